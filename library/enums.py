@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 
 
 class ResourceKind(models.TextChoices):
@@ -164,4 +164,4 @@ FILE_REQUESTS = "file-requests"  # the notification source of requests for files
 FIELD_NOTES = "field-notes"  # name of both the review queue and the notification source
 REPORTED_LISTS = "reading-lists"  # name of both the review queue and the notification source
 # The verb of the notification about each outcome of a review.
-VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}
+VERBS = {SecondReviewOutcome.APPROVED: "opened", SecondReviewOutcome.SENT_BACK: "sent_back"}

@@ -95,7 +95,7 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
     (constraint resource_public_is_clear).
     """
     resource = file.version.resource
-    if not Marking(resource.marking).is_close or resource.posted_by_id == user.pk:
+    if not Marking(resource.marking).is_closely_marked or resource.posted_by_id == user.pk:
         return False
     return not ResourceDownload.objects.recent().filter(file=file, person=user).exists()
 

@@ -24,7 +24,7 @@ from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource,
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules.boards import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
-from library.actions.ask_for_checks import tell_of_due
+from library.actions.ask_for_checks import notify_of_due
 from library.actions.clean_file import forget_originals
 from library.actions.count_download import forget_old_downloads
 from library.actions.decide_access import end_requests_of, forget_old_requests
@@ -95,7 +95,7 @@ from ratsite.sanctions.appeal_links import why_suspended
 from ratsite.sanctions.integrations.notifications import MessageSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
-from ratsite.search.actions.send_alerts import tell_of_finds, tell_of_followed
+from ratsite.search.actions.send_alerts import notify_of_finds, notify_of_followed
 from ratsite.search.integrations.notifications import FoundSource
 from ratsite.search.integrations.personal_data import PERSONAL_DATA as SEARCH_DATA
 from ratsite.trends.integrations.notifications import BriefingSource
@@ -137,12 +137,12 @@ JOBS = (
     Job("remind editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
     Job("hand resources over", DAY, hand_over_to_deputies),
-    Job("tell of resources due", DAY, tell_of_due),
+    Job("tell of resources due", DAY, notify_of_due),
     Job("empty the library's trash", DAY, empty_trash),
     Job("forget replaced originals", DAY, forget_originals),
     Job("forget spare files", DAY, forget_spare_files),
-    Job("tell of what saved searches find", HOUR, tell_of_finds),
-    Job("tell of resources about followed words", HOUR, tell_of_followed),
+    Job("tell of what saved searches find", HOUR, notify_of_finds),
+    Job("tell of resources about followed words", HOUR, notify_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),
     Job("write to coordinators", DAY, write_weekly),
     Job("look at the certificate", 6 * HOUR, note_certificate),

@@ -21,7 +21,7 @@ from tests.factories import MemberFactory, make_topic
 
 # The message after these says how things are now, so it is true if they were so before: "Saved", "The poll has ended".
 TRUE_EITHER_WAY = {
-    *("ask_to_sign", "bring_back", "change_uses", "choose_listing", "close_earlier_version", "close_with_line"),
+    *("ask_to_sign", "bring_back", "change_uses", "choose_listing", "delete_earlier_version", "close_with_line"),
     *("delete_search", "delete_synonyms", "delete_unused", "drop_result", "end_ground_check", "end_poll"),
     *("join_new_agency", "note_about", "recuse", "relate", "release", "remove_file", "save_post"),
     *("say_made_from", "set_retention", "take_back_signal", "take_back_thanks", "thank", "trash_resource"),

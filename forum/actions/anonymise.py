@@ -58,8 +58,8 @@ BESIDE_POSTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Poll, "topic", ("question",)),
     (PollOption, "poll__topic", ("text",)),
     (GroundCheck, "topic", ("summary",)),
-    (GroundStatement, "check_of__topic", ("text",)),
-    (GroundAnswer, "statement__check_of__topic", ("change",)),
+    (GroundStatement, "ground_check__topic", ("text",)),
+    (GroundAnswer, "statement__ground_check__topic", ("change",)),
     (Post, "topic", ("content_note", "decision_reason")),
     (Revision, "post__topic", ("title", "content_note", "reason", "decision_reason")),
     (Flag, "post__topic", ("text", "answer")),
@@ -145,10 +145,10 @@ def _give_back(post: Post) -> None:
         fields = {"body": [source], **({"content_note": [note]} if note else {})}
         keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
     if texts and post.author.is_active:
-        _tell_given_back(post.author)
+        _notify_given_back(post.author)
 
 
-def _tell_given_back(author: User) -> None:
+def _notify_given_back(author: User) -> None:
     """Email the author that their unpublished text was saved as drafts, and that its files are lost.
 
     Sends nothing if such an email is already waiting to be sent.

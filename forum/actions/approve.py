@@ -52,7 +52,7 @@ def approve_post(*, post_id: int, moderator: User, reason: str = "", shown_hash:
         return True
     release_post(post, moderator)
     record(post, "forum.post.approve", actor=moderator, reason=reason)
-    tell_author(post, "approved")
+    notify_author(post, "approved")
     return True
 
 
@@ -76,7 +76,7 @@ def reject_post(*, post_id: int, moderator: User, reason: str, shown_hash: str |
     post.save()
     _leave_queue(post)
     record(post, "forum.post.reject", actor=moderator, reason=reason)
-    tell_author(post, "rejected")
+    notify_author(post, "rejected")
     return True
 
 
@@ -111,7 +111,7 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
     revision.delete()  # show_edit has recorded it as an applied version
     forget_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator, reason=reason)
-    tell_author(post, "edit_approved")
+    notify_author(post, "edit_approved")
     return True
 
 
@@ -141,7 +141,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: s
     forget_item(HELD_EDITS, revision_id)
     _refuse_files(revision.post, moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
-    tell_author(revision.post, "edit_rejected")
+    notify_author(revision.post, "edit_rejected")
     return True
 
 
@@ -193,7 +193,7 @@ def _ask(moderator: User, post: Post, shown_hash: str | None, hash_now: str, has
         raise Stale
 
 
-def tell_author(post: Post, outcome: str) -> None:
+def notify_author(post: Post, outcome: str) -> None:
     """Email the author that a moderator has decided, and where to read the decision.
 
     The email contains neither the title nor the text of the post.

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.approve import lock_held, lock_pending, release_post, show_edit, tell_author
+from forum.actions.approve import lock_held, lock_pending, notify_author, release_post, show_edit
 from forum.actions.attach_files import let_pass
 from forum.actions.post import as_stored_now
 from forum.actions.record_event import record_event
@@ -53,7 +53,7 @@ def approve_reworded(
     keep_quotes(post, stored.quotations)
     _record_event(post, moderator)
     record(post, "forum.post.reword", actor=moderator, reason=reason)
-    tell_author(post, "reworded")
+    notify_author(post, "reworded")
     return True
 
 
@@ -82,7 +82,7 @@ def approve_reworded_edit(
     forget_item(HELD_EDITS, revision_id)
     _record_event(post, moderator)
     record(post, "forum.edit.reword", actor=moderator, reason=reason)
-    tell_author(post, "edit_reworded")
+    notify_author(post, "edit_reworded")
     return True
 
 

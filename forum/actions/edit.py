@@ -24,7 +24,7 @@ from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules.boards import can_see
 from forum.rules.posts import QUIET, can_edit
 from forum.screening import Decision, screen
-from forum.tasks import tell_of_mentions
+from forum.tasks import notify_of_mentions
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.lib.optimistic_lock import Stale
@@ -133,7 +133,7 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
 def _call(post: Post) -> None:
     """Store the mentions and links in a live post's new text, and notify the mentioned people."""
     keep_references(post)
-    transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
+    transaction.on_commit(partial(notify_of_mentions.enqueue, post.pk))
 
 
 def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:

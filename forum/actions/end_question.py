@@ -18,7 +18,7 @@ from forum.models.ask import ASKED_BEFORE_END, MORE_TIME, AskQuerySet
 from forum.queries.recipients import ask_group_of
 from forum.rules.boards import can_see
 from forum.rules.questions import can_close_question, can_decline, can_dismiss
-from forum.tasks import tell_of_declined, tell_of_ending
+from forum.tasks import notify_of_declined, notify_of_ending
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
@@ -79,7 +79,7 @@ def decline_question(*, topic_id: int, remit_id: int, person: User) -> bool:
     ask.state = AskState.DECLINED
     ask.save(update_fields=["state"])
     record_event(ask.topic, EventKind.DECLINED, actor=None, detail=ask.remit.name)
-    transaction.on_commit(partial(tell_of_declined.enqueue, ask.pk))
+    transaction.on_commit(partial(notify_of_declined.enqueue, ask.pk))
     return True
 
 
@@ -167,4 +167,4 @@ def _remind(topic_id: int, today: dt.date) -> None:
     numbers = list(asks.values_list("pk", flat=True))
     Ask.objects.filter(pk__in=numbers).update(reminder=Reminder.SENT)
     for ask_id in numbers:
-        transaction.on_commit(partial(tell_of_ending.enqueue, ask_id))
+        transaction.on_commit(partial(notify_of_ending.enqueue, ask_id))

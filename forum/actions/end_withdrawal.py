@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from forum.actions.settle_flags import tell_reporters
+from forum.actions.settle_flags import notify_reporters
 from forum.enums import FlagOutcome
 from forum.models import Flag, Withdrawal
 
@@ -14,5 +14,5 @@ def end_withdrawal(post_id: int) -> None:
     if was is None:
         return
     flags = Flag.objects.filter(pk__in=was.flags, outcome=FlagOutcome.WITHDRAWN).select_related("reporter")
-    tell_reporters(flags)
+    notify_reporters(flags)
     was.delete()

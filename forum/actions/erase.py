@@ -14,7 +14,7 @@ from forum.actions.attach_files import detach
 from forum.actions.draft_files import delete_drafts
 from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
-from forum.actions.settle_flags import settle_flags, tell_reporters
+from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import HELD_EDITS, EventKind, FlagOutcome, RevisionState
 from forum.fulltext import POST_INDEX, TOPIC_INDEX
@@ -109,7 +109,7 @@ def withdraw_and_empty(post: Post) -> None:
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
     if not post.is_withdrawn:
-        tell_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))
+        notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))
         withdraw(post)
     post.revisions.all().delete()
     post.quotations.all().delete()

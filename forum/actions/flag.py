@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
-from forum.actions.settle_flags import settle_flags, tell_reporters
+from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
@@ -44,7 +44,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
     if post is None:
         return False
     fields = as_typed_fields(post)
-    tell_reporters(settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason))
+    notify_reporters(settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason))
     withdraw(post)
     give_back(post, fields)
     post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
@@ -61,7 +61,7 @@ def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | 
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
-    tell_reporters(settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason))
+    notify_reporters(settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason))
     record(post, "forum.post.leave", actor=moderator, reason=reason)
     return True
 

@@ -33,7 +33,7 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
         defaults={"level": level, "because": Because.CHOSEN, "changed_at": timezone.now()},
     )
     if not level.is_told:
-        skip_unwanted(_told_because_of(subscription))
+        skip_unwanted(_notified_because_of(subscription))
     return subscription
 
 
@@ -43,7 +43,7 @@ def unfollow(*, person: User, subscription_id: int) -> bool:
     subscription = Subscription.objects.filter(person=person, pk=subscription_id).first()
     if subscription is None:
         return False
-    skip_unwanted(_told_because_of(subscription))
+    skip_unwanted(_notified_because_of(subscription))
     subscription.delete()
     return True
 
@@ -72,7 +72,7 @@ def change_following(
     return changed
 
 
-def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
+def _notified_because_of(subscription: Subscription) -> QuerySet[Notification]:
     """Return the notifications that this subscription caused.
 
     If it is a subscription to a topic, these are all of the person's notifications about the topic's posts.

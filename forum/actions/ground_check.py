@@ -51,7 +51,8 @@ def propose_ground_check(
         topic=topic, proposed_by=proposer, created_at=timezone.now(), closes_on=closes_on
     )
     GroundStatement.objects.bulk_create(
-        GroundStatement(check_of=check, position=number, text=text) for number, text in enumerate(statements, start=1)
+        GroundStatement(ground_check=check, position=number, text=text)
+        for number, text in enumerate(statements, start=1)
     )
     count = ngettext("%(count)s statement", "%(count)s statements", len(statements)) % {"count": len(statements)}
     record_event_as_known(topic, EventKind.GROUND_OPEN, actor=proposer, detail=count, reason="")
@@ -148,7 +149,7 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
     check.second_signer, check.second_remit, check.published_at = moderator, remit, timezone.now()
     check.result = count_answers(check)
     check.save()
-    GroundAnswer.objects.filter(statement__check_of=check).delete()
+    GroundAnswer.objects.filter(statement__ground_check=check).delete()
     detail = " · ".join(remit.name for remit in (check.first_remit, remit) if remit)
     record_event(check.topic, EventKind.GROUND_TOLD, actor=None, detail=detail)
     record(check.topic, "forum.ground.publish", actor=moderator)

@@ -28,7 +28,7 @@ from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to
 from forum.rules.topics import can_work_on_topic
-from forum.tasks import tell_of_act
+from forum.tasks import notify_of_act
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -73,7 +73,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         title=topic.title,
     )
     if had_read:
-        _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
+        _notify_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.shown_hash)
     return True
 
@@ -127,13 +127,15 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
     return list(read_by_person(topic)) if is_stricter else []
 
 
-def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
+def _notify_of_stricter(
+    topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int
+) -> None:
     labels = {"before": MayAct(topic.may_act).label, "may_act": MayAct(into.may_act).label}
     detail = _("“%(may_act)s”. Before, it was “%(before)s” in the topic “%(title)s”") % {**labels, "title": TITLE}
     event = record_event(
         into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, after=after, about=topic, title=topic.title
     )
-    transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
+    transaction.on_commit(partial(notify_of_act.enqueue, event.pk, actor.pk, True, had_read))
 
 
 def _leave_empty(topic: Topic, into: Topic) -> None:

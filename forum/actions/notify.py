@@ -16,11 +16,11 @@ from forum.queries.recipients import (
 )
 from forum.rules.posts import QUIET
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
 
-def tell_of_post(post_id: int) -> int:
+def notify_of_post(post_id: int) -> int:
     """Notify everyone who wants to hear of this live post; return how many people were notified. Safe to run twice."""
     post = _live_post(post_id)
     if post is None:
@@ -30,7 +30,7 @@ def tell_of_post(post_id: int) -> int:
     return called + _tell(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
 
 
-def tell_of_mentions(post_id: int) -> int:
+def notify_of_mentions(post_id: int) -> int:
     """Notify the people mentioned in an edit of this live post.
 
     Returns how many people were notified who had not been notified of the post before.
@@ -44,7 +44,7 @@ def _live_post(post_id: int) -> Post | None:
 
 
 def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
-    return tell(
+    return notify(
         source=POST_SOURCE,
         item_id=post.pk,
         group=group_of(post.topic_id),
@@ -55,7 +55,7 @@ def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
     )
 
 
-def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Collection[int] = ()) -> int:
+def notify_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Collection[int] = ()) -> int:
     """Notify people on the site, but not by email, that a topic's "may act" has changed; return how many people.
 
     Safe to run twice. had_read: after a merge into a topic with a stricter "may act", the ids of the merged topic's
@@ -67,7 +67,7 @@ def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Co
     topic = event.topic
     people = {pk: Reason(Level.DIGEST, "read") for pk in had_read} or _concerned(topic, is_stricter=is_stricter)
     readers = User.objects.readers_of(topic.board.circle).filter(pk__in=people).exclude(pk=actor_id)
-    return tell(
+    return notify(
         source=ACTS,
         item_id=event.pk,
         group=act_group_of(topic.pk),
@@ -86,7 +86,7 @@ def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
     return people
 
 
-def tell_asker(ask_id: int, source: str) -> int:
+def notify_asker(ask_id: int, source: str) -> int:
     """Notify the asker that their question ends soon, or that a remit answered "Not for us"; return how many people.
 
     source: the name of the notification source for either event. An asker who cannot read the topic any more is not
@@ -97,7 +97,7 @@ def tell_asker(ask_id: int, source: str) -> int:
     if ask is None or ask.topic.published_at is None:
         return 0
     askers = User.objects.readers_of(ask.topic.board.circle).filter(pk=ask.asked_by_id)
-    return tell(
+    return notify(
         source=source,
         item_id=ask.pk,
         group=ask_group_of(ask.topic_id),

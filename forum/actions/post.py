@@ -31,7 +31,7 @@ from forum.posting_limits import why_too_fast
 from forum.rules.boards import can_see, can_speak, can_start_topic
 from forum.rules.topics import can_reply, must_wait_until
 from forum.screening import screen
-from forum.tasks import tell_of_post
+from forum.tasks import notify_of_post
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.models import User
@@ -245,7 +245,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
     follow_own_topic(person=post.author, topic=topic)
     if is_news:
-        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))
+        transaction.on_commit(partial(notify_of_post.enqueue, post.pk))
 
 
 def next_number(topic: Topic) -> int:

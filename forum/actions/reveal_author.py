@@ -15,7 +15,7 @@ from forum.rules.posts import can_reveal
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
 
@@ -36,6 +36,6 @@ def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uui
     if created:
         group = f"reveal-{reveal.pk}"
         people = {post.author_id: Reason(Level.AT_ONCE, "own")}
-        tell(source=REVEALS, item_id=reveal.pk, group=group, verb="reveal", people=people)
+        notify(source=REVEALS, item_id=reveal.pk, group=group, verb="reveal", people=people)
         record(post, "forum.post.reveal", actor=moderator, reason=reason)
     return post

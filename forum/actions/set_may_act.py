@@ -11,7 +11,7 @@ from forum.actions.record_event import actor_unless_anonymous, record_event_as_k
 from forum.enums import EventKind, MayAct
 from forum.rules.boards import can_see
 from forum.rules.topics import can_mark
-from forum.tasks import tell_of_act
+from forum.tasks import notify_of_act
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -45,5 +45,5 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
         after=may_act,
     )
     is_stricter = may_act.rank > before.rank
-    transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, is_stricter))
+    transaction.on_commit(partial(notify_of_act.enqueue, event.pk, actor.pk, is_stricter))
     return True

@@ -13,7 +13,7 @@ from ratsite.notifications.actions.send_mail import send_template
 
 
 def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> list[Flag]:
-    """Close every open flag on the post and return them. The caller emails the reporters with tell_reporters."""
+    """Close every open flag on the post and return them. The caller emails the reporters with notify_reporters."""
     flags = list(post.flags.open().select_related("reporter"))
     for flag in flags:
         flag.outcome, flag.answer = outcome, answer
@@ -23,7 +23,7 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
     return flags
 
 
-def tell_reporters(flags: Iterable[Flag]) -> None:
+def notify_reporters(flags: Iterable[Flag]) -> None:
     """Email the reporter of each of these closed flags where to read the outcome."""
     for flag in flags:
         is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN

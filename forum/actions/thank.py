@@ -10,7 +10,7 @@ from forum.queries.recipients import thanks_group_of
 from forum.rules.posts import can_thank
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.notify import Reason, tell, untell
+from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.enums import Level
 
 
@@ -25,7 +25,7 @@ def thank(*, post_id: int, person: User) -> bool:
     fresh = {"defaults": {"thanked_at": timezone.now()}}
     thanks, created = Thanks.objects.get_or_create(person=person, post=post, **fresh)
     if created:
-        tell(
+        notify(
             source=THANKS,
             item_id=thanks.pk,
             group=thanks_group_of(thanks.pk),
@@ -43,6 +43,6 @@ def take_back_thanks(*, post_id: int, person: User) -> bool:
     if thanks is None:
         return False
     if thanks.post.author_id is not None:
-        untell(source=THANKS, item_id=thanks.pk, person_id=thanks.post.author_id)
+        delete_notification(source=THANKS, item_id=thanks.pk, person_id=thanks.post.author_id)
     thanks.delete()
     return True

@@ -21,7 +21,7 @@ from forum.models import Board, Draft, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
 from forum.rules.boards import can_see
 from forum.rules.posts import can_undo_withdrawal
-from forum.tasks import tell_of_post
+from forum.tasks import notify_of_post
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 
@@ -57,7 +57,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     was.delete()
     if is_live:
         _count_up(post)
-        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))  # notifies nobody a second time
+        transaction.on_commit(partial(notify_of_post.enqueue, post.pk))  # notifies nobody a second time
     restore_answers(post.topic, was.answers)
     settle_files_of(post)
     _take_back(post, draft_id)

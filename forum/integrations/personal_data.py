@@ -46,7 +46,7 @@ from ratsite.lib.markup.markdown import slots
 from ratsite.lib.personal_data import PersonalData, Section
 from ratsite.network.enums import Marking
 
-CLOSE = [marking.value for marking in Marking if marking.is_close]
+CLOSE = [marking.value for marking in Marking if marking.is_closely_marked]
 
 
 def as_copied(post: Post) -> str:

@@ -1,12 +1,11 @@
 """What a personal data copy and an erasure do with each field of the forum's tables."""
 
-from ratsite.lib.personal_data import Table
+from ratsite.lib.personal_data import ROW_DELETED, Table
 
 CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
 FACTS = "facts about a conversation that others read"
 STUB = "a number without a name"
 SHARED = "the network's own words"
-FACT = "of a row that is deleted"
 OTHERS = "someone else's"
 DECIDED = "a moderator's reason, about what was written"
 
@@ -20,7 +19,7 @@ TABLES = [
             "moderators": "see Board_moderators",
         },
     ),
-    Table("forum.Board_moderators", copied="board", gone={"id user": FACT}),
+    Table("forum.Board_moderators", copied="board", gone={"id user": ROW_DELETED}),
     Table(
         "forum.Topic",
         stays={
@@ -97,7 +96,7 @@ TABLES = [
             "answer": OTHERS,
         },
     ),
-    Table("forum.AskDismissal", copied="ask created_at", gone={"id person": FACT}),
+    Table("forum.AskDismissal", copied="ask created_at", gone={"id person": ROW_DELETED}),
     Table(
         "forum.TopicEvent",
         stays={"id topic kind reason created_at": FACTS},
@@ -110,12 +109,12 @@ TABLES = [
     Table(
         "forum.ModeratorQuestion",
         copied="post asked_at text answer ended_at",
-        gone={"id": FACT, "asked_by": "a moderator, whom the copy does not name"},
+        gone={"id": ROW_DELETED, "asked_by": "a moderator, whom the copy does not name"},
     ),
     Table(
         "forum.Reveal",
         copied="post reason created_at",
-        gone={"id submission": FACT, "moderator": "whom the person is not told of"},
+        gone={"id submission": ROW_DELETED, "moderator": "whom the person is not told of"},
     ),
     Table(
         "forum.DownloadReason",
@@ -138,7 +137,7 @@ TABLES = [
     Table(
         "forum.Draft",
         copied="place topic board kind post fields saved_at",
-        gone={"id person sequence submission": FACT},
+        gone={"id person sequence submission": ROW_DELETED},
     ),
     Table(
         "forum.DraftFile",
@@ -171,29 +170,29 @@ TABLES = [
             "proposed_by first_signer second_signer": STUB,
         },
     ),
-    Table("forum.GroundStatement", kept={"id check_of position text": SHARED}),
-    Table("forum.GroundAnswer", copied="statement stance change remit", gone={"id person": FACT}),
+    Table("forum.GroundStatement", kept={"id ground_check position text": SHARED}),
+    Table("forum.GroundAnswer", copied="statement stance change remit", gone={"id person": ROW_DELETED}),
     Table(
         "forum.Poll",
         kept={"id topic by is_named created_at closes_on ended_at able": FACTS, "question": SHARED, "started_by": STUB},
     ),
     Table("forum.PollOption", kept={"id poll position text votes_counted": SHARED}),
-    Table("forum.PollVote", copied="poll option agency", gone={"id person": FACT}),
+    Table("forum.PollVote", copied="poll option agency", gone={"id person": ROW_DELETED}),
     Table(
         "forum.BlamingPhrase",
         kept={"id phrase instead why state proposed_at": SHARED, "proposed_by decided_by": STUB},
     ),
-    Table("forum.Mention", copied="post", gone={"id person": FACT}),
+    Table("forum.Mention", copied="post", gone={"id person": ROW_DELETED}),
     Table(
         "forum.SiteLink", kept={"id post room name": "where a text leads on this site, as long as the text is there"}
     ),
-    Table("forum.SavedPost", copied="post saved_at", gone={"id person": FACT}),
-    Table("forum.Thanks", copied="post thanked_at", gone={"id person": FACT}),
-    Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
-    Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),
+    Table("forum.SavedPost", copied="post saved_at", gone={"id person": ROW_DELETED}),
+    Table("forum.Thanks", copied="post thanked_at", gone={"id person": ROW_DELETED}),
+    Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": ROW_DELETED}),
+    Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": ROW_DELETED}),
     Table(
         "forum.Subscription",
         copied="about topic board form affected area sector level because changed_at",
-        gone={"id person": FACT},
+        gone={"id person": ROW_DELETED},
     ),
 ]

@@ -95,14 +95,14 @@ class GroundCheck(models.Model):
 class GroundStatement(models.Model):
     wagtail_reference_index_ignore = True
 
-    check_of = models.ForeignKey(GroundCheck, on_delete=models.CASCADE, related_name="statements")
+    ground_check = models.ForeignKey(GroundCheck, on_delete=models.CASCADE, related_name="statements")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=LONGEST_STATEMENT)
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["check_of", "position"], name="ground_statement_once_a_place"),
+            models.UniqueConstraint(fields=["ground_check", "position"], name="ground_statement_once_a_place"),
             models.CheckConstraint(
                 name="ground_statement_at_most_seven", condition=Q(position__gte=1, position__lte=MOST_STATEMENTS)
             ),

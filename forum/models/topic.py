@@ -169,7 +169,7 @@ class Topic(models.Model):
     @property
     def is_printable(self) -> bool:
         """False if the topic is closely marked: paper leaves the building, so such a topic prints as one sentence."""
-        return not Marking(self.marking).is_close
+        return not Marking(self.marking).is_closely_marked
 
     @property
     def takes_replies(self) -> bool:

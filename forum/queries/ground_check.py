@@ -79,13 +79,13 @@ def ground_of(topic: Topic) -> Ground:
 
 def own_answers(check: GroundCheck, reader: User) -> dict[int, GroundAnswer]:
     """Return the reader's own answers, by statement id."""
-    answers = GroundAnswer.objects.visible_to(reader).filter(statement__check_of=check)
+    answers = GroundAnswer.objects.visible_to(reader).filter(statement__ground_check=check)
     return {answer.statement_id: answer for answer in answers}
 
 
 def remits_answering(check: GroundCheck) -> int:
     """Return from how many remits at least one person has answered. Pages name no remit and count no people."""
-    return GroundAnswer.objects.filter(statement__check_of=check).order_by().values("remit").distinct().count()
+    return GroundAnswer.objects.filter(statement__ground_check=check).order_by().values("remit").distinct().count()
 
 
 def result_of(check: GroundCheck) -> GroundResult:
@@ -107,7 +107,7 @@ def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
     """
     statements = list(check.statements.all())
     answers: dict[int, list[GroundAnswer]] = defaultdict(list)
-    for answer in GroundAnswer.objects.filter(statement__check_of=check):
+    for answer in GroundAnswer.objects.filter(statement__ground_check=check):
         answers[answer.statement_id].append(answer)
     counted = results(
         [[(answer.remit_id, answer.stance) for answer in answers[statement.pk]] for statement in statements]

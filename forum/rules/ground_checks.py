@@ -58,5 +58,5 @@ def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
     circle.
     """
     topic = check.topic
-    is_open = topic.board.circle_id is None and not Marking(topic.marking).is_close
+    is_open = topic.board.circle_id is None and not Marking(topic.marking).is_closely_marked
     return check.is_published and check.drafted_at is None and is_open and can_propose_ground(user, topic)

@@ -60,7 +60,7 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
     Moderators need one too; files of posts that they must decide about they open through forum.views.files.held_file.
     """
     post = attachment.post
-    if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
+    if post.author_id == user.pk or not Marking(post.topic.marking).is_closely_marked:
         return False
     return not DownloadReason.objects.recent().filter(attachment=attachment, person=user).exists()
 

@@ -13,7 +13,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
 
@@ -39,7 +39,7 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
     return Resource.objects.visible_to(curator).filter(pk__in=[resource.pk for resource in affected]).count()
 
 
-def tell_of_due() -> int:
+def notify_of_due() -> int:
     """Notify each curator, at most once a month, of resources of their agency that are due soon.
 
     Return how many curators were notified.
@@ -53,4 +53,4 @@ def tell_of_due() -> int:
         for person in (curator.with_second_step() for curator in curators.select_related("agency"))
         if own_due(person).exists()
     }
-    return tell(source=DUE, item_id=month.year * 100 + month.month, group="resources-due", verb="due", people=people)
+    return notify(source=DUE, item_id=month.year * 100 + month.month, group="resources-due", verb="due", people=people)

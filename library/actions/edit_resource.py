@@ -23,7 +23,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import Circle
 
 SLUG_TRIES = 4
@@ -166,14 +166,14 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str
     elif wanted:
         ask_for_review(version, asked_by=curator, audience=wanted)
     elif resource.marking != Marking.CLEAR and _waits_for_the_public(version):
-        end_open_review(version, ReviewOutcome.OVER)  # its new marking forbids the public
+        end_open_review(version, SecondReviewOutcome.SUPERSEDED)  # its new marking forbids the public
     elif has_been_sent_back and not resource.is_case and not identifiers_in_texts(resource):
-        end_open_review(version, ReviewOutcome.MENDED)
+        end_open_review(version, SecondReviewOutcome.IDENTIFIERS_REMOVED)
         publish(version, checked_by=curator)
 
 
 def _waits_for_the_public(version: ResourceVersion) -> bool:
-    return version.reviews.filter(outcome=ReviewOutcome.WAITS, audience=Audience.PUBLIC).exists()
+    return version.reviews.filter(outcome=SecondReviewOutcome.WAITING, audience=Audience.PUBLIC).exists()
 
 
 def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | None]:

@@ -1,8 +1,8 @@
 from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, PUBLICATIONS, VERBS
 from library.models import AccessRequest, FieldNote, PublicationReview, RequestState, ResourceVersion
 from library.rules import access_deciders
-from ratsite.network.enums import ReviewOutcome
-from ratsite.notifications.actions.notify import Reason, tell, untell
+from ratsite.network.enums import SecondReviewOutcome
+from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.enums import Level
 
 
@@ -17,11 +17,11 @@ def notify_of_review(review_id: int) -> int:
     may_read = PublicationReview.objects.visible_to(review.spoken_by.with_second_step())
     if not may_read.filter(pk=review_id).exists():
         return 0
-    return tell(
+    return notify(
         source=PUBLICATIONS,
         item_id=review.pk,
         group=f"resource-{review.version.resource_id}",
-        verb=VERBS[ReviewOutcome(review.outcome)],
+        verb=VERBS[SecondReviewOutcome(review.outcome)],
         people={review.spoken_by_id: Reason(Level.DIGEST, "asked")},
     )
 
@@ -33,7 +33,7 @@ def notify_of_checks(version_id: int) -> int:
         return 0
     if not ResourceVersion.objects.visible_to(version.created_by.with_second_step()).filter(pk=version_id).exists():
         return 0
-    return tell(
+    return notify(
         source=CHECKS,
         item_id=version.pk,
         group=f"resource-{version.resource_id}",
@@ -54,12 +54,12 @@ def notify_of_request(request_id: int) -> int:
     group = f"resource-{request.file.version.resource_id}"
     if request.is_waiting:
         people = dict.fromkeys(access_deciders(request).values_list("pk", flat=True), Reason(Level.DIGEST, "decides"))
-        return tell(source=FILE_REQUESTS, item_id=request.pk, group=group, verb="asked", people=people)
+        return notify(source=FILE_REQUESTS, item_id=request.pk, group=group, verb="asked", people=people)
     if not AccessRequest.objects.visible_to(request.asked_by).filter(pk=request_id).exists():
         return 0
     if request.state == RequestState.ENDED:  # replace the earlier notification that it was granted
-        untell(source=FILE_REQUESTS, item_id=request.pk, person_id=request.asked_by_id)
-    return tell(
+        delete_notification(source=FILE_REQUESTS, item_id=request.pk, person_id=request.asked_by_id)
+    return notify(
         source=FILE_REQUESTS,
         item_id=request.pk,
         group=group,
@@ -73,10 +73,10 @@ def notify_of_note(note_id: int) -> int:
     note = FieldNote.objects.filter(pk=note_id, outcome__in=VERBS).select_related("spoken_by").first()
     if note is None or not FieldNote.objects.visible_to(note.spoken_by).filter(pk=note_id).exists():
         return 0
-    return tell(
+    return notify(
         source=FIELD_NOTES,
         item_id=note.pk,
         group=f"resource-{note.resource_id}",
-        verb=VERBS[ReviewOutcome(note.outcome)],
+        verb=VERBS[SecondReviewOutcome(note.outcome)],
         people={note.spoken_by_id: Reason(Level.DIGEST, "wrote")},
     )

@@ -5,7 +5,7 @@ from django.db.models import Q
 from library.enums import CHECKED, SUGGESTIONS
 from library.models import OutdatedReport, Resource, ResourceCheck, Suggestion
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
 
@@ -16,7 +16,7 @@ def notify_reporters(check_id: int) -> int:
     if check is None:
         return 0
     recipients = {person.pk: Reason(Level.DIGEST, "reported") for person in people if _meets(person, check.resource_id)}
-    return tell(source=CHECKED, item_id=check_id, group=_group(check), verb="answered", people=recipients)
+    return notify(source=CHECKED, item_id=check_id, group=_group(check), verb="answered", people=recipients)
 
 
 def notify_of_refusal(check_id: int) -> int:
@@ -25,7 +25,7 @@ def notify_of_refusal(check_id: int) -> int:
     if check is None:
         return 0
     people = {check.checked_by_id: Reason(Level.DIGEST, "checked")}
-    return tell(source=CHECKED, item_id=check_id, group=_group(check), verb="refused", people=people)
+    return notify(source=CHECKED, item_id=check_id, group=_group(check), verb="refused", people=people)
 
 
 def notify_of_answer(suggestion_id: int) -> int:
@@ -33,7 +33,7 @@ def notify_of_answer(suggestion_id: int) -> int:
     suggestion = Suggestion.objects.filter(pk=suggestion_id).first()
     if suggestion is None:
         return 0
-    return tell(
+    return notify(
         source=SUGGESTIONS,
         item_id=suggestion.pk,
         group=f"suggestion-{suggestion.pk}",

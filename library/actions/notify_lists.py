@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from library.enums import REPORTED_LISTS
 from library.models import ListReportOutcome, ReadingListReport
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
 
@@ -27,4 +27,4 @@ def notify_of_reports(report_ids: Collection[int]) -> int:
 
 def _tell(report: ReadingListReport, verb: str, people: dict[int, Reason]) -> int:
     group = f"reading-list-{report.reading_list_id}"
-    return tell(source=REPORTED_LISTS, item_id=report.pk, group=group, verb=verb, people=people)
+    return notify(source=REPORTED_LISTS, item_id=report.pk, group=group, verb=verb, people=people)

@@ -27,7 +27,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 
 
 @transaction.atomic
@@ -99,16 +99,16 @@ def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = 
 
     The caller has locked the resource. audience: the audience that approval gives the resource; empty to leave it.
     """
-    audience = end_open_review(version, ReviewOutcome.OVER) or audience
+    audience = end_open_review(version, SecondReviewOutcome.SUPERSEDED) or audience
     PublicationReview.objects.create(
         version=version, audience=audience, spoken_by=asked_by, agency=asked_by.agency, asked_at=timezone.now()
     )
 
 
-def end_open_review(version: ResourceVersion, outcome: ReviewOutcome) -> str:
+def end_open_review(version: ResourceVersion, outcome: SecondReviewOutcome) -> str:
     """End the open review of this version, if there is one. Return the new audience that it asked for, or ""."""
     audience = ""
-    for review in version.reviews.filter(outcome=ReviewOutcome.WAITS):
+    for review in version.reviews.filter(outcome=SecondReviewOutcome.WAITING):
         audience = review.audience
         review.outcome, review.decided_at = outcome, timezone.now()
         review.save(update_fields=["outcome", "decided_at"])
@@ -144,7 +144,7 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
             resource.audience, resource.circle = review.audience, None
             resource.save(update_fields=["audience", "circle"])
     publish(version, checked_by=review.spoken_by, decided_by=decider)
-    _settle(review, ReviewOutcome.OPENED, decider, reason)
+    _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
     record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)
     return True
 
@@ -159,7 +159,7 @@ def send_publication_back(*, review_id: int, decider: User, reason: str, shown_h
     if not version.is_published:
         version.state, version.is_to_publish = VersionState.DRAFT, False
         version.save(update_fields=["state", "is_to_publish"])
-    _settle(review, ReviewOutcome.SENT_BACK, decider, reason)
+    _settle(review, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(version.resource, "library.publication.send_back", actor=decider, reason=reason, version=version.number)
     return True
 
@@ -220,7 +220,7 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationR
     return review
 
 
-def _settle(review: PublicationReview, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+def _settle(review: PublicationReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
     forget_item(PUBLICATIONS, review.pk)
     review.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(notify_of_review, review.pk))

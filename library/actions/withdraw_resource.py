@@ -23,7 +23,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 
 TRASH_DAYS = 30  # long enough for somebody to notice that it is missing
 
@@ -157,7 +157,7 @@ def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Reso
 
 def _end_what_waits(resource: Resource) -> None:
     for version in resource.versions.all():
-        end_open_review(version, ReviewOutcome.OVER)
+        end_open_review(version, SecondReviewOutcome.SUPERSEDED)
     unpublished = resource.versions.exclude(state=VersionState.PUBLISHED)
     unpublished.update(state=VersionState.DRAFT, is_to_publish=False)
     resource.checks.waiting().update(state=CheckState.REFUSED, decided_at=timezone.now())

@@ -18,7 +18,7 @@ from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.pages.contacts import published_contacts
 
 
@@ -50,7 +50,7 @@ def withdraw_note(*, note_id: int, author: User) -> bool:
 @transaction.atomic
 def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Publish a field note. Return False if it was decided or withdrawn already."""
-    note = _settle(note_id, decider, shown_hash, ReviewOutcome.OPENED, reason)
+    note = _settle(note_id, decider, shown_hash, SecondReviewOutcome.APPROVED, reason)
     if note is None:
         return False
     record(note.resource, "library.note.publish", actor=decider, reason=reason)
@@ -60,7 +60,7 @@ def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: s
 @transaction.atomic
 def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
     """Send a field note back to its author, who reads the reason. Return False if it was decided already."""
-    note = _settle(note_id, decider, shown_hash, ReviewOutcome.SENT_BACK, reason)
+    note = _settle(note_id, decider, shown_hash, SecondReviewOutcome.SENT_BACK, reason)
     if note is None:
         return False
     record(note.resource, "library.note.send_back", actor=decider, reason=reason)
@@ -68,7 +68,7 @@ def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str 
 
 
 def _settle(
-    note_id: int, decider: User, shown_hash: str | None, outcome: ReviewOutcome, reason: str
+    note_id: int, decider: User, shown_hash: str | None, outcome: SecondReviewOutcome, reason: str
 ) -> FieldNote | None:
     locked = FieldNote.objects.waiting().select_for_update(of=("self",), no_key=True)
     note = locked.select_related("resource__circle").filter(pk=note_id).first()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.models.resource import Resource
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency
 from ratsite.network.second_reviews import SecondReview
 
@@ -30,19 +30,19 @@ class FieldNoteQuerySet(models.QuerySet):
         notes = self.filter(resource__in=Resource.objects.visible_to(user))
         if can_curate(user) or can_moderate_somewhere(user):
             return notes
-        return notes.filter(Q(outcome=ReviewOutcome.OPENED) | Q(spoken_by=user))
+        return notes.filter(Q(outcome=SecondReviewOutcome.APPROVED) | Q(spoken_by=user))
 
     def published(self) -> "FieldNoteQuerySet":
-        return self.filter(outcome=ReviewOutcome.OPENED)
+        return self.filter(outcome=SecondReviewOutcome.APPROVED)
 
     def waiting(self) -> "FieldNoteQuerySet":
-        return self.filter(outcome=ReviewOutcome.WAITS)
+        return self.filter(outcome=SecondReviewOutcome.WAITING)
 
 
 class FieldNote(SecondReview):
     """A member's note (`spoken_by`) about using a resource: what helped, a problem, or what they do differently.
 
-    Readers see the member's agency and its main remit, or the remit alone, but no name. The outcome OPENED means
+    Readers see the member's agency and its main remit, or the remit alone, but no name. The outcome APPROVED means
     published.
     """
 
@@ -58,7 +58,8 @@ class FieldNote(SecondReview):
     class Meta(SecondReview.Meta):
         constraints = [
             models.CheckConstraint(
-                name="field_note_sent_back_says_why", condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason="")
+                name="field_note_sent_back_says_why",
+                condition=~Q(outcome=SecondReviewOutcome.SENT_BACK) | ~Q(reason=""),
             ),
         ]
 
@@ -67,8 +68,8 @@ class FieldNote(SecondReview):
 
     @property
     def is_waiting(self) -> bool:
-        return self.outcome == ReviewOutcome.WAITS
+        return self.outcome == SecondReviewOutcome.WAITING
 
     @property
     def is_published(self) -> bool:
-        return self.outcome == ReviewOutcome.OPENED
+        return self.outcome == SecondReviewOutcome.APPROVED

@@ -9,7 +9,7 @@ from library.models.suggestion import Suggestion
 from library.models.version import ResourceFile, ResourceVersion
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency
 from ratsite.network.second_reviews import SecondReview
 
@@ -26,7 +26,7 @@ class PublicationReviewQuerySet(models.QuerySet):
     def waiting(self) -> "PublicationReviewQuerySet":
         """Return the reviews that can be decided now: without those whose files have not been checked yet."""
         unchecked = ResourceFile.objects.filter(stored_file__in=StoredFile.objects.quarantined()).values("version")
-        return self.filter(outcome=ReviewOutcome.WAITS).exclude(version__in=unchecked)
+        return self.filter(outcome=SecondReviewOutcome.WAITING).exclude(version__in=unchecked)
 
     def barred_for(self, user) -> "PublicationReviewQuerySet":
         """Return the reviews that this user may not decide, because they took part.
@@ -52,10 +52,10 @@ class PublicationReview(SecondReview):
     class Meta(SecondReview.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["version"], name="publication_review_one_open", condition=Q(outcome=ReviewOutcome.WAITS)
+                fields=["version"], name="publication_review_one_open", condition=Q(outcome=SecondReviewOutcome.WAITING)
             ),
             models.CheckConstraint(
-                name="publication_review_says_why", condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason="")
+                name="publication_review_says_why", condition=~Q(outcome=SecondReviewOutcome.SENT_BACK) | ~Q(reason="")
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from library.enums import Audience, Freshness, Language, RelationKind, ResourceKind, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
-from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
 
 DUE_SOON = dt.timedelta(days=30)  # enough for a curator who looks once a month
@@ -60,7 +60,7 @@ class ResourceQuerySet(models.QuerySet):
         return mine
 
     def _in_review(self) -> "ResourceQuerySet":
-        return self.model.objects.filter(versions__reviews__outcome=ReviewOutcome.WAITS).values("pk")
+        return self.model.objects.filter(versions__reviews__outcome=SecondReviewOutcome.WAITING).values("pk")
 
     def published(self) -> "ResourceQuerySet":
         return self.filter(state=ResourceState.PUBLISHED)
@@ -213,7 +213,7 @@ class Resource(models.Model):
     @property
     def is_printable(self) -> bool:
         """False if the resource is closely marked: paper leaves the building, and so do reference managers' files."""
-        return not Marking(self.marking).is_close
+        return not Marking(self.marking).is_closely_marked
 
     @property
     def is_case(self) -> bool:

@@ -23,7 +23,7 @@ from library.views.field_notes import notes_of
 from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 
 PUBLISHED = gettext_lazy("The resource is in the library.")
 IN_REVIEW = gettext_lazy("The resource is saved. Readers can find it once a second person has reviewed it.")
@@ -123,7 +123,7 @@ def _message(added: Resource) -> str:
 
 
 def _changed_message(changed: Resource) -> str:
-    asked = PublicationReview.objects.filter(version__resource=changed, outcome=ReviewOutcome.WAITS).first()
+    asked = PublicationReview.objects.filter(version__resource=changed, outcome=SecondReviewOutcome.WAITING).first()
     if asked is None:
         return CHANGED
     return CHANGED_AND_ASKED if asked.audience and changed.is_published else CHANGED_IN_REVIEW
@@ -144,4 +144,4 @@ def _sent_back(request: HttpRequest, resource: Resource) -> PublicationReview | 
     if resource.state != ResourceState.DRAFT:
         return None
     last = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource).last()
-    return last if last and last.outcome == ReviewOutcome.SENT_BACK else None
+    return last if last and last.outcome == SecondReviewOutcome.SENT_BACK else None

@@ -71,14 +71,14 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
     if newest == earlier and not described:
         return redirect(resource)
     # To read a closely marked file one must give a reason first, so this page shows no text of it.
-    is_close = Marking(resource.marking).is_close
+    is_closely_marked = Marking(resource.marking).is_closely_marked
     context = {
         "resource": resource,
         "earlier": earlier,
         "newest": newest,
         "versions": versions[:-1],
-        "is_close": is_close,
-        "files": [] if is_close else file_changes(earlier, newest),
+        "is_closely_marked": is_closely_marked,
+        "files": [] if is_closely_marked else file_changes(earlier, newest),
         "links": link_changes(earlier, newest),
         "opening": opening,
         "described": described,

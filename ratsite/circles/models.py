@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle, Remit, circles_of
 from ratsite.network.second_reviews import SecondReview
 
@@ -25,10 +25,10 @@ class AccessChangeQuerySet(models.QuerySet):
         return self.made().filter(Q(circle=None) | Q(circle__in=circles_of(user)))
 
     def waiting(self) -> "AccessChangeQuerySet":
-        return self.filter(outcome=ReviewOutcome.WAITS)
+        return self.filter(outcome=SecondReviewOutcome.WAITING)
 
     def made(self) -> "AccessChangeQuerySet":
-        return self.filter(outcome=ReviewOutcome.OPENED)
+        return self.filter(outcome=SecondReviewOutcome.APPROVED)
 
     def about(self, target: Circle | Agency) -> "AccessChangeQuerySet":
         return self.filter(circle=target) if isinstance(target, Circle) else self.filter(agency=target)
@@ -38,8 +38,8 @@ class AccessChange(SecondReview):
     """A change of who is in a circle, or of an agency's remits and areas.
 
     `spoken_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
-    (`decided_by`) if it lets the one who asks into a circle. Its outcomes mean here: OPENED: made; SENT_BACK: refused;
-    OVER: taken back by the coordinator who asked.
+    (`decided_by`) if it lets the one who asks into a circle. Its outcomes mean here: APPROVED: made; SENT_BACK:
+    refused; SUPERSEDED: taken back by the coordinator who asked.
     """
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")
@@ -62,13 +62,17 @@ class AccessChange(SecondReview):
             models.CheckConstraint(name="access_change_says_why", condition=~Q(why="")),
             models.CheckConstraint(
                 name="access_change_refused_says_why",
-                condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason=""),
+                condition=~Q(outcome=SecondReviewOutcome.SENT_BACK) | ~Q(reason=""),
             ),
             models.UniqueConstraint(
-                fields=["circle"], name="access_change_one_waits_a_circle", condition=Q(outcome=ReviewOutcome.WAITS)
+                fields=["circle"],
+                name="access_change_one_waits_a_circle",
+                condition=Q(outcome=SecondReviewOutcome.WAITING),
             ),
             models.UniqueConstraint(
-                fields=["agency"], name="access_change_one_waits_an_agency", condition=Q(outcome=ReviewOutcome.WAITS)
+                fields=["agency"],
+                name="access_change_one_waits_an_agency",
+                condition=Q(outcome=SecondReviewOutcome.WAITING),
             ),
         ]
 
@@ -94,8 +98,8 @@ class AccessChange(SecondReview):
 
     @property
     def is_waiting(self) -> bool:
-        return self.outcome == ReviewOutcome.WAITS
+        return self.outcome == SecondReviewOutcome.WAITING
 
     @property
     def was_seconded(self) -> bool:
-        return self.outcome == ReviewOutcome.OPENED and self.decided_by_id != self.spoken_by_id
+        return self.outcome == SecondReviewOutcome.APPROVED and self.decided_by_id != self.spoken_by_id

@@ -21,7 +21,7 @@ from ratsite.demo.documents import WRITERS
 from ratsite.demo.people import steward
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.documents.file_types import extension_of
-from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
 
@@ -38,7 +38,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
                 circle.people.remove(curator)
             resource.posted_by = people[row["posted_by"]]  # the member who contributed it
             resource.save(update_fields=["posted_by"])
-    if not PublicationReview.objects.filter(outcome=ReviewOutcome.WAITS).exists():
+    if not PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING).exists():
         _add_what_waits()
     if not Suggestion.objects.exists():
         _add_checks()

@@ -12,7 +12,7 @@ from forum.actions.end_question import close_due_questions, decline_question
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up
-from forum.actions.notify import tell_of_post
+from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply, start_topic
 from forum.enums import HELD_POSTS, About
 from forum.models import Board, Post, Topic
@@ -72,7 +72,7 @@ def notify_everyone(people: dict[str, User]) -> None:
         follow(person=person, about=About.FORM, level=Level.DIGEST, target=words[number % len(words)])
     recent = Post.objects.live().filter(published_at__gt=timezone.now() - TOLD_OF).order_by("published_at")
     for post_id in recent.values_list("pk", flat=True):
-        tell_of_post(post_id)
+        notify_of_post(post_id)
 
 
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:

@@ -187,7 +187,7 @@ class SampleForm(forms.Form):
     )
     seen = forms.CharField(label=_("What you are seeing"), widget=forms.Textarea, max_length=600)
     file = forms.FileField(required=False, help_text=_("PDF, up to 25 MB."))
-    tell_me = forms.BooleanField(label=_("Tell me when someone answers"), required=False, help_text=_("By email."))
+    notify_me = forms.BooleanField(label=_("Tell me when someone answers"), required=False, help_text=_("By email."))
 
     @classmethod
     def with_errors(cls) -> "SampleForm":

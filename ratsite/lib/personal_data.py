@@ -21,6 +21,7 @@ from django.utils.html import escape
 
 NOBODY = "a former member"  # what replaces the name of an erased person
 BATCH = 200  # rows that an erasure changes in one transaction, so that other requests wait only briefly for locks
+ROW_DELETED = "of a row that is deleted"  # the reason in Table.gone
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ratsite.audit.actions import record
 from ratsite.lib.hooks import Hook
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
@@ -48,7 +48,11 @@ def settle_notes(
         had_waited = not review.is_sent_back
         # If the notes were sent back before, the name and the reason of that decision stay.
         by = writer if had_waited else review.decided_by
-        review.settle(ReviewOutcome.OVER if review.field in held else ReviewOutcome.MENDED, by=by, reason=review.reason)
+        review.settle(
+            SecondReviewOutcome.SUPERSEDED if review.field in held else SecondReviewOutcome.IDENTIFIERS_REMOVED,
+            by=by,
+            reason=review.reason,
+        )
         if had_waited:
             agency_text_replaced(review.pk)
     for field, text in held.items():

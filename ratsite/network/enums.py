@@ -57,7 +57,7 @@ class Marking(models.TextChoices):
         }[self.value]
 
     @property
-    def is_close(self) -> bool:
+    def is_closely_marked(self) -> bool:
         """True for the markings that forbid sharing with the whole network.
 
         A text or file with such a marking cannot be printed, has no text in emails, and is not downloaded without a
@@ -71,12 +71,12 @@ class Marking(models.TextChoices):
         return list(Marking).index(self)
 
 
-class ReviewOutcome(models.TextChoices):
-    WAITS = "waits", _("Waiting")
-    OPENED = "opened", _("Opened to readers")
+class SecondReviewOutcome(models.TextChoices):
+    WAITING = "waits", _("Waiting")
+    APPROVED = "opened", _("Opened to readers")
     SENT_BACK = "sent_back", _("Sent back")
-    OVER = "over", _("Not needed any more: the text was changed again")
-    MENDED = "mended", _("Not needed any more: the contact details were removed")
+    SUPERSEDED = "over", _("Not needed any more: the text was changed again")
+    IDENTIFIERS_REMOVED = "mended", _("Not needed any more: the contact details were removed")
 
 
 class AgencyText(models.TextChoices):

@@ -75,7 +75,7 @@ def _content(person, notifications: list[Notification], lines: dict[int, Line]) 
     open_ones = [row for row in notifications if lines[row.pk].says != Says.NOTHING]
     sections = [_section(person, rows, lines) for rows in by_group(open_ones)[:MOST_SECTIONS]]
     has_more = sum(section.count for section in sections) < len(notifications)
-    one_topic = sections[0] if len(sections) == 1 and not has_more else None
+    only_section = sections[0] if len(sections) == 1 and not has_more else None
     stop_all = stop_url(person)
     context = {
         "sections": sections,
@@ -84,15 +84,15 @@ def _content(person, notifications: list[Notification], lines: dict[int, Line]) 
         "person": person,
         "site_url": settings.SITE_URL,
         "stop_all": stop_all,
-        "one_topic": one_topic,
+        "only_section": only_section,
     }
     return Content(
         subject=_subject(sections, has_more),
-        text=render_to_string("email/told.txt", context),
-        html=render_to_string("email/told.html", context),
+        text=render_to_string("email/notifications.txt", context),
+        html=render_to_string("email/notifications.html", context),
         headers={
-            **headers_to_stop(one_topic.stop if one_topic and one_topic.stop else stop_all),
-            **(_thread(open_ones[0].group) if one_topic else {}),
+            **headers_to_stop(only_section.stop if only_section and only_section.stop else stop_all),
+            **(_thread(open_ones[0].group) if only_section else {}),
         },
     )
 
@@ -125,7 +125,7 @@ def _subject(sections: list[Section], has_more: bool) -> str:
         return str(NEUTRAL)
     if len(sections) == 1 and not has_more:
         return sections[0].title
-    count = len(sections) + has_more
+    count = len(sections) + (1 if has_more else 0)  # what the email does not name counts as one
     return ngettext("%(count)d thing is new for you", "%(count)d things are new for you", count) % {"count": count}
 
 

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches_of_keys, replace_words
+from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, batches_of_keys, replace_words
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
-FACT = "the row is deleted"
 TOLD = _("So that you hear about what you follow, once")
 
 TABLES = [
@@ -18,7 +17,7 @@ TABLES = [
         "notifications.Mail",
         copied="to subject state created_at sent_at",
         gone={
-            "id person attempts try_at is_server_away": FACT,
+            "id person attempts try_at is_server_away": ROW_DELETED,
             "text html": "emptied when the email leaves; until then it may hold a link that opens the account",
             "headers error": "technical details of the delivery",
         },
@@ -26,12 +25,12 @@ TABLES = [
     Table(
         "notifications.Notification",
         copied="source item_id verb why why_word level created_at read_at outcome skip",
-        gone={"id person group position ready_at due_at mail": FACT},
+        gone={"id person group position ready_at due_at mail": ROW_DELETED},
     ),
     Table(
         "notifications.MailChoices",
         copied="is_stopped rhythm hour weekday quiet_from quiet_until is_quiet_at_weekends ceiling",
-        gone={"id person": FACT},
+        gone={"id person": ROW_DELETED},
     ),
 ]
 

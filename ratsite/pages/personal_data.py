@@ -18,13 +18,12 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from ratsite.audit.kinds import label_of
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
+from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches
 from ratsite.pages.models import ContactMessage, PublishedContact
 
 HAS_TOKENS = wagtail.VERSION >= (8,)  # from then on Wagtail has keys to an API, which this site does not switch on
 PUBLIC = "of a public page"
 FRAME = "how the page editor works"
-FACT = "of a row that is deleted"
 STUB = "a number without a name"
 TEXT = "page_ptr introduction body reading_minutes"
 PICTURE = (
@@ -36,7 +35,7 @@ OURS = [
     Table(
         "pages.ContactMessage",
         copied="kind name email text received_at answered_at",
-        gone={"id answered_by reminded_at": FACT},
+        gone={"id answered_by reminded_at": ROW_DELETED},
     ),
     Table(
         "pages.PublishedContact",
@@ -98,12 +97,12 @@ WAGTAIL = [
         "wagtailusers.UserProfile",
         copied="submitted_notifications approved_notifications rejected_notifications updated_comments_notifications "
         "preferred_language current_time_zone theme contrast density keyboard_shortcuts",
-        gone={"id user dismissibles": FACT, "avatar": "never asked for here; its file goes with it"},
+        gone={"id user dismissibles": ROW_DELETED, "avatar": "never asked for here; its file goes with it"},
     ),
     Table("wagtailimages.Image", kept={PICTURE: PUBLIC, "uploaded_by_user": STUB}),
     Table("wagtailimages.Rendition", kept={"id filter_spec file width height focal_point_key image": PUBLIC}),
     Table("wagtailadmin.Admin", kept={"id": FRAME}),
-    Table("wagtailadmin.EditingSession", gone={"id user content_type object_id last_seen_at is_editing": FACT}),
+    Table("wagtailadmin.EditingSession", gone={"id user content_type object_id last_seen_at is_editing": ROW_DELETED}),
     Table(
         "wagtailadmin.FormState",
         gone={"id data user content_type object_id parent_object_id last_updated_at": "half a page, for one hour"},
@@ -129,12 +128,17 @@ WAGTAIL = [
     Table(
         "wagtailcore.Comment",
         copied="text created_at updated_at",
-        gone={"id page user contentpath position revision_created resolved_at resolved_by": FACT},
+        gone={"id page user contentpath position revision_created resolved_at resolved_by": ROW_DELETED},
     ),
-    Table("wagtailcore.CommentReply", copied="text created_at updated_at", gone={"id comment user": FACT}),
-    Table("wagtailcore.PageSubscription", copied="page comment_notifications", gone={"id user": FACT}),
+    Table("wagtailcore.CommentReply", copied="text created_at updated_at", gone={"id comment user": ROW_DELETED}),
+    Table("wagtailcore.PageSubscription", copied="page comment_notifications", gone={"id user": ROW_DELETED}),
     *(
-        [Table("wagtailcore.APIToken", gone={"id user name key_hash prefix created revoked_at last_used_at": FACT})]
+        [
+            Table(
+                "wagtailcore.APIToken",
+                gone={"id user name key_hash prefix created revoked_at last_used_at": ROW_DELETED},
+            )
+        ]
         if HAS_TOKENS
         else []
     ),

@@ -6,7 +6,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.privacy.copy_file import write_copy
 from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
@@ -41,4 +41,4 @@ def _store(copy: DataCopy, archive: File) -> None:
     copy.expires_at = timezone.now() + KEPT
     copy.save()
     recipients = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
-    tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="ready", people=recipients)
+    notify(source=COPIES, item_id=copy.pk, group=COPIES, verb="ready", people=recipients)

@@ -34,7 +34,7 @@ class SavedSearch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # Whether the owner is notified of new resources that it finds, and until when they were notified of all of them.
     is_alert = models.BooleanField(default=False)
-    told_until = models.DateTimeField(null=True, blank=True)
+    notified_until = models.DateTimeField(null=True, blank=True)
 
     objects = SavedSearchQuerySet.as_manager()
 

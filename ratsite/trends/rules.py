@@ -23,7 +23,7 @@ def can_make_from(source: Topic | Resource) -> bool:
 
     Not from case learning, which expires: a briefing with its summary would outlive it.
     """
-    if Marking(source.marking).is_close:
+    if Marking(source.marking).is_closely_marked:
         return False
     if isinstance(source, Topic):
         return source.board.circle_id is None

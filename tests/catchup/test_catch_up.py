@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.actions.approve import reject_post
 from forum.actions.edit import edit_post
 from forum.actions.follow import follow
-from forum.actions.notify import tell_of_post
+from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place
 from forum.actions.withdraw import withdraw_post
@@ -22,7 +22,7 @@ from forum.rules.posts import QUIET
 from library.enums import Audience
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import (
@@ -249,7 +249,7 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
     with django_assert_num_queries(14):  # one of them for the resources
         client.get(ADDRESS)
     for _ in range(count):
-        tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
+        notify_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
     with django_assert_num_queries(16):  # only who was told of something is asked who calls them, and what told of
         page = flat(client.get(ADDRESS).content)
     assert page.count("mentioned you") == count
@@ -293,7 +293,7 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
 def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
     topic = make_topic(title="Emergency beds")
     post = post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?")
-    tell_of_post(post.pk)
+    notify_of_post(post.pk)
     client = sign_in(reader)
     page = flat(client.get(ADDRESS).content)
     assert f"{topic.author} mentioned you" in page
@@ -306,7 +306,7 @@ def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):
     for topic in topics:
         people = {reader.pk: Reason(Level.DIGEST, "chosen")}
         for post in topic.posts.all():
-            tell(source=POST_SOURCE, item_id=post.pk, group=group_of(topic.pk), verb="reply", people=people)
+            notify(source=POST_SOURCE, item_id=post.pk, group=group_of(topic.pk), verb="reply", people=people)
     rows: list[int] = []
 
     def count(instance: Notification, **_) -> None:
@@ -323,7 +323,7 @@ def test_what_one_was_told_of_a_topic_that_is_gone_is_settled_too(reader, sign_i
     topic = make_topic(replies=1)
     follow(person=reader, about=About.TOPIC, level=Level.DIGEST, target=topic)
     for post in topic.posts.all():
-        tell_of_post(post.pk)
+        notify_of_post(post.pk)
         withdraw_post(post_id=post.pk, author=topic.author)
     client = sign_in(reader)
     assert '<span class="count">1</span>' in flat(client.get(ADDRESS).content)

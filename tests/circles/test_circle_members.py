@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 from forum.models import Topic
 from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle, Remit
 from ratsite.notifications.models import Notification
 from tests.circles.desk import WHY, add, change, confirmed, coordinator, members_url, opened, previewed, signed_in
@@ -202,7 +202,7 @@ def test_a_refusal_needs_a_reason_and_lets_nobody_in(circle, asker, second, happ
     assert "Say why you agree or refuse" in flat(page.content)
     happen(answer, signed_in(second), waiting, "refuse", reason="Not needed for the plan.")
     waiting.refresh_from_db()
-    assert (waiting.outcome, asker in readers(circle)) == (ReviewOutcome.SENT_BACK, False)
+    assert (waiting.outcome, asker in readers(circle)) == (SecondReviewOutcome.SENT_BACK, False)
     assert last_entry().action == "network.circle.access_refuse"
     assert "Not needed for the plan." in flat(signed_in(asker).get(waiting.get_absolute_url()).content)
 
@@ -215,7 +215,7 @@ def test_nobody_agrees_to_their_own_change_and_they_can_take_it_back(circle, ask
     assert asker not in readers(circle)
     answer(client, waiting, "take_back")
     waiting.refresh_from_db()
-    assert waiting.outcome == ReviewOutcome.OVER
+    assert waiting.outcome == SecondReviewOutcome.SUPERSEDED
     answer(signed_in(second), waiting, "agree")
     assert asker not in readers(circle)
 

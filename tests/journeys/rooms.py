@@ -23,7 +23,7 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.moderation.actions.claim import claim
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.notifications.unsubscribe import stop_url
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
@@ -436,7 +436,7 @@ class Furniture:
         member, question = self.people["member"], self.house.topics["agency"]
         follow(person=member, about=About.FORM, level=Level.DIGEST, target=ExploitationForm.objects.first())
         reasons, post = {member.pk: Reason(Level.DIGEST, "question", "Housing")}, self.house.posts["agency"]
-        tell(source=POST_SOURCE, item_id=post.pk, group=group_of(question.pk), verb="topic", people=reasons)
+        notify(source=POST_SOURCE, item_id=post.pk, group=group_of(question.pk), verb="topic", people=reasons)
 
     def show(self, visitor: Visitor, room: Room) -> None:
         """Open the room's page for the visitor, and do what the room says."""

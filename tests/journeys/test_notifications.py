@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from forum.actions.follow import follow
-from forum.actions.notify import tell_of_post
+from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply
 from forum.enums import About
 from ratsite.notifications.actions.choose_mail import choose_mail
@@ -24,7 +24,7 @@ def test_a_member_follows_a_topic_hears_of_a_reply_and_opens_it(visitor):
     visitor.page.get_by_label("Notifications about this topic").select_option("at_once")
     visitor.press("Save")
     assert "Saved: Notification and immediate email." in visitor.page.locator("main").inner_text()
-    tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
+    notify_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.open("/forum/")
     visitor.page.locator("a.tool", has_text="new notifications").click()
     assert "New reply" in visitor.page.locator("main").inner_text()
@@ -65,7 +65,7 @@ def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
     choose_mail(person=person, quiet_from=8, quiet_until=8, is_quiet_at_weekends=False)  # whenever this runs
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
-    tell_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
+    notify_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
     visitor.arrive_signed_in(person)
     visitor.open("/account/email/")
     visitor.click(visitor.page.get_by_role("link", name="Emails", exact=True))

@@ -43,7 +43,7 @@ def test_choices_stand_in_a_fieldset_with_a_legend(form):
 
 
 def test_a_single_tick_box_has_its_label_behind_it(form):
-    html = str(form["tell_me"].as_field_group())
+    html = str(form["notify_me"].as_field_group())
     assert html.index("<input") < html.index("Tell me when someone answers")
     assert "input" not in re.search(r'class="([^"]*)"', html).group(1)
 

@@ -11,7 +11,7 @@ from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.actions.decide_agency_text import publish_agency_text, send_agency_text_back, shown_hash_of_text
 from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.moderation.models import Claim
-from ratsite.network.enums import AgencyKind, ReviewOutcome
+from ratsite.network.enums import AgencyKind, SecondReviewOutcome
 from ratsite.network.models import Agency, AgencySecondReview, Remit
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
@@ -172,7 +172,7 @@ def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, ag
 def test_whoever_changes_their_own_waiting_words_is_told_nothing(held, agency, writer, happen):
     happen(save, browser(writer), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
     held.refresh_from_db()
-    assert (held.outcome, Notification.objects.count()) == (ReviewOutcome.OVER, 0)
+    assert (held.outcome, Notification.objects.count()) == (SecondReviewOutcome.SUPERSEDED, 0)
 
 
 def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, writer, other):
@@ -208,7 +208,7 @@ def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, 
     assert AgencySecondReview.objects.waiting().get() == held
     save(browser(other), agency, what_we_do="We house families.")
     held.refresh_from_db()
-    assert held.outcome == ReviewOutcome.MENDED
+    assert held.outcome == SecondReviewOutcome.IDENTIFIERS_REMOVED
     assert publish_agency_text(review_id=held.pk, decider=other) is False
     assert "We house families." in said(agency)
     save(browser(other), agency, what_we_do=WORDS, spoken_for=WHY)
@@ -340,7 +340,7 @@ def test_a_save_that_changes_nothing_but_the_ends_of_lines_ends_nothing_that_wai
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
     save(browser(other), agency, what_we_do="We house people.\r\nBy night.", name="Another name")
-    assert AgencySecondReview.objects.get().outcome == ReviewOutcome.WAITS
+    assert AgencySecondReview.objects.get().outcome == SecondReviewOutcome.WAITING
 
 
 def test_who_sent_them_back_stays_known(held, agency, writer, other):

@@ -150,7 +150,7 @@ def test_no_email_of_a_second_network_names_the_first(second):
     assert [name for name, text in texts.items() if FIRST.search(text.encode())] == []
     own = {name for name, text in texts.items() if second.short_name in text}
     invitations = {name for name in texts if name.startswith("email/invitation") and "outcome" not in name}
-    assert {*invitations, "email/told.html"} <= own
+    assert {*invitations, "email/notifications.html"} <= own
 
 
 def test_emails_come_from_the_network_at_the_operators_address(second, settings, mailoutbox, happen):

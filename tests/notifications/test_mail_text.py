@@ -9,7 +9,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.delivery import deliver
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
 from ratsite.notifications.mail_text import compose
@@ -34,7 +34,7 @@ def test_composing_an_email_stores_nothing_and_sending_it_stores_what_it_left_ou
     reply, read_later = (post_reply(topic=topic, author=writer, body=text) for text in ("First.", "Second."))
     for post in (reply, read_later):
         reasons = {member.pk: Reason(Level.DIGEST, "chosen")}
-        tell(source="posts", item_id=post.pk, group=f"topic-{topic.pk}", verb="reply", people=reasons)
+        notify(source="posts", item_id=post.pk, group=f"topic-{topic.pk}", verb="reply", people=reasons)
     rows = Notification.objects.filter(person=member)
     now = timezone.now()
     rows.update(ready_at=now, due_at=now - dt.timedelta(minutes=1))

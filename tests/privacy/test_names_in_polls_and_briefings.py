@@ -25,7 +25,7 @@ def test_the_name_is_replaced_wherever_another_person_wrote_it():
     check = GroundCheck.objects.create(
         topic=topic, proposed_by=other, created_at=now, closes_on=ends, summary=words, result=[words]
     )
-    GroundStatement.objects.create(check_of=check, position=1, text=words)
+    GroundStatement.objects.create(ground_check=check, position=1, text=words)
     briefing = Briefing(author=other, topic=topic, kind="topic", created_at=now, changed_at=now, review_due_on=ends)
     for field in WORDS:
         setattr(briefing, field, words)

@@ -14,7 +14,7 @@ from library.models import PublicationReview
 from library.queries.hashes import shown_hash_of_review
 from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from tests.factories import MemberFactory, make_resource
 from tests.library.actions.test_publication import WHY, WORDS
 from tests.threads import at_once, while_locked
@@ -52,7 +52,7 @@ def test_one_opens_and_another_sends_back_and_one_of_them_was_first(review, mode
     )
     assert sorted([opened, back]) == [False, True]
     review = PublicationReview.objects.select_related("version__resource").get(pk=review.pk)
-    assert review.outcome == (ReviewOutcome.OPENED if opened else ReviewOutcome.SENT_BACK)
+    assert review.outcome == (SecondReviewOutcome.APPROVED if opened else SecondReviewOutcome.SENT_BACK)
     assert review.version.resource.state == (ResourceState.PUBLISHED if opened else ResourceState.DRAFT)
 
 
@@ -68,7 +68,9 @@ def test_nothing_is_opened_with_words_that_came_in_the_same_moment(review, curat
     )
     review.version.resource.refresh_from_db()
     assert (review.version.resource.summary, review.version.resource.state) == (OTHER_WORDS, ResourceState.DRAFT)
-    waiting = PublicationReview.objects.get(version__resource=review.version.resource, outcome=ReviewOutcome.WAITS)
+    waiting = PublicationReview.objects.get(
+        version__resource=review.version.resource, outcome=SecondReviewOutcome.WAITING
+    )
     assert (waiting.pk == review.pk, opened in (True, False)) == (False, True)
 
 
@@ -83,7 +85,7 @@ def test_nor_for_others_who_came_in_the_same_moment(review, curator, moderators)
     )
     at_once(opening, for_all, may_raise=Stale)
     review.version.resource.refresh_from_db()
-    waiting = PublicationReview.objects.get(version=review.version, outcome=ReviewOutcome.WAITS)
+    waiting = PublicationReview.objects.get(version=review.version, outcome=SecondReviewOutcome.WAITING)
     assert review.version.resource.state == ResourceState.DRAFT
     assert "public" in (waiting.audience, review.version.resource.audience)
 
@@ -108,4 +110,4 @@ def test_whoever_is_freed_of_their_role_in_that_moment_opens_and_changes_nothing
         assert isinstance(outcome, PermissionDenied)
     review.refresh_from_db()
     review.version.resource.refresh_from_db()
-    assert (review.outcome, review.version.resource.summary) == (ReviewOutcome.WAITS, WORDS)
+    assert (review.outcome, review.version.resource.summary) == (SecondReviewOutcome.WAITING, WORDS)

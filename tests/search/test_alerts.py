@@ -22,7 +22,7 @@ from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.registry import lines_of, source_of
 from ratsite.search.actions import send_alerts
-from ratsite.search.actions.send_alerts import FOUND, OVERLAP, tell_of_finds, tell_of_followed
+from ratsite.search.actions.send_alerts import FOUND, OVERLAP, notify_of_finds, notify_of_followed
 from ratsite.search.models import SavedSearch
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
@@ -62,12 +62,12 @@ def test_its_owner_is_told_once_of_new_resources_that_it_finds(reader, member):
     make_resource(title="Old NRM card", remits=housing)
     save(reader, "q=NRM&remit=housing", is_alert="on")
     assert "we notify you of new resources" in flat(reader.get(reverse("search:saved_list")).content)
-    assert tell_of_finds() == 0
+    assert notify_of_finds() == 0
     make_resource(title="New card", summary="On the National Referral Mechanism.", remits=housing)
     make_resource(title="New NRM card for another remit")
     make_resource(title="Other card", remits=housing)
-    assert tell_of_finds() == 1
-    assert tell_of_finds() == 0
+    assert notify_of_finds() == 1
+    assert notify_of_finds() == 0
     assert told(member) == ["New card"]
 
 
@@ -77,11 +77,11 @@ def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
     hidden = {"audience": Audience.CIRCLE, "circle": circle}
     make_resource(title="Secret card", **hidden)
     ResourceVersion.objects.update(published_at=timezone.now() - OVERLAP)
-    SavedSearch.objects.update(told_until=timezone.now() - 2 * OVERLAP)
-    assert tell_of_finds() == 0
+    SavedSearch.objects.update(notified_until=timezone.now() - 2 * OVERLAP)
+    assert notify_of_finds() == 0
     circle.people.add(member)
     make_resource(title="Second card", **hidden)
-    assert tell_of_finds() == 1
+    assert notify_of_finds() == 1
     assert told(member) == ["Second card"]
     circle.people.remove(member)
     assert told(member) == []
@@ -92,18 +92,18 @@ def test_what_one_run_cannot_tell_the_next_runs_do_the_oldest_first(reader, memb
     save(reader, "q=card", is_alert="on")
     for title in "ABCDE":
         make_resource(title=f"Card {title}")
-    assert [tell_of_finds() for _ in range(4)] == [2, 2, 1, 0]
+    assert [notify_of_finds() for _ in range(4)] == [2, 2, 1, 0]
     assert told(member) == [f"Card {title}" for title in "ABCDE"]
 
 
 def test_a_version_that_was_committed_after_a_later_run_is_not_lost(reader, member):
     save(reader, "q=card", is_alert="on")
     long_ago = timezone.now() - dt.timedelta(days=1)
-    SavedSearch.objects.update(told_until=long_ago, created_at=long_ago)
-    assert tell_of_finds() == 0
+    SavedSearch.objects.update(notified_until=long_ago, created_at=long_ago)
+    assert notify_of_finds() == 0
     make_resource(title="Card that took long to save")
     ResourceVersion.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
-    assert [tell_of_finds(), tell_of_finds()] == [1, 0]
+    assert [notify_of_finds(), notify_of_finds()] == [1, 0]
     assert told(member) == ["Card that took long to save"]
 
 
@@ -118,7 +118,7 @@ def test_the_email_names_only_what_its_marking_lets_out(reader, member, given, i
         circle.people.add(member)
         given |= {"audience": Audience.CIRCLE, "circle": circle}
     make_resource(title="Marmalade card", **given)
-    tell_of_finds()
+    notify_of_finds()
     Notification.objects.update(ready_at=timezone.now(), due_at=timezone.now() - dt.timedelta(minutes=1))
     queue_due_emails()
     text = str(compose(Mail.objects.get()).content)
@@ -131,7 +131,7 @@ def test_the_alert_ends_from_the_email_and_the_search_stays(reader, member):
     assert source_of(FOUND).stop(member, saved.group) is False
     assert source_of(FOUND).stop(MemberFactory(), saved.group) is False
     make_resource(title="New card")
-    assert tell_of_finds() == 0
+    assert notify_of_finds() == 0
     assert mail.outbox == []
 
 
@@ -141,7 +141,7 @@ def test_who_follows_a_word_is_told_once_of_resources_about_it_that_they_may_rea
     make_resource(title="Labour card", forms=[form])
     make_resource(title="Other card", forms=ExploitationForm.objects.filter(slug="sexual"))
     make_resource(title="Secret card", forms=[form], audience=Audience.CIRCLE, circle=CircleFactory())
-    assert (tell_of_followed(), tell_of_followed()) == (1, 0)
+    assert (notify_of_followed(), notify_of_followed()) == (1, 0)
     assert told(member) == ["Labour card"]
     assert Notification.objects.get().why_word == form.name
     assert source_of(FOUND).stop(member, Notification.objects.get().group) is False
@@ -156,7 +156,7 @@ def test_followers_cost_one_look_each_and_nothing_once_they_are_told(member):
 
     def cost() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as asked:
-            return tell_of_followed(), len(asked)
+            return notify_of_followed(), len(asked)
 
     make_resource(forms=[form])
     first, again = cost(), cost()

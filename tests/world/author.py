@@ -65,7 +65,7 @@ from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.lib.bounces import Report
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
-from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview, Area, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.send_mail import send_mail
@@ -356,7 +356,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         is_by_role=True,
         text=f"{CLOSED} at our desk",
         asked_at=now,
-        outcome=ReviewOutcome.SENT_BACK,
+        outcome=SecondReviewOutcome.SENT_BACK,
         decided_by=moderator,
         decided_at=now,
         reason=f"{TOLD} shorter",
@@ -388,7 +388,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         justification=numbers,
         **dict.fromkeys(CASE_ANSWERS, f"{TOLD} nobody, says {author}"),
     )
-    PublicationReview.objects.create(version=version, outcome=ReviewOutcome.OPENED, **decided)
+    PublicationReview.objects.create(version=version, outcome=SecondReviewOutcome.APPROVED, **decided)
     HiddenPart.objects.create(
         stored_file=version.files.get().stored_file,
         kind=HiddenKind.COMMENT,
@@ -408,7 +408,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         field="what_we_do",
         text=asked,
         spoken_for=card,
-        outcome=ReviewOutcome.SENT_BACK,
+        outcome=SecondReviewOutcome.SENT_BACK,
         **decided,
     )
     resource = make_resource(spoken_for=f"{OTHERS} {author} says so")

@@ -25,7 +25,7 @@ from library.models import (
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.circles.models import AccessChange
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview
 from ratsite.sanctions.enums import AppealOutcome, SanctionKind
 from ratsite.sanctions.models import Sanction
@@ -39,7 +39,7 @@ def decide_about(other: User, *, author: User) -> None:
     now, resource, said = timezone.now(), make_resource(), f"{TOLD} decision, {author}"
     asked = {"spoken_by": other, "asked_at": now}
     decided = {"decided_by": author, "decided_at": now}
-    sent_back = {**asked, **decided, "outcome": ReviewOutcome.SENT_BACK, "reason": said}
+    sent_back = {**asked, **decided, "outcome": SecondReviewOutcome.SENT_BACK, "reason": said}
     PublicationReview.objects.create(version=resource.current, **sent_back)
     FieldNote.objects.create(resource=resource, kind=NoteKind.SNAG, text=f"{OTHERS} note", **sent_back)
     ResourceCheck.objects.create(

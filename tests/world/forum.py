@@ -31,7 +31,7 @@ from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, save_draft
 from tests.world.house import CLOSED, CLOSED_FILE, FILED, IN_CIRCLE, MEMBERS, OTHERS, PUBLISHED, QUOTED, TOLD, House
@@ -283,7 +283,9 @@ def notify_everybody(house: House) -> None:
     for post in house.posts.values():
         reasons = dict.fromkeys(people, Reason(Level.AT_ONCE, "chosen"))
         group = group_of(post.topic_id)
-        tell(source=POST_SOURCE, item_id=post.pk, group=group, verb="reply", people=reasons, position=post.number or 1)
+        notify(
+            source=POST_SOURCE, item_id=post.pk, group=group, verb="reply", people=reasons, position=post.number or 1
+        )
     for person in house.people.values():
         for topic in house.topics.values():
             follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)

@@ -17,7 +17,7 @@ from ratsite.files.enums import HiddenKind
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
-from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.search.models import ChosenResult
 from tests.factories import make_resource
@@ -142,11 +142,11 @@ def _ask_for_files(house: House) -> None:
 
 def _write_notes(house: House) -> None:
     """Field notes: one that waits, a published one of all members, and a published one of the circle."""
-    now, waits = timezone.now(), ReviewOutcome.WAITS
+    now, waits = timezone.now(), SecondReviewOutcome.WAITING
     for name, resource, who, outcome, readers in (
         ("waits", "members", "outsider", waits, LOOKERS | {"outsider"}),
-        ("open", "public", "insider", ReviewOutcome.OPENED, MEMBERS),
-        ("circle", "circle", "insider", ReviewOutcome.OPENED, IN_CIRCLE),
+        ("open", "public", "insider", SecondReviewOutcome.APPROVED, MEMBERS),
+        ("circle", "circle", "insider", SecondReviewOutcome.APPROVED, IN_CIRCLE),
     ):
         person, word = house.people[who], f"CANARYNOTE{name.upper()}"
         house.notes[name] = FieldNote.objects.create(

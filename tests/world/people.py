@@ -12,7 +12,7 @@ from ratsite.accounts.models import SignIn, User
 from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.privacy.copy_task import write_data_copy
 from ratsite.privacy.models import DataCopy
@@ -67,7 +67,7 @@ def change_circle(house: House) -> None:
     house.access_changes["made"] = AccessChange.objects.create(
         why="CANARYLETIN",
         added=nothing | {"people": [house.people["insider"].pk]},
-        outcome=ReviewOutcome.OPENED,
+        outcome=SecondReviewOutcome.APPROVED,
         decided_by=coordinator,
         decided_at=timezone.now(),
         **asked,

@@ -107,7 +107,7 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
     application.state = ApplicationState.WAITING
     application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
     application.save(update_fields=["state", "spoken_for"])
-    _tell_coordinators(application)
+    _notify_coordinators(application)
     return True
 
 
@@ -125,7 +125,7 @@ def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
     application.appeal, application.appealed_at = text, timezone.now()
     application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
     application.save(update_fields=["state", "appeal", "appealed_at", "spoken_for"])
-    _tell_coordinators(application)
+    _notify_coordinators(application)
     return True
 
 
@@ -192,9 +192,9 @@ def _begin(application: Application) -> None:
     application.save()
     subject = _("We have your application")
     send_template("application_received", to=application.email, subject=subject, application=application)
-    _tell_coordinators(application)
+    _notify_coordinators(application)
 
 
-def _tell_coordinators(application: Application) -> None:
+def _notify_coordinators(application: Application) -> None:
     subject = _("An application is waiting for a decision")
     send_template("application_waits", to=settings.CONTACT_EMAIL, subject=subject, application=application)

@@ -118,7 +118,7 @@ def change_details(
     person.save(update_fields=[*{*changed, *NAME_FIELDS}])
     record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
     if coordinator != person:
-        _tell_details(person, changed, reason)
+        _notify_details(person, changed, reason)
     return True
 
 
@@ -210,10 +210,10 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         set_terms_deadline(person, TermsOfReference.objects.newest())
-        _tell_approved(person)
+        _notify_approved(person)
     else:
         end_sessions(person)
-        _tell_refused(person)
+        _notify_refused(person)
     person.save()
     roles_ended(person, trusted, actor=actor)
     if trusted:
@@ -284,17 +284,17 @@ def _remove_trust(person: User) -> list[str]:
     return sorted(held)
 
 
-def _tell_refused(person: User) -> None:
+def _notify_refused(person: User) -> None:
     subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
     send_template("person_refused", to=person.email, subject=subject, person=person)
 
 
-def _tell_details(person: User, changed: list[str], reason: str) -> None:
+def _notify_details(person: User, changed: list[str], reason: str) -> None:
     about = {"person": person, "changed": [DETAILS[name] for name in changed], "reason": reason}
     subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
     send_template("person_details", to=person.email, subject=subject, **about)
 
 
-def _tell_approved(person: User) -> None:
+def _notify_approved(person: User) -> None:
     subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
     send_template("person_approved", to=person.email, subject=subject, person=person)

@@ -20,7 +20,7 @@ from ratsite.lib.personal_data import (
 )
 
 OPENS = "it opens the account, so it is in no copy"
-FACT = "the row is deleted, or the value is reset to its default"
+DELETED_OR_RESET = "the row is deleted, or the value is reset to its default"
 ACCOUNT = _("So that you can sign in, and others know whose posts they read")
 WHILE_MEMBER = _("While you are a member")
 JOINING = _("So that we know who joins")
@@ -45,41 +45,45 @@ TABLES = [
             "needs_count review_count counted_at": "how many things waited, which names nothing",
         },
     ),
-    Table("accounts.User_groups", copied="group", gone={"id user": FACT}),
+    Table("accounts.User_groups", copied="group", gone={"id user": DELETED_OR_RESET}),
     Table("accounts.User_user_permissions", gone={"id user permission": "rights of the site's operator"}),
-    Table("accounts.Bounce", copied="points at", gone={"id person mail": FACT}),
+    Table("accounts.Bounce", copied="points at", gone={"id person mail": DELETED_OR_RESET}),
     Table(
         "accounts.Application",
         copied="state route first_name last_name email job_title duties agency_name agency_kind remit agency_does "
         "agency_cannot referee_name referee_agency referee_email statement spoken_for terms created_at proved_at "
         "decided_at reason appeal appealed_at",
         gone={
-            "id person invitation decided_by": FACT,
+            "id person invitation decided_by": DELETED_OR_RESET,
             "key": "it opens the application to anyone who has it",
             "code_digest code_sent_at code_tries codes_sent": "the code is no longer valid",
         },
     ),
     Table(
-        "accounts.ApplicantQuestion", copied="text asked_at answer answered_at", gone={"id application asked_by": FACT}
+        "accounts.ApplicantQuestion",
+        copied="text asked_at answer answered_at",
+        gone={"id application asked_by": DELETED_OR_RESET},
     ),
     Table(
         "accounts.Invitation",
         copied="email memo made_at used_at revoked_at",
-        gone={"id inviter": FACT, "fingerprint": "hash of the invitation's token"},
+        gone={"id inviter": DELETED_OR_RESET, "fingerprint": "hash of the invitation's token"},
     ),
     Table("accounts.TermsOfReference", kept={"id version in_force_from text summary": "the network's own words"}),
-    Table("accounts.Acceptance", copied="terms accepted_at", gone={"id person": FACT}),
-    Table("account.EmailAddress", copied="email verified primary", gone={"id user": FACT}),
+    Table("accounts.Acceptance", copied="terms accepted_at", gone={"id person": DELETED_OR_RESET}),
+    Table("account.EmailAddress", copied="email verified primary", gone={"id user": DELETED_OR_RESET}),
     Table("account.EmailConfirmation", gone={"id email_address created sent key": OPENS}),
-    Table("mfa.Authenticator", copied="type created_at last_used_at", gone={"id user": FACT, "data": OPENS}),
+    Table(
+        "mfa.Authenticator", copied="type created_at last_used_at", gone={"id user": DELETED_OR_RESET, "data": OPENS}
+    ),
     Table(
         "usersessions.UserSession",
         copied="created_at ip last_seen_at user_agent",
-        gone={"id user": FACT, "session_key": OPENS, "data": "empty here"},
+        gone={"id user": DELETED_OR_RESET, "session_key": OPENS, "data": "empty here"},
     ),
-    Table("accounts.SignIn", copied="at device outcome", gone={"id person": FACT}),
+    Table("accounts.SignIn", copied="at device outcome", gone={"id person": DELETED_OR_RESET}),
     Table("sessions.Session", gone={"session_key session_data expire_date": OPENS}),
-    Table("network.Circle_people", copied="circle", gone={"id user": FACT}),
+    Table("network.Circle_people", copied="circle", gone={"id user": DELETED_OR_RESET}),
 ]
 
 

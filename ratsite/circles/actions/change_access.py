@@ -16,7 +16,7 @@ from django.utils import timezone
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.circles.actions.notify import tell_of_answer, tell_of_change, tell_of_request
+from ratsite.circles.actions.notify import notify_of_answer, notify_of_change, notify_of_request
 from ratsite.circles.enums import ACCESS_REQUESTS
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_of
@@ -31,7 +31,7 @@ from ratsite.circles.rules import (
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.network.actions import lock_row
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle
 
 
@@ -70,7 +70,7 @@ def change_access(
     )
     if needs_second(coordinator, target, effect.added, effect.gained):
         return _ask(change, effect)
-    change.outcome = ReviewOutcome.OPENED  # never WAITS: a target can have only one change that waits
+    change.outcome = SecondReviewOutcome.APPROVED  # never WAITS: a target can have only one change that waits
     change.save()
     _make(change, effect, coordinator, "")
     return change
@@ -102,7 +102,7 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
     if change is None:
         return False
     decider = ask_again(decider, can_decide_access, change)
-    _settle(change, ReviewOutcome.SENT_BACK, decider, reason)
+    _settle(change, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(change.target, f"network.{_kind(change)}.access_refuse", actor=decider, reason=reason, **_logged(change))
     return True
 
@@ -114,7 +114,7 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
     if change is None:
         return False
     coordinator = ask_again(coordinator, can_take_back_access, change)
-    _settle(change, ReviewOutcome.OVER, coordinator, reason)
+    _settle(change, SecondReviewOutcome.SUPERSEDED, coordinator, reason)
     record(
         change.target, f"network.{_kind(change)}.access_take_back", actor=coordinator, reason=reason, **_logged(change)
     )
@@ -142,7 +142,7 @@ def _ask(change: AccessChange, effect: Effect) -> AccessChange:
         reason=change.why,
         **_logged(change),
     )
-    transaction.on_commit(partial(tell_of_request, change.pk))
+    transaction.on_commit(partial(notify_of_request, change.pk))
     return change
 
 
@@ -158,10 +158,10 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
         getattr(target, part).add(*numbers)
     change.added, change.removed = _numbers(effect.added), _numbers(effect.removed)
     change.save(update_fields=["added", "removed"])
-    _settle(change, ReviewOutcome.OPENED, decider, answer)
+    _settle(change, SecondReviewOutcome.APPROVED, decider, answer)
     reason = answer or change.why
     record(target, f"network.{_kind(change)}.access", actor=decider, reason=reason, **_logged(change))
-    transaction.on_commit(partial(tell_of_change, change.pk, gained=effect.gained, lost=effect.lost))
+    transaction.on_commit(partial(notify_of_change, change.pk, gained=effect.gained, lost=effect.lost))
 
 
 def _lock(change_id: int) -> AccessChange | None:
@@ -175,10 +175,10 @@ def _lock(change_id: int) -> AccessChange | None:
     return locked.select_related("circle", "agency", "spoken_by__agency").first()
 
 
-def _settle(change: AccessChange, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+def _settle(change: AccessChange, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
     change.settle(outcome, by=decider, reason=reason)
     forget_item(ACCESS_REQUESTS, change.pk)
-    transaction.on_commit(partial(tell_of_answer, change.pk))
+    transaction.on_commit(partial(notify_of_answer, change.pk))
 
 
 def _kind(change: AccessChange) -> str:

@@ -9,15 +9,15 @@ from ratsite.accounts.models import User
 from ratsite.circles.enums import ACCESS_CHANGES, ACCESS_REQUESTS
 from ratsite.circles.models import AccessChange
 from ratsite.circles.rules import possible_seconds
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
-ANSWERS = {ReviewOutcome.OPENED: "agreed", ReviewOutcome.SENT_BACK: "refused"}
+ANSWERS = {SecondReviewOutcome.APPROVED: "agreed", SecondReviewOutcome.SENT_BACK: "refused"}
 
 
-def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[int]) -> int:
+def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collection[int]) -> int:
     """Notify the readers of the circles that a change is about, and the agency's lead; return how many people.
 
     gained and lost: ids of the people who can read more or less after the change. The people who asked for or made the
@@ -34,35 +34,35 @@ def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[
     for verb, people in recipients.items():
         people -= {change.decided_by_id, change.spoken_by_id}
         reasons = {pk: Reason(Level.DIGEST, verb) for pk in sorted(people)}
-        done += tell(
+        done += notify(
             source=ACCESS_CHANGES, item_id=change.pk, group=_group(change, ACCESS_CHANGES), verb=verb, people=reasons
         )
     return done
 
 
-def tell_of_request(change_id: int) -> int:
+def notify_of_request(change_id: int) -> int:
     """Notify the coordinators who may agree to a change that waits; return how many."""
     change = _fetch(change_id)
     people = {
         pk: Reason(Level.AT_ONCE, "asked") for pk in possible_seconds(change.spoken_by).values_list("pk", flat=True)
     }
-    return _tell_of_request(change, "asked", people) if change.is_waiting else 0
+    return _notify_of_request(change, "asked", people) if change.is_waiting else 0
 
 
-def tell_of_answer(change_id: int) -> int:
+def notify_of_answer(change_id: int) -> int:
     """Notify the person who asked for a change of a second coordinator's decision.
 
     Returns 1, or 0 if nobody is notified because the person who asked made the change alone or took it back.
     """
     change = _fetch(change_id)
-    verb = ANSWERS.get(ReviewOutcome(change.outcome))
+    verb = ANSWERS.get(SecondReviewOutcome(change.outcome))
     if verb is None or change.decided_by_id == change.spoken_by_id:
         return 0
-    return _tell_of_request(change, verb, {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
+    return _notify_of_request(change, verb, {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
 
 
-def _tell_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:
-    return tell(
+def _notify_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:
+    return notify(
         source=ACCESS_REQUESTS, item_id=change.pk, group=_group(change, ACCESS_REQUESTS), verb=verb, people=people
     )
 

@@ -14,10 +14,10 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.moderation.actions.forget_item import forget_item
-from ratsite.moderation.actions.notify import tell_of_agency_text
+from ratsite.moderation.actions.notify import notify_of_agency_text
 from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.moderation.rules import can_decide_agency_text, is_recused
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, AgencySecondReview
 
 
@@ -37,7 +37,7 @@ def publish_agency_text(*, review_id: int, decider: User, reason: str = "", show
         return False
     setattr(review.agency, review.field, review.text)
     review.agency.save(update_fields=[review.field])
-    _settle(review, ReviewOutcome.OPENED, decider, reason)
+    _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
     record(review.agency, "network.notes.open", actor=decider, reason=reason, field=review.field)
     return True
 
@@ -51,7 +51,7 @@ def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_h
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
-    _settle(review, ReviewOutcome.SENT_BACK, decider, reason)
+    _settle(review, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(review.agency, "network.notes.send_back", actor=decider, reason=reason, field=review.field)
     return True
 
@@ -62,7 +62,7 @@ def drop_from_queue(review_id: int) -> None:
     Call it within the transaction of that change.
     """
     forget_item(AGENCY_TEXTS, review_id)
-    transaction.on_commit(partial(tell_of_agency_text, review_id))
+    transaction.on_commit(partial(notify_of_agency_text, review_id))
 
 
 def _lock(review_id: int, decider: User, shown_hash: str | None) -> AgencySecondReview | None:
@@ -81,6 +81,6 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> AgencySecond
     return review
 
 
-def _settle(review: AgencySecondReview, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+def _settle(review: AgencySecondReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
     review.settle(outcome, by=decider, reason=reason)
-    transaction.on_commit(partial(tell_of_agency_text, review.pk))
+    transaction.on_commit(partial(notify_of_agency_text, review.pk))

@@ -1,13 +1,13 @@
 from django.db.models import F
 
 from ratsite.moderation.enums import AGENCY_TEXTS
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 
 
-def tell_of_agency_text(review_id: int) -> int:
+def notify_of_agency_text(review_id: int) -> int:
     """Notify the author of a held agency text of another coordinator's decision; return how many were notified.
 
     Safe to run twice.
@@ -19,8 +19,8 @@ def tell_of_agency_text(review_id: int) -> int:
     may_read = AgencySecondReview.objects.visible_to(review.spoken_by.with_second_step())
     if not may_read.filter(pk=review_id).exists():
         return 0
-    is_decided = review.outcome in (ReviewOutcome.OPENED, ReviewOutcome.SENT_BACK)
-    return tell(
+    is_decided = review.outcome in (SecondReviewOutcome.APPROVED, SecondReviewOutcome.SENT_BACK)
+    return notify(
         source=AGENCY_TEXTS,
         item_id=review.pk,
         group=f"agency-{review.agency_id}",

@@ -2,18 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import PersonalData, Section, Table
+from ratsite.lib.personal_data import ROW_DELETED, PersonalData, Section, Table
 from ratsite.moderation.actions.forget_names import forget_in_recusals
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
-FACT = "of a row that is deleted"
 QUEUE = _("So that moderators do not do the same work twice")
 WAITS = _("Until the item is decided")
 
 TABLES = [
-    Table("moderation.Claim", copied="queue item_id until", gone={"id person": FACT}),
-    Table("moderation.Recusal", copied="queue item_id reason created_at", gone={"id person": FACT}),
-    Table("moderation.FirstApproval", copied="queue item_id created_at", gone={"id person content_hash remit": FACT}),
+    Table("moderation.Claim", copied="queue item_id until", gone={"id person": ROW_DELETED}),
+    Table("moderation.Recusal", copied="queue item_id reason created_at", gone={"id person": ROW_DELETED}),
+    Table(
+        "moderation.FirstApproval",
+        copied="queue item_id created_at",
+        gone={"id person content_hash remit": ROW_DELETED},
+    ),
 ]
 SECTIONS = [
     Section(

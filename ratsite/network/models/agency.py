@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib import yearly
-from ratsite.network.enums import AgencyKind, AgencyText, ReviewOutcome
+from ratsite.network.enums import AgencyKind, AgencyText, SecondReviewOutcome
 from ratsite.network.models.vocabulary import Area, Remit
 from ratsite.network.second_reviews import SecondReview
 
@@ -118,11 +118,11 @@ class AgencySecondReviewQuerySet(models.QuerySet):
         return self if user.is_authenticated and user.is_coordinator else self.none()
 
     def waiting(self) -> "AgencySecondReviewQuerySet":
-        return self.filter(outcome=ReviewOutcome.WAITS)
+        return self.filter(outcome=SecondReviewOutcome.WAITING)
 
     def open(self) -> "AgencySecondReviewQuerySet":
         """Return the texts that wait for a second review, or were sent back and have not been changed since."""
-        return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
+        return self.filter(outcome__in=[SecondReviewOutcome.WAITING, SecondReviewOutcome.SENT_BACK])
 
 
 class AgencySecondReview(SecondReview):
@@ -140,11 +140,11 @@ class AgencySecondReview(SecondReview):
             models.UniqueConstraint(
                 fields=["agency", "field"],
                 name="agency_second_review_once_a_field",
-                condition=Q(outcome=ReviewOutcome.WAITS),
+                condition=Q(outcome=SecondReviewOutcome.WAITING),
             ),
             models.CheckConstraint(
                 name="agency_second_review_sent_back_says_why",
-                condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason=""),
+                condition=~Q(outcome=SecondReviewOutcome.SENT_BACK) | ~Q(reason=""),
             ),
         ]
 
@@ -153,4 +153,4 @@ class AgencySecondReview(SecondReview):
 
     @property
     def is_sent_back(self) -> bool:
-        return self.outcome == ReviewOutcome.SENT_BACK
+        return self.outcome == SecondReviewOutcome.SENT_BACK

@@ -25,7 +25,7 @@ class Reason:
 
 
 @transaction.atomic
-def tell(
+def notify(
     *,
     source: str,
     item_id: int,
@@ -73,7 +73,7 @@ def tell(
     return len(new)
 
 
-def untell(*, source: str, item_id: int, person_id: int) -> bool:
+def delete_notification(*, source: str, item_id: int, person_id: int) -> bool:
     """Delete a person's notification of one item that was taken back; return False if there is none."""
     return bool(Notification.objects.filter(person=person_id, source=source, item_id=item_id).delete()[0])
 

@@ -35,7 +35,7 @@ def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, kee
 
 
 @transaction.atomic
-def close_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
+def delete_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
     """Delete the stored text from before a correction. Return False if there is no such text any more."""
     earlier = EarlierVersion.objects.select_for_update(of=("self",)).filter(correction=correction_id).first()
     if earlier is None:

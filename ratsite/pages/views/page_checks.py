@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.pages.actions.check_page import confirm_page, plan_check
-from ratsite.pages.actions.correct_page import close_earlier_version, correct_page
+from ratsite.pages.actions.correct_page import correct_page, delete_earlier_version
 from ratsite.pages.forms import CloseEarlierVersionForm, CorrectionForm, PlanForm
 from ratsite.pages.models import Correction, PageReview
 from ratsite.pages.rules import can_check, can_correct
@@ -63,7 +63,7 @@ def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
         raise PermissionDenied
     form = CloseEarlierVersionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        close_earlier_version(correction_id=correction.pk, editor=request.user, **form.cleaned_data)
+        delete_earlier_version(correction_id=correction.pk, editor=request.user, **form.cleaned_data)
         messages.success(request, _("The earlier version is deleted. The notice stays."))
         return redirect("page_checks:page_check", correction.page_id)
     return _show(request, "cms/correction_close.html", page=correction.page, correction=correction, form=form)

@@ -35,7 +35,7 @@ def ask_to_be_erased(*, person: User, posts: PostsAfterErasure) -> bool:
     if not may_ask(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
     Erasure.objects.create(person=person, posts=posts, asked_at=timezone.now())
-    _tell_coordinators(person)
+    _notify_coordinators(person)
     return True
 
 
@@ -136,7 +136,7 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
     return True
 
 
-def _tell_coordinators(person: User) -> None:
+def _notify_coordinators(person: User) -> None:
     """Email the coordinators that a person has requested erasure.
 
     The email has the person's number but not the name, because an email may exist longer than the person's data.

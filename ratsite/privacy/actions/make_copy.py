@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.notify import Reason, read_group, tell
+from ratsite.notifications.actions.notify import Reason, notify, read_group
 from ratsite.notifications.enums import Level
 from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
 from ratsite.privacy.models import DataCopy
@@ -85,7 +85,7 @@ def _give_up(copy_id: int) -> None:
     copy.save(update_fields=["state"])
     logger.error("data copy %s is not made after a day; its tasks' errors, if there are any, say why", copy_id)
     recipients = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
-    tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="failed", people=recipients)
+    notify(source=COPIES, item_id=copy.pk, group=COPIES, verb="failed", people=recipients)
 
 
 def _delete(copy: DataCopy) -> None:

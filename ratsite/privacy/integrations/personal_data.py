@@ -8,11 +8,10 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
 from ratsite.audit.kinds import has_no_target, is_discreet, label_of
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table
+from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table
 from ratsite.privacy.actions.make_copy import discard_copy
 from ratsite.privacy.models import DataCopy, Erasure
 
-FACT = "of a row that is deleted"
 STUB = "a number without a name"
 LOG = "a log is added to and not altered; it names people by number"
 
@@ -21,7 +20,7 @@ TABLES = [
         "privacy.DataCopy",
         copied="asked_at",
         gone={
-            "id person key state expires_at size": FACT,
+            "id person key state expires_at size": ROW_DELETED,
             "content": "the copy itself; its file goes with the row",
         },
     ),

@@ -35,7 +35,7 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
     record(recusal, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
     recused = Recusal.objects.about(queue, item_id).select_related("person")
     if not deciders.exclude(pk__in=recused.values("person")).exists():
-        _tell_coordinators([str(recusal.person) for recusal in recused])
+        _notify_coordinators([str(recusal.person) for recusal in recused])
     return True
 
 
@@ -50,7 +50,7 @@ def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
     return True
 
 
-def _tell_coordinators(people: list[str]) -> None:
+def _notify_coordinators(people: list[str]) -> None:
     """Email the coordinators that no moderator can decide an item.
 
     If no coordinator can act today, the email goes to the network's own address. It names these moderators but says

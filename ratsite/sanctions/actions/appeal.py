@@ -8,7 +8,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.sanctions.actions.sanction import answer_appeal, close, lock_sanction, tell
+from ratsite.sanctions.actions.sanction import answer_appeal, close, email_person, lock_sanction
 from ratsite.sanctions.enums import AppealOutcome
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_decide_appeal
@@ -46,7 +46,7 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
         close(sanction, steward, answer)
     else:
         record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
-        tell(sanction, "stands", _("A decision about your appeal"))
+        email_person(sanction, "stands", _("A decision about your appeal"))
     return True
 
 

@@ -48,7 +48,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     if kind == SanctionKind.SUSPEND:
         end_sessions(person)
     record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
-    tell(sanction, "imposed", _("A decision about your membership"))
+    email_person(sanction, "imposed", _("A decision about your membership"))
     return sanction
 
 
@@ -86,7 +86,7 @@ def close(sanction: Sanction, steward: User, reason: str) -> None:
     # A suspension's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
-    tell(sanction, "lifted", _("A sanction against you was lifted"))
+    email_person(sanction, "lifted", _("A sanction against you was lifted"))
 
 
 def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
@@ -94,6 +94,6 @@ def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
     person.save(update_fields=[kind.column])
 
 
-def tell(sanction: Sanction, what: str, subject: str) -> None:
+def email_person(sanction: Sanction, what: str, subject: str) -> None:
     about = {"sanction": sanction, "answer_url": answer_url(sanction)}
     send_template(f"sanction_{what}", to=sanction.person.email, subject=subject, **about)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.sanctions.enums import MESSAGES
 from ratsite.sanctions.models import Note
@@ -39,7 +39,7 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
     if note is None:
         return False
     people = {person.pk: Reason(Level.AT_ONCE, "message")}
-    tell(source=MESSAGES, item_id=note.pk, group=MESSAGES, position=note.pk, verb="message", people=people)
+    notify(source=MESSAGES, item_id=note.pk, group=MESSAGES, position=note.pk, verb="message", people=people)
     return True
 
 

@@ -6,11 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
+from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches
 from ratsite.sanctions.actions.forget_names import forget_in_notes, forget_in_sanctions
 from ratsite.sanctions.models import Note, Sanction
 
-FACT = "of a row that is deleted"
 AS_THE_PAGE_SAYS = _("As the privacy page says")
 SO_THAT_THEY_KNOW = _("So that the person knows why, and can question it")
 
@@ -19,7 +18,7 @@ TABLES = [
         "sanctions.Note",
         copied="text created_at",
         gone={
-            "id person submission is_message": FACT,
+            "id person submission is_message": ROW_DELETED,
             "author": "who wrote it is a moderator or coordinator, whom the copy does not name",
         },
     ),
@@ -28,7 +27,7 @@ TABLES = [
         copied="kind reason imposed_at ends_at closed_at closed_because appeal appealed_at appeal_outcome "
         "appeal_answer appeal_decided_at",
         gone={
-            "id person": FACT,
+            "id person": ROW_DELETED,
             "imposed_by closed_by appeal_decided_by": "moderators and coordinators, whom the copy does not name",
         },
     ),

@@ -31,7 +31,7 @@ def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_a
     saved.query = address.saved_query_string
     saved.is_alert = is_alert and saved.is_of_library
     if not was_same_alert:
-        saved.told_until = timezone.now()
+        saved.notified_until = timezone.now()
     saved.save()
     return saved
 

@@ -13,7 +13,7 @@ from forum.enums import About
 from forum.models import Subscription
 from library.models import Resource
 from ratsite.lib.search.query import read
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.search.models import SavedSearch
@@ -30,7 +30,7 @@ LOOKS_BACK = dt.timedelta(days=2)  # longer than a day, in case the background p
 MOST_AT_ONCE = 20  # notifications of one search in one run; if hundreds of resources are imported, the next runs go on
 
 
-def tell_of_finds() -> int:
+def notify_of_finds() -> int:
     """Run every saved search with an alert, and notify its owner of what was published since its last run.
 
     Each search finds only what its owner, who must be a member today, can read. Return the number of notifications.
@@ -44,15 +44,15 @@ def _tell(saved_id: int) -> int:
     saved = rows.select_related("owner__agency").first()
     if saved is None or not saved.owner.is_member:
         return 0
-    since, now = saved.told_until or saved.created_at, timezone.now()
+    since, now = saved.notified_until or saved.created_at, timezone.now()
     found = _published_since(saved, since)
     if len(found) <= MOST_AT_ONCE:
-        saved.told_until = max(since, now - OVERLAP)
-        saved.save(update_fields=["told_until"])
+        saved.notified_until = max(since, now - OVERLAP)
+        saved.save(update_fields=["notified_until"])
     count = 0
     for version_id in found[:MOST_AT_ONCE]:
         people = {saved.owner_id: Reason(Level.DIGEST, WHY)}
-        count += tell(source=FOUND, item_id=version_id, group=saved.group, verb=VERB, people=people)
+        count += notify(source=FOUND, item_id=version_id, group=saved.group, verb=VERB, people=people)
     return count
 
 
@@ -63,15 +63,15 @@ def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
     """
     new = Resource.objects.visible_to(saved.owner).published().filter(current__published_at__gt=since)
     versions = dict(new.order_by("current__published_at", "pk").values_list("pk", "current"))
-    told = {item_id for _, item_id in _told(versions.values()).filter(person=saved.owner_id)}
-    if told.issuperset(versions.values()):
+    notified = {item_id for _, item_id in _already_notified(versions.values()).filter(person=saved.owner_id)}
+    if notified.issuperset(versions.values()):
         return []
     asked = LibraryQuery.read(QueryDict(saved.query))
     ids = set(LibraryResults(saved.owner, asked, expand_query(read(asked.typed))).ids)
-    return [version for pk, version in versions.items() if pk in ids and version not in told]
+    return [version for pk, version in versions.items() if pk in ids and version not in notified]
 
 
-def tell_of_followed() -> int:
+def notify_of_followed() -> int:
     """Notify the followers of a form of exploitation or an affected group of new resources about it.
 
     Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now. Return
@@ -79,14 +79,14 @@ def tell_of_followed() -> int:
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
-    told = set(_told(resources))
+    notified = set(_already_notified(resources))
     followers = _followers(resources.values())
     people = {row.person_id: row.person for rows in followers.values() for row in rows if row.person.is_member}
     reasons: dict[int, dict[int, Reason]] = defaultdict(dict)  # by person, then by version
     for version_id, resource in resources.items():
         for about, term in _terms(resource):
             for row in followers[about, term.pk]:
-                is_new = row.person_id != resource.posted_by_id and (row.person_id, version_id) not in told
+                is_new = row.person_id != resource.posted_by_id and (row.person_id, version_id) not in notified
                 if is_new and row.person_id in people:
                     reason = Reason(Level(row.level), WHY_FOLLOWED, word=term.name)
                     reasons[row.person_id].setdefault(version_id, reason)
@@ -96,7 +96,7 @@ def tell_of_followed() -> int:
         for version_id in readable.values_list("current", flat=True):
             to_tell[version_id][person_id] = why[version_id]
     return sum(
-        tell(source=FOUND, item_id=pk, group=f"resource-{resources[pk].pk}", verb=FOLLOWED, people=to_tell[pk])
+        notify(source=FOUND, item_id=pk, group=f"resource-{resources[pk].pk}", verb=FOLLOWED, people=to_tell[pk])
         for pk in sorted(to_tell)
     )
 
@@ -121,7 +121,6 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
     return rows
 
 
-def _told(version_ids: Iterable[int]):
+def _already_notified(version_ids: Iterable[int]):
     """Return who was notified of which of these versions, as pairs of ids, by either kind of alert."""
-    told = Notification.objects.filter(source=FOUND, item_id__in=version_ids)
-    return told.values_list("person", "item_id")
+    return Notification.objects.filter(source=FOUND, item_id__in=version_ids).values_list("person", "item_id")

@@ -39,6 +39,6 @@ def _line(version: ResourceVersion) -> Line:
     """Return the line of a notification about a version. An email names the resource only if its marking allows it."""
     resource = version.resource
     url = resource.get_absolute_url()
-    is_open = resource.circle_id is None and not Marking(resource.marking).is_close
+    is_open = resource.circle_id is None and not Marking(resource.marking).is_closely_marked
     says = Says.TITLE if is_open else Says.NOTHING
     return Line(title=resource.title, url=url, link=url, says=says)

@@ -7,7 +7,7 @@ VOCABULARY, NUMBER = "the network's: words that anybody searches for", "a number
 TABLES = [
     Table(
         "search.SavedSearch",
-        copied="name query created_at is_alert told_until",
+        copied="name query created_at is_alert notified_until",
         gone={"id owner": "of a row that is deleted"},
     ),
     Table("search.SynonymSet", kept={"id words changed_at": VOCABULARY, "changed_by": NUMBER}),

@@ -102,7 +102,7 @@ class LibraryResults:
 
     def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
         sought = pattern(self.query.wanted)
-        shown = None if Marking(resource.marking).is_close else text
+        shown = None if Marking(resource.marking).is_closely_marked else text
         summary = file_excerpt(resource.summary, shown, sought) if self.query else resource.summary
         said = Said(
             remits=tuple(self.facets.remits_of(resource.pk)),
@@ -112,7 +112,7 @@ class LibraryResults:
             place="".join(place_of(text)),
             place_url=page_url(text, self.asked.typed),
             # Readers see nothing of a closely marked file before they have given a reason.
-            has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_close),
+            has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_closely_marked),
             is_review_overdue=resource.is_review_overdue,
         )
         return FoundResource(resource, file, said)

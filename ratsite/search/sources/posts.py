@@ -141,7 +141,7 @@ def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
 
 def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Passage:
     """Return a post as a passage. No file is quoted if the post has a content note or its topic is closely marked."""
-    says_file = not (post.content_note or Marking(post.topic.marking).is_close)
+    says_file = not (post.content_note or Marking(post.topic.marking).is_closely_marked)
     byline = post.byline
     return Passage(
         label=gettext("Post %(number)s") % {"number": post.number},

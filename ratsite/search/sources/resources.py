@@ -67,7 +67,7 @@ def _hits(ids: list[int], text_ids: dict[int, int], asked: FilteredQuery) -> lis
 def _hit(resource: Resource, text: FileText | None, asked: FilteredQuery) -> Hit:
     """Return a resource as a hit. Closely marked files are not quoted, as readers must give a reason to open them."""
     sought, marking = pattern(asked.query.wanted), Marking(resource.marking)
-    shown, freshness = None if marking.is_close else text, Freshness(resource.freshness)
+    shown, freshness = None if marking.is_closely_marked else text, Freshness(resource.freshness)
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),

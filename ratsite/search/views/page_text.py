@@ -55,7 +55,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
         "resource": resource,
         "strip": review_strip(resource, request.user),
         "marking": marking,
-        "is_printable": not marking.is_close,
+        "is_printable": not marking.is_closely_marked,
         "number": number,
         "paragraphs": [highlight(part.strip(), sought) for part in PARAGRAPH.split(words) if part.strip()],
         "matches": len(sought.findall(fold(words))),
@@ -73,7 +73,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
 def file_thumbnail(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Send the picture of a file's first page, which lists show; 404 for a closely marked file."""
     file = _file(request, file_id)
-    if not file.stored_file.thumbnail or Marking(file.version.resource.marking).is_close:
+    if not file.stored_file.thumbnail or Marking(file.version.resource.marking).is_closely_marked:
         raise Http404
     return thumbnail_response(file.stored_file)
 

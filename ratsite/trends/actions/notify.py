@@ -1,4 +1,4 @@
-from ratsite.notifications.actions.notify import Reason, tell, untell
+from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.enums import Level
 from ratsite.trends.enums import BRIEFINGS, BriefingVerb
 from ratsite.trends.models import Briefing
@@ -12,8 +12,8 @@ def notify_author(briefing_id: int, verb: BriefingVerb) -> int:
     briefing = Briefing.objects.select_related("author__agency").filter(pk=briefing_id).first()
     if briefing is None or not Briefing.objects.visible_to(briefing.author).filter(pk=briefing_id).exists():
         return 0
-    untell(source=BRIEFINGS, item_id=briefing.pk, person_id=briefing.author_id)
-    return tell(
+    delete_notification(source=BRIEFINGS, item_id=briefing.pk, person_id=briefing.author_id)
+    return notify(
         source=BRIEFINGS,
         item_id=briefing.pk,
         group=f"briefing-{briefing.pk}",

@@ -19,7 +19,7 @@ from forum.actions.end_question import (
     extend_question,
     undo_decline,
 )
-from forum.actions.notify import tell_of_post
+from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
@@ -269,7 +269,7 @@ def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, 
 
 def test_every_row_under_needs_you_has_an_action(topic, asker, volunteer, clock, happen, moderator):
     reply = post_reply(topic=topic, author=asker, body=f"What does @{volunteer} say?")
-    tell_of_post(reply.pk)
+    notify_of_post(reply.pk)
     volunteer.refresh_from_db()
     assert [len(row.actions) for row in needs_of(volunteer).rows] == [1, 2]
 

@@ -9,7 +9,7 @@ from forum.actions.approve import approve_post
 from forum.actions.edit import edit_post
 from forum.actions.follow import change_following, follow, unfollow
 from forum.actions.mark_read import catch_up, mark_topic_read
-from forum.actions.notify import tell_of_post
+from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply, start_topic
 from forum.enums import About
 from forum.models import Subscription
@@ -164,7 +164,7 @@ def test_who_has_read_it_before_the_task_ran_is_not_told():
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     post = post_reply(topic=topic, author=topic.author, body="More.")
     mark_topic_read(topic=post.topic, reader=person, number=2)
-    tell_of_post(post.pk)
+    notify_of_post(post.pk)
     assert told(person) == []
 
 
@@ -174,7 +174,7 @@ def test_who_has_caught_up_before_the_task_ran_is_not_told():
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     post = post_reply(topic=topic, author=topic.author, body="More.")
     catch_up(reader=person, boards=[board], until=timezone.now())
-    tell_of_post(post.pk)
+    notify_of_post(post.pk)
     assert told(person) == []
 
 

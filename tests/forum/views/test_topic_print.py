@@ -59,8 +59,8 @@ def test_only_clear_and_green_are_printed(marking, member, sign_in):
     Topic.objects.filter(pk=topic.pk).update(marking=marking)
     client = sign_in(member)
     page = client.get(address(topic))
-    assert page.status_code == (403 if marking.is_close else 200)
-    if marking.is_close:
+    assert page.status_code == (403 if marking.is_closely_marked else 200)
+    if marking.is_closely_marked:
         assert "Paper leaves the building" in words(page)
         assert client.post(address(topic)).status_code == 403
         with pytest.raises(PermissionDenied):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from library.actions.ask_for_checks import ask_for_checks, tell_of_due
+from library.actions.ask_for_checks import ask_for_checks, notify_of_due
 from library.enums import CheckOutcome
 from library.models import LegalInstrument, Resource
 from ratsite.notifications.models import Notification
@@ -58,7 +58,7 @@ def test_curators_hear_once_a_month_of_their_own_agency_s_resources(curator):
     MemberFactory(agency=curator.agency)  # no curator
     resource = make_resource(curator, review_due_on=timezone.localdate() + dt.timedelta(days=20))
     make_resource(curator, review_due_on=timezone.localdate() + dt.timedelta(days=200))
-    assert (tell_of_due(), tell_of_due()) == (1, 0)
+    assert (notify_of_due(), notify_of_due()) == (1, 0)
     told = Notification.objects.get(source="resources-due")
     lines = source_of("resources-due").lines(curator, [told.item_id])
     assert (told.person, lines[told.item_id].title) == (curator, "1 resource to check")

@@ -17,7 +17,7 @@ from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.enums import ReviewOutcome
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Remit
 from ratsite.notifications.enums import Outcome
 from ratsite.notifications.mail_text import NEUTRAL, compose
@@ -91,7 +91,7 @@ def sent(**changes) -> dict:
 
 
 def waiting() -> PublicationReview:
-    return PublicationReview.objects.get(outcome=ReviewOutcome.WAITS)
+    return PublicationReview.objects.get(outcome=SecondReviewOutcome.WAITING)
 
 
 def add_public(curator, **fields) -> Resource:
@@ -297,7 +297,7 @@ def test_whoever_asked_does_not_decide_nor_does_a_reader(held, curator, member):
         with pytest.raises(PermissionDenied):
             approve_publication(review_id=held.pk, decider=person)
     held.refresh_from_db()
-    assert held.outcome == ReviewOutcome.WAITS
+    assert held.outcome == SecondReviewOutcome.WAITING
 
 
 def test_who_asked_about_earlier_words_does_not_decide_about_the_next(held, curator, other, resource):
@@ -306,7 +306,7 @@ def test_who_asked_about_earlier_words_does_not_decide_about_the_next(held, cura
         with pytest.raises(PermissionDenied):
             approve_publication(review_id=waiting().pk, decider=person)
     held.refresh_from_db()
-    assert held.outcome == ReviewOutcome.OVER
+    assert held.outcome == SecondReviewOutcome.SUPERSEDED
 
 
 def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, other, member):
@@ -349,7 +349,7 @@ def test_taking_the_words_out_again_publishes_it_without_a_review(held, curator,
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.")
     assert Resource.objects.visible_to(member).exists()
     held.refresh_from_db()
-    assert held.outcome == ReviewOutcome.MENDED
+    assert held.outcome == SecondReviewOutcome.IDENTIFIERS_REMOVED
     assert approve_publication(review_id=held.pk, decider=other) is False
 
 

@@ -437,12 +437,12 @@ def test_a_board_given_to_a_circle_ends_the_mail_about_it(happen, tick, writer, 
 
 
 def test_telling_twice_tells_once(happen, writer, reader):
-    from forum.actions.notify import tell_of_post
+    from forum.actions.notify import notify_of_post
 
     topic = make_topic(author=writer)
     follows(reader, topic)
     post = happen(post_reply, topic=topic, author=writer, body="More.")
-    assert tell_of_post(post.pk) == 0
+    assert notify_of_post(post.pk) == 0
     assert Notification.objects.filter(outcome=Outcome.DUE).count() == 1
 
 
