@@ -268,6 +268,7 @@ class HoldReason(models.TextChoices):
     IDENTIFIERS = "identifiers", _("it may identify someone, so a moderator reads it before others do")
     FILES = "files", _("its files are still being checked; it is published automatically after that")
     CHECK_FAILED = "check_failed", _("a check could not run, so a moderator reads it before others do")
+    MAY_NOT_WRITE = "may_not_write", _("its author can no longer write there")
 
 
 class About(models.TextChoices):

@@ -12,6 +12,8 @@ from functools import partial
 from forum.enums import HoldReason
 from forum.models import Post
 from forum.models.post import PostQuerySet
+from forum.rules.boards import can_see, can_start_topic
+from forum.rules.topics import is_withdrawn
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import compiled
@@ -51,6 +53,18 @@ def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str]
 def _sanctioned(post: Post) -> str:
     """Hold every post and edit of a pre-moderated member, on every board."""
     return HoldReason.SANCTION.value if post.author.is_held else ""
+
+
+def _may_not_write(post: Post) -> str:
+    """Hold a stored post if its author could not write it today: much may have happened since it was sent.
+
+    A reply in a withdrawn topic is held too, because publishing it would bring back the title.
+    """
+    if post.is_live or post._state.adding:
+        return ""
+    author, topic = post.author, post.topic
+    may_write = can_start_topic(author, topic.board) and can_see(author, topic.board) and topic.takes_replies
+    return "" if may_write and not is_withdrawn(topic) else HoldReason.MAY_NOT_WRITE.value
 
 
 def _newcomer(post: Post) -> str:
@@ -128,5 +142,5 @@ def _files(post: Post) -> str:
 
 
 HANDLERS: tuple[Callable[[Post], str], ...] = (
-    *(_sanctioned, _newcomer, _switched_on, _above_ceiling, _identifies, _files),
+    *(_sanctioned, _may_not_write, _newcomer, _switched_on, _above_ceiling, _identifies, _files),
 )

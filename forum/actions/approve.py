@@ -21,7 +21,7 @@ from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from forum.queries.retention import must_keep
-from forum.rules.posts import can_decide
+from forum.rules.posts import can_decide, why_only_reject
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -36,11 +36,14 @@ from ratsite.notifications.actions.send_mail import send_template
 def approve_post(*, post_id: int, moderator: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Publish a held post and email its author; return False if the post was already decided.
 
-    On a board that wants two approvals, the first one publishes nothing and also returns True.
+    On a board that wants two approvals, the first one publishes nothing and also returns True. Raises PermissionDenied
+    if the post can only be rejected.
     """
     post = lock_held(post_id, moderator, shown_hash)
     if post is None:
         return False
+    if why_only_reject(post):
+        raise PermissionDenied
     if post.topic.board.wants_two and not approve_as_one_of_two(
         queue=HELD_POSTS,
         item_id=post.pk,

@@ -12,6 +12,7 @@ from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
 from forum.enums import HoldReason, RevisionState
 from forum.models import Attachment, DraftFile, Post, Revision
+from forum.screening import screen
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
@@ -119,13 +120,15 @@ def _unchecked(post: Post) -> bool:
 def _release_if_checked(post: Post) -> None:
     """If all files of a held post are now checked, remove that reason to hold it, and publish it if none is left.
 
-    Does nothing while a file is unchecked. If a file may identify a person, that becomes a reason to hold the post.
+    Does nothing while a file is unchecked. If a file may identify a person, that becomes a reason to hold the post. A
+    post without a reason is screened again, because its author, topic or board may have changed since it was sent.
     """
     if not post.is_held or HoldReason.FILES not in post.hold_reasons or _unchecked(post):
         return
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
     if not IS_TOLD.intersection(post.hold_reasons) and post.attachments.identifying().exists():
         post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
+    post.hold_reasons = post.hold_reasons or list(screen(post).hold_reasons)
     if post.hold_reasons:
         post.save(update_fields=["hold_reasons"])
     else:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forum.enums import HoldReason
 from forum.models import Attachment, Post, Revision
 from forum.queries.quotes import as_read, shown_in, with_quotes
+from forum.rules.posts import can_open_held_file, can_settle_flags
 from forum.text.identifier_check import found_in, scan_texts
 from forum.text.quotes import as_typed
 from ratsite.accounts.models import User
@@ -33,7 +34,7 @@ class Shown:
 
 
 def held_post(post: Post, moderator: User) -> Shown:
-    rows = file_rows(files_of(post))
+    rows = file_rows(files_of(post), moderator)
     mask = _mask(post, rows, moderator)
 
     def case(hide: Hide) -> dict:
@@ -49,7 +50,7 @@ def held_post(post: Post, moderator: User) -> Shown:
 
 
 def held_edit(revision: Revision, moderator: User) -> Shown:
-    rows = file_rows(files_of_edit(revision))
+    rows = file_rows(files_of_edit(revision), moderator)
     quotations = shown_in(revision.post, moderator)
     before, after = (as_typed(text, quotations) for text in (revision.post.source, revision.source))
 
@@ -65,11 +66,13 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
 
 
 def flagged_post(post: Post, moderator: User) -> Shown:
-    rows = file_rows(files_of(post))
+    rows = file_rows(files_of(post), moderator)
     body = with_quotes([post], moderator, post.topic)[0].body  # not masked: readers of the board see it anyway
+    # Reporters were promised that only the moderators who decide read their words.
+    reports = [flag.text for flag in post.said if flag.text] if can_settle_flags(moderator, post) else []
 
     def case(hide: Hide) -> dict:
-        return {"note": post.content_note, "body": body, "reports": [flag.text for flag in post.said if flag.text]}
+        return {"note": post.content_note, "body": body, "reports": reports}
 
     return _shown(rows, Mask(tuple(_found_in(rows))), case)
 
@@ -137,11 +140,11 @@ def files_of_edit(revision: Revision) -> list[Attachment]:
     return [file for file in files_of(revision.post) if file.waits]
 
 
-def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
+def file_rows(attachments: Iterable[Attachment], moderator: User) -> list[dict[str, Any]]:
     return [
         {
             "name": file.stored_file.name,
-            "url": _url(file),
+            "url": _url(file, moderator),
             "state": _state(file),
             "refusal": file.stored_file.refusal,
             "identifies": file.identifies,
@@ -151,9 +154,10 @@ def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
     ]
 
 
-def _url(file: Attachment) -> str:
-    """Return the address at which moderators open the file; empty unless the file has passed its check."""
-    return reverse("forum:held_file", args=[file.pk, file.stored_file.name]) if file.stored_file.is_clean else ""
+def _url(file: Attachment, moderator: User) -> str:
+    """Return the address at which the moderator opens the file; empty if it is unchecked or they may not open it."""
+    may_open = file.stored_file.is_clean and can_open_held_file(moderator, file)
+    return reverse("forum:held_file", args=[file.pk, file.stored_file.name]) if may_open else ""
 
 
 def _state(file: Attachment) -> str:

@@ -17,7 +17,7 @@ from forum.integrations.review_case import Shown, flagged_post, held_edit, held_
 from forum.models import Flag, Post, Revision, Topic
 from forum.queries.audience import count_readers, deciders_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
-from forum.rules.posts import can_reword, can_reword_edit, can_settle_flags, has_no_conflict
+from forum.rules.posts import can_reword, can_reword_edit, can_settle_flags, has_no_conflict, why_only_reject
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import find, redact
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
@@ -72,6 +72,7 @@ class HeldPosts(AboutPosts):
             item,
             shown_hash=shown_hash_of(post),
             content_hash=content_hash_of(post),
+            only_reject=why_only_reject(post),
             **_case(held_post(post, moderator), post),
             **_readers(post.topic),
             **urls,
@@ -101,7 +102,7 @@ def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
 
 
 def _held(moderator: User):
-    posts = Post.objects.in_queue().moderated_by(moderator).with_authors()
+    posts = Post.objects.in_queue().reviewed_by(moderator).with_authors()
     return posts.select_related("topic__board__circle").prefetch_related("questions").order_by("created_at")
 
 
@@ -203,7 +204,7 @@ class HeldEdits(AboutPosts):
 
 
 def _pending(moderator: User):
-    revisions = Revision.objects.pending().moderated_by(moderator)
+    revisions = Revision.objects.pending().reviewed_by(moderator)
     related = ("post__author", "post__agency", "post__topic__board__circle")
     return revisions.select_related(*related).order_by("created_at")
 
@@ -238,6 +239,9 @@ class FlaggedPosts(AboutPosts):
         gettext_lazy("The post stays. We have told those who reported it why."),
     )
 
+    def targets(self, moderator: User) -> QuerySet[Post]:
+        return super().targets(moderator).exclude(author=moderator)
+
     def waiting(self, moderator: User) -> list[ReviewItem]:
         posts = _flagged(moderator).filter(pk__in=_waiting_ids(Flag.objects.open(), "post"))
         return [_flagged_item(post, moderator) for post in posts[:REVIEW_LIMIT]]
@@ -262,22 +266,26 @@ class FlaggedPosts(AboutPosts):
 
 
 def _flagged(moderator: User):
-    posts = Post.objects.flagged().moderated_by(moderator).with_authors().select_related("topic__board__circle")
+    """Return the reported posts of other people: nobody is told that their own post was reported."""
+    posts = Post.objects.flagged().reviewed_by(moderator).exclude(author=moderator)
+    posts = posts.with_authors().select_related("topic__board__circle")
     return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="said")).order_by("created_at")
 
 
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:
     since = min(flag.created_at for flag in post.said)
+    can_decide = can_settle_flags(moderator, post)
     reasons = dict.fromkeys(flag.get_reason_display() for flag in post.said)
+    said = [_("readers say: %(reason)s") % {"reason": reason} for reason in reasons]
     return ReviewItem(
         **_about(post, moderator),
         queue=FLAGGED_POSTS,
         pk=post.pk,
         kind=_("Reported post"),
-        why=[_("readers say: %(reason)s") % {"reason": reason} for reason in reasons],
+        why=said if can_decide else [_("a reader reported it")],
         created_at=since,
         due_at=since + WHILE_OTHERS_READ,
-        can_decide=can_settle_flags(moderator, post),
+        can_decide=can_decide,
         choices=(
             _("Take it down: nobody can read it any more, and its author gets the text back as a draft"),
             _("Leave it: the post stays as it is"),

@@ -53,6 +53,21 @@ class PostQuerySet(models.QuerySet):
         """Return the posts on the boards that the user moderates, whatever the posts' state."""
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
+    def reviewed_by(self, user) -> "PostQuerySet":
+        """Return the posts that the user moderates, and whose place in the review queue tells nothing about its author.
+
+        A post by a colleague that does not name their agency is left out on boards that bar moderators from deciding
+        about it: to say so would tell the user who wrote it. The user's own posts, and those they reported, stay.
+        """
+        posts = self.moderated_by(user)
+        if user.agency_id is None:
+            return posts
+        Flag = apps.get_model("forum", "Flag")
+        is_colleagues = Q(agency=user.agency_id) | Q(author__agency=user.agency_id)
+        is_hidden = Q(topic__board__bars_own_agency=True) & ~Q(voice__in=NAMES_AGENCY) & ~Q(author=user.pk)
+        is_reported = Exists(Flag.objects.open().filter(post=OuterRef("pk"), reporter=user.pk))
+        return posts.exclude(is_colleagues & is_hidden & ~is_reported)
+
     def live(self) -> "PostQuerySet":
         return self.filter(state=PostState.LIVE)
 

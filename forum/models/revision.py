@@ -28,6 +28,10 @@ class RevisionQuerySet(models.QuerySet):
     def moderated_by(self, user) -> "RevisionQuerySet":
         return self.filter(post__in=Post.objects.moderated_by(user).live())
 
+    def reviewed_by(self, user) -> "RevisionQuerySet":
+        """Return the revisions of the live posts that the review queue may show to the user (PostQuerySet)."""
+        return self.filter(post__in=Post.objects.reviewed_by(user).live())
+
 
 class Revision(models.Model):
     """A version of a post's text and content note.

@@ -10,14 +10,16 @@ def shown_hash_of(post: Post) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
     It changes with the text, note, files or readers, and if the check of a file finds that the file may identify a
-    person. The hash of a held post also changes when a moderator asks its author, when the author answers, and with the
-    first approval.
+    person. The hash of a held post also changes when a moderator asks its author, when the author answers, with the
+    first approval, and when its topic is withdrawn. That of a live post also changes with the open flags.
     """
-    return (
-        content_hash([content_hash_of(post), _said_of(post), _first(HELD_POSTS, post.pk)])
-        if post.is_held
-        else content_hash_of(post)
-    )
+    if post.is_held:
+        is_published = post.topic.published_at is not None
+        said = [_said_of(post), _first(HELD_POSTS, post.pk), is_published]
+    else:
+        # With the words: a second report by the same reader replaces the first one in place.
+        said = sorted([flag.pk, flag.reason, flag.text] for flag in post.flags.open())
+    return content_hash([content_hash_of(post), *said])
 
 
 def content_hash_of(post: Post) -> str:

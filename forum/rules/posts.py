@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from forum.enums import PostState
 from forum.models import Attachment, Board, DownloadReason, Post, Withdrawal
 from forum.rules.boards import can_note_on, can_start_topic, may_all_read, why_no_topic
-from forum.rules.topics import why_closed
+from forum.rules.topics import is_withdrawn, why_closed
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.network.enums import Marking
@@ -80,12 +80,21 @@ def can_decide(user: User, post: Post) -> bool:
     return Post.objects.moderated_by(user).filter(pk=post.pk).exists() and has_no_conflict(user, post)
 
 
+def why_only_reject(post: Post) -> str:
+    """Return why nobody can approve the held post; empty if it can be approved."""
+    if is_withdrawn(post.topic):
+        return _("You can only reject it: its topic was withdrawn, and approving it would bring back the topic’s title")
+    return ""
+
+
 def can_reword(user: User, post: Post) -> bool:
     """True if the user may change a held post before approving it.
 
     On a board with two approvals nobody may, because both moderators must have read the author's own text.
     """
-    return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
+    if not post.is_held or post.topic.board.wants_two or is_withdrawn(post.topic):
+        return False
+    return can_decide(user, post)
 
 
 def can_reword_edit(user: User, post: Post) -> bool:
@@ -100,6 +109,17 @@ def can_settle_flags(user: User, post: Post) -> bool:
     """True if the user may decide about the post's flags: they have no conflict of interest and did not flag it."""
     flags = post.said if hasattr(post, "said") else post.flags.open()
     return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in flags)
+
+
+def can_open_held_file(user: User, attachment: Attachment) -> bool:
+    """True if the user may open this file of a post that they moderate: they may decide about its post, edit or flags.
+
+    The caller has checked that the file waits for a decision (Attachment.objects.moderated_by).
+    """
+    post = attachment.post
+    if post.is_live and not attachment.waits:
+        return can_settle_flags(user, post)
+    return has_no_conflict(user, post)
 
 
 def can_reveal(user: User, post: Post) -> bool:

@@ -23,6 +23,11 @@ def can_reply(user: User, topic: Topic) -> bool:
     return can_start_topic(user, topic.board) and topic.published_at is not None and topic.takes_replies
 
 
+def is_withdrawn(topic: Topic) -> bool:
+    """True if all posts of the topic that readers saw were withdrawn or taken down, and the title with them."""
+    return topic.published_at is None and topic.posts.filter(number__isnull=False).exists()
+
+
 def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
     """Return the time from which slow mode lets the user reply again; None if they can reply now."""
     if not topic.slow_minutes:

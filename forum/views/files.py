@@ -3,13 +3,13 @@
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.actions.give_reason import give_reason
 from forum.models import Attachment, DownloadReason, TopicPrint
-from forum.rules.posts import must_say_why
+from forum.rules.posts import can_open_held_file, must_say_why
 from forum.rules.topics import can_read_reasons
 from forum.views.topics import fetch_topic
 from ratsite.files.download_reasons import DownloadForm
@@ -51,9 +51,16 @@ def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send a file of a held or flagged post or of a pending edit to the board's moderators until they have decided."""
-    files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
-    return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
+    """Send a file of a held or flagged post or of a pending edit to moderators who may decide about it, until then.
+
+    Other moderators get it as readers do: with a download reason, if the marking requires one.
+    """
+    files = Attachment.objects.moderated_by(request.user).served()
+    files = files.select_related("stored_file", "post__author", "post__topic__board")
+    file = get_object_or_404(files, pk=file_id, stored_file__name=name)
+    if not can_open_held_file(request.user, file):
+        raise Http404
+    return private_response(file.stored_file)
 
 
 def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:

@@ -125,7 +125,7 @@ def _composer(
         "form": form,
         "shown_hash": shown_hash,
         "preview": preview,
-        "files": file_rows(held.files),
+        "files": file_rows(held.files, request.user),
         "theirs": theirs,
         "marking": Marking(topic.marking),
         "readers": readers_of(topic.board),
@@ -153,7 +153,7 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
 def _fetch(request: HttpRequest, post_id: int) -> Post:
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
-    posts = Post.objects.in_queue().moderated_by(request.user).with_authors()
+    posts = Post.objects.in_queue().reviewed_by(request.user).with_authors()
     post = get_object_or_404(posts.select_related("topic__board__circle"), pk=post_id)
     if is_recused(request.user, HELD_POSTS, post_id):
         raise PermissionDenied
@@ -163,7 +163,7 @@ def _fetch(request: HttpRequest, post_id: int) -> Post:
 def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
-    revisions = Revision.objects.pending().moderated_by(request.user)
+    revisions = Revision.objects.pending().reviewed_by(request.user)
     revision = get_object_or_404(
         revisions.select_related("post__author", "post__agency", "post__topic__board__circle"), pk=revision_id
     )

@@ -10,6 +10,7 @@ from forum.actions.ask_author import ask_author
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post
 from forum.actions.post import post_reply
+from forum.enums import Voice
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits
 from forum.models import Board, Post, Revision
 from forum.queries.hashes import shown_hash_of
@@ -187,6 +188,35 @@ def test_whoever_may_not_decide_claims_nothing(moderator, board, sign_in):
     post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     assert client.post(url_of(post, "item_claim")).status_code == 404
     assert Claim.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["posts", "edits", "flags"])
+def test_the_queue_does_not_tell_a_moderator_that_a_colleague_wrote_a_post_by_role(board, moderator, sign_in, kind):
+    """The author may write about the moderator: nothing may differ from a post that does not exist."""
+    colleague = MemberFactory(agency=moderator.agency)
+    if kind == "posts":
+        pk = post_reply(topic=make_topic(board), author=colleague, body="They knew.", voice=Voice.ROLE).pk
+    else:
+        post = make_topic(author=colleague, body="They knew.", voice=Voice.ROLE).posts.get()
+        flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
+        Board.objects.update(holds_topics=True)
+        edit_post(post_id=post.pk, editor=colleague, body="They all knew.")
+        pk = post.pk if kind == "flags" else post.revisions.pending().get().pk
+    client = sign_in(moderator, with_second_step=True)
+    assert [case.item for case in queue_of(moderator).cases] == []
+    names = {"posts": ["post_ask", "post_change"], "edits": ["edit_change"], "flags": []}[kind]
+    urls = [reverse("review:item", args=[kind, pk]), *(reverse(f"staff_posts:{name}", args=[pk]) for name in names)]
+    assert [client.get(url).status_code for url in urls] == [404] * len(urls)
+    Board.objects.update(bars_own_agency=False)
+    assert pk in [case.item.pk for case in queue_of(moderator).cases]
+
+
+def test_a_moderator_still_finds_a_post_by_role_that_they_reported_or_wrote(board, moderator):
+    colleague = MemberFactory(agency=moderator.agency)
+    reported = make_topic(author=colleague, voice=Voice.ROLE).posts.get()
+    flag_post(post_id=reported.pk, reporter=moderator, reason="off_aim")
+    own = post_reply(topic=make_topic(board), author=moderator, body="We knew.", voice=Voice.ROLE)
+    assert {case.item.pk for case in queue_of(moderator).cases} == {reported.pk, own.pk}
 
 
 def test_each_thing_stands_where_it_is_this_moderator_s(board, moderator, other, sign_in):

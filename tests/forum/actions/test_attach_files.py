@@ -21,10 +21,13 @@ from forum.models import Attachment, Board, Post, Revision, Topic
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.notifications.models import Mail
+from ratsite.review.queue import queue_of
+from ratsite.sanctions.enums import SanctionKind
 from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
+from tests.membership_changes import see_out
 from tests.search.factories import found
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,44 @@ def test_a_post_that_waits_for_a_moderator_too_does_not_go_up_by_itself(member, 
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.NEWCOMER])
     approve_post(post_id=post.pk, moderator=moderator)
     assert Post.objects.get(pk=post.pk).is_live
+
+
+def lock_topic(post: Post) -> None:
+    Topic.objects.filter(pk=post.topic_id).update(is_locked=True)
+
+
+def archive_board(post: Post) -> None:
+    Board.objects.filter(pk=post.topic.board_id).update(state="archived")
+
+
+def close_board(post: Post) -> None:
+    Board.objects.filter(pk=post.topic.board_id).update(circle=CircleFactory())
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (SanctionKind.PRE_MODERATE, HoldReason.SANCTION),
+        (SanctionKind.SILENCE, HoldReason.MAY_NOT_WRITE),
+        (SanctionKind.SUSPEND, HoldReason.MAY_NOT_WRITE),
+        (lambda post: see_out(post.author), HoldReason.MAY_NOT_WRITE),
+        (lock_topic, HoldReason.MAY_NOT_WRITE),
+        (archive_board, HoldReason.MAY_NOT_WRITE),
+        (close_board, HoldReason.MAY_NOT_WRITE),
+    ],
+)
+def test_a_post_whose_author_could_not_write_it_now_waits_for_a_moderator_when_its_files_are_checked(
+    member, moderator, sanction, change, reason
+):
+    post = say(make_topic(), member, text_file())
+    if isinstance(change, SanctionKind):
+        sanction(member, change)
+    else:
+        change(post)
+    post = check(post)
+    assert (post.state, post.hold_reasons) == (PostState.HELD, [reason])
+    if change != close_board:  # whose readers alone moderate it now
+        assert [case.item.pk for case in queue_of(moderator).cases] == [post.pk]
 
 
 def test_what_waits_for_its_files_alone_is_not_in_the_review_queue(member, moderator, sign_in):

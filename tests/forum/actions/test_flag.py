@@ -18,8 +18,11 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
+from ratsite.network.enums import Marking
 from ratsite.notifications.models import Mail
+from tests.crawl import held_file_url
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
+from tests.forum.actions.test_attach_files import check, status, text_file
 from tests.markup import flat
 from tests.review.pages import decide, opened
 
@@ -36,6 +39,11 @@ def author():
 @pytest.fixture
 def post(author) -> Post:
     return post_reply(topic=make_topic(author=MemberFactory()), author=author, body="At the end of the road.")
+
+
+@pytest.fixture
+def other_moderator():
+    return MemberFactory(roles=["Moderators"])
 
 
 @pytest.fixture
@@ -122,6 +130,44 @@ def test_the_moderator_sees_the_post_and_the_words_but_not_whose_they_are(flag, 
     assert str(member) not in text
 
 
+def test_a_moderator_does_not_learn_that_their_own_post_was_reported(moderator, other_moderator, sign_in):
+    own = post_reply(topic=make_topic(title="On the aim"), author=moderator, body="Yes.")
+    flag_post(post_id=own.pk, reporter=MemberFactory(), reason="other", text=WORDS)
+    client = sign_in(moderator, with_second_step=True)
+    assert client.get(item(own)).status_code == 404
+    assert "On the aim" not in text_of(client.get("/review/?show=not-mine"))
+    leave_post(post_id=own.pk, moderator=other_moderator, reason=REASON)
+    assert REASON not in text_of(client.get("/review/history/"))
+    assert REASON in text_of(sign_in(other_moderator, with_second_step=True).get("/review/history/"))
+
+
+def test_a_moderator_who_may_not_decide_does_not_read_what_others_reported(moderator, sign_in):
+    colleague = MemberFactory(agency=moderator.agency)
+    theirs = post_reply(topic=make_topic(title="Rooms"), author=colleague, body="Yes.")
+    flag_post(post_id=theirs.pk, reporter=MemberFactory(), reason="identifies", text=WORDS)
+    client = sign_in(moderator, with_second_step=True)
+    for page in (text_of(client.get(item(theirs))), text_of(client.get("/review/?show=not-mine"))):
+        assert "Rooms" in page
+        assert "A reader reported it" in page
+        assert ("identifies someone" in page, WORDS in page) == (False, False)
+
+
+def test_a_moderator_takes_no_closely_marked_file_without_a_reason_by_reporting_its_post(
+    author, moderator, other_moderator, sign_in
+):
+    post = make_topic(author=author, marking=Marking.AMBER_STRICT).posts.get()
+    edit_post(post_id=post.pk, editor=author, body="See the file.", files=[text_file()])
+    check(post)
+    flag_post(post_id=post.pk, reporter=moderator, reason="off_aim")
+    url = held_file_url(post.attachments.get())
+    client = sign_in(moderator, with_second_step=True)
+    assert status(client, url) == 404
+    assert url not in text_of(client.get(item(post)))
+    client = sign_in(other_moderator, with_second_step=True)
+    assert status(client, url) == 200
+    assert url in text_of(client.get(item(post)))
+
+
 @pytest.mark.parametrize("choice", ["approve", "reject"])
 def test_either_way_the_moderator_says_why(flag, post, moderator, sign_in, choice):
     client = sign_in(moderator, with_second_step=True)
@@ -157,6 +203,19 @@ def test_a_post_that_its_author_put_right_meanwhile_is_shown_and_not_taken_down(
     assert "Somewhere in the district." in text_of(response)
     assert REASON in text_of(response)
     assert Post.objects.get(pk=post.pk).is_live
+
+
+@pytest.mark.parametrize("is_by_same_reader", [True, False])
+def test_a_report_that_the_moderator_has_not_read_is_shown_before_anything_is_decided(
+    flag, post, member, moderator, sign_in, is_by_same_reader
+):
+    client = sign_in(moderator, with_second_step=True)
+    read = opened(client, item(post))
+    again = member if is_by_same_reader else MemberFactory()
+    flag_post(post_id=post.pk, reporter=again, reason="identifies", text="The flat is hers.")
+    response = client.post(item(post), {"choice": "reject", "reason": REASON, "shown_hash": read})
+    assert (response.status_code, "The flat is hers." in text_of(response)) == (409, True)
+    assert set(Flag.objects.values_list("outcome", flat=True)) == {""}
 
 
 def test_what_was_begun_meanwhile_is_not_written_over(flag, post, author, moderator):

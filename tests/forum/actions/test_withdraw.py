@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.approve import approve_post
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply, start_topic
@@ -19,8 +20,10 @@ from forum.models.post import UNDO_FOR
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
+from tests.forum.actions.test_attach_files import check, say, text_file
 from tests.markup import flat
 from tests.membership_changes import silence
+from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -371,3 +374,33 @@ def test_two_who_withdraw_a_whole_topic_and_undo_it_leave_it_as_it_was(author):
     for one, who in ((second, other), (first, author)):
         undo_withdrawal(post_id=one.pk, author=who)
     assert rows(first) + rows(second) == before
+
+
+def test_a_held_reply_does_not_bring_back_the_title_of_a_withdrawn_topic(author, moderator, sign_in):
+    first = trend(author)
+    Board.objects.update(holds_replies=True)
+    topic = Topic.objects.select_related("board").get(pk=first.topic_id)
+    reply = post_reply(topic=topic, author=MemberFactory(), body="And we.")
+    item = reverse("review:item", args=["posts", reply.pk])
+    client = sign_in(moderator, with_second_step=True)
+    read = opened(client, item)
+    withdraw_post(post_id=first.pk, author=author)
+    page = client.post(item, {"choice": "approve", "shown_hash": read})
+    assert "You can only reject it: its topic was withdrawn" in flat(page.content)
+    assert 'value="approve"' not in flat(page.content)
+    with pytest.raises(PermissionDenied):
+        approve_post(post_id=reply.pk, moderator=moderator)
+    edit_post(post_id=reply.pk, editor=reply.author, body="And we too.")
+    assert sign_in(MemberFactory()).get(topic.get_absolute_url()).status_code == 410
+    undo_withdrawal(post_id=first.pk, author=author)
+    assert decide(sign_in(moderator, with_second_step=True), item, choice="approve").status_code == 302
+    reply.refresh_from_db()
+    assert reply.is_live
+
+
+def test_a_reply_whose_files_are_checked_does_not_bring_back_the_title_of_a_withdrawn_topic(author, sign_in):
+    first = trend(author)
+    reply = say(first.topic, MemberFactory(), text_file())
+    withdraw_post(post_id=first.pk, author=author)
+    assert check(reply).hold_reasons == [HoldReason.MAY_NOT_WRITE]
+    assert sign_in(MemberFactory()).get(first.topic.get_absolute_url()).status_code == 410
