@@ -3,6 +3,7 @@
 import io
 import re
 
+import pikepdf
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -122,6 +123,44 @@ def annotated(said: str, kind: bytes = b"Text") -> bytes:
     return re.sub(rb"/Subtype\s*/Text\b", b"/Subtype /" + kind, content)
 
 
+def changed(change) -> bytes:
+    """The page, with changes to its dictionaries. change: a function that gets the document."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn(lambda canvas: None))) as document:
+        change(document)
+        document.save(out)
+    return out.getvalue()
+
+
+def with_property(said: str) -> bytes:
+    return changed(lambda document: document.docinfo.__setitem__("/MSIP_Label_SetBy", f"{said}@example.org"))
+
+
+def with_private_data(said: str) -> bytes:
+    data = pikepdf.Dictionary(Program=pikepdf.Dictionary(Private=said))
+    return changed(lambda document: setattr(document.pages[0].obj, "PieceInfo", data))
+
+
+def with_a_deleted_page(said: str) -> bytes:
+    """A second page was deleted, and the program appended a new list of pages without it."""
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(72, 700, "Ask first.")
+    canvas.showPage()
+    canvas.drawString(72, 700, said)
+    canvas.save()
+    with pikepdf.open(out) as document:
+        pages, first = document.Root.Pages.objgen[0], document.pages[0].obj.objgen[0]
+        root, size = document.Root.objgen[0], int(document.trailer.Size)
+    before = out.getvalue()
+    listed = b"%d 0 obj\n<< /Type /Pages /Count 1 /Kids [ %d 0 R ] >>\nendobj\n" % (pages, first)
+    start, place = before.rindex(b"startxref") + len("startxref"), len(before) + len(listed)
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n" % (pages, len(before))
+    previous = int(before[start:].split()[0])
+    trailer = b"<< /Size %d /Root %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, root, previous, place)
+    return before + listed + table + trailer
+
+
 def form(said: str) -> bytes:
     return drawn(lambda canvas: canvas.acroForm.textfield(name="who", value=said, x=72, y=600, width=300))
 
@@ -171,5 +210,8 @@ PDF = {
     "note.pdf": ("comment", "page 1", annotated),
     "redact.pdf": ("covered", "page 1", lambda said: annotated(said, b"Redact")),
     "form.pdf": ("form", "page 1", form),
+    "property.pdf": ("metadata", "the whole file", with_property),
+    "private.pdf": ("other", "page 1, private data of a program", with_private_data),
+    "deleted.pdf": ("other", "an earlier state of the file", with_a_deleted_page),
     "author.pdf": ("metadata", "the whole file", lambda said: drawn(lambda canvas: canvas.setAuthor(said))),
 }

@@ -51,6 +51,9 @@ ROWS = gettext_noop("sheet %(sheet)s, rows %(row)s to %(last)s")
 COLUMN = gettext_noop("sheet %(sheet)s, column %(column)s")
 PART = gettext_noop("part %(name)s of the file")
 WHOLE = gettext_noop("the whole file")
+EARLIER = gettext_noop("an earlier state of the file")
+PRIVATE = gettext_noop("private data of the program that wrote the file")
+PRIVATE_PAGE = gettext_noop("page %(number)s, private data of a program")
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from ratsite.lib.documents.office.package import package_parts
 from ratsite.lib.documents.office.sheets import sheet_pages
 from ratsite.lib.documents.office.slides import slide_pages
 from ratsite.lib.documents.office.word import word_pages
+from ratsite.lib.documents.pdf.earlier import earlier_states
 from ratsite.lib.documents.pdf.facts import pdf_facts
 from ratsite.lib.documents.pdf.pages import pdf_pages
+from ratsite.lib.documents.pdf.private_data import private_data
 from ratsite.lib.documents.pdf.streams import streams_hidden
 from ratsite.lib.documents.text.mail import mail_pages
 from ratsite.lib.documents.text.plain import plain_pages
@@ -24,7 +26,7 @@ from ratsite.lib.documents.unreadable import to_the_end
 
 Said = Page | HiddenPart | str
 READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {
-    "pdf": (pdf_pages, pdf_facts, streams_hidden),
+    "pdf": (pdf_pages, pdf_facts, streams_hidden, private_data, earlier_states),
     "docx": (word_pages, package_parts),
     "xlsx": (sheet_pages, package_parts),
     "pptx": (slide_pages, package_parts),

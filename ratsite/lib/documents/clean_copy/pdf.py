@@ -16,24 +16,11 @@ import pikepdf
 from ratsite.lib.documents.clean_copy.pdf_pictures import draw_pages, replace_page
 from ratsite.lib.documents.clean_copy.picture_data import without_data
 from ratsite.lib.documents.hidden_parts import HiddenPart
+from ratsite.lib.documents.pdf.kept_keys import EVERYWHERE, PAGE, RESOURCES, ROOT
 from ratsite.lib.documents.pdf.pages import pdf_pages
 
-ROOT = ("/Type", "/Pages", "/Lang", "/ViewerPreferences", "/PageLabels", "/PageLayout", "/Outlines", "/Dests", "/Names")
-PAGE = (
-    "/Type",
-    "/Parent",
-    "/MediaBox",
-    "/CropBox",
-    "/Rotate",
-    "/Contents",
-    "/Resources",
-    "/Annots",
-    "/Group",
-    "/UserUnit",
-)
 TREE = ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
 OUTLINE = ("/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest", "/A", "/C", "/F")
-RESOURCES = ("/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet")
 STREAM = ("/Type", "/Subtype", "/Filter", "/DecodeParms", "/Length")
 DRAWING = (*STREAM, "/FormType", "/BBox", "/Matrix", "/Resources", "/Group")
 IMAGE = (
@@ -45,12 +32,6 @@ MARKS = ("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX")  # operators that draw not
 # Finds text in a content stream that is not drawn: a comment, or a mark with more than a number.
 UNDRAWN = re.compile(rb"%|/\w+\s*<<(?!\s*/MCID\s+\d+\s*>>)|/\w+\s*/\w+\s*(?:BDC|DP)\b")
 LINK = ("/Type", "/Subtype", "/Rect", "/Border", "/QuadPoints", "/Dest", "/A", "/BS", "/C", "/F", "/H")
-# Keys that are removed from every dictionary: metadata, private data of programs, scripts, attached files, other
-# versions of a picture, layers.
-EVERYWHERE = (
-    *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/AF", "/Thumb", "/OPI", "/Alternates", "/StructParent"),
-    *("/StructParents", "/OC", "/SpiderInfo", "/B", "/Tabs", "/PZ", "/TemplateInstantiated"),
-)
 # Comments and their like; the other annotations are drawn into the page.
 NOT_DRAWN = (
     *("/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia", "/Redact", "/Caret"),

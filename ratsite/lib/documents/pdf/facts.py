@@ -21,6 +21,7 @@ SAID = (
     b"RC",
     b"V",
     b"DV",
+    b"OverlayText",
 )  # entries of an annotation that have text (ISO 32000-1, 12.5.2, 12.7.3)
 OF_A_FIELD = (b"V", b"DV")  # entries with what was typed into a form field; its other entries are labels
 ABOUT = (
