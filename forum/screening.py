@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from forum.enums import HoldReason
-from forum.models import Post
+from forum.enums import HoldReason, PostState
+from forum.models import Post, Topic
 from forum.models.post import PostQuerySet
 from forum.rules.boards import can_see, can_start_topic
-from forum.rules.topics import is_withdrawn
+from forum.rules.topics import can_work_on_topic, is_withdrawn
 from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -48,6 +49,19 @@ def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str]
             reason = HoldReason.CHECK_FAILED.value
         reasons.append(reason)
     return Decision(hold_reasons=tuple(dict.fromkeys(filter(None, [*reasons, *found_in_files]))))
+
+
+def is_read_first(actor: User, topic: Topic, text: str) -> bool:
+    """True if a moderator must read this title, reason or line of a topic before readers do, as if it were a post.
+
+    A member's text is screened like the title of a new topic. A person who manages the board is exempt from the rules
+    for new topics, newcomers and pre-moderated members, but not from the check for identifiers.
+    """
+    trial = Topic(pk=topic.pk, board=topic.board, title=text, published_at=topic.published_at, marking=topic.marking)
+    reasons = set(screen(Post(topic=trial, author=actor, number=1, state=PostState.LIVE)).hold_reasons)
+    if can_work_on_topic(actor, topic):
+        reasons -= {HoldReason.SANCTION, HoldReason.NEWCOMER, HoldReason.NEW_TOPIC}
+    return bool(reasons)
 
 
 def _sanctioned(post: Post) -> str:

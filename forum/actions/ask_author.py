@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forum.actions.lock_rows import lock_post
 from forum.enums import HELD_POSTS
 from forum.models import ModeratorQuestion, Post
+from forum.rules.boards import can_see
 from forum.rules.posts import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -47,7 +48,8 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
     Returns False if there is no open question. The same answer sent twice counts once and returns True.
     """
     post = lock_post(post_id)
-    if post.author_id != author.pk or not as_now(author).is_member:
+    author = as_now(author)
+    if post.author_id != author.pk or not can_see(author, post.topic.board):
         raise PermissionDenied
     question = post.questions.open().first()
     if question is None:

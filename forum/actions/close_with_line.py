@@ -8,6 +8,7 @@ from forum.actions.lock_rows import lock_topic
 from forum.models import Topic
 from forum.rules.boards import can_see
 from forum.rules.topics import can_close_with_line
+from forum.screening import is_read_first
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -25,7 +26,7 @@ def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, _may_close, topic)
-    if must_be_settled([line]):
+    if must_be_settled([line]) or (line and is_read_first(person, topic, line)):
         raise PermissionDenied
     if topic.closing_said_at is not None and topic.closing_line == line:
         return False

@@ -7,22 +7,25 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.actions.change_topic import set_title
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import actor_unless_anonymous, record_event
-from forum.enums import EventKind, PostState
-from forum.models import Post, Topic, TrendNote
+from forum.enums import EventKind
+from forum.models import Topic, TrendNote
 from forum.models.event import TITLE
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_see
-from forum.rules.topics import can_correct, can_work_on_topic
-from forum.screening import screen
+from forum.rules.topics import can_correct
+from forum.screening import is_read_first
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.audit.reasons import OWN
 from ratsite.network.models import Area
+
+READ_FIRST = gettext_lazy("A moderator reads what you write before others do. Ask a moderator to make this correction.")
 
 
 @transaction.atomic
@@ -48,8 +51,10 @@ def correct_topic(
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_correct(actor, topic) and can_see(actor, topic.board)):
         raise PermissionDenied
-    if why := why_topic_cannot_change(topic) or why_read_first(actor, topic, title):
+    if why := why_topic_cannot_change(topic):
         raise PermissionDenied(why)
+    if is_read_first(actor, topic, title):
+        raise PermissionDenied(READ_FIRST)
     note = TrendNote.objects.filter(topic=topic).first()
     changed = []
     if title != topic.title:
@@ -64,22 +69,6 @@ def correct_topic(
         why = reason or (str(OWN) if topic.author_id == actor.pk else "")
         record(topic, "forum.topic.correct", actor=actor_unless_anonymous(topic, actor), reason=why, changed=changed)
     return bool(changed)
-
-
-def why_read_first(actor: User, topic: Topic, title: str) -> str:
-    """Return why a moderator must read this title before readers do; empty if the actor can publish it at once.
-
-    The title of a member is screened like that of a new topic. A person who manages the board is exempt from the rules
-    for new topics, newcomers and pre-moderated members, but not from the check for identifiers.
-    """
-    trial = Topic(pk=topic.pk, board=topic.board, title=title, published_at=topic.published_at, marking=topic.marking)
-    post = Post(topic=trial, author=actor, number=1, state=PostState.LIVE)
-    reasons = set(screen(post).hold_reasons)
-    if can_work_on_topic(actor, topic):
-        reasons -= {"sanction", "newcomer", "new_topic"}
-    if reasons:
-        return _("A moderator reads what you write before others do. Ask a moderator to make this correction.")
-    return ""
 
 
 def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor: User, reason: str) -> list[str]:

@@ -11,6 +11,7 @@ from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, is_as_previewed, preview_change
 from forum.rules.boards import can_see
 from forum.rules.topics import can_mark, markings_for
+from forum.screening import is_read_first
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -24,7 +25,8 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, sho
 
     No other row changes, because everything that depends on the marking is computed when a page is shown. shown_hash:
     the MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or if the new
-    marking is more open while a text in the topic may identify a person.
+    marking is more open while a text in the topic may identify a person. Readers do not see the reason of a person
+    whose texts a moderator reads first; the log has it.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, shown_hash=shown_hash)
@@ -46,7 +48,8 @@ def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, sho
     topic.save(update_fields=["marking"])
     labels = {"marking": marking.label, "before": change.before.label}
     detail = _("“%(marking)s”. Before, it was “%(before)s”") % labels
-    record_event_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
+    shown = "" if is_read_first(actor, topic, reason) else reason
+    record_event_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=shown)
     record(
         topic,
         "forum.topic.mark",

@@ -164,8 +164,7 @@ def save_signed_out(
     if not lock_person(person.pk).is_member:
         return None
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
-        keep_lost(person=person, submission=submission, fields=fields)
-        return None
+        return keep_lost(person=person, submission=submission, fields=fields)
     current = _lock_draft(person, place)
     is_contained = current and not current.submission and Draft(fields=_fit(fields)).contains(current)
     if current and current.submission != submission and not is_contained:
@@ -189,20 +188,20 @@ def displace(draft: Draft) -> None:
 
 
 @transaction.atomic
-def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
+def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
     """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
-    Returns False if there is no text, or if it is too long. If a person has more than MOST_LOST such drafts, the oldest
+    Returns None if there is no text, or if it is too long. If a person has more than MOST_LOST such drafts, the oldest
     are deleted.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):
-        return False
+        return None
     values = {"fields": words, "submission": submission, "saved_at": timezone.now()}
-    Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=values)
+    draft, _ = Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=values)
     lost = Draft.objects.filter(person=person, place__startswith=LOST).order_by("-saved_at", "-pk")
     delete_drafts(Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])))
-    return True
+    return draft
 
 
 def is_empty(fields: Mapping[str, list[str]]) -> bool:

@@ -11,6 +11,7 @@ from forum.actions.record_event import actor_unless_anonymous, record_event_as_k
 from forum.enums import EventKind, MayAct
 from forum.rules.boards import can_see
 from forum.rules.topics import can_mark
+from forum.screening import is_read_first
 from forum.tasks import notify_of_act
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
@@ -23,7 +24,7 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     """Change the topic's "may act" and notify its followers on the site; return False if it has this value already.
 
     If "may act" becomes stricter, everyone who has read the topic is notified too, because they may be about to act on
-    it.
+    it. Readers do not see the reason of a person whose texts a moderator reads first; the log has it.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
@@ -35,7 +36,8 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     topic.save(update_fields=["may_act"])
     labels = {"may_act": may_act.label, "before": before.label}
     detail = _("“%(may_act)s”. Before, it was “%(before)s”") % labels
-    event = record_event_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=reason)
+    shown = "" if is_read_first(actor, topic, reason) else reason
+    event = record_event_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=shown)
     record(
         topic,
         "forum.topic.act",

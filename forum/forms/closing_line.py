@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import Topic
+from forum.screening import is_read_first
+from ratsite.accounts.models import User
 
 
 class ClosingLineForm(LoggedTextForm):
@@ -14,3 +16,13 @@ class ClosingLineForm(LoggedTextForm):
         error_messages={"required": _("Say in a sentence what happened, or choose “Nothing yet”")},
     )
     checked_fields = ("line",)
+
+    def __init__(self, *args, topic: Topic, writer: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic, self.writer = topic, writer
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors and is_read_first(self.writer, self.topic, data["line"]):
+            self.add_error("line", _("A moderator reads what you write before others do. Post it as a reply instead."))
+        return data

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.correct_topic import why_read_first
+from forum.actions.correct_topic import READ_FIRST
 from forum.forms.topic import months_until
 from forum.forms.topic_work import WholeTopicForm, hides_old_field, title_field
 from forum.models import Topic, TrendNote
+from forum.screening import is_read_first
 from ratsite.accounts.models import User
 from ratsite.network.models import Area
 
@@ -60,6 +61,6 @@ class CorrectionForm(WholeTopicForm):
         first, last = data.get("first_month"), data.get("last_month")
         if first and last and last < first:
             self.add_error("last_month", _("Choose a month that is not before the first one"))
-        if not self.errors and (why := why_read_first(self.actor, self.topic, data["title"])):
-            self.add_error(None, why)
+        if not self.errors and is_read_first(self.actor, self.topic, data["title"]):
+            self.add_error(None, READ_FIRST)
         return data

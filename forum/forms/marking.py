@@ -9,11 +9,27 @@ from forum.forms.topic_work import LoggedTextForm, reason_field
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, preview_change
 from forum.rules.topics import markings_for
+from forum.screening import is_read_first
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 
+LOGGED_ONLY = _(
+    "Readers of the topic do not see your reason, because a moderator reads what you write before others do. It is "
+    "stored in the log."
+)
 
-class MarkingForm(LoggedTextForm):
+
+class _TopicForm(LoggedTextForm):
+    """Base of both forms: the reason's help text says if readers will not see the reason."""
+
+    def __init__(self, *args, topic: Topic, actor: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.topic, self.actor = topic, actor
+        if is_read_first(actor, topic, ""):
+            self.fields["reason"].help_text = LOGGED_ONLY
+
+
+class MarkingForm(_TopicForm):
     marking = TypedChoiceField(
         label=_("What readers may do with it"),
         coerce=Marking,
@@ -23,8 +39,7 @@ class MarkingForm(LoggedTextForm):
     reason = reason_field()
 
     def __init__(self, *args, topic: Topic, actor: User, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.topic, self.actor = topic, actor
+        super().__init__(*args, topic=topic, actor=actor, **kwargs)
         choices = markings_for(actor, topic)
         if "confirm" in self.data:  # a confirmation that is sent twice names the topic's present marking
             choices.append(Marking(topic.marking))
@@ -43,7 +58,7 @@ class MarkingForm(LoggedTextForm):
         return preview_change(self.topic, marking, self.actor) if marking else None
 
 
-class ActForm(LoggedTextForm):
+class ActForm(_TopicForm):
     may_act = TypedChoiceField(
         label=_("May others act on this?"),
         choices=MayAct,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from forum.enums import PostState
-from forum.models.access import is_member
+from forum.models.access import in_post, is_member
 from forum.models.post import Post
 from ratsite.moderation.clock import PATIENCE
 
@@ -19,11 +19,11 @@ class ModeratorQuestionQuerySet(models.QuerySet):
         return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
 
     def visible_to(self, user) -> "ModeratorQuestionQuerySet":
-        """Return the moderators' questions about the user's own posts.
+        """Return the moderators' questions about the user's own posts in topics that the user can read.
 
         Moderators read a question with the post that they decide about.
         """
-        return self.filter(post__author=user) if is_member(user) else self.none()
+        return self.filter(in_post(user, "post__"), post__author=user) if is_member(user) else self.none()
 
 
 class ModeratorQuestion(models.Model):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.enums import PostState, RevisionState
-from forum.models import Attachment, Post, Revision, Topic
+from forum.models import Attachment, Post, Revision, Topic, Withdrawal
 from forum.models.post import PostQuerySet
 from forum.queries.recipients import SAYS
 from forum.rules.boards import can_note_on
@@ -34,13 +34,14 @@ class _Place:
     """The texts of one place in the topic, such as a post or an earlier version of a post.
 
     spoken_for: the author's reason why the findings in these texts are not about a person. It counts for this place
-    only.
+    only. is_withdrawn: the texts are of a post whose withdrawal can still be undone; nobody may see what is in them.
     """
 
     what: str
     url: str
     texts: list[str]
     spoken_for: str
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,8 @@ def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
         before=Marking(topic.marking),
         after=after,
         place=topic.board_id,
-        to_settle=tuple(_to_settle(standing)) if standing.opens else (),
-        to_look_at=tuple(_to_look_at(standing)),
+        to_settle=tuple(dict.fromkeys(_to_settle(standing))) if standing.opens else (),
+        to_look_at=tuple(dict.fromkeys(_to_look_at(standing))),
         files=standing.files,
         standing=standing.word,
     )
@@ -139,12 +140,17 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
 
 
 def _under(topic: Topic) -> PostQuerySet:
-    """Return all posts of the topic that others can read, or will read once a moderator has approved them."""
-    states = [RevisionState.APPLIED, RevisionState.PENDING]
-    versions = Prefetch("revisions", Revision.objects.filter(state__in=states), to_attr="versions")
+    """Return all posts of the topic that others can read, or may read later.
+
+    The latter wait for a moderator, or their author can still undo the withdrawal.
+    """
+    shown = [RevisionState.APPLIED, RevisionState.PENDING]
+    versions = Prefetch("revisions", Revision.objects.filter(state__in=shown), to_attr="versions")
     files = Prefetch("attachments", Attachment.objects.select_related("stored_file"), to_attr="files")
-    posts = topic.posts.filter(state__in=[PostState.LIVE, PostState.HELD]).order_by("number", "pk")
-    return posts.prefetch_related(versions, files)
+    states = [PostState.LIVE, PostState.HELD]
+    can_come_back = Q(pk__in=Withdrawal.objects.open().filter(state__in=states).values("post"))
+    posts = topic.posts.filter(Q(state__in=states) | can_come_back)
+    return posts.select_related("withdrawal").order_by("number", "pk").prefetch_related(versions, files)
 
 
 def _to_settle(standing: _Standing) -> Iterator[Matter]:
@@ -154,12 +160,18 @@ def _to_settle(standing: _Standing) -> Iterator[Matter]:
         yield Matter(what, _work_url(topic))
     for place in standing.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
+            if place.is_withdrawn:
+                yield Matter(_("A post was just withdrawn that may identify someone. Its author can still undo this"))
+                continue
             facts = {"place": place.what, "names": ", ".join(names)}
             yield Matter(_("%(place)s may contain this: %(names)s") % facts, place.url)
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
     """Yield the texts of the post, of its pending edit and of its earlier versions."""
+    if post.is_withdrawn:
+        yield from _places_withdrawn(post)
+        return
     url = post.get_absolute_url() if post.number else reverse("review:item", args=["posts", post.pk])
     texts = [post.source, post.content_note]
     yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
@@ -175,13 +187,25 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
             yield _Place(what, history, [*texts, version.reason], version.spoken_for)
 
 
+def _places_withdrawn(post: Post) -> Iterator[_Place]:
+    """Yield the texts that come back if the author undoes the withdrawal of the post."""
+    what, was = _("A post that was just withdrawn"), post.withdrawal
+    yield _Place(what, "", [was.source, was.content_note], was.spoken_for, is_withdrawn=True)
+    if was.pending:
+        texts = [was.pending["source"], was.pending["content_note"]]
+        yield _Place(what, "", texts, was.pending["spoken_for"], is_withdrawn=True)
+    for version in post.versions:
+        texts = [version.source, version.content_note, version.reason]
+        yield _Place(what, "", texts, version.spoken_for, is_withdrawn=True)
+
+
 def _to_look_at(standing: _Standing) -> Iterator[Matter]:
     for place in standing.places:
         if place.spoken_for:
             what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}
             yield Matter(what, place.url)
     for post in standing.posts:
-        if post.files:
+        if post.files and not post.is_withdrawn:
             url = post.get_absolute_url() if post.number else ""
             yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=standing.decides))}", url)
 

@@ -19,7 +19,8 @@ def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not can_close_with_line(request.user, topic):
         raise PermissionDenied
     is_nothing = "nothing" in request.POST
-    form = ClosingLineForm(None if is_nothing else request.POST or None, initial={"line": topic.closing_line})
+    data, initial = None if is_nothing else request.POST or None, {"line": topic.closing_line}
+    form = ClosingLineForm(data, initial=initial, topic=topic, writer=request.user)
     if is_nothing or (request.method == "POST" and form.is_valid()):
         line, shown = "" if is_nothing else form.cleaned_data["line"], request.POST.get("shown", "")
         try:

@@ -27,7 +27,8 @@ from forum.actions.save_draft import (
     save_signed_out,
 )
 from forum.forms.text import SHOWN_REFER_FIRST, TextForm
-from forum.models import Draft, DraftFile
+from forum.models import Draft, DraftFile, Post
+from forum.queries.sent_form import is_sent_as
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.models import User
@@ -129,20 +130,28 @@ class Composer:
         """True if this request sends the form, or if the person has a draft for the form."""
         return bool(self.request.POST) if self.request.method == "POST" else self.draft is not None
 
-    def initial(self, form_class: type[TextForm]) -> dict:
+    def initial(self, form_class: type[TextForm], **values) -> dict:
         """Return the draft as initial data for the form; {} if the form was sent or there is no draft.
 
-        A draft whose text was already posted is deleted.
+        A draft that was already posted as it is, is deleted. values: what the form needs to know besides the writer.
         """
         if self.request.method == "POST" or self.draft is None:
             return {}
         post = sent_before(self.request.user, self.draft.submission)
-        if post and is_text_of(post, "".join(self.draft.fields.get("body", []))):  # except if it has changed since
+        if post and self._is_posted_as(post, form_class, values):
             messages.info(self.request, POSTED)
             discard_draft(self.draft)
             self._forget()
             return {}
         return self.draft.initial(form_class)
+
+    def _is_posted_as(self, post: Post, form_class: type[TextForm], values: dict) -> bool:
+        """True if the draft that the form shows has nothing that this post has not."""
+        if self.draft is None or self.files or not is_text_of(post, "".join(self.draft.fields.get("body", []))):
+            return False
+        form = form_class(MultiValueDict(self.draft.fields), writer=self.request.user, **values)
+        form.full_clean()
+        return is_sent_as(post, form.cleaned_data)
 
     def form(self, form_class: type[TextForm], closed: str, **values) -> TextForm:
         """Return the form, filled with the sent data.
@@ -160,11 +169,11 @@ class Composer:
             form.add_error(None, closed)
         return form
 
-    def keep(self) -> bool:
+    def keep(self, *, is_changed: bool = False) -> bool:
         """Save the sent text and files as a draft; return False if they were not saved, with the reason in `unsaved`.
 
         If another device has changed the draft since the form showed it, the text and files become another version of
-        it.
+        it. is_changed: the form was posted before, but not as it is now.
         """
         person, fields, uploads = self.request.user, _typed(self.request), sent_files(self.request)
         if is_too_long(fields):
@@ -175,7 +184,7 @@ class Composer:
             place=self.place,
             seen=self.seen,
             fields=fields,
-            form=self.submission,
+            form=uuid.uuid4() if is_changed else self.submission,
             has_files=bool(uploads),
             **self.where,
         )

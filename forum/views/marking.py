@@ -43,7 +43,7 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = _fetch(request, topic_id)
-    form = ActForm(request.POST or None, initial={"may_act": topic.may_act})
+    form = ActForm(request.POST or None, initial={"may_act": topic.may_act}, topic=topic, actor=request.user)
     if request.method == "POST" and form.is_valid():
         changed = change_may_act(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
         return redirect_to_topic(request, topic, changed, _("Changed. People who follow the topic get a notification."))

@@ -25,6 +25,7 @@ from forum.models.draft import CASE_LEARNING, WORDS
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
+from forum.queries.sent_form import is_sent_as
 from forum.rules.boards import why_no_topic
 from forum.rules.topics import why_no_reply, why_wait
 from forum.text import mentions, quotes
@@ -57,7 +58,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[board.usual_kind])
     kind = form_class.kind
     composer = Composer(request, topic_place(board, kind), {"board_id": board.pk, "kind": kind})
-    initial = composer.initial(form_class)
+    initial = composer.initial(form_class, board=board)
     initial = initial or _begun(request, board)
     closed = why_no_topic(request.user, board)
     if closed and not composer.has_text:
@@ -127,9 +128,9 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     try:
         topic = fetch_topic(request, topic_id)
     except Http404:
-        return not_found(request, place=reply_place(Topic(pk=topic_id)))
+        return _reply_to_merged(request, topic_id) or not_found(request, place=reply_place(Topic(pk=topic_id)))
     composer = Composer(request, reply_place(topic), {"topic_id": topic.pk})
-    initial = composer.initial(ReplyForm)
+    initial = composer.initial(ReplyForm, topic=topic)
     closed = why_no_reply(request.user, topic)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
@@ -155,6 +156,24 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         "wait": why_wait(request.user, topic),
     }
     return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
+
+
+def _reply_to_merged(request: HttpRequest, topic_id: int) -> HttpResponse | None:
+    """Save a reply to a topic that was merged meanwhile as a draft for the other topic, and show it in its form.
+
+    Returns None if the topic was not merged, the person cannot read the other topic, or nothing was sent.
+    """
+    merged = Topic.objects.visible_to(request.user).merged_from(topic_id).first()
+    if merged is None or request.method != "POST" or wants_json(request):
+        return None
+    composer = Composer(request, reply_place(merged), {"topic_id": merged.pk})
+    if not composer.keep() or composer.draft is None:
+        return None
+    message = _(
+        "This topic was merged into another topic while you wrote. Your reply is saved as a draft for that topic."
+    )
+    messages.warning(request, message)
+    return redirect(composer.url)
 
 
 def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
@@ -215,7 +234,8 @@ def _act(
     if form.is_valid() and not wants_preview(request):
         started = timezone.now()
         post = publish()
-        if post.created_at < started and not quotes.is_text_of(post, form.cleaned_data["body"]):
+        is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
+        if post.created_at < started and not is_same:
             return _keep_what_followed(request, composer)
         _say_what_happened(request, post)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
@@ -230,9 +250,9 @@ def _act(
 
 def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
     """Save what a person has changed in a form that was posted already as a draft, and show the draft."""
-    composer.keep()
+    composer.keep(is_changed=True)
     messages.warning(
-        request, _("This form was posted before, so we did not post it again. Your new text is saved as a draft.")
+        request, _("This form was posted before, so we did not post it again. What you changed is saved as a draft.")
     )
     return redirect(composer.url)
 

@@ -51,7 +51,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "body": as_read(stored, starts.source, request.user),
         "content_note": starts.content_note,
         "shown": hash_of_newest_text(stored),
-    } | composer.initial(EditForm)
+    } | composer.initial(EditForm, post=stored)
     form = composer.form(EditForm, closed, initial=initial, post=stored)
     preview = meanwhile = ""
     if "remove_file" in request.POST and (answer := composer.remove_file()):

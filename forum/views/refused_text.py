@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forum.actions.draft_files import keep_files
 from forum.actions.save_draft import keep_lost
 from forum.models import Draft
+from forum.views.composer import sent_files
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.lib.numbers import uuid_of
 
@@ -17,12 +19,15 @@ from ratsite.lib.numbers import uuid_of
 def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
     """Return the 404 response for a place that does not exist or that this person may not see.
 
-    If a form was sent, its text is saved as a draft that belongs to no place. where: a filter on Draft for the place;
-    if the person has a draft for the place, the page mentions the draft.
+    If a form was sent, its text and files are saved as a draft that belongs to no place. where: a filter on Draft for
+    the place; if the person has a draft for the place, the page mentions the draft.
     """
     if request.method == "POST":
         number = uuid_of(request.POST.get("submission", "")) or uuid.uuid4()
-        is_saved = keep_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
+        draft = keep_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
+        if draft is not None:
+            keep_files(draft_id=draft.pk, person=request.user, uploads=sent_files(request))
+        is_saved = draft is not None
     else:
         is_saved = Draft.objects.current().filter(person=request.user, **where).exists()
     if is_saved:

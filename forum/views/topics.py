@@ -165,7 +165,7 @@ def _reply_box(topic: Topic, request: HttpRequest, question: Question | None) ->
     """Return the template context of the reply form below the posts."""
     composer = Composer(request, reply_place(topic), {"topic_id": topic.pk}, has_no_draft=not topic.has_own_draft)
     form = ReplyForm(
-        initial=composer.initial(ReplyForm),
+        initial=composer.initial(ReplyForm, topic=topic),
         writer=request.user,
         topic=topic,
         asked=question.asked_of_reader if question else [],

@@ -578,3 +578,17 @@ def test_words_come_along_to_the_form_for_one_post(client, member, address, aske
     send_signed_out(client, member, where, body=WORDS)
     sign_in_again(client, member)
     assert body_at(client, f"{where}?{asked}=0") == WORDS
+
+
+def test_another_choice_in_a_form_that_was_posted_before_comes_back(client, member, address):
+    where = address("new topic")
+    form = open_form(client, member, where)
+    sent = {**form, **DISCUSSION, "body": WORDS}
+    client.force_login(member)
+    client.post(where, sent)
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    client.post(where, {**sent, "may_act": "no"})
+    sign_in_again(client, member)
+    page = client.get(where)
+    assert page.context["form"]["may_act"].value() == "no"
+    assert "had already arrived" not in page.text

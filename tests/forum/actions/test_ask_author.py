@@ -9,10 +9,10 @@ from forum.actions.ask_author import answer_moderators, ask_author
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
-from forum.models import ModeratorQuestion, Post
+from forum.models import Board, ModeratorQuestion, Post, Topic
 from ratsite.notifications.models import Mail
 from ratsite.review.queue import queue_of
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 from tests.review.pages import opened
 
@@ -179,3 +179,14 @@ def test_a_decision_about_a_page_from_before_the_answer_is_not_made(post, modera
     answer_moderators(post_id=post.pk, author=post.author, answer="It is her road.")
     response = client.post(item_url(post), {"choice": "approve", "shown_hash": seen})
     assert (response.status_code, "It is her road." in flat(response.content)) == (409, True)
+
+
+def test_a_topic_that_went_to_a_circle_meanwhile_takes_no_answer_and_shows_no_title(post, moderator, sign_in):
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
+    Board.objects.filter(pk=post.topic.board_id).update(circle=CircleFactory())
+    Topic.objects.filter(pk=post.topic_id).update(title="For the circle alone")
+    client = sign_in(post.author)
+    pages = [client.get(answer_url(post)), client.post(answer_url(post), {"answer": "None"})]
+    assert [(page.status_code, "For the circle" in flat(page.content)) for page in pages] == [(404, False)] * 2
+    with pytest.raises(PermissionDenied):
+        answer_moderators(post_id=post.pk, author=post.author, answer="None")

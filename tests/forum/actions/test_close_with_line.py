@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.actions.close_with_line import close_with_line
 from forum.enums import AskState
-from forum.models import Topic
+from forum.models import Board, Topic
 from ratsite.catchup.needs import needs_of
 from ratsite.network.models import Remit
 from tests.factories import BoardFactory, MemberFactory, make_topic, make_trend_note
@@ -77,6 +77,18 @@ def test_an_empty_line_and_one_that_identifies_keep_what_was_typed(sign_in, topi
         close_with_line(topic_id=topic.pk, person=topic.author, line="Ring 07700 900123")
     topic.refresh_from_db()
     assert topic.closing_said_at is None
+
+
+@pytest.mark.parametrize("field", ["holds_topics", "holds_newcomers"])
+def test_a_line_that_a_moderator_would_read_first_is_refused_and_kept_for_a_reply(sign_in, topic, field):
+    Board.objects.update(**{field: True})
+    page = flat(sign_in(topic.author).post(url(topic), {"line": LINE}).content)
+    assert "A moderator reads what you write before others do. Post it as a reply instead." in page
+    assert LINE in page
+    with pytest.raises(PermissionDenied):
+        close_with_line(topic_id=topic.pk, person=topic.author, line=LINE)
+    assert sign_in(topic.author).post(url(topic), {"nothing": "1"}).status_code == 302
+    assert Topic.objects.get(pk=topic.pk).closing_line == ""
 
 
 def test_nobody_else_says_it_and_a_discussion_owes_no_line(topic, member, moderator):

@@ -17,6 +17,8 @@ from forum.actions.follow import follow
 from forum.actions.mark_topic import mark_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
+from forum.actions.undo_withdrawal import undo_withdrawal
+from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Board, Post, Revision, Topic
 from forum.queries.audience import readers_after
@@ -31,6 +33,7 @@ from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail
+from ratsite.sanctions.enums import SanctionKind
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -242,6 +245,41 @@ def spoken_for(topic: Topic, moderator, approve=approve_edit) -> Post:
 def reword(*, revision_id: int, moderator) -> None:
     words = {"body": f"{NUMBER} Soon.", "reason": "Clearer", "spoken_for": "It is on their poster"}
     approve_reworded_edit(revision_id=revision_id, moderator=moderator, **words)
+
+
+def test_what_its_author_can_still_bring_back_is_settled_before_it_is_opened_and_not_shown(board, moderator, clock):
+    topic = make_topic(board, marking=AMBER)
+    post = post_reply(topic=topic, author=MemberFactory(), body="Ring 07700 900123.", spoken_for="It is ours.")
+    approve_post(post_id=post.pk, moderator=moderator)
+    edit_post(post_id=post.pk, editor=post.author, body="Ring 07700 900461.", spoken_for="")
+    withdraw_post(post_id=post.pk, author=post.author)
+    change = preview_change(again(topic), GREEN, moderator)
+    said = "A post was just withdrawn that may identify someone. Its author can still undo this"
+    assert [matter.what for matter in change.to_settle] == [said]
+    assert not [matter for matter in change.to_look_at if "07700" in matter.what]
+    with pytest.raises(Stale):
+        mark(topic, GREEN, moderator)
+    clock.forward(minutes=11)
+    assert mark(topic, GREEN, moderator)
+
+
+def test_a_withdrawal_that_is_undone_meanwhile_is_looked_at_again(board, moderator):
+    topic = make_topic(board, marking=AMBER)
+    post = post_reply(topic=topic, author=MemberFactory(), body="Ring us.")
+    withdraw_post(post_id=post.pk, author=post.author)
+    read = preview_change(again(topic), GREEN, moderator)
+    undo_withdrawal(post_id=post.pk, author=post.author)
+    assert not is_as_previewed(read, again(topic), moderator)
+
+
+def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_topic(topic, sanction, sign_in):
+    sanction(topic.author, SanctionKind.PRE_MODERATE)
+    client = sign_in(topic.author)
+    assert "Readers of the topic do not see your reason" in flat(client.get(url(topic)).content)
+    assert mark(topic, AMBER, topic.author)
+    page = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
+    assert (str(AMBER.label) in page, REASON in page) == (True, False)
+    assert ModelLogEntry.objects.get(action="forum.topic.mark").data["reason"] == REASON
 
 
 @pytest.mark.parametrize("approve", [approve_edit, reword])

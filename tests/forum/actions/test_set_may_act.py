@@ -9,12 +9,13 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import mark_topic_read
 from forum.actions.set_may_act import change_may_act
 from forum.enums import ACTS, About, MayAct
-from forum.models import Topic
+from forum.models import Board, Topic
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 
@@ -117,6 +118,25 @@ def test_an_author_without_their_name_stays_without_it(happen, sign_in):
         assert topic.shown_as in page
         assert topic.author.last_name not in page
     assert ModelLogEntry.objects.get(action="forum.topic.act").user is None
+
+
+def pre_moderated(topic: Topic, sanction) -> None:
+    sanction(topic.author, SanctionKind.PRE_MODERATE)
+
+
+def on_a_board_that_holds_topics(topic: Topic, sanction) -> None:
+    Board.objects.update(holds_topics=True)
+
+
+@pytest.mark.parametrize("limit", [pre_moderated, on_a_board_that_holds_topics])
+def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_topic(topic, sanction, sign_in, limit):
+    limit(topic, sanction)
+    client = sign_in(topic.author)
+    assert "Readers of the topic do not see your reason" in text_of(client.get(url(topic)))
+    assert client.post(url(topic), {"may_act": "no", "reason": REASON}).status_code == 302
+    page = text_of(sign_in(MemberFactory()).get(topic.get_absolute_url()))
+    assert ("Do not act: it could tip someone off" in page, REASON in page) == (True, False)
+    assert ModelLogEntry.objects.get(action="forum.topic.act").data["reason"] == REASON
 
 
 def test_others_change_nothing(topic, sign_in):

@@ -6,13 +6,17 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.edit import edit_post
+from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
 from forum.actions.save_draft import edit_place, forget_old_drafts, reply_place
 from forum.models import Board, Draft, Post, Topic
+from forum.queries.audience import readers_after
+from ratsite.network.models import Area, Remit
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.markup import flat
 
@@ -323,3 +327,98 @@ def test_the_list_of_drafts_of_changes_costs_the_same_for_one_and_three(
     with django_assert_num_queries(5):  # session, person, drafts, their files, posts
         html = flat(writer.get("/drafts/").content)
     assert [f"Change to your post in “Topic {number}”" in html for number in range(count)] == [True] * count
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"marking": "amber_strict"},
+        {"title": "Other keys"},
+        {"may_act": "no"},
+        {"content_note": "about a child"},
+        {"voice": "role"},
+        {"forms": "1"},
+        {"files": SimpleUploadedFile("list.txt", b"Ask first.")},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_new_topic_sent_again_with_another_choice_is_a_draft_and_not_said_to_be_published(writer, member, changed):
+    board, name = BoardFactory(), next(iter(changed))
+    form = {"title": "Keys", "body": "Text", "marking": "green", "may_act": "check", "submission": str(uuid.uuid4())}
+    address = reverse("forum:topic_new", args=[board.slug])
+    assert "Your post is published" in flat(writer.post(address, form, follow=True).content)
+    html = flat(writer.post(address, {**form, **changed}, follow=True).content)
+    assert "What you changed is saved as a draft." in html
+    assert "Your post is published" not in html
+    draft = Draft.objects.get(person=member)
+    assert draft.fields["body"] == ["Text"]
+    assert draft.files.count() == (1 if name == "files" else 0)
+    assert name == "files" or draft.fields[name] == [changed[name]]
+    assert Topic.objects.get().marking == "green"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "again"),
+    [
+        ("question", {"asked_remits": "0"}, {"asked_remits": "1"}),
+        ("trend", {"areas": "0", "confidence": "seen"}, {"areas": "1"}),
+        ("trend", {"areas": "0", "confidence": "seen"}, {"confidence": "heard"}),
+    ],
+)
+def test_a_question_and_a_trend_note_sent_again_with_another_choice_are_drafts_too(writer, member, kind, first, again):
+    address = f"{reverse('forum:topic_new', args=[BoardFactory().slug])}?kind={kind}"
+    sent = {"title": "Keys", "body": "Text", "marking": "green", "may_act": "check", "submission": str(uuid.uuid4())}
+    sent |= {"first_month": timezone.localdate().replace(day=1).isoformat()} if kind == "trend" else {}
+    rows = {"asked_remits": Remit.objects.all(), "areas": Area.objects.all()}
+
+    def form(choices: dict) -> dict:
+        return sent | {name: rows[name][int(one)].pk if name in rows else one for name, one in choices.items()}
+
+    assert writer.post(address, form(first)).url == writer.post(address, form(first)).url
+    assert not Draft.objects.exists()
+    writer.post(address, form(first | again))
+    assert Draft.objects.filter(person=member).count() == 1
+
+
+def test_a_reply_sent_twice_with_its_file_is_one_and_with_another_file_of_that_name_a_draft_too(writer, member, topic):
+    form = {"body": "See the list.", "submission": str(uuid.uuid4())}
+    for _ in range(2):
+        writer.post(reply_url(topic), {**form, "files": SimpleUploadedFile("list.txt", b"All names.")})
+    assert (topic.posts.count(), Draft.objects.count()) == (2, 0)
+    writer.post(reply_url(topic), {**form, "files": SimpleUploadedFile("list.txt", b"No names.")})
+    assert (topic.posts.count(), Draft.objects.get(person=member).files.count()) == (2, 1)
+
+
+def test_the_files_of_words_for_a_place_that_one_left_are_kept_with_them(writer, member):
+    circle = CircleFactory()
+    circle.people.add(member)
+    topic = make_topic(BoardFactory(circle=circle), member)
+    close(topic, "circle")
+    for address in (
+        reply_url(topic),
+        reverse("forum:topic_new", args=[topic.board.slug]),
+        reverse("forum:post_edit", args=[topic.posts.get().pk]),
+    ):
+        file = SimpleUploadedFile("list.txt", b"Ask first.")
+        sent = {"body": "Typed for an hour", "submission": str(uuid.uuid4()), "files": file}
+        assert writer.post(address, sent).status_code == 404
+    assert [draft.files.count() for draft in Draft.objects.filter(person=member)] == [1, 1, 1]
+    assert "list.txt" in flat(writer.get("/drafts/").content)
+
+
+def test_a_reply_to_a_topic_that_was_merged_meanwhile_is_a_draft_for_the_other_with_its_files(
+    writer, member, moderator
+):
+    board = BoardFactory()
+    topic, other = make_topic(board), make_topic(board, title="Into this one")
+    readers = readers_after(board, None).shown_hash
+    merge_topic(topic_id=topic.pk, into_id=other.pk, moderator=moderator, reason="The same", shown_hash=readers)
+    file = SimpleUploadedFile("list.txt", b"Ask first.")
+    sent = {"body": "Typed for an hour", "submission": str(uuid.uuid4()), "files": file}
+    page = writer.post(reply_url(topic), sent, follow=True)
+    html = flat(page.content)
+    assert page.redirect_chain == [(reply_url(other), 302)]
+    assert "This topic was merged into another topic while you wrote." in html
+    assert ("Typed for an hour</textarea>" in html, "list.txt" in html) == (True, True)
+    draft = Draft.objects.get(person=member)
+    assert (draft.topic, draft.files.count()) == (other, 1)

@@ -1,0 +1,74 @@
+"""Compare a sent form with the post that an earlier submission of the same form made."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+
+from forum.models import DraftFile, Post, TrendNote
+from ratsite.files.actions import sha256_of
+from ratsite.files.models import StoredFile
+from ratsite.lib.documents.file_types import clean_name
+
+
+def is_sent_as(post: Post, data: Mapping[str, Any]) -> bool:
+    """True if the post has all that this form would post, apart from the text itself (see is_text_of).
+
+    data: the cleaned data of the form for a reply or a topic. What has an error is missing there, and not compared.
+    """
+    sent = {**data, **data.get("trend", {})}
+    stored = _of_post(post) | (_of_topic(post) if "kind" in data else {})
+    is_same = all(_comparable(sent[name]) == value for name, value in stored.items() if name in sent)
+    return is_same and _has_files(post, data.get("files", ()))
+
+
+def _of_post(post: Post) -> dict[str, Any]:
+    return {
+        "content_note": post.content_note,
+        "voice": post.voice,
+        "reply_to": post.reply_to_id,
+        "answers_for": set(post.answers_for),
+    }
+
+
+def _of_topic(post: Post) -> dict[str, Any]:
+    topic = post.topic
+    asks = list(topic.asks.all())
+    facts = {
+        "title": topic.title,
+        "marking": topic.marking,
+        "may_act": topic.may_act,
+        "forms": _pks(topic.forms.all()),
+        "affected": _pks(topic.affected.all()),
+        "asked_remits": {ask.remit_id for ask in asks},
+        "answer_by": next((ask.answer_by for ask in asks), None),
+    }
+    note = TrendNote.objects.filter(topic=topic).first()
+    if note is not None:
+        facts |= {"areas": _pks(note.areas.all()), "sector": note.sector, "confidence": note.confidence}
+        facts |= {"first_month": note.first_month, "last_month": note.last_month}
+    return facts
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, QuerySet):
+        return _pks(value)
+    return set(value) if isinstance(value, list) else value
+
+
+def _pks(rows: QuerySet) -> set:
+    return {row.pk for row in rows}
+
+
+def _has_files(post: Post, files: Iterable[UploadedFile | DraftFile]) -> bool:
+    attached = [attachment.stored_file for attachment in post.attachments.select_related("stored_file")]
+    return all(any(_is_same_file(file, stored) for stored in attached) for file in files)
+
+
+def _is_same_file(file: UploadedFile | DraftFile, stored: StoredFile) -> bool:
+    if isinstance(file, DraftFile):
+        return file.stored_file_id == stored.pk
+    if clean_name(file.name or "") != stored.name:
+        return False
+    return stored.is_picture or sha256_of(file) == stored.sha256  # the check has changed the bytes of a picture
