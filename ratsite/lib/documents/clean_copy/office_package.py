@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -27,6 +28,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal, is_program
+from ratsite.lib.documents.office.shapes import SHAPES, hides_shape, is_hidden_itself
 from ratsite.lib.documents.office.xml_walk import Step, steps
 
 TYPES, MEDIA = "[Content_Types].xml", re.compile(r".*/media/.*")
@@ -37,6 +39,9 @@ KEPT = (
     *("table", "chart", "chartEx", "chartStyle", "chartColorStyle", "chartUserShapes", "drawing", "diagramDrawing"),
     *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors"),
 )
+# Kinds whose relations a part names where it shows their target. Those that it does not name are left from something
+# that was removed.
+NAMED = ("image", "hyperlink", "chart", "chartEx", "diagramData", "diagramDrawing")
 FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that load only when a reader follows them
 RELATIONS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "purl.oclc.org")
 MACROS = {
@@ -101,10 +106,10 @@ class OfficePackage:
         needed, ahead = {TYPES, self.main}, ["", self.main]
         while ahead:
             part = ahead.pop()
-            removed = set()
+            removed, named = set(), self._named_relations(part)
             for number, (kind, target) in self.relations(part).items():
                 is_outside = target.startswith(">")
-                if kind not in KEPT or target in without:
+                if kind not in KEPT or target in without or (kind in NAMED and number not in named):
                     removed.add(number)
                 elif is_outside:
                     if kind != "hyperlink" or not FOLLOWED.match(target[1:]):
@@ -120,6 +125,16 @@ class OfficePackage:
         self.parts = {name: content for name, content in self.parts.items() if name in needed}
         self.roots = {name: root for name, root in self.roots.items() if name in needed}
         self._fix_types()
+
+    def _named_relations(self, part: str) -> set[str]:
+        """Return the IDs that the attributes of a part name. A diagram names its drawing in its own part."""
+        if not self.has(_rels(part)) or not part:
+            return set()
+        named = _values(self.root(part))
+        for number, (kind, target) in self.relations(part).items():
+            if kind == "diagramData" and number in named and target in self.parts:
+                named |= {value_of(node, "relId") for node in elements_named(self.root(target), "dataModelExt")}
+        return named
 
     def _drop_relations(self, part: str, removed: set[str]) -> None:
         for element in elements_named(self.root(_rels(part)), "Relationship"):
@@ -156,11 +171,14 @@ class OfficePackage:
 
 def clean_drawings(root: etree._Element) -> None:
     """Remove from a drawing hidden shapes, copies for older programs that have text, and file names of pictures."""
-    for node in elements_named(root, "cNvPr", "docPr"):
-        if value_of(node, "hidden", "0") not in ("0", "false"):
+    for node in list(root.iter(etree.Element)):
+        name, get = name_of(node), partial(value_of, node)
+        if hides_shape(name, get):
             shape = next((ancestor for ancestor in node.iterancestors() if name_of(ancestor) in SHAPES), None)
             if shape is not None:
-                remove_element(shape)
+                remove_shape(shape)
+        elif is_hidden_itself(name, get):
+            remove_shape(node)
     for node in elements_named(root, "cNvPr"):
         if name_of(node.getparent()) == "nvPicPr":  # type: ignore[arg-type]
             node.set("name", "")
@@ -175,7 +193,18 @@ def clean_drawings(root: etree._Element) -> None:
             remove_element(node)
 
 
-SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "drawing", "twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+def remove_shape(shape: etree._Element) -> None:
+    """Remove a shape, and what is only around it: its anchor in a sheet, or its copies for other programs."""
+    while (parent := shape.getparent()) is not None:
+        is_only = name_of(parent) in ("Choice", "AlternateContent") and name_of(parent[0]) in (name_of(shape), "Choice")
+        if not is_only and not name_of(parent).endswith("Anchor"):
+            break
+        shape = parent
+    remove_element(shape)
+
+
+def _values(root: etree._Element) -> set[str]:
+    return {str(value) for node in root.iter(etree.Element) for value in node.attrib.values()}
 
 
 def name_of_key(key: object) -> str:

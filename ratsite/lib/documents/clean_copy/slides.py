@@ -8,14 +8,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
+from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings, remove_shape
 from ratsite.lib.documents.clean_copy.xml_edits import (
     OFF,
     cut_each,
     elements_named,
     find_child,
     name_of,
-    remove_element,
     value_of,
 )
 from ratsite.lib.documents.office.slide_places import (
@@ -75,7 +74,7 @@ def _remove_beside(root: etree._Element, placeholders: Placeholders, box: tuple[
         around = [one for one in shape.iterancestors() if name_of(one) in SHAPES]
         frames = [placeholders.placed(_frame(one)) for one in (*reversed(around), shape)]
         if is_beside(frames, box):
-            remove_element(shape)
+            remove_shape(shape)
 
 
 def _frame(shape: etree._Element) -> Frame:

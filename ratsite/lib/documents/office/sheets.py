@@ -25,6 +25,7 @@ from ratsite.lib.documents.office.cell_conditions import Conditions
 from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
 from ratsite.lib.documents.office.cells import MARGINS, STYLING, WORKBOOK, Book, day
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
+from ratsite.lib.documents.office.sheet_drawings import drawing_lines
 from ratsite.lib.documents.office.xml_walk import OFF, Step, part_has, part_steps, relations
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
@@ -238,7 +239,7 @@ class Sheet:
                 margins.append(STYLING.sub("\n", step.text))
         yield from self._end_group()
         yield from margins
-        yield from self._drawings()
+        yield from drawing_lines(self.book.archive, self.part, self.name)
         for (first, last), words in self.in_columns.items():
             about = {"sheet": self.name, "column": letters(first) + ("" if first == last else f" – {letters(last)}")}
             yield HiddenPart(HiddenPartKind.COLUMN, COLUMN, "\n".join(words), about)
@@ -300,20 +301,6 @@ class Sheet:
         about = {"sheet": self.name, "row": group.first, "last": group.last}
         place = ROW if group.first == group.last else ROWS
         yield HiddenPart(HiddenPartKind.ROW, place, "\n".join(group.words), about)
-
-    def _drawings(self) -> Iterator[str]:
-        """Yield the paragraphs of the text boxes and charts on the sheet."""
-        for drawing in relations(self.book.archive, self.part).values():
-            if drawing.kind == "drawing" and not drawing.is_outside:
-                charts = relations(self.book.archive, drawing.target).values()
-                for target in (drawing.target, *(chart.target for chart in charts if chart.kind == "chart")):
-                    words: list[str] = []
-                    for step in part_steps(self.book.archive, target):
-                        if not step.is_start and step.name == "t":
-                            words.append(step.text)
-                        elif not step.is_start and step.name == "p":
-                            yield "".join(words)
-                            words.clear()
 
 
 def _column_of(reference: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.office.shapes import LINKS, OpenShapes, hides_shape
 from ratsite.lib.documents.office.slide_places import SHAPES, Frame, Placeholders, frames_of, is_beside, number_of
 from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations, without_fallbacks
 from ratsite.lib.documents.unreadable import to_the_end
@@ -51,11 +52,10 @@ def _slide(
     about, linked = {"number": number}, relations(archive, part)
     slide = Slide(size, _placeholders(archive, part))
     lines = list(slide.lines(part_steps(archive, part)))
-    graphics = (
-        relation.target for relation in linked.values() if relation.kind in GRAPHICS and not relation.is_outside
-    )
-    for target in graphics:
-        lines += _words(archive, target)
+    for number_of_relation, relation in linked.items():
+        if relation.kind in GRAPHICS and not relation.is_outside:
+            hides = slide.open_shapes.hides_link(number_of_relation)
+            (slide.hidden if hides else lines).extend(_words(archive, relation.target))
     text = "\n".join(lines)
     if slide.is_hidden:
         yield HiddenPart(HiddenPartKind.SLIDE, SLIDE, text, about)
@@ -99,6 +99,7 @@ class Slide:
         self.hidden: list[str] = []
         self.shapes: list[bool] = []  # for each open shape, whether it says that it is hidden
         self.frames: list[Frame] = []  # the position of each open shape
+        self.open_shapes = OpenShapes()
 
     def lines(self, steps: Iterator[Step]) -> Iterator[str]:
         """Yield the paragraphs of the slide that an audience sees."""
@@ -123,8 +124,10 @@ class Slide:
         elif step.name in SHAPES:
             self.shapes.append(False)
             self.frames.append(Frame())
-        elif step.name == "cNvPr" and step.get("hidden", "0") not in OFF and self.shapes:
+        elif self.shapes and hides_shape(step.name, step.get):
             self.shapes[-1] = True
+        elif step.name in LINKS:
+            self.open_shapes.note_links(step, is_hidden=not self._is_seen())
         elif self.frames:
             self.frames[-1].read_step(step)
 

@@ -22,6 +22,7 @@ from ratsite.lib.documents.hidden_parts import (
     HiddenPartKind,
     Page,
 )
+from ratsite.lib.documents.office.shapes import OpenShapes
 from ratsite.lib.documents.office.word_styles import BODY, SHADED, Look, WordStyles, is_unseen
 from ratsite.lib.documents.office.xml_walk import Step, part_steps, without_fallbacks
 from ratsite.lib.documents.text_parts import parts
@@ -33,6 +34,8 @@ COMMENTS = re.compile(r"word/comments\d*\.xml")
 CHANGES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
 LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO)\b", re.IGNORECASE)
 BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+# Marks that a row or a cell of a table was deleted, and the elements around each.
+DELETES = {"del": ("tr", "trPr"), "cellDel": ("tc", "tcPr")}
 FRAMES = ("p", "tc", "tr", "tbl", "txbxContent")  # elements that may have their own background colour
 
 
@@ -81,11 +84,14 @@ class Story:
         self.tables: list[str | None] = [None]  # the style of each open table; None outside a table
         self.grounds: list[bool] = [styles.has_page_colour]  # for each open frame, whether it has a background colour
         self.changes: list[Change] = []
+        self.deleted: list[bool] = []  # for each open row and cell of a table, whether it was deleted
+        self.shapes = OpenShapes()
         self.formatted_by: dict[str, None] = {}
 
     def lines(self, story: Iterator[Step]) -> Iterator[str | HiddenPart]:
         """Yield the paragraphs that a reader sees, and the hidden parts. Nested paragraphs come first."""
         for step in without_fallbacks(story):
+            self.shapes.read(step)
             if step.is_start:
                 self._start(step)
             else:
@@ -98,13 +104,18 @@ class Story:
         name = step.name
         if name in FRAMES:
             self.grounds.append(name == "txbxContent")
-        if name == "p":
+        if name in ("tr", "tc"):
+            self.deleted.append(False)
+        elif name == "p":
             self.paragraph += not self.runs
             self.styles.append("")
         elif name in ("tbl", "txbxContent"):
             self.tables.append("" if name == "tbl" else None)
         elif name == "r":
             self.runs.append(Run(self.styles[-1], self.tables[-1]))
+        elif name in DELETES and step.around[-2:] == DELETES[name]:
+            self.changes.append(Change(DELETED, step.get("author")))
+            self.deleted[-1] = True
         elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr"):
             self.changes.append(Change(CHANGES[name], step.get("author")))
         elif name.endswith("Change") or name in CHANGES:
@@ -129,16 +140,21 @@ class Story:
         elif name == "r" and self.runs:
             self.runs.pop()
         elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr") and self.changes:
-            change = self.changes.pop()
-            if words := "".join(change.words).strip():
-                yield self._found(HiddenPartKind.CHANGE, f"{change.author}: {words}", change.place)
+            yield from self._change()
         elif name == "p":
             self.styles.pop()
             yield from self._line()
+        elif name in ("tr", "tc") and self.deleted.pop() and self.changes:
+            yield from self._change()
         if name in FRAMES:
             self.grounds.pop()
         if name in ("tbl", "txbxContent"):
             self.tables.pop()
+
+    def _change(self) -> Iterator[HiddenPart]:
+        change = self.changes.pop()
+        if words := "".join(change.words).strip():
+            yield self._found(HiddenPartKind.CHANGE, f"{change.author}: {words}", change.place)
 
     def _say(self, words: str, *, is_deleted: bool) -> None:
         is_deleted = is_deleted or any(change.place == DELETED for change in self.changes)
@@ -152,6 +168,8 @@ class Story:
 
     def _is_unseen(self) -> bool:
         """True if nobody sees the words of the open run. A text box is hidden with the run that it is anchored to."""
+        if self.shapes.is_hidden:
+            return True
         if not self.runs:
             return False
         *outer, look = (run.look(self.word_styles) for run in self.runs)

@@ -93,8 +93,9 @@ def word(path: Path) -> Path:
       <w:tr><w:trPr><w:del {by}/></w:trPr><w:tc><w:p><w:r><w:t>CANARYROW</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
     <w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" r:id="r3"/></w:object>
       </w:r></w:p>
+    <w:p><w:r><w:drawing><a:blip r:embed="r4"/></w:drawing></w:r></w:p>
     <w:altChunk r:id="r8"/>"""
-    document = f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}</w:body></w:document>'
+    document = f'<w:document xmlns:w="{W}" xmlns:r="{R}" xmlns:a="{A}"><w:body>{body}</w:body></w:document>'
     return packed(
         path,
         {

@@ -1,6 +1,7 @@
 """The check for hidden text, the index and the clean copy agree about what each hostile file hides."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ratsite.lib.documents.office.word import word_pages
 from ratsite.lib.documents.text.rich_text import rich_text_pages
 from ratsite.lib.documents.text.web import web_pages
 from tests.lib.documents.clean_copy import (
+    hostile_drawings,
     hostile_open_document,
     hostile_slides,
     hostile_texts,
@@ -29,6 +31,7 @@ FILES = [("docx", name, hostile_word.build) for name in hostile_word.FILES]
 FILES += [("xlsx", name, hostile_workbook.build) for name in hostile_workbook.FILES]
 FILES += [("pptx", name, hostile_slides.build) for name in hostile_slides.FILES]
 FILES += [(extension, name, hostile_open_document.build) for extension, name in hostile_open_document.FILES]
+FILES += [(extension, name, partial(hostile_drawings.build, extension)) for extension, name in hostile_drawings.FILES]
 WORDS = re.compile(
     r"(?:SEEN|CANARY|BOTH)\w*|(?<!\d)(?:1138|4711)(?!\d)"
 )  # a number stands for a word, where no word can

@@ -1,0 +1,63 @@
+"""Tell which shapes of an Office file are hidden in the Selection Pane, with all that they hold.
+
+The check for hidden text and the clean copy both ask this module, so that they cannot differ (ECMA-376 part 1,
+20.1.2.2.8; part 4, 19.1.2.19 for the older drawings). Imports no framework.
+"""
+
+from collections.abc import Callable
+
+from ratsite.lib.documents.office.xml_walk import OFF, Step
+
+OLDER = ("shape", "rect", "roundrect", "oval", "line", "polyline", "curve", "arc", "group")  # in VML
+SHAPES = (
+    *("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart", "wsp", "wgp", "drawing"),
+    *("twoCellAnchor", "oneCellAnchor", "absoluteAnchor"),
+    *OLDER,
+)
+NAMES = ("cNvPr", "docPr")  # elements with the name of the shape around them
+LINKS = ("chart", "relIds", "blip", "svgBlip", "imagedata", "fill")  # elements that name a relation to show its target
+Get = Callable[[str], str]  # returns an attribute of an element, by its name without namespace; "" if it is missing
+
+
+def hides_shape(name: str, get: Get) -> bool:
+    """True if an element with this name hides the nearest shape around it."""
+    return name in NAMES and (get("hidden") or "0") not in OFF
+
+
+def is_hidden_itself(name: str, get: Get) -> bool:
+    """True if an element is a hidden shape of the older kind."""
+    return name in OLDER and "visibility:hidden" in "".join(get("style").lower().split())
+
+
+class OpenShapes:
+    """The open shapes of a part while it is read, and the relations that its hidden and its seen shapes name."""
+
+    def __init__(self) -> None:
+        self.hidden: list[bool] = []  # for each open shape, whether it is hidden
+        self.links: dict[bool, set[str]] = {
+            True: set(),
+            False: set(),
+        }  # by whether they are hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        return any(self.hidden)
+
+    def read(self, step: Step) -> None:
+        """Note the start or the end of an element. Each is to be told."""
+        if step.name in SHAPES and not step.is_text:
+            if step.is_start:
+                self.hidden.append(is_hidden_itself(step.name, step.get))
+            elif self.hidden:
+                self.hidden.pop()
+        elif step.is_start and self.hidden and hides_shape(step.name, step.get):
+            self.hidden[-1] = True
+        if step.is_start and step.name in LINKS:
+            self.note_links(step, is_hidden=self.is_hidden)
+
+    def note_links(self, step: Step, *, is_hidden: bool) -> None:
+        self.links[is_hidden].update(step.attributes.values())
+
+    def hides_link(self, number: str) -> bool:
+        """True if only hidden shapes name a relation. number: its ID."""
+        return number in self.links[True] and number not in self.links[False]

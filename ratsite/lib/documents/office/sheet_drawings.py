@@ -1,0 +1,45 @@
+"""Extract the text of the text boxes and charts on an Excel sheet, and what hidden shapes hold.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import zipfile
+from collections.abc import Iterator
+
+from ratsite.lib.documents.hidden_parts import SHEET, HiddenPart, HiddenPartKind
+from ratsite.lib.documents.office.shapes import OpenShapes
+from ratsite.lib.documents.office.xml_walk import Step, part_steps, relations, without_fallbacks
+
+
+def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[str | HiddenPart]:
+    """Yield the paragraphs of the text boxes and charts on a sheet. part: that of the sheet; name: its name."""
+    for drawing in relations(archive, part).values():
+        if drawing.kind != "drawing" or drawing.is_outside:
+            continue
+        shapes, hidden = OpenShapes(), list[str]()
+        for text, is_hidden in _paragraphs(part_steps(archive, drawing.target), shapes):
+            if is_hidden:
+                hidden.append(text)
+            else:
+                yield text
+        for number, chart in relations(archive, drawing.target).items():
+            if chart.kind == "chart" and not chart.is_outside:
+                lines = (text for text, _ in _paragraphs(part_steps(archive, chart.target), OpenShapes()))
+                if shapes.hides_link(number):
+                    hidden += lines
+                else:
+                    yield from lines
+        if words := "\n".join(filter(None, hidden)):
+            yield HiddenPart(HiddenPartKind.TEXT, SHEET, words, {"sheet": name})
+
+
+def _paragraphs(steps: Iterator[Step], shapes: OpenShapes) -> Iterator[tuple[str, bool]]:
+    """Yield (text, whether it is in a hidden shape) of each paragraph. shapes: notes the shapes of the part."""
+    words: list[str] = []
+    for step in without_fallbacks(steps):
+        shapes.read(step)
+        if not step.is_start and step.name == "t":
+            words.append(step.text)
+        elif not step.is_start and step.name == "p":
+            yield "".join(words), shapes.is_hidden
+            words.clear()
