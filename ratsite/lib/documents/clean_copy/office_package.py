@@ -4,12 +4,14 @@ A part is kept if relations of a kind in KEPT lead to it. Everything else is rem
 embedded files, macros, custom data, earlier data behind tables. Imports no framework.
 """
 
+import copy
 import io
 import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from lxml import etree
@@ -125,6 +127,20 @@ class OfficePackage:
         self.parts = {name: content for name, content in self.parts.items() if name in needed}
         self.roots = {name: root for name, root in self.roots.items() if name in needed}
         self._fix_types()
+
+    def add_picture(self, part: str, like: str, content: bytes) -> str:
+        """Add a picture beside the picture `like` that a part shows, and return the ID of a new relation to it."""
+        links, stem = self.root(_rels(part)), like.rpartition(".")
+        number = next(number for number in count(1) if f"{stem[0]}-{number}.{stem[2]}" not in self.parts)
+        name = f"{stem[0]}-{number}.{stem[2]}"
+        self.parts[name] = content
+        known = self.relations(part)
+        old = next(one for one in elements_named(links, "Relationship") if known[value_of(one, "Id")][1] == like)
+        new = copy.deepcopy(old)
+        new.set("Id", next(f"cropped{place}" for place in count(1) if f"cropped{place}" not in known))
+        new.set("Target", f"/{name}")
+        links.append(new)
+        return value_of(new, "Id")
 
     def _named_relations(self, part: str) -> set[str]:
         """Return the IDs that the attributes of a part name. A diagram names its drawing in its own part."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ratsite.lib.documents.clean_copy.crops import crop_clipped
 from ratsite.lib.documents.clean_copy.picture_data import without_data
 from ratsite.lib.documents.clean_copy.xml_edits import (
     clear_elements,
@@ -72,6 +73,7 @@ def clean_open_document(path: Path) -> bytes:
             for step in steps(io.BytesIO(parts[name])):
                 styles.read(step)
             _clean(roots[name], styles)
+    crop_clipped(list(roots.values()), parts, styles)
     parts |= {name: write_part(root) for name, root in roots.items()}
     text = b"".join(parts[name] for name in roots)
     parts = {name: without_data(part) for name, part in parts.items() if name in roots or name.encode() in text}

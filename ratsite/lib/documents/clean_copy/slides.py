@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ratsite.lib.documents.clean_copy.crops import crop_pictures
 from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings, remove_shape
 from ratsite.lib.documents.clean_copy.xml_edits import (
     OFF,
@@ -47,6 +48,7 @@ def clean_slides(path: Path) -> bytes:
         root = package.root(name)
         before = sum(1 for _ in root.iter(etree.Element))
         clean_drawings(root)
+        crop_pictures(package, name)
         if name.startswith("ppt/slides/") and box:
             _remove_beside(root, _placeholders(package, name), box)
         if sum(1 for _ in root.iter(etree.Element)) < before:

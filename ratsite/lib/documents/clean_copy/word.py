@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ratsite.lib.documents.clean_copy.crops import crop_pictures
 from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
 from ratsite.lib.documents.clean_copy.xml_edits import (
     cut_each,
@@ -51,6 +52,7 @@ def clean_word(path: Path) -> bytes:
         _end_loading_fields(root)
         _remove_hidden(root, styles)
         clean_drawings(root)
+        crop_pictures(package, name)
         for node in root.iter(etree.Element):
             for key in [key for key in node.attrib if "rsid" in str(key)]:
                 del node.attrib[key]

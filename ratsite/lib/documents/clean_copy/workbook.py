@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ratsite.lib.documents.clean_copy.crops import crop_pictures
 from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
 from ratsite.lib.documents.clean_copy.xml_edits import (
     OFF,
@@ -70,6 +71,7 @@ def clean_workbook(path: Path) -> bytes:
         remove_attributes(root, ("count", "uniqueCount"))
     for name in package.named(DRAWN):
         clean_drawings(package.root(name))
+        crop_pictures(package, name)
         _free_chart(package.root(name), kept_names)
     for name in package.named(r"xl/tables/[^/]+\.xml"):
         root = package.root(name)

@@ -8,8 +8,20 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import COLUMN, ROW, ROWS, SHEET, SLIDE, WHOLE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.hidden_parts import (
+    COLUMN,
+    CROPPED,
+    ROW,
+    ROWS,
+    SHEET,
+    SLIDE,
+    WHOLE,
+    HiddenPart,
+    HiddenPartKind,
+    Page,
+)
 from ratsite.lib.documents.office import open_styles
+from ratsite.lib.documents.office.crops import clip_lengths
 from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
 from ratsite.lib.documents.office.open_surfaces import Surfaces
 from ratsite.lib.documents.office.sheets import BETWEEN, letters
@@ -118,7 +130,7 @@ class Document:
         self.levels: list[list[Look]] = []  # for each open paragraph, its look and the looks of the open elements in it
         self.surfaces = Surfaces(styles)
         self.aside: list[tuple[str, list[str]]] = []
-        self.slide = 0
+        self.slide, self.frame_style = 0, ""
         self.name, self.is_section_hidden = "", False
         self.columns: list[bool] = []  # for each column of the sheet, whether it is hidden
         self.in_columns: dict[int, list[str]] = {}
@@ -184,6 +196,10 @@ class Document:
         elif name in ("s", "tab", "line-break"):
             count = min(_number(step.get("c")), MOST_SPACES)
             self._text({"line-break": "\n"}.get(name, " " * count), step)
+        if name == "frame":
+            self.frame_style = step.get("style-name")
+        elif name == "image" and step.parent == "frame":
+            yield from self._picture(step.get("href"))
         if name in LOADING and "://" in step.get("href"):
             yield self._hidden(HiddenPartKind.LINK, step.get("href"))
         elif name in CELLS and self.surfaces.is_unshown and (value := "".join(map(step.get, VALUES))):
@@ -236,6 +252,13 @@ class Document:
                 )
             yield Section(HiddenPartKind.SHEET, self.name, 0, self.is_section_hidden)
             self.name = ""
+
+    def _picture(self, name: str) -> Iterator[HiddenPart]:
+        if any(self.hidden):
+            yield self._hidden(HiddenPartKind.PICTURE, "")
+        clip = self.styles.clip(self.frame_style)
+        if clip and clip_lengths(clip[1]):
+            yield HiddenPart(HiddenPartKind.PICTURE, CROPPED, about={"name": name})
 
     def _line(self) -> Iterator[str | HiddenPart]:
         text, unseen = "".join(self.lines.pop()), "".join(self.unseen.pop()).strip()

@@ -19,6 +19,7 @@ SHAPES = (
 UNSEEN_SHAPES = ("none", "printer")  # values of draw:display of a shape that no screen shows
 TINY = 2  # points
 PARAGRAPH, TEXT, CELL, SLIDE, SHEET = "paragraph", "text", "table-cell", "drawing-page", "table"
+GRAPHIC, PRESENTATION = "graphic", "presentation"
 STANDARD = {PARAGRAPH: "Standard", CELL: "Default"}  # the style of what names none
 # The family of styles that an element with text names. These elements may show text inside hidden text.
 FAMILIES = {"p": PARAGRAPH, "h": PARAGRAPH, "span": TEXT, "a": TEXT}
@@ -52,6 +53,7 @@ class Styles:
     hiding: set[Key] = field(default_factory=set)  # styles that hide a slide or a sheet
     grounds: dict[Key, bool] = field(default_factory=dict)  # styles that fill a background: True if dark, else False
     masters: dict[str, str] = field(default_factory=dict)  # {name of a master page: the style of its background}
+    clips: dict[Key, str] = field(default_factory=dict)  # what styles crop of a picture
     formats: Formats = field(default_factory=Formats)
     format_names: dict[Key, str] = field(default_factory=dict)
     has_dark_page: bool = False  # of a text
@@ -67,6 +69,7 @@ class Styles:
             self.looks[self.key], self.based[self.key] = Look(), step.get("parent-style-name")
             self.hiding.discard(self.key)
             self.grounds.pop(self.key, None)
+            self.clips.pop(self.key, None)
             self.format_names[self.key] = step.get("data-style-name")
         elif step.name == "master-page":
             self.masters[step.get("name")] = step.get("style-name")
@@ -83,6 +86,8 @@ class Styles:
             self.looks[self.key] = Look(is_hidden, is_tiny, _is_white(step), _is_marked(step))
         elif step.name in HIDING and step.get(HIDING[step.name][0]) == HIDING[step.name][1]:
             self.hiding.add(self.key)
+        if step.name == "graphic-properties" and step.get("clip"):
+            self.clips[self.key] = step.get("clip")
         if step.name.endswith("-properties") and step.name != "text-properties" and (fill := _filled(step)) is not None:
             self.grounds[self.key] = fill
 
@@ -127,6 +132,11 @@ class Styles:
         """
         keys = [*self._chain(family, name), (family, "")]
         return next((self.grounds[key] for key in keys if key in self.grounds), None)
+
+    def clip(self, name: str) -> tuple[Key, str] | None:
+        """Return (key, value) of the style that says how the pictures in a shape with this style are cropped."""
+        keys = (key for family in (GRAPHIC, PRESENTATION) for key in [*self._chain(family, name), (family, "")])
+        return next(((key, self.clips[key]) for key in keys if key in self.clips), None)
 
     def cell_look(self, name: str, kind: str, value: str) -> Look:
         """Return the look of a cell of a sheet. name: its style; kind and value: the type and the value of the cell."""

@@ -7,9 +7,18 @@ Imports no framework.
 
 from collections.abc import Callable
 
-from ratsite.lib.documents.office.open_styles import CELL, PARAGRAPH, SHAPES, SLIDE, TEXT, Look, Styles
+from ratsite.lib.documents.office.open_styles import (
+    CELL,
+    GRAPHIC,
+    PARAGRAPH,
+    PRESENTATION,
+    SHAPES,
+    SLIDE,
+    TEXT,
+    Look,
+    Styles,
+)
 
-GRAPHIC, PRESENTATION = "graphic", "presentation"
 FAMILIES = {
     "p": PARAGRAPH,
     "h": PARAGRAPH,
@@ -116,13 +125,14 @@ class Surfaces:
 
 def _box(get: Get) -> Box | None:
     """Return the box of a shape; None if its place is not written in lengths, or it is turned."""
-    left, top, width, height = (_length(get(name)) for name in ("x", "y", "width", "height"))
+    left, top, width, height = (length(get(name)) for name in ("x", "y", "width", "height"))
     if left is None or top is None or width is None or height is None or get("transform"):
         return None
     return left, top, left + width, top + height
 
 
-def _length(written: str) -> float | None:
+def length(written: str) -> float | None:
+    """Return a length, such as "1.5cm", in points; None if it is not one."""
     number, unit = written[:-2], written[-2:]
     if unit not in UNITS or not number.removeprefix("-").replace(".", "", 1).isdecimal():
         return None

@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ratsite.lib.documents.camera import camera_data
-from ratsite.lib.documents.hidden_parts import MOST_SHOWN, PART, HiddenPart, HiddenPartKind
+from ratsite.lib.documents.hidden_parts import CROPPED, MOST_SHOWN, PART, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.archives import MOST_INSIDE, archive_within, is_padding
+from ratsite.lib.documents.office.crops import cropped_pictures
 from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
 from ratsite.lib.documents.office.xml_text import loose_lines
 from ratsite.lib.documents.office.xml_walk import part_steps, relations
@@ -62,6 +63,8 @@ def package_parts(path: Path) -> Iterator[HiddenPart]:
 def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
     name = entry.filename
     about = {"name": name}
+    for picture in cropped_pictures(archive, name):
+        yield HiddenPart(HiddenPartKind.PICTURE, CROPPED, about={"name": picture or name})
     if PROPERTIES.fullmatch(name):
         if text := _start_of(_properties(archive, name)):
             yield HiddenPart(HiddenPartKind.METADATA, text=text)

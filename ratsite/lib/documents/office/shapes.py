@@ -16,6 +16,7 @@ SHAPES = (
 )
 NAMES = ("cNvPr", "docPr")  # elements with the name of the shape around them
 LINKS = ("chart", "relIds", "blip", "svgBlip", "imagedata", "fill")  # elements that name a relation to show its target
+PICTURES = ("blip", "imagedata")
 Get = Callable[[str], str]  # returns an attribute of an element, by its name without namespace; "" if it is missing
 
 
@@ -34,6 +35,7 @@ class OpenShapes:
 
     def __init__(self) -> None:
         self.hidden: list[bool] = []  # for each open shape, whether it is hidden
+        self.hidden_pictures = 0
         self.links: dict[bool, set[str]] = {
             True: set(),
             False: set(),
@@ -53,6 +55,7 @@ class OpenShapes:
         elif step.is_start and self.hidden and hides_shape(step.name, step.get):
             self.hidden[-1] = True
         if step.is_start and step.name in LINKS:
+            self.hidden_pictures += self.is_hidden and step.name in PICTURES
             self.note_links(step, is_hidden=self.is_hidden)
 
     def note_links(self, step: Step, *, is_hidden: bool) -> None:

@@ -1,4 +1,4 @@
-"""Extract the text of the text boxes and charts on an Excel sheet, and what hidden shapes hold.
+"""Extract the text of the text boxes and charts on an Excel sheet, and find what its hidden shapes hold.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -29,6 +29,8 @@ def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[st
                     hidden += lines
                 else:
                     yield from lines
+        if shapes.hidden_pictures:
+            yield HiddenPart(HiddenPartKind.PICTURE, SHEET, about={"sheet": name})
         if words := "\n".join(filter(None, hidden)):
             yield HiddenPart(HiddenPartKind.TEXT, SHEET, words, {"sheet": name})
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
-from ratsite.lib.documents.office.shapes import LINKS, OpenShapes, hides_shape
+from ratsite.lib.documents.office.shapes import LINKS, PICTURES, OpenShapes, hides_shape
 from ratsite.lib.documents.office.slide_places import SHAPES, Frame, Placeholders, frames_of, is_beside, number_of
 from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations, without_fallbacks
 from ratsite.lib.documents.unreadable import to_the_end
@@ -64,6 +64,8 @@ def _slide(
         yield Page(number, text)
     if slide.hidden:
         yield HiddenPart(HiddenPartKind.TEXT, SLIDE, "\n".join(slide.hidden), about)
+    if slide.has_hidden_picture:
+        yield HiddenPart(HiddenPartKind.PICTURE, SLIDE, about=about)
     for relation in linked.values():
         if relation.kind == "notesSlide" and (slide_text := "\n".join(_words(archive, relation.target)).strip()):
             yield HiddenPart(HiddenPartKind.NOTES, SLIDE, slide_text, about)
@@ -99,7 +101,8 @@ class Slide:
         self.hidden: list[str] = []
         self.shapes: list[bool] = []  # for each open shape, whether it says that it is hidden
         self.frames: list[Frame] = []  # the position of each open shape
-        self.open_shapes = OpenShapes()
+        self.links: list[list[Step]] = [[]]  # for each open shape, what names its pictures and charts
+        self.open_shapes, self.has_hidden_picture = OpenShapes(), False
 
     def lines(self, steps: Iterator[Step]) -> Iterator[str]:
         """Yield the paragraphs of the slide that an audience sees."""
@@ -108,8 +111,7 @@ class Slide:
             if step.is_start:
                 self._start(step)
             elif step.name in SHAPES:
-                self.shapes.pop()
-                self.frames.pop()
+                self._end_shape()
             elif step.name in ("t", "v"):
                 words.append(step.text)
             elif step.name in BREAKS:
@@ -124,12 +126,22 @@ class Slide:
         elif step.name in SHAPES:
             self.shapes.append(False)
             self.frames.append(Frame())
+            self.links.append([])
         elif self.shapes and hides_shape(step.name, step.get):
             self.shapes[-1] = True
         elif step.name in LINKS:
-            self.open_shapes.note_links(step, is_hidden=not self._is_seen())
+            self.links[-1].append(step)
         elif self.frames:
             self.frames[-1].read_step(step)
+
+    def _end_shape(self) -> None:
+        """Note the pictures and charts of the shape: only at its end, its position is known."""
+        is_hidden = not self._is_seen()
+        for step in self.links.pop():
+            self.open_shapes.note_links(step, is_hidden=is_hidden)
+            self.has_hidden_picture = self.has_hidden_picture or (is_hidden and step.name in PICTURES)
+        self.shapes.pop()
+        self.frames.pop()
 
     def _is_seen(self) -> bool:
         """True if neither the open shape nor a group around it is hidden, or completely outside the slide."""

@@ -22,7 +22,7 @@ from ratsite.lib.documents.hidden_parts import (
     HiddenPartKind,
     Page,
 )
-from ratsite.lib.documents.office.shapes import OpenShapes
+from ratsite.lib.documents.office.shapes import PICTURES, OpenShapes
 from ratsite.lib.documents.office.word_styles import BODY, SHADED, Look, WordStyles, is_unseen
 from ratsite.lib.documents.office.xml_walk import Step, part_steps, without_fallbacks
 from ratsite.lib.documents.text_parts import parts
@@ -85,7 +85,7 @@ class Story:
         self.grounds: list[bool] = [styles.has_page_colour]  # for each open frame, whether it has a background colour
         self.changes: list[Change] = []
         self.deleted: list[bool] = []  # for each open row and cell of a table, whether it was deleted
-        self.shapes = OpenShapes()
+        self.shapes, self.has_hidden_picture = OpenShapes(), False
         self.formatted_by: dict[str, None] = {}
 
     def lines(self, story: Iterator[Step]) -> Iterator[str | HiddenPart]:
@@ -106,6 +106,8 @@ class Story:
             self.grounds.append(name == "txbxContent")
         if name in ("tr", "tc"):
             self.deleted.append(False)
+        elif name in PICTURES:
+            self.has_hidden_picture = self.has_hidden_picture or self._hides_picture()
         elif name == "p":
             self.paragraph += not self.runs
             self.styles.append("")
@@ -175,12 +177,20 @@ class Story:
         *outer, look = (run.look(self.word_styles) for run in self.runs)
         return is_unseen(look, has_ground=any(self.grounds)) or any(anchor.is_hidden for anchor in outer)
 
+    def _hides_picture(self) -> bool:
+        """True if nobody sees a picture in the open run. It is seen whatever the colour and size of the text."""
+        is_deleted = any(change.place == DELETED for change in self.changes)
+        return is_deleted or self.shapes.is_hidden or any(run.look(self.word_styles).is_hidden for run in self.runs)
+
     def _line(self) -> Iterator[str | HiddenPart]:
         yield "".join(self.words)
         self.words.clear()
         if hidden := "".join(self.hidden).strip():
             yield self._found(HiddenPartKind.TEXT, hidden)
         self.hidden.clear()
+        if self.has_hidden_picture:
+            yield self._found(HiddenPartKind.PICTURE, "")
+        self.has_hidden_picture = False
 
     def _found(self, kind: str, text: str, place: str = "") -> HiddenPart:
         if self.place == PARAGRAPH:
