@@ -4,6 +4,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 
 from ratsite.accounts.actions.change_membership import note_address_change
+from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.note_sign_in import note_sign_in
 from ratsite.accounts.enums import SignInOutcome
 
@@ -19,11 +20,12 @@ def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> 
 
 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
-    """Count a person's first authenticator app or passkey as the second step of this session.
+    """Count a person's first authenticator app or passkey as the second step of this session, and end their others.
 
-    In adding it, the person has just shown that they hold it. A further app or passkey does not count: in a session
+    The others were opened with a password alone. In adding it, the person has just shown that they hold it. A further app or passkey does not count: in a session
     without the second step, it must be taken with one that the person had before.
     """
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        end_sessions(user, but=request.session.session_key)

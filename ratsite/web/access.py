@@ -96,6 +96,22 @@ PUBLIC_VIEWS = frozenset(
     }
 )
 CMS = "/cms/"
+# What changes or shows the ways to sign in. A password alone must not open them to a person with a second step.
+SECOND_STEP_VIEWS = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "account_email",
+    }
+)
 
 
 class ClosedByDefaultMiddleware:
@@ -127,7 +143,10 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 class SecondStepMiddleware:
-    """Tells the rules whether this session has taken the second step, and leads stewards who have not to that step."""
+    """Tells the rules whether this session has taken the second step.
+
+    Leads stewards who have not taken it to that step, and everybody who has one before they change how they sign in.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -137,6 +156,8 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponse | None:
+        if request.resolver_match.view_name in SECOND_STEP_VIEWS and _lacks_second_step(request.user):
+            return _to_second_step(request)
         # Without this, Wagtail would answer a refusal with the sign-in page.
         if not request.path_info.startswith(CMS) or not request.user.is_authenticated or can_open_cms(request.user):
             return None
@@ -153,6 +174,15 @@ def _signed_in(request: HttpRequest):
         records = get_authentication_records(request, user)
         user.has_taken_second_step = any(record.get("method") == "mfa" for record in records)
     return user
+
+
+def _lacks_second_step(user) -> bool:
+    """True if the person has a second step that this session has not taken, as in one that is older than the step."""
+    return user.is_authenticated and not user.has_taken_second_step and is_mfa_enabled(user)
+
+
+def _to_second_step(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _way_to_role(request: HttpRequest) -> HttpResponse | None:
@@ -174,4 +204,4 @@ def _way_to_role(request: HttpRequest) -> HttpResponse | None:
             request, _("First set up a second step at sign-in: everyone who decides or publishes needs one.")
         )
         return redirect("mfa_index")
-    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+    return _to_second_step(request)

@@ -1,6 +1,7 @@
 """Every way in, and every way that must stay shut."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,9 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.db import transaction
-from django.urls import reverse
+from django.test import Client
+from django.urls import get_resolver, reverse
 
 from ratsite.accounts.enums import MemberState
+from ratsite.web.access import SECOND_STEP_VIEWS
 from tests.factories import PASSWORD, TOTP_SECRET, MemberFactory
 from tests.markup import flat
 
@@ -245,9 +248,36 @@ def test_the_app_that_a_steward_sets_up_is_the_second_step_of_this_session(clien
     assert client.get("/review/").status_code == 200
 
 
-def test_a_further_app_is_no_second_step_of_a_session_without_one(client, moderator, monkeypatch):
+def test_the_first_app_ends_the_sessions_that_a_password_alone_opened(client, moderator, monkeypatch):
     Authenticator.objects.filter(user=moderator).delete()
+    office = Client()
+    sign_in(office, moderator)
     sign_in(client, moderator)
-    Authenticator.objects.create(user=moderator, type=Authenticator.Type.WEBAUTHN, data={})  # elsewhere
+    assert office.get("/catch-up/").status_code == 200
     set_up_app(client, monkeypatch)
-    assert client.get("/review/").status_code == 302
+    assert (office.get("/catch-up/").status_code, client.get("/catch-up/").status_code) == (302, 200)
+
+
+@pytest.mark.parametrize("name", sorted({*SECOND_STEP_VIEWS} - {"mfa_edit_webauthn", "mfa_remove_webauthn"}))
+def test_a_password_alone_opens_no_page_about_how_one_signs_in(client, moderator, name):
+    """A session that began before the second step was set up elsewhere, and somebody who knows the password."""
+    client.force_login(moderator)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = reverse(name)
+    to_second_step = f"{reverse('mfa_reauthenticate')}?{urlencode({'next': page})}"
+    assert client.get(page)["Location"] == to_second_step
+    assert client.post(page, {"name": "theirs", "credential": "{}"})["Location"] == to_second_step
+
+
+def test_every_page_of_second_steps_asks_for_the_step_or_takes_it():
+    takes_it = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and name.startswith("mfa_")}
+    assert names - SECOND_STEP_VIEWS == takes_it
+
+
+def test_recovery_codes_are_shown_after_the_second_step(client, moderator):
+    sign_in(client, moderator)
+    client.post(reverse("mfa_authenticate"), {"code": totp_code()})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert client.get(reverse("account_email")).status_code == 200

@@ -3,7 +3,7 @@ from allauth.usersessions.models import UserSession
 from ratsite.accounts.models import User
 
 
-def end_sessions(person: User) -> None:
-    """End every session of a person, inside the caller's transaction."""
-    for session in UserSession.objects.filter(user=person):
+def end_sessions(person: User, *, but: str | None = None) -> None:
+    """End every session of a person, inside the caller's transaction. but: the key of a session that stays."""
+    for session in UserSession.objects.filter(user=person).exclude(session_key=but or ""):
         session.end()
