@@ -117,17 +117,27 @@ def can_invite(user: User) -> bool:
 
 def why_not_let_in(person: User) -> str:
     """Return why the person cannot be approved at all, as a message for a coordinator; "" if approval is possible."""
+    about = {"person": person}
+    if person.has_given_up_address:
+        return (
+            _("Another person has the email address of %(person)s now. They must apply with one of their own") % about
+        )
     if is_being_erased(person):
-        return _("The data of %(person)s is being deleted. They can apply again after that") % {"person": person}
+        return _("The data of %(person)s is being deleted. They can apply again after that") % about
     return ""
+
+
+def earlier_account(application: Application) -> User | None:
+    """Return the account that has the applicant's address already; it may be another person's, who had the mailbox."""
+    return User.objects.signing_in_with(application.email).first()
 
 
 def why_not_approvable(application: Application) -> str:
     """Return why the application cannot be approved now, as a message for a coordinator; "" if it can be."""
-    person = User.objects.filter(email=application.email).first()
+    person = earlier_account(application)
     if person is None:
         return ""
-    if person.state in (MemberState.LEFT, MemberState.PENDING):
+    if person.state in (MemberState.LEFT, MemberState.LAPSED, MemberState.PENDING):
         return why_not_let_in(person)
     about = {"person": person, "state": person.get_state_display()}
     return _("%(person)s already has an account with this address (%(state)s). Change that account instead") % about
@@ -150,8 +160,9 @@ def earlier_invitation(inviter: User, email: str) -> Invitation | None:
 
 
 def is_known_address(email: str) -> bool:
-    """True if this address (lower case) has an open application or an account whose owner has not left."""
-    has_account = User.objects.filter(email=email).exclude(state=MemberState.LEFT).exists()
+    """True if this address (lower case) has an open application or an account whose membership has not ended."""
+    ended = (MemberState.LEFT, MemberState.LAPSED)
+    has_account = User.objects.signing_in_with(email).exclude(state__in=ended).exists()
     has_applied = Application.objects.open().filter(email=email).exists()
     return has_account or has_applied
 

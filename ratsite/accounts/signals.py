@@ -10,8 +10,9 @@ from ratsite.accounts.enums import SignInOutcome
 
 
 def on_email_changed(sender, request, user, from_email_address, to_email_address, **kwargs) -> None:
-    before = from_email_address.email if from_email_address else ""
-    note_address_change(person=user, before=before, after=to_email_address.email)
+    """Note a change of address. allauth also sends this when a person proves their first address: that is no change."""
+    if from_email_address is not None:
+        note_address_change(person=user, before=from_email_address.email, after=to_email_address.email)
 
 
 def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> None:
@@ -22,8 +23,9 @@ def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
     """Count a person's first authenticator app or passkey as the second step of this session, and end their others.
 
-    The others were opened with a password alone. In adding it, the person has just shown that they hold it. A further app or passkey does not count: in a session
-    without the second step, it must be taken with one that the person had before.
+    The others were opened with a password alone. In adding it, the person has just shown that they hold it. A further
+    app or passkey does not count: in a session without the second step, it must be taken with one that the person had
+    before.
     """
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():

@@ -10,6 +10,7 @@ ACTIONS = {
     "person.agency": (_("Join a new agency"), _("Joined the agency that they added")),
     "person.details": (_("Change a person’s details"), _("Changed a person’s details")),
     "person.email": (_("Change an email address"), _("Changed their email address")),
+    "person.address_given_up": (_("Free an email address"), _("Gave their email address to the person who has it now")),
     "person.roles": (_("Change roles"), _("Changed a person’s roles")),
     "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),
     "person.confirm": (_("Confirm a membership"), _("Confirmed that they still belong")),

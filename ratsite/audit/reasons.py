@@ -22,6 +22,7 @@ NO_REASON: dict[str, str | Promise] = {
     "accounts.agency.open": APPLICATION,
     "accounts.application.approve": APPLICATION,
     "accounts.application.ask": WRITTEN,
+    "accounts.person.address_given_up": _("Another person applied with this address."),
     "accounts.person.confirm": OWN,
     "accounts.person.create": _("They get no access until they are approved."),
     "accounts.person.email": OWN,

@@ -10,7 +10,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -48,6 +48,27 @@ class Table:
 
 
 @dataclass(frozen=True)
+class OwnAddress:
+    """An email address, and the times between which it was one person's. None: without a limit.
+
+    A shared mailbox passes from person to person. What was sent from it or to it belongs to the one who had it then.
+    """
+
+    email: str
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+    def rows(self, email: str, at: str) -> models.Q:
+        """Return the condition on rows of this address and time. email, at: the fields with the two."""
+        limits = {f"{at}__gte": self.since, f"{at}__lt": self.until}
+        return models.Q(**{f"{email}__iexact": self.email}, **{name: time for name, time in limits.items() if time})
+
+
+def rows_of(addresses: Iterable[OwnAddress], email: str, at: str) -> models.Q:
+    return reduce(or_, (address.rows(email, at) for address in addresses), models.Q(pk__in=[]))
+
+
+@dataclass(frozen=True)
 class Section:
     """One section of the personal data copy: a list in data.json, and an entry on the page of a member's data."""
 
@@ -64,9 +85,8 @@ class Section:
     # Row → its files, as (name in the copy, file).
     files: Callable[[Any], Iterable[tuple[str, FieldFile]]] | None = None
     is_deleted: bool = False  # whether an erasure deletes these rows
-    # An address in lower case without an account → the rows of its owner: an applicant, invited person or
-    # correspondent.
-    of_address: Callable[[str], models.QuerySet] | None = None
+    # An address without an account → the rows of its owner: an applicant, invited person or correspondent.
+    of_address: Callable[[OwnAddress], models.QuerySet] | None = None
 
     def names(self) -> list[str]:
         columns = table_of(self.model).columns()
@@ -100,10 +120,11 @@ class Erasing:
         """Return the person's full name as others write it; "" if the person has none."""
         return " ".join(self.person.get_full_name().split())
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
-        """Return the texts that name the person: email address, full name and former names."""
-        return [word for word in (self.person.email, self.name, *self.person.former_names) if word]
+        """Return the texts that name the person: email address, full name, and former ones that are nobody else's."""
+        person = self.person
+        return [word for word in (person.email, self.name, *person.former_names, *person.former_emails) if word]
 
     def without(self, text: str) -> str:
         """Return the text with this person's name and email address replaced by NOBODY."""
@@ -121,8 +142,8 @@ class PersonalData:
     sections: Sequence[Section] = ()
     # Name → erase(erasing), which works in transactions of BATCH rows and must be safe to run twice.
     erasers: Mapping[str, Callable[[Erasing], None]] = field(default_factory=dict)
-    # Name → erase(address), for an address without an account: it removes what deleting the rows of Sections leaves.
-    address_erasers: Mapping[str, Callable[[str], None]] = field(default_factory=dict)
+    # Name → erase(OwnAddress), for an address without an account: it removes what deleting the rows of Sections leaves.
+    address_erasers: Mapping[str, Callable[[OwnAddress], None]] = field(default_factory=dict)
     # A reason, for coordinators only → the condition on users whose data the law requires us to keep today.
     keepers: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
     # Name → lines(person): what an erasure would end or delete, shown to the coordinator who is about to begin it.
@@ -191,15 +212,12 @@ def erase_rows(erasing: Erasing) -> None:
             delete_in_batches(section.rows(erasing.person))
 
 
-def is_held(address: str) -> bool:
-    """Return True if the site stores anything about the owner of this email address, who has no account.
-
-    address: in lower case.
-    """
+def is_held(address: OwnAddress) -> bool:
+    """Return True if the site stores anything about the owner of this email address, who has no account."""
     return any(section.of_address(address).exists() for section in _sections.values() if section.of_address is not None)
 
 
-def erase_rows_of_address(address: str) -> None:
+def erase_rows_of_address(address: OwnAddress) -> None:
     for data in _registered:
         for erase in data.address_erasers.values():
             erase(address)

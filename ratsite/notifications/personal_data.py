@@ -7,7 +7,17 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, batches_of_keys, replace_words
+from ratsite.lib.personal_data import (
+    ROW_DELETED,
+    Erasing,
+    OwnAddress,
+    PersonalData,
+    Section,
+    Table,
+    batches_of_keys,
+    replace_words,
+    rows_of,
+)
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 TOLD = _("So that you hear about what you follow, once")
@@ -36,7 +46,7 @@ TABLES = [
 
 
 def mails_to(person) -> Q:
-    return Q(person=person) | Q(to__iexact=person.email)
+    return Q(person=person) | (Q(person=None) & rows_of(person.own_addresses, "to", "created_at"))
 
 
 SECTIONS = [
@@ -44,7 +54,7 @@ SECTIONS = [
         "mails", _("Emails we sent you, without their text"), _("So that you can see why you got an email"),
         _("While you are a member"), "notifications.Mail",
         rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
-        of_address=lambda address: Mail.objects.filter(person=None, to__iexact=address),
+        of_address=lambda address: Mail.objects.filter(address.rows("to", "created_at"), person=None),
     ),
     Section(
         "told", _("Your notifications"), TOLD, _("While you are a member"), "notifications.Notification",
@@ -62,9 +72,10 @@ def forget_in_waiting_mail(erasing: Erasing) -> None:
     _forget_in(Mail.objects.exclude(mails_to(erasing.person)), erasing.words, erasing.without)
 
 
-def forget_address(address: str) -> None:
+def forget_address(address: OwnAddress) -> None:
     """Remove the address of a person without an account from unsent emails to others, such as forwarded messages."""
-    _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(replace_words, words=[address]))
+    others = Mail.objects.exclude(to__iexact=address.email)
+    _forget_in(others, [address.email], partial(replace_words, words=[address.email]))
 
 
 def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], str]) -> None:

@@ -18,7 +18,7 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from ratsite.audit.kinds import label_of
-from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches
+from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches, rows_of
 from ratsite.pages.models import ContactMessage, PublishedContact
 
 HAS_TOKENS = wagtail.VERSION >= (8,)  # from then on Wagtail has keys to an API, which this site does not switch on
@@ -192,8 +192,9 @@ SECTIONS = [
     Section(
         "messages_sent", _("Messages that you sent from your address through the contact page"),
         _("So that we can answer you"), _("12 months"), "pages.ContactMessage",
-        rows=lambda person: ContactMessage.objects.filter(email__iexact=person.email), is_deleted=True,
-        of_address=lambda address: ContactMessage.objects.filter(email__iexact=address),
+        rows=lambda person: ContactMessage.objects.filter(rows_of(person.own_addresses, "email", "received_at")),
+        is_deleted=True,
+        of_address=lambda address: ContactMessage.objects.filter(address.rows("email", "received_at")),
     ),
     Section(
         "published_contacts", _("Contacts of public bodies that you checked"),

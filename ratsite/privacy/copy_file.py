@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.own_network import own_network
-from ratsite.lib.personal_data import Section, as_json_value, sections
+from ratsite.lib.personal_data import OwnAddress, Section, as_json_value, sections
 from ratsite.privacy.copy_page import STYLE_SHEET, page
 
 PAGE = "what-is-held-about-you.html"
@@ -48,10 +48,10 @@ def write_copy(person: User, target: IO[bytes]) -> None:
     _write([(section, section.rows(person)) for section in sections()], target)
 
 
-def write_copy_of_address(address: str, target: IO[bytes]) -> None:
+def write_copy_of_address(address: OwnAddress, target: IO[bytes]) -> None:
     """Write the data copy of a person without an account to an open file.
 
-    It has the applications, invitations and messages with this email address. address: in lower case.
+    It has the applications, invitations and messages with this email address.
     """
     _write([(section, section.of_address(address)) for section in sections() if section.of_address], target)
 

@@ -108,6 +108,7 @@ def blank_account(person: User) -> None:
     person.email = f"erased-{person.pk}{ERASED}"
     person.first_name = person.last_name = person.job_title = person.state_reason = ""
     person.former_names = []
+    person.former_addresses.all().delete()
     person.agency = person.approved_at = person.readmitted_at = person.address_failed_at = person.last_login = (
         person.reminded
     ) = None

@@ -6,7 +6,7 @@ from django.utils.text import format_lazy, get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.accounts.models import User
+from ratsite.accounts.models import FormerAddress, User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.personal_data import is_held
 from ratsite.pages.contacts import published_contacts
@@ -90,7 +90,7 @@ class AddressForm(CheckedForm):
             raise forms.ValidationError(
                 gettext("Someone has an account with this address: delete their data under People")
             )
-        if not is_held(address):
+        if not is_held(FormerAddress.objects.free_address(address)):
             raise forms.ValidationError(gettext("Nothing is held under this address"))
         return address
 

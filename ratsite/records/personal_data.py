@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.lib.personal_data import Erasing, OwnAddress, PersonalData, Section, Table, forget_words, rows_of
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
 LAW = "a register that the law asks for; a name that is found in it is removed"
@@ -37,15 +37,15 @@ TABLES = [
 ]
 
 
-def complaints_from(address: str):
-    return Complaint.objects.filter(message__email__iexact=address)
+def complaints_from(*addresses: OwnAddress):
+    return Complaint.objects.filter(rows_of(addresses, "message__email", "message__received_at"))
 
 
 SECTIONS = [
     Section(
         "complaints", _("Complaints sent from your email address by the contact page, and our answers"),
         _("The law asks us to answer, and to show that we did"), _("As the privacy page says"), "records.Complaint",
-        rows=lambda person: complaints_from(person.email), of_address=complaints_from,
+        rows=lambda person: complaints_from(*person.own_addresses), of_address=complaints_from,
     ),
 ]  # fmt: skip
 
@@ -59,7 +59,7 @@ def forget_in_registers(erasing: Erasing) -> None:
 
 
 def still_open(person: User) -> list[str]:
-    waits = complaints_from(person.email).filter(closed_at=None).exists()
+    waits = complaints_from(*person.own_addresses).filter(closed_at=None).exists()
     return [gettext("We have not answered their complaint yet")] if waits else []
 
 

@@ -11,9 +11,12 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.enums import MemberState
 from ratsite.web.access import SECOND_STEP_VIEWS
+from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, TOTP_SECRET, MemberFactory
 from tests.markup import flat
 
@@ -202,6 +205,47 @@ def test_a_member_s_new_address_must_be_one_of_their_agency_s(client, member):
     accepted = client.post(reverse("account_email"), {"email": "new@lock.example", "action_add": ""})
     assert accepted.status_code == 302
     assert not EmailAddress.objects.filter(email="new@gmail.example").exists()
+
+
+def change_address(client, address: str, on_commit):
+    """Change the address of the person who is signed in, as the page does it: by a code that is sent to the new one."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    with on_commit(execute=True):
+        client.post(reverse("account_email"), {"email": address, "action_add": ""})
+    code = re.search(r"^\s*([A-Z0-9-]{6,12})$", mail.outbox[-1].body, re.M).group(1)
+    return client.post(reverse("account_email_verification_sent"), {"code": code})
+
+
+def test_a_former_address_opens_nothing_and_its_next_holder_can_join(
+    client, member, django_capture_on_commit_callbacks
+):
+    before = member.email
+    sign_in(client, member)
+    change_address(client, "new@agency.example", django_capture_on_commit_callbacks)
+    member.refresh_from_db()
+    assert (member.email, [row.email for row in EmailAddress.objects.filter(user=member)]) == (
+        "new@agency.example",
+        ["new@agency.example"],
+    )
+    assert "new@agency.example" in flat(client.get(reverse("account_email")).content)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post(reverse("account_reset_password"), {"email": before})
+    assert "/account/password/reset/key/" not in mail.outbox[0].body
+    Client().post(LOGIN, {"login": before, "password": PASSWORD})
+    application = make_application(email=before)
+    coordinator = MemberFactory(roles=["Coordinators"])
+    new = approve_application(application_id=application.pk, coordinator=coordinator, agency=member.agency)
+    assert (new.pk != member.pk, new.email) == (True, before)
+
+
+def test_proving_the_first_address_is_no_change_of_address(client, member, django_capture_on_commit_callbacks):
+    EmailAddress.objects.update(verified=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(client, member)
+    code = re.search(r"^\s*([A-Z0-9-]{6,12})$", mail.outbox[0].body, re.M).group(1)
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    assert not ModelLogEntry.objects.filter(action="accounts.person.email").exists()
 
 
 def test_a_curator_s_hand_asks_for_the_second_step_too(client):

@@ -5,21 +5,26 @@ import json
 import zipfile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.actions.change_membership import note_address_change
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.actions.invite import invite
-from ratsite.accounts.models import Application, Invitation
+from ratsite.accounts.models import Application, Invitation, User
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.privacy.actions.erase import erase_address
 from ratsite.privacy.copy_file import write_copy
 from tests.accounts.applicants import EMAIL, make_application
+from tests.clock import Clock
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 from tests.privacy.search_everywhere import found
+from tests.privacy.test_erasure import erase
 from tests.review.test_log import main_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -129,6 +134,64 @@ def test_a_copy_for_a_member_who_has_left(tmp_path):
     call_command("write_copy", member.email, str(target))
     with zipfile.ZipFile(target) as archive:
         assert json.loads(archive.read("data.json"))["lists"]["you"][0]["email"] == member.email
+
+
+ROLE = "safeguarding@lock.example"
+
+
+@pytest.fixture
+def handed_over(happen, coordinator, monkeypatch):
+    """(before, after): a member who joined from a shared mailbox and has an own address now, and its next holder."""
+    clock = Clock(monkeypatch, timezone.now())
+    application = happen(make_application, email=ROLE, last_name="Xelopardi", statement="Yokkertext")
+    about = {"coordinator": coordinator, "agency": AgencyFactory()}
+    before = happen(approve_application, application_id=application.pk, **about)
+    happen(receive_message, kind="complaint", text="Yokkertext about a colleague", email=ROLE)
+    happen(make_application, email="c@lock.example", referee_email=ROLE, referee_name="Ada Xelopardi")
+    happen(invite, inviter=MemberFactory(), email=ROLE, memo="Xelopardi knows the area")
+    clock.forward(days=10)
+    EmailAddress.objects.create(user=before, email="ada@lock.example", verified=True).set_as_primary()
+    happen(note_address_change, person=before, before=ROLE, after="ada@lock.example")
+    clock.forward(days=10)
+    application = happen(make_application, email=ROLE, last_name="Successor", statement="Zwibbletext")
+    after = happen(approve_application, application_id=application.pk, **about)
+    happen(receive_message, kind="contact", text="Zwibbletext", email=ROLE)
+    return User.objects.get(pk=before.pk), after
+
+
+def copy_of(person) -> str:
+    target = io.BytesIO()
+    write_copy(person, target)
+    return zipfile.ZipFile(target).read("data.json").decode()
+
+
+def test_a_copy_has_what_was_sent_from_a_shared_address_while_it_was_theirs(handed_over):
+    before, after = handed_over
+    theirs, own = copy_of(after), copy_of(before)
+    assert ("Yokkertext" in theirs, "Xelopardi" in theirs, "Zwibbletext" in theirs) == (False, False, True)
+    assert ("Yokkertext" in own, "Successor" in own, "Zwibbletext" in own) == (True, False, False)
+    assert len(json.loads(own)["lists"]["messages_sent"]) == len(json.loads(theirs)["lists"]["messages_sent"]) == 1
+
+
+def test_erasing_the_next_holder_of_an_address_takes_nothing_of_the_one_before(handed_over, happen):
+    before, after = handed_over
+    happen(erase, after)
+    assert found(["Zwibbletext", "Successor"]) == []
+    assert {place for place, _ in found(["Yokkertext"])} >= {"accounts_application", "pages_contactmessage"}
+    assert "Yokkertext" in copy_of(before)
+
+
+def test_an_erasure_finds_a_former_address(happen, coordinator, monkeypatch):
+    clock = Clock(monkeypatch, timezone.now())
+    application = happen(make_application, email=ROLE)
+    person = happen(approve_application, application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
+    happen(receive_message, kind="contact", text="Yokkertext", email=ROLE)
+    happen(make_application, email="c@lock.example", referee_email=ROLE)
+    clock.forward(days=5)
+    EmailAddress.objects.create(user=person, email="ada@lock.example", verified=True).set_as_primary()
+    happen(note_address_change, person=person, before=ROLE, after="ada@lock.example")
+    happen(erase, User.objects.get(pk=person.pk))
+    assert found([ROLE, "Yokkertext"]) == []
 
 
 def test_there_is_no_copy_of_nothing(tmp_path):

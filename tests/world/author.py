@@ -57,7 +57,7 @@ from ratsite.accounts.actions.apply import appeal as appeal_refusal
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
 from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import Acceptance, TermsOfReference, User
+from ratsite.accounts.models import Acceptance, FormerAddress, TermsOfReference, User
 from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
@@ -492,5 +492,7 @@ def _fill_account(author: User) -> None:
         former_names=[f"{CLOSED} former"],
         **dict.fromkeys(moments, now),
     )
+    had = {"since": author.date_joined - dt.timedelta(days=9), "until": author.date_joined - dt.timedelta(days=8)}
+    FormerAddress.objects.create(person=author, email=f"{CLOSED}@former.example", **had)
     Acceptance.objects.get_or_create(person=author, terms=terms, defaults={"accepted_at": now})
     author.refresh_from_db()

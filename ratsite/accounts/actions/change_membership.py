@@ -4,7 +4,10 @@ The coordinator's rights are checked again once the rows are locked. `coordinato
 calls.
 """
 
+import datetime as dt
+
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -20,8 +23,8 @@ from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.hooks import roles_ended
-from ratsite.accounts.models import TermsOfReference, User
-from ratsite.accounts.models.person import NAME_FIELDS
+from ratsite.accounts.models import FormerAddress, TermsOfReference, User
+from ratsite.accounts.models.person import GIVEN_UP, NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
 from ratsite.accounts.rules import (
     can_change_details,
@@ -188,12 +191,15 @@ def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None, rea
     return _change_roles(_lock(person_id, None, coordinator), roles, coordinator, reason)
 
 
-def change_state(person: User, state: MemberState, *, actor: User | None, reason: str = "") -> bool:
+def change_state(
+    person: User, state: MemberState, *, actor: User | None, reason: str = "", is_told: bool = True
+) -> bool:
     """Set a person's membership state; for actions that hold the locks and have checked the rights.
 
     The person must be locked; if the person is to be approved, the terms must be locked before the person. Approval
     emails the person how to sign in; every other state ends the person's sessions at once. A person who leaves loses
     all roles, circles and the agency lead, and other apps remove what they had entrusted to the person (`roles_ended`).
+    is_told: False where the person's mailbox may be another person's by now.
 
     Returns False if nothing changed. Raises Refused.
     """
@@ -213,7 +219,8 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
         _notify_approved(person)
     else:
         end_sessions(person)
-        _notify_refused(person)
+        if is_told:
+            _notify_refused(person)
     person.save()
     roles_ended(person, trusted, actor=actor)
     if trusted:
@@ -224,7 +231,12 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
 
 @transaction.atomic
 def note_address_change(*, person: User, before: str, after: str) -> None:
-    """Log that a member proved a new email address, and email the coordinator about it."""
+    """Log that a member proved a new email address, and email the coordinator about it.
+
+    The address before is the person's no more: it opens nothing, and what comes from it later is not theirs.
+    """
+    EmailAddress.objects.filter(user=person).exclude(email=after).delete()
+    _store_former_address(person, before, timezone.now())
     if before.rpartition("@")[2] != after.rpartition("@")[2]:
         bring_forward(person_id=person.pk)  # they may have changed employer
     trust_address(person=person)  # the bounces came from the old address
@@ -232,6 +244,34 @@ def note_address_change(*, person: User, before: str, after: str) -> None:
     about = {"person": person, "before": before, "after": after}
     subject = _("A member has changed their email address")
     send_template("person_email", to=settings.CONTACT_EMAIL, subject=subject, **about)
+
+
+def remove_ways_in(person: User) -> None:
+    """Remove everything with which a person could sign in: the password, the second steps, further addresses.
+
+    They sign in again with a new password, for which they must read a mail to their address.
+    """
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    end_sessions(person)
+
+
+def give_up_address(person: User, *, at: dt.datetime) -> None:
+    """Take a former member's email address from their account: from this time on it was another person's."""
+    _store_former_address(person, person.email, at)
+    EmailAddress.objects.filter(user=person).delete()
+    person.email = f"former-{person.pk}{GIVEN_UP}"
+    person.save(update_fields=["email"])
+
+
+def _store_former_address(person: User, email: str, until: dt.datetime) -> None:
+    """Store that this address was the person's, until then."""
+    earlier = person.former_addresses.last()
+    given_up = FormerAddress.objects.free_address(email).since
+    since = max((time for time in (earlier and earlier.until, given_up) if time), default=None)
+    FormerAddress.objects.create(person=person, email=email.lower(), since=since, until=until)
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.change_membership import change_state, create_person
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.change_membership import change_state, create_person, give_up_address, remove_ways_in
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.accounts.models.person import NAME_FIELDS
-from ratsite.accounts.rules import can_decide_application, why_not_approvable
+from ratsite.accounts.rules import can_decide_application, earlier_account, why_not_approvable
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.models import Agency
@@ -44,9 +44,18 @@ def application_hash(application: Application) -> str:
 
 @transaction.atomic
 def approve_application(
-    *, application_id: int, coordinator: User, agency: Agency | NewAgency, shown_hash: str | None = None
+    *,
+    application_id: int,
+    coordinator: User,
+    agency: Agency | NewAgency,
+    is_same_person: bool | None = None,
+    shown_hash: str | None = None,
 ) -> User | None:
     """Make the applicant a member at this agency and return the member. Return None if a decision was made already.
+
+    is_same_person: whether an earlier account with the applicant's address is the applicant's. If so, they get it back,
+    without its password and second steps; if not, it loses the address. Raises Stale if there is such an account and
+    the coordinator was not asked.
 
     The applicant and the member who invited the applicant are emailed.
     """
@@ -55,10 +64,19 @@ def approve_application(
         return None
     lock_newest()
     lock_coordinators()
-    before = User.objects.select_for_update(of=("self",), no_key=True).filter(email=application.email).first()
+    before = earlier_account(application)
+    before = lock_person(before.pk) if before else None
     if why_not_approvable(application):
         raise PermissionDenied
+    if before is not None and is_same_person is None:
+        raise Stale
     here = agency if isinstance(agency, Agency) else _open_agency(application, agency)
+    if before is not None:
+        _end_earlier_access(before, coordinator)
+    if before is not None and not is_same_person:
+        give_up_address(before, at=application.created_at)
+        record(before, "accounts.person.address_given_up", actor=coordinator)
+        before = None
     application.person = _account_of(application, here, coordinator, before)
     note_acceptance(application.person, application.terms, application.created_at)
     _settle(application, ApplicationState.APPROVED, coordinator, reason="")
@@ -133,6 +151,13 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
     person.agency, person.job_title = agency, application.job_title
     person.save(update_fields=[*NAME_FIELDS, "agency", "job_title"])
     return person
+
+
+def _end_earlier_access(person: User, coordinator: User) -> None:
+    """End what an earlier account with the applicant's address could do: a coordinator decides about all of it anew."""
+    reason = _("They applied again, or another person did who has their email address now")
+    change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, is_told=False)
+    remove_ways_in(person)
 
 
 def _open_agency(application: Application, new: NewAgency) -> Agency:

@@ -11,7 +11,7 @@ from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
 from ratsite.accounts.private_addresses import provider_of
-from ratsite.accounts.rules import earlier_invitation, why_not_approvable
+from ratsite.accounts.rules import earlier_account, earlier_invitation, why_not_approvable
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency
@@ -117,6 +117,11 @@ class Decision(models.TextChoices):
     REJECT = "reject", _("Do not approve: they read your reason, and may appeal once")
 
 
+class EarlierAccount(models.TextChoices):
+    SAME = "same", _("Theirs: they get it back with its posts, and choose a new password")
+    ANOTHER = "another", _("Another person’s: it stays closed without its address, and they get a new account")
+
+
 class AdmissionForm(forms.Form):
     """Form for a coordinator's decision on an application. Rejecting it or asking a question needs a text.
 
@@ -135,6 +140,13 @@ class AdmissionForm(forms.Form):
         widget=text_area(4),
         help_text=_("They read this without your name."),
     )
+    account = forms.ChoiceField(
+        label=_("If you approve: whose account is the earlier one with this address?"),
+        choices=EarlierAccount,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("A shared mailbox passes from person to person. Ask them if you are not sure."),
+    )
     agency = forms.ModelChoiceField(
         label=_("If you approve: their agency"),
         queryset=Agency.objects.filter(is_active=True),
@@ -149,6 +161,8 @@ class AdmissionForm(forms.Form):
     def __init__(self, *args, application: Application, **kwargs):
         super().__init__(*args, **kwargs)
         self.application = application
+        if earlier_account(application) is None:
+            del self.fields["account"]
         may_ask = application.state == ApplicationState.WAITING
         self.fields["choice"].choices = [choice for choice in Decision.choices if may_ask or choice[0] != Decision.ASK]
         self.fields["kind"].required = False
@@ -169,6 +183,8 @@ class AdmissionForm(forms.Form):
     def _clean_approval(self, data: dict) -> None:
         if why := why_not_approvable(self.application):
             self.add_error(None, why)
+        if "account" in self.fields and not data.get("account"):
+            self.add_error("account", _("Choose whose account the earlier one is"))
         if data.get("agency") is not None or "agency" in self.errors:
             return
         here = Agency.objects.filter(name__iexact=self.application.agency_name).first()
@@ -176,6 +192,11 @@ class AdmissionForm(forms.Form):
             self.add_error("agency", (EXISTS if here.is_active else INACTIVE) % {"agency": here})
         if not data.get("kind"):
             self.add_error("kind", _("Choose the kind of agency"))
+
+    def is_same_person(self) -> bool | None:
+        """Return whether the earlier account is the applicant's. None: there was none when the form was sent."""
+        account = self.cleaned_data.get("account")
+        return account == EarlierAccount.SAME if account else None
 
     def chosen_agency(self) -> Agency | NewAgency:
         """Return the agency that the coordinator chose, or a NewAgency to create.

@@ -8,15 +8,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, SignIn, User
+from ratsite.accounts.models import (
+    Acceptance,
+    ApplicantQuestion,
+    Application,
+    Bounce,
+    FormerAddress,
+    Invitation,
+    SignIn,
+    User,
+)
 from ratsite.lib.personal_data import (
     Erasing,
+    OwnAddress,
     PersonalData,
     Section,
     Table,
     batches_of_keys,
     delete_in_batches,
     forget_words,
+    rows_of,
 )
 
 OPENS = "it opens the account, so it is in no copy"
@@ -72,6 +83,7 @@ TABLES = [
     Table("accounts.TermsOfReference", kept={"id version in_force_from text summary": "the network's own words"}),
     Table("accounts.Acceptance", copied="terms accepted_at", gone={"id person": DELETED_OR_RESET}),
     Table("account.EmailAddress", copied="email verified primary", gone={"id user": DELETED_OR_RESET}),
+    Table("accounts.FormerAddress", copied="email since until", gone={"id person": DELETED_OR_RESET}),
     Table("account.EmailConfirmation", gone={"id email_address created sent key": OPENS}),
     Table(
         "mfa.Authenticator", copied="type created_at last_used_at", gone={"id user": DELETED_OR_RESET, "data": OPENS}
@@ -89,15 +101,20 @@ TABLES = [
 
 def applications_of(person: User):
     """Return a person's applications, including those from before the account existed or after the person left."""
-    return Application.objects.filter(Q(person=person) | Q(email__iexact=person.email))
+    theirs = Q(person=None) & rows_of(person.own_addresses, "email", "created_at")
+    return Application.objects.filter(Q(person=person) | theirs)
 
 
-def applied_from(address: str):
-    return Application.objects.filter(person=None, email__iexact=address)
+def applied_from(address: OwnAddress):
+    return Application.objects.filter(address.rows("email", "created_at"), person=None)
 
 
-def naming_as_referee(address: str):
-    return Application.objects.filter(referee_email__iexact=address)
+def naming_as_referee(*addresses: OwnAddress):
+    return Application.objects.filter(rows_of(addresses, "referee_email", "created_at"))
+
+
+def invited_to(*addresses: OwnAddress):
+    return Invitation.objects.filter(rows_of(addresses, "email", "made_at"))
 
 
 SECTIONS = [
@@ -113,6 +130,13 @@ SECTIONS = [
     Section(
         "email_addresses", _("Your email addresses"), ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
         rows=lambda person: EmailAddress.objects.filter(user=person), is_deleted=True,
+    ),
+    Section(
+        "former_addresses", _("Email addresses that you had here before"),
+        _("So that a copy of your data has what you sent from them, and a deletion finds them"), WHILE_MEMBER,
+        "accounts.FormerAddress",
+        # An erasure needs them to its end: ratsite.privacy.erasure deletes them last.
+        rows=lambda person: FormerAddress.objects.filter(person=person),
     ),
     Section(
         "second_steps", _("Your second steps, without their secrets"), ACCOUNT, _("Until you remove them"),
@@ -184,7 +208,7 @@ SECTIONS = [
     Section(
         "named_as_referee", _("Applications that name you as a referee, without the applicants’ names"), JOINING,
         _("As long as the application"), "accounts.Application",
-        rows=lambda person: naming_as_referee(person.email),
+        rows=lambda person: naming_as_referee(*person.own_addresses),
         fields="referee_name referee_agency referee_email created_at",
         of_address=naming_as_referee,
     ),
@@ -196,9 +220,9 @@ SECTIONS = [
     Section(
         "invitations_to_you", _("Invitations to you"), JOINING, _("90 days, or as long as your application"),
         "accounts.Invitation",
-        rows=lambda person: Invitation.objects.filter(email__iexact=person.email),
+        rows=lambda person: invited_to(*person.own_addresses),
         fields="made_at used_at revoked_at", is_deleted=True,
-        of_address=lambda address: Invitation.objects.filter(email__iexact=address),
+        of_address=invited_to,
     ),
 ]  # fmt: skip
 
@@ -217,15 +241,15 @@ def take_rights(erasing: Erasing) -> None:
     erasing.person.user_permissions.clear()
 
 
-def forget_referee(address: str) -> None:
+def forget_referee(*addresses: OwnAddress) -> None:
     name = str(_("a person whose data was deleted"))
-    for numbers in batches_of_keys(naming_as_referee(address)):
+    for numbers in batches_of_keys(naming_as_referee(*addresses)):
         Application.objects.filter(pk__in=numbers).update(referee_name=name, referee_agency="", referee_email="")
 
 
 def forget_in_applications(erasing: Erasing) -> None:
     """Remove the person being erased from what others wrote in applications, answers and invitations."""
-    forget_referee(erasing.person.email)
+    forget_referee(*erasing.person.own_addresses)
     texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name")
     forget_words(Application.objects.all(), *texts, erasing=erasing)
     forget_words(ApplicantQuestion.objects.all(), "text", "answer", erasing=erasing)

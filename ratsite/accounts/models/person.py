@@ -15,9 +15,11 @@ from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.accounts.models.person_queryset import UserManager
 from ratsite.lib import yearly
 from ratsite.lib.addresses import address
+from ratsite.lib.personal_data import OwnAddress
 from ratsite.network.models import Agency
 
 ERASED = "@invalid"
+GIVEN_UP = "@given-up.invalid"  # of an account whose address another person has now
 NAME_FIELDS = ("first_name", "last_name", "former_names")
 NOBODY = 0  # the primary key of the substitute user for an address without an account; no row of the database has it
 
@@ -108,6 +110,26 @@ class User(AbstractUser):
     def is_erased(self) -> bool:
         """True if the person's data was erased and only a number is left, recognised by an impossible email address."""
         return self.email.endswith(ERASED)
+
+    @property
+    def has_given_up_address(self) -> bool:
+        """True if another person has this person's address now. Without one they cannot sign in or be emailed."""
+        return self.email.endswith(GIVEN_UP)
+
+    @property
+    def own_addresses(self) -> list[OwnAddress]:
+        """Return the email addresses of the account, former ones too, with the time in which each was the person's."""
+        former = list(self.former_addresses.all())
+        now = self.former_addresses.free_address(self.email)
+        since = max((time for time in (now.since, *(one.until for one in former)) if time), default=None)
+        return [*(OwnAddress(one.email, one.since, one.until) for one in former), OwnAddress(self.email, since)]
+
+    @property
+    def former_emails(self) -> list[str]:
+        """Return the former email addresses that no other account has today."""
+        former = dict.fromkeys(self.former_addresses.values_list("email", flat=True))
+        others = User.objects.filter(email__in=former).exclude(pk=self.pk)
+        return [email for email in former if email not in set(others.values_list("email", flat=True))]
 
     @property
     def is_member(self) -> bool:

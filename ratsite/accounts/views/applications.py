@@ -11,7 +11,7 @@ from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.actions import decide_application as actions
 from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
-from ratsite.accounts.rules import why_not_theirs
+from ratsite.accounts.rules import earlier_account, why_not_theirs
 from ratsite.lib.identifiers import Allow
 from ratsite.lib.identifiers.passages import passages_html, scan
 from ratsite.lib.optimistic_lock import Stale
@@ -56,6 +56,7 @@ def _show(
         "matches": Agency.objects.of_domain(application.email),
         "why_not": why_not_theirs(request.user, application),
         "identifying": _identifying(application),
+        "earlier": earlier_account(application) if application.is_open else None,
     }
     return render(request, "accounts/application_review.html", context, status=status)
 
@@ -77,7 +78,7 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
         "shown_hash": request.POST.get("shown_hash", ""),
     }
     if choice == Decision.APPROVE:
-        done = actions.approve_application(agency=form.chosen_agency(), **about)
+        done = actions.approve_application(agency=form.chosen_agency(), is_same_person=form.is_same_person(), **about)
     elif choice == Decision.ASK:
         done = actions.ask_applicant(question=message, **about)
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.actions.change_membership import change_state
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import Application, User
+from ratsite.accounts.models import Application, FormerAddress, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.actions import record
 from ratsite.lib.personal_data import erase_rows_of_address
@@ -107,7 +107,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     ask_again(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():
         return False
-    erase_rows_of_address(address)
+    erase_rows_of_address(FormerAddress.objects.free_address(address))
     record(coordinator, "privacy.address.erase", actor=coordinator, reason=reason)
     return True
 

@@ -1,11 +1,16 @@
 """Deciding about those who asked to join."""
 
+import re
+
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.apply import answer_question, appeal, withdraw
+from ratsite.accounts.actions.change_membership import Refused, set_member_state
 from ratsite.accounts.actions.decide_application import (
     NewAgency,
     application_hash,
@@ -260,13 +265,50 @@ def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(des
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
 
 
-def test_whoever_left_comes_back_to_their_own_account(coordinator):
-    left, agency = MemberFactory(state=MemberState.LEFT), AgencyFactory()
+@pytest.mark.parametrize("state", [MemberState.LEFT, MemberState.LAPSED, MemberState.PENDING])
+def test_whoever_left_comes_back_to_their_own_account_with_nothing_that_opened_it_before(coordinator, desk, state):
+    before, agency = MemberFactory(roles=["Moderators"]), AgencyFactory()
+    application = make_application(email="ada@lock.example")
+    User.objects.filter(pk=before.pk).update(email=application.email, state=state, is_active=state == "pending")
+    decide(desk, url_of(application), choice="approve", agency=agency.pk, account="same")
+    back = User.objects.get(email=application.email)
+    assert (back.pk, back.agency, back.is_member, back.first_name) == (before.pk, agency, True, "Ada")
+    assert (back.has_usable_password(), Authenticator.objects.filter(user=back).exists()) == (False, False)
+    assert back.role_names == frozenset()
+    subjects = {mail.subject for mail in Mail.objects.filter(to=back.email)}
+    assert "RAT Network: you are now a member" in subjects
+    assert "RAT Network: your membership has changed" not in subjects
+
+
+@pytest.mark.parametrize("state", [MemberState.LEFT, MemberState.LAPSED])
+def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, desk, state):
+    before, agency = MemberFactory(first_name="Bo", last_name="Before", state=state), AgencyFactory()
+    mailbox = before.email
+    application = make_application(email=mailbox)
+    page = flat(desk.get(url_of(application)).content)
+    assert "Bo Before</a>" in page
+    assert "whose account is the earlier one with this address?" in page
+    assert not re.search(r'name="account"[^>]*checked', page)
+    decide(desk, url_of(application), choice="approve", agency=agency.pk, account="another")
+    new = User.objects.get(email=mailbox)
+    before.refresh_from_db()
+    assert (new.pk != before.pk, new.is_member, new.get_full_name()) == (True, True, "Ada Okafor")
+    assert (before.get_full_name(), before.state, before.has_given_up_address) == ("Bo Before", "left", True)
+    assert EmailAddress.objects.get(email=mailbox).user == new
+    page = flat(desk.get(reverse("staff_people:person", args=[before.pk])).content)
+    assert "None: another person has their address now" in page
+    with pytest.raises(Refused):
+        set_member_state(person_id=before.pk, state=MemberState.APPROVED, coordinator=coordinator, reason="Back")
+
+
+def test_whose_an_earlier_account_is_must_be_said(coordinator, desk):
+    left = MemberFactory(state=MemberState.LEFT)
     application = make_application(email=left.email)
-    back = approve_application(application_id=application.pk, coordinator=coordinator, agency=agency)
-    assert (back.pk, back.agency) == (left.pk, agency)
-    left.refresh_from_db()
-    assert (left.is_member, left.first_name) == (True, "Ada")
+    response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
+    assert "Choose whose account the earlier one is" in flat(response.content)
+    with pytest.raises(Stale):
+        approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
+    assert "earlier one with this address" not in flat(desk.get(url_of(make_application())).content)
 
 
 def test_no_field_beyond_the_form_can_be_set(desk):

@@ -127,7 +127,10 @@ def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door)
         desk.post(url, {"state": "approved", "reason": "Back again"})
     else:
         approve_application(
-            application_id=make_application(email=member.email).pk, coordinator=coordinator, agency=AgencyFactory()
+            application_id=make_application(email=member.email).pk,
+            coordinator=coordinator,
+            agency=AgencyFactory(),
+            is_same_person=True,
         )
     back = User.objects.get(pk=member.pk)
     assert (back.is_member, back.is_agency_lead, back.shows_review_pages, back.is_steward) == (

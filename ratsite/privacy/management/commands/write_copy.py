@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ratsite.accounts.models import User
+from ratsite.accounts.models import FormerAddress, User
 from ratsite.lib.personal_data import is_held
 from ratsite.privacy.copy_file import write_copy, write_copy_of_address
 
@@ -18,9 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("file", help="the zip file to write; it must not be there yet")
 
     def handle(self, *args, address: str, file: str, **options):
-        address, path = address.lower(), Path(file)
-        person = User.objects.filter(email=address).first()
-        if person is None and not is_held(address):
+        path, person = Path(file), User.objects.filter(email=address.lower()).first()
+        own = FormerAddress.objects.free_address(address)
+        if person is None and not is_held(own):
             raise CommandError("Nothing is held under this address.")
         try:
             target = path.open("xb")
@@ -31,5 +31,5 @@ class Command(BaseCommand):
             if person is not None:
                 write_copy(person, target)
             else:
-                write_copy_of_address(address, target)
+                write_copy_of_address(own, target)
         self.stdout.write(f"{path} holds everything. Hand it over safely, and delete it here.")
