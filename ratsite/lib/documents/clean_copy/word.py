@@ -3,7 +3,6 @@
 Imports no framework.
 """
 
-import re
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +17,10 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     name_of,
     remove_element,
     unwrap_each,
+    unwrap_element,
     value_of,
 )
+from ratsite.lib.documents.office.word_fields import LOADS, UNSHOWN
 from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, SHADED, Look, WordStyles, is_unseen
 
 STORIES = r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml"
@@ -32,13 +33,12 @@ MARKS = (
     *("customXmlDelRangeStart", "customXmlDelRangeEnd", "customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd"),
     *("customXmlMoveToRangeStart", "customXmlMoveToRangeEnd", "smartTagPr", "customXmlPr"),
     *("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef", "proofErr", "permStart", "permEnd"),
-    *("dataBinding", "alias", "tag", "entryMacro", "exitMacro", "altChunk", "OLEObject", "control"),
+    *("dataBinding", "alias", "tag", "listItem", "entryMacro", "exitMacro", "altChunk", "OLEObject", "control"),
 )
 OF_THE_AUTHOR = (
     *("rsids", "docVars", "attachedTemplate", "mailMerge", "trackRevisions", "writeProtection", "docId"),
     *("saveThroughXslt", "documentProtection", "chartTrackingRefBased"),
 )
-LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE)\b", re.IGNORECASE)
 PARTS_OF_A_FIELD = ("fldChar", "rPr")
 PICTURES = ("drawing", "pict", "object", "AlternateContent")  # seen whatever the colour and size of the text
 
@@ -49,7 +49,7 @@ def clean_word(path: Path) -> bytes:
     for name in package.named(STORIES):
         root = package.root(name)
         _accept(root)
-        _end_loading_fields(root)
+        _end_fields(root)
         _remove_hidden(root, styles)
         clean_drawings(root)
         crop_pictures(package, name)
@@ -95,11 +95,11 @@ def _may_go(paragraph: etree._Element) -> bool:
     return not has_words and find_child(paragraph, "pPr", "sectPr") is None and len(beside) > 1
 
 
-def _end_loading_fields(root: etree._Element) -> None:
-    """Replace fields that load something from outside the file by the text that they show."""
+def _end_fields(root: etree._Element) -> None:
+    """Replace fields that load something from outside the file, or hold unseen words, by the text that they show."""
     for node in elements_named(root, "fldSimple"):
-        if LOADS.match(value_of(node, "instr")):
-            unwrap_each(node.getparent(), "fldSimple")  # type: ignore[arg-type]
+        if _may_not_stay(value_of(node, "instr")):
+            unwrap_element(node)
     fields: list[list[etree._Element]] = []
     for node in elements_named(root, "fldChar", "instrText"):
         kind = value_of(node, "fldCharType")
@@ -109,12 +109,16 @@ def _end_loading_fields(root: etree._Element) -> None:
             fields[-1].append(node)
         if kind == "end" and fields:
             field = fields.pop()
-            if LOADS.match("".join(node.text or "" for node in field if name_of(node) == "instrText")):
+            if _may_not_stay("".join(node.text or "" for node in field if name_of(node) == "instrText")):
                 for one in field:
                     remove_element(one)
     for node in elements_named(root, "instrText"):
-        if LOADS.match(node.text or ""):  # an instruction that belongs to no field
+        if _may_not_stay(node.text or ""):  # an instruction that belongs to no field
             remove_element(node)
+
+
+def _may_not_stay(instruction: str) -> bool:
+    return bool(LOADS.match(instruction) or UNSHOWN.match(instruction))
 
 
 def _remove_hidden(root: etree._Element, styles: WordStyles) -> None:

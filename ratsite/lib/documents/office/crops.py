@@ -40,7 +40,7 @@ def _fraction(written: str, whole: int) -> float:
 
 def cropped_pictures(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     """Yield the part of each picture that a part of an Office file shows cropped, or "" if it is outside the file."""
-    if not DRAWN.fullmatch(part) or not any(part_has(archive, part, mark) for mark in MARKS):
+    if not DRAWN.fullmatch(part) or not part_has(archive, part, *MARKS):
         return
     linked, picture, found = relations(archive, part), "", dict[str, None]()
     for step in part_steps(archive, part):

@@ -17,13 +17,18 @@ from ratsite.lib.documents.camera import camera_data
 from ratsite.lib.documents.hidden_parts import CROPPED, MOST_SHOWN, PART, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.archives import MOST_INSIDE, archive_within, is_padding
 from ratsite.lib.documents.office.crops import cropped_pictures
-from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
+from ratsite.lib.documents.office.kept_parts import parts_of_no_page
+from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, is_picture, kind_of
+from ratsite.lib.documents.office.words_aside import words_aside
 from ratsite.lib.documents.office.xml_text import loose_lines
 from ratsite.lib.documents.office.xml_walk import part_steps, relations
 from ratsite.lib.documents.unreadable import DAMAGED, to_the_end
 
-PROPERTIES = re.compile(
-    r"docProps/(?:core|app|custom)\d*\.xml|meta\.xml|word/people\.xml|xl/persons/.*\.xml|ppt/(?:commentAuthors|authors)\.xml"
+PROPERTIES = re.compile(r"docProps/(?:core|app|custom)\d*\.xml|meta\.xml")
+# Parts with the people who wrote, commented on or changed the file, or who have a task in it.
+PEOPLE = re.compile(
+    r"word/people\.xml|xl/persons/.*\.xml|xl/revisions/userNames\.xml|ppt/(?:commentAuthors|authors)\.xml"
+    r"|ppt/changesInfos/.*\.xml|(?:word|xl|ppt)/documenttasks/.*\.xml"
 )
 # Properties that are not hidden parts: what programs write about themselves, and what only repeats the pages.
 OF_PROGRAMS = re.compile(
@@ -32,12 +37,27 @@ OF_PROGRAMS = re.compile(
     r"|revision|version|created|modified|lastPrinted|creation-date|date|print-date|editing-cycles|editing-duration"
     r"|generator|language"
 )
-OF_PEOPLE = ("author", "displayName", "name")  # attributes with the name of a person who commented
+OF_PEOPLE = ("author", "displayName", "name", "userName", "userId", "title")  # attributes; the last is of a task
 # Parts with data that no page shows: rows behind a pivot table, values for programs, building blocks, older versions.
 UNSHOWN = re.compile(
     r"customXml/item\d+\.xml|word/glossary/document\.xml|xl/pivotCache/.*\.xml|xl/connections\.xml|xl/queryTables/.*\.xml"
     r"|xl/customData/.*|ppt/tags/.*\.xml|Versions/.*|VersionList\.xml"
 )
+# Parts of no page that hold only numbers and what programs write for themselves, or that only repeat another part.
+PLUMBING = re.compile(
+    r"\[Content_Types\]\.xml|(?:.*/)?_rels/.*\.rels|xl/calcChain\.xml|xl/metadata\.xml|customXml/itemProps\d*\.xml"
+    r"|word/comments(?:Extended|Ids|Extensible)\.xml|ppt/revisionInfo\.xml|(?:word|xl|ppt)/theme/.*"
+    r"|word/glossary/(?:settings|webSettings|styles|fontTable|numbering)\.xml"
+)
+# Parts that the readers of texts, sheets and slides report.
+READ = re.compile(
+    r"word/comments\d*\.xml|xl/(?:comments\d*|comments/.*|threadedComments/.*|worksheets/.*)\.xml"
+    r"|ppt/(?:comments|threadedComments|notesSlides|slides)/.*\.xml"
+)
+MASTERS = re.compile(r"ppt/(?:notes|handout)Masters/[^/]+\.xml")
+SAMPLES = ("body", "sldImg")  # placeholders of a master, whose text is only a sample
+OPEN_SETTINGS = "settings.xml"
+OF_PRINTERS = ("PrinterName", "PrintFaxName", "CurrentDatabaseDataSource", "CurrentDatabaseCommand")
 SETTINGS, VARIABLE = "word/settings.xml", "docVar"
 PREVIEW = re.compile(
     r"docProps/thumbnail\.\w+|Thumbnails/.*"
@@ -49,6 +69,10 @@ SCRIPTS = re.compile(r"(?:Basic|Scripts)/.+/.+\.(?:xml|py|js|bsh|java)|.*vba(?:P
 OBJECTS = re.compile(r"Object [^/]*/content\.xml")
 PAGES_WITHIN = re.compile(r"afchunk|embeddings/", re.IGNORECASE)
 ALLOWED_OUTSIDE = ("hyperlink",)  # a link loads only when a reader follows it
+# Kinds whose words may be in attributes that file_facts does not read.
+WITH_ATTRIBUTES = (HiddenPartKind.METADATA, HiddenPartKind.OTHER)
+# Lines of an older drawing without words: numbers, and what is on or off.
+SWITCHES = re.compile(r"(?:True|False|[\d\W_])*", re.IGNORECASE)
 WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
 
 
@@ -56,16 +80,21 @@ def package_parts(path: Path) -> Iterator[HiddenPart]:
     """Yield the hidden parts of an archive that belong to no page."""
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if entry.file_size]
-        for part in to_the_end(*(_hidden_in(archive, entry) for entry in entries)):
-            yield replace(part, is_checked=True)
+        of_no_page = parts_of_no_page(archive)
+        for part in to_the_end(*(_hidden_in(archive, entry, of_no_page) for entry in entries)):
+            yield replace(part, is_checked=part.kind not in WITH_ATTRIBUTES)
 
 
-def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
+def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, of_no_page: set[str]) -> Iterator[HiddenPart]:
     name = entry.filename
     about = {"name": name}
     for picture in cropped_pictures(archive, name):
         yield HiddenPart(HiddenPartKind.PICTURE, CROPPED, about={"name": picture or name})
-    if PROPERTIES.fullmatch(name):
+    yield from words_aside(archive, name)
+    if PEOPLE.fullmatch(name):
+        if text := _start_of(_people(archive, name)):
+            yield HiddenPart(HiddenPartKind.METADATA, text=text)
+    elif PROPERTIES.fullmatch(name):
         if text := _start_of(_properties(archive, name)):
             yield HiddenPart(HiddenPartKind.METADATA, text=text)
     elif SCRIPTS.fullmatch(name):
@@ -75,6 +104,9 @@ def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Hid
     elif UNSHOWN.fullmatch(name) or name == SETTINGS:
         if text := _start_of(_words(archive, name)):
             yield HiddenPart(HiddenPartKind.OTHER, PART, text, about)
+    elif name == OPEN_SETTINGS:
+        if text := _start_of(_of_printers(archive, name)):
+            yield HiddenPart(HiddenPartKind.METADATA, text=text)
     elif PREVIEW.fullmatch(name):
         yield HiddenPart(HiddenPartKind.OTHER, PART, "", about)
     elif name.endswith(".rels"):
@@ -84,8 +116,58 @@ def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Hid
                 yield HiddenPart(HiddenPartKind.LINK, PART, relation.target, {"name": of})
     elif OBJECTS.fullmatch(name):
         yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_words(archive, name)), about)
-    else:
+    elif name not in of_no_page or READ.fullmatch(name) or PLUMBING.fullmatch(name):
         yield from _file_within(archive, entry)
+    else:
+        yield from _of_no_page(archive, entry)
+
+
+def _of_no_page(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
+    """Yield what a part holds that no page needs, whatever it is."""
+    name, about = entry.filename, {"name": entry.filename}
+    with archive.open(entry) as part:
+        head = part.read(HEAD)
+    is_markup = is_marked_up(name, head) and not PAGES_WITHIN.search(name)
+    if not is_markup:
+        if is_picture(head):
+            yield HiddenPart(HiddenPartKind.PICTURE, PART, about=about)
+        yield from _file_within(archive, entry)
+    elif text := _start_of(_words_of_master(archive, name) if MASTERS.fullmatch(name) else _all_words(archive, name)):
+        yield HiddenPart(HiddenPartKind.OTHER, PART, text, about)
+
+
+def _all_words(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    if name.endswith(".xml"):
+        yield from _words(archive, name)
+        return
+    with archive.open(name) as part:  # an older drawing, which need not be well-formed
+        words = (" ".join(line.split()) for text in loose_lines(part) for line in text.splitlines())
+        yield from (line for line in words if not SWITCHES.fullmatch(line))
+
+
+def _words_of_master(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    """Yield the words of a master of notes or handouts, such as its footer, without the samples in its placeholders."""
+    placeholder = ""
+    for step in part_steps(archive, name):
+        if step.is_start and step.name in ("sp", "ph"):
+            placeholder = step.get("type") if step.name == "ph" else ""
+        elif not step.is_start and step.name == "t" and "fld" not in step.around and placeholder not in SAMPLES:
+            yield step.text.strip()
+
+
+def _of_printers(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    for step in part_steps(archive, name):
+        if not step.is_start and step.name == "config-item" and step.get("name") in OF_PRINTERS:
+            yield step.text.strip()
+
+
+def _people(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    told = set()
+    for step in part_steps(archive, name):
+        words = ", ".join(filter(None, map(step.get, OF_PEOPLE))) if step.is_start else ""
+        if words not in told:
+            told.add(words)
+            yield words
 
 
 def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
@@ -117,8 +199,6 @@ def _properties(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     for step in part_steps(archive, part):
         if step.is_start:
             labels.append(step.get("name") or labels[-1])
-            if step.name in ("person", "cmAuthor", "author"):
-                yield next(filter(None, map(step.get, OF_PEOPLE)), "")
             continue
         label = labels.pop() or step.name
         if step.text.strip() and (label != step.name or not OF_PROGRAMS.fullmatch(step.name)):

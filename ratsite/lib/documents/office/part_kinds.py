@@ -39,7 +39,7 @@ def kind_of(name: str, head: bytes) -> str:
         return TEXT
     if SILENT_NAMES.fullmatch(name):
         return SILENT
-    return SILENT if not is_coded and (_is_picture(head) or _is_font(head)) else UNKNOWN
+    return SILENT if not is_coded and (is_picture(head) or _is_font(head)) else UNKNOWN
 
 
 def is_marked_up(name: str, head: bytes) -> bool:
@@ -48,11 +48,12 @@ def is_marked_up(name: str, head: bytes) -> bool:
     return begins_so or (name.endswith(".xml") and bool(head))
 
 
-def _is_picture(head: bytes) -> bool:
+def is_picture(head: bytes) -> bool:
+    """True if a part with these first bytes is a picture or a drawing."""
     import filetype
 
     if head.startswith(GZIP):
-        return _is_picture(_unpacked(head))
+        return is_picture(_unpacked(head))
     if head.startswith(METAFILES) or head[40:44] == b" EMF":
         return True
     file_type = filetype.image_match(head)

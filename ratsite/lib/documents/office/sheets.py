@@ -92,10 +92,14 @@ def _comments(archive: zipfile.ZipFile) -> Iterator[Iterator[HiddenPart]]:
 
 
 def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
-    words: list[str] = []
+    words, authors = list[str](), list[str]()
     for step in part_steps(archive, part):
         if step.is_start and step.name in ("comment", "threadedComment"):
             words = [step.get("ref"), ": "]
+        elif not step.is_start and step.name == "author":
+            authors.append(step.text)
+        elif step.name == "authors" and authors:
+            yield HiddenPart(HiddenPartKind.METADATA, PART, "\n".join(authors), {"name": part})
         elif not step.is_start and step.name in ("t", "text"):
             words.append(step.text)
         elif step.name in ("comment", "threadedComment"):

@@ -15,6 +15,7 @@ from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relatio
 from ratsite.lib.documents.unreadable import to_the_end
 
 SHOW, SLIDES = "ppt/presentation.xml", re.compile(r"ppt/slides/slide(\d+)\.xml")
+NOTES = re.compile(r"ppt/notesSlides/[^/]+\.xml")
 COMMENTS = re.compile(r"ppt/(?:comments|threadedComments)/.*\.xml")
 GRAPHICS = ("diagramData", "chart", "chartEx")  # kinds of relations to drawings that have text
 BREAKS = {"br": "\n", "tab": " "}
@@ -30,9 +31,12 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
         )  # without a stored order, slides are shown in the order of their names
         unlisted = [name for _, name in found if order and name not in order]
         slides = (_slide(archive, number, name, size) for number, name in numbered)
-        unlisted_slides = (_unlisted(archive, name) for name in unlisted)
+        unlisted_slides = (_whole(archive, name, HiddenPartKind.SLIDE) for name in unlisted)
         comments = (_comments(archive, name) for name in archive.namelist() if COMMENTS.fullmatch(name))
-        yield from to_the_end(*slides, *unlisted_slides, *comments)
+        told = {one.target for _, name in numbered for one in relations(archive, name).values()}
+        left = [name for name in filter(NOTES.fullmatch, archive.namelist()) if name not in told]
+        unlisted_notes = (_whole(archive, name, HiddenPartKind.NOTES) for name in left)
+        yield from to_the_end(*slides, *unlisted_slides, *unlisted_notes, *comments)
 
 
 def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]:
@@ -83,8 +87,9 @@ def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> str:
     return next(targets, "")
 
 
-def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
-    yield HiddenPart(HiddenPartKind.SLIDE, PART, "\n".join(_words(archive, part)), {"name": part})
+def _whole(archive: zipfile.ZipFile, part: str, kind: HiddenPartKind) -> Iterator[HiddenPart]:
+    """Yield all words of a slide, or of notes, that the show does not have."""
+    yield HiddenPart(kind, PART, "\n".join(_words(archive, part)), {"name": part})
 
 
 def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:

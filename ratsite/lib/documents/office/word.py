@@ -23,6 +23,7 @@ from ratsite.lib.documents.hidden_parts import (
     Page,
 )
 from ratsite.lib.documents.office.shapes import PICTURES, OpenShapes
+from ratsite.lib.documents.office.word_fields import LOADS, UNSHOWN
 from ratsite.lib.documents.office.word_styles import BODY, SHADED, Look, WordStyles, is_unseen
 from ratsite.lib.documents.office.xml_walk import Step, part_steps, without_fallbacks
 from ratsite.lib.documents.text_parts import parts
@@ -32,7 +33,6 @@ NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 COMMENTS = re.compile(r"word/comments\d*\.xml")
 CHANGES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
-LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO)\b", re.IGNORECASE)
 BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 # Marks that a row or a cell of a table was deleted, and the elements around each.
 DELETES = {"del": ("tr", "trPr"), "cellDel": ("tc", "tcPr")}
@@ -84,6 +84,7 @@ class Story:
         self.tables: list[str | None] = [None]  # the style of each open table; None outside a table
         self.grounds: list[bool] = [styles.has_page_colour]  # for each open frame, whether it has a background colour
         self.changes: list[Change] = []
+        self.fields: list[list[str]] = []  # for each open field, the pieces of its instruction
         self.deleted: list[bool] = []  # for each open row and cell of a table, whether it was deleted
         self.shapes, self.has_hidden_picture = OpenShapes(), False
         self.formatted_by: dict[str, None] = {}
@@ -96,6 +97,8 @@ class Story:
                 self._start(step)
             else:
                 yield from self._end(step)
+        for pieces in self.fields:  # without an end
+            yield from self._field("".join(pieces))
         if self.formatted_by:
             yield HiddenPart(HiddenPartKind.CHANGE, FORMATTED, "\n".join(self.formatted_by))
         yield from self._line()
@@ -137,8 +140,14 @@ class Story:
         name = step.name
         if name in ("t", "delText") or (name in BREAKS and step.parent == "r"):
             self._say(BREAKS.get(name, step.text), is_deleted=name == "delText")
-        elif name == "instrText" and (LOADS.match(step.text)):
-            yield self._found(HiddenPartKind.LINK, step.text)
+        elif name == "instrText" and self.fields:
+            self.fields[-1].append(step.text)
+        elif name in ("instrText", "fldSimple"):
+            yield from self._field(step.get("instr") or step.text)
+        elif name == "fldChar" and step.get("fldCharType") == "begin":
+            self.fields.append([])
+        elif name == "fldChar" and step.get("fldCharType") == "end" and self.fields:
+            yield from self._field("".join(self.fields.pop()))
         elif name == "r" and self.runs:
             self.runs.pop()
         elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr") and self.changes:
@@ -152,6 +161,12 @@ class Story:
             self.grounds.pop()
         if name in ("tbl", "txbxContent"):
             self.tables.pop()
+
+    def _field(self, instruction: str) -> Iterator[HiddenPart]:
+        if LOADS.match(instruction):
+            yield self._found(HiddenPartKind.LINK, instruction)
+        elif UNSHOWN.match(instruction):
+            yield self._found(HiddenPartKind.OTHER, instruction)
 
     def _change(self) -> Iterator[HiddenPart]:
         change = self.changes.pop()

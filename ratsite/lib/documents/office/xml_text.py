@@ -14,7 +14,11 @@ from ratsite.lib.documents.office.part_names import FALLBACK
 from ratsite.lib.documents.unreadable import Unread
 
 # Parts in which any attribute may have text. In other parts only the attributes in TELLING have text.
-TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
+TALKATIVE = re.compile(
+    r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/(?:pivotCache|revisions|persons|richData)/|word/people"
+    r"|ppt/(?:changesInfos/|commentAuthors|authors)|(?:word|xl|ppt)/documenttasks/",
+    re.IGNORECASE,
+)
 # Attributes that are never text, as programs write them for themselves: the schema name w16se looks like a postcode.
 OF_PROGRAMS = re.compile("Ignorable|(?:para|text|durable)Id(?:Parent)?|rsid[A-Za-z]*")
 TELLING = ("descr", "title", "string", "alt", "tooltip")

@@ -121,16 +121,17 @@ def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) 
             yield from steps(part, with_text=with_text)
 
 
-def part_has(archive: zipfile.ZipFile, name: str, words: bytes) -> bool:
-    """True if a part of an archive has these bytes anywhere."""
+def part_has(archive: zipfile.ZipFile, name: str, *words: bytes) -> bool:
+    """True if a part of an archive has any of these bytes anywhere."""
     if name not in archive.namelist():
         return False
     with archive.open(name) as part:
-        before = b""
+        before, longest = b"", max(map(len, words))
         while piece := part.read(PIECE):
-            if words in before + piece:
+            text = before + piece
+            if any(word in text for word in words):
                 return True
-            before = piece[-len(words) :]
+            before = piece[-longest:]
     return False
 
 

@@ -169,7 +169,7 @@ def slides(path: Path) -> Path:
             ),
             "docProps/core.xml": CORE,
             "ppt/presentation.xml": f'<p:presentation xmlns:p="{P}" xmlns:r="{R}"><p:sldIdLst>{listed}</p:sldIdLst>'
-            '<p:sldSz cx="1000" cy="500"/><p:extLst><p:ext>CANARYSECTION</p:ext></p:extLst></p:presentation>',
+            '<p:sldSz cx="1000" cy="500"/><p:extLst><p:section name="CANARYSECTION"/></p:extLst></p:presentation>',
             "ppt/_rels/presentation.xml.rels": relations(
                 ("slide", "slides/slide1.xml"), ("slide", "slides/slide2.xml"), ("slide", "slides/slide3.xml")
             ),
@@ -274,7 +274,8 @@ def open_document(path: Path, kind: str, body: str) -> Path:
             "content.xml": content,
             "styles.xml": f"<office:document-styles {OPEN}/>",
             "meta.xml": f"<office:document-meta {OPEN}><office:meta>CANARYAUTHOR</office:meta></office:document-meta>",
-            "settings.xml": f"<office:document-settings {OPEN}>CANARYPRINTER</office:document-settings>",
+            "settings.xml": f"<office:document-settings {OPEN}><config-item name='PrinterName'>CANARYPRINTER"
+            "</config-item></office:document-settings>",
             "Basic/Standard/Module1.xml": "<a>CANARYBASIC</a>",
             "Object 1/content.xml": f"<office:document-content {OPEN}>CANARYOBJECT</office:document-content>",
             "Thumbnails/thumbnail.png": b"CANARYTHUMB",

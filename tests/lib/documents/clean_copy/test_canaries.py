@@ -30,7 +30,7 @@ GIVEN = ("CANARY", "CANARYACTUAL", "CANARYALT", "CANARYLONG", "CANARYFIELD", "CA
 # Not found: no program writes such a place by itself, or only numbers and its own settings stand there.
 NOT_FOUND = (
     *("CANARYBEHIND", "CANARYKEY", "CANARYSTAMP", "CANARYUNUSED", "CANARYRSID", "CANARYR", "CANARYMANIFEST"),
-    *("CANARYPRINTER", "CANARYNAME"),
+    "CANARYNAME",
 )
 NOT_FOUND_IN = {"a comment in the content": {"CANARYCOMMENT"}}
 
@@ -58,7 +58,7 @@ def missed(path: Path) -> set[str]:
     return (found - told) | {one.decode() for one in CANARY.findall(seen.encode())}
 
 
-@pytest.mark.parametrize("extension", ["pdf"])
+@pytest.mark.parametrize("extension", sorted({*ALL} - {"docx", "odt", "odp", "ods"}))
 def test_what_a_clean_copy_removes_is_reported_and_on_no_page(tmp_path, extension):
     assert missed(ALL[extension](tmp_path / f"original.{extension}")) == set()
 

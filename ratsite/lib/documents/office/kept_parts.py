@@ -1,0 +1,66 @@
+"""Tell which parts of an Office file its pages need (ECMA-376 part 2): a clean copy keeps them and no others.
+
+The check for hidden data and the clean copy both use these tables, so that they cannot differ: what the copy removes,
+the check reports. Imports no framework.
+"""
+
+import re
+import zipfile
+
+from ratsite.lib.documents.office.xml_walk import Relation, part_has, part_steps, relations
+
+OPEN_MAINS, OPEN_PICTURES = ("content.xml", "styles.xml"), re.compile(r"(?:Pictures|ObjectReplacements)/.")
+MAINS = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml")
+# The kinds of relations that lead to a part which pages need.
+KEPT = (
+    *("officeDocument", "styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "font", "theme"),
+    *("themeOverride", "numbering", "footnotes", "endnotes", "header", "footer", "image", "hyperlink", "tableStyles"),
+    *("slide", "slideMaster", "slideLayout", "presProps", "viewProps", "worksheet", "chartsheet", "sharedStrings"),
+    *("table", "chart", "chartEx", "chartStyle", "chartColorStyle", "chartUserShapes", "drawing", "diagramDrawing"),
+    *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors"),
+)
+# Kinds whose relations a part names where it shows their target. Those that it does not name are left from something
+# that was removed.
+NAMED = ("image", "hyperlink", "chart", "chartEx", "diagramData", "diagramDrawing")
+
+
+def parts_of_no_page(archive: zipfile.ZipFile) -> set[str]:
+    """Return the names of the parts of an Office file that a clean copy does not have.
+
+    Of an OpenDocument file, these are the pictures that it does not show: its other parts are told by their names.
+    """
+    names = set(archive.namelist())
+    main = next((name for name in MAINS if name in names), "")
+    reached, ahead = {main}, [main]
+    while ahead:
+        part = ahead.pop()
+        for target in _kept_targets(archive, part):
+            if target in names and target not in reached:
+                reached.add(target)
+                ahead.append(target)
+    if main:
+        return names - reached
+    return {name for name in names if OPEN_PICTURES.match(name) and not _is_shown(archive, name)}
+
+
+def _is_shown(archive: zipfile.ZipFile, picture: str) -> bool:
+    return any(part_has(archive, part, picture.encode()) for part in OPEN_MAINS)
+
+
+def _kept_targets(archive: zipfile.ZipFile, part: str) -> list[str]:
+    linked = {
+        number: one for number, one in relations(archive, part).items() if one.kind in KEPT and not one.is_outside
+    }
+    named = _named(archive, part, linked) if any(one.kind in NAMED for one in linked.values()) else set()
+    return [one.target for number, one in linked.items() if one.kind not in NAMED or number in named]
+
+
+def _named(archive: zipfile.ZipFile, part: str, linked: dict[str, Relation]) -> set[str]:
+    """Return the IDs of these relations that a part names. A diagram names its drawing in its own part."""
+    values = (value for step in part_steps(archive, part) if step.is_start for value in step.attributes.values())
+    named = {value for value in values if value in linked}
+    for diagram in [linked[number] for number in named if linked[number].kind == "diagramData"]:
+        for step in part_steps(archive, diagram.target):
+            if step.is_start and step.name == "dataModelExt":
+                named.add(step.get("relId"))
+    return named

@@ -1,0 +1,60 @@
+"""Find the words in the parts of an Office file that no page shows: lists to choose from, scenarios, folders, users.
+
+A clean copy removes all these elements. Runs in the limited process of ratsite.lib.documents.extraction; imports no
+framework.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+
+from ratsite.lib.documents.hidden_parts import PART, HiddenPart, HiddenPartKind
+from ratsite.lib.documents.office.xml_walk import Step, part_has, part_steps
+
+PARTS = re.compile(
+    r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml|xl/(?:workbook|(?:worksheets|tables)/[^/]+)\.xml"
+    r"|ppt/presentation\.xml"
+)
+MARKS = (
+    *(b"listItem", b"smartTagPr", b"customXmlPr", b"absPath", b"fileSharing", b"definedName", b"scenario"),
+    *(b"dataValidation", b"filters", b"customFilter", b"protectedRange", b"webPublishItem", b"comment=", b"custShow"),
+    b"section",
+)
+# {element: (the kind of hidden part, its attributes with words)}
+ASIDE = {
+    "listItem": (HiddenPartKind.OTHER, ("displayText", "value")),  # of a list in Word
+    "attr": (HiddenPartKind.OTHER, ("val",)),  # of a smart tag, such as a name that Word recognised
+    "absPath": (HiddenPartKind.METADATA, ("url",)),  # the folder in which the workbook was saved
+    "fileSharing": (HiddenPartKind.METADATA, ("userName",)),
+    "definedName": (HiddenPartKind.OTHER, ("name", "comment", "description", "help")),
+    "scenario": (HiddenPartKind.METADATA, ("name", "user", "comment")),
+    "inputCells": (HiddenPartKind.OTHER, ("val",)),  # of a scenario
+    "filter": (HiddenPartKind.OTHER, ("val",)),
+    "customFilter": (HiddenPartKind.OTHER, ("val",)),
+    "protectedRange": (HiddenPartKind.OTHER, ("name",)),
+    "webPublishItem": (HiddenPartKind.METADATA, ("title", "destinationFile")),
+    "table": (HiddenPartKind.OTHER, ("comment",)),
+    "section": (HiddenPartKind.OTHER, ("name",)),  # of a presentation
+    "custShow": (HiddenPartKind.OTHER, ("name",)),
+}
+OF_EXCEL = re.compile(r"_xlnm\.")  # names that Excel gives to what is printed or filtered
+CONSTANTS = ("definedName", "formula1", "formula2")  # elements whose text is a formula
+QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def words_aside(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
+    """Yield the words of one part that no page shows, as one hidden part for each kind."""
+    if not PARTS.fullmatch(part) or not part_has(archive, part, *MARKS):
+        return
+    found: dict[HiddenPartKind, dict[str, None]] = {}
+    for step in part_steps(archive, part):
+        kind, names = ASIDE.get(step.name, (HiddenPartKind.OTHER, ()))
+        words = [*map(step.get, names)] if step.is_start else _constants(step)
+        found.setdefault(kind, {}).update(dict.fromkeys(word for word in words if word and not OF_EXCEL.match(word)))
+    for kind, texts in found.items():
+        if texts:
+            yield HiddenPart(kind, PART, "\n".join(texts), {"name": part})
+
+
+def _constants(step: Step) -> list[str]:
+    return QUOTED.findall(step.text) if step.name in CONSTANTS else []
