@@ -63,7 +63,7 @@ BESIDE_POSTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Post, "topic", ("content_note", "decision_reason")),
     (Revision, "post__topic", ("title", "content_note", "reason", "decision_reason")),
     (Flag, "post__topic", ("text", "answer")),
-    (DownloadReason, "attachment__post__topic", ("reason",)),
+    (DownloadReason, "post__topic", ("reason",)),  # the file may have been removed
 )
 
 

@@ -16,7 +16,7 @@ from forum.queries.recipients import act_group_of, ask_group_of, group_of, thank
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
 from ratsite.lib.db.compiled_queries import compiled
-from ratsite.notifications.actions.notify import read_group
+from ratsite.notifications.actions.notify import read_group, read_page
 from ratsite.notifications.models import Notification
 
 ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the columns that Topic.read_to needs
@@ -44,8 +44,13 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
     Call it after the read marks are written: catch_up takes its locks in that order too.
     """
     if reader.unread_groups:
-        beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
-        read_group(person=reader, group=group_of(topic.pk), positions=(1, number), also=beside)
+        _read_posts(topic, reader, 1, number)
+
+
+def _read_posts(topic: Topic, reader: User, first: int, last: int) -> None:
+    """Mark the reader's notifications about these posts of the topic as read, and those about the topic's question."""
+    groups = [group_of(topic.pk), act_group_of(topic.pk)]
+    read_page(person=reader, groups=groups, positions=(first, last), whole=[ask_group_of(topic.pk)])
 
 
 def mark_page_read(
@@ -64,8 +69,7 @@ def mark_page_read(
     thanks_ids: the thanks that the page showed to the reader.
     """
     if reader.unread_groups:  # without unread notifications there is nothing to mark
-        beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
-        read_group(person=reader, group=group_of(topic.pk), positions=(first, last), also=beside)
+        _read_posts(topic, reader, first, last)
         for thanks_id in thanks_ids:
             read_group(person=reader, group=thanks_group_of(thanks_id))
     if first <= read_to + 1 and last > read_to:

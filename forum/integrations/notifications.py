@@ -45,9 +45,13 @@ class PostSource:
     def stop(self, person, group: str) -> bool:
         """Stop emails about the topic: set the person's level for it to "catch-up page"; False if there is no topic.
 
-        group: the notification group, "topic-" and the topic's id.
+        If the topic was merged into another, emails about that one stop. group: the notification group, "topic-" and
+        the topic's id.
         """
-        topic = Topic.objects.visible_to(person).filter(pk=whole_number(group.removeprefix("topic-"))).first()
+        number, topics = whole_number(group.removeprefix("topic-")), Topic.objects.visible_to(person)
+        if number is None:
+            return False
+        topic = topics.filter(pk=number).first() or topics.merged_from(number).first()
         if topic is None:
             return False
         follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)

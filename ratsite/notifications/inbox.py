@@ -20,15 +20,13 @@ MOST_COUNTED = 100  # groups counted for the number in the header
 class Told:
     """A group of notifications as the page shows it.
 
-    line: the text of the first item that the person may read, or None if the person may read none of them now.
+    line: the text of the first item that the person may read, or None if the person may read none of them now. what:
+    what happened, counting only items that the person may read, unless there are none.
     """
 
     rows: list[Notification]
     line: Line | None
-
-    @property
-    def what(self) -> str:
-        return what_happened(self.rows)
+    what: str
 
     @property
     def why(self) -> str:
@@ -56,11 +54,12 @@ def inbox_of(person) -> tuple[list[Told], list[Told]]:
 
 
 def _grouped(rows: Iterable[Notification], lines: dict[int, Line]) -> list[Told]:
-    return [Told(notifications, _first_line(notifications, lines)) for notifications in by_group(rows)]
+    return [_told(notifications, lines) for notifications in by_group(rows)]
 
 
-def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None:
-    return next((lines[row.pk] for row in reversed(rows) if row.pk in lines), None)
+def _told(rows: list[Notification], lines: dict[int, Line]) -> Told:
+    shown = [row for row in rows if row.pk in lines]
+    return Told(rows, lines[shown[-1].pk] if shown else None, what_happened(shown or rows))
 
 
 def unread_groups() -> CountUpTo:

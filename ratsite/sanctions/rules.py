@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User, UserQuerySet
-from ratsite.accounts.rules import can_manage_members, can_moderate_somewhere
+from ratsite.accounts.rules import can_manage_members, can_moderate_somewhere, can_write
 from ratsite.lib.hooks import Hook
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
@@ -51,11 +51,12 @@ def has_no_conflict(steward: User, person: User) -> bool:
 def can_sanction(steward: User, person: User) -> bool:
     """True if the steward may impose or lift sanctions on this person.
 
-    Only a coordinator may decide about a coordinator; nobody may decide about a superuser or an erased person.
+    Only a coordinator may decide about a coordinator; nobody may decide about a superuser or an erased person. A
+    steward who may not write, because they are silenced themselves, may not decide either.
     """
     if person.is_superuser or person.is_erased:
         return False
-    if not is_on_the_team(steward) or not has_no_conflict(steward, person):
+    if not (is_on_the_team(steward) and can_write(steward)) or not has_no_conflict(steward, person):
         return False
     return can_manage_members(steward) or Role.COORDINATOR.value not in person.role_names
 
@@ -66,8 +67,8 @@ def can_note_about(steward: User, person: User) -> bool:
 
 
 def can_write_to(steward: User, person: User) -> bool:
-    """True if the steward may send this person a message, which only a member can read."""
-    return can_note_about(steward, person) and person.is_member
+    """True if the steward may write, and send this person a message, which only a member can read."""
+    return can_note_about(steward, person) and can_write(steward) and person.is_member
 
 
 def kinds_for(steward: User) -> list[SanctionKind]:

@@ -9,6 +9,8 @@ from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle, Remit
+from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.circles.desk import WHY, add, change, confirmed, coordinator, members_url, opened, previewed, signed_in
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -367,3 +369,38 @@ def test_an_agency_and_a_remit_open_the_circle_to_their_people(circle, asker):
     assert readers(circle) == {one, other}
     change(client, members_url(circle), agencies=[], remits=[])
     assert readers(circle) == set()
+
+
+def test_the_next_request_and_the_next_change_of_a_circle_are_emailed_too(circle, asker, second, happen, clock):
+    member = MemberFactory()
+    for number in range(2):
+        waiting = happen(add, circle, asker, by=asker)
+        clock.now = max(Notification.objects.values_list("due_at", flat=True))
+        happen(queue_due_emails)
+        happen(answer, signed_in(second), waiting, "refuse")
+        happen(change, signed_in(second), members_url(circle), add_people=member.email if not number else asker.email)
+        clock.now = max(Notification.objects.values_list("due_at", flat=True))
+        happen(queue_due_emails)
+
+    def told(person) -> list[tuple[str, str]]:
+        return list(Notification.objects.filter(person=person).order_by("pk").values_list("verb", "outcome"))
+
+    assert [told(second), told(member)] == [
+        [("asked", Outcome.QUEUED), ("asked", Outcome.QUEUED)],
+        [("joined", Outcome.QUEUED), ("changed", Outcome.QUEUED)],
+    ]
+    assert not Notification.objects.unread().filter(person=second, verb="asked").exists()
+
+
+@pytest.mark.parametrize("typed", ["Ann Lee", "ann", "Leeson", "Annabel L"])
+def test_a_part_of_a_name_adds_nobody(circle, asker, typed):
+    MemberFactory(first_name="Annabel", last_name="Leeson")
+    page = previewed(signed_in(asker), members_url(circle), add_people=typed)
+    assert "Enter the name of an approved member" in flat(page.content)
+
+
+@pytest.mark.parametrize("typed", ["Zoë O’Brien-Grey", "zoe o'brien grey", "O’Brien-Grey, Zoë"])
+def test_a_full_name_adds_the_person_however_it_is_typed(circle, asker, typed):
+    person = MemberFactory(first_name="Zoë", last_name="O’Brien-Grey")
+    change(signed_in(asker), members_url(circle), add_people=typed)
+    assert person in readers(circle)

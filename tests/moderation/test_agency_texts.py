@@ -13,6 +13,8 @@ from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.moderation.models import Claim
 from ratsite.network.enums import AgencyKind, SecondReviewOutcome
 from ratsite.network.models import Agency, AgencySecondReview, Remit
+from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_topic, take_second_step
 from tests.markup import flat
@@ -364,3 +366,15 @@ def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
     assert "What we cannot do" not in flat(reader.get(topic.get_absolute_url()).content)
     page = flat(reader.get(agency.get_absolute_url()).content)
     assert "This agency has not said yet. Ask them." in page
+
+
+def test_the_next_decision_about_the_agency_is_emailed_too(agency, writer, other, happen, clock):
+    for words in (WORDS, f"{WORDS} And by night."):
+        save(browser(writer), agency, what_we_do=words, spoken_for=WHY)
+        held = AgencySecondReview.objects.latest("pk")
+        happen(decide, browser(other), url_of(held), choice="approve")
+        agency.refresh_from_db()
+        clock.now = Notification.objects.filter(person=writer).latest("pk").due_at
+        queue_due_emails()
+    found = Notification.objects.filter(person=writer, source=AGENCY_TEXTS).values_list("outcome", flat=True)
+    assert list(found) == [Outcome.QUEUED] * 2

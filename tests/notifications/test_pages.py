@@ -6,6 +6,7 @@ from django.test import Client
 
 from forum.actions.follow import follow
 from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Subscription
 from ratsite.notifications.actions.dispatch import queue_due_emails
@@ -110,6 +111,13 @@ def test_what_one_can_no_longer_read_is_told_without_a_word_of_it(sign_in, reade
         text = page(client, address)
         assert "Something that you can no longer read" in text
         assert ("A closed matter" in text, "Zebedee" in text) == (False, False)
+
+
+def test_a_reply_that_was_withdrawn_is_not_counted(sign_in, reader, hear):
+    topic = hear(3)
+    withdraw_post(post_id=topic.posts.get(number=2).pk, author=topic.author)
+    text = page(sign_in(reader))
+    assert ("2 new replies" in text, "3 new replies" in text) == (True, False)
 
 
 def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock, django_capture_on_commit_callbacks):

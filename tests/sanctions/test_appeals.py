@@ -12,12 +12,12 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.notifications.models import Mail
 from ratsite.sanctions.actions.appeal import appeal, decide_appeal
-from ratsite.sanctions.actions.sanction import lift
+from ratsite.sanctions.actions.sanction import impose, lift
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_decide_appeal
-from tests.conftest import REASON
+from tests.conftest import REASON, WEEK
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 from tests.review.pages import decide
@@ -140,3 +140,36 @@ def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
     html = flat(sign_in(member).get("/me/sanction/").content)
     assert REASON not in html
     assert "There are no sanctions against you." in html
+
+
+@pytest.mark.parametrize(
+    ("choice", "in_email", "on_page"),
+    [
+        (
+            "approve",
+            "It has ended, and your appeal was right.",
+            "Your appeal was right, and was decided after",
+        ),
+        ("reject", "It has ended.", "Your appeal was read, and the decision has not changed: It was a house."),
+    ],
+)
+def test_an_appeal_that_waits_when_the_sanction_ends_is_still_decided(
+    silenced, coordinator, member, sign_in, clock, choice, in_email, on_page
+):
+    appeal(sanction_id=silenced.pk, text="It was a bus stop.")
+    ends_at = silenced.ends_at
+    clock.forward(days=8)
+    impose(  # which closes the one that has ended
+        person_id=member.pk, kind=SanctionKind.SILENCE, ends_at=clock.now + WEEK, reason=REASON, steward=coordinator
+    )
+    item = reverse("review:item", args=["appeals", silenced.pk])
+    client = sign_in(coordinator, with_second_step=True)
+    assert "They asked us to lift it before it ended" in flat(client.get(item).content)
+    assert decide(client, item, choice=choice, reason="It was a house.").status_code == 302
+    text = flat(Mail.objects.filter(to=member.email).latest("pk").text.encode())
+    assert (in_email in text, "It was a house." in text) == (True, True)
+    assert on_page in flat(sign_in(member).get("/me/sanction/").content)
+    silenced.refresh_from_db()
+    assert (silenced.closed_at, silenced.was_lifted) == (ends_at, False)
+    assert not can_write(User.objects.get(pk=member.pk))  # the newer one is still in force
+    assert sign_in(coordinator, with_second_step=True).get(item).status_code == 404

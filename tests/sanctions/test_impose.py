@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.notifications.models import Mail
 from ratsite.sanctions.actions.sanction import impose, lift
+from ratsite.sanctions.actions.write_note import write_to
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_sanction
@@ -125,6 +127,22 @@ def test_nobody_sanctions_themselves_or_a_coordinator_or_their_own_agency(modera
     assert not can_sanction(MemberFactory(), member)
     assert not can_sanction(MemberFactory(roles=["Curators"]), member)
     assert not can_sanction(coordinator, User.objects.create_superuser("root@agency.example"))
+
+
+def test_a_silenced_steward_sanctions_lifts_and_writes_to_nobody(moderator, member, sanction, clock, sign_in):
+    other = MemberFactory(roles=["Moderators"])
+    sanction(member, SanctionKind.SILENCE)
+    sanction(moderator, SanctionKind.SILENCE, steward=other)
+    silenced = User.objects.get(pk=moderator.pk).with_second_step()
+    end = clock.now + WEEK
+    with pytest.raises(PermissionDenied):
+        impose(person_id=other.pk, kind=SanctionKind.SILENCE, ends_at=end, reason=REASON, steward=silenced)
+    with pytest.raises(PermissionDenied):
+        lift(sanction_id=Sanction.objects.get(person=member).pk, steward=silenced, reason="Enough")
+    with pytest.raises(PermissionDenied):
+        write_to(person_id=other.pk, author=silenced, text="So there.", submission=uuid.uuid4())
+    page = flat(sign_in(silenced, with_second_step=True).get(page_of(other)).content)
+    assert ("Impose sanction" in page, "while you can only read" in page) == (False, True)
 
 
 @pytest.mark.parametrize("kind", SanctionKind)

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.enums import MemberState
 from ratsite.lib.db.append_only import REFUSED
 from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.enums import Outcome
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.actions.write_note import note_about, write_to
@@ -95,6 +96,22 @@ def test_a_message_comes_from_the_moderators_and_its_mail_says_only_that(moderat
     html = flat(sign_in(member).get("/me/messages/").content)
     assert "Please mark the county, not the road." in html
     assert str(moderator) not in html
+
+
+def test_the_next_message_is_emailed_too_once_the_first_was_read(moderator, member, sign_in, clock):
+    def told(words: str) -> str:
+        write_to(person_id=member.pk, author=moderator, text=words, submission=uuid.uuid4())
+        notification = Notification.objects.filter(person=member).latest("pk")
+        clock.now = max(clock.now, notification.due_at)
+        queue_due_emails()
+        notification.refresh_from_db()
+        return notification.outcome
+
+    assert [told("First."), told("Before the first was read.")] == [Outcome.QUEUED, Outcome.SKIPPED]
+    sign_in(member).get("/me/messages/")
+    assert not Notification.objects.unread().filter(person=member).exists()
+    clock.forward(days=3)
+    assert told("Second.") == Outcome.QUEUED
 
 
 def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in):

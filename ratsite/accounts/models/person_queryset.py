@@ -117,6 +117,15 @@ class UserQuerySet(models.QuerySet):
         names = self.order_by().values_list("pk", "first_name", "last_name")
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
+    def named(self, typed: str) -> "UserQuerySet":
+        """Return the people whose full name has the typed words and no others; nobody if no word is typed.
+
+        Case, accents and the order of the words are ignored.
+        """
+        sought = sorted(_words_of(typed))
+        names = self.order_by().values_list("pk", "first_name", "last_name") if sought else ()
+        return self.filter(pk__in=[pk for pk, *parts in names if sorted(_words_of(" ".join(parts))) == sought])
+
     def in_listed_order(self) -> "UserQuerySet":
         """Return the people in the order of the directory: by agency, then by name, then those listed by role.
 

@@ -35,7 +35,7 @@ def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collectio
         people -= {change.decided_by_id, change.spoken_by_id}
         reasons = {pk: Reason(Level.DIGEST, verb) for pk in sorted(people)}
         done += notify(
-            source=ACCESS_CHANGES, item_id=change.pk, group=_group(change, ACCESS_CHANGES), verb=verb, people=reasons
+            source=ACCESS_CHANGES, item_id=change.pk, group=group_of(change, ACCESS_CHANGES), verb=verb, people=reasons
         )
     return done
 
@@ -63,7 +63,7 @@ def notify_of_answer(change_id: int) -> int:
 
 def _notify_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:
     return notify(
-        source=ACCESS_REQUESTS, item_id=change.pk, group=_group(change, ACCESS_REQUESTS), verb=verb, people=people
+        source=ACCESS_REQUESTS, item_id=change.pk, group=group_of(change, ACCESS_REQUESTS), verb=verb, people=people
     )
 
 
@@ -76,7 +76,9 @@ def _circles_of_remits(change: AccessChange) -> list[Circle]:
     return list(Circle.objects.filter(remits__in=touched).distinct())
 
 
-def _group(change: AccessChange, source: str) -> str:
-    """Return the notification group of a change, in which all notifications come from one source."""
-    about = f"circle-{change.circle_id}" if change.circle_id else f"agency-{change.agency_id}"
-    return f"{source}-{about}"
+def group_of(change: AccessChange, source: str) -> str:
+    """Return the notification group of a change. Each change has its own, so that each is emailed.
+
+    Else the change after one that its reader has not opened would not be.
+    """
+    return f"{source}-{change.pk}"

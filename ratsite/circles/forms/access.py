@@ -224,7 +224,7 @@ class AnswerForm(CircleReasonForm):
 def _person(line: str) -> User:
     """Return the one approved member with this name or email address. Raises ValidationError otherwise."""
     members = User.objects.approved()
-    matches = list(members.filter(email=line.lower()) if "@" in line else members.called(line)[:2])
+    matches = list(members.filter(email=line.lower()) if "@" in line else members.named(line)[:2])
     if not matches:
         raise ValidationError(
             _("Enter the name of an approved member as it is on the site, not “%(typed)s”") % {"typed": line}

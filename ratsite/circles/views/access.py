@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access, take_back_access
+from ratsite.circles.actions.notify import group_of
+from ratsite.circles.enums import ACCESS_REQUESTS
 from ratsite.circles.forms.access import AccessForm, AgencyAccessForm, AnswerForm, CircleAccessForm
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
@@ -23,6 +25,7 @@ from ratsite.circles.rules import (
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.models import Agency, Circle
+from ratsite.notifications.actions.notify import read_group
 
 
 def circle_members(request: HttpRequest, circle_id: int) -> HttpResponse:
@@ -46,6 +49,8 @@ def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
         "circle", "agency__main_remit", "spoken_by__agency__main_remit", "decided_by"
     )
     change = get_object_or_404(changes, pk=change_id)
+    if request.user.unread_groups:
+        read_group(person=request.user, group=group_of(change, ACCESS_REQUESTS))
     form = AnswerForm(request.POST or None)
     is_stale = False
     if request.method == "POST" and form.is_valid():

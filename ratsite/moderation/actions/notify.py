@@ -23,7 +23,7 @@ def notify_of_agency_text(review_id: int) -> int:
     return notify(
         source=AGENCY_TEXTS,
         item_id=review.pk,
-        group=f"agency-{review.agency_id}",
+        group=f"agency-text-{review.pk}",  # of each decision, so that each is emailed
         verb=str(review.outcome) if is_decided else "overtaken",
         people={review.spoken_by_id: Reason(Level.DIGEST, "spoke")},
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ratsite.notifications.enums import Level, Outcome, Skip
@@ -78,16 +79,19 @@ def delete_notification(*, source: str, item_id: int, person_id: int) -> bool:
     return bool(Notification.objects.filter(person=person_id, source=source, item_id=item_id).delete()[0])
 
 
-def read_group(*, person, group: str, positions: tuple[int, int] | None = None, also: Iterable[str] = ()) -> int:
-    """Mark a person's unread notifications of a group as read; return how many.
+def read_group(*, person, group: str) -> int:
+    """Mark a person's unread notifications of a group as read; return how many."""
+    return Notification.objects.unread().filter(person=person, group=group).update(read_at=timezone.now())
 
-    positions: mark only notifications from the first to the second of these positions. also: other groups to mark as
-    well.
+
+def read_page(*, person, groups: Iterable[str], positions: tuple[int, int], whole: Iterable[str] = ()) -> int:
+    """Mark a person's unread notifications of what a page shows as read; return how many.
+
+    groups: groups of which the page shows the notifications from the first to the second of these positions. whole:
+    groups that it shows whole.
     """
-    notifications = Notification.objects.unread().filter(person=person, group__in=[group, *also])
-    if positions is not None:
-        notifications = notifications.filter(position__range=positions)
-    return notifications.update(read_at=timezone.now())
+    shown = Q(group__in=[*groups], position__range=positions) | Q(group__in=[*whole])
+    return Notification.objects.unread().filter(shown, person=person).update(read_at=timezone.now())
 
 
 def read_everything(*, person, until: dt.datetime) -> int:

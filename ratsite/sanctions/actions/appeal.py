@@ -8,7 +8,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.sanctions.actions.sanction import answer_appeal, close, email_person, lock_sanction
+from ratsite.sanctions.actions.sanction import answer_appeal, close, email_person, lock_sanction, record_lift
 from ratsite.sanctions.enums import AppealOutcome
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_decide_appeal
@@ -32,18 +32,21 @@ def appeal(*, sanction_id: int, text: str) -> bool:
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
     """Decide an appeal: lift the sanction or confirm it, and email the person why.
 
-    Returns False if the appeal was decided already, or the sanction was lifted or is over. shown_hash: hash of what the
-    steward was shown (optimistic lock); raises Stale if the sanction has changed since.
+    If the sanction has ended meanwhile, only the outcome of the appeal is stored. Returns False if the appeal was
+    decided already, as it is when the sanction is lifted. shown_hash: hash of what the steward was shown (optimistic
+    lock); raises Stale if the sanction has changed since.
     """
     sanction = lock_sanction(sanction_id)
-    if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
+    if not sanction.appealed_at or sanction.appeal_outcome:
         return False
     ask_again(steward, can_decide_appeal, sanction)
     if shown_hash is not None and shown_hash != shown_hash_of(sanction):
         raise Stale
     answer_appeal(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
-    if lifts:
+    if lifts and sanction.is_open:
         close(sanction, steward, answer)
+    elif lifts:
+        record_lift(sanction, steward, answer)
     else:
         record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
         email_person(sanction, "stands", _("A decision about your appeal"))

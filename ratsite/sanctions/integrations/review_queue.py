@@ -16,6 +16,12 @@ from ratsite.sanctions.actions.appeal import decide_appeal, shown_hash_of
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_before
 
+LIFT_OR_KEEP = (gettext_lazy("Lift it: it ends now"), gettext_lazy("Keep it: it ends on its end date"))
+RIGHT_OR_NOT = (
+    gettext_lazy("The person was right: the record says that it was lifted on appeal"),
+    gettext_lazy("The decision was right: the record does not change"),
+)
+
 
 class Appeals:
     name = "appeals"
@@ -23,7 +29,7 @@ class Appeals:
     outcomes: dict[str, str] = {}  # the history lists no appeals; the log page shows them
     done = (
         gettext_lazy("Lifted. We have emailed the person."),
-        gettext_lazy("The sanction stays in force. We have emailed the person your reason."),
+        gettext_lazy("The decision has not changed. We have emailed the person your reason."),
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
@@ -78,7 +84,7 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
         title=_("%(sanction)s of %(person)s") % {"sanction": sanction.noun, "person": person},
         place=_("Sanctions"),
         circle=None,
-        why=[_("They ask us to lift it")],
+        why=[_("They ask us to lift it") if sanction.is_open else _("They asked us to lift it before it ended")],
         author=person,
         agency=person.agency.name if person.agency else "",
         created_at=sanction.appealed_at,
@@ -87,7 +93,7 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
         audience=_("Only moderators and coordinators"),
         is_about_person=True,
         barred=_("Another moderator must decide: you imposed it, or it is about you or your agency"),
-        choices=(_("Lift it: it ends now"), _("Keep it: it ends on its end date")),
+        choices=LIFT_OR_KEEP if sanction.is_open else RIGHT_OR_NOT,
         hint=_("The person reads this."),
         approval_needs_reason=True,
     )

@@ -23,7 +23,8 @@ class SanctionQuerySet(models.QuerySet):
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def appealed(self) -> "SanctionQuerySet":
-        return self.open().filter(appealed_at__isnull=False, appeal_outcome="")
+        """Return the sanctions whose appeal nobody has decided yet, also those that have ended meanwhile."""
+        return self.filter(appealed_at__isnull=False, appeal_outcome="")
 
 
 class Sanction(models.Model):
@@ -63,7 +64,7 @@ class Sanction(models.Model):
             models.Index(
                 fields=["appealed_at"],
                 name="sanction_appeals",
-                condition=Q(appealed_at__isnull=False, appeal_outcome="", closed_at=None),
+                condition=Q(appealed_at__isnull=False, appeal_outcome=""),
             )
         ]
         constraints = [

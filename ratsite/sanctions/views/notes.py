@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
+from ratsite.notifications.actions.notify import read_group
 from ratsite.pages.contacts import published_contacts
 from ratsite.sanctions.actions.write_note import note_about, write_to
+from ratsite.sanctions.enums import MESSAGES
 from ratsite.sanctions.models import Note
 from ratsite.sanctions.rules import can_note_about, can_write_to
 from ratsite.sanctions.views.sanctions import fetch_person
@@ -74,5 +76,7 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def message_list(request: HttpRequest) -> HttpResponse:
+    if request.user.unread_groups:  # so that the next message is emailed too
+        read_group(person=request.user, group=MESSAGES)
     notes = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
     return render(request, "sanctions/message_list.html", {"found": notes})

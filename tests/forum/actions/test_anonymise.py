@@ -17,6 +17,7 @@ from forum.actions.anonymise import BESIDE_POSTS, anonymise_topic, placeholder_a
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
+from forum.actions.give_reason import give_reason
 from forum.actions.ground_check import propose_ground_check
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
@@ -24,7 +25,7 @@ from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.actions.save_draft import edit_place
 from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct
-from forum.models import Draft, Poll, PollVote, Post, Topic
+from forum.models import DownloadReason, Draft, Poll, PollVote, Post, Topic
 from forum.queries import marking_change
 from forum.rules.posts import QUIET
 from forum.text.quotes import quote
@@ -32,6 +33,7 @@ from ratsite.network.enums import Marking
 from ratsite.review.log_page import Line, LogFilterForm, log_page
 from ratsite.review.queues import QUEUES
 from tests.factories import MemberFactory, make_topic, save_draft
+from tests.forum.actions.test_attach_files import check, say, text_file
 from tests.forum.queries.test_retention import make_due
 from tests.markup import flat
 from tests.privacy.search_everywhere import found
@@ -294,3 +296,14 @@ def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
         assert lines(reader, who=str(author.pk)) == []
     page = flat(sign_in(moderator, with_second_step=True).get("/review/log/").content)
     assert "Ines" not in page.partition("<ol>")[2].partition("</ol>")[0]
+
+
+def test_the_reason_for_a_file_that_was_removed_loses_the_names_too(moderator, happen):
+    author = MemberFactory(first_name="Zoraida", last_name="Quux")
+    topic = make_topic(author=author, marking=Marking.AMBER_STRICT)
+    post = check(say(topic, author, text_file()))
+    file = post.attachments.get()
+    give_reason(attachment_id=file.pk, reader=MemberFactory(), reason="To call Zoraida Quux back")
+    edit_post(post_id=post.pk, editor=author, body="No file.", remove=[file.pk])
+    happen(decide, topic, moderator)
+    assert "Zoraida" not in DownloadReason.objects.get().reason

@@ -28,6 +28,7 @@ from ratsite.catchup.needs import needs_of
 from ratsite.jobs.registry import jobs
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_answer_question import ask, events, make_volunteer, remit, states
@@ -318,3 +319,20 @@ def test_a_discussion_has_no_question_to_end(asker, moderator, sign_in):
     assert client.get(f"/forum/topics/{topic.pk}/manage/question/").status_code == 403
     assert not Ask.objects.exists()
     assert Topic.objects.count() == 1
+
+
+def test_the_asker_is_emailed_what_comes_after_they_opened_the_topic(asker, volunteer, happen, sign_in, clock):
+    topic = ask("housing", "health", author=asker)
+
+    def emailed() -> list[str]:
+        clock.now = Notification.objects.filter(person=asker).latest("pk").due_at
+        happen(queue_due_emails)
+        rows = Notification.objects.filter(person=asker, outcome=Outcome.QUEUED).order_by("pk")
+        return list(rows.values_list("verb", flat=True))
+
+    happen(decline_question, topic_id=topic.pk, remit_id=remit("housing").pk, person=volunteer)
+    assert emailed() == ["asks_declined"]
+    sign_in(asker).get(topic.get_absolute_url())
+    assert not Notification.objects.unread().filter(person=asker).exists()
+    happen(decline_question, topic_id=topic.pk, remit_id=remit("health").pk, person=make_volunteer("health"))
+    assert emailed() == ["asks_declined"] * 2

@@ -13,13 +13,15 @@ from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place
 from forum.actions.set_may_act import change_may_act
 from forum.actions.split_topic import Part, split_topic
-from forum.enums import About, MayAct
+from forum.enums import POST_SOURCE, About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
 from forum.queries.audience import readers_after
+from forum.queries.recipients import group_of
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import AffectedGroup
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
+from ratsite.notifications.unsubscribe import stop_url
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.markup import flat
@@ -300,3 +302,13 @@ def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(top
     page = text_of(sign_in(had_read).get(into.get_absolute_url()))
     assert "“Do not act: it could tip someone off”. Before, it was “" in page
     assert f"” in the topic “{topic.title}”" in page
+
+
+def test_the_link_that_stops_emails_about_a_merged_topic_stops_those_about_the_other(topic, into, moderator, client):
+    follower = MemberFactory()
+    follow(person=follower, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    link = stop_url(follower, source=POST_SOURCE, group=group_of(topic.pk))
+    merge(topic, into, moderator)
+    assert client.post(link).status_code == 200
+    kept = Subscription.objects.get(person=follower, about=About.TOPIC)
+    assert (kept.topic, kept.level) == (into, Level.CATCH_UP)
