@@ -12,10 +12,12 @@ from library.actions.edit_version import DraftExists, NotADraft
 from library.actions.publish_version import submit_version
 from library.enums import ResourceKind, VersionState
 from library.models import Resource, ResourceVersion
+from library.queries.hashes import shown_hash_of_check
 from library.queries.proposals import title_from_name
 from library.rules import can_join
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
@@ -36,14 +38,22 @@ def add_drafts(*, curator: User, uploads: Iterable[UploadedFile]) -> list[Resour
 
 @transaction.atomic
 def finish_draft(
-    *, resource_id: int, curator: User, issued_on: dt.date | None, is_to_publish: bool, **fields
+    *,
+    resource_id: int,
+    curator: User,
+    issued_on: dt.date | None,
+    is_to_publish: bool,
+    shown_hash: str | None = None,
+    **fields,
 ) -> Resource:
     """Save the corrected description and issue date of a draft resource, and return the resource.
 
     is_to_publish: also start the checks after which it is published. Raises NotADraft if the resource is no longer a
-    draft: in review or published.
+    draft: in review or published; raises Stale if it has changed since the curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
+    if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
+        raise Stale
     version = resource.versions.filter(state=VersionState.DRAFT).first()
     if resource.current_id is not None or version is None:
         raise NotADraft

@@ -41,7 +41,7 @@ def check_resource(
     outcome: one of FINDINGS. reason: how the curator checked it; readers see this. instead: the resource that replaces
     a superseded one. Raises Stale if the resource has changed since the curator opened the form (shown_hash).
     """
-    resource = _lock(resource_id, curator)
+    resource = _lock(resource_id, curator, instead.pk if instead is not None else None)
     if not resource.is_published or resource.checks.waiting().exists():
         return None
     curator = ask_again(curator, can_check_resource, resource)
@@ -65,10 +65,17 @@ def check_resource(
 
 @transaction.atomic
 def confirm_check(*, check_id: int, decider: User) -> bool:
-    """Confirm a waiting check and apply its outcome. Return False if it was already decided."""
+    """Confirm a waiting check and apply its outcome. Return False if it was already decided.
+
+    Raises Stale if the resource that would replace a superseded one cannot do so any more.
+    """
     check = _lock_waiting(check_id, decider)
     if check is None:
         return False
+    if check.outcome == CheckOutcome.SUPERSEDED:
+        newer = check.instead
+        if newer is None or not can_replace(newer, check.resource, decider):
+            raise Stale
     check.state, check.decided_by, check.decided_at = CheckState.DONE, decider, timezone.now()
     _apply(check)
     answer_reports(check)
@@ -116,16 +123,18 @@ def _apply(check: ResourceCheck) -> None:
     check.save()
 
 
-def _lock(resource_id: int, curator: User) -> Resource:
-    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
+def _lock(resource_id: int, curator: User, also: int | None = None) -> Resource:
+    """Lock a resource and return it. also: the id of another one to lock; always in the same order."""
+    locked = Resource.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    resource = locked.in_bulk([pk for pk in (resource_id, also) if pk is not None])[resource_id]
     if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
         raise PermissionDenied
     return resource
 
 
 def _lock_waiting(check_id: int, decider: User) -> ResourceCheck | None:
-    of_check = ResourceCheck.objects.filter(pk=check_id).values_list("resource", flat=True)
-    _lock(of_check.get(), decider)
+    resource_id, instead_id = ResourceCheck.objects.values_list("resource", "instead").get(pk=check_id)
+    _lock(resource_id, decider, instead_id)
     check = ResourceCheck.objects.select_related("resource", "instead").waiting().filter(pk=check_id).first()
     if check is None:
         return None

@@ -15,8 +15,9 @@ from library.actions.index_resource import index_resource
 from library.actions.keep_history import history_kept
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
 from library.enums import Audience, ResourceKind, ResourceState, VersionState
-from library.identifier_check import READ_BY_OTHERS, gains_readers, identifiers_in_texts, must_wait
+from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait
 from library.models import Resource, ResourceVersion
+from library.queries.checklist import checklist
 from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules import can_add_resource, can_change_kind, can_edit_resource, expires_too_late
 from ratsite.accounts.actions.lock_rows import ask_again
@@ -82,9 +83,12 @@ def change_resource(
 ) -> Resource:
     """Change the description of a resource and return the resource. Its address and versions do not change.
 
-    Raises Stale if the resource has changed since the curator opened the form (shown_hash). A review is needed for:
+    Raises Stale if the resource has changed since the curator opened the form (shown_hash), and PermissionDenied if it
+    is withdrawn and would get more readers, or if a check is needed to set a later review date. A review is needed for:
     - Changed texts with identifiers, or a move to another circle: readers cannot find the resource until the review.
-    - Opening it to more readers, such as the public: its present readers keep it, and the new ones wait.
+    - Opening it to more readers, such as the public: its present readers keep it, with its present marking, and the new
+      ones wait.
+    - A resource that a reviewer sent back, if a second person must approve it.
     - Case learning whose texts change or whose review date becomes later: it expires on that date, so two people
       approve it again.
     spoken_for: see add_resource.
@@ -94,24 +98,33 @@ def change_resource(
     if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
+    if resource.state == ResourceState.WITHDRAWN and gains_readers(before, after):
+        raise PermissionDenied
+    if resource.is_published and not resource.is_case and _is_later(resource, fields):
+        raise PermissionDenied
     waits = must_wait(_texts_to_scan(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
     kind = fields.get("kind", resource.kind)
     if ResourceKind.CASE in (kind, resource.kind):
         may_become = kind == resource.kind or can_change_kind(resource)
         if not may_become or expires_too_late(kind, fields.get("review_due_on")):
             raise PermissionDenied
-        waits = waits or _is_read_longer(resource, fields)
+        waits = waits or _is_later(resource, fields)
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
     with history_kept(resource, curator):
         for name in SETS:
             if name in fields:
                 getattr(resource, name).set(fields.pop(name))
-        wanted = _wanted_audience(resource, fields, before, after)
+        is_stricter = Marking(fields.get("marking", resource.marking)).rank > Marking(resource.marking).rank
+        wanted = _what_new_readers_wait_for(resource, fields, before, after)
         for name, value in fields.items():
             setattr(resource, name, value)
+        if resource.current is not None and _changes_circle(before, after):
+            resource.open_to_more(resource.current.number)
         resource.save()
     index_resource(resource)
     if resource.current is not None:
+        if is_stricter:
+            _end_review_for_the_public(resource.current)
         _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
     draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
@@ -124,8 +137,8 @@ def _texts(resource: Resource) -> dict[str, str]:
     return {name: getattr(resource, name) for name in READ_BY_OTHERS}
 
 
-def _is_read_longer(resource: Resource, fields: Mapping) -> bool:
-    """True if the change sets a review date, or a later one than now: case learning would expire later."""
+def _is_later(resource: Resource, fields: Mapping) -> bool:
+    """True if the change sets a review date, or a later one than now."""
     was, due = resource.review_due_on, fields.get("review_due_on", resource.review_due_on)
     return due is not None and (was is None or due > was)
 
@@ -134,46 +147,61 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
     return before[0] == after[0] == Audience.CIRCLE and before != after
 
 
-def _wanted_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> str:
-    """Remove a wider audience from the fields and return it, because a review must come first; else return "".
+def _what_new_readers_wait_for(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
+    """Remove a wider audience from the fields, with its milder marking, and return both: a review must come first.
 
-    Only of a published resource, which its present readers keep meanwhile.
+    Return {} if the resource has never been published, because then nobody reads it before its review.
     """
-    if resource.state != ResourceState.PUBLISHED or not gains_readers(before, after):
-        return ""
+    if resource.current is None or not gains_readers(before, after):
+        return {}
     if after[0] == Audience.CIRCLE:
-        return ""  # another circle: nobody reads the resource until a person of that circle has reviewed it
+        return {}  # another circle: nobody reads the resource until a person of that circle has reviewed it
     fields.pop("circle", None)
-    return fields.pop("audience")
+    wanted = {"audience": fields.pop("audience")}
+    if "marking" in fields and Marking(fields["marking"]).rank < Marking(resource.marking).rank:
+        wanted["marking"] = fields.pop("marking")
+    return wanted
 
 
-def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str, spoken_for: str) -> None:
+def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dict[str, str], spoken_for: str) -> None:
     """Ask for the review that a change of a published resource needs, or end one that is no longer needed.
 
-    waits: readers cannot find the resource until the review. wanted: the wider audience that the review may give it.
+    waits: readers cannot find the resource until the review. wanted: what the review may give it, as arguments of
+    ask_for_review. A review that this curator has asked for stays open: its hash tells whoever reads it of the change.
     """
     version = resource.current
-    if version is None:
+    is_hidden = resource.state == ResourceState.DRAFT
+    if version is None or not (is_hidden or resource.is_published):
         return
     if spoken_for:
         version.justification = spoken_for
         version.save(update_fields=["justification"])
-    is_open, has_been_sent_back = resource.state == ResourceState.PUBLISHED, resource.state == ResourceState.DRAFT
-    if waits and (is_open or has_been_sent_back):
+    version.resource = resource
+    if waits or (is_hidden and _needs_review(version)):
         resource.state = ResourceState.DRAFT
         resource.save(update_fields=["state"])
-        ask_for_review(version, asked_by=curator, audience=wanted)
-    elif wanted:
-        ask_for_review(version, asked_by=curator, audience=wanted)
-    elif resource.marking != Marking.CLEAR and _waits_for_the_public(version):
-        end_open_review(version, SecondReviewOutcome.SUPERSEDED)  # its new marking forbids the public
-    elif has_been_sent_back and not resource.is_case and not identifiers_in_texts(resource):
-        end_open_review(version, SecondReviewOutcome.IDENTIFIERS_REMOVED)
+        asked = version.reviews.filter(outcome=SecondReviewOutcome.WAITING, spoken_by=curator).exists()
+        if wanted or not asked:
+            ask_for_review(version, asked_by=curator, **wanted)
+        return
+    if is_hidden:
+        ended = end_open_review(version, SecondReviewOutcome.IDENTIFIERS_REMOVED)
+        if ended is not None and ended.audience and not wanted:
+            wanted = {"audience": ended.audience, "marking": ended.marking}
         publish(version, checked_by=curator)
+    if wanted:
+        ask_for_review(version, asked_by=curator, **wanted)
 
 
-def _waits_for_the_public(version: ResourceVersion) -> bool:
-    return version.reviews.filter(outcome=SecondReviewOutcome.WAITING, audience=Audience.PUBLIC).exists()
+def _needs_review(version: ResourceVersion) -> bool:
+    checks = checklist(version)
+    return bool(checks.second_person) or not checks.is_ready
+
+
+def _end_review_for_the_public(version: ResourceVersion) -> None:
+    """End the review that would open the resource to the public, because its new, stricter marking forbids that."""
+    if version.reviews.filter(outcome=SecondReviewOutcome.WAITING, audience=Audience.PUBLIC).exists():
+        end_open_review(version, SecondReviewOutcome.SUPERSEDED)
 
 
 def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | None]:

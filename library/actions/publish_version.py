@@ -81,8 +81,13 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
     if not version.is_published:
         version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
         version.save(update_fields=["state", "published_at"])
-    if resource.current is None or resource.current.number < version.number:
+    if is_new and was_hidden:
+        resource.first_shown = version.number  # why the earlier versions are hidden may be in their files
+    earlier = resource.current
+    if earlier is None or earlier.number < version.number:
         resource.current = version
+        if earlier is not None:
+            _ask_about_newer(earlier, version)
     resource.state = ResourceState.PUBLISHED
     log_publication(
         version,
@@ -91,29 +96,43 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
         checked_by=checked_by or version.created_by,
         decided_by=decided_by,
     )
-    resource.save(update_fields=["current", "state", "review_due_on"])
+    resource.save(update_fields=["current", "state", "review_due_on", "first_shown"])
 
 
-def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "") -> None:
+def _ask_about_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
+    """If new readers wait for a review of the earlier version, let them wait for one of the newer version instead."""
+    ended = end_open_review(earlier, SecondReviewOutcome.SUPERSEDED)
+    if ended is not None and ended.audience:
+        ask_for_review(newer, asked_by=ended.spoken_by, audience=ended.audience, marking=ended.marking)
+
+
+def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "", marking: str = "") -> None:
     """Ask for a review of this version, and end an earlier review that is still open.
 
-    The caller has locked the resource. audience: the audience that approval gives the resource; empty to leave it.
+    The caller has locked the resource. audience and marking: those that approval gives the resource; without an
+    audience, those that the earlier review would have given.
     """
-    audience = end_open_review(version, SecondReviewOutcome.SUPERSEDED) or audience
+    earlier = end_open_review(version, SecondReviewOutcome.SUPERSEDED)
+    if earlier is not None and not audience:
+        audience, marking = earlier.audience, earlier.marking
     PublicationReview.objects.create(
-        version=version, audience=audience, spoken_by=asked_by, agency=asked_by.agency, asked_at=timezone.now()
+        version=version,
+        audience=audience,
+        marking=marking,
+        spoken_by=asked_by,
+        agency=asked_by.agency,
+        asked_at=timezone.now(),
     )
 
 
-def end_open_review(version: ResourceVersion, outcome: SecondReviewOutcome) -> str:
-    """End the open review of this version, if there is one. Return the new audience that it asked for, or ""."""
-    audience = ""
-    for review in version.reviews.filter(outcome=SecondReviewOutcome.WAITING):
-        audience = review.audience
+def end_open_review(version: ResourceVersion, outcome: SecondReviewOutcome) -> PublicationReview | None:
+    """End the open review of this version and return it. Return None if there is none."""
+    review = version.reviews.filter(outcome=SecondReviewOutcome.WAITING).first()
+    if review is not None:
         review.outcome, review.decided_at = outcome, timezone.now()
         review.save(update_fields=["outcome", "decided_at"])
         forget_item(PUBLICATIONS, review.pk)
-    return audience
+    return review
 
 
 @transaction.atomic
@@ -121,14 +140,14 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
     """Approve a publication review, so that readers get the version. Return False if it was already decided.
 
     Case learning needs two approvals by people of different main remits: the first one is stored, publishes nothing and
-    returns True too. Raises Stale if the review has changed since it was shown (shown_hash), or if a check of case
-    learning no longer passes, as when its review date has come while it waited.
+    returns True too. New readers get this version and later ones. Raises Stale if the review has changed since it was
+    shown (shown_hash), or if a check does not pass, as when the review date of case learning has come.
     """
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
     version, resource = review.version, review.version.resource
-    if resource.is_case and not checklist(version, audience=review.audience).is_ready:
+    if not checklist(version, audience=review.audience).is_ready:
         raise Stale
     if resource.is_case and not approve_as_one_of_two(
         queue=PUBLICATIONS,
@@ -142,9 +161,11 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
     if review.audience:
         with history_kept(resource, decider):
             resource.audience, resource.circle = review.audience, None
-            resource.save(update_fields=["audience", "circle"])
-    publish(version, checked_by=review.spoken_by, decided_by=decider)
+            resource.marking = review.marking or resource.marking
+            resource.open_to_more(version.number)
+            resource.save(update_fields=["audience", "circle", "marking", "first_shown", "opened_at"])
     _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
+    publish(version, checked_by=review.spoken_by, decided_by=decider)
     record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)
     return True
 

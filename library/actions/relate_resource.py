@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from library.actions.check_resource import newer_than
 from library.actions.keep_history import history_kept
 from library.actions.withdraw_resource import lock_seen
 from library.enums import RelationKind
@@ -70,8 +69,6 @@ def unrelate(*, relation_id: int, curator: User) -> bool:
 
 
 def can_relate(resource: Resource, kind: RelationKind, other: Resource, curator: User) -> bool:
-    """True if the curator can see the other resource, and the two would not each replace the other."""
+    """True if the curator can see the other resource and it is not about replacing: that needs a check of the other."""
     seen = Resource.objects.visible_to(curator).filter(pk=other.pk).exists()
-    if not seen or resource.pk == other.pk:
-        return False
-    return kind != RelationKind.SUPERSEDES or other.pk not in newer_than(resource.pk)
+    return seen and resource.pk != other.pk and kind != RelationKind.SUPERSEDES

@@ -61,7 +61,8 @@ def withdraw_resource(
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """Publish a withdrawn resource again, after a second person's review if one is needed.
 
-    Return False if it is not withdrawn. Raises NotReady if a check of its newest version fails.
+    Its earlier versions stay hidden. Return False if it is not withdrawn. Raises NotReady if a check of its newest
+    version fails.
     """
     resource = lock_seen(resource_id, curator)
     version = resource.current
@@ -72,6 +73,8 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     checks = checklist(version)
     if not checks.is_ready:
         raise NotReady
+    resource.first_shown = version.number
+    resource.save(update_fields=["first_shown"])
     if checks.second_person:
         resource.state = ResourceState.DRAFT
         resource.save(update_fields=["state"])

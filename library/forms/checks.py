@@ -3,6 +3,7 @@
 from urllib.parse import urlparse
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -240,19 +241,30 @@ class UsesForm(CheckedForm):
         self.uses = uses
         for use in uses:
             label = gettext("Use it for %(remit)s") % {"remit": use.remit}
-            field = forms.CharField(label=label, max_length=200, required=False, initial=use.use)
-            self.fields[f"use-{use.pk}"] = field
+            self.fields[f"use-{use.pk}"] = forms.CharField(
+                label=label, max_length=200, required=False, initial=use.use, show_hidden_initial=True
+            )
         self.checked_fields = list(self.fields)
 
+    @property
+    def initial_inputs(self) -> list[SafeString]:
+        """Return hidden inputs with the lines as they were when the form was opened."""
+        return [self[name].as_hidden(only_initial=True) for name in self.fields]
+
     def lines(self) -> dict[int, str]:
-        """Return the typed lines, by the id of their RemitUse."""
-        return {use.pk: self.cleaned_data[f"use-{use.pk}"] for use in self.uses}
+        """Return the lines that the curator changed, by the id of their RemitUse. Others may have changed the rest."""
+        names = {use.pk: f"use-{use.pk}" for use in self.uses}
+        return {pk: self.cleaned_data[name] for pk, name in names.items() if name in self.changed_data}
 
 
 class RelationForm(forms.Form):
     """Form that relates a resource to another one that the curator can see."""
 
-    kind = forms.ChoiceField(label=_("How it relates"), choices=RelationKind.choices)
+    kind = forms.ChoiceField(
+        label=_("How it relates"),
+        choices=[choice for choice in RelationKind.choices if choice[0] != RelationKind.SUPERSEDES],
+        help_text=_("If this resource replaces another one, check the other one and choose “Superseded” there."),
+    )
     other = InsteadField(
         label=_("The other resource"),
         max_length=200,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from library.enums import Audience, Language, ResourceKind
 from library.models import Resource, ResourceFile
 from library.queries.proposals import Proposal, title_from_name
+from library.rules import can_change_kind
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
@@ -107,6 +108,9 @@ class DraftForm(forms.Form):
         cleaned = super().clean()
         if self.is_to_publish and not cleaned.get("summary"):
             self.add_error("summary", _("Write a summary, or leave it as a draft for now"))
+        kind, was = cleaned.get("kind"), self.resource.kind
+        if kind and kind != was and ResourceKind.CASE in (kind, was) and not can_change_kind(self.resource):
+            self.add_error("kind", _("You cannot change the type to or from case learning: add a new resource instead"))
         refuse_identifiers(self, ["title", "summary"], self.contacts)
         return cleaned
 
@@ -118,6 +122,8 @@ class DraftForm(forms.Form):
         marking = Marking.CLEAR if audience == Audience.PUBLIC else self.resource.marking
         if audience != Audience.PUBLIC and self.resource.audience == Audience.PUBLIC:
             marking = Marking.GREEN
+        if marking == Marking.RED and circle is None:
+            marking = Marking.GREEN  # RED is for circles only
         return fields | {"audience": audience, "circle": circle, "marking": marking}
 
 

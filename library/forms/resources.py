@@ -3,12 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import Audience, ResourceKind
+from library.enums import Audience, ResourceKind, ResourceState
 from library.forms.content import ContentForm, SpokenForForm
 from library.identifier_check import READ_BY_OTHERS, gains_readers
-from library.models import (
-    Resource,
-)
+from library.models import Resource
+from library.queries.checklist import PUBLIC_NEEDS
 from library.rules import can_change_kind, expires_too_late, is_suggested_case
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
@@ -133,11 +132,25 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             cleaned["circle"] = None
         if audience == Audience.PUBLIC and marking != Marking.CLEAR:
             self.add_error("marking", _("Choose “Share it with anyone”, because the public can read this resource"))
+        self._ask_what_the_public_needs(cleaned)
+        if self.instance.state == ResourceState.WITHDRAWN and self._gains_readers():
+            self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers"))
+        due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
+        if self.instance.is_published and not self.instance.is_case and due and (was_due is None or due > was_due):
+            self.add_error("review_due_on", _("Choose an earlier day, or check the resource: a check sets a later one"))
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
             self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))
         if marking == Marking.RED and audience != Audience.CIRCLE:
             self.add_error("marking", _("Choose another marking: “Only the people named here” needs a circle"))
         return cleaned
+
+    def _ask_what_the_public_needs(self, cleaned: dict) -> None:
+        """Add an error for each field that a published resource must have before the public can read it."""
+        if cleaned.get("audience") != Audience.PUBLIC or self.instance.current_id is None:
+            return  # a draft may be saved without them: its checks say what is missing
+        for name in (*PUBLIC_NEEDS, "remits"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Fill this in, because the public can read this resource"))
 
 
 class NewResourceForm(ContentForm, ResourceForm):

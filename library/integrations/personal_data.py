@@ -29,8 +29,8 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, bat
 SHARED = "the network's: it is about a publication"
 FACTS = (
     "summary limits publisher language jurisdiction law_as_at instruments forms affected remits licence origin "
-    "permission permission_until audience circle marking state current agency deputy review_due_on "
-    "search_words trashed_at"
+    "permission permission_until audience circle marking state current first_shown opened_at agency deputy "
+    "review_due_on search_words trashed_at"
 )
 NUMBER = "a number without a name"
 TABLES = [
@@ -138,7 +138,7 @@ TABLES = [
         "library.PublicationReview",
         stays={"version asked_at outcome decided_at reason": "why a publication may say what it says"},
         kept={
-            "id audience": SHARED,
+            "id audience marking": SHARED,
             "agency": "the agency that answers for the request",
             "spoken_by decided_by": NUMBER,
         },

@@ -63,7 +63,7 @@ class Publications:
         item = _review_item(review, moderator, is_own=is_own)
         item = replace(item, shown_hash=shown_hash, content_hash=shown_hash, target=review.version.resource)
         checks = checklist(review.version, audience=review.audience)
-        if review.version.resource.is_case and not checks.is_ready:
+        if not checks.is_ready:
             item = replace(
                 item, only_reject=_("You can only send it back, because one of the checks below has not passed")
             )
@@ -176,5 +176,6 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "links": version.links.all(),
         "checks": checks.checks,
         "found": found,
+        "opens_to_more": bool(review.audience),
     }
     return render_to_string("library/_review_case.html", context)

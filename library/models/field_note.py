@@ -1,7 +1,7 @@
 """Field notes: what members say about using a resource. Another person approves each one before readers get it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from library.models.resource import Resource
@@ -23,11 +23,16 @@ class FieldNoteQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FieldNoteQuerySet":
         """Return the published notes, and the user's own, on resources that the user can read.
 
-        Curators and moderators get all notes on these resources.
+        Curators and moderators also get the notes that wait or were sent back. Other people's notes from before the
+        resource was opened to more readers are not returned: they were written for fewer readers.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
+        is_for_present_readers = (
+            Q(resource__opened_at=None) | Q(decided_at=None) | Q(decided_at__gte=F("resource__opened_at"))
+        )
         notes = self.filter(resource__in=Resource.objects.visible_to(user))
+        notes = notes.filter(is_for_present_readers | Q(spoken_by=user))
         if can_curate(user) or can_moderate_somewhere(user):
             return notes
         return notes.filter(Q(outcome=SecondReviewOutcome.APPROVED) | Q(spoken_by=user))

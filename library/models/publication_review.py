@@ -9,7 +9,7 @@ from library.models.suggestion import Suggestion
 from library.models.version import ResourceFile, ResourceVersion
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
-from ratsite.network.enums import SecondReviewOutcome
+from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import Agency
 from ratsite.network.second_reviews import SecondReview
 
@@ -44,6 +44,8 @@ class PublicationReview(SecondReview):
     version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="reviews")
     # The audience that the resource gets when the review is approved; empty if it does not change.
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
+    # The marking that the resource then gets with its new readers; empty if it does not change.
+    marking = models.CharField(max_length=12, choices=Marking, blank=True)
     # The agency of spoken_by at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -150,6 +150,10 @@ class Resource(models.Model):
     current = models.OneToOneField(
         "ResourceVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
     )
+    # The number of the first version that readers get: earlier ones were withdrawn, or were for fewer readers.
+    first_shown = models.PositiveSmallIntegerField(default=1)
+    # When it was last opened to more readers. They see no field notes and no reasons for checks from before.
+    opened_at = models.DateTimeField(null=True, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
     deputy = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -209,6 +213,13 @@ class Resource(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == ResourceState.PUBLISHED
+
+    def open_to_more(self, version_number: int) -> None:
+        """Set what new readers get: this version and later ones, and what is written about the resource from now on.
+
+        The caller has locked the resource, and saves it.
+        """
+        self.first_shown, self.opened_at = version_number, timezone.now()
 
     @property
     def is_printable(self) -> bool:

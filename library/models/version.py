@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from library.enums import LinkKind, VersionState
 from library.models.resource import Resource
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
+from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency
 
 JUSTIFICATION_LENGTH = 300
@@ -20,13 +21,12 @@ ANSWER_LENGTH = 500
 CASE_ANSWERS = ("could_recognise", "was_changed", "would_agree")  # the fields of a version of case learning
 
 
-def _states_for(user) -> list[VersionState]:
-    """Return the states in which versions are visible to the user, of a resource that the user can see."""
-    if can_curate(user):
-        return list(VersionState)
+def _is_shown(user, prefix: str = "") -> Q:
+    """Return the condition that a version is shown to the user, who is no curator. prefix: the path to the version."""
+    number = {f"{prefix}state": VersionState.PUBLISHED, f"{prefix}number__gte": F(f"{prefix}resource__first_shown")}
     if can_moderate_somewhere(user):
-        return [VersionState.PUBLISHED, VersionState.IN_REVIEW]
-    return [VersionState.PUBLISHED]
+        return Q(**number) | Q(**{f"{prefix}pk__in": ResourceVersion.objects.in_review().values("pk")})
+    return Q(**number)
 
 
 class ResourceVersionQuerySet(models.QuerySet):
@@ -36,9 +36,13 @@ class ResourceVersionQuerySet(models.QuerySet):
     def shown_to(self, user) -> "ResourceVersionQuerySet":
         """Return the versions that the user may see. The caller has checked that the user may see their resources.
 
-        Readers get published versions, moderators also those in review, curators also drafts.
+        Readers get published versions from `Resource.first_shown` on, moderators also those in review, curators all.
         """
-        return self.filter(state__in=_states_for(user))
+        return self.all() if can_curate(user) else self.filter(_is_shown(user))
+
+    def in_review(self) -> "ResourceVersionQuerySet":
+        """Return the versions that a second person must read first. A published one may wait for new readers."""
+        return self.filter(Q(state=VersionState.IN_REVIEW) | Q(reviews__outcome=SecondReviewOutcome.WAITING))
 
     def published(self) -> "ResourceVersionQuerySet":
         return self.filter(state=VersionState.PUBLISHED)
@@ -124,15 +128,19 @@ class ResourceFileQuerySet(models.QuerySet):
             )
             is_open |= Q(pk__in=granted.values("pk"))
         if can_moderate_somewhere(user):
-            is_open |= Q(version__state=VersionState.IN_REVIEW)
-        return self.clean().filter(is_open, version__state__in=_states_for(user))
+            is_open |= Q(version__in=ResourceVersion.objects.in_review().values("pk"))
+        return self.clean().filter(is_open, _is_shown(user, "version__"))
 
     def locked_to(self, user) -> "ResourceFileQuerySet":
         """Return the published files that the user has to ask for.
 
         The caller has checked that the user may see their resources.
         """
-        on_request = self.clean().filter(is_on_request=True, version__state=VersionState.PUBLISHED)
+        on_request = self.clean().filter(
+            is_on_request=True,
+            version__state=VersionState.PUBLISHED,
+            version__number__gte=F("version__resource__first_shown"),
+        )
         return on_request.exclude(pk__in=self.model.objects.shown_to(user).values("pk"))
 
     def clean(self) -> "ResourceFileQuerySet":

@@ -17,7 +17,7 @@ DATA, FILES = "library.json", "files"  # the names of the data file and of the f
 PLAIN = (
     "slug", "title", "summary", "limits", "kind", "creators", "publisher", "language", "jurisdiction", "law_as_at",
     "licence", "origin", "permission", "permission_until", "audience", "marking", "state", "posted_at", "review_due_on",
-    "search_words", "trashed_at",
+    "search_words", "trashed_at", "first_shown", "opened_at",
 )  # fmt: skip
 OF_A_CHECK = ("outcome", "state", "checked_at", "reason", "next_due_on", "decided_at", "answer")
 TERMS = ("instruments", "forms", "affected")

@@ -33,10 +33,13 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     written = [getattr(resource, name) for name in READ_BY_OTHERS]
     files = sorted(str(pk) for pk in version.files.values_list("pk", flat=True))
     links = sorted(version.links.values_list("url", flat=True))
-    audience = [review.audience, resource.audience, resource.circle_id, resource.marking]
+    audience = [review.audience, review.marking, resource.audience, resource.circle_id, resource.marking]
+    published = [resource.state, resource.current_id]
     cleared = [[given.kind, given.count, given.reason] for given in reasons_given(version)]
     answers = [getattr(version, name) for name in CASE_ANSWERS]
-    return content_hash([review.pk, version.justification, written, audience, files, links, cleared, answers])
+    return content_hash(
+        [review.pk, version.justification, written, audience, published, files, links, cleared, answers]
+    )
 
 
 def shown_hash_of_note(note: FieldNote) -> str:

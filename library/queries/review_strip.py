@@ -1,5 +1,6 @@
 """The review strip of a resource: who checked it last, how far readers can rely on it, and its whole history."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,15 @@ READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the review history. who: the name and agency for members, the role and agency for the public."""
+    """One entry of the review history.
+
+    who: the name and agency for members, the role and agency for the public. reason: empty also if it was written
+    before the resource was opened to more readers.
+    """
 
     check: ResourceCheck
     who: str
+    reason: str
     second: str  # the agency of the second person; empty if there was none
 
 
@@ -41,7 +47,7 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
     """
     checks = ResourceCheck.objects.visible_to(user).filter(resource=resource)
     checks = checks.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
-    entries = [_entry(check, user) for check in checks]
+    entries = [_entry(check, user, resource.opened_at) for check in checks]
     history = [entry for entry in entries if entry.check.state == CheckState.DONE]
     right = [entry for entry in history if entry.check.outcome in READ_AND_RIGHT]
     return ReviewStrip(
@@ -59,10 +65,11 @@ def _newer(resource: Resource, user: Any) -> Resource | None:
     return Resource.objects.visible_to(user).published().filter(replaces).order_by("-posted_at", "-pk").first()
 
 
-def _entry(check: ResourceCheck, user: Any) -> Entry:
+def _entry(check: ResourceCheck, user: Any, opened_at: dt.datetime | None) -> Entry:
     is_member = user.is_authenticated and user.is_member
     who = str(check.checked_by) if is_member else _("a curator")
     if check.agency is not None:
         who = _("%(person)s, %(agency)s") % {"person": who, "agency": check.agency.name}
     second = check.decided_by.agency if check.decided_by is not None else None
-    return Entry(check, who, second.name if second is not None else "")
+    was_for_fewer = opened_at is not None and check.checked_at < opened_at
+    return Entry(check, who, "" if was_for_fewer else check.reason, second.name if second is not None else "")

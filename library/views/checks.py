@@ -28,6 +28,10 @@ WAITS = gettext_lazy(
     "Your own agency looks after this resource, so a curator of another agency must confirm your check."
 )
 CONFIRMED = gettext_lazy("The check is confirmed. The next one is due in a year.")
+CANNOT_REPLACE = gettext_lazy(
+    "The other resource cannot replace this one any more: it is not published now, or this one replaces it. You can "
+    "only say why you do not confirm the check."
+)
 REFUSED = gettext_lazy("The check is not confirmed. The resource is still due for a check.")
 OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")
 STALE = gettext_lazy("Another person changed this resource after you opened this page. Read it again, then decide")
@@ -84,7 +88,11 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not rules.can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
-        was_open = confirm_check(check_id=check.pk, decider=request.user)
+        try:
+            was_open = confirm_check(check_id=check.pk, decider=request.user)
+        except Stale:
+            messages.error(request, CANNOT_REPLACE)
+            return redirect("library:resource_check", resource.slug)
         messages.success(request, CONFIRMED if was_open else OVERTAKEN)
         return redirect(resource)
     form = ReasonForm(request.POST, label=_("Why you do not confirm the check"))

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from library import rules
 from library.actions.add_drafts import add_drafts, finish_draft, join_draft
@@ -18,15 +18,21 @@ from library.enums import ResourceState, VersionState
 from library.forms.drafts import MOST_DROPPED, DraftForm, DroppedFilesForm, JoinForm, initial_of
 from library.models import Resource, ResourceFile, ResourceVersion
 from library.queries.duplicates import Duplicate, duplicates_of
+from library.queries.hashes import shown_hash_of_check
 from library.queries.proposals import Proposal, proposals_for
 from library.views.page import find_resource
 from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 SEND = "send"  # the name of the button that sends drafts to their checks
+CHANGED_MEANWHILE = gettext_lazy(
+    "Another person changed this draft after you opened this page, so yours is not saved yet. Look at its checks page, "
+    "then save again to replace what they wrote"
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Row:
     file: ResourceFile | None
     form: DraftForm
     duplicates: list[Duplicate]
+    shown_hash: str  # of the resource as it is now
 
 
 def draft_add(request: HttpRequest) -> HttpResponse:
@@ -68,8 +75,13 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
         drafts = drafts.filter(pk__in=[number for number in shown if number is not None][:MOST_DROPPED])
     rows = _rows(request, list(drafts[:MOST_DROPPED]))
     if request.method == "POST" and rows and all(row.form.is_valid() for row in rows):
-        _save(request, rows)
-        return redirect("library:own_drafts")
+        stale = _save(request, rows)
+        if not stale:
+            return redirect("library:own_drafts")
+        # The others are saved and may be drafts no longer.
+        rows = _rows(request, list(_own_drafts(request.user).filter(pk__in=stale)))
+        for row in rows:
+            row.form.add_error(None, CHANGED_MEANWHILE)
     context = {
         "rows": rows,
         "wrong": [row for row in rows if row.form.errors],
@@ -133,12 +145,13 @@ def _rows(request: HttpRequest, drafts: list[Resource]) -> list[Row]:
             contacts=contacts,
             is_sent=SEND in request.POST,
         )
-        rows.append(Row(draft, file, form, duplicates.get(key, [])))
+        rows.append(Row(draft, file, form, duplicates.get(key, []), shown_hash_of_check(draft)))
     return rows
 
 
-def _save(request: HttpRequest, rows: list[Row]) -> None:
-    sent = saved_count = 0
+def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
+    """Save these drafts. Return the ids of those that another person changed meanwhile, which are not saved."""
+    sent, saved_count, stale = 0, 0, []
     for row in rows:
         form = row.form
         try:
@@ -146,8 +159,12 @@ def _save(request: HttpRequest, rows: list[Row]) -> None:
                 resource_id=row.resource.pk,
                 curator=request.user,
                 is_to_publish=form.is_to_publish,
+                shown_hash=request.POST.get(f"shown-{row.resource.pk}"),
                 **form.description(),
             )
+        except Stale:
+            stale.append(row.resource.pk)
+            continue
         except NotADraft:
             messages.error(request, f"{row.resource.title}: {NOT_A_DRAFT}")
             continue
@@ -158,6 +175,7 @@ def _save(request: HttpRequest, rows: list[Row]) -> None:
     if saved_count:
         message = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", saved_count)
         messages.success(request, message % {"count": saved_count})
+    return stale
 
 
 def _only_curators(request: HttpRequest) -> None:

@@ -65,6 +65,7 @@ def form_of(desk, **changes) -> dict:
             value = changes.get(name, row.form.get_initial_for_field(field, name))
             if value not in (None, False):
                 sent[f"draft-{row.resource.pk}-{name}"] = value
+        sent[f"shown-{row.resource.pk}"] = row.shown_hash
     return sent
 
 
@@ -269,3 +270,25 @@ def test_the_comparison_is_bounded_whatever_the_library_holds(curator, django_as
     file = make_resource(curator, upload=SimpleUploadedFile("n.txt", content)).current.files.get()
     with django_assert_num_queries(7):
         assert len(duplicates_of(curator, [file])[file.pk]) == 5
+
+
+def test_what_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
+    one, two = drop(desk, pdf("one.pdf"), pdf("two.pdf"))
+    sent = form_of(desk, summary="Mine")
+    Resource.objects.filter(pk=one.pk).update(summary="Theirs")
+    answer = desk.post(LIST, sent)
+    assert "Another person changed this draft after you opened this page" in flat(answer.content)
+    assert [Resource.objects.get(pk=pk).summary for pk in (one.pk, two.pk)] == ["Theirs", "Mine"]
+    shown = answer.context["rows"][0].shown_hash
+    desk.post(LIST, {**sent, "shown": [one.pk], f"shown-{one.pk}": shown})
+    assert Resource.objects.get(pk=one.pk).summary == "Mine"
+
+
+def test_a_draft_of_a_circle_that_goes_to_all_members_loses_the_marking_for_circles(desk, curator):
+    (draft,) = drop(desk, pdf("one.pdf"))
+    circle = CircleFactory()
+    circle.people.add(curator)
+    Resource.objects.filter(pk=draft.pk).update(audience=Audience.CIRCLE, circle=circle, marking=Marking.RED)
+    desk.post(LIST, form_of(desk, audience="members"))
+    draft.refresh_from_db()
+    assert (draft.audience, draft.marking) == (Audience.MEMBERS, Marking.GREEN)

@@ -3,7 +3,8 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from library.enums import Audience
+from library.enums import Audience, RelationKind
+from library.models import ResourceRelation
 from ratsite.lib.search.query import pattern, read
 from ratsite.network.enums import Marking
 from ratsite.search.highlights import excerpt, highlight
@@ -178,6 +179,16 @@ def test_strangers_find_open_resources_by_their_files_and_have_no_filters(client
 
 
 @pytest.mark.django_db
+def test_what_was_superseded_comes_after_what_replaces_it(client):
+    public = {"audience": "public", "marking": "clear", "summary": "NRM guidance for housing"}
+    newest = make_resource(title="Guidance", **{**public, "summary": "For the NRM, about housing: guidance"})
+    for number in range(6):
+        old = make_resource(title=f"NRM guidance housing {number}", **public)
+        ResourceRelation.objects.create(resource=newest, kind=RelationKind.SUPERSEDES, other=old)
+    html = client.get("/search/?q=NRM+guidance+housing").content.decode()
+    assert newest.get_absolute_url() in html
+
+
 def test_filters_in_a_strangers_address_do_nothing(client):
     make_resource(title="Open card", audience=Audience.PUBLIC, marking=Marking.CLEAR)
     html = flat(client.get("/search/", {"q": "card", "kind": "training", "board": "x", "since": "2999-01-01"}).content)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.enums import Freshness, ResourceKind
 from library.models import Resource, ResourceFile, ResourceQuerySet
+from library.queries.facets import Facets
 from library.queries.search import find_resources, text_ids_of
 from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
@@ -24,14 +25,20 @@ class ResourceSource:
         return True
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the matching resources of the library, as hits. Costs at most six queries; one if nothing matches."""
+        """Return the matching resources of the library, as hits: superseded and overdue ones after all others.
+
+        Costs at most eight queries; one if nothing matches.
+        """
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
         results = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
-        shown = results.resource_ids[start : start + count]
+        ids = results.resource_ids
+        if ids and not asked.newest_first:
+            ids = Facets(ids).reliable_first(ids)
+        shown = ids[start : start + count]
         hits = _hits(shown, text_ids_of(results, user, asked.query, shown), asked)
-        return Found(len(results.resource_ids), hits, len(results.resource_ids) >= MOST_RANKED)
+        return Found(len(ids), hits, len(ids) >= MOST_RANKED)
 
 
 def _narrowed(resources: ResourceQuerySet, asked: FilteredQuery, user) -> ResourceQuerySet:

@@ -12,6 +12,7 @@ from library.actions.check_resource import check_resource, confirm_check, refuse
 from library.actions.edit_resource import change_resource
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
+from ratsite.lib.optimistic_lock import Stale
 from tests.factories import CircleFactory, MemberFactory, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,32 @@ def test_nothing_replaces_itself_what_replaces_it_or_with_what_the_curator_canno
         with pytest.raises(PermissionDenied):
             check_resource(resource_id=overdue.pk, curator=curator, outcome="superseded", reason="New", instead=other)
     assert ResourceCheck.objects.filter(outcome=CheckOutcome.SUPERSEDED).count() == 0
+
+
+def test_a_check_that_can_no_longer_be_applied_is_not_confirmed(curator, sign_in):
+    resource, newer = of_own_agency(curator), make_resource(title="Newer")
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="superseded", reason="New", instead=newer)
+    decider = MemberFactory(roles=["Curators"])
+    ResourceRelation.objects.create(resource=resource, other=newer, kind=RelationKind.SUPERSEDES)
+    with pytest.raises(Stale):
+        confirm_check(check_id=check.pk, decider=decider.with_second_step())
+    client = sign_in(decider, with_second_step=True)
+    answer = client.post(reverse("library:check_decide", args=[resource.slug]), {"confirm": "1"}, follow=True)
+    assert "The other resource cannot replace this one any more" in answer.content.decode()
+    assert Resource.objects.with_freshness().get(pk=resource.pk).freshness != Freshness.SUPERSEDED
+
+
+def test_a_later_review_date_needs_a_check(curator, sign_in):
+    resource = make_resource(title="A card", review_due_on=timezone.localdate() - dt.timedelta(days=1))
+    later = timezone.localdate() + dt.timedelta(days=2000)
+    fields = {"title": "A card", "summary": "Ask.", "kind": "guidance", "language": "en", "audience": "members"}
+    answer = sign_in(curator, with_second_step=True).post(
+        reverse("library:resource_edit", args=[resource.slug]),
+        {**fields, "marking": "green", "review_due_on": later.isoformat()},
+    )
+    assert "Choose an earlier day, or check the resource: a check sets a later one" in answer.content.decode()
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=resource.pk, curator=curator.with_second_step(), review_due_on=later)
 
 
 def test_members_and_moderators_neither_check_nor_curate(moderator, member, overdue, sign_in):

@@ -57,14 +57,34 @@ def test_related_resources_are_shown_to_those_who_see_both(curator, member, sign
 
 def test_nothing_is_related_to_what_its_curator_cannot_see_or_to_itself(curator, sign_in):
     resource, hidden = make_resource(), make_resource(audience="circle", circle=CircleFactory())
-    newer = make_resource()
-    relate(resource_id=newer.pk, curator=curator, kind="supersedes", other=resource)
     client = sign_in(curator, with_second_step=True)
-    for other, kind in ((resource, "part"), (hidden, "part"), (newer, "supersedes")):
-        answer = client.post(page(resource), {"relate": "1", "kind": kind, "other": other.slug})
+    for other in (resource, hidden):
+        answer = client.post(page(resource), {"relate": "1", "kind": "part", "other": other.slug})
         assert answer.context["relation"].errors["other"]
         with pytest.raises(PermissionDenied):
-            relate(resource_id=resource.pk, curator=curator, kind=kind, other=other)
+            relate(resource_id=resource.pk, curator=curator, kind="part", other=other)
+
+
+def test_a_resource_is_replaced_only_by_a_check_of_it(curator, sign_in):
+    resource, newer = make_resource(), make_resource()
+    client = sign_in(curator, with_second_step=True)
+    answer = client.post(page(newer), {"relate": "1", "kind": "supersedes", "other": resource.slug})
+    assert answer.context["relation"].errors["kind"]
+    assert "check the other one and choose “Superseded” there" in answer.content.decode()
+    with pytest.raises(PermissionDenied):
+        relate(resource_id=newer.pk, curator=curator, kind="supersedes", other=resource)
+
+
+def test_two_curators_who_change_different_lines_keep_both(curator, sign_in):
+    resource = make_resource()
+    mine, theirs = (resource.uses.create(remit=remit) for remit in Remit.objects.all()[:2])
+    client = sign_in(curator, with_second_step=True)
+    opened = client.get(page(resource)).context["uses"]
+    sent = {name: opened[name].initial for name in opened.fields}
+    sent |= {opened[name].html_initial_name: opened[name].initial for name in opened.fields}
+    change_uses(resource_id=resource.pk, curator=curator.with_second_step(), uses={theirs.pk: "For night teams"})
+    client.post(page(resource), {"use": "1", **sent, f"use-{mine.pk}": "For the front desk"})
+    assert [use.use for use in resource.uses.order_by("pk")] == ["For the front desk", "For night teams"]
 
 
 def test_only_curators_change_them(member, moderator):
