@@ -73,18 +73,19 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         shown = [whole_number(sent) for sent in request.POST.getlist("shown")]
         drafts = drafts.filter(pk__in=[number for number in shown if number is not None][:MOST_DROPPED])
-    rows = _rows(request, list(drafts[:MOST_DROPPED]))
+    rows, is_rest_saved = _rows(request, list(drafts[:MOST_DROPPED])), False
     if request.method == "POST" and rows and all(row.form.is_valid() for row in rows):
         stale = _save(request, rows)
         if not stale:
             return redirect("library:own_drafts")
-        # The others are saved and may be drafts no longer.
+        is_rest_saved = True
         rows = _rows(request, list(_own_drafts(request.user).filter(pk__in=stale)))
         for row in rows:
             row.form.add_error(None, CHANGED_MEANWHILE)
     context = {
         "rows": rows,
         "wrong": [row for row in rows if row.form.errors],
+        "is_rest_saved": is_rest_saved,
         "is_waiting": any(row.file is not None and row.file.stored_file.is_quarantined for row in rows),
         "send": SEND,
     }

@@ -189,6 +189,7 @@ def test_what_was_superseded_comes_after_what_replaces_it(client):
     assert newest.get_absolute_url() in html
 
 
+@pytest.mark.django_db
 def test_filters_in_a_strangers_address_do_nothing(client):
     make_resource(title="Open card", audience=Audience.PUBLIC, marking=Marking.CLEAR)
     html = flat(client.get("/search/", {"q": "card", "kind": "training", "board": "x", "since": "2999-01-01"}).content)

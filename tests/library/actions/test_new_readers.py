@@ -24,7 +24,8 @@ from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 PHONE = "0121 496 0123"
-NEEDS = {"licence": "CC BY 4.0", "origin": "The council", "permission": "Its front desk", "review_due_on": "2030-01-01"}
+DUE = dt.date(2030, 1, 1)
+NEEDS = {"licence": "CC BY 4.0", "origin": "The council", "permission": "Its front desk", "review_due_on": DUE}
 OPEN = {"audience": "public", "marking": "clear", "circle": None, **NEEDS}
 
 
@@ -74,7 +75,7 @@ def state_of(resource: Resource) -> str:
 def test_a_public_resource_that_was_sent_back_stays_away_until_somebody_approves_it(curator, other, client):
     resource = add(curator, **{**OPEN, "marking": Marking.CLEAR})
     withdraw_resource(resource_id=resource.pk, curator=curator, reason="It shows someone")
-    change_resource(resource_id=resource.pk, curator=curator, review_due_on=dt.date(2030, 1, 1))
+    change_resource(resource_id=resource.pk, curator=curator, review_due_on=DUE)
     bring_back(resource_id=resource.pk, curator=curator, reason="I changed it")
     send_publication_back(review_id=waiting().pk, decider=other, reason="It still shows them")
     change_resource(resource_id=resource.pk, curator=curator, title="Another title")

@@ -431,7 +431,9 @@ def test_what_was_opened_for_a_circle_is_reviewed_again_before_others_read_it(cu
     resource = make_resource(curator, title="A card", audience="circle", circle=circle)
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
     approve_publication(review_id=waiting().pk, decider=other)
-    wider = {**PUBLIC, "summary": WORDS, "audience": audience, "remits": [Remit.objects.first().pk]}
+    resource.refresh_from_db()
+    wider = {**PUBLIC, "summary": WORDS, "audience": audience, "review_due_on": str(resource.review_due_on)}
+    wider |= {"remits": [Remit.objects.first().pk]}
     client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
     assert f"<mark>{PHONE}</mark>" in client.post(url, sent(**wider)).content.decode()
     with pytest.raises(PermissionDenied):
