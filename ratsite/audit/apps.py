@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 
 
 class AuditConfig(AppConfig):
@@ -7,10 +7,11 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Connect a receiver that seals each new log entry, because Wagtail writes some entries itself."""
-        from ratsite.audit.seals import on_model_entry, on_page_entry
+        """Connect receivers that empty and seal new log entries, because Wagtail writes some entries itself."""
+        from ratsite.audit.seals import drop_remarks, on_model_entry, on_page_entry
         from ratsite.lib.db.append_only import restore
 
+        pre_save.connect(drop_remarks, sender="wagtailcore.PageLogEntry")
         post_save.connect(on_model_entry, sender="wagtailcore.ModelLogEntry")
         post_save.connect(on_page_entry, sender="wagtailcore.PageLogEntry")
         post_migrate.connect(restore("audit_logseal", deleting=True), sender=self, weak=False)

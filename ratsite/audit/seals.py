@@ -93,6 +93,20 @@ def mac(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
+def drop_remarks(sender, instance, **kwargs) -> None:
+    """Take an editor's remarks out of an entry before it is sealed: no erasure could take them out afterwards.
+
+    The remarks on a draft and on its approval are in tables of their own.
+    """
+    data = {**instance.data}
+    if isinstance(data.get("comment"), str):  # on an approval
+        data["comment"] = ""
+    for name in ("comment", "reply"):
+        if isinstance(data.get(name), dict):
+            data[name] = {key: value for key, value in data[name].items() if key != "text"}
+    instance.data = data
+
+
 def on_model_entry(sender, instance, created: bool, raw: bool = False, **kwargs) -> None:
     _seal_new(Log.MODEL, instance, created and not raw)
 

@@ -202,6 +202,9 @@ def deliver_due() -> int:
                 "the email server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at
             )
             return sent
+        except Exception as problem:  # its text cannot be composed: the others must not wait for it
+            logger.exception("mail %s cannot be composed", mail_id)
+            _postpone(Mail.objects.get(pk=mail_id), problem, is_away=False)
     if sent:
         waiting.filter(is_server_away=True, try_at__gt=now).update(try_at=now)
     return sent

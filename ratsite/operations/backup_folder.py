@@ -84,17 +84,26 @@ def make_room(path: Path, *, wanted: int) -> list[Path]:
     """
     removed: list[Path] = []
     left = [file for _made, file in backups(path)]
-    while shutil.disk_usage(path).free < wanted + SPARE:
-        if len(left) <= LEAST:
-            facts = {"wanted": wanted >> 20, "free": shutil.disk_usage(path).free >> 20, "folder": path}
-            raise BackupFault(
-                _("The backup needs %(wanted)d MB in %(folder)s; %(free)d MB are free. Make room, or set BACKUP_DIR.")
-                % facts
-            )
+    while len(left) > LEAST and not _has_room(path, wanted + SPARE):
         oldest = left.pop(0)
         oldest.unlink(missing_ok=True)
         removed.append(oldest)
+    require_room(path, wanted=wanted + SPARE)
     return removed
+
+
+def require_room(path: Path, *, wanted: int) -> None:
+    """Raise BackupFault if fewer bytes than a backup needs are free on the disk of this folder."""
+    if not _has_room(path, wanted):
+        facts = {"wanted": wanted >> 20, "free": shutil.disk_usage(path).free >> 20, "folder": path}
+        raise BackupFault(
+            _("The backup needs %(wanted)d MB in %(folder)s; %(free)d MB are free. Make room, or set BACKUP_DIR.")
+            % facts
+        )
+
+
+def _has_room(path: Path, wanted: int) -> bool:
+    return shutil.disk_usage(path).free >= wanted
 
 
 def write_register(path: Path, erased: list[Erased]) -> None:

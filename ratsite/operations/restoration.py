@@ -20,6 +20,7 @@ from django.utils import timezone
 from ratsite.lib.backups.manifest import Erased
 from ratsite.operations import databases, stored_files
 from ratsite.operations.backup_folder import MOMENT
+from ratsite.operations.queries.ended_memberships import Ended
 
 JOURNAL = "restore.json"
 CLOSED = "maintenance"  # the file that closes the site (ratsite.web.maintenance)
@@ -37,6 +38,7 @@ class Journal:
     staging: str  # name of the restored database
     figures: dict[str, int | str]
     erased: list[Erased]
+    ended: Ended = field(default_factory=list)
     by: str = ""
     began_at: str = ""
     is_switched: bool = False

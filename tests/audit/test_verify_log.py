@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from wagtail.models import ModelLogEntry, Page, PageLogEntry
+from wagtail.log_actions import log
+from wagtail.models import Comment, CommentReply, ModelLogEntry, Page, PageLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.audit import verification
@@ -56,6 +57,22 @@ def test_an_empty_log_is_in_order():
     sql(f"DELETE FROM {SEALS}")
     ModelLogEntry.objects.all().delete()
     PageLogEntry.objects.all().delete()
+    assert verify().problem == ""
+
+
+def test_the_log_of_pages_holds_no_remark_of_an_editor():
+    """An erasure takes remarks out of their own tables, and could not take them out of a sealed entry."""
+    page, editor = Page.objects.filter(depth=2).first(), MemberFactory()
+    remark = Comment.objects.create(page=page, user=editor, text="Yokkertext", contentpath="title")
+    answer = CommentReply.objects.create(comment=remark, user=editor, text="Yokkertext")
+    remark.log_create(user=editor)
+    answer.log_create(user=editor)
+    log(page, "wagtail.workflow.reject", user=editor, data={"workflow": {"id": 1}, "comment": "Yokkertext"})
+    entries = list(PageLogEntry.objects.order_by("-pk")[:3])
+    assert [entry for entry in entries if "Yokkertext" in str(entry.data)] == []
+    assert [entry.data["comment"] for entry in entries][0] == ""
+    assert entries[2].data["comment"]["contentpath"] == "title"
+    assert [str(entry.message) for entry in entries[1:]] == ["Replied to a comment", "Added a comment"]
     assert verify().problem == ""
 
 

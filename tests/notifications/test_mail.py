@@ -8,7 +8,7 @@ from django.utils import timezone
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import deliver, deliver_due, forget_old_mail
 from ratsite.notifications.enums import MailState
-from ratsite.notifications.models import Mail
+from ratsite.notifications.models import Mail, MailChoices
 from tests.clock import Clock
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,25 @@ def test_a_mail_server_that_is_down_loses_nothing(server_down):
     queued.refresh_from_db()
     assert (queued.state, queued.attempts, queued.text) == (MailState.WAITING, 1, "A code: 123")
     assert queued.try_at > timezone.now()
+
+
+def test_a_mail_that_cannot_be_composed_holds_up_no_other(member, monkeypatch):
+    """Such as one about a kind of news that this release does not know."""
+    old = timezone.now() - dt.timedelta(hours=2)
+    broken = Mail.objects.create(to=member.email, person=member, created_at=old, try_at=old)
+    queue()
+
+    def fail(mail):
+        raise KeyError("a kind of the next release")
+
+    monkeypatch.setattr("ratsite.notifications.delivery.compose", fail)
+    monkeypatch.setattr(MailChoices, "next_loud", lambda self, now: now)
+    assert deliver_due() == 1
+    broken.refresh_from_db()
+    assert (broken.state, broken.attempts, broken.error) == (
+        MailState.WAITING, 1, "KeyError: 'a kind of the next release'",
+    )  # fmt: skip
+    assert broken.try_at > timezone.now()
 
 
 def test_a_mail_that_no_library_can_write_holds_up_no_other():

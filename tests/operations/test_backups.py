@@ -8,6 +8,7 @@ import sys
 import zlib
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
@@ -27,6 +28,7 @@ from ratsite.files.fixity import fault_of
 from ratsite.files.models import StoredFile, private_storage
 from ratsite.lib.backups import reader, writer
 from ratsite.lib.backups.manifest import BackupFault
+from ratsite.network.models import Agency
 from ratsite.operations import backup_folder, databases, restoration, stored_files
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
@@ -127,6 +129,21 @@ def test_an_erased_person_stays_erased_by_any_of_four_registers(site, keys, back
     assert restored(moved, keys).erased_again == []
     assert restored(moved, keys, backups / backup_folder.REGISTER).erased_again == [site.pk]  # by a file that is named
     assert found(["Featherstonehaugh", site.email]) == []
+
+
+def test_whose_membership_comes_back_is_said(site, keys, capsys, tmp_path):
+    path = back_up()
+    gone, out = MemberFactory(first_name="Ben", last_name="Okafor"), MemberFactory(first_name="To", last_name="Out")
+    held = back_up()
+    User.objects.filter(pk=gone.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
+    Agency.objects.filter(pk=out.agency_id).update(is_active=False)
+    assert restored(path, keys).given_back == []
+    assert restored(Path(held), keys).given_back == []  # the site that was here knew neither of them
+    Agency.objects.filter(pk=out.agency_id).update(is_active=False)
+    User.objects.filter(pk=gone.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
+    connection.close()
+    call_command("restore", held, identity=tmp_path / "identity.txt", yes=True)
+    assert f"came back. End them again: Ben Okafor ({gone.pk}), To Out ({out.pk})." in capsys.readouterr().out
 
 
 def forget_all(person: User) -> None:
@@ -433,6 +450,39 @@ def test_a_disk_that_fills_up_leaves_no_half_copy_of_the_database(tmp_path, sett
     said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
     assert said.stdout.strip() in ("disk I/O error", "database or disk is full")
     assert os.listdir(folder) == []
+
+
+def test_a_backup_that_goes_elsewhere_costs_no_older_one(site, backups, keys, tmp_path, monkeypatch):
+    backups.mkdir(exist_ok=True)
+    for day in range(1, 6):
+        (backups / f"ratsite-2026010{day}T000000Z.tar.gz.age").write_bytes(b"x")
+    before, usage = os.listdir(backups), {str(backups): 0, str(tmp_path / "stick"): 1 << 40}
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=usage[str(path)]))
+    (tmp_path / "stick").mkdir()
+    back_up(to=tmp_path / "stick" / "site.age")
+    usage[str(tmp_path / "stick")] = 0
+    with pytest.raises(BackupFault, match=f"needs .* in {tmp_path / 'stick'}"):
+        back_up(to=tmp_path / "stick" / "two.age")
+    assert sorted({*os.listdir(backups)} - {".lock", backup_folder.REGISTER}) == sorted(before)
+    assert os.listdir(tmp_path / "stick") == ["site.age"]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OSError(5, "Input/output error")])
+def test_a_full_disk_is_not_called_a_damaged_backup(site, keys, tmp_path, monkeypatch, error):
+    path = back_up()
+
+    def full(*_values, **_more):
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reader.Path, "mkdir", full)
+        with pytest.raises(BackupFault, match=f"cannot be written: {error.strerror}. Make room there"):
+            reader.unpack(path, keys, tmp_path / "new", keep=lambda name: True)
+    connection.close()
+    with monkeypatch.context() as patched:
+        patched.setattr("ratsite.operations.actions.restore.load", full)
+        with pytest.raises(CommandError, match=rf"{error.strerror}\. Nothing was changed"):
+            call_command("restore", path, identity=tmp_path / "identity.txt", yes=True)
 
 
 @pytest.mark.parametrize(

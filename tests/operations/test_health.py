@@ -24,7 +24,7 @@ from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import KnownFact, OperationRecord
 from ratsite.operations.queries import health
 from ratsite.operations.queries.first_steps import open_steps
-from ratsite.operations.queries.health import own_health
+from ratsite.operations.queries.health import is_healthy, own_health
 from tests.clock import Clock
 from tests.factories import MemberFactory
 
@@ -121,6 +121,16 @@ def test_each_fault_is_one_fact_that_says_what_to_do_and_since_when(well):
     assert all(fact.since for code, fact in facts.items() if code != "job verify the log")
     finish(begin(kind=OperationKind.BACKUP), outcome=Outcome.FAILED, detail="No room on /srv/backups")
     assert "backup failed" in codes()
+
+
+def test_emails_that_are_due_and_not_even_tried_are_said(well, client):
+    mail = send_mail(to="ann@agency.example", subject="x", text="A code: 123")
+    Mail.objects.filter(pk=mail.pk).update(try_at=well.now - dt.timedelta(minutes=30))
+    assert is_healthy()
+    assert "email unsent" not in {fact.code for fact in own_health()}
+    Mail.objects.filter(pk=mail.pk).update(try_at=well.now - dt.timedelta(hours=2))
+    assert not is_healthy()
+    assert "email unsent" in {fact.code for fact in own_health()}
 
 
 def test_the_page_shows_each_fact_and_the_emails_that_wait(well, coordinator, sign_in):

@@ -18,6 +18,7 @@ from ratsite.audit.verification import verify
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
+from ratsite.network.models import Agency
 from ratsite.privacy.actions.erase import erase_by_letter
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
@@ -42,6 +43,9 @@ def site(backups, happen):
     """A site after an upgrade: since then one member was erased, one left, and a topic was written."""
     erased = MemberFactory(first_name="Quillon", last_name="Featherstonehaugh", email="quillon@agency.example")
     gone = MemberFactory(first_name="Ben", last_name="Okafor")
+    suspended = MemberFactory(first_name="Su", last_name="Suspended")
+    out = MemberFactory(first_name="To", last_name="Taken-Out")
+    MemberFactory(first_name="Long", last_name="Gone", state=MemberState.LEFT)
     make_topic(author=erased, title="Before the upgrade")
     make_token(person=gone, kind=FeedKind.CALENDAR)
     Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now() + dt.timedelta(days=1))
@@ -52,6 +56,8 @@ def site(backups, happen):
     )
     let_letters_leave()
     happen(change_state, gone, MemberState.LEFT, actor=None, reason="A new post")
+    User.objects.filter(pk=suspended.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
+    Agency.objects.filter(pk=out.agency_id).update(is_active=False)
     make_topic(title="After the upgrade")
     return erased
 
@@ -100,7 +106,8 @@ def test_the_operator_reads_whose_membership_comes_back(site):
     change_tables()
     said = step("lose")
     gone = User.objects.get(last_name="Okafor")
-    assert f"End them again: Ben Okafor ({gone.pk})." in said
+    suspended, left = User.objects.get(last_name="Suspended"), User.objects.get(last_name="Taken-Out")
+    assert f"End them again: Ben Okafor ({gone.pk}), Su Suspended ({suspended.pk}), To Taken-Out ({left.pk})." in said
     assert f"({site.pk})" not in said
 
 

@@ -23,6 +23,8 @@ from ratsite.lib.marked_texts import gettext_noop as _
 AGE = b"age-encryption.org/"
 CHUNK = 1 << 20
 MOST_OF_A_LIST = 1 << 30  # bytes of the first or the last entry: enough for some millions of files
+UNWRITTEN = _("%s cannot be written: %s. Make room there, and try again.")
+FAULTS = (EOFError, OSError, tarfile.TarError, gzip.zlib.error)  # type: ignore[attr-defined]  # of a damaged archive
 BROKEN = _("The backup is cut off or was changed: %s.")
 
 
@@ -61,7 +63,10 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
                 raise BackupFault(BROKEN % _("%s is in it twice") % entry.name)
             else:
                 target = folder / _safe(entry) if keep(entry.name) else None
-                digests[entry.name] = _copy(archive, entry, target)
+                try:
+                    digests[entry.name] = _copy(archive, entry, target)
+                except OSError as error:
+                    raise BackupFault(UNWRITTEN % (folder, error.strerror)) from error
     if manifest is None:
         raise BackupFault(BROKEN % _("its end is missing"))
     for name in sorted(manifest.files.keys() | digests.keys()):
@@ -83,7 +88,7 @@ def _opened(path: Path, identities: list) -> Iterator[tarfile.TarFile]:
                 pass
     except BackupFault:
         raise
-    except (EOFError, OSError, tarfile.TarError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+    except FAULTS as error:
         raise BackupFault(BROKEN % _("it cannot be unpacked")) from error
     finally:
         stream.close()
@@ -180,7 +185,14 @@ def _copy(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path | None)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if target else 0)
     with open(os.open(target or os.devnull, flags, 0o640), "wb") as copied:
-        while chunk := content.read(CHUNK):
+        while chunk := _read(content):
             digest.update(chunk)
             copied.write(chunk)
     return digest.hexdigest()
+
+
+def _read(content: IO[bytes]) -> bytes:
+    try:
+        return content.read(CHUNK)
+    except FAULTS as error:
+        raise BackupFault(BROKEN % _("it cannot be unpacked")) from error

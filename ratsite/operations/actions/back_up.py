@@ -56,9 +56,13 @@ def back_up(
             )
         )
     with recorded(kind=OperationKind.BACKUP, by=by) as record, backup_folder.lock_folder() as folder:
-        removed = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
-        restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
-        removed += backup_folder.make_room(folder, wanted=_size_of_last(folder))
+        removed = []
+        if to is None:
+            removed = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
+            restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
+            removed += backup_folder.make_room(folder, wanted=_size_of_last(folder))
+        else:  # nothing here goes for a backup that is written elsewhere
+            backup_folder.require_room(to.parent, wanted=_size_of_last(folder))
         erased = erasure_register.merge_registers(
             backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
         )

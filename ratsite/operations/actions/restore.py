@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.models import Invitation
+from ratsite.accounts.models import Invitation, User
 from ratsite.audit.verification import Verdict, verify
 from ratsite.feeds.models import FeedToken
 from ratsite.lib.backups.manifest import About, BackupFault, Erased
@@ -27,6 +27,7 @@ from ratsite.operations.backup_folder import REGISTER, read_register
 from ratsite.operations.backup_folder import folder as backup_folder
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
+from ratsite.operations.queries.ended_memberships import Ended, ended_memberships, given_back
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Restored:
     aside: Path
     figures: dict
     erased_again: list[int]
+    given_back: list[User]  # members again, who were none on the site that was here
     log: Verdict
 
 
@@ -109,7 +111,8 @@ def go_on() -> Restored:
     _record(journal, again, verdict)
     cache.clear()
     restoration.finish(journal)
-    return Restored(journal.made_at, journal.aside, journal.figures, again, verdict)
+    back = list(User.objects.filter(pk__in=given_back(journal.ended)).order_by("pk"))
+    return Restored(journal.made_at, journal.aside, journal.figures, again, back, verdict)
 
 
 @transaction.atomic
@@ -154,6 +157,7 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
             own_register(),
             *map(read_register, [backup_folder() / REGISTER, path.parent / REGISTER, *registers]),
         ),
+        ended=_ended_here(),
         by=by,
         was_closed=(restoration.journal_path().parent / restoration.CLOSED).exists(),
     )
@@ -193,6 +197,16 @@ def own_register() -> list[Erased]:
     try:
         return erasure_register.register()
     except DatabaseError:  # the database is damaged, or older than the erasure register
+        return []
+
+
+def _ended_here() -> Ended:
+    """Return the ended memberships of the site that is there now; an empty list if its tables cannot be read."""
+    if databases.own_database().is_empty():
+        return []
+    try:
+        return ended_memberships()
+    except DatabaseError:  # the database is damaged, or of an earlier release
         return []
 
 

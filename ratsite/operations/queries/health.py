@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -66,8 +66,9 @@ def is_healthy() -> bool:
     """Return True if the background processes, the disk and email work. Costs two queries."""
     now = timezone.now()
     parts = set(Heartbeat.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("part", flat=True))
-    late = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0, created_at__lt=now - MAIL_WAITS)
-    return parts == set(Part.values) and _free() > DISK_FULL and not late.exclude(error="").exists()
+    failing = Q(attempts__gt=0, created_at__lt=now - MAIL_WAITS) & ~Q(error="")
+    late = Mail.objects.filter(failing | Q(try_at__lt=now - MAIL_WAITS), state=MailState.WAITING)
+    return parts == set(Part.values) and _free() > DISK_FULL and not late.exists()
 
 
 def _processes() -> Iterator[HealthFact]:
@@ -145,7 +146,7 @@ def _jobs() -> Iterator[HealthFact]:
 
 def _mail() -> Iterator[HealthFact]:
     now = timezone.now()
-    unsent = Mail.objects.filter(state=MailState.WAITING).exclude(error="")
+    unsent = Mail.objects.filter(~Q(error="") | Q(try_at__lt=now - MAIL_WAITS), state=MailState.WAITING)
     late = unsent.aggregate(since=Min("created_at"), error=Max("error"))
     given_up = Mail.objects.filter(state=MailState.FAILED, created_at__gt=now - GIVEN_UP_SHOWN)
     count, lost = unsent.count(), given_up.count()
@@ -154,7 +155,8 @@ def _mail() -> Iterator[HealthFact]:
         title = ngettext("%(n)s email has not been sent", "%(n)s emails have not been sent", count)
         yield HealthFact(
             title % {"n": count},
-            _("The email server says: %(error)s. We keep emails for 5 days and try again.") % {"error": late["error"]},
+            _("The last error: %(error)s. We keep emails for 5 days and try again.")
+            % {"error": late["error"] or _("they were not tried")},
             _("See that the email server works and that its settings in ratsite.env are right."),
             code="email unsent", since=late["since"], is_advice=late["since"] > now - MAIL_WAITS, link=link,
             command="python3 -m ratsite doctor",

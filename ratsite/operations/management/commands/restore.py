@@ -1,8 +1,10 @@
 import getpass
+import sqlite3
 import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from ratsite.lib.backups import reader
 from ratsite.lib.backups.encryption import read_identities
@@ -47,11 +49,11 @@ class Command(BaseCommand):
                 raise CommandError("Nothing was changed.")
             self._say(restore(path=backup, identities=identities, registers=register, by=by or getpass.getuser()))
         except BackupFault as fault:
-            if journal() is None:
-                raise CommandError(f"{fault} Nothing was changed.") from fault
-            raise CommandError(
-                f"{fault} The site stays closed. Mend what is wrong, then go on: restore --finish"
-            ) from fault
+            raise _stopped(str(fault)) from fault
+        # Such as a full disk, on which the database fails too.
+        except (OSError, DatabaseError, sqlite3.Error) as problem:
+            why = getattr(problem, "strerror", "") or str(problem).strip()
+            raise _stopped(f"{why[:1].upper()}{why[1:]}.") from problem
 
     def _say(self, restored: Restored) -> None:
         figures = restored.figures
@@ -62,6 +64,9 @@ class Command(BaseCommand):
         if restored.erased_again:
             numbers = ", ".join(map(str, restored.erased_again))
             self.stdout.write(f"Erased again, because they were erased after the backup: people {numbers}.")
+        if restored.given_back:
+            names = ", ".join(f"{person} ({person.pk})" for person in restored.given_back)
+            self.stdout.write(f"Memberships that ended after the backup and came back. End them again: {names}.")
         if restored.log.problem:
             self.stdout.write(f"The audit log does not verify: {restored.log.problem}")
         else:
@@ -72,6 +77,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"What was here before is in {restored.aside}. `backup` deletes it after BACKUP_KEEP_DAYS days."
             )
+
+
+def _stopped(why: str) -> CommandError:
+    if journal() is None:
+        return CommandError(f"{why} Nothing was changed.")
+    return CommandError(f"{why} The site stays closed. Mend what is wrong, then go on: restore --finish")
 
 
 def _agreed() -> bool:

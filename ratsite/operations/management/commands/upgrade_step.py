@@ -17,6 +17,7 @@ from ratsite.operations.actions.restore import end_access, own_register
 from ratsite.operations.backup_folder import MOMENT, REGISTER
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
+from ratsite.operations.queries.ended_memberships import ended_memberships, given_back
 
 PAGES = ("/", "/account/login/", "/search/?q=help")
 STEPS = ["keep", "drop", "register", "back", "end_access", "lose", "health", "done", "failed"]
@@ -95,11 +96,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Memberships that ended since then and come back. End them again: {names}.")
 
     def _ended_since(self) -> list[User]:
-        """Return the people, except erased ones, who could sign in at the time of the upgrade and now cannot."""
-        inactive = list(User.objects.filter(is_active=False))
+        """Return the people, except erased ones, who are no members now and become members again."""
+        ended = ended_memberships()
         with databases.connected_to(self.copy):
-            then = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
-        return [person for person in inactive if person.pk in then and not person.is_erased]
+            back = given_back(ended)
+        return list(User.objects.filter(pk__in=back).order_by("pk"))
 
     def _health(self, **options) -> None:
         """Request pages of this release, as a visitor would if the site were open; raise CommandError if one fails."""
