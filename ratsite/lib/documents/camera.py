@@ -1,10 +1,13 @@
-"""Read the data that a camera wrote into a picture: where and when it was taken, by whom and with what.
+"""Read the data that a camera or a program wrote into a picture: where and when it was taken, by whom and with what.
 
+This is EXIF, XMP, IPTC, comments and the texts of a PNG.
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import io
 from contextlib import suppress
+
+from ratsite.lib.documents.xmp import xmp_lines
 
 OF_THE_PICTURE, OF_THE_PLACE = 0x8769, 0x8825  # the blocks of EXIF tags for the exposure and for GPS (CIPA DC-008)
 TELLING = (
@@ -12,14 +15,33 @@ TELLING = (
     *("DateTimeOriginal", "CameraOwnerName", "BodySerialNumber", "LensSerialNumber", "UserComment"),
     *("XPAuthor", "XPComment", "XPTitle", "XPSubject", "XPKeywords"),
 )
+XMP = ("xmp", "xml:com.adobe.xmp")
+XMP_OF_TIFF = 700
+# What Pillow reads from a picture that is no text about it: data of colours and of other blocks, and who made the file.
+OF_PROGRAMS = (
+    *("exif", "icc_profile", "photoshop", "adobe", "jfif", "jfif_version", "version", "extension", "background"),
+    *("transparency", "software", "date:create", "date:modify", "date:timestamp", "creation time", "compression", "mp"),
+    *("mpoffset", "wmf_bbox", "raw profile type exif"),
+)
+RECORD = 2  # of IPTC: what a person wrote about a picture (IPTC-IIM 4.2, 6)
+CAPTIONS = {
+    80: "Author",
+    85: "AuthorsPosition",
+    90: "City",
+    92: "Location",
+    105: "Headline",
+    110: "Credit",
+    120: "Caption",
+}
+MOST = 5_000  # characters of one text
 LATITUDE, LONGITUDE = (1, 2), (3, 4)  # tags of the hemisphere, and of degrees, minutes and seconds
 
 
 def camera_data(picture: bytes) -> str:
-    """Return the EXIF tags that may identify someone, as lines "name: value"; "" if the file has none."""
+    """Return the data in a picture that may identify someone, as lines "name: value"; "" if the file has none."""
     from PIL import ExifTags, Image
 
-    lines = []
+    lines = _other_lines(picture)
     with suppress(OSError, ValueError, SyntaxError, TypeError, KeyError, ArithmeticError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(picture)) as opened:
             exif = opened.getexif()
@@ -31,7 +53,37 @@ def camera_data(picture: bytes) -> str:
         place = exif.get_ifd(OF_THE_PLACE)
         if all(tag in place for tag in (*LATITUDE, *LONGITUDE)):
             lines.append(f"GPS: {_degrees(place, LATITUDE)}, {_degrees(place, LONGITUDE)}")
-    return "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _other_lines(picture: bytes) -> list[str]:
+    """Return what is written into a picture beside EXIF."""
+    from PIL import Image, IptcImagePlugin
+
+    lines: list[str] = []
+    with suppress(OSError, ValueError, SyntaxError, TypeError, KeyError, ArithmeticError, Image.DecompressionBombError):
+        with Image.open(io.BytesIO(picture)) as opened:
+            if opened.format == "PNG":
+                opened.load()  # texts may stand after the pixels
+            about = {**opened.info, **getattr(opened, "text", {})}
+            captions = IptcImagePlugin.getiptcinfo(opened) or {}
+            about["xmp"] = about.get("xmp") or getattr(opened, "tag_v2", {}).get(XMP_OF_TIFF)
+        for name, value in about.items():
+            if name.lower() in XMP and value:
+                lines += xmp_lines(value.encode() if isinstance(value, str) else bytes(value))
+            elif name.lower() not in OF_PROGRAMS and isinstance(value, str | bytes) and (text := _plain(value)):
+                lines.append(f"{name}: {text}")
+        for tag, value in captions.items():
+            for one in value if isinstance(value, list) else [value]:
+                if tag[0] == RECORD and (text := _plain(one)):
+                    lines.append(f"{CAPTIONS.get(tag[1], 'IPTC')}: {text}")
+    return lines
+
+
+def _plain(value: str | bytes) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    text = " ".join(text.replace("\0", " ").split())
+    return text[:MOST] if text.isprintable() else ""
 
 
 def _text(value, *, is_wide: bool) -> str:

@@ -30,12 +30,11 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal, is_program
-from ratsite.lib.documents.office.kept_parts import KEPT, NAMED
+from ratsite.lib.documents.office.kept_parts import FOLLOWED, KEPT, NAMED
 from ratsite.lib.documents.office.shapes import SHAPES, hides_shape, is_hidden_itself
 from ratsite.lib.documents.office.xml_walk import Step, steps
 
 TYPES, MEDIA = "[Content_Types].xml", re.compile(r".*/media/.*")
-FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that load only when a reader follows them
 RELATIONS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "purl.oclc.org")
 MACROS = {
     "application/vnd.ms-word.document.macroEnabled.main+xml": "wordprocessingml.document",

@@ -28,7 +28,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
 )
 from ratsite.lib.documents.inspection import entries_refusal
 from ratsite.lib.documents.office import open_styles
-from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.open_styles import FAMILIES, FOLLOWED, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
 from ratsite.lib.documents.office.open_surfaces import Surfaces
 from ratsite.lib.documents.office.xml_walk import steps
 
@@ -53,7 +53,6 @@ OF_A_FIELD = (
     "formula",
     "content-validation-name",
 )
-FOLLOWED = re.compile(r"#|https?:|mailto:|tel:", re.IGNORECASE)  # links that load only when a reader follows them
 UNSHOWN = ("collapse", "filter")
 CELLS = ("table-cell", "covered-table-cell")
 LINES, SPACES = ("p", "h"), ("s", "tab", "line-break")

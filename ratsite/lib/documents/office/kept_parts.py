@@ -22,6 +22,7 @@ KEPT = (
 # Kinds whose relations a part names where it shows their target. Those that it does not name are left from something
 # that was removed.
 NAMED = ("image", "hyperlink", "chart", "chartEx", "diagramData", "diagramDrawing")
+FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that load only when a reader follows them
 
 
 def parts_of_no_page(archive: zipfile.ZipFile) -> set[str]:

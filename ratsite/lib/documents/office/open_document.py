@@ -22,7 +22,7 @@ from ratsite.lib.documents.hidden_parts import (
 )
 from ratsite.lib.documents.office import open_styles
 from ratsite.lib.documents.office.crops import clip_lengths
-from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.open_styles import FAMILIES, FOLLOWED, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
 from ratsite.lib.documents.office.open_surfaces import Surfaces
 from ratsite.lib.documents.office.sheets import BETWEEN, letters
 from ratsite.lib.documents.office.xml_walk import Step, part_steps
@@ -200,6 +200,8 @@ class Document:
             self.frame_style = step.get("style-name")
         elif name == "image" and step.parent == "frame":
             yield from self._picture(step.get("href"))
+        if name == "a" and step.get("href") and not FOLLOWED.match(step.get("href")):
+            yield self._hidden(HiddenPartKind.LINK, step.get("href"))
         if name in LOADING and "://" in step.get("href"):
             yield self._hidden(HiddenPartKind.LINK, step.get("href"))
         elif name in CELLS and self.surfaces.is_unshown and (value := "".join(map(step.get, VALUES))):

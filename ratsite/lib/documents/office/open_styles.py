@@ -5,6 +5,7 @@ says something about a property decides: also one that says that the text is sho
 style "Standard", as in LibreOffice. Imports no framework.
 """
 
+import re
 from dataclasses import dataclass, field, fields
 
 from ratsite.lib.documents.colours import is_ground, is_near_white
@@ -25,6 +26,7 @@ STANDARD = {PARAGRAPH: "Standard", CELL: "Default"}  # the style of what names n
 FAMILIES = {"p": PARAGRAPH, "h": PARAGRAPH, "span": TEXT, "a": TEXT}
 # {properties: (attribute, its value)} that hide a slide or a sheet.
 HIDING = {"drawing-page-properties": ("visibility", "hidden"), "table-properties": ("display", "false")}
+FOLLOWED = re.compile(r"#|https?:|mailto:|tel:", re.IGNORECASE)  # links that load only when a reader follows them
 Key = tuple[str, str]  # family and name; the name of the defaults is ""
 
 

@@ -17,11 +17,11 @@ from ratsite.lib.documents.camera import camera_data
 from ratsite.lib.documents.hidden_parts import CROPPED, MOST_SHOWN, PART, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.archives import MOST_INSIDE, archive_within, is_padding
 from ratsite.lib.documents.office.crops import cropped_pictures
-from ratsite.lib.documents.office.kept_parts import parts_of_no_page
+from ratsite.lib.documents.office.kept_parts import FOLLOWED, parts_of_no_page
 from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, is_picture, kind_of
 from ratsite.lib.documents.office.words_aside import words_aside
 from ratsite.lib.documents.office.xml_text import loose_lines
-from ratsite.lib.documents.office.xml_walk import part_steps, relations
+from ratsite.lib.documents.office.xml_walk import Relation, part_steps, relations
 from ratsite.lib.documents.unreadable import DAMAGED, to_the_end
 
 PROPERTIES = re.compile(r"docProps/(?:core|app|custom)\d*\.xml|meta\.xml")
@@ -68,7 +68,6 @@ OTHER_BOOKS = re.compile(
 SCRIPTS = re.compile(r"(?:Basic|Scripts)/.+/.+\.(?:xml|py|js|bsh|java)|.*vba(?:Project|Data).*", re.IGNORECASE)
 OBJECTS = re.compile(r"Object [^/]*/content\.xml")
 PAGES_WITHIN = re.compile(r"afchunk|embeddings/", re.IGNORECASE)
-ALLOWED_OUTSIDE = ("hyperlink",)  # a link loads only when a reader follows it
 # Kinds whose words may be in attributes that file_facts does not read.
 WITH_ATTRIBUTES = (HiddenPartKind.METADATA, HiddenPartKind.OTHER)
 # Lines of an older drawing without words: numbers, and what is on or off.
@@ -112,7 +111,7 @@ def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, of_no_page: set
     elif name.endswith(".rels"):
         of = name.replace("_rels/", "").removesuffix(".rels")
         for relation in relations(archive, of).values():
-            if relation.is_outside and relation.kind not in ALLOWED_OUTSIDE:
+            if relation.is_outside and not _is_followed(relation):
                 yield HiddenPart(HiddenPartKind.LINK, PART, relation.target, {"name": of})
     elif OBJECTS.fullmatch(name):
         yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_words(archive, name)), about)
@@ -120,6 +119,11 @@ def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, of_no_page: set
         yield from _file_within(archive, entry)
     else:
         yield from _of_no_page(archive, entry)
+
+
+def _is_followed(relation: Relation) -> bool:
+    """True for a link to the web, a mailbox or a phone, which loads only when a reader follows it."""
+    return relation.kind == "hyperlink" and bool(FOLLOWED.match(relation.target))
 
 
 def _of_no_page(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:

@@ -38,7 +38,8 @@ HUMPS = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+"
 )  # finds the gaps between the words of NHSNumber and nhs_number
 BOOKS = {"StandardNumber": "ISBN"}  # labels in a bibliography (ECMA-376 part 1, 22.6)
-LINKS, FIELD = ("href", "Target"), "instr"
+LINKS, FIELD, FORMULA = ("href", "Target"), "instr", "formula"
+QUOTED_WORDS = re.compile('"([^"]+)"')
 ADDRESS = re.compile(r"\s*(mailto|tel|sms|callto):([^?]*)", re.IGNORECASE)  # RFC 6068, 3966, 5724
 QUOTED = re.compile('"((?:mailto|tel|sms|callto):[^"]*)', re.IGNORECASE)  # in a Word field, as in HYPERLINK "tel:…"
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?Z?")  # a date without a time of day
@@ -188,6 +189,8 @@ def attributes(node, is_talkative: bool = False) -> Iterator[str]:
             yield address(value)
         elif name == FIELD:
             yield from _with_addresses(value)
+        elif name == FORMULA:
+            yield from QUOTED_WORDS.findall(value)
         elif is_telling and "://" not in value and not FIGURE.fullmatch(value) and not OF_PROGRAMS.fullmatch(name):
             yield value
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ratsite.lib.documents.camera import camera_data
 from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind
 from ratsite.lib.documents.inspection import STREAM
+from ratsite.lib.documents.xmp import xmp_lines
 
 MOST_OF_A_STREAM = (
     16 * 1024 * 1024
@@ -23,14 +24,6 @@ SCRIPT = re.compile(rb"/S\s*/(JavaScript|Launch|ImportData|SubmitForm)\b")
 LAYER = re.compile(rb"<<[^<>]{0,400}(?:<[^<>]{0,400}>[^<>]{0,400})?/Type\s*/OCG\b[^>]{0,400}>")
 LAYERS_OFF = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF\b")
 NAME = re.compile(rb"/Name\s*(?:\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>)")
-# Elements of XMP that name a person or describe the document (ISO 16684-1, 8.3). The others name dates and programs.
-PERSONAL = re.compile(
-    r"<(?:\w+:)?(creator|title|description|subject|rights|contributor|publisher|Author|AuthorsPosition|CaptionWriter"
-    r"|Credit|Source|Keywords|City|State|Country|Location|GPSLatitude|GPSLongitude|Manager|Company)\b[^>]{0,300}>(.{0,5000}?)</(?:\w+:)?\1>",
-    re.DOTALL,
-)
-IN_ATTRIBUTES = re.compile(r'\b(?:\w+:)(Author|Keywords|Credit|City|Company|Manager|CaptionWriter)="([^"]+)"')
-TAG = re.compile(r"<[^>]*>")
 
 
 def streams_hidden(path: Path) -> Iterator[HiddenPart]:
@@ -44,7 +37,7 @@ def streams_hidden(path: Path) -> Iterator[HiddenPart]:
             objects.append(_unpacked(content[start:end]))
         elif METADATA.search(dictionary):
             packed = content[start:end]
-            about += _xmp(packed if XMP.search(packed) else _unpacked(packed))
+            about += xmp_lines(packed if XMP.search(packed) else _unpacked(packed))
         elif PICTURE.search(dictionary) and (text := camera_data(content[start:end])):
             cameras.append(text)
     if about:
@@ -71,13 +64,6 @@ def _unpacked(packed: bytes) -> bytes:
         return zlib.decompressobj().decompress(packed, MOST_OF_A_STREAM)
     except zlib.error:
         return b""
-
-
-def _xmp(content: bytes) -> list[str]:
-    text = content.decode("utf-8", "replace")
-    properties = [(match[1], " ".join(TAG.sub(" ", match[2]).split())) for match in PERSONAL.finditer(text)]
-    properties += IN_ATTRIBUTES.findall(text)
-    return [f"{name}: {text}" for name, text in properties if text]
 
 
 def _name(layer: bytes) -> str:
