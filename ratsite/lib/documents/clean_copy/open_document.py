@@ -99,6 +99,7 @@ def _clean(root: etree._Element, styles: Styles) -> None:
             remove_element(node)
     cut_each(root, "hidden-paragraph", *GONE)
     unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their present text stays
+    _remove_beside(root, styles)
     _empty_unseen(root, styles)
     _empty_unshown_cells(root, styles)
     _empty_hidden_cells(root)
@@ -151,6 +152,20 @@ def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, l
             elif name in FAMILIES and levels:
                 levels[-1].pop()
     return texts
+
+
+def _remove_beside(root: etree._Element, styles: Styles) -> None:
+    """Remove the shapes that are completely outside their slide."""
+    surfaces, beside = Surfaces(styles), []
+    for event, node in etree.iterwalk(root, events=("start", "end"), tag="{*}*"):
+        if event == "end":
+            surfaces.end(name_of(node))
+            continue
+        surfaces.start(name_of(node), partial(value_of, node))
+        if name_of(node) in SHAPES and surfaces.is_beside:
+            beside.append(node)
+    for shape in beside:
+        remove_element(shape)
 
 
 def _empty_unshown_cells(root: etree._Element, styles: Styles) -> None:

@@ -224,7 +224,7 @@ class Document:
             return step.get("display") == "none" or step.get("is-hidden") == "true"
         if step.name == "hidden-text":
             return step.get("is-hidden") == "true"
-        return step.name in SHAPES and step.get("display") in UNSEEN_SHAPES
+        return step.name in SHAPES and (step.get("display") in UNSEEN_SHAPES or self.surfaces.is_beside)
 
     def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
         name = step.name

@@ -55,6 +55,10 @@ class Styles:
     hiding: set[Key] = field(default_factory=set)  # styles that hide a slide or a sheet
     grounds: dict[Key, bool] = field(default_factory=dict)  # styles that fill a background: True if dark, else False
     masters: dict[str, str] = field(default_factory=dict)  # {name of a master page: the style of its background}
+    maps: dict[Key, list[str]] = field(default_factory=dict)  # the styles that a condition puts in the place of one
+    sizes: dict[str, tuple[str, str]] = field(default_factory=dict)  # {page layout: width and height of its page}
+    layouts: dict[str, str] = field(default_factory=dict)  # {name of a master page: its page layout}
+    layout: str = ""  # the page layout that is being read
     clips: dict[Key, str] = field(default_factory=dict)  # what styles crop of a picture
     formats: Formats = field(default_factory=Formats)
     format_names: dict[Key, str] = field(default_factory=dict)
@@ -72,15 +76,22 @@ class Styles:
             self.hiding.discard(self.key)
             self.grounds.pop(self.key, None)
             self.clips.pop(self.key, None)
+            self.maps.pop(self.key, None)
             self.format_names[self.key] = step.get("data-style-name")
         elif step.name == "master-page":
             self.masters[step.get("name")] = step.get("style-name")
+            self.layouts[step.get("name")] = step.get("page-layout-name")
+        elif step.name == "page-layout":
+            self.layout = step.get("name")
         elif step.name == "page-layout-properties":
             self.has_dark_page = self.has_dark_page or bool(_filled(step))
+            self.sizes[self.layout] = step.get("page-width"), step.get("page-height")
         elif step.name == "background-image" and step.get("href") and "style" in step.around:
             self.grounds[self.key] = True
         elif step.parent not in ("style", "default-style"):
             return
+        elif step.name == "map":
+            self.maps.setdefault(self.key, []).append(step.get("apply-style-name"))
         elif step.name == "text-properties":
             display, size = step.get("display"), step.get("font-size")
             is_tiny = _is_tiny(size) if size else None
@@ -142,6 +153,15 @@ class Styles:
 
     def cell_look(self, name: str, kind: str, value: str) -> Look:
         """Return the look of a cell of a sheet. name: its style; kind and value: the type and the value of the cell."""
+        names = [mapped for key in self._chain(CELL, name or STANDARD[CELL]) for mapped in self.maps.get(key, ())]
+        # A condition counts as met if its style hides words: then too much is found hidden, not too little.
+        for mapped in names:
+            look = self._cell_look(mapped, kind, value)
+            if look.is_unshown or look.is_hidden or look.is_tiny or (look.is_white and not self.ground(CELL, mapped)):
+                return look
+        return self._cell_look(name, kind, value)
+
+    def _cell_look(self, name: str, kind: str, value: str) -> Look:
         formats = (self.format_names.get(key) for key in [*self._chain(CELL, name or STANDARD[CELL]), (CELL, "")])
         if self.formats.hides(next(filter(None, formats), ""), kind, value):
             return Look(is_unshown=True)

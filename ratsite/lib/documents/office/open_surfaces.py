@@ -5,6 +5,7 @@ background decides. On a slide, a filled shape or a picture that comes before a 
 Imports no framework.
 """
 
+import math
 from collections.abc import Callable
 
 from ratsite.lib.documents.office.open_styles import (
@@ -44,6 +45,7 @@ class Surfaces:
         self.holders: list[Look | None] = [None]  # for each, the look of the nearest cell of a sheet, or shape
         self.boxes: list[Box | None] = []  # of the open shapes; None if the place is not known
         self.behind: list[Box | None] = []  # of the dark shapes and pictures of this slide up to here
+        self.page: tuple[float | None, float | None] = (None, None)  # width and height of this slide, in points
         self.is_in_sheets = self.is_in_slides = False
         self.columns: list[str] = []  # the styles for the cells of each column that name none
         self.column, self.row_style = 0, ""
@@ -56,6 +58,15 @@ class Surfaces:
     def is_unshown(self) -> bool:
         """True if the number format of the open cell shows nothing."""
         return bool(self.holders[-1] and self.holders[-1].is_unshown)
+
+    @property
+    def is_beside(self) -> bool:
+        """True if the open shape is completely outside its slide. Shapes in a group have their places on the slide."""
+        box = self.boxes[-1] if self.boxes and self.is_in_slides else None
+        if box is None:
+            return False
+        wide, high = (side or math.inf for side in self.page)
+        return box[2] <= 0 or box[3] <= 0 or box[0] >= wide or box[1] >= high
 
     @property
     def holder(self) -> Look | None:
@@ -72,6 +83,9 @@ class Surfaces:
         elif tag == "page":
             self.behind = []
             dark = self._page(get)
+            layout = self.styles.layouts.get(get("master-page-name"), "")
+            wide, high = self.styles.sizes.get(layout, ("", ""))
+            self.page = length(wide), length(high)
         elif tag in SHAPES:
             dark, holder = self._shape(tag, get)
         elif tag == "image":

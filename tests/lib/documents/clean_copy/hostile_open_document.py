@@ -66,6 +66,13 @@ DARK_BOX, WHITE_BOX = (
 )
 MASTER = '<style:master-page style:name="M" draw:style-name="Back"/>'
 BACK = filled("Back", "drawing-page", 'drawing-page-properties draw:fill="solid" draw:fill-color="#204060"')
+PAGE = '<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="28cm" fo:page-height="15cm"/>'
+PAGE += '</style:page-layout><style:master-page style:name="M" style:page-layout-name="L"/>'
+WHEN = style(
+    "When",
+    family="table-cell",
+    more='<style:map style:condition="cell-content()!=0" style:apply-style-name="C"/>',
+)
 EMPTY = '<number:number-style style:name="{}"/>'
 NOTHING = (
     f'{EMPTY.format("A")}{EMPTY.format("B")}{EMPTY.format("C")}<number:text-style style:name="N">'
@@ -212,6 +219,21 @@ FILES: dict[tuple[str, str], tuple[str, str, str]] = {
         "",
     ),
     ("odp", "the dark background of a master page"): (box(span("SEEN", "Pale")), PALE, BACK + MASTER),
+    ("odp", "left of the slide"): (box("CANARY", "", placed(-40, 1)) + box("SEEN", "", placed(-4, 1)), "", ""),
+    ("odp", "below the slide"): (box("CANARY", "", placed(1, 15)) + box("SEEN", "", placed(1, 14)), "", PAGE),
+    ("odp", "beside the slide in a group"): (f"<draw:g>{box('CANARY', '', placed(29, 1))}</draw:g>", "", PAGE),
+    ("ods", "white by a condition"): (cell(line("CANARY"), "When"), WHEN + style("C", WHITE, family="table-cell"), ""),
+    ("ods", "black by a condition"): (cell(line("SEEN"), "When"), WHEN + style("C", BLACK, family="table-cell"), ""),
+    ("ods", "white on dark by a condition"): (
+        cell(line("SEEN"), "When"),
+        WHEN + filled("C", "table-cell", f"table-cell-properties {NIGHT}", WHITE),
+        "",
+    ),
+    ("ods", "nothing shown by a condition"): (
+        number(4711, "When"),
+        NOTHING + WHEN + OF_CELL.replace('"F"', '"C"'),
+        "",
+    ),
     ("ods", "a white cell style"): (cell(line("CANARY"), "C"), style("C", WHITE, family="table-cell"), ""),
     ("ods", "white on a dark cell"): (
         cell(line("SEEN"), "C"),

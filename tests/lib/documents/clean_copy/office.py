@@ -316,7 +316,8 @@ def open_sheets(path: Path) -> Path:
 
     body = f"""<office:spreadsheet><table:table table:name="Shown"><table:table-column/>
       <table:table-column table:visibility="collapse"/>
-      <table:table-row>{cell("SEENcell", 'table:formula="of:=&quot;CANARYFORMULA&quot;"')}{cell("CANARYCOLUMN")}</table:table-row>
+      <table:table-row>{cell("SEENcell", 'table:formula="&quot;CANARYFORMULA&quot;"')}
+      {cell("CANARYCOLUMN")}</table:table-row>
       <table:table-row table:visibility="filter">{cell("CANARYROW")}</table:table-row></table:table>
       <table:table table:name="Hid" table:style-name="NoSheet"><table:table-row>{cell("CANARYSHEET")}</table:table-row>
       </table:table></office:spreadsheet>"""
