@@ -25,7 +25,7 @@ LAYERS = ("/OCG", "/OCMD")
 DATE = re.compile(r"D:\d{4}")
 MOST_ITEMS = 20_000  # of private data, in one place
 MOST_DEEP = 50
-MOST_TAGS = 200_000  # objects that are searched for tags: the handbook with most pages has half of it
+MOST_TAGS = 300_000  # searched in some seconds; a tagged page has some dozens, and a file has at most 3,000 pages
 
 
 def private_data(path: Path) -> Iterator[HiddenPart | str]:
@@ -108,16 +108,20 @@ def _in_content(page) -> Iterator[str]:
 
 
 def _tags(root) -> Iterator[str]:
-    """Yield the texts of the tags that screen readers use."""
+    """Yield the texts of the tags that screen readers use. Raises Unread after MOST_TAGS tags."""
     import pikepdf
 
     ahead, seen, left = [(root, MOST_DEEP)] if isinstance(root, pikepdf.Dictionary) else [], set(), MOST_TAGS
     while ahead and left:
         tag, deep = ahead.pop()
         left -= 1
-        yield from (str(tag[key]) for key in FOR_SCREEN_READERS if isinstance(tag.get(key), pikepdf.String))
-        kids = tag.get("/K")
+        keys = tag.keys()  # asking for a key that is missing takes ten times as long
+        texts = (tag[key] for key in FOR_SCREEN_READERS if key in keys)
+        yield from (str(text) for text in texts if isinstance(text, pikepdf.String))
+        kids = tag["/K"] if "/K" in keys else None
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and deep and (kid.objgen == (0, 0) or kid.objgen not in seen):
                 seen.add(kid.objgen)
                 ahead.append((kid, deep - 1))
+    if ahead:
+        raise Unread
