@@ -1,5 +1,6 @@
 """Suggest resources to the library: from a topic's published common ground, and as case learning."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from forum.actions.ground_check import note_drafted
-from forum.actions.save_draft import Seen, discard_posted
+from forum.actions.save_draft import Seen, discard_posted, keep_lost
 from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource
 from library.enums import ResourceKind
@@ -26,10 +27,12 @@ def draft_from_ground(
 ) -> Suggestion | None:
     """Suggest the text of a topic's common ground to the library, as a file, and return the suggestion.
 
-    Return None if the ground check has a draft already. A curator of another agency then answers the suggestion.
+    Return None if the ground check has a draft already. A curator of another agency then answers the suggestion. The
+    person keeps a copy under "Drafts".
     """
     if not note_drafted(check_id=check_id, person=person):
         return None
+    _keep_copy(person, title, text)
     upload = SimpleUploadedFile(GROUND_FILE, text.encode(), content_type="text/plain")
     return suggest_resource(member=person, title=title, why=why, remits=remits, uploads=[upload])
 
@@ -50,7 +53,7 @@ def suggest_case_learning(
 
     If the same text waits already, nothing new is stored. Return None if too many of the member's suggestions wait.
     draft, sequence: the forum draft with which the form began, and its sequence then. The draft is deleted, unless it
-    was changed since or has files.
+    was changed since or has files. The member keeps a copy of what they sent under "Drafts".
     """
     lock_person(member.pk)
     sent = {"title": title, "why": why} | {f"resource__versions__{name}": text for name, text in case_answers.items()}
@@ -65,4 +68,10 @@ def suggest_case_learning(
     if draft is not None and not draft.files.exists():
         seen = Seen(draft.version, sequence)
         discard_posted(person=member, place=draft.place, seen=seen, posted=(title, body))
+    _keep_copy(member, title, body)
     return suggestion
+
+
+def _keep_copy(person: User, title: str, text: str) -> None:
+    """Save the text as a draft of the person: only curators can open the file, and to decline it deletes the file."""
+    keep_lost(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})

@@ -35,7 +35,10 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("We have sent the draft to the curators. You can see their answer under “Suggest a resource”."),
+                _(
+                    "We have sent the draft to the curators. You can see their answer under “Suggest a resource”. A "
+                    "copy of the text is among your drafts."
+                ),
             )
         return redirect(check)
     context = {"check": check, "topic": check.topic, "form": form}
@@ -59,7 +62,11 @@ def case_learning(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if _suggest(request, form, draft):
             messages.success(
-                request, _("We have sent your case learning to the curators. You can see their answer on this page.")
+                request,
+                _(
+                    "We have sent your case learning to the curators. You can see their answer on this page. A copy of "
+                    "your text is among your drafts."
+                ),
             )
             return redirect("library:suggest")
         form.add_error(None, TOO_MANY)

@@ -6,14 +6,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.urls import reverse
 
+from forum.actions.save_draft import LOST
 from forum.models import Draft, Topic
 from forum.views.composer import SALT
 from library.actions.add_drafts import join_draft
 from library.actions.edit_resource import change_resource
 from library.actions.publish_version import approve_publication, submit_version
-from library.actions.suggest_resource import take_up
+from library.actions.suggest_resource import decline, take_up
 from library.integrations.publication_queue import Publications
 from library.models import CASE_ANSWERS, PublicationReview, Resource, Suggestion
 from library.rules import can_decide_publication
@@ -44,6 +46,10 @@ def begin(client, **texts) -> str:
     return answer.url
 
 
+def copy_of_what_was_sent() -> Q:
+    return Q(place__startswith=LOST, fields={"title": [SENT["title"]], "body": [SENT["body"]]})
+
+
 def send(client, address: str, **changes):
     sequence = re.search(r'name="sequence" value="(\d+)"', client.get(address).content.decode())[1]
     return client.post(address, {**SENT, "sequence": sequence, **changes})
@@ -55,7 +61,7 @@ def test_the_forum_leads_to_the_librarys_form_with_what_was_typed(writer):
     assert (LESSON in html, 'value="The third repair"' in html) == (True, True)
     assert Draft.objects.get().fields["body"] == [LESSON]
     assert send(writer, address).url == reverse("library:suggest")
-    assert not Draft.objects.exists()
+    assert not Draft.objects.exclude(copy_of_what_was_sent()).exists()
     assert begin(writer, title="", body="") == PAGE
 
 
@@ -66,7 +72,14 @@ def test_a_draft_that_changed_meanwhile_stays(writer):
     Draft.objects.update(sequence=7, fields=later)
     writer.post(address, stale)
     assert Suggestion.objects.count() == 1
-    assert Draft.objects.get().fields == later
+    assert Draft.objects.exclude(copy_of_what_was_sent()).get().fields == later
+
+
+def test_what_the_curators_decline_is_still_among_the_members_drafts(writer):
+    send(writer, begin(writer))
+    curator = MemberFactory(roles=["Curators"]).with_second_step()
+    assert decline(suggestion_id=Suggestion.objects.get().pk, curator=curator, reason="Please shorten it")
+    assert LESSON in flat(writer.get("/drafts/").content)
 
 
 def test_another_persons_draft_is_not_shown(writer, sign_in):
@@ -203,7 +216,7 @@ def test_a_text_sent_after_the_session_ended_is_under_drafts(writer, client):
     form = client.get(address).context["form"]
     assert {name: form[name].value() for name in SENT} == SENT
     assert send(client, address).url == reverse("library:suggest")
-    assert (Draft.objects.exists(), Suggestion.objects.count()) == (False, 1)
+    assert (Draft.objects.exclude(copy_of_what_was_sent()).exists(), Suggestion.objects.count()) == (False, 1)
 
 
 def test_a_form_sent_twice_makes_one_suggestion(writer):
