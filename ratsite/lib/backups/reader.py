@@ -23,7 +23,7 @@ from ratsite.lib.marked_texts import gettext_noop as _
 AGE = b"age-encryption.org/"
 CHUNK = 1 << 20
 MOST_OF_A_LIST = 1 << 30  # bytes of the first or the last entry: enough for some millions of files
-UNWRITTEN = _("%s cannot be written: %s. Make room there, and try again.")
+UNWRITTEN = _("%(folder)s cannot be written: %(why)s. Make room there, and try again.")
 FAULTS = (EOFError, OSError, tarfile.TarError, gzip.zlib.error)  # type: ignore[attr-defined]  # of a damaged archive
 BROKEN = _("The backup is cut off or was changed: %s.")
 
@@ -66,7 +66,7 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
                 try:
                     digests[entry.name] = _copy(archive, entry, target)
                 except OSError as error:
-                    raise BackupFault(UNWRITTEN % (folder, error.strerror)) from error
+                    raise BackupFault(UNWRITTEN % {"folder": folder, "why": error.strerror}) from error
     if manifest is None:
         raise BackupFault(BROKEN % _("its end is missing"))
     for name in sorted(manifest.files.keys() | digests.keys()):
