@@ -11,6 +11,7 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.edit import edit_post
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
+from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.forms.post import CHANGED_MEANWHILE
@@ -203,11 +204,14 @@ def test_an_opening_post_without_an_answer_takes_its_topic_along(member, sign_in
     assert (board.topic_count, board.post_count, board.latest_topic) == (1, 1, older)
 
 
-def test_a_reply_that_waited_while_its_topic_was_withdrawn_can_be_approved(member, moderator):
+def test_a_reply_that_waited_while_its_topic_was_withdrawn_can_be_approved_when_it_is_back(member, moderator):
     board = BoardFactory(holds_replies=True)
     topic = make_topic(board)
     reply = post_reply(topic=topic, author=member, body="I waited.")
     withdraw_post(post_id=topic.posts.get(number=1).pk, author=topic.author)
+    with pytest.raises(PermissionDenied):
+        approve_post(post_id=reply.pk, moderator=moderator)
+    undo_withdrawal(post_id=topic.posts.get(number=1).pk, author=topic.author)
     assert approve_post(post_id=reply.pk, moderator=moderator) is True
     reply.refresh_from_db()
     assert (reply.number, Topic.objects.get().last_number) == (2, 2)

@@ -199,7 +199,7 @@ def test_nobody_decides_about_their_own_or_their_agency_s_post_though_nobody_is_
     User.objects.filter(pk=moderator.pk).update(agency=writer.agency)
     moderator.refresh_from_db()
     post = reply(topic, writer, Voice.ROLE)
-    assert [case.item.can_decide for case in queue_of(moderator).cases] == [False]
+    assert queue_of(moderator).cases == []  # to say that they may not decide would tell where the author works
     with pytest.raises(PermissionDenied):
         approve_post(post_id=post.pk, moderator=moderator)
 
