@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from ratsite.launch import PRODUCTION, PYTHON, ROOT, install
+from ratsite.launch import PYTHON, ROOT, install, requirements
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
@@ -73,7 +73,8 @@ def _use_own_python(program: str, arguments: list[str]) -> None:
     if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] not in INSTALLING):
         raise CannotStart("Django is not installed here yet. `python3 -m ratsite setup` or `make run` installs it.")
     if arguments[0] in INSTALLING:
-        install(PRODUCTION)
+        path = configuration.find()
+        install(requirements(configuration.read_file(path) if path else {}))
     command = ["-m", "ratsite"] if program == "ratsite" else [program]
     os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
 

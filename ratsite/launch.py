@@ -13,7 +13,7 @@ if sys.version_info < (3, 11):
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ratsite.operations.run import TRIAL, keep_running, prepare, refuse_taken_port, valid_port
@@ -24,6 +24,7 @@ from ratsite.settings.embedded import CannotStart, data_folder, embedded_environ
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
 PRODUCTION, DEMO = "requirements.txt", "ratsite/demo/requirements.txt"  # the second includes the first
+SCALE = "deploy/requirements-scale.txt"  # includes the first, too
 DEVELOPMENT = {"DJANGO_SETTINGS_MODULE": "ratsite.settings.dev", "LOG_LEVEL": "INFO"}
 SOURCES = ("ratsite", "forum", "library", "templates")
 EMPTY = """
@@ -55,6 +56,12 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def requirements(environment: Mapping[str, str]) -> str:
+    """Return the requirements file for a configured site: one with files in S3 or a cache in Redis needs more."""
+    is_spread = environment.get("S3_BUCKET") or environment.get("CACHE_URL", "").startswith("redis")
+    return SCALE if is_spread else PRODUCTION
 
 
 def install(requirements: str) -> None:

@@ -250,6 +250,7 @@ def addresses(house: House) -> Iterator[str]:
     for person in house.people.values():
         yield reverse("staff_people:person", args=[person.pk])
         yield reverse("staff_people:person_details", args=[person.pk])
+        yield reverse("staff_people:second_step", args=[person.pk])
         for page in ("sanctions", "notes", "message"):
             yield reverse(f"sanctions:{page}", args=[person.pk])
         yield reverse("sanctions:sanction_lift", args=[person.pk, house.sanction.pk])

@@ -38,6 +38,7 @@ staff_members = (
         path("invited/", members.invited, name="invited"),
         path("<int:person_id>/", members.person, name="person"),
         path("<int:person_id>/details/", members.person_details, name="person_details"),
+        path("<int:person_id>/second-step/", members.second_step, name="second_step"),
     ],
     "staff_people",
 )

@@ -12,6 +12,7 @@ ACTIONS = {
     "person.email": (_("Change an email address"), _("Changed their email address")),
     "person.address_given_up": (_("Free an email address"), _("Gave their email address to the person who has it now")),
     "person.roles": (_("Change roles"), _("Changed a person’s roles")),
+    "person.second_step": (_("Remove a second step"), _("Removed a person’s second step")),
     "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),
     "person.confirm": (_("Confirm a membership"), _("Confirmed that they still belong")),
     "person.terms": (_("Accept the terms"), _("Accepted the terms of reference")),

@@ -5,8 +5,8 @@ import subprocess
 import sys
 import time
 
-from ratsite.operations.releases import CLOSED, MIGRATE, Site, go_back, recover, refuse_without_releases
-from ratsite.operations.upgrade import add_commands, start, stop
+from ratsite.operations.releases import CLOSED, MIGRATE, Site, recover, refuse_without_releases
+from ratsite.operations.upgrade import add_commands, come_back, start, stop
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
@@ -45,8 +45,11 @@ def main(arguments: list[str]) -> int:
             start(site, options.start, was_running)
             print(f"The site stays with {last.new}: {problem or 'it was stopped.'}", file=sys.stderr)
             return 1
-        go_back(site, last)
-    start(site, options.start, was_running)
+        if not come_back(site, last, ""):
+            return 1
+    if not start(site, options.start, was_running):
+        print(f"The site is back at {last.old}.", file=sys.stderr)
+        return 1
     print(f"{last.old} runs again. {last.new} stays in {site.release(last.new)} until the next upgrade to it.")
     return 0
 

@@ -60,7 +60,7 @@ def keep_running(supervisor: Supervisor, port: int, banner: str, *, web: Callabl
     try:
         program = supervisor.start("web", web)
         if banner:
-            supervisor.wait_until(program, lambda: _answers(port), START_SECONDS)
+            supervisor.wait_until(program, lambda: is_answering(port), START_SECONDS)
         supervisor.start("background", background)
         if banner:
             print(banner, flush=True)
@@ -141,7 +141,7 @@ def web_server(port: int) -> tuple[str, ...]:
     return ("-c", str(config), "--bind", f"{ADDRESS}:{port}", "--workers", os.environ.get("WEB_WORKERS", "1"))
 
 
-def _answers(port: int) -> bool:
+def is_answering(port: int) -> bool:
     no_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         no_proxy.open(f"http://{ADDRESS}:{port}/healthz", timeout=5).close()

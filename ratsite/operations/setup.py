@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -99,25 +100,32 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None
         database = ask("database", lambda text: answers.database(text, data), default="sqlite")
     email = ask("email", answers.email_server, default=_email_of(old) or (FILES if is_local else "localhost"))
     domain = "network.example" if is_local else host.removeprefix("www.")
-    sender = ask("sender", answers.email_address, default=old.get("DEFAULT_FROM_EMAIL", f"noreply@{domain}"))
+    sender_name, sent_from = parseaddr(old.get("DEFAULT_FROM_EMAIL", ""))
+    sender = ask("sender", answers.email_address, default=sent_from or f"noreply@{domain}")
     contact = ask("contact", answers.email_address, default=old.get("CONTACT_EMAIL", f"hello@{domain}"))
     operators = ask("operators", answers.people, default=old.get("OPERATORS") or LATER)
     recipients = ask("recipients", _recipients_of(address), default=old.get("BACKUP_RECIPIENTS") or LATER)
     return {
         "SITE_URL": address,
-        "ALLOWED_HOSTS": "127.0.0.1,localhost" if is_local else host,
+        "ALLOWED_HOSTS": _hosts(old, ["127.0.0.1", "localhost"] if is_local else [host]),
         "NETWORK_NAME": network,
         "NETWORK_SHORT_NAME": short,
         "DATA_DIR": data,
         "DATABASE_URL": database,
         **email,
-        "DEFAULT_FROM_EMAIL": sender,
+        "DEFAULT_FROM_EMAIL": formataddr((sender_name, sender)),
         "CONTACT_EMAIL": contact,
         "SECURITY_EMAIL": old.get("SECURITY_EMAIL", contact),
         "OPERATORS": operators,
         "BACKUP_RECIPIENTS": recipients,
         "EMBEDDED": "1" if is_local else "",
     }
+
+
+def _hosts(old: dict[str, str], own: list[str]) -> str:
+    """Return the site's host names with those that somebody added by hand, such as www. before the name."""
+    before = [host for host in map(str.strip, old.get("ALLOWED_HOSTS", "").split(",")) if host]
+    return ",".join(dict.fromkeys([*before, *own]))
 
 
 class Questions:

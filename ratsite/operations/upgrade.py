@@ -17,6 +17,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ratsite.launch import requirements
 from ratsite.operations.releases import (
     CLOSED,
     KEEP,
@@ -29,12 +30,14 @@ from ratsite.operations.releases import (
     recover,
     refuse_without_releases,
 )
+from ratsite.operations.run import is_answering, own_port
 from ratsite.operations.supervisor import running_supervisor
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
 STOP_SECONDS = 60
+ANSWER_SECONDS = 60  # the first answer takes some seconds, also after migrations
 NEEDS_YOU = 2  # the code with which `doctor` exits if something cannot wait
 
 
@@ -96,7 +99,8 @@ def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
         site.do(name, "upgrade_step", "health", moment, "-v0")
         site.switch(name)
     except (CannotStart, OSError, KeyboardInterrupt, subprocess.SubprocessError) as problem:
-        go_back(site, upgrade)
+        if not come_back(site, upgrade, str(problem)):
+            return 1
         _record(site, old, upgrade, "failed", str(problem))
         start(site, options.start, was_running)
         print(f"The site stays with {old}: {problem or 'it was stopped.'}", file=sys.stderr)
@@ -104,9 +108,23 @@ def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
     site.note(upgrade, SWITCHED)
     _record(site, name, upgrade, "done", "")
     site.end(upgrade, is_kept=True)
-    start(site, options.start, was_running)
+    if not start(site, options.start, was_running):
+        print(f"The upgrade to {name} is done. `rollback` goes back to {old}.", file=sys.stderr)
+        return 1
     print(f"{name} runs, after {time.time() - upgrade.began:.0f} seconds. `rollback` goes back to {old}.")
     return 0
+
+
+def come_back(site: Site, upgrade: Upgrade, why: str) -> bool:
+    """Go back to the old release. If that stops half-way, say and record it, leave the site closed, return False."""
+    try:
+        go_back(site, upgrade)
+    except (CannotStart, OSError, subprocess.SubprocessError) as problem:
+        text = f"{why} The way back to {upgrade.old} stopped half-way: {problem}".strip()
+        _record(site, upgrade.old, upgrade, "failed", text)
+        print(f"{text}\nThe site stays closed. Mend what is wrong, then go on: upgrade --recover", file=sys.stderr)
+        return False
+    return True
 
 
 def _doctor(site: Site, release: str, is_heeded_not: bool) -> None:
@@ -129,7 +147,7 @@ def _build(site: Site, source: str, name: str, ready: Path | None) -> None:
     (folder / configuration.FILE_NAME).symlink_to(Path("..", "..", configuration.FILE_NAME))
     if ready:
         (folder / ".venv").symlink_to(ready.absolute())
-    elif subprocess.call([sys.executable, "-m", "ratsite.launch", "install", "requirements.txt"], cwd=folder):
+    elif subprocess.call([sys.executable, "-m", "ratsite.launch", "install", requirements(os.environ)], cwd=folder):
         raise CannotStart(f"what {name} needs could not be installed; pip says why above.")
 
 
@@ -168,18 +186,38 @@ def stop(site: Site, command: str) -> bool:
     return True
 
 
-def start(site: Site, command: str, was_running: bool) -> None:
+def start(site: Site, command: str, was_running: bool) -> bool:
+    """Start the site if it ran before. Return False, and say where to look, if it then answers nobody."""
     if command:
-        subprocess.run(shlex.split(command), check=False)
+        code = subprocess.run(shlex.split(command), check=False).returncode
+        if code:
+            print(f"The site did not start: `{command}` ended with code {code}.", file=sys.stderr)
+            return False
     elif was_running:
         folder = site.release(site.current)
         with (site.data / "logs" / "run.log").open("ab") as log:
             program = [folder / ".venv/bin/python", "-m", "ratsite", "run"]
             options = {"cwd": folder, "env": environment(folder), "start_new_session": True}
             subprocess.Popen(program, stdout=log, stderr=log, **options)
-        print("The site was started again in the background.")
+        print("The site was started again in the background.", flush=True)
     else:
         print("The site was not running. Start it as you always do.")
+        return True
+    port, deadline = _port(), time.monotonic() + ANSWER_SECONDS
+    while port and not is_answering(port):
+        if time.monotonic() > deadline:
+            where = "the log of what the command starts" if command else site.data / "logs" / "run.log"
+            print(f"The site does not answer on port {port}. Why is in {where}.", file=sys.stderr)
+            return False
+        time.sleep(0.5)
+    return True
+
+
+def _port() -> int | None:
+    """Return the port on which the web server listens; None if it listens on a socket in a file."""
+    listens = os.environ.get("WEB_BIND")
+    port = listens.rpartition(":")[2] if listens else str(own_port(os.environ))
+    return int(port) if port.isdigit() else None
 
 
 def _record(site: Site, release: str, upgrade: Upgrade, outcome: str, detail: str) -> None:

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -15,6 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.enums import MemberState
+from ratsite.notifications.models import Mail
 from ratsite.web.access import SECOND_STEP_VIEWS
 from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, TOTP_SECRET, MemberFactory
@@ -30,6 +32,11 @@ def totp_code() -> str:
 
 def sign_in(client, person, password=PASSWORD):
     return client.post(LOGIN, {"login": person.email, "password": password})
+
+
+def sign_in_with_code(client, person):
+    client.post(LOGIN, {"login": person.email, "password": PASSWORD})
+    client.post(reverse("mfa_authenticate"), {"code": totp_code()})
 
 
 def test_a_member_signs_in_with_e_mail_and_password(client, member):
@@ -317,6 +324,34 @@ def test_every_page_of_second_steps_asks_for_the_step_or_takes_it():
     takes_it = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"}
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and name.startswith("mfa_")}
     assert names - SECOND_STEP_VIEWS == takes_it
+
+
+def test_a_lost_second_step_is_removed_by_another_coordinator(moderator, sign_in):
+    theirs = Client()
+    sign_in_with_code(theirs, moderator)
+    assert theirs.get("/catch-up/").status_code == 200
+    coordinator = MemberFactory(roles=["Coordinators"])
+    desk, own = sign_in(coordinator, with_second_step=True), reverse("staff_people:second_step", args=[coordinator.pk])
+    page = reverse("staff_people:second_step", args=[moderator.pk])
+    assert page in flat(desk.get(reverse("staff_people:person", args=[moderator.pk])).content)
+    assert "Say how you checked" in flat(desk.post(page, {"reason": ""}).content)
+    assert Authenticator.objects.filter(user=moderator).exists()
+    desk.post(page, {"reason": "Called the agency"})
+    assert not Authenticator.objects.filter(user=moderator).exists()
+    assert theirs.get("/catch-up/").status_code == 302  # signed out
+    entry = ModelLogEntry.objects.get(action="accounts.person.second_step")
+    assert (entry.user, entry.object_id, entry.data["reason"]) == (coordinator, str(moderator.pk), "Called the agency")
+    assert "Called the agency" in Mail.objects.get(to=moderator.email).text
+    assert desk.post(own, {"reason": "My own"}).status_code == 403
+    assert Authenticator.objects.filter(user=coordinator).exists()
+
+
+def test_the_operator_removes_the_lost_second_step_of_the_only_coordinator(capsys):
+    coordinator = MemberFactory(roles=["Coordinators"])
+    call_command("reset_second_step", coordinator.email.upper(), reason="Called them")
+    assert not Authenticator.objects.filter(user=coordinator).exists()
+    with pytest.raises(CommandError, match="has no second step"):
+        call_command("reset_second_step", coordinator.email, reason="Called them")
 
 
 def test_recovery_codes_are_shown_after_the_second_step(client, moderator):

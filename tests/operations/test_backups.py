@@ -14,11 +14,13 @@ import psycopg2
 import pytest
 from allauth.account.forms import default_token_generator
 from django.contrib.sessions.models import Session
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from forum.models import Topic
+from ratsite import launch
 from ratsite.accounts.models import User
 from ratsite.audit.verification import verify
 from ratsite.feeds.actions import make_token
@@ -129,6 +131,31 @@ def test_an_erased_person_stays_erased_by_any_of_four_registers(site, keys, back
     assert restored(moved, keys).erased_again == []
     assert restored(moved, keys, backups / backup_folder.REGISTER).erased_again == [site.pk]  # by a file that is named
     assert found(["Featherstonehaugh", site.email]) == []
+
+
+def test_a_restored_site_has_its_static_files_and_is_the_current_release(site, keys, tmp_path, monkeypatch):
+    path, release = back_up(), tmp_path / "site" / "releases" / "1.0"
+    release.mkdir(parents=True)
+    (tmp_path / "site" / "ratsite.env").touch()
+    monkeypatch.setitem(storages["staticfiles"].__dict__, "location", str(tmp_path / "static"))
+    monkeypatch.setattr("ratsite.operations.actions.restore.ROOT", release)
+    restored(path, keys)
+    assert (tmp_path / "site" / "current").readlink() == Path("releases/1.0")
+    assert (release / "ratsite.env").readlink() == Path("../../ratsite.env")
+    assert any((tmp_path / "static").rglob("*.css"))
+
+
+@pytest.mark.parametrize(
+    ("configuration", "wanted"),
+    [
+        ({}, "requirements.txt"),
+        ({"CACHE_URL": "dbcache://x"}, "requirements.txt"),
+        ({"CACHE_URL": "redis://cache:6379/0"}, "deploy/requirements-scale.txt"),
+        ({"S3_BUCKET": "files"}, "deploy/requirements-scale.txt"),
+    ],
+)
+def test_a_new_machine_gets_the_packages_that_its_configuration_needs(configuration, wanted):
+    assert launch.requirements(configuration) == wanted
 
 
 def test_whose_membership_comes_back_is_said(site, keys, capsys, tmp_path):

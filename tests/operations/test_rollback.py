@@ -18,7 +18,9 @@ from ratsite.audit.verification import verify
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
-from ratsite.network.models import Agency
+from ratsite.lib import own_network
+from ratsite.network.models import Agency, NetworkSettings
+from ratsite.operations.databases import database_name, postgresql
 from ratsite.privacy.actions.erase import erase_by_letter
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
@@ -109,6 +111,32 @@ def test_the_operator_reads_whose_membership_comes_back(site):
     suspended, left = User.objects.get(last_name="Suspended"), User.objects.get(last_name="Taken-Out")
     assert f"End them again: Ben Okafor ({gone.pk}), Su Suspended ({suspended.pk}), To Taken-Out ({left.pk})." in said
     assert f"({site.pk})" not in said
+
+
+def test_the_health_of_a_site_that_is_closed_on_all_machines_is_looked_at(site):
+    NetworkSettings.objects.update(is_closed=True)
+    own_network.forget()
+    assert own_network.own_network().is_closed
+    step("health")
+    assert own_network.own_network().is_closed
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no workers of its own")
+@pytest.mark.parametrize(("user", "said"), [(None, ""), (10, "1 connections to the database are open")])
+def test_a_worker_of_the_database_itself_is_no_running_site(site, monkeypatch, user, said):
+    """As PostgreSQL lists an autovacuum: with no user. It ends it when the database is renamed."""
+    connect = postgresql._connect_elsewhere
+
+    def with_worker():
+        opened = connect()
+        with opened.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE pg_stat_activity (datname name, pid int, usesysid oid)")
+            cursor.execute("INSERT INTO pg_temp.pg_stat_activity VALUES (%s, 1, %s)", [database_name(), user])
+            cursor.execute("SET search_path = pg_temp, pg_catalog")
+        return opened
+
+    monkeypatch.setattr(postgresql, "_connect_elsewhere", with_worker)
+    assert postgresql.in_use() == said
 
 
 def test_a_running_site_is_not_taken_back(site):

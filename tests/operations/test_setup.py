@@ -92,6 +92,21 @@ def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
         run(tmp_path, "--database", "postgres://a@localhost/b")
 
 
+def test_a_second_run_keeps_hosts_and_the_sender_s_name_that_were_added_by_hand(tmp_path, calls):
+    address = ["--address", "https://network.example", "--email", setup.FILES]
+    run(tmp_path, "--data", str(tmp_path / "data"), *address, *FIRST)
+    path = tmp_path / "ratsite.env"
+    by_hand = {"ALLOWED_HOSTS": "network.example,www.network.example", "DEFAULT_FROM_EMAIL": "Our <a@network.example>"}
+    configuration.write_file(path, configuration.read_file(path) | by_hand, "By hand")
+    run(tmp_path, "--network", "Another name")
+    values = configuration.read_file(path)
+    assert {name: values[name] for name in by_hand} == by_hand
+    run(tmp_path, "--address", "https://new.example", "--sender", "b@new.example")
+    values = configuration.read_file(path)
+    assert values["ALLOWED_HOSTS"] == "network.example,www.network.example,new.example"
+    assert values["DEFAULT_FROM_EMAIL"] == "Our <b@new.example>"
+
+
 def test_a_first_release_is_set_up_as_the_upgrade_and_the_units_expect_it(tmp_path, calls, monkeypatch, capsys):
     site = tmp_path / "site"
     release = site / "releases" / "1.0"

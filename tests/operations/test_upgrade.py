@@ -8,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 from ratsite.operations import releases, rollback, upgrade
 from ratsite.operations.releases import MIGRATE, Site, recover
 from ratsite.settings.embedded import CannotStart
+from tests.test_start import free_port
 
 PYTHON = """#!/bin/sh
 shift 2
@@ -116,6 +119,55 @@ def test_without_a_checked_backup_nothing_begins(site, monkeypatch):
     assert asked(site) == STEPS[:2]
     assert_runs(site, "1.1")
     assert not site.release("1.2").exists()
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """The site answers on its port, as a web server that was started."""
+
+    class Closed(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_error(503)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Closed) as server:
+        monkeypatch.setenv("PORT", str(server.server_port))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
+
+
+def test_a_site_that_answers_is_said_to_run(site, answering, capsys):
+    assert go("--start", "true") == 0
+    assert "1.2 runs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("command", "words"), [("false", "ended with code 1"), ("true", "does not answer on port")])
+def test_a_site_that_does_not_start_is_said(site, monkeypatch, capsys, command, words):
+    monkeypatch.setenv("PORT", free_port())
+    monkeypatch.setattr(upgrade, "ANSWER_SECONDS", 0)
+    for run in (lambda: go("--start", command), lambda: rollback.main(["--yes", "--start", command])):
+        done, said = run(), capsys.readouterr()
+        assert (done, words in said.err, " runs" in said.out) == (1, True, False)
+    assert_runs(site, "1.1")
+
+
+def test_a_way_back_that_stops_half_way_is_said_and_can_be_finished(site, monkeypatch, capsys):
+    prepare = site.release("1.1") / ".venv/bin/python"
+    prepare.write_text(PYTHON.replace("$FAIL*) exit 1", "'1.2 prepare'*|'1.1 upgrade_step back'*) exit 1"))
+    assert go() == 1
+    said = capsys.readouterr().err
+    assert "The way back to 1.1 stopped half-way" in said
+    assert "upgrade --recover" in said
+    assert asked(site)[-1] == "1.1 upgrade_step failed"
+    assert (site.data / releases.CLOSED).exists()
+    prepare.write_text(PYTHON)
+    recover(site)
+    assert_runs(site, "1.1")
 
 
 def test_a_folder_that_is_no_release_is_refused(site):
@@ -247,7 +299,9 @@ def test_rollback_goes_back_with_the_database_of_then(site, capsys):
 
 @pytest.mark.parametrize("is_closed", [False, True])
 @pytest.mark.parametrize(("stop", "fails"), [("false", "nothing"), ("true", "1.2 upgrade_step register")])
-def test_a_rollback_that_cannot_stop_the_site_leaves_it_as_it_was(site, monkeypatch, capsys, stop, fails, is_closed):
+def test_a_rollback_that_cannot_stop_the_site_leaves_it_as_it_was(
+    site, answering, monkeypatch, capsys, stop, fails, is_closed
+):
     assert go() == 0
     if is_closed:
         (site.data / releases.CLOSED).touch()

@@ -132,6 +132,7 @@ def test_editors_may_write_and_publish_everywhere(editor):
 
 def test_editors_and_coordinators_have_their_lists():
     assert {"access_admin", "change_helpline", "add_newstopic", "change_area"} <= permissions("Editors")
+    assert "delete_area" not in permissions("Editors") | permissions("Coordinators")
     assert {"access_admin", "change_area", "change_remit"} <= permissions("Coordinators")
 
 

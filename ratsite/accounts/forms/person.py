@@ -89,6 +89,17 @@ class DetailsForm(PersonForm):
             del self.fields["agency"]
 
 
+class SecondStepForm(CheckedForm):
+    """Form for a coordinator to remove the second step of a person who has lost it."""
+
+    reason = forms.CharField(
+        label=_("How you checked that the request comes from them"),
+        help_text=_("The person is emailed this, and we save it in the audit log."),
+        max_length=300,
+        error_messages={"required": _("Say how you checked that the request comes from them")},
+    )
+
+
 class StateForm(CheckedForm):
     state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(

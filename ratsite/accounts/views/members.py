@@ -15,10 +15,11 @@ from ratsite.accounts.actions.change_membership import (
     decide_about_person,
     details_hash,
 )
+from ratsite.accounts.actions.reset_second_step import reset_second_step
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, StateForm
+from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, SecondStepForm, StateForm
 from ratsite.accounts.models import Application, User
-from ratsite.accounts.rules import can_change_details
+from ratsite.accounts.rules import can_change_details, can_decide_about
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 
@@ -102,6 +103,19 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
             messages.success(request, _("Saved.") if changed else _("You made no changes."))
             return redirect("staff_people:person", person_id=person.pk)
     return render(request, "accounts/person_details.html", {"person": person, "form": form, "is_own": is_own})
+
+
+def second_step(request: HttpRequest, person_id: int) -> HttpResponse:
+    only_coordinators(request)
+    person = get_object_or_404(User, pk=person_id)
+    if not can_decide_about(request.user, person):
+        raise PermissionDenied
+    form = SecondStepForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        removed = reset_second_step(person_id=person.pk, coordinator=request.user, **form.cleaned_data)
+        messages.success(request, _("Their second step is removed.") if removed else _("They have no second step."))
+        return redirect("staff_people:person", person_id=person.pk)
+    return render(request, "accounts/second_step_reset.html", {"person": person, "form": form})
 
 
 def invited(request: HttpRequest) -> HttpResponse:

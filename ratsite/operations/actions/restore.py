@@ -28,6 +28,9 @@ from ratsite.operations.backup_folder import folder as backup_folder
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 from ratsite.operations.queries.ended_memberships import Ended, ended_memberships, given_back
+from ratsite.operations.releases import Site
+from ratsite.settings.configuration import FILE_NAME
+from ratsite.settings.embedded import ROOT
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def go_on() -> Restored:
     verdict = verify()
     _record(journal, again, verdict)
     cache.clear()
+    call_command("collectstatic", interactive=False, verbosity=0)  # they are in no backup
+    _link_release()
     restoration.finish(journal)
     back = list(User.objects.filter(pk__in=given_back(journal.ended)).order_by("pk"))
     return Restored(journal.made_at, journal.aside, journal.figures, again, back, verdict)
@@ -208,6 +213,13 @@ def _ended_here() -> Ended:
         return ended_memberships()
     except DatabaseError:  # the database is damaged, or of an earlier release
         return []
+
+
+def _link_release() -> None:
+    """Make this release the current one of its site if there is none yet, as units, cron lines and `upgrade` expect."""
+    site = Site.around(ROOT)
+    if site and (site.folder / FILE_NAME).is_file():
+        site.link_own()
 
 
 def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) -> None:

@@ -73,7 +73,10 @@ def in_use() -> str:
     This process's own connection is closed first.
     """
     connection.close()
-    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    # Workers of the server itself, such as autovacuum, have no user; a rename of the database ends them.
+    asked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
+    )
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
         cursor.execute(asked, [database_name()])
         connected = cursor.fetchone()[0]

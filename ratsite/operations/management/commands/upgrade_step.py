@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from ratsite.accounts.models import User
+from ratsite.lib import own_network
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.operations import backup_folder, databases, erasure_register
 from ratsite.operations.actions.restore import end_access, own_register
@@ -20,6 +22,7 @@ from ratsite.operations.models import OperationRecord
 from ratsite.operations.queries.ended_memberships import ended_memberships, given_back
 
 PAGES = ("/", "/account/login/", "/search/?q=help")
+HEALTH_SECONDS = 600  # longer than the requests take
 STEPS = ["keep", "drop", "register", "back", "end_access", "lose", "health", "done", "failed"]
 
 
@@ -105,6 +108,13 @@ class Command(BaseCommand):
     def _health(self, **options) -> None:
         """Request pages of this release, as a visitor would if the site were open; raise CommandError if one fails."""
         call_command("migrate", check_unapplied=True, verbosity=0)
+        own_network.remember(replace(own_network.own_network(), is_closed=False), HEALTH_SECONDS)
+        try:
+            self._request_pages()
+        finally:
+            own_network.forget()
+
+    def _request_pages(self) -> None:
         # A folder without the file that closes the site.
         with override_settings(DATA_DIR=Path(settings.DATA_DIR) / "open"):
             client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
