@@ -135,8 +135,9 @@ def test_a_worker_of_the_database_itself_is_no_running_site(site, monkeypatch, u
             cursor.execute("SET search_path = pg_temp, pg_catalog")
         return opened
 
-    monkeypatch.setattr(postgresql, "_connect_elsewhere", with_worker)
-    assert postgresql.in_use() == said
+    with monkeypatch.context() as patched:
+        patched.setattr(postgresql, "_connect_elsewhere", with_worker)
+        assert postgresql.in_use() == said
 
 
 def test_a_running_site_is_not_taken_back(site):
