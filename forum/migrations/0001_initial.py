@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('files', '0001_initial'),
         ('network', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,21 +31,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='BlamingPhrase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=60, unique=True)),
-                ('instead', models.CharField(max_length=160)),
-                ('why', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'In the list'), ('declined', 'Declined')], default='proposed', max_length=10)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['phrase'],
-            },
-        ),
-        migrations.CreateModel(
             name='Board',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,7 +38,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('aim', models.CharField(max_length=400)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('usual_kind', models.CharField(choices=[('discussion', 'Discussion'), ('question', 'Question'), ('trend', 'Trend note'), ('case', 'Case learning')], default='discussion', max_length=12)),
+                ('usual_kind', models.CharField(choices=[('discussion', 'Discussion'), ('question', 'Question'), ('trend', 'Trend note')], default='discussion', max_length=12)),
                 ('marking', models.CharField(choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], default='green', max_length=12)),
                 ('ceiling', models.CharField(choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], default='amber_strict', max_length=12)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('archived', 'Archived: reading only')], default='open', max_length=10)),
@@ -131,11 +116,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
                 ('text', models.CharField(max_length=160)),
-                ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='forum.groundcheck')),
+                ('ground_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='forum.groundcheck')),
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('check_of', 'position'), name='ground_statement_once_a_place'), models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 7)), name='ground_statement_at_most_seven')],
             },
         ),
         migrations.CreateModel(
@@ -148,9 +132,6 @@ class Migration(migrations.Migration):
                 ('remit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='forum.groundstatement')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('statement', 'person'), name='ground_answer_once_a_person')],
-            },
         ),
         migrations.CreateModel(
             name='Poll',
@@ -162,6 +143,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('closes_on', models.DateField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('able', models.PositiveIntegerField(blank=True, null=True)),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -179,7 +161,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('poll', 'position'), name='poll_option_once_a_place')],
             },
         ),
         migrations.CreateModel(
@@ -188,12 +169,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.agency')),
                 ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='forum.polloption')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='forum.poll')),
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('agency', None)), fields=('poll', 'person'), name='poll_vote_once_a_person'), models.UniqueConstraint(fields=('poll', 'agency'), name='poll_vote_once_an_agency')],
             },
         ),
         migrations.CreateModel(
@@ -245,7 +225,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='moderator_question_one_open'), models.CheckConstraint(condition=models.Q(('answer', ''), ('ended_at__isnull', False), _connector='OR'), name='moderator_question_answered_has_ended')],
             },
         ),
         migrations.CreateModel(
@@ -257,7 +236,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'person'), name='mention_once_a_post')],
             },
         ),
         migrations.CreateModel(
@@ -276,8 +254,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['created_at'], name='flag_queue')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('post', 'reporter'), name='flag_one_open_a_reader'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='flag_settled_has_time')],
             },
         ),
         migrations.AddField(
@@ -299,8 +275,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['attachment', 'person', 'created_at'], name='download_reason_lately')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='download_reason_said')],
             },
         ),
         migrations.AddField(
@@ -313,13 +287,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=forum.models.quotation.new_key, max_length=8)),
-                ('words', models.TextField(max_length=20000)),
+                ('text', models.TextField(max_length=20000)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotations', to='forum.post')),
                 ('quoted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quoted_in', to='forum.post')),
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'key'), name='quotation_key_once_a_post')],
             },
         ),
         migrations.CreateModel(
@@ -330,9 +303,6 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('remit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'agency'), name='reporting_month_once_an_agency')],
-            },
         ),
         migrations.CreateModel(
             name='Reveal',
@@ -346,7 +316,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('post', 'moderator', 'submission'), name='reveal_once_a_submission'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reveal_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -358,7 +327,7 @@ class Migration(migrations.Migration):
                 ('content_note', models.CharField(blank=True, max_length=80)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('spoken_for', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('applied', 'Shown, now or once'), ('pending', 'Waiting for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'As it was under a legal hold, before its author changed or withdrew it')], max_length=10)),
+                ('state', models.CharField(choices=[('applied', 'Published, now or earlier'), ('pending', 'Waiting for a moderator'), ('rejected', 'Not accepted'), ('sent', 'As its author sent it, before a moderator changed it'), ('kept', 'As it was under a legal hold, before its author changed or withdrew it')], max_length=10)),
                 ('hold_reasons', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -368,7 +337,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('post',), name='revision_one_pending_a_post'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='revision_rejected_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -381,7 +349,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-saved_at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'post'), name='saved_post_once_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -394,8 +361,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'indexes': [models.Index(fields=['room', 'name'], name='site_link_to')],
-                'constraints': [models.UniqueConstraint(fields=('post', 'room', 'name'), name='site_link_once_a_post')],
             },
         ),
         migrations.CreateModel(
@@ -409,7 +374,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'thanks',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'post'), name='thanks_once_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -419,10 +383,9 @@ class Migration(migrations.Migration):
                 ('shown_as', models.CharField(blank=True, max_length=200)),
                 ('title', models.CharField(max_length=140)),
                 ('slug', models.SlugField(blank=True, max_length=80)),
-                ('kind', models.CharField(choices=[('discussion', 'Discussion'), ('question', 'Question'), ('trend', 'Trend note'), ('case', 'Case learning')], default='discussion', max_length=12)),
+                ('kind', models.CharField(choices=[('discussion', 'Discussion'), ('question', 'Question'), ('trend', 'Trend note')], default='discussion', max_length=12)),
                 ('marking', models.CharField(choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], default='green', max_length=12)),
                 ('may_act', models.CharField(choices=[('free', 'Free to use'), ('check', 'Check with the poster first'), ('no', 'Do not act: it could tip someone off')], default='check', max_length=8)),
-                ('learned', models.CharField(blank=True, max_length=300)),
                 ('closing_line', models.CharField(blank=True, max_length=300)),
                 ('closing_said_at', models.DateTimeField(blank=True, null=True)),
                 ('is_pinned', models.BooleanField(default=False)),
@@ -450,15 +413,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_pinned', '-last_post_at', '-pk'],
-                'indexes': [models.Index(models.F('board'), models.OrderBy(models.F('is_pinned'), descending=True), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list'), models.Index(models.F('kind'), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_by_kind'), models.Index(models.F('board'), models.F('kind'), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list_by_kind'), models.Index(models.F('board'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list_newest'), models.Index(models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_latest'), models.Index(models.OrderBy(models.F('last_post_at'), descending=True), name='topic_by_time'), models.Index(models.OrderBy(models.F('published_at'), descending=True), name='topic_by_publication')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('last_number', 0), ('published_at', None)), models.Q(('last_number__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='topic_published_when_it_has_a_live_post'), models.CheckConstraint(condition=models.Q(models.Q(('last_post_at', None), ('published_at', None)), models.Q(('last_post_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='topic_dates_follow_publication')],
             },
         ),
         migrations.CreateModel(
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('topic', 'A topic: its replies'), ('board', 'A board: its new topics'), ('form', 'A form of exploitation: new topics'), ('affected', 'Who is affected: new topics'), ('area', 'An area: new trend notes'), ('sector', 'A sector: new trend notes'), ('questions', 'Questions to your remit')], max_length=10)),
+                ('about', models.CharField(choices=[('topic', 'New replies in a topic'), ('board', 'New topics on a board'), ('form', 'New topics about a form of exploitation'), ('affected', 'New topics about who is affected'), ('area', 'New trend notes about an area'), ('sector', 'New trend notes about a sector'), ('questions', 'Questions to your remit')], max_length=10)),
                 ('level', models.CharField(choices=[('off', 'Off'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Notification and summary email'), ('at_once', 'Notification and immediate email')], max_length=10)),
                 ('because', models.CharField(choices=[('chosen', 'You chose it'), ('posted', 'You wrote in it')], max_length=10)),
                 ('changed_at', models.DateTimeField()),
@@ -472,7 +433,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('about', 'topic'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', False)), models.Q(('about', 'board'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', False), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'form'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', False), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'affected'), ('affected__isnull', False), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'area'), ('affected__isnull', True), ('area__isnull', False), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'sector'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', False), ('topic__isnull', True)), models.Q(('about', 'questions'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), _connector='OR'), name='subscription_has_one_target'), models.UniqueConstraint(condition=models.Q(('about', 'topic')), fields=('person', 'topic'), name='subscription_once_a_topic'), models.UniqueConstraint(condition=models.Q(('about', 'board')), fields=('person', 'board'), name='subscription_once_a_board'), models.UniqueConstraint(condition=models.Q(('about', 'form')), fields=('person', 'form'), name='subscription_once_a_form'), models.UniqueConstraint(condition=models.Q(('about', 'affected')), fields=('person', 'affected'), name='subscription_once_a_affected'), models.UniqueConstraint(condition=models.Q(('about', 'area')), fields=('person', 'area'), name='subscription_once_a_area'), models.UniqueConstraint(condition=models.Q(('about', 'sector')), fields=('person', 'sector'), name='subscription_once_a_sector'), models.UniqueConstraint(condition=models.Q(('about', 'questions')), fields=('person',), name='subscription_once_for_questions')],
             },
         ),
         migrations.CreateModel(
@@ -492,7 +452,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-reporting__month', 'area__position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('topic', 'reporting', 'area'), name='signal_once_an_agency_area_and_month'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'seen'), models.Q(('frequency', ''), _negated=True), models.Q(('confidence', ''), _negated=True)), models.Q(models.Q(('kind', 'seen'), _negated=True), ('confidence', ''), ('frequency', '')), _connector='OR'), name='signal_of_what_is_seen_says_how_often')],
             },
         ),
         migrations.CreateModel(
@@ -508,7 +467,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['board', 'fate'], name='retention_report')],
             },
         ),
         migrations.AddField(
@@ -553,8 +511,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['remit__position', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['ends_on'], name='ask_ending')],
-                'constraints': [models.UniqueConstraint(fields=('topic', 'remit'), name='ask_once_a_remit'), models.CheckConstraint(condition=models.Q(('answer', None), ('state', 'answered'), _connector='OR'), name='ask_with_answer_is_answered')],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +521,7 @@ class Migration(migrations.Migration):
                 ('shown_as', models.CharField(blank=True, max_length=200)),
                 ('after_number', models.PositiveIntegerField()),
                 ('detail', models.CharField(blank=True, max_length=600)),
+                ('title', models.CharField(blank=True, max_length=200)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
                 ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told_of', to='forum.topic')),
@@ -574,7 +531,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['after_number', 'pk'],
-                'indexes': [models.Index(fields=['topic', 'after_number'], name='event_by_place')],
             },
         ),
         migrations.CreateModel(
@@ -592,7 +548,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('topic',), name='topic_hold_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -607,7 +562,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['topic', 'person', 'printed_at'], name='topic_print_lately')],
             },
         ),
         migrations.CreateModel(
@@ -618,9 +572,6 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forum.topic')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'topic'), name='topic_read_once_a_person')],
-            },
         ),
         migrations.CreateModel(
             name='TrendNote',
@@ -636,9 +587,6 @@ class Migration(migrations.Migration):
                 ('sector', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.sector')),
                 ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='trend', to='forum.topic')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='trend_months_in_order')],
-            },
         ),
         migrations.CreateModel(
             name='Withdrawal',
@@ -672,6 +620,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BlamingPhrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phrase', models.CharField(max_length=60, unique=True)),
+                ('instead', models.CharField(max_length=160)),
+                ('why', models.CharField(max_length=300)),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'In the list'), ('declined', 'Declined')], default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['phrase'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), ('proposed_at__isnull', False), _connector='OR'), name='phrase_proposed_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='BoardRead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -682,6 +647,186 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('person', 'board'), name='board_read_once_a_person')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='groundstatement',
+            constraint=models.UniqueConstraint(fields=('ground_check', 'position'), name='ground_statement_once_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='groundstatement',
+            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', 7)), name='ground_statement_at_most_seven'),
+        ),
+        migrations.AddConstraint(
+            model_name='groundanswer',
+            constraint=models.UniqueConstraint(fields=('statement', 'person'), name='ground_answer_once_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='polloption',
+            constraint=models.UniqueConstraint(fields=('poll', 'position'), name='poll_option_once_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='pollvote',
+            constraint=models.UniqueConstraint(condition=models.Q(('agency', None)), fields=('poll', 'person'), name='poll_vote_once_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='pollvote',
+            constraint=models.UniqueConstraint(fields=('poll', 'agency'), name='poll_vote_once_an_agency'),
+        ),
+        migrations.AddConstraint(
+            model_name='pollvote',
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('agency__isnull', False), _connector='OR'), name='poll_vote_is_somebodys'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatorquestion',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='moderator_question_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatorquestion',
+            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('ended_at__isnull', False), _connector='OR'), name='moderator_question_answered_has_ended'),
+        ),
+        migrations.AddConstraint(
+            model_name='mention',
+            constraint=models.UniqueConstraint(fields=('post', 'person'), name='mention_once_a_post'),
+        ),
+        migrations.AddIndex(
+            model_name='flag',
+            index=models.Index(condition=models.Q(('outcome', '')), fields=['created_at'], name='flag_queue'),
+        ),
+        migrations.AddConstraint(
+            model_name='flag',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('post', 'reporter'), name='flag_one_open_a_reader'),
+        ),
+        migrations.AddConstraint(
+            model_name='flag',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='flag_settled_has_time'),
+        ),
+        migrations.AddIndex(
+            model_name='downloadreason',
+            index=models.Index(fields=['attachment', 'person', 'created_at'], name='download_reason_lately'),
+        ),
+        migrations.AddConstraint(
+            model_name='downloadreason',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='download_reason_said'),
+        ),
+        migrations.AddConstraint(
+            model_name='quotation',
+            constraint=models.UniqueConstraint(fields=('post', 'key'), name='quotation_key_once_a_post'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportingmonth',
+            constraint=models.UniqueConstraint(fields=('month', 'agency'), name='reporting_month_once_an_agency'),
+        ),
+        migrations.AddConstraint(
+            model_name='reveal',
+            constraint=models.UniqueConstraint(fields=('post', 'moderator', 'submission'), name='reveal_once_a_submission'),
+        ),
+        migrations.AddConstraint(
+            model_name='reveal',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reveal_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='revision',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('post',), name='revision_one_pending_a_post'),
+        ),
+        migrations.AddConstraint(
+            model_name='revision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='revision_rejected_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedpost',
+            constraint=models.UniqueConstraint(fields=('person', 'post'), name='saved_post_once_a_person'),
+        ),
+        migrations.AddIndex(
+            model_name='sitelink',
+            index=models.Index(fields=['room', 'name'], name='site_link_to'),
+        ),
+        migrations.AddConstraint(
+            model_name='sitelink',
+            constraint=models.UniqueConstraint(fields=('post', 'room', 'name'), name='site_link_once_a_post'),
+        ),
+        migrations.AddConstraint(
+            model_name='thanks',
+            constraint=models.UniqueConstraint(fields=('person', 'post'), name='thanks_once_a_person'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.F('board'), models.OrderBy(models.F('is_pinned'), descending=True), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.F('kind'), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.F('board'), models.F('kind'), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.F('board'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.OrderBy(models.F('last_post_at'), descending=True), name='topic_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
+            index=models.Index(models.OrderBy(models.F('published_at'), descending=True), name='topic_by_publication'),
+        ),
+        migrations.AddConstraint(
+            model_name='topic',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('last_number', 0), ('published_at', None)), models.Q(('last_number__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='topic_published_when_it_has_a_live_post'),
+        ),
+        migrations.AddConstraint(
+            model_name='topic',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('last_post_at', None), ('published_at', None)), models.Q(('last_post_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='topic_dates_follow_publication'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'topic'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', False)), models.Q(('about', 'board'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', False), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'form'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', False), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'affected'), ('affected__isnull', False), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'area'), ('affected__isnull', True), ('area__isnull', False), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), models.Q(('about', 'sector'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', False), ('topic__isnull', True)), models.Q(('about', 'questions'), ('affected__isnull', True), ('area__isnull', True), ('board__isnull', True), ('form__isnull', True), ('sector__isnull', True), ('topic__isnull', True)), _connector='OR'), name='subscription_has_one_target'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'topic')), fields=('person', 'topic'), name='subscription_once_a_topic'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'board')), fields=('person', 'board'), name='subscription_once_a_board'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'form')), fields=('person', 'form'), name='subscription_once_a_form'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'affected')), fields=('person', 'affected'), name='subscription_once_a_affected'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'area')), fields=('person', 'area'), name='subscription_once_a_area'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'sector')), fields=('person', 'sector'), name='subscription_once_a_sector'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscription',
+            constraint=models.UniqueConstraint(condition=models.Q(('about', 'questions')), fields=('person',), name='subscription_once_for_questions'),
+        ),
+        migrations.AddConstraint(
+            model_name='signal',
+            constraint=models.UniqueConstraint(fields=('topic', 'reporting', 'area'), name='signal_once_an_agency_area_and_month'),
+        ),
+        migrations.AddConstraint(
+            model_name='signal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'seen'), models.Q(('frequency', ''), _negated=True), models.Q(('confidence', ''), _negated=True)), models.Q(models.Q(('kind', 'seen'), _negated=True), ('confidence', ''), ('frequency', '')), _connector='OR'), name='signal_of_what_is_seen_says_how_often'),
+        ),
+        migrations.AddIndex(
+            model_name='retentiondecision',
+            index=models.Index(fields=['board', 'fate'], name='retention_report'),
         ),
         migrations.AddIndex(
             model_name='post',
@@ -754,5 +899,37 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='board',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ceiling', 'clear'), ('marking__in', ['clear'])), models.Q(('ceiling', 'green'), ('marking__in', ['clear', 'green'])), models.Q(('ceiling', 'amber_strict'), ('marking__in', ['clear', 'green', 'amber_strict'])), models.Q(('ceiling', 'red'), ('marking__in', ['clear', 'green', 'amber_strict', 'red'])), _connector='OR'), name='board_usual_marking_under_its_ceiling'),
+        ),
+        migrations.AddIndex(
+            model_name='ask',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['ends_on'], name='ask_ending'),
+        ),
+        migrations.AddConstraint(
+            model_name='ask',
+            constraint=models.UniqueConstraint(fields=('topic', 'remit'), name='ask_once_a_remit'),
+        ),
+        migrations.AddConstraint(
+            model_name='ask',
+            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('state', 'answered'), _connector='OR'), name='ask_with_answer_is_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='topicevent',
+            index=models.Index(fields=['topic', 'after_number'], name='event_by_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='topichold',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('topic',), name='topic_hold_one_open'),
+        ),
+        migrations.AddIndex(
+            model_name='topicprint',
+            index=models.Index(fields=['topic', 'person', 'printed_at'], name='topic_print_lately'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicread',
+            constraint=models.UniqueConstraint(fields=('person', 'topic'), name='topic_read_once_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='trendnote',
+            constraint=models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='trend_months_in_order'),
         ),
     ]

@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('files', '0001_initial'),
         ('network', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,7 +56,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('circle__isnull', False), ('readers', 'circle')), models.Q(models.Q(('readers', 'circle'), _negated=True), ('circle', None)), _connector='OR'), name='reading_list_circle_exactly_when_for_one'), models.CheckConstraint(condition=models.Q(models.Q(('taken_down_at', None), ('taken_down_why', '')), models.Q(('taken_down_at__isnull', False), models.Q(('taken_down_why', ''), _negated=True)), _connector='OR'), name='reading_list_taken_down_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -66,7 +65,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('identifies', 'It identifies someone'), ('live_case', 'It is about a live case'), ('disrespectful', 'It is disrespectful'), ('misleads', 'It leads people to do harm'), ('other', 'Something else')], max_length=14)),
                 ('text', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('taken_down', 'The list was taken down'), ('left', 'The list stays')], max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('taken_down', 'The list was taken down'), ('left', 'The list stays'), ('unshared', 'Its owner no longer shares it with you')], max_length=10)),
                 ('answer', models.CharField(blank=True, max_length=500)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('reading_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='library.readinglist')),
@@ -75,7 +74,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('reading_list', 'reporter'), name='list_report_one_open_a_reader'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='list_report_settled_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +108,8 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('public', 'Anyone: the public site shows it too'), ('members', 'All members'), ('circle', 'One circle')], default='members', max_length=10)),
                 ('marking', models.CharField(choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], default='green', max_length=12)),
                 ('state', models.CharField(choices=[('suggested', 'Suggested'), ('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('trashed', 'In the trash')], default='draft', max_length=10)),
+                ('first_shown', models.PositiveSmallIntegerField(default=1)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('posted_at', models.DateTimeField()),
                 ('review_due_on', models.DateField(blank=True, null=True)),
                 ('search_words', models.TextField(blank=True, editable=False)),
@@ -143,7 +143,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('reading_list', 'resource'), name='reading_list_resource_once')],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +172,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['asked_at', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='field_note_sent_back_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -182,7 +180,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('changed_at', models.DateTimeField()),
                 ('fields', models.JSONField()),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='library.resource')),
             ],
             options={
@@ -208,14 +206,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['checked_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('resource',), name='check_one_waiting'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('checked_by')), _negated=True), _connector='OR'), name='check_second_is_another'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='check_withdrawn_says_why')],
             },
         ),
         migrations.CreateModel(
             name='OutdatedReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(blank=True, max_length=300)),
+                ('text', models.CharField(blank=True, max_length=300)),
                 ('created_at', models.DateTimeField()),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outdated_reports', to='library.resource')),
@@ -223,7 +220,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answer', None), ('person__isnull', False)), fields=('resource', 'person'), name='report_one_open'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('words', ''), _connector='OR'), name='report_words_of_members')],
             },
         ),
         migrations.CreateModel(
@@ -254,8 +250,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['file', 'person', 'created_at'], name='resource_download_lately')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='resource_download_said')],
             },
         ),
         migrations.CreateModel(
@@ -270,7 +264,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['file', 'person', 'downloaded_at'], name='file_download_lately')],
             },
         ),
         migrations.CreateModel(
@@ -290,7 +283,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('file', 'asked_by'), name='access_request_one_waits'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('ends_at__isnull', False), _connector='OR'), name='access_request_granted_ends'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'ended')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='access_request_refused_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -304,9 +296,6 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='library.resource')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'resource'), name='resource_opening_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('earlier_number', None), ('earlier_on', None)), models.Q(('earlier_number__lt', models.F('number')), ('earlier_on__isnull', False)), _connector='OR'), name='resource_opening_earlier_has_day')],
-            },
         ),
         migrations.CreateModel(
             name='ResourceRelation',
@@ -316,9 +305,6 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from', to='library.resource')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='library.resource')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('resource', 'kind', 'other'), name='relation_once'), models.CheckConstraint(condition=models.Q(('resource', models.F('other')), _negated=True), name='relation_to_another')],
-            },
         ),
         migrations.CreateModel(
             name='ResourceVersion',
@@ -335,13 +321,12 @@ class Migration(migrations.Migration):
                 ('is_to_publish', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='library.resource')),
             ],
             options={
                 'ordering': ['-number'],
-                'indexes': [models.Index(fields=['-published_at'], name='version_newest')],
-                'constraints': [models.UniqueConstraint(fields=('resource', 'number'), name='version_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('resource',), name='version_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='version_published_has_date')],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +362,8 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('audience', models.CharField(blank=True, choices=[('public', 'Anyone: the public site shows it too'), ('members', 'All members'), ('circle', 'One circle')], max_length=10)),
+                ('marking', models.CharField(blank=True, choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], max_length=12)),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('spoken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='library.resourceversion')),
@@ -384,7 +371,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['asked_at', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'waits')), fields=('version',), name='publication_review_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_review_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -394,9 +380,6 @@ class Migration(migrations.Migration):
                 ('value', models.BigIntegerField(db_index=True)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sketch', to='library.resourcefile')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('file', 'value'), name='sketch_value_once_a_file')],
-            },
         ),
         migrations.CreateModel(
             name='Suggestion',
@@ -415,12 +398,111 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-suggested_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='suggestion_declined_says_why')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='readinglist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('circle__isnull', False), ('readers', 'circle')), models.Q(models.Q(('readers', 'circle'), _negated=True), ('circle', None)), _connector='OR'), name='reading_list_circle_exactly_when_for_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='readinglist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_down_at', None), ('taken_down_why', '')), models.Q(('taken_down_at__isnull', False), models.Q(('taken_down_why', ''), _negated=True)), _connector='OR'), name='reading_list_taken_down_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='readinglistreport',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('reading_list', 'reporter'), name='list_report_one_open_a_reader'),
+        ),
+        migrations.AddConstraint(
+            model_name='readinglistreport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='list_report_settled_has_time'),
         ),
         migrations.AddConstraint(
             model_name='remituse',
             constraint=models.UniqueConstraint(fields=('resource', 'remit'), name='remit_use_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='readinglistitem',
+            constraint=models.UniqueConstraint(fields=('reading_list', 'resource'), name='reading_list_resource_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='fieldnote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='field_note_sent_back_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcecheck',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('resource',), name='check_one_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcecheck',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('checked_by')), _negated=True), _connector='OR'), name='check_second_is_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcecheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='check_withdrawn_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='outdatedreport',
+            constraint=models.UniqueConstraint(condition=models.Q(('answer', None), ('person__isnull', False)), fields=('resource', 'person'), name='report_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='outdatedreport',
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('text', ''), _connector='OR'), name='report_text_of_members'),
+        ),
+        migrations.AddIndex(
+            model_name='resourcedownload',
+            index=models.Index(fields=['file', 'person', 'created_at'], name='resource_download_lately'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcedownload',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='resource_download_said'),
+        ),
+        migrations.AddIndex(
+            model_name='filedownload',
+            index=models.Index(fields=['file', 'person', 'downloaded_at'], name='file_download_lately'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waits')), fields=('file', 'asked_by'), name='access_request_one_waits'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('ends_at__isnull', False), _connector='OR'), name='access_request_granted_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'ended')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='access_request_refused_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourceopening',
+            constraint=models.UniqueConstraint(fields=('person', 'resource'), name='resource_opening_once_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourceopening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earlier_number', None), ('earlier_on', None)), models.Q(('earlier_number__lte', models.F('number')), ('earlier_on__isnull', False)), _connector='OR'), name='resource_opening_earlier_has_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcerelation',
+            constraint=models.UniqueConstraint(fields=('resource', 'kind', 'other'), name='relation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcerelation',
+            constraint=models.CheckConstraint(condition=models.Q(('resource', models.F('other')), _negated=True), name='relation_to_another'),
+        ),
+        migrations.AddIndex(
+            model_name='resourceversion',
+            index=models.Index(fields=['-published_at'], name='version_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourceversion',
+            constraint=models.UniqueConstraint(fields=('resource', 'number'), name='version_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourceversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('resource',), name='version_one_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourceversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='version_published_has_date'),
         ),
         migrations.AddIndex(
             model_name='resource',
@@ -428,7 +510,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='resource',
-            index=models.Index(fields=['state', 'audience', 'circle', 'id'], name='resource_readable'),
+            index=models.Index(fields=['state', 'audience', 'circle', 'kind', 'review_due_on', 'id'], name='resource_is_readable'),
         ),
         migrations.AddConstraint(
             model_name='resource',
@@ -449,5 +531,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='resource',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'trashed'), ('trashed_at__isnull', False)), models.Q(models.Q(('state', 'trashed'), _negated=True), ('trashed_at', None)), _connector='OR'), name='resource_trashed_has_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicationreview',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'waits')), fields=('version',), name='publication_review_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicationreview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_review_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='sketchvalue',
+            constraint=models.UniqueConstraint(fields=('file', 'value'), name='sketch_value_once_a_file'),
+        ),
+        migrations.AddConstraint(
+            model_name='suggestion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='suggestion_declined_says_why'),
         ),
     ]

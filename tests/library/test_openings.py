@@ -1,10 +1,8 @@
 """A member who comes back to a resource reads which version is newer, and what changed; nobody else reads anything."""
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +16,7 @@ from library.actions.publish_version import publish
 from library.actions.relate_resource import change_uses
 from library.enums import Audience
 from library.models import LegalInstrument, Resource, ResourceChange, ResourceFile, ResourceOpening
-from library.queries.description_changes import COMPARED, NOT_COMPARED, description_changes, kept
+from library.queries.description_changes import COMPARED, NOT_COMPARED, description_changes
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
@@ -251,22 +249,6 @@ def test_a_use_that_did_not_change_is_not_shown_as_new(curator, member):
     (one,) = description_changes(resource, member, timezone.localdate() - dt.timedelta(days=1))
     assert (one.label, "<ins>" in one.change, "phone" in one.change) == ("Use it for", False, False)
     assert one.change.count("At the desk") == 2
-
-
-def test_earlier_texts_of_a_database_from_before_become_the_hashes_that_changes_keep(curator, resource):
-    change = ResourceChange.objects.create(
-        resource=resource,
-        changed_by=curator,
-        changed_at=timezone.now(),
-        fields={"summary": ["Ask Cresta", "Ask"], "audience": ["circle", "members"]},
-    )
-    import_module("library.migrations.0007_no_earlier_texts").hash_texts(apps, None)
-    change.refresh_from_db()
-    assert change.fields == {
-        "summary": [kept("summary", "Ask Cresta"), kept("summary", "Ask")],
-        "audience": ["circle", "members"],
-    }
-    assert "Cresta" not in str(change.fields)
 
 
 def test_what_stood_there_in_the_evening_of_their_visit_is_not_shown(resource, member, sign_in):

@@ -3,11 +3,9 @@
 import datetime as dt
 import io
 import zipfile
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -162,19 +160,6 @@ def test_a_copy_that_still_identifies_somebody_is_refused_before_it_replaces_any
     assert ("NHS number" in copy.refusal, copy.is_clean) == (True, False)
     assert copy.refusal in flat(client.get(address(file, "version_hidden")).content)
     assert client.get(address(file, "copy_compare", file.pk)).status_code == 302
-
-
-@pytest.mark.parametrize("case", ["macros", "a number in speaker notes", "a marking that is seen"])
-def test_files_that_an_earlier_release_refused_are_checked_again_if_a_copy_may_mend_them(case, curator, tmp_path):
-    name, build, _words, is_mended = CASES[case]
-    file = refused(curator, name, build(tmp_path))
-    StoredFile.objects.update(is_mendable=False)
-    import_module("ratsite.files.migrations.0004_check_refused_again").check_again(apps, None)
-    file.stored_file.refresh_from_db()
-    assert file.stored_file.is_quarantined is is_mended
-    end_quarantine(file_id=str(file.stored_file_id))
-    file.stored_file.refresh_from_db()
-    assert (file.stored_file.is_clean, file.stored_file.can_be_cleaned) == (False, is_mended)
 
 
 def test_no_copy_is_made_of_a_file_with_a_virus(curator, tmp_path, monkeypatch):

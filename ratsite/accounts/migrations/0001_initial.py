@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='work email address')),
+                ('former_names', models.JSONField(blank=True, default=list, editable=False)),
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='role at the agency')),
                 ('is_agency_lead', models.BooleanField(default=False, verbose_name='agency lead')),
                 ('state', models.CharField(choices=[('pending', 'Waiting for a decision'), ('approved', 'Approved'), ('lapsed', 'Confirmation lapsed'), ('suspended', 'Suspended'), ('left', 'Left the network')], default='pending', max_length=12)),
@@ -117,6 +118,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormerAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('since', models.DateTimeField(blank=True, null=True)),
+                ('until', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

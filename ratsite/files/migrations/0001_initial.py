@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('state', models.CharField(choices=[('quarantined', 'Being checked'), ('clean', 'Checked'), ('refused', 'Refused')], default='quarantined', max_length=12)),
                 ('refusal', models.CharField(blank=True, max_length=300)),
+                ('is_mendable', models.BooleanField(default=False)),
                 ('replaced_at', models.DateTimeField(blank=True, db_index=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('checked_at', models.DateTimeField(blank=True, null=True)),
@@ -84,6 +85,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='storedfile',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='stored_file_refused_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='storedfile',
+            constraint=models.CheckConstraint(condition=models.Q(('is_mendable', False), ('state', 'refused'), _connector='OR'), name='stored_file_mendable_is_refused'),
         ),
         migrations.AddConstraint(
             model_name='hiddenpart',

@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('files', '0001_initial'),
         ('network', '0001_initial'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('is_for_child', models.BooleanField(default=False, verbose_name='under “I am worried about a child”')),
                 ('is_for_members', models.BooleanField(default=False, help_text='Shown to members under “Support for you”.', verbose_name='also for people who do this work')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('checked_on', models.DateField(blank=True, help_text='The day when someone last rang, or checked the web page.', null=True)),
+                ('checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True)),
                 ('review_due_on', models.DateField(blank=True, null=True, verbose_name='check again by')),
             ],
             options={
@@ -366,6 +366,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('text', models.TextField(max_length=4000)),
                 ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -11,10 +11,11 @@ from ratsite.lib.db.append_only import operation
 PAGE_RIGHTS = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 COLLECTION_RIGHTS = {"wagtailimages": ["add_image", "change_image", "choose_image"]}
 EDITORS = {
-    "pages": ["helpline", "newstopic", "pagefile"],
-    "network": ["area"],
+    "pages": [f"{right}_{model}" for right in ("add", "change", "delete", "view")
+              for model in ("helpline", "newstopic", "pagefile")],
+    # None to delete: a deleted area would silently leave agencies and trend notes.
+    "network": ["add_area", "change_area", "view_area"],
 }
-EDITORS_RIGHTS = ["add", "change", "delete", "view"]
 COORDINATORS = {
     "network": ["add_area", "change_area", "view_area", "change_remit", "view_remit", "change_networksettings"],
     "pages": ["view_helpline", "change_helpline"],
@@ -72,8 +73,7 @@ def _let_editors_edit(apps, editors):
     for label, codenames in COLLECTION_RIGHTS.items():
         for permission in _permissions(apps, label, codenames):
             collection_permission.objects.create(group=editors, collection=root_collection, permission=permission)
-    for label, models in EDITORS.items():
-        codenames = [f"{right}_{model}" for right in EDITORS_RIGHTS for model in models]
+    for label, codenames in EDITORS.items():
         editors.permissions.add(*_permissions(apps, label, codenames))
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('making', 'Being made'), ('ready', 'Ready')], default='making', max_length=8)),
+                ('state', models.CharField(choices=[('making', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='making', max_length=8)),
                 ('asked_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('content', models.FileField(blank=True, storage=ratsite.files.models.private_storage, upload_to=ratsite.privacy.models.copy_path)),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'data copies',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'making'), models.Q(('expires_at__isnull', False), ('state', 'ready'), models.Q(('content', ''), _negated=True)), _connector='OR'), name='data_copy_ready_has_a_file')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['making', 'failed']), models.Q(('expires_at__isnull', False), ('state', 'ready'), models.Q(('content', ''), _negated=True)), _connector='OR'), name='data_copy_ready_has_a_file')],
             },
         ),
         migrations.CreateModel(

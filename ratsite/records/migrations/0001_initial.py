@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('received_at', models.DateTimeField(db_index=True)),
-                ('channel', models.CharField(choices=[('form', 'Contact form on this site'), ('mail', 'Letter or email'), ('spoken', 'Telephone or in person')], max_length=10, verbose_name='how it came')),
+                ('channel', models.CharField(choices=[('form', 'Contact form on this site'), ('mail', 'Letter or email'), ('spoken', 'By phone or in person')], max_length=10, verbose_name='how it came')),
                 ('subject', models.CharField(choices=[('content', 'Content that should not be on this site'), ('decision', 'Content that we removed, or a person whom we refused'), ('duties', 'Our duties under the Online Safety Act'), ('data', 'Personal data that we hold'), ('conduct', 'How someone was treated'), ('other', 'Something else')], max_length=10)),
                 ('summary', models.TextField(max_length=2000)),
                 ('outcome', models.CharField(blank=True, choices=[('upheld', 'Upheld'), ('partly', 'Partly upheld'), ('not_upheld', 'Not upheld'), ('passed_on', 'Passed on to the organisation responsible')], max_length=10)),

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('closed_because', models.CharField(blank=True, max_length=500)),
                 ('appeal', models.CharField(blank=True, max_length=1000)),
                 ('appealed_at', models.DateTimeField(blank=True, null=True)),
-                ('appeal_outcome', models.CharField(blank=True, choices=[('lifted', 'It was lifted'), ('stands', 'The sanction stays in force')], max_length=6)),
+                ('appeal_outcome', models.CharField(blank=True, choices=[('lifted', 'It was lifted'), ('stands', 'The decision has not changed')], max_length=6)),
                 ('appeal_answer', models.CharField(blank=True, max_length=500)),
                 ('appeal_decided_at', models.DateTimeField(blank=True, null=True)),
                 ('appeal_decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('appeal_outcome', ''), ('appealed_at__isnull', False), ('closed_at', None)), fields=['appealed_at'], name='sanction_appeals')],
+                'indexes': [models.Index(condition=models.Q(('appeal_outcome', ''), ('appealed_at__isnull', False)), fields=['appealed_at'], name='sanction_appeals')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person', 'kind'), name='sanction_one_open_of_a_kind'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sanction_has_reason'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('imposed_at'))), name='sanction_ends_later'), models.CheckConstraint(condition=models.Q(('imposed_by', models.F('person')), _negated=True), name='sanction_not_of_oneself'), models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_because', ''), _negated=True), _connector='OR'), name='sanction_lifted_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('appeal', ''), ('appealed_at', None)), models.Q(('appealed_at__isnull', False), models.Q(('appeal', ''), _negated=True)), _connector='OR'), name='sanction_appeal_has_text'), models.CheckConstraint(condition=models.Q(models.Q(('appeal_decided_by', None), ('appeal_outcome', '')), models.Q(models.Q(('appeal_outcome', ''), _negated=True), models.Q(('appeal_answer', ''), _negated=True), ('appealed_at__isnull', False)), _connector='OR'), name='sanction_appeal_decided_with_answer')],
             },
         ),

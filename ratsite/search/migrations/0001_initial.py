@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('query', models.TextField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('is_alert', models.BooleanField(default=False)),
-                ('told_until', models.DateTimeField(blank=True, null=True)),
+                ('notified_until', models.DateTimeField(blank=True, null=True)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -29,7 +29,8 @@ class Migration(migrations.Migration):
                 ('ring', models.TextField(max_length=700)),
                 ('questions', models.TextField(max_length=700)),
                 ('marking', models.CharField(choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], default='green', max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('waiting', 'Waits for a signature'), ('published', 'Published'), ('taken_back', 'Taken back')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('waiting', 'Waits for a signature'), ('published', 'Published'), ('taken_back', 'Sent back to its author')], default='draft', max_length=10)),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('taken_back_why', models.CharField(blank=True, max_length=300)),
                 ('review_due_on', models.DateField()),
@@ -97,6 +98,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'official figure',
                 'ordering': ('series', 'year', 'quarter', 'force', 'form', 'age', 'sex', 'location', 'decision'),
             },
+        ),
+        migrations.AddConstraint(
+            model_name='briefing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('asked_at__isnull', False), _connector='OR'), name='briefing_waiting_was_asked'),
         ),
         migrations.AddConstraint(
             model_name='briefing',
