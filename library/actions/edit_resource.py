@@ -14,6 +14,7 @@ from library.actions.edit_version import attach_files, attach_links
 from library.actions.index_resource import index_resource
 from library.actions.keep_history import history_kept
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
+from library.actions.write_note import send_back_waiting_notes
 from library.enums import Audience, ResourceKind, ResourceState, VersionState
 from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait
 from library.models import Resource, ResourceVersion
@@ -120,11 +121,12 @@ def change_resource(
             setattr(resource, name, value)
         if resource.current is not None and _changes_circle(before, after):
             resource.open_to_more(resource.current.number)
+            send_back_waiting_notes(resource, by=curator)
         resource.save()
     index_resource(resource)
     if resource.current is not None:
         if is_stricter:
-            _end_review_for_the_public(resource.current)
+            _end_review_for_new_readers(resource.current)
         _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
     draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
@@ -170,12 +172,14 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dic
     ask_for_review. A review that this curator has asked for stays open: its hash tells whoever reads it of the change.
     """
     version = resource.current
-    is_hidden = resource.state == ResourceState.DRAFT
-    if version is None or not (is_hidden or resource.is_published):
+    if version is None:
         return
     if spoken_for:
         version.justification = spoken_for
         version.save(update_fields=["justification"])
+    is_hidden = resource.state == ResourceState.DRAFT
+    if not (is_hidden or resource.is_published):
+        return  # withdrawn: bringing it back asks for the review
     version.resource = resource
     if waits or (is_hidden and _needs_review(version)):
         resource.state = ResourceState.DRAFT
@@ -198,9 +202,9 @@ def _needs_review(version: ResourceVersion) -> bool:
     return bool(checks.second_person) or not checks.is_ready
 
 
-def _end_review_for_the_public(version: ResourceVersion) -> None:
-    """End the review that would open the resource to the public, because its new, stricter marking forbids that."""
-    if version.reviews.filter(outcome=SecondReviewOutcome.WAITING, audience=Audience.PUBLIC).exists():
+def _end_review_for_new_readers(version: ResourceVersion) -> None:
+    """End the review that would open the resource to more readers, because its new, stricter marking contradicts it."""
+    if version.reviews.filter(outcome=SecondReviewOutcome.WAITING).exclude(audience="").exists():
         end_open_review(version, SecondReviewOutcome.SUPERSEDED)
 
 

@@ -14,6 +14,7 @@ from library.actions.keep_history import history_kept
 from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
 from library.actions.store_sketch import store_sketch
+from library.actions.write_note import send_back_waiting_notes
 from library.enums import PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
@@ -164,6 +165,7 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
             resource.marking = review.marking or resource.marking
             resource.open_to_more(version.number)
             resource.save(update_fields=["audience", "circle", "marking", "first_shown", "opened_at"])
+        send_back_waiting_notes(resource, by=decider)
     _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
     publish(version, checked_by=review.spoken_by, decided_by=decider)
     record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)

@@ -5,6 +5,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from library.actions.notify import notify_of_note
 from library.enums import FIELD_NOTES
@@ -65,6 +66,15 @@ def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str 
         return False
     record(note.resource, "library.note.send_back", actor=decider, reason=reason)
     return True
+
+
+def send_back_waiting_notes(resource: Resource, *, by: User) -> None:
+    """Send the waiting notes on a resource back, because it gets new readers for whom they were not written."""
+    for note in FieldNote.objects.waiting().filter(resource=resource):
+        forget_item(FIELD_NOTES, note.pk)
+        reason = _("The resource has new readers. Write it again if it is for them too.")
+        note.settle(SecondReviewOutcome.SENT_BACK, by=by, reason=reason)
+        transaction.on_commit(partial(notify_of_note, note.pk))
 
 
 def _settle(

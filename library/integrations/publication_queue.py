@@ -24,6 +24,7 @@ from ratsite.files.models import HiddenPart
 from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.network.enums import Marking
 
 CHOICES = (
     gettext_lazy("Publish it: readers get it now"),
@@ -137,8 +138,9 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         agency=agency.name if agency else "",
         created_at=review.asked_at,
         due_at=review.asked_at + WHILE_NOBODY_READS,
-        circle=resource.circle,
+        circle=None if review.audience else resource.circle,  # who would read it after an approval
         audience=_("Anyone") if opens_to_public(review) else "",
+        marking=Marking(review.marking or resource.marking) if review.audience else None,
         wants_two=resource.is_case,
         can_decide=can_write(moderator) and not barred,
         barred=barred,
@@ -153,6 +155,8 @@ def _why(review: PublicationReview) -> list[str]:
         why.append(_("It is case learning: two people with different main remits must approve it"))
     elif opens_to_public(review):
         why.append(_("The public will be able to read it"))
+    elif review.audience:
+        why.append(_("All members will be able to read it, and not one circle only"))
     elif review.version.resource.circle is not None:
         why.append(_("It is for a circle"))
     if review.has_hidden_parts:  # type: ignore[attr-defined]

@@ -28,9 +28,7 @@ class FieldNoteQuerySet(models.QuerySet):
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
-        is_for_present_readers = (
-            Q(resource__opened_at=None) | Q(decided_at=None) | Q(decided_at__gte=F("resource__opened_at"))
-        )
+        is_for_present_readers = Q(resource__opened_at=None) | Q(asked_at__gte=F("resource__opened_at"))
         notes = self.filter(resource__in=Resource.objects.visible_to(user))
         notes = notes.filter(is_for_present_readers | Q(spoken_by=user))
         if can_curate(user) or can_moderate_somewhere(user):

@@ -51,8 +51,11 @@ class ResourceOpening(models.Model):
 
     @property
     def is_newer(self) -> bool:
-        """True if there is a new version or a changed description since the member's last visit before today."""
-        return self.earlier_number is not None
+        """True if there is a new version or a changed description since the member's last visit before today.
+
+        False if the version of that visit is hidden by now, because nothing can be compared with it.
+        """
+        return self.earlier_number is not None and self.earlier_number >= self.resource.first_shown
 
     @property
     def has_newer_version(self) -> bool:

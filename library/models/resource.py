@@ -152,7 +152,7 @@ class Resource(models.Model):
     )
     # The number of the first version that readers get: earlier ones were withdrawn, or were for fewer readers.
     first_shown = models.PositiveSmallIntegerField(default=1)
-    # When it was last opened to more readers. They see no field notes and no reasons for checks from before.
+    # When it was last opened to more readers. From then on field notes and reasons for checks from before are hidden.
     opened_at = models.DateTimeField(null=True, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
     deputy = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

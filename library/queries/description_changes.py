@@ -49,6 +49,7 @@ COMPARED = {
 NOT_COMPARED = {
     "id slug": "its address, which never changes",
     "state trashed_at": "readers have a published resource, or a tombstone that says why they have none",
+    "first_shown opened_at": "earlier versions that readers do not get are compared with nothing",
     "current versions": "versions are compared file by file and link by link",
     "posted_by posted_at": "they never change",
     "search_words": "names that are compared as what they name",

@@ -34,7 +34,7 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     files = sorted(str(pk) for pk in version.files.values_list("pk", flat=True))
     links = sorted(version.links.values_list("url", flat=True))
     audience = [review.audience, review.marking, resource.audience, resource.circle_id, resource.marking]
-    published = [resource.state, resource.current_id]
+    published = [resource.state, resource.current_id, str(resource.review_due_on)]
     cleared = [[given.kind, given.count, given.reason] for given in reasons_given(version)]
     answers = [getattr(version, name) for name in CASE_ANSWERS]
     return content_hash(

@@ -30,8 +30,8 @@ from ratsite.pages.contacts import published_contacts
 
 SEND = "send"  # the name of the button that sends drafts to their checks
 CHANGED_MEANWHILE = gettext_lazy(
-    "Another person changed this draft after you opened this page, so yours is not saved yet. Look at its checks page, "
-    "then save again to replace what they wrote"
+    "Another person changed this draft while you had it open. We have not saved your version. Read theirs under “Its "
+    "checks”. Save again to replace it"
 )
 
 
@@ -43,7 +43,7 @@ class Row:
     file: ResourceFile | None
     form: DraftForm
     duplicates: list[Duplicate]
-    shown_hash: str  # of the resource as it is now
+    shown_hash: str  # of the resource as it was when the curator opened the page
 
 
 def draft_add(request: HttpRequest) -> HttpResponse:
@@ -79,7 +79,7 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
         if not stale:
             return redirect("library:own_drafts")
         is_rest_saved = True
-        rows = _rows(request, list(_own_drafts(request.user).filter(pk__in=stale)))
+        rows = _rows(request, list(_own_drafts(request.user).filter(pk__in=stale)), is_stale=True)
         for row in rows:
             row.form.add_error(None, CHANGED_MEANWHILE)
     context = {
@@ -128,7 +128,8 @@ def _own_drafts(curator):
     return drafts.order_by("-posted_at", "-pk")
 
 
-def _rows(request: HttpRequest, drafts: list[Resource]) -> list[Row]:
+def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = False) -> list[Row]:
+    """Return a row for each draft. is_stale: they changed after the page was opened, and are now shown again."""
     firsts = {draft.pk: next(iter(draft.versions.all()[0].readable_files), None) for draft in drafts}
     files = [file for file in firsts.values() if file is not None]
     proposals, duplicates = proposals_for(files), duplicates_of(request.user, files)
@@ -146,7 +147,10 @@ def _rows(request: HttpRequest, drafts: list[Resource]) -> list[Row]:
             contacts=contacts,
             is_sent=SEND in request.POST,
         )
-        rows.append(Row(draft, file, form, duplicates.get(key, []), shown_hash_of_check(draft)))
+        shown = shown_hash_of_check(draft)
+        if not is_stale:
+            shown = request.POST.get(f"shown-{draft.pk}", shown)
+        rows.append(Row(draft, file, form, duplicates.get(key, []), shown))
     return rows
 
 

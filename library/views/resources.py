@@ -61,7 +61,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "can_see_downloads": rules.can_see_downloads(request.user, resource),
         "published": published,
         "unpublished": unpublished,
-        "opening": _opening(request, published),
+        "opening": _opening(request, resource, published),
         "marking": Marking(resource.marking),
         "can_edit": rules.can_edit_resource(request.user, resource),
         "related": related_resources(resource, request.user),
@@ -107,12 +107,14 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     return render(request, "library/resource_form.html", context, status=status)
 
 
-def _opening(request: HttpRequest, published: list[ResourceVersion]) -> ResourceOpening | None:
+def _opening(request: HttpRequest, resource: Resource, published: list[ResourceVersion]) -> ResourceOpening | None:
     """Store that a member opened the newest version, and return the stored row; None for visitors."""
     is_member = request.user.is_authenticated and request.user.is_member
     if request.method != "GET" or not published or not is_member:
         return None
-    return note_opening(version=published[0], reader=request.user)
+    opening = note_opening(version=published[0], reader=request.user)
+    opening.resource = resource
+    return opening
 
 
 def _message(added: Resource) -> str:

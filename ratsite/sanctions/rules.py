@@ -110,7 +110,8 @@ class Panel:
         """
         person = sanction.person
         is_able = self.steward.is_superuser or self.steward.pk in self._deciding(sanction)
-        if not (is_on_the_team(self.steward) and is_able) or person.is_superuser or self.steward.pk == person.pk:
+        may_act = is_on_the_team(self.steward) and can_write(self.steward) and is_able
+        if not may_act or person.is_superuser or self.steward.pk == person.pk:
             return False
         is_own = self.steward.agency_id is not None and self.steward.agency_id == person.agency_id
         if is_own and self.is_barred_for_own:

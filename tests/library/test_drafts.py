@@ -277,7 +277,7 @@ def test_what_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
     sent = form_of(desk, summary="Mine")
     Resource.objects.filter(pk=one.pk).update(summary="Theirs")
     answer = desk.post(LIST, sent)
-    assert "Another person changed this draft after you opened this page" in flat(answer.content)
+    assert "Another person changed this draft while you had it open" in flat(answer.content)
     assert [Resource.objects.get(pk=pk).summary for pk in (one.pk, two.pk)] == ["Theirs", "Mine"]
     shown = answer.context["rows"][0].shown_hash
     desk.post(LIST, {**sent, "shown": [one.pk], f"shown-{one.pk}": shown})

@@ -251,6 +251,14 @@ def test_a_use_that_did_not_change_is_not_shown_as_new(curator, member):
     assert one.change.count("At the desk") == 2
 
 
+def test_nothing_is_compared_with_a_version_that_is_hidden_by_now(resource, curator, member, sign_in):
+    client = sign_in(member)
+    visited(client, resource)
+    make_version(resource, curator)
+    Resource.objects.filter(pk=resource.pk).update(first_shown=2)
+    assert "see what changed" not in page(client, resource)
+
+
 def test_what_stood_there_in_the_evening_of_their_visit_is_not_shown(resource, member, sign_in):
     client = sign_in(member)
     visited(client, resource)

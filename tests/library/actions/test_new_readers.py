@@ -172,12 +172,15 @@ def test_notes_and_reasons_from_before_stay_with_those_they_were_written_for(cur
     written = write_note(resource_id=resource.pk, author=author, kind="helped", text="We ask the night team.")
     publish_note(note_id=written.pk, decider=curator)
     check_resource(resource_id=resource.pk, curator=other, outcome="still_right", reason="The night team read it")
+    unread = write_note(resource_id=resource.pk, author=author, kind="helped", text="The night team helps.")
     change_resource(resource_id=resource.pk, curator=curator, audience="members", circle=None)
     assert approve(other)
     outsider = MemberFactory()
     html = flat(sign_in(outsider).get(resource.get_absolute_url()).content.decode())
     assert ("night team" in html, "Still right" in html) == (False, True)
     assert [FieldNote.objects.visible_to(who).exists() for who in (author, outsider, other)] == [True, False, False]
+    unread.refresh_from_db()
+    assert (unread.outcome, "new readers" in unread.reason) == (SecondReviewOutcome.SENT_BACK, True)
 
 
 def test_the_marking_waits_with_the_new_readers(curator, other):
@@ -216,6 +219,14 @@ def test_a_moderator_reads_the_files_on_request_that_they_decide_about(curator, 
     assert file_status(browser, "one.txt") == 404
     change_resource(resource_id=resource.pk, curator=curator, **OPEN)
     assert file_status(browser, "one.txt") == 200
+
+
+def test_a_stricter_marking_ends_the_wish_for_more_readers(curator, other, circle):
+    resource = add(curator, audience="circle", circle=circle, marking=Marking.AMBER_STRICT)
+    change_resource(resource_id=resource.pk, curator=curator, audience="members", circle=None, marking=Marking.GREEN)
+    assert "All members will be able to read it" in str(Publications().find(other, waiting().pk).why)
+    change_resource(resource_id=resource.pk, curator=other, marking=Marking.RED)
+    assert not PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING).exists()
 
 
 def test_a_version_with_a_failed_check_is_not_brought_back(curator):
