@@ -203,7 +203,7 @@ def deliver_due() -> int:
             )
             return sent
         except Exception as problem:  # its text cannot be composed: the others must not wait for it
-            logger.exception("mail %s cannot be composed", mail_id)
+            logger.exception("email %s cannot be composed", mail_id)
             _postpone(Mail.objects.get(pk=mail_id), problem, is_away=False)
     if sent:
         waiting.filter(is_server_away=True, try_at__gt=now).update(try_at=now)

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ratsite.launch import requirements
+from ratsite.lib.numbers import whole_number
 from ratsite.operations.releases import (
     CLOSED,
     KEEP,
@@ -217,7 +218,7 @@ def _port() -> int | None:
     """Return the port on which the web server listens; None if it listens on a socket in a file."""
     listens = os.environ.get("WEB_BIND")
     port = listens.rpartition(":")[2] if listens else str(own_port(os.environ))
-    return int(port) if port.isdigit() else None
+    return whole_number(port)
 
 
 def _record(site: Site, release: str, upgrade: Upgrade, outcome: str, detail: str) -> None:
