@@ -96,7 +96,11 @@ SEEN = {
     "shaded.docx": word_white_on_dark,
     "shown.docx": word_not_hidden,
     "inserted.docx": lambda: hidden_office.word_change(WORDS, "ins"),
-    "footnote.docx": lambda: word_of("<w:p/>", word__footnotes=f"<w:x {W}><w:p><w:t>{WORDS}</w:t></w:p></w:x>"),
+    "footnote.docx": lambda: hidden_office.with_part(
+        word_of("<w:p/>", word__footnotes=f"<w:x {W}><w:p><w:t>{WORDS}</w:t></w:p></w:x>"),
+        "word/_rels/document.xml.rels",
+        '<Relationships><Relationship Id="r1" Type="urn:x/footnotes" Target="footnotes.xml"/></Relationships>',
+    ),
     "inline.xlsx": lambda: hidden_office.book(lambda made: made.active.append([WORDS])),
     "header.odt": open_header,
     "header.rtf": lambda: hidden_text.rich(rf"{{\header {WORDS}}}"),

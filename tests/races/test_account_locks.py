@@ -91,7 +91,11 @@ def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_writte
     leave(person=person)
     application = make_application(email=person.email, agency_name="Canal Side Homes")
     coming_back = partial(
-        approve_application, application_id=application.pk, coordinator=coordinator, agency=NewAgency("housing")
+        approve_application,
+        application_id=application.pk,
+        coordinator=coordinator,
+        agency=NewAgency("housing"),
+        is_same_person=True,
     )
     writing = {"author": MemberFactory(roles=["Moderators"]), "text": "Rang us.", "submission": uuid.uuid4()}
     note = partial(note_about, person_id=person.pk, **writing)

@@ -75,13 +75,20 @@ SWITCHES = re.compile(r"(?:True|False|[\d\W_])*", re.IGNORECASE)
 WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
 
 
-def package_parts(path: Path) -> Iterator[HiddenPart]:
-    """Yield the hidden parts of an archive that belong to no page."""
+def package_parts(path: Path) -> Iterator[HiddenPart | str]:
+    """Yield the hidden parts of an archive that belong to no page, and as str what is only to be checked.
+
+    A number alone is not checked here: file_facts reads it with the name of its element.
+    """
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if entry.file_size]
         of_no_page = parts_of_no_page(archive)
         for part in to_the_end(*(_hidden_in(archive, entry, of_no_page) for entry in entries)):
-            yield replace(part, is_checked=part.kind not in WITH_ATTRIBUTES)
+            if part.kind == HiddenPartKind.OTHER and part.about.get("name") in of_no_page:
+                yield replace(part, is_checked=True)
+                yield "\n".join(line for line in part.text.splitlines() if any(map(str.isalpha, line)))
+            else:
+                yield replace(part, is_checked=part.kind not in WITH_ATTRIBUTES)
 
 
 def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, of_no_page: set[str]) -> Iterator[HiddenPart]:
