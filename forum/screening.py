@@ -11,7 +11,7 @@ from functools import partial
 
 from forum.enums import HoldReason, PostState
 from forum.models import Post, Topic
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from forum.rules.boards import can_see, can_start_topic
 from forum.rules.topics import can_work_on_topic, is_withdrawn
 from forum.text.identifier_check import must_be_settled
@@ -51,16 +51,22 @@ def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str]
     return Decision(hold_reasons=tuple(dict.fromkeys(filter(None, [*reasons, *found_in_files]))))
 
 
-def is_read_first(actor: User, topic: Topic, text: str) -> bool:
-    """True if a moderator must read this title, reason or line of a topic before readers do, as if it were a post.
+def is_read_first(actor: User, topic: Topic, text: str, *, is_title: bool = False) -> bool:
+    """True if a moderator must read this text in a published topic before readers do.
 
-    A member's text is screened like the title of a new topic. A person who manages the board is exempt from the rules
-    for new topics, newcomers and pre-moderated members, but not from the check for identifiers.
+    A reason or closing line is screened like a reply, a title like that of a new topic. A person who manages the board
+    is exempt from the rules for topics, replies, newcomers and pre-moderated members, but not from the check for
+    identifiers.
     """
-    trial = Topic(pk=topic.pk, board=topic.board, title=text, published_at=topic.published_at, marking=topic.marking)
-    reasons = set(screen(Post(topic=trial, author=actor, number=1, state=PostState.LIVE)).hold_reasons)
+    trial = Topic(pk=topic.pk, board=topic.board, published_at=topic.published_at, marking=topic.marking)
+    post = Post(topic=trial, author=actor, state=PostState.LIVE)
+    if is_title:
+        trial.title, post.number = text, 1
+    else:
+        post.source = text
+    reasons = set(screen(post).hold_reasons)
     if can_work_on_topic(actor, topic):
-        reasons -= {HoldReason.SANCTION, HoldReason.NEWCOMER, HoldReason.NEW_TOPIC}
+        reasons -= {HoldReason.SANCTION, HoldReason.NEWCOMER, HoldReason.NEW_TOPIC, HoldReason.REPLY}
     return bool(reasons)
 
 

@@ -12,6 +12,7 @@ from allauth.mfa.signals import authentication_failed, authenticator_added
 from wagtail.signals import page_published
 
 from forum.actions import give_reason as forum_reasons
+from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.decide_retention import resume_anonymising
 from forum.actions.end_question import close_due_questions
 from forum.actions.manage_boards import take_off_boards
@@ -127,6 +128,7 @@ JOBS = (
     Job("forget withdrawn texts", 10 * MINUTE, forget_withdrawals),
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
     Job("end old questions", DAY, close_due_questions),
+    Job("ask for moderators", DAY, ask_for_moderators),
     Job("note which agencies can report", DAY, note_reporting_agencies),
     Job("end polls", HOUR, end_polls),
     Job("take names off", HOUR, resume_anonymising),

@@ -37,7 +37,7 @@ from forum.models import (
     TrendNote,
 )
 from forum.models.byline import SOMEBODY
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
 from forum.queries.quotes import as_read
 from forum.queries.retention import NOBODYS_ADDRESS, is_losing_names, why_topic_must_stay

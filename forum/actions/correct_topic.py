@@ -53,7 +53,7 @@ def correct_topic(
         raise PermissionDenied
     if why := why_topic_cannot_change(topic):
         raise PermissionDenied(why)
-    if is_read_first(actor, topic, title):
+    if is_read_first(actor, topic, title, is_title=True):
         raise PermissionDenied(READ_FIRST)
     note = TrendNote.objects.filter(topic=topic).first()
     changed = []

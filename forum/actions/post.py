@@ -26,7 +26,7 @@ from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.models.ask import end_of
 from forum.models.board import BoardQuerySet
 from forum.models.byline import byline_today, job_title_of
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from forum.posting_limits import why_too_fast
 from forum.rules.boards import can_see, can_speak, can_start_topic
 from forum.rules.topics import can_reply, must_wait_until

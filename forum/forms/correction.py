@@ -61,6 +61,6 @@ class CorrectionForm(WholeTopicForm):
         first, last = data.get("first_month"), data.get("last_month")
         if first and last and last < first:
             self.add_error("last_month", _("Choose a month that is not before the first one"))
-        if not self.errors and is_read_first(self.actor, self.topic, data["title"]):
+        if not self.errors and is_read_first(self.actor, self.topic, data["title"], is_title=True):
             self.add_error(None, READ_FIRST)
         return data

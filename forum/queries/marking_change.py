@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from forum.enums import PostState, RevisionState
 from forum.models import Attachment, Post, Revision, Topic, Withdrawal
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from forum.queries.recipients import SAYS
 from forum.rules.boards import can_note_on
 from ratsite.accounts.models import User

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import Attachment, Post, Topic
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import search
 from ratsite.accounts.models import User

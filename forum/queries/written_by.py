@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forum.enums import WrittenList
 from forum.models import Post
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from library.actions.edit_version import delete_with_copies
-from library.actions.log_check import log_check
+from library.actions.log_check import log_check, next_due_on
 from library.actions.publish_version import ask_for_review, end_open_review, publish
 from library.enums import CheckOutcome, CheckState, ResourceState, VersionState
 from library.models import Resource, ResourceCheck, ResourceFile
@@ -74,7 +74,9 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     if not checks.is_ready:
         raise NotReady
     resource.first_shown = version.number
-    resource.save(update_fields=["first_shown"])
+    if resource.review_due_on is not None:  # set while it was withdrawn; only a check sets a later day
+        resource.review_due_on = min(resource.review_due_on, next_due_on())
+    resource.save(update_fields=["first_shown", "review_due_on"])
     if checks.second_person:
         resource.state = ResourceState.DRAFT
         resource.save(update_fields=["state"])

@@ -69,7 +69,7 @@ def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str 
 
 
 def send_back_waiting_notes(resource: Resource, *, by: User) -> None:
-    """Send the waiting notes on a resource back, because it gets new readers for whom they were not written."""
+    """Send a resource's waiting notes back to their authors: it gets more readers than they wrote for."""
     for note in FieldNote.objects.waiting().filter(resource=resource):
         forget_item(FIELD_NOTES, note.pk)
         reason = _("The resource has new readers. Write it again if it is for them too.")

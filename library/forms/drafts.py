@@ -108,6 +108,11 @@ class DraftForm(forms.Form):
         cleaned = super().clean()
         if self.is_to_publish and not cleaned.get("summary"):
             self.add_error("summary", _("Write a summary, or leave it as a draft for now"))
+        audience = cleaned.get("audience", "")
+        if self.resource.marking == Marking.RED and audience and not audience.startswith("circle-"):
+            self.add_error(
+                "audience", _("It is for the people named in it only. First choose another marking on its page")
+            )
         kind, was = cleaned.get("kind"), self.resource.kind
         if kind and kind != was and ResourceKind.CASE in (kind, was) and not can_change_kind(self.resource):
             self.add_error("kind", _("You cannot change the type to or from case learning: add a new resource instead"))
@@ -122,8 +127,6 @@ class DraftForm(forms.Form):
         marking = Marking.CLEAR if audience == Audience.PUBLIC else self.resource.marking
         if audience != Audience.PUBLIC and self.resource.audience == Audience.PUBLIC:
             marking = Marking.GREEN
-        if marking == Marking.RED and circle is None:
-            marking = Marking.GREEN  # RED is for circles only
         return fields | {"audience": audience, "circle": circle, "marking": marking}
 
 

@@ -137,7 +137,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers"))
         due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
         if self.instance.is_published and not self.instance.is_case and due and (was_due is None or due > was_due):
-            self.add_error("review_due_on", _("Choose an earlier day, or check the resource: a check sets a later one"))
+            said = _("Choose an earlier day, or check the resource: a check sets a later one")
+            self.add_error("review_due_on", said if was_due else _("Check the resource first: the check sets this day"))
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
             self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))
         if marking == Marking.RED and audience != Audience.CIRCLE:

@@ -29,8 +29,8 @@ WAITS = gettext_lazy(
 )
 CONFIRMED = gettext_lazy("The check is confirmed. The next one is due in a year.")
 CANNOT_REPLACE = gettext_lazy(
-    "The other resource cannot replace this one any more: it is not published now, or this one replaces it. You can "
-    "only say why you do not confirm the check."
+    "You cannot confirm this check. If the other resource is no longer published, or this one replaces it, say why you "
+    "do not confirm the check. If you cannot read the other resource, leave it to a curator who can."
 )
 REFUSED = gettext_lazy("The check is not confirmed. The resource is still due for a check.")
 OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")

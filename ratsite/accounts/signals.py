@@ -3,7 +3,7 @@
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 
-from ratsite.accounts.actions.change_membership import note_address_change
+from ratsite.accounts.actions.change_address import note_address_change
 from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.note_sign_in import note_sign_in
 from ratsite.accounts.enums import SignInOutcome

@@ -56,4 +56,4 @@ LONGEST = dt.timedelta(days=366)
 
 class AppealOutcome(models.TextChoices):
     LIFTED = "lifted", _("It was lifted")
-    STANDS = "stands", _("The decision has not changed")
+    UNCHANGED = "stands", _("The decision has not changed")

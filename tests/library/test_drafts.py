@@ -284,11 +284,12 @@ def test_what_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
     assert Resource.objects.get(pk=one.pk).summary == "Mine"
 
 
-def test_a_draft_of_a_circle_that_goes_to_all_members_loses_the_marking_for_circles(desk, curator):
+def test_a_draft_for_named_people_keeps_its_marking_until_somebody_changes_it(desk, curator):
     (draft,) = drop(desk, pdf("one.pdf"))
     circle = CircleFactory()
     circle.people.add(curator)
     Resource.objects.filter(pk=draft.pk).update(audience=Audience.CIRCLE, circle=circle, marking=Marking.RED)
-    desk.post(LIST, form_of(desk, audience="members"))
+    answer = desk.post(LIST, form_of(desk, audience="members"))
+    assert "First choose another marking on its page" in flat(answer.content)
     draft.refresh_from_db()
-    assert (draft.audience, draft.marking) == (Audience.MEMBERS, Marking.GREEN)
+    assert (draft.audience, draft.marking) == (Audience.CIRCLE, Marking.RED)

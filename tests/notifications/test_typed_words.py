@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
+from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.decide_application import reject_application
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.actions.leave import leave

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.change_membership import note_address_change
+from ratsite.accounts.actions.change_address import note_address_change
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import Application, Invitation, User

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from forum.actions.approve import approve_post, reject_post
 from forum.actions.ask_author import ask_author
+from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post
 from forum.actions.post import post_reply
@@ -19,6 +20,7 @@ from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.clock import age_words, due_words
 from ratsite.moderation.models import Claim
 from ratsite.network.enums import Marking
+from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse
 from ratsite.review.queue import Tab, queue_of
 from ratsite.review.queues import QUEUES
@@ -209,6 +211,19 @@ def test_the_queue_does_not_tell_a_moderator_that_a_colleague_wrote_a_post_by_ro
     assert [client.get(url).status_code for url in urls] == [404] * len(urls)
     Board.objects.update(bars_own_agency=False)
     assert pk in [case.item.pk for case in queue_of(moderator).cases]
+
+
+@pytest.mark.parametrize("has_another", [True, False])
+def test_the_coordinators_hear_of_a_post_that_no_moderator_may_decide(board, moderator, coordinator, has_another):
+    if has_another:
+        MemberFactory(roles=["Moderators"])
+    colleague = MemberFactory(agency=moderator.agency)
+    post_reply(topic=make_topic(board), author=colleague, body="They knew.", voice=Voice.ROLE)
+    Mail.objects.all().delete()
+    assert ask_for_moderators() == (0 if has_another else 1)
+    mails = list(Mail.objects.filter(subject__contains="No moderator can decide"))
+    assert [mail.to for mail in mails] == ([] if has_another else [coordinator.email])
+    assert not any("They knew" in mail.text or str(colleague) in mail.text for mail in mails)
 
 
 def test_a_moderator_still_finds_a_post_by_role_that_they_reported_or_wrote(board, moderator):

@@ -126,7 +126,7 @@ def _moderate(other: User, author: User, said: str) -> None:
         closed_because=said,
         appeal=f"{OTHERS} appeal",
         appealed_at=now,
-        appeal_outcome=AppealOutcome.STANDS,
+        appeal_outcome=AppealOutcome.UNCHANGED,
         appeal_answer=said,
         appeal_decided_at=now,
         appeal_decided_by=author,

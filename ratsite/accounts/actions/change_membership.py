@@ -4,11 +4,7 @@ The coordinator's rights are checked again once the rows are locked. `coordinato
 calls.
 """
 
-import datetime as dt
-
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,15 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
-from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.hooks import roles_ended
-from ratsite.accounts.models import FormerAddress, TermsOfReference, User
-from ratsite.accounts.models.person import GIVEN_UP, NAME_FIELDS
+from ratsite.accounts.models import TermsOfReference, User
+from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
 from ratsite.accounts.rules import (
     can_change_details,
@@ -227,51 +221,6 @@ def change_state(
         record(person, "accounts.person.roles", actor=actor, reason=reason, before=trusted, after=[])
     record(person, f"accounts.person.{state}", actor=actor, reason=reason)
     return True
-
-
-@transaction.atomic
-def note_address_change(*, person: User, before: str, after: str) -> None:
-    """Log that a member proved a new email address, and email the coordinator about it.
-
-    The address before is the person's no more: it opens nothing, and what comes from it later is not theirs.
-    """
-    EmailAddress.objects.filter(user=person).exclude(email=after).delete()
-    _store_former_address(person, before, timezone.now())
-    if before.rpartition("@")[2] != after.rpartition("@")[2]:
-        bring_forward(person_id=person.pk)  # they may have changed employer
-    trust_address(person=person)  # the bounces came from the old address
-    record(person, "accounts.person.email", actor=person)
-    about = {"person": person, "before": before, "after": after}
-    subject = _("A member has changed their email address")
-    send_template("person_email", to=settings.CONTACT_EMAIL, subject=subject, **about)
-
-
-def remove_ways_in(person: User) -> None:
-    """Remove everything with which a person could sign in: the password, the second steps, further addresses.
-
-    They sign in again with a new password, for which they must read a mail to their address.
-    """
-    person.set_unusable_password()
-    person.save(update_fields=["password"])
-    Authenticator.objects.filter(user=person).delete()
-    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
-    end_sessions(person)
-
-
-def give_up_address(person: User, *, at: dt.datetime) -> None:
-    """Take a former member's email address from their account: from this time on it was another person's."""
-    _store_former_address(person, person.email, at)
-    EmailAddress.objects.filter(user=person).delete()
-    person.email = f"former-{person.pk}{GIVEN_UP}"
-    person.save(update_fields=["email"])
-
-
-def _store_former_address(person: User, email: str, until: dt.datetime) -> None:
-    """Store that this address was the person's, until then."""
-    earlier = person.former_addresses.last()
-    given_up = FormerAddress.objects.free_address(email).since
-    since = max((time for time in (earlier and earlier.until, given_up) if time), default=None)
-    FormerAddress.objects.create(person=person, email=email.lower(), since=since, until=until)
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:

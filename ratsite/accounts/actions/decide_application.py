@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.change_membership import change_state, create_person, give_up_address, remove_ways_in
+from ratsite.accounts.actions.change_address import give_up_address, remove_ways_in
+from ratsite.accounts.actions.change_membership import change_state, create_person
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState

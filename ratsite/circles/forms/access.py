@@ -90,7 +90,7 @@ class AccessForm(CircleReasonForm):
         return data
 
     def wanted(self) -> Parts:
-        """Return the ids of what is ticked in the form, by part."""
+        """Return the ids of what is ticked in the form, by part. Each subclass must define it."""
         raise NotImplementedError
 
     def _refuse_without_second(self) -> None:

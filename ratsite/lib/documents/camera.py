@@ -1,6 +1,6 @@
-"""Read the data that a camera or a program wrote into a picture: where and when it was taken, by whom and with what.
+"""Read the data about a picture that its file holds, such as the place, the time, the photographer and the camera.
 
-This is EXIF, XMP, IPTC, comments and the texts of a PNG.
+A camera or a program writes it as EXIF, XMP, IPTC, a comment or a text of a PNG.
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 

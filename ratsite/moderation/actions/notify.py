@@ -1,9 +1,15 @@
-from django.db.models import F
+from collections.abc import Sequence
 
+from django.conf import settings
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.models import User
 from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview
 from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import Level
 
 
@@ -27,3 +33,14 @@ def notify_of_agency_text(review_id: int) -> int:
         verb=str(review.outcome) if is_decided else "overtaken",
         people={review.spoken_by_id: Reason(Level.DIGEST, "spoke")},
     )
+
+
+def notify_of_nobody(people: Sequence[str] = ()) -> None:
+    """Email the coordinators that no moderator can decide an item. people: those who said that they should not.
+
+    If no coordinator can act today, the email goes to the network's own address. It says nothing about the item: a
+    coordinator may not know of its board.
+    """
+    subject = _("No moderator can decide an item in the review queue")
+    for address in list(User.objects.coordinators().values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
+        send_template("nobody_decides", to=address, subject=subject, people=people)

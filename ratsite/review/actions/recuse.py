@@ -3,16 +3,14 @@
 The caller checks that the item is in the moderator's queue.
 """
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
+from ratsite.moderation.actions.notify import notify_of_nobody
 from ratsite.moderation.models import FirstApproval, Recusal
-from ratsite.notifications.actions.send_mail import send_template
 from ratsite.review.queues import get_queue
 
 
@@ -35,7 +33,7 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
     record(recusal, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
     recused = Recusal.objects.about(queue, item_id).select_related("person")
     if not deciders.exclude(pk__in=recused.values("person")).exists():
-        _notify_coordinators([str(recusal.person) for recusal in recused])
+        notify_of_nobody([str(recusal.person) for recusal in recused])
     return True
 
 
@@ -48,14 +46,3 @@ def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
     record(recusal, "moderation.item.return", actor=moderator, queue=queue, item=item_id)
     recusal.delete()
     return True
-
-
-def _notify_coordinators(people: list[str]) -> None:
-    """Email the coordinators that no moderator can decide an item.
-
-    If no coordinator can act today, the email goes to the network's own address. It names these moderators but says
-    nothing about the item: a coordinator may not know of its board.
-    """
-    subject = _("No moderator can decide an item in the review queue")
-    for address in list(User.objects.coordinators().values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        send_template("nobody_decides", to=address, subject=subject, people=people)

@@ -42,7 +42,7 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
     ask_again(steward, can_decide_appeal, sanction)
     if shown_hash is not None and shown_hash != shown_hash_of(sanction):
         raise Stale
-    answer_appeal(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
+    answer_appeal(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.UNCHANGED, answer, steward)
     if lifts and sanction.is_open:
         close(sanction, steward, answer)
     elif lifts:

@@ -18,7 +18,7 @@ from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, pe
 
 LIFT_OR_KEEP = (gettext_lazy("Lift it: it ends now"), gettext_lazy("Keep it: it ends on its end date"))
 RIGHT_OR_NOT = (
-    gettext_lazy("The person was right: the record says that it was lifted on appeal"),
+    gettext_lazy("The appeal was right: the person’s record says so"),
     gettext_lazy("The decision was right: the record does not change"),
 )
 
@@ -28,7 +28,7 @@ class Appeals:
     label = gettext_lazy("Appeals")
     outcomes: dict[str, str] = {}  # the history lists no appeals; the log page shows them
     done = (
-        gettext_lazy("Lifted. We have emailed the person."),
+        gettext_lazy("The appeal was right. We have emailed the person."),
         gettext_lazy("The decision has not changed. We have emailed the person your reason."),
     )
 

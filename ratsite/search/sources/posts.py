@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.enums import TopicKind
 from forum.models import Attachment, Post, Topic, TrendNote
-from forum.models.post import PostQuerySet
+from forum.models.post_queryset import PostQuerySet
 from forum.queries.search import find_posts
 from forum.queries.topic_page import url_of
 from ratsite.accounts.models import User

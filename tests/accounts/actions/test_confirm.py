@@ -11,7 +11,8 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.post import post_reply
 from forum.models import Draft, Post
-from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
+from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.confirm import bring_forward, confirm, confirm_list, remind, vouch
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState

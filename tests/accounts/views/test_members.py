@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
+from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.notifications.models import Mail

@@ -79,7 +79,7 @@ def test_an_empty_line_and_one_that_identifies_keep_what_was_typed(sign_in, topi
     assert topic.closing_said_at is None
 
 
-@pytest.mark.parametrize("field", ["holds_topics", "holds_newcomers"])
+@pytest.mark.parametrize("field", ["holds_replies", "holds_newcomers"])
 def test_a_line_that_a_moderator_would_read_first_is_refused_and_kept_for_a_reply(sign_in, topic, field):
     Board.objects.update(**{field: True})
     page = flat(sign_in(topic.author).post(url(topic), {"line": LINE}).content)
@@ -89,6 +89,11 @@ def test_a_line_that_a_moderator_would_read_first_is_refused_and_kept_for_a_repl
         close_with_line(topic_id=topic.pk, person=topic.author, line=LINE)
     assert sign_in(topic.author).post(url(topic), {"nothing": "1"}).status_code == 302
     assert Topic.objects.get(pk=topic.pk).closing_line == ""
+
+
+def test_a_line_is_no_new_topic(topic):
+    Board.objects.update(holds_topics=True)
+    assert close_with_line(topic_id=topic.pk, person=topic.author, line=LINE) is True
 
 
 def test_nobody_else_says_it_and_a_discussion_owes_no_line(topic, member, moderator):

@@ -124,11 +124,11 @@ def pre_moderated(topic: Topic, sanction) -> None:
     sanction(topic.author, SanctionKind.PRE_MODERATE)
 
 
-def on_a_board_that_holds_topics(topic: Topic, sanction) -> None:
-    Board.objects.update(holds_topics=True)
+def on_a_board_that_holds_replies(topic: Topic, sanction) -> None:
+    Board.objects.update(holds_replies=True)
 
 
-@pytest.mark.parametrize("limit", [pre_moderated, on_a_board_that_holds_topics])
+@pytest.mark.parametrize("limit", [pre_moderated, on_a_board_that_holds_replies])
 def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_topic(topic, sanction, sign_in, limit):
     limit(topic, sanction)
     client = sign_in(topic.author)

@@ -178,7 +178,7 @@ def test_a_check_that_can_no_longer_be_applied_is_not_confirmed(curator, sign_in
     answer = client.post(
         reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "confirm": "1"}, follow=True
     )
-    assert "The other resource cannot replace this one any more" in answer.content.decode()
+    assert "You cannot confirm this check." in answer.content.decode()
     assert Resource.objects.with_freshness().get(pk=resource.pk).freshness != Freshness.SUPERSEDED
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from library.actions.check_resource import check_resource
 from library.actions.edit_resource import change_resource
@@ -14,7 +15,7 @@ from library.actions.withdraw_resource import NotReady, bring_back, withdraw_res
 from library.actions.write_note import publish_note, write_note
 from library.enums import ResourceState
 from library.integrations.publication_queue import Publications
-from library.models import FieldNote, PublicationReview, Resource, ResourceFile
+from library.models import NEXT_CHECK_AFTER, FieldNote, PublicationReview, Resource, ResourceFile
 from library.queries.hashes import shown_hash_of_review
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, SecondReviewOutcome
@@ -227,6 +228,15 @@ def test_a_stricter_marking_ends_the_wish_for_more_readers(curator, other, circl
     assert "All members will be able to read it" in str(Publications().find(other, waiting().pk).why)
     change_resource(resource_id=resource.pk, curator=other, marking=Marking.RED)
     assert not PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING).exists()
+
+
+def test_what_is_brought_back_is_checked_within_a_year(curator):
+    resource = add(curator)
+    withdraw_resource(resource_id=resource.pk, curator=curator, reason="Wrong")
+    change_resource(resource_id=resource.pk, curator=curator, review_due_on=dt.date(2099, 1, 1))
+    bring_back(resource_id=resource.pk, curator=curator, reason="Right again")
+    resource.refresh_from_db()
+    assert resource.review_due_on == timezone.localdate() + NEXT_CHECK_AFTER
 
 
 def test_a_version_with_a_failed_check_is_not_brought_back(curator):

@@ -44,7 +44,7 @@ def sheet_picture(hidden: str = "", crop: str = "") -> str:
 OLDER = '<w:p><w:r><w:pict><v:shape><v:imagedata r:id="r1" {}/></v:shape></w:pict></w:r></w:p>'
 VANISHED = f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:drawing>{blip()}</w:drawing></w:r></w:p>"
 DELETED = f'<w:p><w:del w:author="A"><w:r><w:drawing>{blip()}</w:drawing></w:r></w:del></w:p>'
-# (extension, the shapes, what is left of the picture: "" if nothing, "blue" if only the right half)
+# Each file as (extension, shapes, what a clean copy keeps of the picture). "": nothing; "blue": its right half.
 FILES = {
     "hidden on a slide": ("pptx", slide_picture(hidden=HIDDEN), ""),
     "beside the slide": ("pptx", slide_picture(FAR), ""),

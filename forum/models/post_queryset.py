@@ -1,0 +1,136 @@
+"""The queryset of posts."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from forum.enums import NAMES_AGENCY, SHOWS_REMIT, HoldReason, PostState, Voice
+from forum.models.access import in_post, is_member, on_board
+from forum.models.board import Board
+from ratsite.accounts.models import ERASED
+from ratsite.moderation.clock import CHECK_TAKES
+from ratsite.network.models import Agency, AgencyProfile
+
+# The columns that a topic's page prints of a post.
+PRINTED = (
+    *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
+    *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
+    *("reply_to__topic", "reply_to__number", "reply_to__state"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency__is_active"),
+    *("author__agency__main_remit", "author__listed_as", "author__state", "author__is_active"),
+    *("author__confirm_by", "author__suspended_until"),
+    *("agency__name", "profile__what_we_cannot_do", "profile__main_remit__slug", "profile__main_remit__name"),
+)
+
+
+class PostQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PostQuerySet":
+        """Return the live posts in topics that the user can see, and the user's own posts there in any state."""
+        if not is_member(user):
+            return self.none()
+        return self.filter(in_post(user))
+
+    def shown_to(self, user) -> "PostQuerySet":
+        """Return the live posts that the user can read.
+
+        The query is shorter than that of `visible_to`, because a live post is always in a published topic.
+        """
+        if not is_member(user):
+            return self.none()
+        return self.live().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
+
+    def moderated_by(self, user) -> "PostQuerySet":
+        """Return the posts on the boards that the user moderates, whatever the posts' state."""
+        return self.filter(topic__board__in=Board.objects.moderated_by(user))
+
+    def reviewed_by(self, user) -> "PostQuerySet":
+        """Return the posts that the user moderates, and whose place in the review queue tells nothing about its author.
+
+        A post by a colleague that does not name their agency is left out on boards that bar moderators from deciding
+        about it: to say so would tell the user who wrote it. The user's own posts, and those they reported, stay.
+        """
+        posts = self.moderated_by(user)
+        if user.agency_id is None:
+            return posts
+        Flag = apps.get_model("forum", "Flag")
+        is_colleagues = Q(agency=user.agency_id) | Q(author__agency=user.agency_id)
+        is_hidden = Q(topic__board__bars_own_agency=True) & ~Q(voice__in=NAMES_AGENCY) & ~Q(author=user.pk)
+        is_reported = Exists(Flag.objects.open().filter(post=OuterRef("pk"), reporter=user.pk))
+        return posts.exclude(is_colleagues & is_hidden & ~is_reported)
+
+    def live(self) -> "PostQuerySet":
+        return self.filter(state=PostState.LIVE)
+
+    def on_pages(self) -> "PostQuerySet":
+        """Return the posts that have a place on a topic's pages: live posts, and withdrawn posts as notices."""
+        return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
+
+    def withdrawn_by(self, user) -> "PostQuerySet":
+        """Return the posts that this user withdrew on boards that they can read, even if the whole topic is gone."""
+        if not is_member(user):
+            return self.none()
+        withdrawn = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
+        return self.filter(on_board(user, "topic__board__"), **withdrawn)
+
+    def kept(self) -> "PostQuerySet":
+        return self.exclude(state=PostState.WITHDRAWN)
+
+    def held(self) -> "PostQuerySet":
+        return self.filter(state=PostState.HELD)
+
+    def flagged(self) -> "PostQuerySet":
+        Flag = apps.get_model("forum", "Flag")
+        return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
+
+    def with_files(self) -> "PostQuerySet":
+        """Return the posts that have files, without checking who may open the files."""
+        return self.filter(file_count__gt=0)
+
+    def signed(self) -> "PostQuerySet":
+        """Return the posts that name their author to readers. A filter by author must search only these posts."""
+        return self.filter(voice=Voice.NAME)
+
+    def naming_agency(self) -> "PostQuerySet":
+        """Return the posts that name their agency to readers. A filter by agency must search only these posts."""
+        return self.filter(voice__in=NAMES_AGENCY)
+
+    def of_remit(self, remit) -> "PostQuerySet":
+        """Return the posts by people of this remit.
+
+        A post counts if this is the remit shown next to it or, if the post names its agency, any remit of that agency.
+        """
+        beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
+        has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
+        return self.filter((beside & Q(voice__in=SHOWS_REMIT)) | (has_it & Q(voice__in=NAMES_AGENCY)))
+
+    def to_be_revealed_to(self, user) -> "PostQuerySet":
+        """Return the posts that hide their author's name from readers and whose author this moderator may look up.
+
+        These are live posts and posts in the review queue, on boards that the moderator moderates, by other people who
+        have not been erased.
+        """
+        seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
+        known = self.exclude(author__email__endswith=ERASED)  # an erased author cannot be looked up any more
+        return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
+
+    def in_queue(self) -> "PostQuerySet":
+        """Return the held posts that a person must decide about.
+
+        A post that waits only for the check of its files is left out, because it is published without a decision,
+        unless the check is stuck.
+        """
+        alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
+        return self.held().exclude(alone)
+
+    def with_authors(self) -> "PostQuerySet":
+        """Select everything that a post prints about its author in the same query.
+
+        The agency is the one for which the author wrote the post. A post without an agency costs one more query, for
+        the agency that its author has today.
+        """
+        return self.select_related("author", "agency", "profile__main_remit")
+
+    def as_printed(self) -> "PostQuerySet":
+        """Return the posts with their authors, loading only the third of the columns that a topic's page prints."""
+        return self.with_authors().select_related("author__agency", "reply_to").only(*PRINTED)
