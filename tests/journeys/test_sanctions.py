@@ -46,7 +46,7 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     decider.page.get_by_label("Lift it: it ends now").check()
     decider.page.get_by_label("Reason").fill("You are right, it is a district.")
     decider.press("Decide")
-    assert "Lifted." in decider.page.get_by_role("status").first.inner_text()
+    assert "The appeal was right." in decider.page.get_by_role("status").first.inner_text()
 
     visitor.open(topic.get_absolute_url())
     assert "You can read, but you cannot write" not in visitor.page.locator("main").inner_text()

@@ -122,10 +122,10 @@ def seconds(source: str) -> float:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_long_hostile_text_takes_well_under_a_page_s_time_and_half_of_it_about_half_as_much(shape):
-    half, whole = (seconds(long_text(shape, size)) for size in (MAX_SOURCE // 2, MAX_SOURCE))
+def test_long_hostile_text_takes_well_under_a_page_s_time_and_a_quarter_of_it_about_a_quarter(shape):
+    quarter, whole = (seconds(long_text(shape, size)) for size in (MAX_SOURCE // 4, MAX_SOURCE))
     assert whole < 1  # it takes a tenth of that
-    assert whole < 3 * half + 0.03  # four times as much would be the square
+    assert whole < 10 * quarter + 0.03  # sixteen times as much would be the square; a busy machine may double a time
 
 
 def test_a_table_is_drawn_and_one_of_more_cells_than_anybody_writes_stays_text():
