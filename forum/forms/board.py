@@ -102,7 +102,7 @@ class BoardForm(Form):
         ),
     )
     wants_two = BooleanField(
-        label=_("Two moderators of two main remits must approve each held post"),
+        label=_("Two moderators from different main remits must approve each held post"),
         required=False,
         help_text=_("One moderator is enough to reject a post. A new board for a circle starts with this ticked."),
     )

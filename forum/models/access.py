@@ -14,7 +14,7 @@ def is_member(user) -> bool:
 
 
 def on_board(user, path: str = "") -> Q:
-    """Return the condition that a board is for all members, or for a circle that this user is in.
+    """Return the filter for rows on a board that is for all members, or for a circle that this user is in.
 
     path: the lookup from a row to its board, such as "topic__board__". The conditions are not subqueries, because
     databases plan the query well if it joins the board anyway.

@@ -101,7 +101,7 @@ DOUBTFUL_LAST = Case(
 
 
 class LegalInstrument(models.Model):
-    """A law, regulation or statutory guidance. When it changes, all resources that rely on it can be made due."""
+    """A law, regulation or statutory guidance. When it changes, curators can make its resources due for a check."""
 
     wagtail_reference_index_ignore = True
 

@@ -216,6 +216,6 @@ def try_again() -> int:
 
 
 def forget_old_mail() -> None:
-    """Delete emails that were sent or given up more than 90 days ago, and what members can read about them."""
+    """Delete emails older than 90 days that were sent or given up, with what members can read about them."""
     ended = Mail.objects.exclude(state=MailState.WAITING)
     delete_in_batches(ended.filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER))

@@ -22,7 +22,10 @@ class Wrong(Exception):
 
 
 def site_address(text: str) -> str:
-    """Return the site's address without a slash at its end. Only a site for this machine may be without https."""
+    """Return what was typed as the site's address, without a slash at its end.
+
+    Raises Wrong for text that is no address, and for http on any host but this machine.
+    """
     address = text.strip().rstrip("/")
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:

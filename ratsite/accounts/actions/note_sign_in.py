@@ -30,7 +30,7 @@ def note_wrong_password(*, address: str, user_agent: str) -> SignIn:
 
 @transaction.atomic
 def forget_sign_ins() -> int:
-    """Delete sign-ins after 30 days, and IP addresses after 30 days or when the session ends. Runs every day.
+    """Delete sign-ins after 30 days, and IP addresses after 30 days or when the session ends. Runs daily.
 
     Returns how many sign-ins were deleted.
     """

@@ -49,7 +49,7 @@ def circle_rows() -> QuerySet[Circle]:
 
 
 def changes_of(target: Circle | Agency) -> list[AccessChange]:
-    """Return the changes of a circle or an agency: first those that wait, then the newest."""
+    """Return the newest changes to a circle's members, or to an agency: first those that wait for a second person."""
     changes = AccessChange.objects.about(target).select_related("spoken_by", "decided_by", "circle", "agency")
     newest = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
     return sorted(newest, key=lambda change: not change.is_waiting)

@@ -160,7 +160,7 @@ def _statement(text: str, *names: str) -> sql.Composed:
 
 
 def _parameters() -> dict[str, Any]:
-    """Return the parameters of the connection, by libpq's names; each is also the name of an environment variable."""
+    """Return how to reach the database, by libpq's names of parameters (host, port, user …)."""
     given = connection.settings_dict
     parameters = {name: given[name.upper()] for name in ("host", "port", "user", "password") if given.get(name.upper())}
     known = ("host", "port", "user", "password", "service", "passfile", "ssl")

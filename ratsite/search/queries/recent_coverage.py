@@ -29,7 +29,7 @@ ENOUGH = 4  # topics: half of fewer says nothing
 
 @dataclass
 class RecentTopics:
-    """The numbers of recent topics that one reader may see.
+    """How many recent topics one reader may see, by form of exploitation and by affected group.
 
     cells: topics that began lately, by (id of the form, id of the affected group or None for no group). seen: the same
     for trend notes that are seen lately: at least one of their last months has a count that may be printed. So no

@@ -145,7 +145,7 @@ class Relation:
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
-    """Return {ID: relation} of a part of an Office file. A target inside the file is the name of a part."""
+    """Return {ID: relation}: the links from one part of an Office file to other parts, and to addresses outside it."""
     folder, _, name = part.rpartition("/")
     relations_by_id = {}
     for step in part_steps(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):

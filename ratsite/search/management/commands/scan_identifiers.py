@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from ratsite.search.identifier_sweep import Swept, sweep
+from ratsite.search.identifier_scan import ScanResult, scan_stored_text
 
 MOST_ROWS = 50  # rows listed for each type; run the command again after these have been dealt with
 
@@ -13,16 +13,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         total = 0
-        for name, swept in sweep():
-            total += len(swept.rows)
-            self.stdout.write(f"{name}: {swept.read} read, {_found(swept)}")
+        for name, result in scan_stored_text():
+            total += len(result.rows)
+            self.stdout.write(f"{name}: {result.read} read, {_found(result)}")
         self.stdout.write("Nothing was found." if not total else f"{total} to look at.")
 
 
-def _found(swept: Swept) -> str:
-    if not swept.rows:
+def _found(result: ScanResult) -> str:
+    if not result.rows:
         return "nothing found"
-    kinds = ", ".join(f"{count} × {kind}" for kind, count in swept.kinds.most_common())
-    rows = ", ".join(str(pk) for pk in swept.rows[:MOST_ROWS])
-    more = f" and {len(swept.rows) - MOST_ROWS} more" if len(swept.rows) > MOST_ROWS else ""
+    kinds = ", ".join(f"{count} × {kind}" for kind, count in result.kinds.most_common())
+    rows = ", ".join(str(pk) for pk in result.rows[:MOST_ROWS])
+    more = f" and {len(result.rows) - MOST_ROWS} more" if len(result.rows) > MOST_ROWS else ""
     return f"{kinds}; number {rows}{more}"

@@ -37,7 +37,7 @@ WRITTEN = {
 
 
 @dataclass
-class Swept:
+class ScanResult:
     """The result of the scan of one type of row.
 
     read: the number of scanned rows. kinds: the number of findings of each kind. rows: the primary keys of the rows
@@ -49,27 +49,27 @@ class Swept:
     rows: list[int] = field(default_factory=list)
 
 
-def sweep() -> Iterator[tuple[str, Swept]]:
-    """Scan the stored text and yield (type of row, result) for each entry of WRITTEN.
+def scan_stored_text() -> Iterator[tuple[str, ScanResult]]:
+    """Look for identifiers in what people wrote; yield (type of row, result) for each entry of WRITTEN.
 
     Findings that are only advice are left out.
     """
     allow = published_contacts()
     for name, (rows, columns) in WRITTEN.items():
-        yield name, _sweep(rows.order_by("pk"), columns, allow)
+        yield name, _scan(rows.order_by("pk"), columns, allow)
 
 
-def _sweep(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> Swept:
-    swept = Swept()
+def _scan(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> ScanResult:
+    result = ScanResult()
     for pk, *texts in rows.values_list("pk", *columns).iterator(chunk_size=AT_A_TIME):
-        swept.read += 1
+        result.read += 1
         findings = [
             finding for text in texts for finding in find(_text(text), allow) if finding.strength >= Strength.ASK
         ]
         if findings:
-            swept.rows.append(pk)
-            swept.kinds.update(finding.name for finding in findings)
-    return swept
+            result.rows.append(pk)
+            result.kinds.update(finding.name for finding in findings)
+    return result
 
 
 def _text(value: str | dict[str, list[str]]) -> str:
