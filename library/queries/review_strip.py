@@ -71,5 +71,6 @@ def _entry(check: ResourceCheck, user: Any, opened_at: dt.datetime | None) -> En
     if check.agency is not None:
         who = _("%(person)s, %(agency)s") % {"person": who, "agency": check.agency.name}
     second = check.decided_by.agency if check.decided_by is not None else None
-    was_for_fewer = opened_at is not None and check.checked_at < opened_at
-    return Entry(check, who, "" if was_for_fewer else check.reason, second.name if second is not None else "")
+    # Only curators see a waiting check, on the page where they decide it.
+    is_hidden = check.state == CheckState.DONE and opened_at is not None and check.checked_at < opened_at
+    return Entry(check, who, "" if is_hidden else check.reason, second.name if second is not None else "")

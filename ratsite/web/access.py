@@ -8,7 +8,7 @@ leads a steward whom they refused to the second step.
 """
 
 from functools import partial
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -21,10 +21,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.rules import can_open_cms
 from ratsite.accounts.views.refusal import refusal
+from ratsite.lib.typed_texts import typed_texts
 
 PUBLIC_VIEWS = frozenset(
     {
@@ -129,11 +131,29 @@ class ClosedByDefaultMiddleware:
         request.needs_sign_in = True
         if not request.user.is_authenticated:
             # forum.views.composer.signed_form sets this: it saves a form that is sent after the session has ended.
-            refused = view_func.save_for_writer(request) if hasattr(view_func, "save_for_writer") else None
-            return refused or redirect_to_login(request.get_full_path(), reverse("account_login"))
+            if hasattr(view_func, "save_for_writer"):
+                return view_func.save_for_writer(request) or _to_sign_in(request)
+            return _signed_out(request) if typed_texts(request) else _to_sign_in(request)
         if not request.user.is_member:
             return _refuse(request)
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Show the text that was sent after the session had ended, and the way back to its form.
+
+    The CSRF check has passed by then, so the text comes from a form of this site.
+    """
+    page_of_form = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(page_of_form, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(page_of_form)
+    back = urlunsplit(("", "", parts.path, parts.query, "")) if is_ours else request.get_full_path()
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    return render(request, "403_signed_out.html", {"sign_in": sign_in, "has_files": bool(request.FILES)}, status=403)
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Nobody's words are lost because they may no longer do what they wrote them for: the refusal shows them once more."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from ratsite.accounts.enums import Role
@@ -62,6 +64,34 @@ def test_a_moderator_who_is_one_no_more_reads_their_reason(client):
     )
     assert answer.status_code == 403
     assert answer.text.index("Another name") < answer.text.index("It is clearer")
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/library/suggest/?title=New#top", "%2Flibrary%2Fsuggest%2F%3Ftitle%3DNew"),
+        ("https://elsewhere.example/library/", "%2Flibrary%2Fsuggest%2F"),
+        ("", "%2Flibrary%2Fsuggest%2F"),
+    ],
+)
+def test_whose_session_ended_while_they_typed_reads_their_words_and_is_led_back_to_the_form(client, referer, back):
+    sent = {"why": SUMMARY, "files": SimpleUploadedFile("list.txt", b"Whom to ring")}
+    answer = client.post("/library/suggest/", sent, headers={"referer": referer})
+    assert answer.status_code == 403
+    assert AREA.format("What to ask first, &amp; whom.") in answer.text
+    assert f'href="/account/login/?next={back}"' in answer.text
+    assert "Choose your files again" in answer.text
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_form_of_another_site_shows_nothing_that_it_sent():
+    answer = Client(enforce_csrf_checks=True).post("/library/suggest/", {"why": SUMMARY})
+    assert answer.status_code == 403
+    assert NOTE not in answer.text
+
+
+def test_a_form_without_words_leads_to_the_sign_in_page(client):
+    assert client.post("/forum/topics/987654/lock/", {"lock": "1"})["Location"].startswith("/account/login/")
 
 
 def test_marks_of_a_form_and_passwords_are_not_shown(client, member):

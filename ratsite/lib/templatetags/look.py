@@ -281,9 +281,13 @@ def empty_state(content: str, title: str, to: object = None, button: str = "") -
 
 @register.simple_tag(takes_context=True, name="typed_texts")
 def texts_of_refused_form(context) -> list[str]:
-    """Return what a signed-in person typed into a form that was refused, for the error page to show."""
+    """Return what a person typed into a form that was refused, for the error page to show.
+
+    The sender is signed in, or was when they opened the form: its address needs a sign-in, and its CSRF check passed.
+    """
     request = context.get("request")
-    return typed_texts(request) if request and request.user.is_authenticated else []
+    is_shown = request and (request.user.is_authenticated or getattr(request, "needs_sign_in", False))
+    return typed_texts(request) if is_shown else []
 
 
 @register.simple_tag

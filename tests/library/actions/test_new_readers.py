@@ -180,8 +180,19 @@ def test_notes_and_reasons_from_before_stay_with_those_they_were_written_for(cur
     html = flat(sign_in(outsider).get(resource.get_absolute_url()).content.decode())
     assert ("night team" in html, "Still right" in html) == (False, True)
     assert [FieldNote.objects.visible_to(who).exists() for who in (author, outsider, other)] == [True, False, False]
+    own = flat(sign_in(author).get(resource.get_absolute_url()).content.decode())
+    assert "Only you can see it: you wrote it for fewer readers" in own
     unread.refresh_from_db()
     assert (unread.outcome, "new readers" in unread.reason) == (SecondReviewOutcome.SENT_BACK, True)
+
+
+def test_who_confirms_a_check_reads_its_reason_though_it_is_from_before(curator, other, circle, sign_in):
+    resource = add(curator, audience="circle", circle=circle)
+    check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="The night team read it")
+    change_resource(resource_id=resource.pk, curator=curator, audience="members", circle=None)
+    assert approve(other)
+    page = sign_in(other, with_second_step=True).get(reverse("library:resource_check", args=[resource.slug])).text
+    assert "“The night team read it”" in flat(page)
 
 
 def test_the_marking_waits_with_the_new_readers(curator, other):
