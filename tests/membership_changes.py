@@ -2,8 +2,12 @@
 
 import datetime as dt
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from ratsite.accounts.actions.change_membership import membership_hash
 from ratsite.accounts.backends import MemberBackend
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -32,3 +36,9 @@ def see_agency_out(person: User) -> None:
 
 def free_of_roles(person: User) -> None:
     person.groups.clear()
+
+
+def send_membership(client: Client, person: User, **sent) -> HttpResponse:
+    """The answer to the form of a person's membership and roles, opened and sent now."""
+    shown = membership_hash(User.objects.get(pk=person.pk))
+    return client.post(reverse("staff_people:person", args=[person.pk]), {**sent, "shown_hash": shown})

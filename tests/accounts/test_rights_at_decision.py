@@ -5,7 +5,6 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.accounts.actions.change_membership import (
@@ -35,6 +34,7 @@ from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.applicants import make_application
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
+from tests.membership_changes import send_membership
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_whoever_was_silenced_with_the_form_open_invites_nobody(member):
 def test_the_last_coordinator_is_not_taken_out_by_whoever_runs_the_machine(coordinator, sign_in, sent):
     machine = User.objects.create_superuser("machine@network.example")
     client = sign_in(machine, with_second_step=True)
-    page = flat(client.post(reverse("staff_people:person", args=[coordinator.pk]), sent).content)
+    page = flat(send_membership(client, coordinator, **sent).content)
     assert "is the only coordinator. First make another member a coordinator" in page
     assert User.objects.coordinators().get() == coordinator
 

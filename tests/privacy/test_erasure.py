@@ -30,6 +30,7 @@ from ratsite.privacy.models import Erasure
 from ratsite.sanctions.models import Note, Sanction
 from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
+from tests.membership_changes import send_membership
 from tests.privacy.search_everywhere import found, let_letters_leave
 from tests.world import House
 from tests.world.house import AGENCY, EMAIL, FILED, IDENTITY, JOB, NAME, OTHERS, PUBLISHED, QUOTED, SURNAME
@@ -204,8 +205,7 @@ def test_somebody_else_of_the_same_name_keeps_it(house, outsider, author, happen
 def test_an_erased_person_is_let_in_by_nobody(erased, author, sign_in):
     coordinator = MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
-    address = reverse("staff_people:person", args=[author.pk])
-    client.post(address, {"state": "approved", "reason": "", "roles": []})
+    send_membership(client, author, state="approved", reason="Back again", roles=[])
     author.refresh_from_db()
     assert author.state == MemberState.LEFT
 

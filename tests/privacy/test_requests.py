@@ -31,6 +31,7 @@ from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, MemberFactory, make_topic
 from tests.markup import flat
+from tests.membership_changes import send_membership
 from tests.privacy.search_everywhere import let_letters_leave
 from tests.review.pages import decide
 from tests.review.test_log import main_of
@@ -244,8 +245,7 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     desk_of_people = sign_in(coordinator, with_second_step=True)
     for state in ("approved", "suspended", "pending"):
-        sent = {"state": state, "reason": "They rang again"}
-        page = flat(desk_of_people.post(reverse("staff_people:person", args=[member.pk]), sent).content)
+        page = flat(send_membership(desk_of_people, member, state=state, reason="They rang again").content)
         assert ("is being deleted" in page, "They rang again" in page) == (True, True)
     application = make_application(email=member.email)
     url = reverse("applications:application", args=[application.pk])

@@ -151,15 +151,28 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
 
 @transaction.atomic
 def decide_about_person(
-    *, person_id: int, state: MemberState, roles: set[Role], coordinator: User | None, reason: str = ""
+    *,
+    person_id: int,
+    state: MemberState,
+    roles: set[Role],
+    coordinator: User | None,
+    reason: str = "",
+    shown_hash: str | None = None,
 ) -> bool:
     """Set a person's membership state and roles together, or neither. Return False if nothing changed.
 
-    Raises Refused.
+    shown_hash: the membership_hash that the coordinator was shown. Raises Stale if it has changed since, and Refused.
     """
     person = _lock(person_id, state, coordinator)
+    if shown_hash is not None and shown_hash != membership_hash(person):
+        raise Stale
     changed = change_state(person, state, actor=coordinator, reason=reason)
     return _change_roles(person, roles, coordinator, reason) or changed
+
+
+def membership_hash(person: User) -> str:
+    """Return the hash of a person's membership state and roles (optimistic lock)."""
+    return content_hash([person.pk, person.state, *sorted(person.role_names)])
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.accounts.actions.change_membership import details_hash
+from ratsite.accounts.actions.change_membership import details_hash, membership_hash
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.own_agency import agencies_to_join
@@ -115,11 +115,24 @@ class StateForm(CheckedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Each role needs a second step at sign-in. A person who leaves loses their roles."),
     )
+    shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, before: str, **kwargs):
-        """Offer the membership states that a coordinator may set, and `before`, the person's state now.
+    def __init__(self, *args, person: User, **kwargs):
+        """Offer the membership states that a coordinator may set, and the person's state now.
 
         LAPSED is set by the calendar, so it is offered only if it is the state now.
         """
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [choice for choice in MemberState.choices if choice[0] in (*DECIDED, before)]
+        roles = [role.value for role in Role if role.value in person.role_names]
+        now = {"state": person.state, "roles": roles, "shown_hash": membership_hash(person)}
+        super().__init__(*args, initial=now, **kwargs)
+        offered = (*DECIDED, person.state)
+        self.fields["state"].choices = [choice for choice in MemberState.choices if choice[0] in offered]
+
+    @classmethod
+    def shown_again(cls, person: User, reason: str) -> "StateForm":
+        """Return the form with what is true of the person now and the reason that was typed, for when it changed."""
+        form = cls(person=person)
+        fresh = {**form.initial, "reason": reason}
+        form = cls(fresh, person=person)
+        form.add_error(None, _("This was changed while you had the page open. Below is what is true now"))
+        return form

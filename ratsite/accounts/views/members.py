@@ -55,11 +55,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     only_coordinators(request)
     person = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
-    form = StateForm(
-        request.POST or None,
-        before=person.state,
-        initial={"state": person.state, "roles": [role.value for role in Role if role.value in person.role_names]},
-    )
+    form, status = StateForm(request.POST or None, person=person), 200
     if request.method == "POST" and (person.pk == request.user.pk or person.is_erased):
         raise PermissionDenied  # nobody decides about themselves, nor about an erased person
     if request.method == "POST" and form.is_valid():
@@ -67,6 +63,9 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             _decide(request, person, form)
         except Refused as why:
             form.add_error("state", str(why))
+        except Stale:
+            person = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
+            form, status = StateForm.shown_again(person, form.cleaned_data["reason"]), 409
         else:
             return redirect("staff_people:person", person_id=person.pk)
     context = {
@@ -78,7 +77,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "application": Application.objects.let_in().filter(person=person).first(),
         "invited": Application.objects.let_in().filter(invitation__inviter=person)[:PEOPLE_A_PAGE],
     }
-    return render(request, "accounts/person.html", context)
+    return render(request, "accounts/person.html", context, status=status)
 
 
 def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -129,7 +128,6 @@ def invited(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, person: User, form: StateForm) -> None:
     state = MemberState(form.cleaned_data["state"])
     roles = {Role(value) for value in form.cleaned_data["roles"]}
-    changed = decide_about_person(
-        person_id=person.pk, state=state, roles=roles, coordinator=request.user, reason=form.cleaned_data["reason"]
-    )
+    given = {name: form.cleaned_data[name] for name in ("reason", "shown_hash")}
+    changed = decide_about_person(person_id=person.pk, state=state, roles=roles, coordinator=request.user, **given)
     messages.success(request, _("Saved.") if changed else _("You made no changes."))

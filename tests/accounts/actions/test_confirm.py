@@ -22,6 +22,7 @@ from ratsite.feeds.enums import FeedKind
 from ratsite.notifications.models import Notification
 from tests.factories import PASSWORD, AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
+from tests.membership_changes import send_membership
 
 pytestmark = pytest.mark.django_db
 CONFIRM = reverse("me:confirm")
@@ -252,11 +253,12 @@ def test_a_lead_overrules_no_coordinator_who_shut_somebody_out_as_lapsed(lead, m
 def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign_in):
     desk, url = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True), f"/review/people/{member.pk}/"
     assert 'value="lapsed"' not in flat(desk.get(url).content)
-    assert "is not one of the available choices" in flat(desk.post(url, {"state": "lapsed", "reason": "A"}).content)
+    page = flat(send_membership(desk, member, state="lapsed", reason="A").content)
+    assert "is not one of the available choices" in page
     days_left(member, -15)
     remind_and_lapse()
     assert 'value="lapsed"' in flat(desk.get(url).content)
-    desk.post(url, {"state": "lapsed", "roles": ["Curators"], "reason": "A"})
+    send_membership(desk, member, state="lapsed", roles=["Curators"], reason="A")
     assert (again(member).state, set(again(member).role_names)) == (MemberState.LAPSED, {"Curators"})
 
 

@@ -20,6 +20,7 @@ from ratsite.notifications.models import Mail
 from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, AgencyFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
+from tests.membership_changes import send_membership
 
 pytestmark = pytest.mark.django_db
 LEAVE = reverse("me:leave")
@@ -118,13 +119,12 @@ def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door)
     member.save()
     CircleFactory().people.add(member)
     desk = sign_in(coordinator, with_second_step=True)
-    url = reverse("staff_people:person", args=[member.pk])
-    desk.post(url, {"state": "left", "roles": ["Moderators"], "reason": "Works elsewhere now"})
+    send_membership(desk, member, state="left", roles=["Moderators"], reason="Works elsewhere now")
     entries = ModelLogEntry.objects.filter(object_id=str(member.pk)).values_list("action", flat=True)
     assert set(entries) == {"accounts.person.roles", "accounts.person.left"}
 
     if door == "desk":
-        desk.post(url, {"state": "approved", "reason": "Back again"})
+        send_membership(desk, member, state="approved", reason="Back again")
     else:
         approve_application(
             application_id=make_application(email=member.email).pk,
@@ -154,10 +154,7 @@ def test_whoever_had_left_with_a_role_before_brings_none_back(member):
 def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
     leave(person=member)
     desk = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
-    desk.post(
-        reverse("staff_people:person", args=[member.pk]),
-        {"state": "approved", "roles": ["Curators"], "reason": "As agreed"},
-    )
+    send_membership(desk, member, state="approved", roles=["Curators"], reason="As agreed")
     assert set(User.objects.get(pk=member.pk).role_names) == {"Curators"}
 
 

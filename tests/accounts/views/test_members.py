@@ -11,6 +11,7 @@ from ratsite.accounts.models import User
 from ratsite.notifications.models import Mail
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
+from tests.membership_changes import send_membership
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_the_coordinator_adds_and_approves_someone(desk):
     desk.post(reverse("staff_people:person_add"), details(agency))
     person = User.objects.get(email="ada@lock.example")
     assert (person.state, person.has_usable_password()) == (MemberState.PENDING, False)
-    desk.post(reverse("staff_people:person", args=[person.pk]), {"state": "approved", "reason": "As agreed"})
+    send_membership(desk, person, state="approved", reason="As agreed")
     person.refresh_from_db()
     assert person.is_member
     assert Mail.objects.get().to == "ada@lock.example"
@@ -70,11 +71,10 @@ def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
 
     theirs = Client()
     theirs.force_login(member)
-    url = reverse("staff_people:person", args=[member.pk])
-    assert "Give a reason" in flat(desk.post(url, {"state": "suspended"}).content)
-    html = flat(desk.post(url, {"state": "suspended", "reason": "Rings from 07700 900123"}).content)
+    assert "Give a reason" in flat(send_membership(desk, member, state="suspended").content)
+    html = flat(send_membership(desk, member, state="suspended", reason="Rings from 07700 900123").content)
     assert ("<mark>07700 900123</mark>" in html, "Give a reason" in html) == (True, False)
-    desk.post(url, {"state": "suspended", "reason": "Under investigation"})
+    send_membership(desk, member, state="suspended", reason="Under investigation")
     assert theirs.get("/forum/").status_code == 302
 
 
@@ -84,15 +84,29 @@ def test_nobody_decides_about_themselves(sign_in):
     assert client.post(reverse("staff_people:person", args=[coordinator.pk]), {"state": "approved"}).status_code == 403
 
 
+def test_a_page_left_open_does_not_undo_what_another_coordinator_decided_meanwhile(desk, member):
+    url = reverse("staff_people:person", args=[member.pk])
+    opened = re.search(r'name="shown_hash" value="(\w+)"', desk.get(url).text)[1]
+    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=None, reason="Under investigation")
+    sent = {"state": "approved", "roles": ["Curators"], "reason": "They asked to help", "shown_hash": opened}
+    response = desk.post(url, sent)
+    member.refresh_from_db()
+    assert (response.status_code, member.state, member.role_names) == (409, MemberState.SUSPENDED, frozenset())
+    page = flat(response.content)
+    assert "This was changed while you had the page open" in page
+    assert "They asked to help" in page
+    now = re.search(r'name="shown_hash" value="(\w+)"', response.text)[1]
+    assert desk.post(url, {**sent, "shown_hash": now}).status_code == 302
+
+
 def test_roles_are_given_and_taken_and_logged(desk, member):
     from wagtail.models import ModelLogEntry
 
-    url = reverse("staff_people:person", args=[member.pk])
-    desk.post(url, {"state": "approved", "roles": ["Curators"], "reason": "As agreed"})
+    send_membership(desk, member, state="approved", roles=["Curators"], reason="As agreed")
     assert set(member.groups.values_list("name", flat=True)) == {"Curators"}
-    page = desk.post(url, {"state": "approved"})
+    page = send_membership(desk, member, state="approved")
     assert "Give a reason" in flat(page.content)
-    desk.post(url, {"state": "approved", "reason": "As agreed"})
+    send_membership(desk, member, state="approved", reason="As agreed")
     assert set(member.groups.values_list("name", flat=True)) == set()
     assert ModelLogEntry.objects.filter(action="accounts.person.roles").count() == 2
 
@@ -116,7 +130,7 @@ def test_the_list_costs_the_same_for_one_and_three(desk, django_assert_num_queri
 
 
 def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
-    desk.post(reverse("staff_people:person", args=[member.pk]), {"state": "suspended", "reason": "Under investigation"})
+    send_membership(desk, member, state="suspended", reason="Under investigation")
     mail = Mail.objects.get()
     assert mail.to == member.email
     assert "Under investigation" in mail.text

@@ -9,6 +9,7 @@ from forum.models import Board
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
+from tests.membership_changes import send_membership
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Night work", "aim": "To compare nights.", "audience": "members", "usual_kind": "discussion"}
@@ -291,12 +292,11 @@ def test_moderators_are_chosen_among_those_who_can_be(desk, circle, moderator):
 def test_whoever_moderates_no_more_is_named_by_no_board(desk, coordinator, moderator, sent):
     other, board = MemberFactory(roles=["Moderators"]), BoardFactory()
     board.moderators.add(moderator, other)
-    person = reverse("staff_people:person", args=[moderator.pk])
-    desk.post(person, {**sent, "reason": "Works elsewhere now"})
+    send_membership(desk, moderator, **sent, reason="Works elsewhere now")
     assert list(board.moderators.all()) == [other]
     entry = ModelLogEntry.objects.get(action="forum.board.moderators")
     assert (entry.data["before"], entry.data["after"]) == (sorted([moderator.pk, other.pk]), [other.pk])
-    desk.post(person, {"state": "approved", "roles": ["Moderators"], "reason": "Back again"})
+    send_membership(desk, moderator, state="approved", roles=["Moderators"], reason="Back again")
     assert list(board.moderators.all()) == [other]
 
 
