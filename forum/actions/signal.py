@@ -36,6 +36,7 @@ def signal(
 
     For a frozen month, a first signal is saved as late, and a correction is refused. Raises PermissionDenied for such a
     correction, for a month in the future or too long ago, and for a month in which the agency was not able to report.
+    confidence: how they know that they see it. If it is empty, what the agency said before stays; at first it is SEEN.
     made_at: the time of the signal, for the demo; None means now.
     """
     topic = lock_topic(topic_id)
@@ -52,13 +53,14 @@ def signal(
     if reporting is None:
         raise PermissionDenied
     is_late = is_frozen(month, today)
+    place = {"topic": topic, "reporting": reporting, "area": area}
+    before = Signal.objects.filter(**place).values_list("confidence", flat=True).first()
     fields = {
         "person": person,
         "kind": kind,
         "frequency": Frequency(frequency) if kind == SignalKind.SEEN else "",
-        "confidence": Confidence(confidence) if kind == SignalKind.SEEN else "",
+        "confidence": Confidence(confidence or before or Confidence.SEEN) if kind == SignalKind.SEEN else "",
     }
-    place = {"topic": topic, "reporting": reporting, "area": area}
     fresh = {**fields, "is_late": is_late, "made_at": now, "changed_at": now}
     current, created = Signal.objects.get_or_create(**place, defaults=fresh)
     if not created and any(getattr(current, name) != value for name, value in fields.items() if name != "person"):

@@ -69,7 +69,7 @@ class SignalForm(Form):
             return {**data, "frequency": "", "confidence": ""}
         if not data.get("frequency") and "frequency" not in self.errors:
             self.add_error("frequency", _("Say how often you see it"))
-        return {**data, "confidence": data.get("confidence") or Confidence.SEEN}
+        return data
 
     def _is_said(self, month: dt.date, area: Area) -> bool:
         own = Signal.objects.visible_to(self.writer).filter(topic=self.topic, area=area)

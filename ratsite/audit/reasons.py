@@ -89,6 +89,7 @@ NO_REASON: dict[str, str | Promise] = {
     "records.complaint.enter": REGISTER,
     "records.message.answer": WRITTEN,
     "records.risk.assess": REGISTER,
+    "trends.briefing.renew": CHECKED,
     "trends.briefing.sign": CHECKED,
 }
 

@@ -26,8 +26,14 @@ def can_make_from(source: Topic | Resource) -> bool:
     if Marking(source.marking).is_closely_marked:
         return False
     if isinstance(source, Topic):
-        return source.board.circle_id is None
-    return source.circle_id is None and not source.is_case
+        return source.published_at is not None and source.board.circle_id is None
+    return source.is_published and source.circle_id is None and not source.is_case
+
+
+def has_open_source(briefing: Briefing) -> bool:
+    """True if the briefing could be made from its source today. A briefing for an area has no source."""
+    sources = (briefing.topic, briefing.resource)
+    return all(can_make_from(source) for source in sources if source is not None)
 
 
 def can_edit_briefing(user: User, briefing: Briefing) -> bool:
@@ -60,6 +66,12 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
     if user.agency_id == briefing.author.agency_id:
         return _("Its author works for your agency now, so a moderator or curator of another agency must sign it")
     return ""
+
+
+def can_renew_briefing(user: User, briefing: Briefing) -> bool:
+    """True if the user may sign a published briefing again whose review is due: a signer from another agency."""
+    is_able = briefing.is_due and can_write(user) and is_signer(user) and has_open_source(briefing)
+    return is_able and not why_not_yours_to_sign(user, briefing)
 
 
 def can_take_back_briefing(user: User, briefing: Briefing) -> bool:

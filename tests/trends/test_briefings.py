@@ -11,9 +11,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.withdraw import withdraw_post
 from forum.enums import SignalKind
 from forum.models import Topic
 from library.enums import Audience, ResourceKind
+from ratsite.accounts.actions.change_membership import set_member_state
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.enums import Marking
@@ -398,11 +401,15 @@ def test_a_reason_for_a_waiting_briefing_takes_no_published_one_back(waiting, mo
     seen = client.get(address).context["form"]["seen"].value()
     other = MemberFactory(roles=["Moderators"]).with_second_step()
     sign_briefing(briefing_id=waiting.pk, signer=other, seen=waiting.changed_at)
-    page = client.post(address, {"reason": "It names a street.", "seen": seen}, follow=True)
-    said = ["The briefing was signed or changed after you opened it. Your reason was not saved."]
-    assert [str(message) for message in page.context["messages"]] == said
+    page = client.post(address, {"reason": "It names a street.", "seen": seen})
+    assert page.status_code == 409
+    assert "The briefing was signed or changed after you opened it. Read it again" in flat(page.content)
+    assert page.context["form"]["reason"].value() == "It names a street."
     waiting.refresh_from_db()
     assert waiting.is_published
+    assert client.post(address, {"reason": "It names a street.", "seen": page.context["form"]["seen"].value()})
+    waiting.refresh_from_db()
+    assert waiting.is_taken_back
 
 
 def test_a_reason_that_comes_too_late_is_given_back(waiting, member, moderator, sign_in):
@@ -411,6 +418,82 @@ def test_a_reason_that_comes_too_late_is_given_back(waiting, member, moderator, 
     edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})
     late = client.post(address, {"reason": "It names a street.", "seen": seen})
     assert (late.status_code, "It names a street." in late.content.decode()) == (404, True)
+
+
+CLOSED = "no longer open to all members"
+
+
+def mark_closely(topic: Topic) -> None:
+    Topic.objects.filter(pk=topic.pk).update(marking=Marking.AMBER_STRICT)
+
+
+def put_into_a_circle(topic: Topic) -> None:
+    Topic.objects.filter(pk=topic.pk).update(board=BoardFactory(circle=CircleFactory()))
+
+
+def withdraw(topic: Topic) -> None:
+    withdraw_post(post_id=topic.posts.get().pk, author=topic.author)
+
+
+@pytest.mark.parametrize("close", [mark_closely, put_into_a_circle, withdraw])
+def test_a_briefing_from_a_topic_that_closed_is_not_published(waiting, member, moderator, sign_in, close):
+    signer = sign_in(moderator, with_second_step=True)
+    close(waiting.topic)
+    page = signer.get(waiting.get_absolute_url()).text
+    assert (CLOSED in flat(page), "Sign and publish" in page) == (True, False)
+    signed = signer.post(
+        reverse("trends:briefing_sign", args=[waiting.pk]), {"seen": waiting.changed_at.isoformat()}, follow=True
+    )
+    assert CLOSED in flat(signed.text)
+    waiting.refresh_from_db()
+    assert not waiting.is_published
+    send_back_briefing(briefing_id=waiting.pk, signer=moderator.with_second_step(), reason="A", seen=waiting.changed_at)
+    asked = sign_in(member).post(reverse("trends:briefing_ask", args=[waiting.pk]), follow=True)
+    assert (CLOSED in flat(asked.text), "Ask for a signature" in asked.text) == (True, False)
+    assert not Briefing.objects.waiting().exists()
+
+
+def test_who_may_take_a_published_briefing_back_reads_that_its_topic_closed(published, moderator, sign_in):
+    mark_closely(published.topic)
+    assert CLOSED in flat(sign_in(moderator, with_second_step=True).get(published.get_absolute_url()).text)
+    assert CLOSED not in flat(sign_in(MemberFactory()).get(published.get_absolute_url()).text)
+
+
+def test_a_form_sent_twice_makes_one_briefing_and_its_author_deletes_it(member, sign_in):
+    client, topic = sign_in(member), make_topic()
+    address = f"{reverse('trends:briefing_add')}?topic={topic.pk}"
+    for _ in range(2):
+        client.post(address, {**TEXTS, "is_general": "on"})
+    draft = Briefing.objects.get()
+    delete = reverse("trends:briefing_delete", args=[draft.pk])
+    assert sign_in(MemberFactory()).post(delete).status_code == 404
+    assert "Your briefing is deleted." in flat(sign_in(member).post(delete, follow=True).text)
+    assert not Briefing.objects.exists()
+
+
+def test_nobody_deletes_a_published_briefing(published, member, sign_in):
+    assert sign_in(member).post(reverse("trends:briefing_delete", args=[published.pk])).status_code == 403
+    assert Briefing.objects.published().get() == published
+
+
+def test_a_due_briefing_is_signed_again_by_another_agency_though_its_author_left(
+    clock, published, member, curator, sign_in
+):
+    renew, again = reverse("trends:briefing_renew", args=[published.pk]), "sign it again"
+    signer = sign_in(curator, with_second_step=True)
+    assert "is still right" not in flat(signer.get(published.get_absolute_url()).text)
+    clock.forward(days=REVIEW_AFTER.days + 1)
+    set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=None, reason="Moved")
+    User.objects.filter(pk=curator.pk).update(confirm_by=timezone.localdate() + REVIEW_AFTER)
+    signer = sign_in(curator, with_second_step=True)
+    assert again in flat(signer.get(published.get_absolute_url()).text)
+    take_back = signer.get(reverse("trends:briefing_take_back", args=[published.pk])).text
+    assert "nobody can change it or publish it again" in flat(take_back)
+    assert "signed again" in flat(signer.post(renew, follow=True).text)
+    published.refresh_from_db()
+    assert (published.signed_by, published.is_due) == (curator, False)
+    assert ModelLogEntry.objects.get(action="trends.briefing.renew").user == curator
+    assert "The review of this briefing is not due" in flat(signer.post(renew, follow=True).text)
 
 
 def told(person: User) -> list[tuple[str, str, str]]:

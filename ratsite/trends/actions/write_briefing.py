@@ -1,4 +1,8 @@
-"""Write a briefing, ask for a signature, sign it or send it back, take it back, and store which agencies used it."""
+"""Write a briefing, ask for a signature, sign it or send it back, take it back, and store which agencies used it.
+
+A briefing is asked for and signed only while its source is open to every member and not closely marked
+(rules.has_open_source). The source is not locked: it may close a moment after the signature just as a moment before.
+"""
 
 import datetime as dt
 from functools import partial
@@ -9,7 +13,7 @@ from django.utils import timezone
 
 from forum.models import Topic
 from library.models import Resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
@@ -22,6 +26,10 @@ REVIEW_AFTER = dt.timedelta(days=182)  # half a year, as for the site's public p
 TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions", "marking")
 
 
+class SourceClosed(Exception):
+    """Raised when the topic or resource of a briefing is closely marked, withdrawn, or no longer for all members."""
+
+
 def _locked(briefing_id: int) -> Briefing:
     return Briefing.objects.select_for_update(of=("self",)).get(pk=briefing_id)
 
@@ -30,23 +38,28 @@ def _locked(briefing_id: int) -> Briefing:
 def add_briefing(
     *, author: User, kind: BriefingKind, topic: Topic | None = None, resource: Resource | None = None, **texts: str
 ) -> Briefing:
-    """Store a draft of a briefing, which only its author can see, and return it. texts: the fields named in TEXTS."""
+    """Store a draft of a briefing, which only its author can see, and return it. texts: the fields named in TEXTS.
+
+    If the author has an equal draft already, as after a double click, that one is returned.
+    """
     sources = [source for source in (topic, resource) if source is not None]
+    lock_person(author.pk)
     author = ask_again(author, rules.can_write_briefing)
     if not all(rules.can_make_from(source) for source in sources):
         raise PermissionDenied
     now = timezone.now()
-    return Briefing.objects.create(
-        author=author,
-        agency=author.agency,
-        kind=kind,
-        topic=topic,
-        resource=resource,
-        review_due_on=timezone.localdate() + REVIEW_AFTER,
-        created_at=now,
-        changed_at=now,
+    same = {"author": author, "kind": kind, "topic": topic, "resource": resource, "state": BriefingState.DRAFT}
+    briefing, _created = Briefing.objects.get_or_create(
+        **same,
         **{name: texts[name] for name in TEXTS},
+        defaults={
+            "agency": author.agency,
+            "review_due_on": timezone.localdate() + REVIEW_AFTER,
+            "created_at": now,
+            "changed_at": now,
+        },
     )
+    return briefing
 
 
 @transaction.atomic
@@ -67,12 +80,25 @@ def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
 
 
 @transaction.atomic
+def delete_briefing(*, briefing_id: int, author: User) -> bool:
+    """Delete the author's own briefing, which is not published. Return False if it is deleted already."""
+    briefing = Briefing.objects.select_for_update(of=("self",)).filter(pk=briefing_id).first()
+    if briefing is None:
+        return False
+    ask_again(author, rules.can_edit_briefing, briefing)
+    briefing.delete()
+    return True
+
+
+@transaction.atomic
 def ask_to_sign(*, briefing_id: int, author: User) -> bool:
-    """Ask a second person to sign the briefing. Return False if that was asked already."""
+    """Ask a second person to sign the briefing. Return False if that was asked already. Raises SourceClosed."""
     briefing = _locked(briefing_id)
     ask_again(author, rules.can_edit_briefing, briefing)
     if briefing.is_waiting:
         return False
+    if not rules.has_open_source(briefing):
+        raise SourceClosed
     briefing.state, briefing.asked_at = BriefingState.WAITING, timezone.now()
     briefing.save(update_fields=["state", "asked_at"])
     return True
@@ -82,18 +108,36 @@ def ask_to_sign(*, briefing_id: int, author: User) -> bool:
 def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
     """Sign and publish the briefing. Return False if it no longer waits, or was changed after the signer read it.
 
-    seen: the briefing's `changed_at` when the signer read it.
+    seen: the briefing's `changed_at` when the signer read it. Raises SourceClosed.
     """
     briefing = _locked(briefing_id)
     if not briefing.is_waiting or briefing.changed_at != seen:
         return False
     signer = ask_again(signer, rules.can_sign_briefing, briefing)
-    briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
-    briefing.review_due_on = timezone.localdate() + REVIEW_AFTER
-    briefing.save(update_fields=["state", "signed_by", "signed_at", "review_due_on"])
+    if not rules.has_open_source(briefing):
+        raise SourceClosed
+    _sign(briefing, signer)
     record(briefing, "trends.briefing.sign", actor=signer)
     transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.SIGNED))
     return True
+
+
+@transaction.atomic
+def renew_briefing(*, briefing_id: int, signer: User) -> bool:
+    """Sign a published briefing again that is due for review and still right. Return False if it is not due."""
+    briefing = _locked(briefing_id)
+    if not briefing.is_due:
+        return False
+    signer = ask_again(signer, rules.can_renew_briefing, briefing)
+    _sign(briefing, signer)
+    record(briefing, "trends.briefing.renew", actor=signer)
+    return True
+
+
+def _sign(briefing: Briefing, signer: User) -> None:
+    briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
+    briefing.review_due_on = timezone.localdate() + REVIEW_AFTER
+    briefing.save(update_fields=["state", "signed_by", "signed_at", "review_due_on"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import Topic
@@ -17,9 +18,12 @@ from ratsite.moderation.decorators import show_gone_page
 from ratsite.trends import rules
 from ratsite.trends.actions.write_briefing import (
     TEXTS,
+    SourceClosed,
     add_briefing,
     ask_to_sign,
+    delete_briefing,
     edit_briefing,
+    renew_briefing,
     send_back_briefing,
     sign_briefing,
     take_back_briefing,
@@ -30,6 +34,9 @@ from ratsite.trends.models import Briefing
 from ratsite.trends.queries.briefings import briefing_source, first_text, used_by
 
 BRIEFINGS_A_PAGE = 30
+SOURCE_CLOSED = gettext_lazy(
+    "This briefing cannot be published: the topic or resource that it was made from is no longer open to all members."
+)
 
 
 @require_safe
@@ -50,6 +57,8 @@ def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
         "can_sign": rules.can_sign_briefing(request.user, briefing),
         "can_use": rules.can_use_briefing(request.user, briefing),
         "can_take_back": rules.can_take_back_briefing(request.user, briefing),
+        "can_renew": rules.can_renew_briefing(request.user, briefing),
+        "is_source_closed": not rules.has_open_source(briefing),
         "is_used": briefing.uses.filter(agency=request.user.agency_id).exists(),
         "used_by": used_by(briefing),
         "address": request.build_absolute_uri(briefing.get_absolute_url()),
@@ -86,9 +95,31 @@ def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
 @require_POST
 def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
-    ask_to_sign(briefing_id=briefing.pk, author=request.user)
-    asked = _("A moderator or curator of another agency can sign it now. It is in their review queue.")
-    messages.success(request, asked)
+    try:
+        ask_to_sign(briefing_id=briefing.pk, author=request.user)
+    except SourceClosed:
+        messages.error(request, SOURCE_CLOSED)
+    else:
+        asked = _("A moderator or curator of another agency can sign it now. It is in their review queue.")
+        messages.success(request, asked)
+    return redirect(briefing)
+
+
+@require_POST
+def briefing_delete(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    briefing = _fetch(request, briefing_id)
+    delete_briefing(briefing_id=briefing.pk, author=request.user)
+    messages.success(request, _("Your briefing is deleted."))
+    return redirect("trends:briefing_list")
+
+
+@require_POST
+def briefing_renew(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    briefing = _fetch(request, briefing_id)
+    if renew_briefing(briefing_id=briefing.pk, signer=request.user):
+        messages.success(request, _("The briefing is signed again. Its next review is in six months."))
+    else:
+        messages.warning(request, _("The review of this briefing is not due."))
     return redirect(briefing)
 
 
@@ -97,7 +128,12 @@ def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
 def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     seen = parse_moment(request.POST.get("seen", ""))
-    if seen and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen):
+    try:
+        is_signed = seen is not None and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen)
+    except SourceClosed:
+        messages.error(request, SOURCE_CLOSED)
+        return redirect(briefing)
+    if is_signed:
         messages.success(request, _("The briefing is published. Members can print it."))
     elif _fetch(request, briefing_id).is_published:
         messages.warning(request, _("This briefing is signed and published already."))
@@ -109,34 +145,44 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
 @show_gone_page
 def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
     """Take a published briefing back, or send one that waits for a signature back to its author."""
+    briefing = _fetch_to_take_back(request, briefing_id)
+    form, status = TakeBackForm(request.POST or None, initial={"seen": _seen(briefing)}), 200
+    if request.method == "POST" and form.is_valid():
+        act = _take_back if form.cleaned_data["seen"] is None else _send_back
+        if act(request, briefing, **form.cleaned_data):
+            return redirect("trends:briefing_list")
+        briefing = _fetch_to_take_back(request, briefing_id)
+        form, status = TakeBackForm({**form.data.dict(), "seen": _seen(briefing)}), 409
+        form.add_error(None, _("The briefing was signed or changed after you opened it. Read it again"))
+    return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing}, status=status)
+
+
+def _fetch_to_take_back(request: HttpRequest, briefing_id: int) -> Briefing:
     briefing = _fetch(request, briefing_id)
     may = rules.can_sign_briefing(request.user, briefing) or rules.can_take_back_briefing(request.user, briefing)
     if not may:
         raise PermissionDenied
-    seen = briefing.changed_at.isoformat() if briefing.is_waiting else ""
-    form = TakeBackForm(request.POST or None, initial={"seen": seen})
-    if request.method == "POST" and form.is_valid():
-        act = _take_back if form.cleaned_data["seen"] is None else _send_back
-        act(request, briefing, **form.cleaned_data)
-        return redirect("trends:briefing_list")
-    return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing})
+    return briefing
 
 
-def _take_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: None) -> None:
-    if take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=reason):
+def _seen(briefing: Briefing) -> str:
+    return briefing.changed_at.isoformat() if briefing.is_waiting else ""
+
+
+def _take_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: None) -> bool:
+    is_done = take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=reason)
+    if is_done:
         done = _("The briefing is taken back. Its author can read your reason and change the briefing.")
         messages.success(request, done)
-    else:
-        messages.warning(request, _("Someone else took the briefing back first. Your reason was not saved."))
+    return is_done
 
 
-def _send_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: dt.datetime) -> None:
-    if send_back_briefing(briefing_id=briefing.pk, signer=request.user, reason=reason, seen=seen):
+def _send_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: dt.datetime) -> bool:
+    is_done = send_back_briefing(briefing_id=briefing.pk, signer=request.user, reason=reason, seen=seen)
+    if is_done:
         done = _("The briefing is sent back. Its author can read your reason and change the briefing.")
         messages.success(request, done)
-    else:
-        changed = _("The briefing was signed or changed after you opened it. Your reason was not saved.")
-        messages.warning(request, changed)
+    return is_done
 
 
 @require_POST
@@ -148,4 +194,5 @@ def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, briefing_id: int) -> Briefing:
-    return get_object_or_404(Briefing.objects.visible_to(request.user).select_related("author"), pk=briefing_id)
+    briefings = Briefing.objects.visible_to(request.user).select_related("author", "topic__board", "resource")
+    return get_object_or_404(briefings, pk=briefing_id)

@@ -173,6 +173,14 @@ def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     assert "Dudley, November 2026: We are seeing this too (A few times)" in flat(answer.content)
 
 
+def test_the_short_form_keeps_how_a_colleague_said_that_they_know(trend, dudley, say, member, sign_in):
+    say(member, confidence="told")
+    sent = {"kind": "seen", "frequency": "often", "area": dudley.pk, "month": NOVEMBER.isoformat()}
+    sign_in(MemberFactory(agency=member.agency)).post(reverse("forum:topic_signal", args=[trend.pk]), sent)
+    found = Signal.objects.get()
+    assert (found.frequency, found.confidence) == ("often", "told")
+
+
 def test_the_form_says_what_is_missing_and_keeps_the_rest(trend, dudley, sign_in, member):
     client = sign_in(member)
     answer = client.post(
