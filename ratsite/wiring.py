@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 from allauth.account.signals import email_changed
 from allauth.mfa.signals import authentication_failed, authenticator_added
-from wagtail.signals import page_published
+from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_rejected
 
 from forum.actions import give_reason as forum_reasons
 from forum.actions.ask_for_moderators import ask_for_moderators
@@ -80,6 +80,7 @@ from ratsite.operations.personal_data import PERSONAL_DATA as OPERATIONS_DATA
 from ratsite.pages.actions.check_page import plan_first_check
 from ratsite.pages.actions.receive_message import forget_old_messages
 from ratsite.pages.actions.remind_of_due import remind_of_due
+from ratsite.pages.actions.tell_of_second_check import ask_for_second_check, tell_of_second_check
 from ratsite.pages.file_check import why_refused as why_page_file_refused
 from ratsite.pages.hooks import open_resources
 from ratsite.pages.personal_data import PERSONAL_DATA as PAGES_DATA
@@ -214,6 +215,9 @@ def connect() -> None:
     authentication_failed.connect(on_second_step_failed)
     authenticator_added.connect(on_second_step_added)
     page_published.connect(_plan_first_check)
+    task_submitted.connect(_ask_for_second_check)
+    workflow_approved.connect(_tell_of_second_check)
+    workflow_rejected.connect(_tell_of_second_check)
     notifications.address_refused.connect(note_bounce)
     agency_text_replaced.connect(drop_from_queue)
     why_shut_out.connect(why_suspended)
@@ -225,6 +229,14 @@ def connect() -> None:
 
 def _plan_first_check(sender, instance, **kwargs) -> None:
     plan_first_check(instance)
+
+
+def _ask_for_second_check(sender, instance, user, **kwargs) -> None:
+    ask_for_second_check(instance, sent_by=user)
+
+
+def _tell_of_second_check(sender, instance, user, **kwargs) -> None:
+    tell_of_second_check(instance, checked_by=user)
 
 
 def _each(register: Callable[..., None], things: Collection) -> None:

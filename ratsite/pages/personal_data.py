@@ -219,7 +219,7 @@ SECTIONS = [
         rows=lambda person: CommentReply.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "page_subscriptions", _("Public pages whose remarks we tell you about"), EDITING, FOR_PAGES,
+        "page_subscriptions", _("Public pages that you opened in the page editor"), EDITING, FOR_PAGES,
         "wagtailcore.PageSubscription",
         rows=lambda person: PageSubscription.objects.filter(user=person), is_deleted=True,
     ),

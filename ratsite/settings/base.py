@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "ratsite.web.apps.CmsConfig",  # wagtail.admin
     "wagtail",
     "modelcluster",
     "taggit",
@@ -288,6 +288,8 @@ OWN_NETWORK = {
     "short_name": env.str("NETWORK_SHORT_NAME", default=NETWORK_NAME),
     "sender_name": parseaddr(DEFAULT_FROM_EMAIL)[0],
 }
+# Wagtail emails remarks on drafts to people who may no longer read them, and stores them with each published text.
+WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_SITE_NAME = OWN_NETWORK["short_name"]
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "ratsite.pages.forms.SiteImageForm"

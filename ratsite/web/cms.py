@@ -5,13 +5,19 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem, admin_menu
-from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel
+from wagtail.admin.views.account import (
+    AccountView,
+    AvatarSettingsPanel,
+    NameEmailSettingsPanel,
+    NotificationsSettingsPanel,
+)
 
-NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel)  # coordinators manage names; the site has no photographs
+# Coordinators manage names, the site has no photographs, and Wagtail sends no email here.
+NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel)
 
 
 class AccountSettingsView(AccountView):
-    """Wagtail's account page, without the forms for name, email address and picture."""
+    """Wagtail's account page, without the forms for name, email address, picture and emails."""
 
     def get_panels(self):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]
