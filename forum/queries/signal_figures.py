@@ -5,7 +5,7 @@ Every number in the result goes through ratsite.lib.disclosure.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -24,10 +24,11 @@ from ratsite.lib.disclosure import (
     Revision,
     areas_and_remits,
     count,
+    may_tell_check,
     months_to_break_down,
     revision,
 )
-from ratsite.network.models import Agency, Area, Circle, Remit
+from ratsite.network.models import Area, Circle, Remit
 
 SEEN = Q(kind=SignalKind.SEEN)
 
@@ -176,11 +177,16 @@ def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | 
     return None
 
 
+def quarter_with(month: dt.date) -> tuple[int, int]:
+    """Return the year of this month, and the number (0 to 3) of its calendar quarter."""
+    return month.year, (month.month - 1) // 3
+
+
 def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
     """Return the complete calendar quarters, oldest first: those with a row for each of their three months."""
     quarters: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
     for row in rows:
-        quarters[row.month.year, (row.month.month - 1) // 3].append(row)
+        quarters[quarter_with(row.month)].append(row)
     return [quarter for quarter in quarters.values() if len(quarter) == 3]
 
 
@@ -274,35 +280,87 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     """Return, by topic id, the day when an agency of another main remit first signalled.
 
     It is compared with the main remit of the author's agency when the note was written. The value is None if none has
-    signalled yet. A topic is left out if too few agencies share that remit, or too few have another one, because the
-    result would then tell about few agencies; and if a moderator wrote it on behalf of an agency, because that agency's
-    remit is not stored and the moderator's is hidden. Three queries. The topics must have been fetched with their
-    boards.
+    signalled yet. A topic is left out if this could tell which agencies signalled (may_tell_check); and if a moderator
+    wrote it on behalf of an agency, because that agency's remit is not stored and the moderator's is hidden. Three
+    queries. The topics must have been fetched with their boards.
     """
-    topics = list(topics)
-    firsts: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
-    for topic_id, remit, made_at in _firsts([topic.pk for topic in topics]):
-        firsts[topic_id][remit] = made_at
-    sharing = dict(_sharing())
+    topics = [topic for topic in topics if topic.board.circle_id is None]
+    said: dict[int, list[Said]] = defaultdict(list)
+    for topic_id, *row in _said([topic.pk for topic in topics]):
+        said[topic_id].append(Said(*row))
+    able: dict[dt.date, dict[int, int]] = defaultdict(dict)
+    for month, remit, number in _able_by_remit():
+        able[month][remit] = number
     remits = dict(_written_for([topic.pk for topic in topics]))
     first_days: dict[int, dt.date | None] = {}
     for topic in topics:
         own = remits.get(topic.pk)
-        if own is None or topic.board.circle_id is not None:
+        if own is None:
             continue
-        alike = sharing.get(own, 0)
-        if min(alike, sum(sharing.values()) - alike) < policy.threshold:
+        begun = month_of(timezone.localdate(topic.published_at))
+        alike = {month: here.get(own, 0) for month, here in able.items()}
+        groups = [(alike[month], sum(able[month].values()) - alike[month]) for month in able if month >= begun]
+        if not may_tell_check(_printed(said[topic.pk], able, alike, policy), groups=groups, policy=policy):
             continue
-        others = [made_at for remit, made_at in firsts[topic.pk].items() if remit != own]
+        others = [row.first for row in said[topic.pk] if row.remit != own]
         first_days[topic.pk] = timezone.localdate(min(others)) if others else None
     return first_days
 
 
+class Said(NamedTuple):
+    """How many agencies of one main remit signalled about a month of a trend, and when the first of them did.
+
+    with_late: those that see it, on time or late.
+    """
+
+    month: dt.date
+    remit: int
+    seen: int
+    looked: int
+    with_late: int
+    first: dt.datetime
+
+
+def _printed(
+    said: list[Said], able: Mapping[dt.date, Mapping[int, int]], alike: Mapping[dt.date, int], policy: Policy
+) -> Iterator[tuple[list[Figure], int]]:
+    """Yield (figures, how many agencies are alike) for all figures of a trend that readers have met.
+
+    The areas of a quarter count the agencies of its months together, so the figures of these months are in one list.
+    """
+    quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
+    for month in {row.month for row in said}:
+        rows, here = [row for row in said if row.month == month], sum(able[month].values())
+        seen, looked, with_late = (
+            count(sum(numbers), able=here, policy=policy)
+            for numbers in zip(*((row.seen, row.looked, row.with_late) for row in rows), strict=True)
+        )
+        yield [looked], alike[month]
+        if now := revision(seen, with_late).now:
+            yield [now], alike[month]
+        if seen.is_number:
+            quarters[quarter_with(month)].append((seen, alike[month]))
+    for figures in quarters.values():
+        yield [figure for figure, _alike in figures], min(number for _figure, number in figures)
+
+
 @compiled(Values(int))
-def _firsts(topics: list[int]) -> QuerySet:
-    """Return (topic, remit, when an agency of that remit first signalled) of these topics."""
+def _said(topics: list[int]) -> QuerySet:
+    """Return the values of Said for each month and main remit of these topics, after the topic's id."""
+    on_time = Q(is_late=False)
     rows = Signal.objects.filter(topic__in=topics).order_by()
-    return rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at"))
+    return rows.values_list("topic", "reporting__month", "reporting__remit").annotate(
+        seen=Count("reporting", distinct=True, filter=SEEN & on_time),
+        looked=Count("reporting", distinct=True, filter=~SEEN & on_time),
+        with_late=Count("reporting", distinct=True, filter=SEEN),
+        first=Min("made_at"),
+    )
+
+
+@compiled()
+def _able_by_remit() -> QuerySet:
+    """Return (month, main remit, how many of its agencies were able to report) of all months."""
+    return ReportingMonth.objects.order_by().values_list("month", "remit").annotate(Count("pk"))
 
 
 @compiled(Values(int))
@@ -310,9 +368,3 @@ def _written_for(topics: list[int]) -> QuerySet:
     """Return (topic, main remit for which its note was written), without notes on behalf of an agency."""
     opening = Post.objects.filter(topic__in=topics, number=1).exclude(voice=Voice.BEHALF)
     return opening.order_by().values_list("topic", "profile__main_remit")
-
-
-@compiled()
-def _sharing() -> QuerySet:
-    """Return (main remit, how many active agencies have it)."""
-    return Agency.objects.filter(is_active=True).order_by().values_list("main_remit").annotate(Count("pk"))

@@ -55,7 +55,8 @@ def script(clock: Clock) -> Year:
     choice = random.Random(2026)
     year, remits, areas = Year(), list(Remit.objects.all()[:4]), list(Area.objects.all())
     clock.set("2025-12-01", "09:00")
-    year.people = [MemberFactory(agency=AgencyFactory(main_remit=remits[number % 4])) for number in range(11)]
+    chosen = [remits[0] if number % 2 == 0 else remits[1 + number // 2 % 3] for number in range(11)]
+    year.people = [MemberFactory(agency=AgencyFactory(main_remit=remit)) for remit in chosen]
     board = BoardFactory()
     year.topics = [make_trend_note(board, choice.choice(year.people)) for _ in range(30)]
     for month in MONTHS:

@@ -12,7 +12,7 @@ from forum.actions.move_topic import move_topic
 from forum.actions.signal import note_reporting_agencies, signal
 from forum.actions.trend import write_reading
 from forum.enums import SignalKind, Voice
-from forum.models import Post, Signal, TrendNote
+from forum.models import Post, ReportingMonth, Signal, TrendNote
 from forum.queries.audience import readers_after
 from forum.queries.signal_figures import MonthRow
 from ratsite.accounts.models import User
@@ -29,11 +29,11 @@ PAGES = ("trend", "trend_csv", "trend_reading")
 
 @pytest.fixture
 def network(clock):
-    """Four agencies each in housing and policing, all able to report, and a trend note by one in housing."""
+    """Six agencies in housing (the first four and the last two), four in policing, all able to report."""
     people = [
         MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug=slug)))
-        for slug in ("housing", "policing")
-        for _ in range(4)
+        for slug, number in (("housing", 4), ("policing", 4), ("housing", 2))
+        for _ in range(number)
     ]
     clock.set("2026-11-02", "09:00")
     note_reporting_agencies()
@@ -147,15 +147,47 @@ def test_no_check_is_told_of_a_note_on_behalf_of_an_agency(topic, network, say, 
 
 
 def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):
-    for person in network[1:3]:
-        person.agency.is_active = False
-        person.agency.save()
+    other = network[4].agency.main_remit
+    ReportingMonth.objects.filter(agency__in=[person.agency for person in network[1:3]]).update(remit=other)
     say(network[4])
     found = trend_of(topic)
     assert (found.shows_check, found.checked_on, found.state) == (False, None, "seen")
     assert "Not shown: it could tell readers which agency" in flat(
         sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content
     )
+
+
+def test_only_housing_agencies_is_never_said_of_nearly_all_housing_agencies(topic, network, say, sign_in):
+    """Four of six housing agencies: with "not checked" the exact figure would tell each of the others who they are."""
+    client, page = sign_in(network[5]), reverse("trends:trend", args=[topic.pk])
+    for person in network[1:4]:
+        say(person)
+    assert "No agency with another main remit has signalled yet" in flat(client.get(page).content)
+    say(network[8])
+    assert trend_of(topic).this_month.seen == count(4, able=10, policy=policy_inside())
+    html = flat(client.get(page).content)
+    assert "No agency with another main remit has signalled yet" not in html
+    assert "Not shown: it could tell readers which agency this comes from" in html
+
+
+def test_a_check_that_was_told_once_too_often_is_not_told_again_a_year_later(topic, network, say, clock):
+    for person in network[1:5]:
+        say(person)
+    assert not trend_of(topic).shows_check
+    clock.set("2027-12-02", "09:00")  # the month is no longer in the chart, but readers remember it
+    note_reporting_agencies()
+    assert not trend_of(topic).rows[0].seen.is_number
+    assert not trend_of(topic).shows_check
+
+
+def test_late_signals_count_against_the_check_where_their_figures_are_printed(topic, network, say, clock):
+    for person in network[1:4]:
+        say(person)
+    clock.set("2026-12-20", "09:00")
+    note_reporting_agencies()
+    assert trend_of(topic).shows_check
+    say(network[8])  # late: readers see "3" and "it would be 4"
+    assert not trend_of(topic).shows_check
 
 
 def test_a_moderator_says_how_to_read_the_chart(topic, moderator, sign_in):

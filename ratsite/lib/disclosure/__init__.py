@@ -15,6 +15,8 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
   hidden cells can be narrowed down in no possible outcome. This is decided from public numbers alone, so that even a
   reader who knows this code learns nothing from a missing breakdown (Wong et al., Minimality Attack in Privacy
   Preserving Data Publishing, VLDB 2007).
+- Whether agencies of another kind have reported is told only while no printed count is close to the number of agencies
+  of the first kind: "only housing agencies" would turn every count into a count of these.
 - The figures of a month that is over never change. A later report is a revision, whose figures are printed only if the
   old and the new one may both be shown.
 - Outside the network, counts that cross two dimensions are rounded and have no totals.
@@ -28,6 +30,7 @@ from ratsite.lib.disclosure.suppression import (
     areas_and_remits,
     breakdown,
     grid,
+    may_tell_check,
     months_to_break_down,
     nameable_remits,
     tally,
@@ -35,5 +38,5 @@ from ratsite.lib.disclosure.suppression import (
 
 __all__ = [
     "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count", "grid",
-    "months_to_break_down", "nameable_remits", "revision", "tally",
+    "may_tell_check", "months_to_break_down", "nameable_remits", "revision", "tally",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Decide how counts that belong together are printed: breakdowns, tallies, grids, and names of remits."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from ratsite.lib.disclosure.figures import NOT_SHOWN, Figure, Policy, Shown, capped_count, count
@@ -117,3 +117,22 @@ def areas_and_remits(
     names = nameable_remits(remits, able=remits_able, months=months, months_able=able, policy=policy)
     union = policy.threshold * len(names)
     return breakdown(areas, months=months, able=able, policy=policy, union=union), names
+
+
+def may_tell_check(
+    printed: Iterable[tuple[Collection[Figure], int]], *, groups: Collection[tuple[int, int]], policy: Policy
+) -> bool:
+    """Return True if readers may be told whether an agency of another kind has reported, and since when.
+
+    As long as none has, each printed count is one of the agencies that are alike, so it must not be close to the number
+    of these. printed: (figures, number of agencies that are alike) for all figures that were ever printed, together if
+    readers can add them up. groups: (how many agencies are alike, how many are of another kind) for each month since
+    reports began.
+
+    This must not depend on whether another kind has reported, nor on a hidden count, because readers can tell one from
+    the other by what is missing.
+    """
+    if not groups or any(alike < 2 * policy.threshold or other < policy.threshold for alike, other in groups):
+        return False
+    told = [(sum(figure.low for figure in figures), alike) for figures, alike in printed]
+    return all(number == 0 or number <= alike - policy.threshold for number, alike in told)

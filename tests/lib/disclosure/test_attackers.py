@@ -1,8 +1,9 @@
 """Attackers who get every output, and know the code, try to narrow a hidden cell.
 
 The first one is complete: for a small network it publishes every possible world, and keeps those that give the outputs
-it saw. The second one solves larger ones by interval propagation over what every reader knows: an agency of a month is
-in some area, an area of a quarter has no more agencies than its months together.
+it saw. From "checked" it tries to learn that nearly all agencies of a remit reported. The second one solves larger
+worlds by interval propagation over what every reader knows: an agency of a month is in some area, an area of a quarter
+has no more agencies than its months together.
 """
 
 from collections import defaultdict
@@ -12,7 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ratsite.lib.disclosure import Figure, Policy, Shown, areas_and_remits, count, months_to_break_down, revision, tally
+from ratsite.lib.disclosure import (
+    Figure,
+    Policy,
+    Shown,
+    areas_and_remits,
+    count,
+    may_tell_check,
+    months_to_break_down,
+    revision,
+    tally,
+)
 
 INSIDE, OUTSIDE = Policy(3), Policy(5, rounding=5)
 
@@ -68,6 +79,66 @@ def test_no_possible_world_can_be_told_from_its_neighbours(areas, months, able):
     ]
     # A month's only area has what the month has.
     assert all({0, 1, 2} <= values for values in unprinted) or areas == 1
+
+
+ALIKE, OTHERS = 6, 3
+
+
+def told_by_figure(figure: Figure, *, alike: int) -> int:
+    """Return how many agencies that are alike may be known to have reported.
+
+    A count that is larger than the number of other agencies tells some of it without the check.
+    """
+    return max(alike - INSIDE.threshold, figure.low - OTHERS)
+
+
+@pytest.mark.parametrize("alike", [6, 7, 8])
+def test_whoever_watches_the_count_grow_never_learns_that_nearly_all_of_a_remit_reported(alike):
+    """One agency after the other reports; the attacker reads the page after each of them, and remembers each change."""
+    able = alike + OTHERS
+    possible: dict = defaultdict(set)
+    for order in product((True, False), repeat=able):  # True: an agency of the author's remit
+        history: tuple = ()
+        for step in range(1, able + 1):
+            own = sum(order[:step])
+            if own > alike or step - own > OTHERS:
+                break
+            figure = count(step, able=able, policy=INSIDE)
+            shows = may_tell_check([([figure], alike)], groups=[(alike, OTHERS)], policy=INSIDE)
+            page = (figure, own < step if shows else None)
+            history += () if history[-1:] == (page,) else (page,)
+            possible[history].add(own)
+    assert any(history[-1] == (Figure(Shown.EXACT, 3), False) for history in possible)
+    told = [
+        history for history, numbers in possible.items() if min(numbers) > told_by_figure(history[-1][0], alike=alike)
+    ]
+    assert told == []
+
+
+def test_no_month_or_area_beside_the_check_tells_that_nearly_all_of_a_remit_reported():
+    """Two months of one quarter, and three areas (nobody reports in the third): the areas add up the months."""
+    patterns = [frozenset(), *(frozenset([cell]) for cell in product(range(2), range(2)))]
+    possible: dict = defaultdict(lambda: [set() for _ in range(5)])
+    for own, other in product(
+        combinations_with_replacement(patterns, ALIKE), combinations_with_replacement(patterns, OTHERS)
+    ):
+        output = publish((*own, *other), months=2, areas=3, able=ALIKE + OTHERS, policy=INSIDE)
+        added = [figure for figure in output[0] if figure.is_number]
+        shows = may_tell_check([(added, ALIKE)] if added else [], groups=[(ALIKE, OTHERS)], policy=INSIDE)
+        chosen = {month for month, figure in enumerate(output[0]) if figure.is_number}
+        by_month = [sum(any(m == month for _, m in cells) for cells in own) for month in range(2)]
+        by_area = [sum(any(a == area and m in chosen for a, m in cells) for cells in own) for area in range(3)]
+        for numbers, number in zip(possible[output, any(other) if shows else None], (*by_month, *by_area), strict=True):
+            numbers.add(number)
+    unchecked = [output for output, state in possible if state is False]
+    assert {3} == {figure.value for output in unchecked for figure in output[1] if figure.is_exact}
+    told = [
+        (output, state)
+        for (output, state), cells in possible.items()
+        for figure, numbers in zip((*output[0], *output[1]), cells, strict=True)
+        if min(numbers) > told_by_figure(figure, alike=ALIKE)
+    ]
+    assert told == []
 
 
 @st.composite
