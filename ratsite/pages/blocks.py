@@ -17,6 +17,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from ratsite.lib.days import not_in_future
 from ratsite.pages.enums import CalloutKind
 from ratsite.pages.hooks import OpenResource, open_resources
 
@@ -193,7 +194,8 @@ class Figure(blocks.StructValue):
     @property
     def is_old(self) -> bool:
         """True if the figure was published more than a year ago, so that there may be a newer one."""
-        return self["published_on"] < a_year_ago()
+        published_on = self["published_on"]
+        return published_on is not None and published_on < a_year_ago()
 
 
 class FigureBlock(blocks.StructBlock):
@@ -205,7 +207,7 @@ class FigureBlock(blocks.StructBlock):
     url = WebAddressBlock(label=_("Address of the source"))
     licence = blocks.CharBlock(max_length=80, required=False, help_text=_("For example: Open Government Licence v3.0."))
     published_on = blocks.DateBlock(label=_("Published on"))
-    checked_on = blocks.DateBlock(label=_("Compared with the source on"))
+    checked_on = blocks.DateBlock(label=_("Compared with the source on"), validators=[not_in_future])
 
     class Meta:
         icon = "order"
@@ -214,11 +216,9 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if cleaned["checked_on"] < cleaned["published_on"]:
+        checked_on, published_on = cleaned["checked_on"], cleaned["published_on"]  # a draft may leave either out
+        if checked_on and published_on and checked_on < published_on:
             problem = ValidationError(_("Enter a day on or after the day of publication"))
-            raise StructBlockValidationError(block_errors={"checked_on": problem})
-        if cleaned["checked_on"] > timezone.localdate():
-            problem = ValidationError(_("Enter today or an earlier day"))
             raise StructBlockValidationError(block_errors={"checked_on": problem})
         return cleaned
 
@@ -294,9 +294,14 @@ def old_figures(figures) -> list[dict]:
 
     It takes no query.
     """
-    return [row["value"] for row in figures.raw_data if last_checked(row["value"]) < a_year_ago()]
+    rows = [row["value"] for row in figures.raw_data]
+    return [row for row in rows if (checked := last_checked(row)) is not None and checked < a_year_ago()]
 
 
-def last_checked(row: dict) -> dt.date:
-    """Return the day on which a stored figure was published, or compared with its source if that was later."""
-    return dt.date.fromisoformat(max(str(row["published_on"]), str(row["checked_on"])))
+def last_checked(row: dict) -> dt.date | None:
+    """Return the day on which a stored figure was published, or compared with its source if that was later.
+
+    Returns None if neither day is filled in, as in a draft.
+    """
+    days = [str(day) for day in (row["published_on"], row["checked_on"]) if day]
+    return dt.date.fromisoformat(max(days)) if days else None

@@ -129,6 +129,32 @@ def test_an_unpublished_page_is_not_due(join):
     assert all_due() == []
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "is_listed", "is_late"), [(334, False, False), (335, True, False), (365, True, True)]
+)
+def test_a_helpline_without_a_review_date_is_due_a_year_after_its_check(db, days_ago, is_listed, is_late):
+    line, checked_on = Helpline.objects.first(), timezone.localdate() - dt.timedelta(days=days_ago)
+    Helpline.objects.filter(pk=line.pk).update(checked_on=checked_on, review_due_on=None)
+    due = [(line.name, checked_on + dt.timedelta(days=365), is_late)] if is_listed else []
+    assert [(one.title, one.due_on, one.is_late) for one in all_due()] == due
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [(Helpline, "checked_on"), (Area, "front_door_checked_on")], ids=["helpline", "front door"]
+)
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (1, False)])
+def test_a_number_cannot_be_checked_on_a_day_to_come(desk, model, field, days, is_taken):
+    row = model.objects.first()
+    edit = reverse(f"wagtailsnippets_{model._meta.label_lower.replace('.', '_')}:edit", args=[row.pk])
+    form = desk.get(edit).context["form"]
+    day = timezone.localdate() + dt.timedelta(days=days)
+    sent = {name: "" if (value := form[name].value()) is None else value for name in form.fields} | {field: day}
+    sent = {name: value for name, value in sent.items() if value is not False}
+    html = flat(desk.post(edit, sent, follow=True).content)
+    row.refresh_from_db()
+    assert (getattr(row, field) == day, "Enter today or an earlier day" in html) == (is_taken, not is_taken)
+
+
 def test_editors_get_one_email_for_all_that_is_due_and_none_the_next_day(editor, join):
     MemberFactory(roles=["Coordinators"])
     line = Helpline.objects.first()

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from ratsite.network.models import Area
+from ratsite.network.models import Area, Remit
 from ratsite.pages.models import Helpline, SectorPage, StandardPage
 from ratsite.pages.queries.due import all_due
 from ratsite.pages.site_tree import create_sector_page
@@ -84,6 +86,26 @@ def test_a_figure_is_refused_without_its_source_or_with_days_that_cannot_be():
     ):
         with pytest.raises(ValidationError):
             block.clean(block.to_python(figure(**wrong)))
+
+
+@pytest.mark.parametrize(("published_on", "checked_on"), [("", ""), ("2026-01-02", ""), ("", "2026-01-02")])
+def test_a_figure_without_its_days_can_be_saved_as_a_draft_and_not_be_published(
+    client, editor, why, published_on, checked_on
+):
+    client.force_login(editor)
+    take_second_step(client, editor)
+    row = {"value": "17,004", "says": "people", "source": "", "url": "", "licence": ""}
+    figures = streamfield([("figure", {**row, "published_on": published_on, "checked_on": checked_on})])
+    remit = str(Remit.objects.get(slug="housing").pk)
+    form = {"title": "Housing", "slug": "housing", "remit": remit, "introduction": "", "body": streamfield([])}
+    sent = nested_form_data({**form, "figures": figures})
+    assert client.post(reverse("wagtailadmin_pages:add", args=["pages", "sectorpage", why.pk]), sent).status_code == 302
+    page = SectorPage.objects.get()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "17,004" in client.get(edit).content.decode()
+    assert "17,004" in flat(client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content)
+    assert client.post(edit, sent | {"action-publish": "1"}).status_code == 200
+    assert SectorPage.objects.get().live is False
 
 
 def test_the_page_above_and_the_front_page_lead_to_every_published_sector(client, why):

@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
+import ratsite.lib.days
 import ratsite.lib.yearly
 from django.conf import settings
 from django.db import migrations, models
@@ -143,7 +144,7 @@ class Migration(migrations.Migration):
                 ('front_door_phone', models.CharField(blank=True, max_length=40, verbose_name='phone, office hours')),
                 ('front_door_out_of_hours', models.CharField(blank=True, max_length=40, verbose_name='phone, out of hours')),
                 ('front_door_url', models.URLField(blank=True, verbose_name='web page')),
-                ('front_door_checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True, verbose_name='checked on')),
+                ('front_door_checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True, validators=[ratsite.lib.days.not_in_future], verbose_name='checked on')),
                 ('tile_row', models.PositiveSmallIntegerField(blank=True, help_text='Maps of trends show each area as a tile. 1 is the northernmost row, 9 the last.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='row of its tile')),
                 ('tile_column', models.PositiveSmallIntegerField(blank=True, help_text='1 is the westernmost column, 4 the last. Without a row and column, the tile follows the map.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='column of its tile')),
             ],

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.days import not_in_future
+
 MAP_ROWS, MAP_COLUMNS = 9, 4  # of tiles on a map; the style sheet has a place for each
 
 
@@ -58,6 +60,7 @@ class Area(OrderedTerm):
         _("checked on"),
         null=True,
         blank=True,
+        validators=[not_in_future],
         help_text=_("The day when someone last called, or checked the web page."),
     )
     tile_row = models.PositiveSmallIntegerField(

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
+import ratsite.lib.days
 import ratsite.pages.fields
 import ratsite.pages.pictures
 import taggit.managers
@@ -99,8 +100,8 @@ class Migration(migrations.Migration):
                 ('is_for_child', models.BooleanField(default=False, verbose_name='under “I am worried about a child”')),
                 ('is_for_members', models.BooleanField(default=False, help_text='Shown to members under “Support for you”.', verbose_name='also for people who do this work')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True)),
-                ('review_due_on', models.DateField(blank=True, null=True, verbose_name='check again by')),
+                ('checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True, validators=[ratsite.lib.days.not_in_future])),
+                ('review_due_on', models.DateField(blank=True, help_text='If you leave this empty, we ask again after a year.', null=True, verbose_name='check again by')),
             ],
             options={
                 'ordering': ['position', 'name'],

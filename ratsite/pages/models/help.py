@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
+from ratsite.lib.days import not_in_future
 from ratsite.network.models import Area
 from ratsite.pages.blocks import plain_text
 from ratsite.pages.enums import ForWhom
@@ -34,9 +35,14 @@ class Helpline(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
     checked_on = models.DateField(
-        null=True, blank=True, help_text=_("The day when someone last called, or checked the web page.")
+        null=True,
+        blank=True,
+        validators=[not_in_future],
+        help_text=_("The day when someone last called, or checked the web page."),
     )
-    review_due_on = models.DateField(_("check again by"), null=True, blank=True)
+    review_due_on = models.DateField(
+        _("check again by"), null=True, blank=True, help_text=_("If you leave this empty, we ask again after a year.")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("for_whom"), FieldPanel("position")]),

@@ -17,7 +17,7 @@ from ratsite.pages.blocks import minutes_to_read, plain_text
 from ratsite.pages.fields import BodyField
 from ratsite.pages.models.corrections import Correction
 
-CHECK_EVERY = dt.timedelta(days=365)  # of pages and of front doors, which have no review date of their own
+CHECK_EVERY = dt.timedelta(days=365)  # of pages, of front doors, and of helplines without a review date of their own
 HOME_DEPTH = 2  # the tree's root, at depth 1, is never shown
 
 

@@ -56,7 +56,8 @@ class SectorPage(TextPage):
     @property
     def figures_due_on(self) -> dt.date | None:
         """Return when the first of the page's unchecked figures became a year old, or None if it has none."""
-        return min((last_checked(row) + FIGURE_LIFE for row in old_figures(self.figures)), default=None)
+        days = [day for row in old_figures(self.figures) if (day := last_checked(row)) is not None]
+        return min(days) + FIGURE_LIFE if days else None
 
     def full_text(self) -> str:
         text = " ".join(f"{row['value']['value']} {row['value']['says']}" for row in self.figures.raw_data)

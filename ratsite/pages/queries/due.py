@@ -55,13 +55,17 @@ def _latest_first(due: list[Due]) -> list[Due]:
 
 
 def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
-    rows = Helpline.objects.filter(Q(checked_on=None) | Q(review_due_on__lte=timezone.localdate() + within))
+    """Return the helplines to call. Without a day of its own, a helpline is due a year after its last check."""
+    until = timezone.localdate() + within
+    rows = Helpline.objects.filter(
+        Q(checked_on=None) | Q(review_due_on__lte=until) | Q(review_due_on=None, checked_on__lte=until - CHECK_EVERY)
+    )
     return [
         Due(
             key=f"helpline {row.pk}",
             title=row.name,
             detail=_("On Get help. Call the number, then enter the date"),
-            due_on=row.review_due_on if row.checked_on else None,
+            due_on=row.review_due_on or row.checked_on + CHECK_EVERY if row.checked_on else None,
             url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
         )
         for row in rows

@@ -1,0 +1,11 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+
+def not_in_future(day: dt.date) -> None:
+    """Validate the day of something that has happened; it must be today or earlier."""
+    if day > timezone.localdate():
+        raise ValidationError(_("Enter today or an earlier day"))
