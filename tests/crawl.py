@@ -119,6 +119,10 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
     yield reverse("outcomes:library_draft", args=[house.ground.pk])
+    for page in ("ground_check", "ground_check_end"):
+        yield reverse(f"forum:{page}", args=[house.ground.pk])
+    for page in ("poll", "poll_delete"):
+        yield reverse(f"forum:{page}", args=[house.poll.pk])
     yield reverse("outcomes:case_learning")
     yield house.trend.get_absolute_url()
     yield reverse("forum:closing_line", args=[house.trend.pk])
@@ -154,7 +158,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("marking", "act", "correct"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield reverse("forum:question_close", args=[topic.pk])
-        for page in ("ground_check", "ground_check_new", "ground_check_end", "poll", "poll_new", "closing_line"):
+        for page in ("topic_ground_check", "ground_check_new", "topic_poll", "poll_new", "closing_line"):
             yield reverse(f"forum:{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])

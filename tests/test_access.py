@@ -27,6 +27,7 @@ MEMBERS_VIEWS = {
     "forum:post_edit", "forum:post_withdraw", "forum:post_undo", "forum:post_history", "forum:post_flag",
     "forum:flag_list", "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
     "forum:ground_check", "forum:ground_check_new", "forum:ground_check_sign", "forum:ground_check_end",
+    "forum:topic_ground_check", "forum:topic_poll",
     "outcomes:library_draft", "forum:poll", "forum:poll_new", "forum:poll_end", "forum:poll_delete",
     "forum:closing_line",
     "outcomes:case_learning", "words:phrase_list",
@@ -187,6 +188,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     circle, members = house.topics["circle"], house.topics["members"]
     held = house.topics["members_held"]
     in_circle = only("insider", "author", "moderator")
+    led_on = only("insider", "author", "moderator", yes=302)
     moderators = only("moderator", "other_moderator", no=403)
     reviewers = moderators | {"curator": 200, "coordinator": 200}
     nothing_waits = {**only(no=403), "moderator": 404, "other_moderator": 404, "curator": 404, "coordinator": 404}
@@ -218,7 +220,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (members.get_absolute_url(), expect(200)),
         (reverse("forum:topic_by_number", args=[members.pk]), expect(302)),
         (circle.get_absolute_url(), expect(in_circle)),
-        (reverse("forum:topic_by_number", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),
+        (reverse("forum:topic_by_number", args=[circle.pk]), expect(led_on)),
         (held.get_absolute_url(), expect(only("author"))),
         (reverse("forum:topic_reply", args=[members.pk]), expect(200)),
         (reverse("forum:topic_reply", args=[circle.pk]), expect(in_circle)),
@@ -227,7 +229,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:topic_print", args=[held.pk]), expect(only("author", yes=403))),
         (reverse("forum:topic_reply", args=[held.pk]), expect(only("author", yes=403))),
         (house.posts["members"].get_absolute_url(), expect(302)),
-        (house.posts["circle"].get_absolute_url(), expect(only("insider", "author", "moderator", yes=302))),
+        (house.posts["circle"].get_absolute_url(), expect(led_on)),
         (house.posts["reply_held"].get_absolute_url(), expect(only("author", yes=302))),
         (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("catchup:catch_up"), expect(200)),
@@ -291,17 +293,19 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 (held, only("author", yes=403)),
             )
         ),
-        (reverse("forum:ground_check", args=[members.pk]), expect(404)),  # it has none
-        (reverse("forum:ground_check", args=[circle.pk]), expect(in_circle)),
-        (reverse("forum:ground_check_sign", args=[circle.pk]), expect(405)),
-        (reverse("forum:poll", args=[members.pk]), expect(404)),  # it has none
-        (reverse("forum:poll", args=[circle.pk]), expect(in_circle)),
+        (reverse("forum:topic_ground_check", args=[members.pk]), expect(404)),  # it has none
+        (reverse("forum:topic_ground_check", args=[circle.pk]), expect(led_on)),
+        (reverse("forum:ground_check", args=[house.ground.pk]), expect(in_circle)),
+        (reverse("forum:ground_check_sign", args=[house.ground.pk]), expect(405)),
+        (reverse("forum:topic_poll", args=[members.pk]), expect(404)),  # it has none
+        (reverse("forum:topic_poll", args=[circle.pk]), expect(led_on)),
+        (house.poll.get_absolute_url(), expect(in_circle)),
         (reverse("words:phrase_list"), expect(200)),
         (reverse("words:phrase", args=[BlamingPhrase.objects.accepted()[0].pk]), expect(moderators)),
-        (reverse("forum:poll_end", args=[circle.pk]), expect(405)),
-        (reverse("forum:poll_delete", args=[circle.pk]), expect(circle_workers)),
+        (reverse("forum:poll_end", args=[house.poll.pk]), expect(405)),
+        (reverse("forum:poll_delete", args=[house.poll.pk]), expect(circle_workers)),
         (reverse("forum:closing_line", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
-        (reverse("forum:ground_check_end", args=[circle.pk]), expect(circle_workers | {"author": 200})),
+        (reverse("forum:ground_check_end", args=[house.ground.pk]), expect(circle_workers | {"author": 200})),
         (reverse("outcomes:case_learning"), expect(200)),
         # It is not published, and only for a circle.
         (
@@ -338,7 +342,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("drafts:draft_versions", args=[house.drafts["version"].pk]), expect(only("author"))),
         (house.drafts["author"].files.get().get_absolute_url(), expect(only("author"))),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
-        (reverse("forum:topic_unread", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),
+        (reverse("forum:topic_unread", args=[circle.pk]), expect(led_on)),
         (f"{reverse('forum:topic_new_posts', args=[members.pk])}?after=0", expect(200)),
         (f"{reverse('forum:topic_new_posts', args=[circle.pk])}?after=0", expect(in_circle)),
         (reverse("forum:topic_mark_read", args=[circle.pk]), expect(405)),
@@ -373,12 +377,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:version_by_number", args=[house.resources["members"].current_id]), expect(302)),
         (
             reverse("library:version_by_number", args=[house.resources["circle"].current_id]),
-            expect(only("insider", "author", "moderator", yes=302)),
+            expect(led_on),
         ),
         (reverse("library:version_changes", args=[house.resources["members"].slug, 1]), expect(302)),
         (
             reverse("library:version_changes", args=[house.resources["circle"].slug, 1]),
-            expect(only("insider", "author", "moderator", yes=302)),
+            expect(led_on),
         ),
         (reverse("library:rss_feed"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("library:atom_feed"), dict.fromkeys(EVERYBODY, 200)),

@@ -23,6 +23,13 @@ class GroundCheckQuerySet(models.QuerySet):
     def published(self) -> "GroundCheckQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def under_way_first(self) -> "GroundCheckQuerySet":
+        """Sort the one that is not published yet first, then the published ones, the latest first.
+
+        Not by id: a merge brings older and newer ground checks into one topic.
+        """
+        return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
+
     def ended(self) -> "GroundCheckQuerySet":
         """Return the ground checks that nobody can answer any more and whose summary is not published."""
         return self.filter(published_at=None, closes_on__lt=timezone.localdate())
@@ -76,7 +83,7 @@ class GroundCheck(models.Model):
         return f"ground check {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:ground_check", args=[self.topic_id])
+        return reverse("forum:ground_check", args=[self.pk])
 
     @property
     def is_published(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,13 @@ class PollQuerySet(models.QuerySet):
     def over(self) -> "PollQuerySet":
         """Return the polls whose last day has passed and whose result is not stored yet."""
         return self.filter(ended_at=None, closes_on__lt=timezone.localdate())
+
+    def under_way_first(self) -> "PollQuerySet":
+        """Sort the poll that has not ended first, then the others, the one that ended last first.
+
+        Not by id: a merge brings older and newer polls into one topic.
+        """
+        return self.order_by(F("ended_at").desc(nulls_first=True), "-pk")
 
 
 class Poll(models.Model):
@@ -54,7 +61,7 @@ class Poll(models.Model):
         return f"poll {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:poll", args=[self.topic_id])
+        return reverse("forum:poll", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from forum.models import GroundAnswer, GroundCheck, Topic
@@ -54,15 +55,19 @@ class GroundResult:
         return self.of(Verdict.OPEN)
 
 
-def latest_check(topic: Topic) -> GroundCheck | None:
-    """Return the newest ground check of the topic, published or not; None if it has none. One query."""
-    checks = GroundCheck.objects.filter(topic=topic).select_related("first_remit", "second_remit")
-    return checks.order_by("-pk").first()
+def current_check(topic: Topic) -> GroundCheck | None:
+    """Return the topic's ground check that is not published yet, else the one published last; None if it has none."""
+    return GroundCheck.objects.filter(topic=topic).under_way_first().first()
+
+
+def other_checks(check: GroundCheck) -> QuerySet[GroundCheck]:
+    """Return the other ground checks of the same topic."""
+    return GroundCheck.objects.filter(topic=check.topic_id).exclude(pk=check.pk).under_way_first()
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The newest published ground check of a topic, and the one that is not published yet; None for a missing one."""
+    """The ground check of a topic that was published last, and the one not published yet; None for a missing one."""
 
     published: GroundCheck | None
     under_way: GroundCheck | None
@@ -70,7 +75,7 @@ class Ground:
 
 def ground_of(topic: Topic) -> Ground:
     """Return the ground checks that the topic's page shows. One query."""
-    checks = GroundCheck.objects.filter(topic=topic).select_related("first_remit", "second_remit").order_by("-pk")[:2]
+    checks = GroundCheck.objects.filter(topic=topic).under_way_first()[:2]  # only one of them is not published
     return Ground(
         published=next((check for check in checks if check.is_published), None),
         under_way=next((check for check in checks if not check.is_published), None),

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from forum.models import Poll, PollVote, Topic
 from ratsite.accounts.models import User
 from ratsite.lib.disclosure import count
@@ -23,8 +25,14 @@ class OptionResult:
     votes: str = ""
 
 
-def latest_poll(topic: Topic) -> Poll | None:
-    return Poll.objects.filter(topic=topic).order_by("-pk").first()
+def current_poll(topic: Topic) -> Poll | None:
+    """Return the topic's poll that has not ended, else the one that ended last; None if the topic has none."""
+    return Poll.objects.filter(topic=topic).under_way_first().first()
+
+
+def other_polls(poll: Poll) -> QuerySet[Poll]:
+    """Return the other polls of the same topic."""
+    return Poll.objects.filter(topic=poll.topic_id).exclude(pk=poll.pk).under_way_first()
 
 
 def own_vote(poll: Poll, reader: User) -> PollVote | None:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,10 +15,11 @@ from forum.actions.ground_check import (
     sign_summary,
 )
 from forum.forms.ground_check import AnswersForm, EndForm, StatementsForm, SummaryForm
-from forum.models import GroundCheck, Post, Topic
+from forum.models import GroundCheck, Post
 from forum.queries.ground_check import (
+    current_check,
     drafted_summary,
-    latest_check,
+    other_checks,
     own_answers,
     remits_answering,
     result_of,
@@ -38,9 +39,17 @@ from forum.views.topics import fetch_topic, readers_of
 from ratsite.lib.optimistic_lock import Stale
 
 
-def ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the newest ground check of the topic, and save a member's answers."""
-    topic, check = _fetch(request, topic_id)
+def topic_ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Redirect to the topic's ground check that is not published yet, else to the one published last."""
+    check = current_check(fetch_topic(request, topic_id))
+    if check is None:
+        raise Http404
+    return redirect(check)
+
+
+def ground_check(request: HttpRequest, check_id: int) -> HttpResponse:
+    """Show a ground check, and save a member's answers."""
+    check = _fetch(request, check_id)
     may = can_answer_ground(request.user, check)
     if request.method == "POST" and not may:
         raise PermissionDenied
@@ -49,7 +58,7 @@ def ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
         answer_ground_check(check_id=check.pk, person=request.user, answers=form.answers())
         messages.success(request, _("Your answers are saved. You can change them until the last day."))
         return redirect(check)
-    return _page(request, topic, check, form=form)
+    return _page(request, check, form=form)
 
 
 def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -72,8 +81,8 @@ def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 @require_POST
-def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic, check = _fetch(request, topic_id)
+def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
+    check = _fetch(request, check_id)
     if not can_sign_ground(request.user, check):
         raise PermissionDenied
     form = SummaryForm(request.POST)
@@ -90,11 +99,11 @@ def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
         else:
             messages.success(request, _("You signed the summary. A moderator of another main remit signs next."))
         return redirect(check)
-    return _page(request, topic, check, summary_form=form)
+    return _page(request, check, summary_form=form)
 
 
-def ground_check_end(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic, check = _fetch(request, topic_id)
+def ground_check_end(request: HttpRequest, check_id: int) -> HttpResponse:
+    check = _fetch(request, check_id)
     if not can_delete_ground(request.user, check):
         raise PermissionDenied
     form = EndForm(request.POST or None, check=check)
@@ -103,22 +112,18 @@ def ground_check_end(request: HttpRequest, topic_id: int) -> HttpResponse:
             end_ground_check(check_id=check.pk, person=request.user)
             messages.success(request, _("Nobody can answer any more. This is the result."))
             return redirect(check)
-        if why_topic_must_stay(topic):
+        if why_topic_must_stay(check.topic):
             form.add_error("do", KEPT_FOR_NOW)  # not the reason: it is for people who manage the board
         else:
             delete_ground_check(check_id=check.pk, person=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The ground check and its answers are deleted."))
-            return redirect(topic)
-    return render(request, "forum/ground_check_end.html", {"topic": topic, "check": check, "form": form})
+            return redirect(check.topic)
+    return render(request, "forum/ground_check_end.html", {"topic": check.topic, "check": check, "form": form})
 
 
-def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, GroundCheck]:
-    topic = fetch_topic(request, topic_id)
-    check = latest_check(topic)
-    if check is None:
-        raise Http404
-    check.topic = topic
-    return topic, check
+def _fetch(request: HttpRequest, check_id: int) -> GroundCheck:
+    checks = GroundCheck.objects.visible_to(request.user)
+    return get_object_or_404(checks.select_related("topic__board__circle", "first_remit", "second_remit"), pk=check_id)
 
 
 def _answers_form(request: HttpRequest, check: GroundCheck) -> AnswersForm:
@@ -129,7 +134,6 @@ def _answers_form(request: HttpRequest, check: GroundCheck) -> AnswersForm:
 
 def _page(
     request: HttpRequest,
-    topic: Topic,
     check: GroundCheck,
     form: AnswersForm | None = None,
     summary_form: SummaryForm | None = None,
@@ -138,18 +142,21 @@ def _page(
     if summary_form is None and result is not None and can_sign_ground(request.user, check):
         shown = {"summary": check.summary or drafted_summary(result), "shown_hash": shown_hash_of_summary(check)}
         summary_form = SummaryForm(initial=shown)
+    others = list(other_checks(check))
     context = {
-        "topic": topic,
-        "board": topic.board,
+        "topic": check.topic,
+        "board": check.topic.board,
         "check": check,
         "form": form,
         "statements": check.statements.all() if check.is_open and form is None else (),
         "remits_answering": remits_answering(check) if check.is_open else 0,
         "result": result,
         "summary_form": summary_form,
-        "readers": readers_of(topic.board),
+        "others": others,
+        "readers": readers_of(check.topic.board),
         "can_delete": can_delete_ground(request.user, check),
         "can_draft": can_draft_from_ground(request.user, check),
-        "can_propose": check.is_published and can_propose_ground(request.user, topic),
+        "can_propose": all(one.is_published for one in [check, *others])
+        and can_propose_ground(request.user, check.topic),
     }
     return render(request, "forum/ground_check.html", context)

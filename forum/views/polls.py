@@ -3,42 +3,51 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from forum.actions.run_poll import delete_poll, end_poll, start_poll, vote
 from forum.forms.poll import DeletePollForm, PollForm, VoteForm
-from forum.models import Poll, Topic
-from forum.queries.polls import latest_poll, own_vote, result_of_poll
+from forum.models import Poll
+from forum.queries.polls import current_poll, other_polls, own_vote, result_of_poll
 from forum.queries.retention import KEPT_FOR_NOW, why_topic_must_stay
 from forum.rules.polls import can_delete_poll, can_end_poll, can_start_poll, can_vote
 from forum.views.topics import fetch_topic, readers_of
 from ratsite.network.figures import policy_inside
 
 
-def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the newest poll of the topic, and save a vote."""
-    topic, latest = _fetch(request, topic_id)
-    may = can_vote(request.user, latest)
+def topic_poll(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Redirect to the topic's poll that has not ended, else to the one that ended last."""
+    poll = current_poll(fetch_topic(request, topic_id))
+    if poll is None:
+        raise Http404
+    return redirect(poll)
+
+
+def poll(request: HttpRequest, poll_id: int) -> HttpResponse:
+    """Show a poll, and save a vote."""
+    poll = _fetch(request, poll_id)
+    may = can_vote(request.user, poll)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    own = own_vote(latest, request.user) if may else None
-    form = VoteForm(request.POST or None, poll=latest, own=own) if may else None
+    own = own_vote(poll, request.user) if may else None
+    form = VoteForm(request.POST or None, poll=poll, own=own) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
-        vote(poll_id=latest.pk, person=request.user, option_id=form.cleaned_data["option"].pk)
+        vote(poll_id=poll.pk, person=request.user, option_id=form.cleaned_data["option"].pk)
         messages.success(request, _("Your vote is saved. You can change it until the last day."))
-        return redirect(latest)
+        return redirect(poll)
     context = {
-        "topic": topic,
-        "board": topic.board,
-        "poll": latest,
+        "topic": poll.topic,
+        "board": poll.topic.board,
+        "poll": poll,
         "form": form,
         "own": own,
-        "options": () if form or latest.ended_at else latest.options.all(),
-        "result": result_of_poll(latest, request.user) if latest.ended_at else None,
-        "can_end": can_end_poll(request.user, latest),
-        "can_delete": can_delete_poll(request.user, latest),
+        "options": () if form or poll.ended_at else poll.options.all(),
+        "result": result_of_poll(poll, request.user) if poll.ended_at else None,
+        "can_end": can_end_poll(request.user, poll),
+        "can_delete": can_delete_poll(request.user, poll),
+        "others": other_polls(poll),
         "fewest": policy_inside().threshold,
     }
     return render(request, "forum/poll.html", context)
@@ -60,34 +69,30 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 @require_POST
-def poll_end(request: HttpRequest, topic_id: int) -> HttpResponse:
-    _topic, latest = _fetch(request, topic_id)
-    if not can_end_poll(request.user, latest):
+def poll_end(request: HttpRequest, poll_id: int) -> HttpResponse:
+    poll = _fetch(request, poll_id)
+    if not can_end_poll(request.user, poll):
         raise PermissionDenied
-    end_poll(poll_id=latest.pk, person=request.user)
+    end_poll(poll_id=poll.pk, person=request.user)
     messages.success(request, _("The poll has ended. This is the result."))
-    return redirect(latest)
+    return redirect(poll)
 
 
-def poll_delete(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic, latest = _fetch(request, topic_id)
-    if not can_delete_poll(request.user, latest):
+def poll_delete(request: HttpRequest, poll_id: int) -> HttpResponse:
+    poll = _fetch(request, poll_id)
+    if not can_delete_poll(request.user, poll):
         raise PermissionDenied
     form = DeletePollForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if why_topic_must_stay(topic):
+        if why_topic_must_stay(poll.topic):
             form.add_error(None, KEPT_FOR_NOW)
         else:
-            delete_poll(poll_id=latest.pk, moderator=request.user, reason=form.cleaned_data["reason"])
+            delete_poll(poll_id=poll.pk, moderator=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The poll and its votes are deleted."))
-            return redirect(topic)
-    return render(request, "forum/poll_delete.html", {"topic": topic, "poll": latest, "form": form})
+            return redirect(poll.topic)
+    return render(request, "forum/poll_delete.html", {"topic": poll.topic, "poll": poll, "form": form})
 
 
-def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, Poll]:
-    topic = fetch_topic(request, topic_id)
-    poll = latest_poll(topic)
-    if poll is None:
-        raise Http404
-    poll.topic = topic
-    return topic, poll
+def _fetch(request: HttpRequest, poll_id: int) -> Poll:
+    polls = Poll.objects.visible_to(request.user).select_related("topic__board__circle")
+    return get_object_or_404(polls, pk=poll_id)

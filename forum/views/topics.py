@@ -16,7 +16,7 @@ from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.ground_check import ground_of
-from forum.queries.polls import latest_poll
+from forum.queries.polls import current_poll
 from forum.queries.questions import Question, question_of
 from forum.queries.quotes import with_quotes
 from forum.queries.remits_heard import remits_heard
@@ -149,7 +149,7 @@ def _facts(topic: Topic, reader: User) -> dict:
         "question": question_of(topic, reader),
         "remits": remits_heard(topic),
         "ground": ground_of(topic) if topic.has_ground_checks else None,
-        "poll": latest_poll(topic) if topic.has_polls else None,
+        "poll": current_poll(topic) if topic.has_polls else None,
         "may_close": can_close_with_line(reader, topic),
         "ask_url": _ask_url(reader, topic),
         "is_printable": topic.is_printable,

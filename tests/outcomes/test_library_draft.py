@@ -61,7 +61,7 @@ def test_three_remits_answer_two_moderators_sign_and_a_curator_gets_a_draft(sign
         client = sign_in(moderator_of(slug), with_second_step=True)
         form = client.get(check.get_absolute_url()).context["summary_form"]
         sent = {name: form[name].value() for name in ("summary", "shown_hash")}
-        answer = client.post(reverse("forum:ground_check_sign", args=[check.topic_id]), sent)
+        answer = client.post(reverse("forum:ground_check_sign", args=[check.pk]), sent)
         assert answer.status_code == 302
     topic_page = flat(sign_in(MemberFactory()).get(check.topic.get_absolute_url()).content)
     assert "Remits agree on this:" in topic_page

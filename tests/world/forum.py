@@ -76,7 +76,7 @@ def _check_ground(house: House, topic: Topic) -> None:
     )
     answers = {check.statements.get().pk: ("disagree", f"CANARYSTANCE {CLOSED}")}
     answer_ground_check(check_id=check.pk, person=house.people["author"], answers=answers)
-    poll = start_poll(
+    poll = house.poll = start_poll(
         topic_id=topic.pk,
         starter=house.people["moderator"],
         question="CANARYPOLL",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from forum.models import Attachment, Board, Draft, GroundCheck, Post, Revision, Topic
+from forum.models import Attachment, Board, Draft, GroundCheck, Poll, Post, Revision, Topic
 from library.models import (
     AccessRequest,
     FieldNote,
@@ -75,6 +75,7 @@ class House:
     sanction: Sanction | None = None
     trend: Topic | None = None  # a trend note of the circle
     ground: GroundCheck | None = None  # of the circle's topic, with the author's answer
+    poll: Poll | None = None  # of the circle's topic, with the author's vote
     copy: DataCopy | None = None  # the author's
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> names of the people who may meet it anywhere

@@ -101,7 +101,7 @@ def test_a_legal_hold_keeps_a_ground_check_and_does_not_say_why(topic, check, si
     with pytest.raises(PermissionDenied):
         delete_ground_check(check_id=check.pk, person=topic.author, reason="Not needed")
     sent = {"do": "delete", "reason": "Not needed"}
-    html = sign_in(topic.author).post(reverse("forum:ground_check_end", args=[topic.pk]), sent).content.decode()
+    html = sign_in(topic.author).post(reverse("forum:ground_check_end", args=[check.pk]), sent).content.decode()
     assert "We must keep something in this topic for now" in html
     assert "Court order 12" not in html
     assert GroundCheck.objects.filter(pk=check.pk).exists()

@@ -10,6 +10,7 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
+from forum.actions.run_poll import end_poll
 from forum.actions.save_draft import reply_place
 from forum.actions.set_may_act import change_may_act
 from forum.actions.split_topic import Part, split_topic
@@ -24,6 +25,9 @@ from ratsite.notifications.models import Notification
 from ratsite.notifications.unsubscribe import stop_url
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
+from tests.forum.actions.test_ground_check import end as end_ground_check
+from tests.forum.actions.test_ground_check import moderator_of, propose, sign
+from tests.forum.actions.test_run_poll import start as start_poll_in
 from tests.markup import flat
 from tests.queries import LOG_LOCK
 
@@ -254,6 +258,25 @@ def test_tags_of_both_hold(topic, into, moderator):
     topic.affected.set(AffectedGroup.objects.filter(slug="children"))
     merge(topic, into, moderator)
     assert into.affected.filter(slug="children").exists()
+
+
+def test_an_open_poll_and_ground_check_stay_in_reach_when_a_newer_one_comes_along(topic, into, moderator, sign_in):
+    poll, check = start_poll_in(into), propose(into)
+    end_poll(poll_id=start_poll_in(topic, question="Where shall we meet?").pk, person=topic.author)
+    published = end_ground_check(propose(topic, None, "It is one firm."))
+    for slug in ("housing", "policing"):
+        sign(published, moderator_of(slug))
+    merge(topic, into, moderator)
+    client = sign_in(into.author)
+    html = text_of(client.get(into.get_absolute_url()))
+    assert "When shall we meet?" in html
+    assert "Start a poll" not in html
+    for page in (poll.get_absolute_url(), check.get_absolute_url(), published.get_absolute_url()):
+        assert f'href="{page}"' in html
+    for name, one in (("topic_poll", poll), ("topic_ground_check", check)):
+        assert client.get(reverse(f"forum:{name}", args=[into.pk]))["Location"] == one.get_absolute_url()
+    assert client.post(poll.get_absolute_url(), {"option": poll.options.first().pk}).status_code == 302
+    assert client.post(reverse("forum:poll_end", args=[poll.pk])).status_code == 302
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -157,7 +157,7 @@ def test_nobody_sees_a_vote_of_another_person_before_a_poll_by_name_has_ended(to
 
 def test_a_moderator_deletes_a_poll_that_describes_a_person(topic, poll, member, moderator, sign_in):
     choose(poll, member)
-    page = reverse("forum:poll_delete", args=[topic.pk])
+    page = reverse("forum:poll_delete", args=[poll.pk])
     assert sign_in(topic.author).get(page).status_code == 403
     client = sign_in(moderator, with_second_step=True)
     assert "Say why you delete it" in flat(client.post(page, {"reason": ""}).content)
@@ -196,10 +196,11 @@ def test_a_merge_ends_the_poll_and_takes_its_result_along(topic, poll, moderator
 
 
 def test_the_pages_take_a_vote_and_show_the_result(sign_in, topic, member):
-    page = reverse("forum:poll", args=[topic.pk])
+    new = reverse("forum:poll_new", args=[topic.pk])
     sent = {"question": "When?", "option_1": "At noon", "option_2": "At four", "by": "person", "shows": "secret"}
-    assert sign_in(topic.author).post(f"{page}new/", {**sent, "weeks": "1"}).status_code == 302
+    assert sign_in(topic.author).post(new, {**sent, "weeks": "1"}).status_code == 302
     poll = Poll.objects.get()
+    page = poll.get_absolute_url()
     MemberFactory.create_batch(6)
     html = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert ("Poll until" in html, "Vote in the poll" in html) == (True, True)  # on a wide screen, and on a phone

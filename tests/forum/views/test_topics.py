@@ -146,14 +146,14 @@ def test_what_must_stay_inside_an_agency_prints_one_sentence(member, sign_in):
 @pytest.mark.parametrize(("marking", "prints"), [("green", True), ("amber_strict", False)])
 def test_its_poll_and_its_ground_check_print_no_more_than_the_topic(member, sign_in, marking, prints):
     topic, until = make_topic(marking=marking), timezone.localdate() + dt.timedelta(weeks=1)
-    start_poll(
+    poll = start_poll(
         topic_id=topic.pk, starter=topic.author, question="When?", options=["At noon", "At four"], by="person",
         is_named=False, closes_on=until,
     )  # fmt: skip
     statements = ["Rooms are let again.", "The same people do it."]
-    propose_ground_check(topic_id=topic.pk, proposer=topic.author, statements=statements, closes_on=until)
-    for page in ("forum:poll", "forum:ground_check"):
-        html = flat(sign_in(member).get(reverse(page, args=[topic.pk])).content)
+    check = propose_ground_check(topic_id=topic.pk, proposer=topic.author, statements=statements, closes_on=until)
+    for page in (poll, check):
+        html = flat(sign_in(member).get(page.get_absolute_url()).content)
         assert ("is-unprintable" not in html, "You cannot print this page." not in html) == (prints, prints)
 
 

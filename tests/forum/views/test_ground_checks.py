@@ -1,0 +1,65 @@
+"""The pages of a ground check: each has an address of its own, whichever of its topic's ground checks is under way."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.models import GroundCheck
+from tests.factories import MemberFactory, make_topic
+from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+
+
+def published(topic, statement: str = "Rooms are let again.") -> GroundCheck:
+    check = end(propose(topic, None, statement))
+    sign(check, moderator_of("housing"))
+    sign(check, moderator_of("policing"))
+    return check
+
+
+@pytest.fixture
+def topic():
+    return make_topic()
+
+
+def of_topic(topic) -> str:
+    return reverse("forum:topic_ground_check", args=[topic.pk])
+
+
+def test_a_published_result_can_be_read_and_deleted_while_the_next_one_is_open(topic, sign_in):
+    done, asking = published(topic), propose(topic, None, "It is one firm.")
+    client = sign_in(MemberFactory())
+    assert f'href="{done.get_absolute_url()}"' in client.get(topic.get_absolute_url()).content.decode()
+    html = flat(client.get(done.get_absolute_url()).content)
+    assert ("We agree that rooms are let again." in html, "It is one firm." in html) == (True, False)
+    assert f'href="{asking.get_absolute_url()}"' in client.get(done.get_absolute_url()).content.decode()
+    page = reverse("forum:ground_check_end", args=[done.pk])
+    moderator = sign_in(moderator_of("health"), with_second_step=True)
+    assert moderator.post(page, {"do": "delete", "reason": "It describes a person"}).status_code == 302
+    assert list(GroundCheck.objects.all()) == [asking]
+
+
+def test_every_earlier_result_can_still_be_read(topic, sign_in):
+    first, second = published(topic), published(topic, "It is one firm.")
+    client = sign_in(MemberFactory())
+    assert client.get(of_topic(topic))["Location"] == second.get_absolute_url()
+    assert f'href="{first.get_absolute_url()}"' in client.get(second.get_absolute_url()).content.decode()
+    assert "Rooms are let again." in flat(client.get(first.get_absolute_url()).content)
+
+
+def test_the_address_of_its_topic_leads_to_the_one_under_way(topic, sign_in):
+    assert sign_in(MemberFactory()).get(of_topic(topic)).status_code == 404
+    under_way = propose(topic)
+    late = published(make_topic())
+    GroundCheck.objects.filter(pk=late.pk).update(topic=topic, published_at=timezone.now())
+    assert sign_in(MemberFactory()).get(of_topic(topic))["Location"] == under_way.get_absolute_url()
+
+
+def test_another_one_is_offered_only_when_none_is_under_way(topic, sign_in):
+    done = published(topic)
+    author, start = sign_in(topic.author), reverse("forum:ground_check_new", args=[topic.pk])
+    assert start in author.get(done.get_absolute_url()).content.decode()
+    propose(topic)
+    assert start not in author.get(done.get_absolute_url()).content.decode()

@@ -1,0 +1,27 @@
+"""The pages of a poll: each has an address of its own, whichever of its topic's polls is open."""
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.run_poll import end_poll
+from forum.models import Poll
+from tests.factories import MemberFactory, make_topic
+from tests.forum.actions.test_run_poll import start
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_earlier_poll_can_be_read_and_deleted_while_another_one_is_open(sign_in, moderator):
+    topic = make_topic()
+    first = start(topic)
+    end_poll(poll_id=first.pk, person=topic.author)
+    second = start(topic, question="Where shall we meet?")
+    client = sign_in(MemberFactory())
+    assert client.get(reverse("forum:topic_poll", args=[topic.pk]))["Location"] == second.get_absolute_url()
+    assert f'href="{first.get_absolute_url()}"' in client.get(second.get_absolute_url()).content.decode()
+    assert "When shall we meet?" in flat(client.get(first.get_absolute_url()).content)
+    page = reverse("forum:poll_delete", args=[first.pk])
+    sent = {"reason": "It describes a person"}
+    assert sign_in(moderator, with_second_step=True).post(page, sent).status_code == 302
+    assert list(Poll.objects.all()) == [second]
