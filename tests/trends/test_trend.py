@@ -16,6 +16,7 @@ from forum.models import Post, ReportingMonth, Signal, TrendNote
 from forum.queries.audience import readers_after
 from forum.queries.signal_figures import MonthRow
 from ratsite.accounts.models import User
+from ratsite.lib.charts.values import AtLeast, HiddenValue
 from ratsite.lib.disclosure import count
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area, Remit
@@ -155,6 +156,27 @@ def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, netw
     assert "Not shown: it could tell readers which agency" in flat(
         sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content
     )
+
+
+def test_a_trend_that_nearly_all_agencies_see_is_drawn_as_large(topic, network, say, sign_in, clock):
+    """All but one: "8 or more" in the list, the line, the map, its key and the table, and nowhere "fewer than 3"."""
+    clock.set("2026-07-02", "09:00")
+    note_reporting_agencies()
+    for person in network[:9]:
+        say(person, month=dt.date(2026, 7, 1))
+    clock.set("2026-10-20", "09:00")
+    note_reporting_agencies()
+    page = sign_in(network[9]).get(reverse("trends:trend", args=[topic.pk]))
+    line, areas = page.context["line"], page.context["areas"]
+    assert [value for _label, (value, able) in line.rows if able] == [AtLeast(8), HiddenValue(3)]
+    tones = {tile.name: (tile.tone, tile.value) for tile in areas.chart.tiles}
+    assert tones["Dudley"] == ("3", AtLeast(8))
+    html = flat(page.content)
+    assert "Mostly Dudley" in html
+    assert "<b>8 or more</b>" in html
+    assert "not shown" not in html
+    [row] = sign_in(network[9]).get(reverse("trends:trend_list")).context["rows"]
+    assert row.months[-4] == AtLeast(8)
 
 
 def test_only_housing_agencies_is_never_said_of_nearly_all_housing_agencies(topic, network, say, sign_in):

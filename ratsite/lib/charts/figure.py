@@ -62,10 +62,10 @@ class ChartFigure:
                 yield series.name, places[0], places[-1], max(places, key=lambda place: place[1])
 
     @property
-    def hidden(self) -> HiddenValue | None:
-        """Return one hidden value of the chart for its key, with a bound if one has it; None if nothing is hidden."""
-        values = [value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)]
-        return max(values, key=lambda value: value.below or 0, default=None)
+    def hidden(self) -> list[HiddenValue]:
+        """Return each kind of hidden value of the chart once, for its key: first those with a bound."""
+        values = {value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)}
+        return sorted(values, key=lambda value: (value.below is None, value.below or 0))
 
 
 def csv_text(columns: list[str], rows: list[list[Any]]) -> str:

@@ -41,7 +41,9 @@ class TileGrid:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     tiles: tuple[Tile, ...]
-    key: tuple[tuple[str, int, int], ...]  # (tone, lowest, highest value) of each tone in use, darkest first
+    key: tuple[
+        tuple[str, int | float, int | float], ...
+    ]  # (tone, lowest, highest value) of each tone in use, darkest first
 
     @property
     def placed(self) -> tuple[Tile, ...]:
@@ -55,11 +57,6 @@ class TileGrid:
     def fits_narrow(self) -> bool:
         """True if no row of the map has more tiles than fit on a phone (NARROW)."""
         return all(tile.narrow_column for tile in self.placed)
-
-    @property
-    def few(self) -> HiddenValue | None:
-        """Return one of the hidden values, which the key explains; None if there is none."""
-        return next((tile.value for tile in self.tiles if isinstance(tile.value, HiddenValue)), None)
 
     @property
     def has_nobody(self) -> bool:
@@ -81,7 +78,7 @@ def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | Non
     for level in range(LEVELS, -1, -1):
         numbers = [tile.value for tile in tiles if tile.tone == str(level) and isinstance(tile.value, int | float)]
         if numbers:
-            key.append((str(level), int(min(numbers)), int(max(numbers))))
+            key.append((str(level), min(numbers), max(numbers)))
     labels = tuple(area for area, *_ in rows)
     return TileGrid(labels, (Series(name, values),), tiles, tuple(key))
 

@@ -7,27 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum.queries.signal_figures import MonthRow, Quarter
-from ratsite.lib.charts.figure import ChartFigure as ChartFigure
+from ratsite.lib.charts.disclosed import value_of
+from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.tiles import tile_grid
-from ratsite.lib.charts.values import HiddenValue, Series, Value
-from ratsite.lib.disclosure import Figure, Shown
+from ratsite.lib.charts.values import Series, Value
 from ratsite.lib.figure_words import figure_words
 from ratsite.trends.queries.trend_page import Trend
 
 
-def chart_value(figure: Figure, able: int = 1) -> Value:
-    """Return a figure as the value of a chart: a number, a HiddenValue, or None (a gap) if no agency could report."""
-    if figure.is_exact:
-        return figure.value
-    if figure.how is Shown.FEWER:
-        return HiddenValue(below=figure.value)
-    return HiddenValue() if able else None
-
-
 def values_of(trend: Trend) -> tuple[Value, ...]:
-    """Return what is seen in each of the trend's months, as a chart takes it."""
-    return tuple(chart_value(row.seen, row.able) for row in trend.rows)
+    """Return what is seen in each of the trend's months, as a chart takes it: a gap where no agency could report."""
+    return tuple(value_of(row.seen) if row.able else None for row in trend.rows)
 
 
 def line_of(trend: Trend) -> ChartFigure:
@@ -68,7 +59,7 @@ def _message(trend: Trend) -> str:
 
 
 def areas_of(quarter: Quarter) -> ChartFigure:
-    areas = [(area.name, chart_value(figure), area.place) for area, figure in quarter.areas]
+    areas = [(area.name, value_of(figure), area.place) for area, figure in quarter.areas]
     most = sorted((area for area in quarter.areas if area[1].is_number), key=lambda area: -area[1].low)
     names = ", ".join(area.name for area, _figure in most[:3])
     return ChartFigure(

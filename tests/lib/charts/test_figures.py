@@ -177,10 +177,13 @@ def test_extremes_are_first_last_and_highest():
     assert list(ChartFigure("f", "m", "s", chart, "l").extremes) == [("X", ("B", 5), ("D", 7), ("C", 9))]
 
 
-def test_the_key_speaks_of_a_hidden_value_with_a_bound_if_there_is_one():
-    chart = bar_chart(["A", "B"], Series("X", (HiddenValue(), FEW)))
-    assert ChartFigure("f", "m", "s", chart, "l").hidden == FEW
-    assert ChartFigure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden is None
+def test_the_key_explains_each_kind_of_hidden_value_once():
+    chart = bar_chart(["A", "B", "C"], Series("X", (HiddenValue(), FEW, FEW)))
+    hidden = ChartFigure("f", "m", "s", chart, "l")
+    assert hidden.hidden == [FEW, HiddenValue()]
+    text = words(render_to_string("charts/figure.html", {"figure": hidden}))
+    assert text.count("Fewer than 3, perhaps none") == text.count("so that nobody can work out a smaller number") == 1
+    assert ChartFigure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden == []
 
 
 def test_a_csv_file_runs_no_formula():

@@ -11,7 +11,7 @@ from ratsite.lib.charts.shapes import LEAST_BLOCK, Block, Point
 from ratsite.lib.charts.shares import Part, ShareRow, percentages, share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import Tile, tile_grid
-from ratsite.lib.charts.values import HiddenValue, Series, is_shown
+from ratsite.lib.charts.values import AtLeast, HiddenValue, Series, is_shown
 
 FEW = HiddenValue(below=3)
 VALUES = st.one_of(st.integers(0, 5000), st.none(), st.just(FEW), st.just(HiddenValue()))
@@ -331,11 +331,17 @@ def test_tiles_in_full():
     assert grid.fits_narrow
     assert [tile.narrow_column for tile in grid.placed] == [2, 2, 1, 3, 2, 3, 1, 1, 3]
     assert grid.tiles[0].place_classes == "tile--row-3 tile--column-2 tile--narrow-2"
-    assert (grid.few, grid.has_nobody) == (FEW, True)
+    assert grid.has_nobody
     assert (grid.labels[0], grid.series) == ("Sandmere", (Series("Agencies", tuple(value for _, value, _ in rows)),))
     empty = tile_grid("Agencies", [("Sandmere", 0, None)])
-    assert (empty.few, empty.has_nobody, empty.key) == (None, False, (("0", 0, 0),))
+    assert (empty.has_nobody, empty.key) == (False, (("0", 0, 0),))
     assert empty.tiles[0].place_classes == ""
+
+
+def test_the_key_of_the_tiles_says_or_more_where_a_tile_does():
+    grid = tile_grid("Agencies", [("Sandmere", 6, None), ("Easthill", AtLeast(8), None), ("Dunford", FEW, None)])
+    assert [tile.tone for tile in grid.tiles] == ["3", "3", "few"]
+    assert grid.key == (("3", 6, AtLeast(8)),)
 
 
 def test_a_row_of_four_tiles_leaves_a_phone_its_list():
