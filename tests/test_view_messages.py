@@ -22,6 +22,7 @@ from tests.factories import MemberFactory, make_topic
 # The message after these says how things are now, so it is true if they were so before: "Saved", "The poll has ended".
 TRUE_EITHER_WAY = {
     *("ask_to_sign", "bring_back", "change_uses", "choose_listing", "delete_earlier_version", "close_with_line"),
+    "decide_phrase",
     *(
         "delete_briefing",
         "delete_search",

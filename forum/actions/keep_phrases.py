@@ -12,6 +12,7 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
@@ -27,13 +28,19 @@ def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> Blam
 
 
 @transaction.atomic
-def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str) -> bool:
-    """Accept a proposed phrase, or decline it or remove it from the list; return False if nothing changes."""
+def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str, shown: str) -> bool:
+    """Accept a proposed phrase, or decline it or remove it from the list.
+
+    shown: the state in which the moderator saw the phrase. Returns False if they have decided the same already; raises
+    Stale if another moderator has decided since.
+    """
     phrase = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
     moderator = ask_again(moderator, can_decide_phrase, phrase)
     state = PhraseState.ACCEPTED if is_accepted else PhraseState.DECLINED
-    if phrase.state == state:
+    if phrase.state == state and phrase.decided_by_id == moderator.pk:
         return False
+    if phrase.state != shown:
+        raise Stale
     phrase.state, phrase.decided_by = state, moderator
     phrase.save(update_fields=["state", "decided_by"])
     transaction.on_commit(forget_phrases)

@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.forms import CharField
+from django.forms import CharField, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topic_work import LoggedTextForm
@@ -23,3 +23,4 @@ class PhraseForm(LoggedTextForm):
 
 class PhraseDecisionForm(LoggedTextForm):
     reason = CharField(label=_("Why"), max_length=300, error_messages={"required": _("Say why, for the log")})
+    shown = CharField(widget=HiddenInput)  # the state in which the moderator saw the phrase

@@ -85,13 +85,15 @@ def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
     check = _fetch(request, check_id)
     if not can_sign_ground(request.user, check):
         raise PermissionDenied
-    form = SummaryForm(request.POST)
+    form = SummaryForm(request.POST.copy())
     if form.is_valid():
         try:
             is_published = sign_summary(check_id=check.pk, moderator=request.user, **form.cleaned_data)
         except Stale:
-            messages.warning(request, _("Another moderator has changed the summary. Read it again, then sign."))
-            return redirect(check)
+            check = _fetch(request, check_id)
+            form.data["shown_hash"] = shown_hash_of_summary(check)
+            form.add_error("summary", _("Another moderator has signed the summary. Compare their words with yours"))
+            return _page(request, check, summary_form=form, is_signed_meanwhile=True)
         if is_published:
             messages.success(
                 request, _("The summary is published at the top of the topic. Single answers are deleted.")
@@ -137,6 +139,7 @@ def _page(
     check: GroundCheck,
     form: AnswersForm | None = None,
     summary_form: SummaryForm | None = None,
+    is_signed_meanwhile: bool = False,
 ) -> HttpResponse:
     result = None if check.is_open else result_of(check)
     if summary_form is None and result is not None and can_sign_ground(request.user, check):
@@ -152,6 +155,7 @@ def _page(
         "remits_answering": remits_answering(check) if check.is_open else 0,
         "result": result,
         "summary_form": summary_form,
+        "is_signed_meanwhile": is_signed_meanwhile,
         "others": others,
         "readers": readers_of(check.topic.board),
         "can_delete": can_delete_ground(request.user, check),

@@ -10,6 +10,7 @@ from forum.actions.keep_phrases import decide_phrase, propose_phrase
 from forum.forms.phrase import ALREADY_PROPOSED, PhraseDecisionForm, PhraseForm
 from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase
+from ratsite.lib.optimistic_lock import Stale
 
 
 def phrase_list(request: HttpRequest) -> HttpResponse:
@@ -38,12 +39,16 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
     proposal = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
     if not can_decide_phrase(request.user, proposal):
         raise PermissionDenied
-    form = PhraseDecisionForm(request.POST or None)
+    form = PhraseDecisionForm(request.POST.copy() or None, initial={"shown": proposal.state})
     if request.method == "POST" and form.is_valid():
         is_accepted = "accept" in request.POST
-        if decide_phrase(phrase_id=proposal.pk, moderator=request.user, is_accepted=is_accepted, **form.cleaned_data):
-            messages.success(request, _("The list is changed. Every form uses it within a minute."))
+        try:
+            decide_phrase(phrase_id=proposal.pk, moderator=request.user, is_accepted=is_accepted, **form.cleaned_data)
+        except Stale:
+            proposal = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
+            form.data["shown"] = proposal.state
+            form.add_error(None, _("Another moderator has decided about this phrase. Read what it is now, then decide"))
         else:
-            messages.warning(request, _("Another moderator decided the same first. Your reason was not saved."))
-        return redirect("words:phrase_list")
+            messages.success(request, _("Your decision is saved. Every form uses the list within a minute."))
+            return redirect("words:phrase_list")
     return render(request, "forum/phrase.html", {"phrase": proposal, "form": form})

@@ -9,7 +9,7 @@ from forum.enums import PhraseState
 from forum.models import BlamingPhrase, Post
 from forum.text.blame_check import advice_for, forget_phrases
 from ratsite.lib.blame import Phrase, advice_on
-from tests.factories import make_topic
+from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -77,13 +77,31 @@ def test_members_propose_and_another_moderator_decides(member, moderator):
     found = propose_phrase(member=member, **PROPOSAL)
     assert propose_phrase(member=member, **{**PROPOSAL, "phrase": "Chose to stay"}) is None
     assert advice_for(["He chose to stay"]) == []
+    decision = {"phrase_id": found.pk, "is_accepted": True, "reason": "Often seen", "shown": "proposed"}
     with pytest.raises(PermissionDenied):
-        decide_phrase(phrase_id=found.pk, moderator=member, is_accepted=True, reason="Mine")
-    assert decide_phrase(phrase_id=found.pk, moderator=moderator, is_accepted=True, reason="Often seen") is True
-    assert decide_phrase(phrase_id=found.pk, moderator=moderator, is_accepted=True, reason="Often seen") is False
+        decide_phrase(moderator=member, **decision)
+    assert decide_phrase(moderator=moderator, **decision) is True
+    assert decide_phrase(moderator=moderator, **decision) is False
     own = propose_phrase(member=moderator, **{**PROPOSAL, "phrase": "asked for it"})
     with pytest.raises(PermissionDenied):
-        decide_phrase(phrase_id=own.pk, moderator=moderator, is_accepted=True, reason="Mine")
+        decide_phrase(moderator=moderator, **decision | {"phrase_id": own.pk})
+
+
+def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in, member, moderator):
+    found = propose_phrase(member=member, **PROPOSAL)
+    client, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
+    seen = client.get(page).context["form"]["shown"].value()
+    first = MemberFactory(roles=["Moderators"]).with_second_step()
+    decide_phrase(phrase_id=found.pk, moderator=first, is_accepted=True, reason="Often seen", shown=seen)
+    answer = client.post(page, {"decline": "1", "reason": "Not discussed yet", "shown": seen})
+    html = flat(answer.content)
+    assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.ACCEPTED
+    assert "Another moderator has decided about this phrase" in html
+    assert "Not discussed yet" in html
+    assert ("It is in the list." in html, "Take it off the list" in html) == (True, True)
+    again = {"decline": "1", "reason": "Not discussed yet", "shown": answer.context["form"]["shown"].value()}
+    assert client.post(page, again).status_code == 302
+    assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED
 
 
 def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):
@@ -94,6 +112,6 @@ def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):
     page = reverse("words:phrase", args=[found.pk])
     assert sign_in(member).get(page).status_code == 403
     client = sign_in(moderator, with_second_step=True)
-    assert client.post(page, {"decline": "1", "reason": "Too wide"}).status_code == 302
+    assert client.post(page, {"decline": "1", "reason": "Too wide", "shown": "proposed"}).status_code == 302
     assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED
     assert client.get(page).status_code == 404

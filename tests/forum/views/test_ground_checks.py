@@ -63,3 +63,20 @@ def test_another_one_is_offered_only_when_none_is_under_way(topic, sign_in):
     assert start in author.get(done.get_absolute_url()).content.decode()
     propose(topic)
     assert start not in author.get(done.get_absolute_url()).content.decode()
+
+
+def test_who_signs_a_changed_summary_keeps_their_words_and_reads_the_signed_ones(topic, sign_in):
+    check = end(propose(topic))
+    client, page = sign_in(moderator_of("health"), with_second_step=True), check.get_absolute_url()
+    shown = client.get(page).context["summary_form"]["shown_hash"].value()
+    sign(check, moderator_of("housing"), "We agree.")
+    url = reverse("forum:ground_check_sign", args=[check.pk])
+    answer = client.post(url, {"summary": "We agree, and faith groups do not.", "shown_hash": shown})
+    html = flat(answer.content)
+    assert "Another moderator has signed the summary" in html
+    assert ("<p>We agree.</p>" in html, "We agree, and faith groups do not." in html) == (True, True)
+    again = answer.context["summary_form"]
+    sent = {name: again[name].value() for name in ("summary", "shown_hash")}
+    assert client.post(url, sent).status_code == 302
+    check.refresh_from_db()
+    assert check.summary == "We agree, and faith groups do not."
