@@ -111,6 +111,8 @@ def addresses(house: House) -> Iterator[str]:
         yield change.get_absolute_url()
     for entry in house.records:
         yield entry.get_absolute_url()
+    for page, entry in zip(("complaint_edit", "breach_edit"), house.records, strict=False):
+        yield reverse(f"records:{page}", args=[entry.pk])
     for name in ("library:rss_feed", "library:atom_feed"):
         yield reverse(name)
     for name in ("word_list", "synonyms_add", "chosen_add"):

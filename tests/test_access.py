@@ -100,6 +100,7 @@ STEWARDS_VIEWS = {
     "staff_contacts:contact_remove",
     "records:message_list", "records:message",
     "records:complaint_list", "records:complaint_add", "records:complaint", "records:breach_list",
+    "records:complaint_edit", "records:breach_edit",
     "records:breach_add", "records:breach", "records:risk_add", "records:risk", "staff_boards:boards",
     "staff_boards:board_add", "staff_boards:board", "staff_boards:board_audience", "staff_boards:board_moderators",
     "staff_boards:board_state", "staff_boards:board_move", "forum:topic_work", "forum:topic_pin",
@@ -772,6 +773,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page in ("registers", "complaint_list", "complaint_add", "breach_list", "breach_add", "risk_add")
         ),
         *((entry.get_absolute_url(), expect(desk)) for entry in house.records),
+        *(
+            (reverse(f"records:{page}", args=[entry.pk]), expect(desk))
+            for page, entry in zip(("complaint_edit", "breach_edit"), house.records, strict=False)
+        ),
         *(
             (reverse(f"staff_contacts:{page}", args=args), expect(desk | {"curator": 200}))
             for page, args in (

@@ -74,5 +74,6 @@ def _breach(row: dict, coordinator: User) -> None:
         how_many=how_many,
         regulator=Regulator(row["regulator"]),
         why=row["why"],
+        told_at=timezone.now() if row["regulator"] == Regulator.TOLD else None,
     )
     close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson=row["lesson"])

@@ -1,5 +1,7 @@
 """The coordinators' forms for the registers. Entries must not name anyone."""
 
+import datetime as dt
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
-from ratsite.records.models import TEXT_LENGTH
+from ratsite.records.models import TEXT_LENGTH, Breach
 
 NAMES_NOBODY = _(
     "Say what kind of people and how many. Do not give anyone’s name, address, phone number or reference number."
@@ -37,10 +39,23 @@ def text_field(label: str, help_text: str = "", *, required: bool = True, rows: 
     )
 
 
-def moment_field(label: str, help_text: str) -> forms.DateTimeField:
-    return forms.DateTimeField(
+class MomentField(forms.DateTimeField):
+    """A date and time. Of the hour that the clocks repeat in October it means the first, when a deadline is earlier."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            return timezone.make_aware(error.params["datetime"])
+
+
+def moment_field(label: str, help_text: str, *, required: bool = True) -> MomentField:
+    return MomentField(
         label=label,
         help_text=help_text,
+        required=required,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"],
         error_messages={"invalid": _("Enter a date and time, such as 27/11/2026 14:30")},
@@ -51,8 +66,8 @@ def choices(enum, label: str, help_text: str = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=enum, coerce=enum, widget=forms.RadioSelect, help_text=help_text)
 
 
-def not_in_the_future(moment):
-    if moment > timezone.now():
+def not_in_the_future(moment: dt.datetime | None) -> dt.datetime | None:
+    if moment is not None and moment > timezone.now():
         raise forms.ValidationError(gettext("Enter a time in the past"))
     return moment
 
@@ -103,27 +118,56 @@ class BreachForm(RegisterForm):
         return not_in_the_future(self.cleaned_data["known_at"])
 
 
-class RegulatorForm(RegisterForm):
+class StepForm(RegisterForm):
+    """Base of the forms that a breach's page shows in turn. `step` tells for which of them data was sent."""
+
+    step = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def facts(self) -> dict:
+        """Return the arguments of the step's action, except the breach and the coordinator."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "step"}
+
+
+class RegulatorForm(StepForm):
+    """Form for the decision about telling the regulator of this breach."""
+
     how_many = choices(HowMany, _("How many people, as far as we know now"))
     harm = choices(Harm, _("How likely is the breach to harm them, as far as we know now?"))
     regulator = choices(Regulator, _("The Information Commissioner"))
+    told_at = moment_field(_("When you told the Commissioner"), _("Only if you told them."), required=False)
     why = text_field(_("Reason"), _("If you told the Commissioner after 72 hours, also say why it took longer."))
+
+    def __init__(self, *args, breach: Breach, **kwargs):
+        now = {"how_many": breach.how_many, "harm": breach.harm, "why": breach.regulator_why, "step": "regulator"}
+        super().__init__(*args, initial=now, **kwargs)
+        self.known_at = breach.known_at
+
+    def clean_told_at(self):
+        told_at = not_in_the_future(self.cleaned_data["told_at"])
+        if told_at is not None and told_at < self.known_at:
+            raise forms.ValidationError(gettext("Enter a time after you knew of the breach"))
+        return told_at
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("regulator") != Regulator.TOLD:
+            cleaned["told_at"] = None
+        elif cleaned.get("told_at") is None and "told_at" not in self.errors:
+            self.add_error("told_at", gettext("Enter when you told the Commissioner"))
         if cleaned.get("harm") in (Harm.LIKELY, Harm.HIGH) and cleaned.get("regulator") == Regulator.NOT_NEEDED:
             self.add_error("regulator", gettext("Tell the Commissioner: the law requires it if people are at risk"))
         return cleaned
 
 
-class CloseForm(RegisterForm):
+class CloseForm(StepForm):
     people_told = text_field(
         _("What we told the people concerned"), _("If there is a high risk, we must tell them."), required=False
     )
     lesson = text_field(_("What we will change"))
 
     def __init__(self, *args, harm: str, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"step": "close"}, **kwargs)
         self.fields["people_told"].required = harm == Harm.HIGH
 
 

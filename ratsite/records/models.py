@@ -117,7 +117,8 @@ class Breach(Entry):
     contained = models.TextField(_("what was done at once"), max_length=TEXT_LENGTH, blank=True)
     regulator = models.CharField(_("the Information Commissioner"), max_length=10, choices=Regulator, blank=True)
     regulator_why = models.TextField(max_length=TEXT_LENGTH, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # when the Commissioner was told
+    decided_at = models.DateTimeField(null=True, blank=True)  # when the decision was recorded here
     people_told = models.TextField(_("what the people concerned were told"), max_length=TEXT_LENGTH, blank=True)
     lesson = models.TextField(max_length=TEXT_LENGTH, blank=True)
 
@@ -129,6 +130,11 @@ class Breach(Entry):
                 name="breach_decided_with_a_reason",
                 condition=Q(regulator="", decided_at=None)
                 | (~Q(regulator="") & ~Q(regulator_why="") & Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="breach_told_with_its_time",
+                condition=Q(regulator=Regulator.TOLD, told_at__isnull=False)
+                | (~Q(regulator=Regulator.TOLD) & Q(told_at=None)),
             ),
             models.CheckConstraint(
                 name="breach_closed_after_the_decision",
@@ -156,11 +162,11 @@ class Breach(Entry):
 
     @property
     def was_late(self) -> bool:
-        """True if the decision about telling the regulator came more than 72 hours after the breach was known.
+        """True if the regulator was told more than 72 hours after the breach was known.
 
         The notification must then give reasons for the delay (UK GDPR, Article 33(1)).
         """
-        return self.decided_at is not None and self.decided_at > self.due_at
+        return self.told_at is not None and self.told_at > self.due_at
 
 
 class RiskAssessment(models.Model):

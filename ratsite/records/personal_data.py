@@ -28,7 +28,7 @@ TABLES = [
         "records.Breach",
         kept={
             "id entered_at reminded_at closed_at known_at what whose how_many harm contained regulator regulator_why "
-            "decided_at people_told lesson": LAW,
+            "told_at decided_at people_told lesson": LAW,
             "entered_by": STUB,
         },
     ),

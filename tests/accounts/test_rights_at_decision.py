@@ -90,6 +90,7 @@ def acts(coordinator: User, member: User) -> dict:
             breach_id=breach.pk,
             coordinator=coordinator,
             regulator=Regulator.TOLD,
+            told_at=now,
             why="A",
             **weighed,
         ),

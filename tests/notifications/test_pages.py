@@ -9,6 +9,8 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About
 from forum.models import Subscription
+from ratsite.accounts.models import User
+from ratsite.accounts.models.person import ERASED
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.enums import Level
@@ -199,6 +201,13 @@ def test_asking_what_a_link_does_changes_nothing_and_says_nothing(client, reader
 def test_a_link_for_all_stops_all(client, reader):
     client.post(path_of(stop_url(reader)))
     assert MailChoices.of(reader).is_stopped is True
+
+
+def test_a_link_of_an_erased_person_stores_nothing_about_them(client, reader):
+    link = path_of(stop_url(reader))
+    User.objects.filter(pk=reader.pk).update(email=f"7{ERASED}")
+    client.post(link)
+    assert not MailChoices.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["x", "eyJ:1abc:def", "W10:1vNabc:xyz"])

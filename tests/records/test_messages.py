@@ -10,7 +10,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.audit.actions import record
+from ratsite.notifications.models import Mail
 from ratsite.pages.actions.receive_message import receive_message
+from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
@@ -41,6 +43,15 @@ def both():
 
 def address_of(message) -> str:
     return reverse("records:message", args=[message.pk])
+
+
+def test_a_message_that_is_sent_twice_is_stored_and_emailed_once(clock, happen):
+    for _ in range(2):
+        happen(receive_message, kind="contact", text="May we print it?", email="tom@college.example")
+    assert (ContactMessage.objects.count(), Mail.objects.count()) == (1, 1)
+    clock.forward(minutes=11)
+    happen(receive_message, kind="contact", text="May we print it?", email="tom@college.example")
+    assert ContactMessage.objects.count() == 2
 
 
 def test_a_coordinator_reads_a_message_and_marks_it_as_answered_once(coordinator, sign_in):

@@ -36,6 +36,9 @@ BREACH = {
     "contained": "The address was stopped.",
 }
 
+TOLD = {"step": "regulator", "how_many": "one", "harm": "likely", "regulator": "told", "why": "By their form."}
+END = {"step": "close"}
+
 
 @pytest.fixture
 def coordinator():
@@ -97,7 +100,11 @@ def test_what_came_by_the_form_is_offered_and_entered_once(desk, coordinator):
     complaint = Complaint.objects.get()
     assert complaint.message == message
     assert "sent by the contact form" not in shown(desk, REGISTERS)
-    assert desk.get(address).status_code == 404
+    assert "has entered this message already" in flat(desk.get(address, follow=True).content)
+    second = desk.post(address, COMPLAINT | {"summary": "Entered by two."})
+    assert second.status_code == 409
+    assert "has entered this message already" in flat(second.content)
+    assert "Entered by two." in flat(second.content)
     assert enter_complaint(
         coordinator=coordinator,
         received_at=timezone.now(),
@@ -142,6 +149,28 @@ def test_the_database_keeps_no_answer_without_words(coordinator):
         complaint.save()
 
 
+def test_a_complaint_is_changed_until_it_is_answered_and_hidden_from_whom_it_turns_out_to_be_about(
+    desk, coordinator, sign_in
+):
+    other = MemberFactory(roles=["Coordinators"])
+    complaint = a_complaint(other)
+    edit = reverse("records:complaint_edit", args=[complaint.pk])
+    opened = desk.get(edit).context["shown_hash"]
+    sent = COMPLAINT | {"summary": "It is about a moderator.", "shown_hash": opened}
+    assert desk.post(edit, sent | {"concerns": other.pk}).url == complaint.get_absolute_url()
+    assert "It is about a moderator." in shown(desk, complaint.get_absolute_url())
+    assert ModelLogEntry.objects.get(action="records.complaint.edit").user == coordinator
+    stale = desk.post(edit, sent | {"summary": "My own words for it."})
+    assert (stale.status_code, "My own words for it." in stale.text) == (409, True)
+    theirs = sign_in(other, with_second_step=True)
+    assert [theirs.get(address).status_code for address in (edit, complaint.get_absolute_url())] == [404, 404]
+    own = sign_in(coordinator, with_second_step=True)
+    answer_complaint(complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.UPHELD, answer="Done")
+    for address in (edit, complaint.get_absolute_url()):
+        late = own.post(address, sent | {"outcome": "upheld", "answer": "My own answer to it."})
+        assert (late.status_code, "My own answer to it." in late.text) == (409, True)
+
+
 # Breaches
 
 
@@ -150,21 +179,23 @@ def test_a_breach_is_written_down_decided_in_time_and_closed_with_a_lesson(desk,
     breach = Breach.objects.get()
     assert "Due by 25 November 2026, 09:30" in shown(desk, REGISTERS)
     assert "Tell the Information Commissioner?" in shown(desk, address)
-    desk.post(address, {"how_many": "one", "harm": "likely", "regulator": "told", "why": "By their form."})
+    desk.post(address, TOLD | {"told_at": "2026-11-23T09:00"})
     breach.refresh_from_db()
     assert (breach.regulator, breach.was_late) == (Regulator.TOLD, False)
-    desk.post(address, {"people_told": "By mail, the same day.", "lesson": "Addresses are checked."})
+    assert "Told on 23 November 2026, 09:00." in shown(desk, address)
+    desk.post(address, END | {"people_told": "By mail, the same day.", "lesson": "Addresses are checked."})
     breach.refresh_from_db()
     assert not breach.is_open
     assert "Addresses are checked." in shown(desk, address)
     before = Breach.objects.values().get()
-    desk.post(address, {"people_told": "x", "lesson": "y"})
+    late = desk.post(address, END | {"people_told": "By mail", "lesson": "Another lesson"})
     assert Breach.objects.values().get() == before
+    assert (late.status_code, "Another lesson" in late.text) == (409, True)
 
 
 def test_with_a_risk_to_people_the_law_leaves_no_choice(desk, coordinator):
     breach = a_breach(coordinator)
-    sent = {"how_many": "few", "harm": "high", "regulator": "not_needed", "why": "We hope not."}
+    sent = {"step": "regulator", "how_many": "few", "harm": "high", "regulator": "not_needed", "why": "We hope not."}
     assert "the law requires it" in flat(desk.post(breach.get_absolute_url(), sent).content)
     breach.refresh_from_db()
     assert breach.decided_at is None
@@ -173,8 +204,9 @@ def test_with_a_risk_to_people_the_law_leaves_no_choice(desk, coordinator):
 def test_with_a_high_risk_the_people_are_told_before_it_is_closed(desk, coordinator):
     breach = a_breach(coordinator, harm=Harm.HIGH)
     decided = {"coordinator": coordinator, "harm": Harm.HIGH, "how_many": HowMany.FEW}
-    assert decide_about_regulator(breach_id=breach.pk, regulator=Regulator.TOLD, why="Told", **decided)
-    response = desk.post(breach.get_absolute_url(), {"people_told": "", "lesson": "Learned"})
+    told = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Told"}
+    assert decide_about_regulator(breach_id=breach.pk, **told, **decided)
+    response = desk.post(breach.get_absolute_url(), END | {"people_told": "", "lesson": "Learned"})
     assert "Fill in “What we told the people concerned”" in flat(response.content)
     with pytest.raises(IntegrityError), transaction.atomic():
         close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
@@ -186,17 +218,88 @@ def test_steps_come_in_their_order_and_once(coordinator):
     assert not close_breach(**end)
     decision = {"breach_id": breach.pk, "coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
     assert decide_about_regulator(regulator=Regulator.NOT_NEEDED, why="Sealed post came back unopened", **decision)
-    assert not decide_about_regulator(regulator=Regulator.TOLD, why="Again", **decision)
+    again = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Again"}
+    assert not decide_about_regulator(**again, **decision)
     assert close_breach(**end)
     assert not close_breach(**end)
 
 
-def test_a_decision_after_seventy_two_hours_says_so(desk, coordinator):
-    breach = a_breach(coordinator, known_at=timezone.now() - dt.timedelta(hours=73))
+@pytest.mark.parametrize(("hours", "is_late"), [(60, False), (73, True)])
+def test_whether_the_commissioner_was_told_in_time_counts_from_when_they_were_told(desk, coordinator, hours, is_late):
+    """Not from when it was typed here, hours later."""
+    known_at = timezone.now() - dt.timedelta(hours=80)
+    breach = a_breach(coordinator, known_at=known_at)
     assert "Overdue since" in shown(desk, REGISTERS)
-    sent = {"how_many": "few", "harm": "likely", "regulator": "told", "why": "Late: nobody was in."}
-    desk.post(breach.get_absolute_url(), sent)
-    assert "after the 72 hours" in shown(desk, breach.get_absolute_url())
+    told_at = timezone.localtime(known_at + dt.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+    desk.post(breach.get_absolute_url(), TOLD | {"told_at": told_at})
+    assert ("after the 72 hours" in shown(desk, breach.get_absolute_url())) is is_late
+
+
+@pytest.mark.parametrize(
+    ("told_at", "error"),
+    [
+        ("", "Enter when you told the Commissioner"),
+        ("2026-11-21T09:00", "Enter a time after you knew of the breach"),
+        ("2999-11-21T09:00", "Enter a time in the past"),
+    ],
+)
+def test_who_told_the_commissioner_says_when(desk, clock, told_at, error):
+    address = desk.post(reverse("records:breach_add"), BREACH).url
+    response = desk.post(address, TOLD | {"told_at": told_at})
+    assert error in flat(response.content)
+    assert "By their form." in flat(response.content)
+    assert Breach.objects.get().decided_at is None
+
+
+def test_what_is_typed_for_a_step_that_a_colleague_took_first_is_shown_again(desk, coordinator):
+    breach = a_breach(coordinator)
+    decided = {"coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
+    decide_about_regulator(breach_id=breach.pk, regulator=Regulator.NOT_NEEDED, why="Sealed post", **decided)
+    response = desk.post(breach.get_absolute_url(), TOLD | {"why": "A reason of many words"})
+    assert response.status_code == 409
+    assert "Another coordinator recorded this first" in flat(response.content)
+    assert "A reason of many words" in flat(response.content)
+    assert "Close the breach" in flat(response.content)
+
+
+def test_what_is_known_of_a_breach_grows_until_it_is_closed(desk, coordinator, clock):
+    """If people turn out to be at risk, whether to tell the Commissioner is decided again."""
+    address = desk.post(reverse("records:breach_add"), BREACH | {"harm": "unlikely", "contained": ""}).url
+    breach = Breach.objects.get()
+    decided = {"coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
+    decide_about_regulator(breach_id=breach.pk, regulator=Regulator.NOT_NEEDED, why="Sealed post", **decided)
+    edit = reverse("records:breach_edit", args=[breach.pk])
+    assert edit in desk.get(address).text
+    known = BREACH | {"harm": "high", "contained": "Everyone was signed out."}
+    assert desk.post(edit, known).status_code == 409  # as from a page that was opened before a colleague changed it
+    opened = desk.get(edit).context["shown_hash"]
+    assert desk.post(edit, known | {"shown_hash": opened}).status_code == 302
+    page = shown(desk, address)
+    assert "Everyone was signed out." in page
+    assert "Tell the Information Commissioner?" in page
+    assert "Sealed post" in page  # the earlier reason, to go on from
+    stale = desk.post(edit, known | {"shown_hash": opened, "what": "My own words for it."})
+    assert (stale.status_code, "My own words for it." in stale.text) == (409, True)
+    assert ModelLogEntry.objects.get(action="records.breach.edit").data["fields"] == ["harm", "contained"]
+    told = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Told"}
+    decide_about_regulator(breach_id=breach.pk, **told, **decided | {"harm": Harm.UNLIKELY})
+    close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
+    late = desk.post(edit, known | {"what": "My own words for it."})
+    assert (late.status_code, "My own words for it." in late.text) == (409, True)
+    assert "Change what we know" not in shown(desk, address)
+
+
+def test_a_form_that_is_sent_twice_makes_one_entry(desk):
+    for _ in range(2):
+        desk.post(reverse("records:breach_add"), BREACH)
+        desk.post(reverse("records:complaint_add"), COMPLAINT)
+        desk.post(reverse("records:risk_add"), assessment())
+    assert (Breach.objects.count(), Complaint.objects.count(), RiskAssessment.objects.count()) == (1, 1, 1)
+
+
+def test_a_time_in_the_hour_that_the_clocks_repeat_is_the_earlier_one(desk, clock):
+    desk.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-10-25T01:30"})
+    assert Breach.objects.get().known_at == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
 
 
 # The clocks
@@ -220,7 +323,7 @@ def test_each_clock_is_spoken_of_once_before_it_runs_out_and_says_nothing_of_the
 
 def test_a_complaint_from_the_form_is_spoken_of_once_as_others_are(coordinator, clock, happen, mailoutbox):
     sent = {"kind": "complaint", "name": "SECRETNAME", "email": "secret@x.example"}
-    left, entered = (receive_message(text="SECRETWORDS", **sent) for _ in range(2))
+    left, entered = (receive_message(text=f"SECRETWORDS {number}", **sent) for number in range(2))
     receive_message(kind="contact", text="SECRETQUESTION")
     a_complaint(coordinator, message=entered)
     told = []

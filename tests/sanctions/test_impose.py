@@ -102,8 +102,10 @@ def test_the_database_refuses_nonsense(coordinator, member, fields, clock):
 def test_there_is_one_of_a_kind_at_a_time_and_another_when_it_is_over(member, sanction, coordinator, clock, sign_in):
     sanction(member, SanctionKind.SILENCE)
     sanction(member, SanctionKind.PRE_MODERATE)
-    html = flat(sign_in(coordinator, with_second_step=True).post(page_of(member), sent(), follow=True).content)
-    assert "This sanction is in force already." in html
+    page = sign_in(coordinator, with_second_step=True).post(page_of(member), sent())
+    html = flat(page.content)
+    assert (page.status_code, "This sanction is in force already." in html) == (409, True)
+    assert sent()["reason"] in html
     values = {"imposed_at": clock.now, "ends_at": clock.now + WEEK, "imposed_by": coordinator}
     with pytest.raises(IntegrityError), transaction.atomic():
         Sanction.objects.create(person=member, kind="silence", reason=REASON, **values)

@@ -57,7 +57,7 @@ from ratsite.accounts.actions.apply import appeal as appeal_refusal
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
 from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import Acceptance, FormerAddress, TermsOfReference, User
+from ratsite.accounts.models import Acceptance, Application, FormerAddress, TermsOfReference, User
 from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
@@ -414,6 +414,8 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     resource = make_resource(spoken_for=f"{OTHERS} {author} says so")
     StoredFile.objects.filter(resource_file__version=resource.current).update(refusal=f"{OTHERS} {author} guesses")
     Topic.objects.filter(pk=topic.pk).update(lock_reason=f"{OTHERS} {author} asked")
+    User.objects.filter(pk=moderator.pk).update(state_reason=f"{OTHERS} {author} vouches for them")
+    Application.objects.exclude(email=EMAIL).update(spoken_for=f"{OTHERS} {author} says so")
 
 
 def _complain(house: House) -> None:

@@ -250,10 +250,11 @@ def forget_referee(*addresses: OwnAddress) -> None:
 def forget_in_applications(erasing: Erasing) -> None:
     """Remove the person being erased from what others wrote in applications, answers and invitations."""
     forget_referee(*erasing.person.own_addresses)
-    texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name")
+    texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name", "spoken_for")
     forget_words(Application.objects.all(), *texts, erasing=erasing)
     forget_words(ApplicantQuestion.objects.all(), "text", "answer", erasing=erasing)
     forget_words(Invitation.objects.all(), "memo", erasing=erasing)
+    forget_words(User.objects.exclude(pk=erasing.person.pk), "state_reason", erasing=erasing)
 
 
 def still_shut_out(person: User) -> list[str]:

@@ -118,10 +118,9 @@ def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResp
     else:
         is_done = refuse_access(**which, decider=request.user)
         message = _("The change is refused. The person who asked can read your reason.")
-    if is_done:
-        messages.success(request, message)
-    else:
-        messages.info(request, _("This was decided already, so nothing was changed."))
+    if not is_done:
+        return render(request, "review/item_gone.html", {"typed": reason}, status=409)
+    messages.success(request, message)
     return redirect(change)
 
 

@@ -56,10 +56,11 @@ def _move_what_waits(choices: MailChoices) -> None:
 def stop_mail(*, person_id: int, source: str = "", group: str = "") -> bool:
     """Stop email to a person about one group of notifications or, without a group, about all notifications.
 
-    Returns False if it was stopped already. The link in an email calls this without a sign-in.
+    Returns False if it was stopped already, or if the person's data was erased. The link in an email calls this without
+    a sign-in.
     """
     person = get_user_model().objects.filter(pk=person_id).first()
-    if person is None:
+    if person is None or person.is_erased:
         return False
     if group:
         return source_of(source).stop(person, group)

@@ -12,6 +12,7 @@ from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
 KEPT_FOR = dt.timedelta(days=365)  # as the privacy page says
+SENT_TWICE = dt.timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -19,8 +20,12 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
     """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
 
     The email about a complaint contains only a link to it, which coordinators can open: the complaint may be about a
-    person who reads the network's mailbox.
+    person who reads the network's mailbox. If the same came within the last ten minutes, as by a double click, that
+    message is returned.
     """
+    same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)
+    if earlier := same.filter(received_at__gt=timezone.now() - SENT_TWICE).first():
+        return earlier
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     is_complaint = kind == MessageKind.COMPLAINT
     subject = _("A visitor has sent a complaint") if is_complaint else _("A visitor has sent a message")

@@ -1,13 +1,17 @@
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.records.enums import IllegalContent, RiskLevel
 from ratsite.records.models import Risk, RiskAssessment
 from ratsite.records.rules import can_keep_records
+
+AN_HOUR = dt.timedelta(hours=1)
 
 
 @transaction.atomic
@@ -16,9 +20,15 @@ def assess_risks(
 ) -> RiskAssessment:
     """Save a new risk assessment and return it. The next assessment is due in a year.
 
-    risks: (kind, level, reason and measures), one for each kind of illegal content. about: the evidence.
+    risks: (kind, level, reason and measures), one for each kind of illegal content. about: the evidence. If the
+    coordinator saved the same within the last hour, as by a double click, that assessment is returned.
     """
+    lock_person(coordinator.pk)
     ask_again(coordinator, can_keep_records)
+    risks = list(risks)
+    for recent in RiskAssessment.objects.filter(made_by=coordinator, about=about, made_at__gt=timezone.now() - AN_HOUR):
+        if list(recent.risks.values_list("kind", "level", "why")) == risks:
+            return recent
     assessment = RiskAssessment.objects.create(made_by=coordinator, about=about)
     Risk.objects.bulk_create(Risk(assessment=assessment, kind=kind, level=level, why=why) for kind, level, why in risks)
     record(assessment, "records.risk.assess", actor=coordinator)

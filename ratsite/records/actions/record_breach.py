@@ -1,16 +1,23 @@
-"""Enter personal data breaches in the register, record the decision about telling the regulator, and close them."""
+"""Enter personal data breaches in the register, record the decision about telling the regulator, and close them.
+
+What is known of a breach can be changed until it is closed.
+"""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.records.enums import Harm, HowMany, Regulator
 from ratsite.records.models import Breach
 from ratsite.records.rules import can_keep_records
+
+FACTS = ("known_at", "what", "whose", "how_many", "harm", "contained")
 
 
 @transaction.atomic
@@ -24,35 +31,71 @@ def enter_breach(
     harm: Harm,
     contained: str = "",
 ) -> Breach:
+    """Enter a breach and return it. If the coordinator entered the same already, as by a double click, return that."""
+    lock_person(coordinator.pk)
     ask_again(coordinator, can_keep_records)
-    breach = Breach.objects.create(
-        entered_by=coordinator,
-        known_at=known_at,
-        what=what,
-        whose=whose,
-        how_many=how_many,
-        harm=harm,
-        contained=contained,
-    )
+    facts = {"known_at": known_at, "what": what, "whose": whose, "how_many": how_many, "harm": harm}
+    facts |= {"entered_by": coordinator, "contained": contained}
+    if same := Breach.objects.open().filter(**facts).first():
+        return same
+    breach = Breach.objects.create(**facts)
     record(breach, "records.breach.enter", actor=coordinator)
     return breach
 
 
 @transaction.atomic
+def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
+    """Change what is known of an open breach. Return False if it is closed already.
+
+    facts: the fields named in FACTS. If people turn out to be at risk after it was decided that the Commissioner need
+    not know, that decision is open again. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if
+    it has changed since.
+    """
+    breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
+    ask_again(coordinator, can_keep_records)
+    if not breach.is_open:
+        return False
+    if shown_hash != facts_hash(breach):
+        raise Stale
+    changed = [name for name in FACTS if getattr(breach, name) != facts[name]]
+    for name in changed:
+        setattr(breach, name, facts[name])
+    if breach.regulator == Regulator.NOT_NEEDED and breach.harm in (Harm.LIKELY, Harm.HIGH):
+        breach.regulator, breach.decided_at, breach.reminded_at = "", None, None
+    breach.save()
+    if changed:
+        record(breach, "records.breach.edit", actor=coordinator, fields=changed)
+    return True
+
+
+def facts_hash(breach: Breach) -> str:
+    """Return the hash of what is known of a breach (optimistic lock)."""
+    return content_hash([breach.pk, *(str(getattr(breach, name)) for name in FACTS)])
+
+
+@transaction.atomic
 def decide_about_regulator(
-    *, breach_id: int, coordinator: User, harm: Harm, how_many: HowMany, regulator: Regulator, why: str
+    *,
+    breach_id: int,
+    coordinator: User,
+    harm: Harm,
+    how_many: HowMany,
+    regulator: Regulator,
+    why: str,
+    told_at: dt.datetime | None = None,
 ) -> bool:
     """Record whether the Information Commissioner was told of a breach, and the harm as it is known by now.
 
-    Returns False if this decision was recorded already.
+    told_at: when the Commissioner was told; None if they were not. Returns False if this was recorded already.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:
         return False
     breach.harm, breach.how_many = harm, how_many
-    breach.regulator, breach.regulator_why, breach.decided_at = regulator, why, timezone.now()
-    breach.save(update_fields=["harm", "how_many", "regulator", "regulator_why", "decided_at"])
+    breach.regulator, breach.regulator_why, breach.told_at = regulator, why, told_at
+    breach.decided_at = timezone.now()
+    breach.save(update_fields=["harm", "how_many", "regulator", "regulator_why", "told_at", "decided_at"])
     record(breach, "records.breach.decide", actor=coordinator, regulator=str(regulator))
     return True
 

@@ -1,17 +1,24 @@
-"""Enter complaints in the register, and record the answers. A complaint can be entered once and answered once."""
+"""Enter complaints in the register, change them until they are answered, and record the answers.
+
+A complaint can be entered once and answered once.
+"""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.records.models import Complaint
 from ratsite.records.rules import can_answer_complaint, can_keep_records
+
+FACTS = ("received_at", "channel", "subject", "summary", "concerns")
 
 
 @transaction.atomic
@@ -28,24 +35,49 @@ def enter_complaint(
     """Enter a complaint in the register and return it. Return None if its message is in the register already.
 
     message: the message from the contact page, if the complaint came that way. concerns: the person whom it is about,
-    if they have a role here; from then on that person sees neither the complaint nor its message.
+    if they have a role here; from then on that person sees neither the complaint nor its message. If the coordinator
+    entered the same already, as by a double click, that complaint is returned.
     """
+    lock_person(coordinator.pk)
     ask_again(coordinator, can_keep_records)
     if message is not None:
         ContactMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
         if Complaint.objects.filter(message=message).exists():
             return None
-    complaint = Complaint.objects.create(
-        entered_by=coordinator,
-        received_at=received_at,
-        channel=channel,
-        subject=subject,
-        summary=summary,
-        message=message,
-        concerns=concerns,
-    )
+    facts = {"received_at": received_at, "channel": channel, "subject": subject, "summary": summary}
+    facts |= {"entered_by": coordinator, "message": message, "concerns": concerns}
+    if same := Complaint.objects.open().filter(**facts).first():
+        return same
+    complaint = Complaint.objects.create(**facts)
     record(complaint, "records.complaint.enter", actor=coordinator)
     return complaint
+
+
+@transaction.atomic
+def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
+    """Change what is known of a complaint that is not answered yet. Return False if it is answered already.
+
+    facts: the fields named in FACTS. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if it has
+    changed since.
+    """
+    complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
+    ask_again(coordinator, can_answer_complaint, complaint)
+    if not complaint.is_open:
+        return False
+    if shown_hash != facts_hash(complaint):
+        raise Stale
+    changed = [name for name in FACTS if getattr(complaint, name) != facts[name]]
+    for name in changed:
+        setattr(complaint, name, facts[name])
+    complaint.save(update_fields=FACTS)
+    if changed:
+        record(complaint, "records.complaint.edit", actor=coordinator, fields=changed)
+    return True
+
+
+def facts_hash(complaint: Complaint) -> str:
+    """Return the hash of what is known of a complaint (optimistic lock)."""
+    return content_hash([complaint.pk, *(str(getattr(complaint, name)) for name in (*FACTS[:-1], "concerns_id"))])
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('contained', models.TextField(blank=True, max_length=2000, verbose_name='what was done at once')),
                 ('regulator', models.CharField(blank=True, choices=[('told', 'We told the Information Commissioner'), ('not_needed', 'We do not need to tell the Information Commissioner')], max_length=10, verbose_name='the Information Commissioner')),
                 ('regulator_why', models.TextField(blank=True, max_length=2000)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('people_told', models.TextField(blank=True, max_length=2000, verbose_name='what the people concerned were told')),
                 ('lesson', models.TextField(blank=True, max_length=2000)),
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'breaches',
                 'ordering': ['-known_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('regulator', '')), models.Q(models.Q(('regulator', ''), _negated=True), models.Q(('regulator_why', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='breach_decided_with_a_reason'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('decided_at__isnull', False), models.Q(('lesson', ''), _negated=True)), _connector='OR'), name='breach_closed_after_the_decision'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('harm', 'high'), _negated=True), models.Q(('people_told', ''), _negated=True), _connector='OR'), name='breach_with_high_risk_closed_when_people_know')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('regulator', '')), models.Q(models.Q(('regulator', ''), _negated=True), models.Q(('regulator_why', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='breach_decided_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('regulator', 'told'), ('told_at__isnull', False)), models.Q(models.Q(('regulator', 'told'), _negated=True), ('told_at', None)), _connector='OR'), name='breach_told_with_its_time'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('decided_at__isnull', False), models.Q(('lesson', ''), _negated=True)), _connector='OR'), name='breach_closed_after_the_decision'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('harm', 'high'), _negated=True), models.Q(('people_told', ''), _negated=True), _connector='OR'), name='breach_with_high_risk_closed_when_people_know')],
             },
         ),
         migrations.CreateModel(

@@ -4,13 +4,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.access import only_coordinators
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
-from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
+from ratsite.records.actions.record_breach import (
+    FACTS,
+    close_breach,
+    decide_about_regulator,
+    edit_breach,
+    enter_breach,
+    facts_hash,
+)
 from ratsite.records.forms import BreachForm, CloseForm, RegulatorForm
 from ratsite.records.models import Breach
 
 ROWS = 50
-TOO_LATE = _("Another coordinator recorded this first. Nothing was changed.")
+TOO_LATE = _("Another coordinator recorded this first. What you typed is below, and is not saved.")
+CHANGED = _("Another coordinator changed this while you had the page open. Compare it with yours, then save again")
 
 
 def breach_list(request: HttpRequest) -> HttpResponse:
@@ -30,24 +39,65 @@ def breach_add(request: HttpRequest) -> HttpResponse:
 def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
     """Show a breach with the form for its next step: the decision about telling the regulator, then the closing."""
     only_coordinators(request)
-    breach = get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
-    form = _next_form(request, breach)
-    if request.method == "POST" and form is not None and form.is_valid():
+    breach = _fetch(request, breach_id)
+    is_for_this_step = request.POST.get("step", "") == _step(breach)
+    form = _next_form(request.POST if request.method == "POST" and is_for_this_step else None, breach)
+    if request.method != "POST":
+        return _page(request, breach, form)
+    if form is not None and form.is_bound:
+        if not form.is_valid():
+            return _page(request, breach, form)
         act = close_breach if isinstance(form, CloseForm) else decide_about_regulator
-        if not act(breach_id=breach.pk, coordinator=request.user, **form.cleaned_data):
-            messages.warning(request, TOO_LATE)
-        return redirect(breach)
+        if act(breach_id=breach.pk, coordinator=request.user, **form.facts):
+            return redirect(breach)
+    return _too_late(request, _fetch(request, breach_id))
+
+
+def breach_edit(request: HttpRequest, breach_id: int) -> HttpResponse:
+    """Change what is known of an open breach."""
+    only_coordinators(request)
+    breach = _fetch(request, breach_id)
+    if not breach.is_open:
+        return _too_late(request, breach) if request.method == "POST" else redirect(breach)
+    known = {name: getattr(breach, name) for name in FACTS}
+    form, status = BreachForm(request.POST or None, initial=known), 200
+    if request.method == "POST" and form.is_valid():
+        shown = request.POST.get("shown_hash", "")
+        try:
+            is_saved = edit_breach(breach_id=breach.pk, coordinator=request.user, shown_hash=shown, **form.cleaned_data)
+        except Stale:
+            form.add_error(None, CHANGED)
+            status = 409
+        else:
+            return redirect(breach) if is_saved else _too_late(request, _fetch(request, breach_id))
+    context = {"form": form, "breach": breach, "shown_hash": facts_hash(breach), "is_stale": status == 409}
+    return render(request, "records/breach_add.html", context, status=status)
+
+
+def _fetch(request: HttpRequest, breach_id: int) -> Breach:
+    return get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
+
+
+def _page(request: HttpRequest, breach: Breach, form: RegulatorForm | CloseForm | None) -> HttpResponse:
     return render(request, "records/breach.html", {"breach": breach, "form": form})
 
 
-def _next_form(request: HttpRequest, breach: Breach) -> RegulatorForm | CloseForm | None:
-    """Return the form for the breach's next step; None if the breach is closed.
+def _too_late(request: HttpRequest, breach: Breach) -> HttpResponse:
+    """Show the breach as it is now, with the texts that were typed for an earlier step."""
+    messages.warning(request, TOO_LATE)
+    context = {"breach": breach, "form": _next_form(None, breach), "is_too_late": True}
+    return render(request, "records/breach.html", context, status=409)
 
-    Data that was sent for an earlier step is ignored.
-    """
+
+def _step(breach: Breach) -> str:
+    """Return the name of a breach's next step, which its form sends along; "" if the breach is closed."""
+    if not breach.is_open:
+        return ""
+    return "regulator" if breach.decided_at is None else "close"
+
+
+def _next_form(sent: dict | None, breach: Breach) -> RegulatorForm | CloseForm | None:
+    """Return the form for the breach's next step; None if the breach is closed."""
     if not breach.is_open:
         return None
-    if breach.decided_at is None:
-        return RegulatorForm(request.POST or None, initial={"how_many": breach.how_many, "harm": breach.harm})
-    sent = request.POST if "lesson" in request.POST else None
-    return CloseForm(sent, harm=breach.harm)
+    return RegulatorForm(sent, breach=breach) if breach.decided_at is None else CloseForm(sent, harm=breach.harm)

@@ -5,19 +5,31 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
+from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
-from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
+from ratsite.records.actions.record_complaint import (
+    FACTS,
+    answer_complaint,
+    edit_complaint,
+    enter_complaint,
+    facts_hash,
+)
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm
 from ratsite.records.models import Complaint
 from ratsite.records.rules import can_answer_complaint
-from ratsite.records.waiting import complaints_from_the_form
+from ratsite.records.views.breaches import CHANGED
+from ratsite.records.waiting import messages_for
 
 ROWS = 50
+ENTERED = gettext_lazy("Another coordinator has entered this message already.")
+TOO_LATE = gettext_lazy("Another coordinator recorded the answer first. What you typed is below, and is not saved.")
 
 
 def complaint_list(request: HttpRequest) -> HttpResponse:
@@ -33,13 +45,16 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
     """
     only_coordinators(request)
     message = _message(request)
+    if request.method != "POST" and message and Complaint.objects.filter(message=message).exists():
+        messages.warning(request, ENTERED)
+        return redirect("records:registers")
     initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}
     form = ComplaintForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         entered = enter_complaint(coordinator=request.user, message=message, **form.cleaned_data)
         if entered is None:
-            messages.warning(request, _("Another coordinator has entered this message already."))
-            return redirect("records:registers")
+            messages.warning(request, ENTERED)
+            return render(request, "records/complaint_add.html", {"form": form, "message": message}, status=409)
         facts = {"complaint": entered, "day": date_format(timezone.localtime(entered.due_at), "j F Y")}
         messages.success(request, _("%(complaint)s is in the register. The answer is due on %(day)s.") % facts)
         return redirect(entered if can_answer_complaint(request.user, entered) else "records:registers")
@@ -48,15 +63,51 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
 
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     only_coordinators(request)
-    complaint = get_object_or_404(
-        _entered(request).select_related("entered_by", "message", "concerns"), pk=complaint_id
-    )
+    complaint = _fetch(request, complaint_id)
+    if request.method == "POST" and not complaint.is_open:
+        return _too_late(request, complaint)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not answer_complaint(complaint_id=complaint.pk, coordinator=request.user, **form.cleaned_data):
-            messages.warning(request, _("Another coordinator recorded the answer first. Nothing was changed."))
-        return redirect(complaint)
+        if answer_complaint(complaint_id=complaint.pk, coordinator=request.user, **form.cleaned_data):
+            return redirect(complaint)
+        return _too_late(request, _fetch(request, complaint_id))
     return render(request, "records/complaint.html", {"complaint": complaint, "form": form})
+
+
+def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
+    """Change what is known of a complaint that is not answered yet, such as whom it is about."""
+    only_coordinators(request)
+    complaint = _fetch(request, complaint_id)
+    if not complaint.is_open:
+        return _too_late(request, complaint) if request.method == "POST" else redirect(complaint)
+    known = {name: getattr(complaint, name) for name in FACTS}
+    form, status = ComplaintForm(request.POST or None, initial=known), 200
+    if request.method == "POST" and form.is_valid():
+        shown = request.POST.get("shown_hash", "")
+        try:
+            is_saved = edit_complaint(
+                complaint_id=complaint.pk, coordinator=request.user, shown_hash=shown, **form.cleaned_data
+            )
+        except Stale:
+            form.add_error(None, CHANGED)
+            status = 409
+        else:
+            if not is_saved:
+                return _too_late(request, _fetch(request, complaint_id))
+            is_about_them = form.cleaned_data["concerns"] == request.user
+            return redirect("records:registers" if is_about_them else complaint)
+    context = {"form": form, "complaint": complaint, "shown_hash": facts_hash(complaint), "is_stale": status == 409}
+    return render(request, "records/complaint_add.html", context, status=status)
+
+
+def _fetch(request: HttpRequest, complaint_id: int) -> Complaint:
+    complaints = _entered(request).select_related("entered_by", "message", "concerns")
+    return get_object_or_404(complaints, pk=complaint_id)
+
+
+def _too_late(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    messages.warning(request, TOO_LATE)
+    return render(request, "records/complaint.html", {"complaint": complaint, "is_too_late": True}, status=409)
 
 
 def _entered(request: HttpRequest) -> QuerySet[Complaint]:
@@ -65,4 +116,5 @@ def _entered(request: HttpRequest) -> QuerySet[Complaint]:
 
 def _message(request: HttpRequest) -> ContactMessage | None:
     number = whole_number(request.GET.get("message", ""))
-    return get_object_or_404(complaints_from_the_form(request.user), pk=number) if number else None
+    complaints = messages_for(request.user).filter(kind=MessageKind.COMPLAINT)
+    return get_object_or_404(complaints, pk=number) if number else None

@@ -23,17 +23,19 @@ def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
     may_decide = can_sanction(request.user, person)
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
-    form = SanctionForm(request.POST or None, kinds=kinds_for(request.user))
+    form, status = SanctionForm(request.POST or None, kinds=kinds_for(request.user)), 200
     if request.method == "POST" and form.is_valid():
-        _impose(request, person, form)
-        return redirect("sanctions:sanctions", person_id=person.pk)
+        if _impose(request, person, form):
+            return redirect("sanctions:sanctions", person_id=person.pk)
+        form.add_error(None, _("This sanction is in force already. Lift it first to change how long it lasts"))
+        status = 409
     newest = list(Sanction.objects.filter(person=person).select_related("imposed_by", "closed_by")[:MOST_SHOWN])
     liftable = kinds_for(request.user) if may_decide else []
     context = {"person": person, "form": form, "may_decide": may_decide, "sanctions": newest, "liftable": liftable}
-    return render(request, "sanctions/sanctions.html", context)
+    return render(request, "sanctions/sanctions.html", context, status=status)
 
 
-def _impose(request: HttpRequest, person: User, form: SanctionForm) -> None:
+def _impose(request: HttpRequest, person: User, form: SanctionForm) -> bool:
     made = impose(
         person_id=person.pk,
         kind=SanctionKind(form.cleaned_data["kind"]),
@@ -43,8 +45,7 @@ def _impose(request: HttpRequest, person: User, form: SanctionForm) -> None:
     )
     if made:
         messages.success(request, _("Sanction imposed. We have emailed the person your reason and how to appeal."))
-    else:
-        messages.warning(request, _("This sanction is in force already. Lift it first to change how long it lasts."))
+    return bool(made)
 
 
 def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> HttpResponse:
@@ -55,10 +56,10 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
         raise PermissionDenied
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if lift(sanction_id=sanction.pk, steward=request.user, reason=form.cleaned_data["reason"]):
-            messages.success(request, _("Sanction lifted. We have emailed the person."))
-        else:
-            messages.warning(request, _("This sanction was over already. Your reason was not saved or sent."))
+        reason = form.cleaned_data["reason"]
+        if not lift(sanction_id=sanction.pk, steward=request.user, reason=reason):
+            return render(request, "review/item_gone.html", {"typed": reason}, status=409)
+        messages.success(request, _("Sanction lifted. We have emailed the person."))
         return redirect("sanctions:sanctions", person_id=person.pk)
     return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": sanction, "form": form})
 
