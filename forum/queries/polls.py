@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from forum.models import Poll, PollVote, Topic
 from ratsite.accounts.models import User
-from ratsite.lib.disclosure import count
+from ratsite.lib.disclosure import Shown, votes_by_option
 from ratsite.lib.figure_words import figure_words
 from ratsite.network.figures import policy_inside
 
@@ -17,12 +17,13 @@ class OptionResult:
     """One option of a poll that has ended.
 
     names: who chose it, in a poll by name. votes: in a secret poll, the number of votes as text, such as "fewer than
-    5".
+    5". is_withheld: True if no number of this poll may be shown.
     """
 
     text: str
     names: list[str]
     votes: str = ""
+    is_withheld: bool = False
 
 
 def current_poll(topic: Topic) -> Poll | None:
@@ -47,13 +48,15 @@ def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended.
 
     A secret poll has no total, and hides numbers that are small or close to how many could vote: if all have chosen the
-    same, the number would tell each vote.
+    same, the number would tell each vote. It shows none if the shown ones would tell too much about the hidden ones.
     """
     options = list(poll.options.all())
     if not poll.is_named:
-        figures = [count(option.votes_counted or 0, able=poll.able or 0, policy=policy_inside()) for option in options]
+        votes = {option: option.votes_counted or 0 for option in options}
+        figures = votes_by_option(votes, able=poll.able or 0, policy=policy_inside())
         return [
-            OptionResult(option.text, [], figure_words(figure)) for option, figure in zip(options, figures, strict=True)
+            OptionResult(option.text, [], figure_words(figure), figure.how is Shown.NOT_SHOWN)
+            for option, figure in figures.items()
         ]
     names: dict[int, list[str]] = defaultdict(list)
     for vote in PollVote.objects.visible_to(reader).filter(poll=poll).select_related("person", "agency"):

@@ -17,6 +17,8 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
   Preserving Data Publishing, VLDB 2007).
 - Whether agencies of another kind have reported is told only while no printed count is close to the number of agencies
   of the first kind: "only housing agencies" would turn every count into a count of these.
+- The options of a secret poll exclude each other. Their numbers are printed only if those that are hidden cannot be
+  narrowed by subtracting the printed ones from how many could vote.
 - The figures of a month that is over never change. A later report is a revision, whose figures are printed only if the
   old and the new one may both be shown.
 - Outside the network, counts that cross two dimensions are rounded and have no totals.
@@ -24,6 +26,7 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
 tests/lib/disclosure has simulated attackers, who know this code and every output: they must not narrow a hidden cell.
 """
 
+from ratsite.lib.disclosure.choices import votes_by_option
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
 from ratsite.lib.disclosure.revisions import Revision, revision
 from ratsite.lib.disclosure.suppression import (
@@ -38,5 +41,5 @@ from ratsite.lib.disclosure.suppression import (
 
 __all__ = [
     "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count", "grid",
-    "may_tell_check", "months_to_break_down", "nameable_remits", "revision", "tally",
+    "may_tell_check", "months_to_break_down", "nameable_remits", "revision", "tally", "votes_by_option",
 ]  # fmt: skip

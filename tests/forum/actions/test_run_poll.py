@@ -106,6 +106,17 @@ def test_a_secret_result_in_a_small_circle_tells_nobodys_vote():
     assert result(poll, readers[1]) == ["not shown", "not shown"]
 
 
+def test_a_secret_result_in_which_nearly_all_voted_does_not_tell_how_few_chose_the_last_option(topic, member, sign_in):
+    """Of 8 who can vote 4 and 4 have chosen: the page must not tell by subtraction that nobody chose the third."""
+    poll, people = start(topic, options=["At noon", "At four", "Never"]), MemberFactory.create_batch(6)
+    for number, person in enumerate([topic.author, member, *people]):
+        choose(poll, person, 1 + number % 2)
+    end_poll(poll_id=poll.pk, person=topic.author)
+    poll.refresh_from_db()
+    assert (poll.able, result(poll, member)) == (8, ["not shown"] * 3)
+    assert "We do not show the numbers." in flat(sign_in(member).get(poll.get_absolute_url()).content)
+
+
 def test_a_secret_result_close_to_all_is_not_exact(topic, member):
     poll, people = start(topic), [member, topic.author, *(MemberFactory() for _ in range(6))]
     for person in people:
