@@ -29,6 +29,12 @@ def test_a_guide_leads_only_to_addresses_that_are_there(sign_in, who):
     assert "{{" not in body
 
 
+def test_members_read_which_groups_catch_up_has_and_in_which_order(member, sign_in):
+    text = flat(sign_in(member).get(reverse("guides:guide", args=["member"])).content)
+    groups = "what needs you, then what concerns your remit, then what is new in the library, then the rest"
+    assert groups in text
+
+
 def test_the_figures_are_those_of_the_code(member, sign_in):
     client = sign_in(member)
     shown = flat(client.get(reverse("guides:guide", args=["moderator"])).content)

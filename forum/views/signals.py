@@ -39,6 +39,11 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def signal_take_back(request: HttpRequest, signal_id: int) -> HttpResponse:
     signal = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
-    take_back_signal(signal_id=signal.pk, person=request.user)
-    messages.success(request, _("We removed your agency’s signal."))
+    if signal.is_frozen:
+        messages.warning(request, _("We did not remove the signal: the figures of its month are fixed now."))
+    elif not signal.topic.takes_replies:
+        messages.warning(request, _("We did not remove the signal: its topic is closed to replies."))
+    else:
+        take_back_signal(signal_id=signal.pk, person=request.user)
+        messages.success(request, _("We removed your agency’s signal."))
     return redirect(signal.topic)

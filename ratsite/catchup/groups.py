@@ -1,4 +1,4 @@
-"""The five groups of the catch-up page: needs you, your remit, decisions and summaries, the library, the rest."""
+"""The four groups of the catch-up page: needs you, your remit, new in the library, the rest."""
 
 import datetime as dt
 from collections.abc import Iterable

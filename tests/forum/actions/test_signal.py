@@ -199,6 +199,19 @@ def test_the_form_refuses_to_change_a_frozen_month(say, trend, dudley, sign_in, 
     assert list(answer.context["form"].errors) == ["month"]
 
 
+def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in, member, clock):
+    clock.set("2026-10-20", "12:00")
+    old = say(member, month=OCTOBER)
+    clock.set("2026-11-20", "12:00")
+    current = say(member)
+    Topic.objects.filter(pk=trend.pk).update(is_locked=True, lock_reason="Nothing more to say")
+    client = sign_in(member)
+    for found, why in ((old, "the figures of its month are fixed now"), (current, "its topic is closed to replies")):
+        answer = client.post(reverse("forum:signal_take_back", args=[found.pk]), follow=True)
+        assert f"We did not remove the signal: {why}" in flat(answer.content)
+    assert set(Signal.objects.all()) == {old, current}
+
+
 def test_a_signal_is_taken_back_on_the_page(say, trend, sign_in, member):
     found = say(member)
     client = sign_in(member)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from forum.actions.run_poll import end_poll
 from forum.models import Poll
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import MemberFactory, make_topic
 from tests.forum.actions.test_run_poll import start
 from tests.markup import flat
@@ -25,3 +26,16 @@ def test_an_earlier_poll_can_be_read_and_deleted_while_another_one_is_open(sign_
     sent = {"reason": "It describes a person"}
     assert sign_in(moderator, with_second_step=True).post(page, sent).status_code == 302
     assert list(Poll.objects.all()) == [second]
+
+
+@pytest.mark.parametrize(("by", "asks"), [("person", False), ("agency", True)])
+def test_only_a_poll_by_agency_says_that_a_voter_must_belong_to_one(sign_in, by, asks):
+    poll, alone = start(make_topic(), by=by), MemberFactory(agency=None)
+    assert ("you must belong to an agency" in flat(sign_in(alone).get(poll.get_absolute_url()).content)) == asks
+
+
+def test_who_may_not_write_reads_why_they_cannot_vote(sign_in, sanction, member):
+    poll = start(make_topic())
+    sanction(member, SanctionKind.SILENCE)
+    html = flat(sign_in(member).get(poll.get_absolute_url()).content)
+    assert "To vote, you must be allowed to write here." in html
