@@ -16,8 +16,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_person
+from forum.actions.signal import count_from_next_month
 from forum.enums import BoardState, TopicList
-from forum.models import Board
+from forum.models import Board, TrendNote
 from forum.queries.audience import (
     first_readers,
     moderators_left_behind,
@@ -160,6 +161,7 @@ def change_audience(
         raise Stale
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
+    count_from_next_month(TrendNote.objects.filter(topic__board=board))
     board.moderators.remove(*moderators_left_behind(board, circle))
     changed = {"before": before, "after": board.circle_id, "readers": readers.shown_hash}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)

@@ -7,9 +7,10 @@ from django.utils import timezone
 from forum.actions.carry_read_marks import mark_as_read, read_by_person
 from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.record_event import record_event
+from forum.actions.signal import count_from_next_month
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind
-from forum.models import Board, Topic
+from forum.models import Board, Topic, TrendNote
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.rules.boards import can_bring_topics_to
 from forum.rules.topics import can_work_on_topic
@@ -39,6 +40,8 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     readers = readers_after(source, board.circle)
     if readers.shown_hash != shown_hash or obstacle_for_topic(topic, board, readers):
         raise Stale
+    if source.circle_id != board.circle_id:
+        count_from_next_month(TrendNote.objects.filter(topic=topic))
     topic.board = source
     _put_on(topic, board)
     # The event does not name the old board: some readers of the new board may not know that it exists.

@@ -7,11 +7,12 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.actions.lock_rows import lock_topic
 from forum.enums import Confidence, Frequency, SignalKind
-from forum.models import ReportingMonth, Signal
+from forum.models import ReportingMonth, Signal, TrendNote
 from forum.models.signal import SIGNAL_MONTHS, is_frozen, month_of, months_before
 from forum.rules.boards import can_see
 from forum.rules.topics import can_signal
@@ -35,7 +36,8 @@ def signal(
     """Save what the person's agency sees of the trend in this area and month, or correct its earlier signal.
 
     For a frozen month, a first signal is saved as late, and a correction is refused. Raises PermissionDenied for such a
-    correction, for a month in the future or too long ago, and for a month in which the agency was not able to report.
+    correction, for a month in the future or too long ago, and for a month in which the agency was not able to report,
+    or was not in the circle whose board the trend is on.
     confidence: how they know that they see it. If it is empty, what the agency said before stays; at first it is SEEN.
     made_at: the time of the signal, for the demo; None means now.
     """
@@ -49,7 +51,7 @@ def signal(
         raise PermissionDenied
     if month == month_of(today):
         note_reporting([person.agency], month)
-    reporting = ReportingMonth.objects.filter(agency=person.agency, month=month).first()
+    reporting = ReportingMonth.objects.of(person.agency_id, topic.board).filter(month=month).first()
     if reporting is None:
         raise PermissionDenied
     is_late = is_frozen(month, today)
@@ -94,6 +96,24 @@ def note_reporting_agencies(today: dt.date | None = None) -> None:
 
 
 def note_reporting(agencies, month: dt.date) -> None:
-    """Record that these agencies were able to report in this month, each with the main remit that it has now."""
+    """Record that these agencies were able to report in this month.
+
+    Each is recorded with the main remit that it has now, and with the circles that it is in now: by its name, by one of
+    its remits, or by one of its people. A circle that it was in earlier in the month stays.
+    """
     rows = [ReportingMonth(agency=agency, month=month, remit_id=agency.main_remit_id) for agency in agencies]
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)
+    here = ReportingMonth.objects.filter(month=month, agency__in=[row.agency_id for row in rows]).order_by()
+    ways = ("agency__circles", "agency__remits__circles", "agency__people__circles")
+    Noted = ReportingMonth.circles.through
+    pairs = {pair for way in ways for pair in here.filter(**{f"{way}__isnull": False}).values_list("pk", way)}
+    noted = [Noted(reportingmonth_id=row, circle_id=circle) for row, circle in sorted(pairs)]
+    Noted.objects.bulk_create(noted, ignore_conflicts=True)
+
+
+def count_from_next_month(notes: QuerySet[TrendNote]) -> None:
+    """Show no figures of these trends up to this month, because they get other readers.
+
+    Figures of a month among other agencies than before would tell, by subtraction, what some of them signalled.
+    """
+    notes.update(counted_from=months_before(month_of(timezone.localdate()), -1))

@@ -54,7 +54,7 @@ class SignalForm(Form):
         self.writer, self.topic = writer, topic
         areas = areas_for(writer)
         self.fields["area"].choices = [("", _("Choose an area")), *((area.pk, area.name) for area in areas)]
-        months = [(month.isoformat(), _month_label(month)) for month in months_for(writer)]
+        months = [(month.isoformat(), _month_label(month)) for month in months_for(writer, topic)]
         self.fields["month"].choices = months
         self.fields["month"].initial = months[0][0]
 

@@ -39,13 +39,18 @@ TABLES = [
     Table(
         "forum.TrendNote",
         kept={
-            "id topic sector first_month last_month confidence areas reading_at": FACTS,
+            "id topic sector first_month last_month confidence areas counted_from reading_at": FACTS,
             "reading": "a moderator's line about figures; names are removed from it",
             "reading_by": STUB,
         },
     ),
     Table("forum.TrendNote_areas", kept={"id trendnote area": FACTS}),
-    Table("forum.ReportingMonth", kept={"id agency month remit": "which agencies were able to report in a month"}),
+    Table(
+        "forum.ReportingMonth", kept={"id agency month remit circles": "which agencies were able to report in a month"}
+    ),
+    Table(
+        "forum.ReportingMonth_circles", kept={"id reportingmonth circle": "on which circles' boards they were able to"}
+    ),
     Table(
         "forum.Signal",
         stays={

@@ -302,6 +302,7 @@ class Migration(migrations.Migration):
                 ('month', models.DateField()),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('remit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit')),
+                ('circles', models.ManyToManyField(blank=True, related_name='+', to='network.circle')),
             ],
         ),
         migrations.CreateModel(
@@ -580,6 +581,7 @@ class Migration(migrations.Migration):
                 ('first_month', models.DateField()),
                 ('last_month', models.DateField()),
                 ('confidence', models.CharField(choices=[('seen', 'We saw it ourselves'), ('told', 'People it happened to told us'), ('heard', 'We heard it from others'), ('guess', 'Not confirmed')], max_length=10)),
+                ('counted_from', models.DateField(blank=True, null=True)),
                 ('reading', models.CharField(blank=True, max_length=300)),
                 ('reading_at', models.DateTimeField(blank=True, null=True)),
                 ('areas', models.ManyToManyField(blank=True, related_name='+', to='network.area')),

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from forum.enums import Confidence, Frequency, SignalKind
 from forum.models.access import in_topic, is_member
+from forum.models.board import Board
 from forum.models.topic import Topic
-from ratsite.network.models import Agency, Area, Remit
+from ratsite.network.models import Agency, Area, Circle, Remit
 
 SIGNAL_MONTHS = 12  # how far back the chart on a trend's page goes
 
@@ -34,11 +35,19 @@ def is_frozen(month: dt.date, today: dt.date | None = None) -> bool:
     return (today or timezone.localdate()) >= frozen_from(month)
 
 
+class ReportingMonthQuerySet(models.QuerySet):
+    def of(self, agency_id: int | None, board: Board) -> "ReportingMonthQuerySet":
+        """Return the months in which the agency was able to report on this board."""
+        months = self.filter(agency=agency_id)
+        return months if board.circle_id is None else months.filter(circles=board.circle_id)
+
+
 class ReportingMonth(models.Model):
     """A month in which an agency was able to report, because it had a member who could sign in.
 
-    remit: the agency's main remit in that month. A signal refers to its agency through this row, so no month counts
-    more signalling agencies than were able to report.
+    remit, circles: the agency's main remit in that month, and the circles that it was in. A signal refers to its agency
+    through this row, so no month counts more signalling agencies than were able to report, and who is in a circle now
+    changes no figure of a month that is over.
     """
 
     wagtail_reference_index_ignore = True
@@ -46,6 +55,9 @@ class ReportingMonth(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     month = models.DateField()  # the first day of the month
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    circles = models.ManyToManyField(Circle, blank=True, related_name="+")
+
+    objects = ReportingMonthQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -36,18 +36,12 @@ class SignalBox:
     kinds = SignalKind
     frequencies = Frequency
 
-    @property
-    def now(self) -> Signal | None:
-        """The agency's signal for this month in the first of its areas; None if there is none."""
-        here = [signal for signal in self.own if signal.month == self.month and self.areas[:1] == [signal.area]]
-        return here[0] if here else None
-
 
 def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | None = None) -> SignalBox:
-    """Return the box for this reader. Two queries if the caller knows what is seen; else four, or six in a circle.
+    """Return the box for this reader. Two queries if the caller knows what is seen; else four.
 
     seen: this month's figure for readers inside the network. Without it, the topic must have been fetched with its
-    board.
+    board and trend.
     """
     month = month_of(timezone.localdate())
     areas = _areas_of(reader.agency_id) if reader.agency_id and can_signal else []
@@ -76,12 +70,13 @@ def areas_for(member: User) -> list[Area]:
     return sorted(Area.objects.all(), key=lambda area: (area.pk not in own, area.position, area.name))
 
 
-def months_for(member: User) -> list[dt.date]:
-    """Return the months that the member's agency can signal about, newest first.
+def months_for(member: User, topic: Topic) -> list[dt.date]:
+    """Return the months for which the member's agency can signal this trend, newest first.
 
-    These are this month and those of the last 12 months in which the agency was able to report.
+    These are this month and those of the last 12 months in which the agency was able to report on the topic's board.
     """
     now = month_of(timezone.localdate())
     oldest = months_before(now, SIGNAL_MONTHS - 1)
-    here = ReportingMonth.objects.filter(agency=member.agency_id, month__range=(oldest, now)).order_by("-month")
+    able = ReportingMonth.objects.of(member.agency_id, topic.board)
+    here = able.filter(month__range=(oldest, now)).order_by("-month")
     return [now, *(month for month in here.values_list("month", flat=True) if month != now)]

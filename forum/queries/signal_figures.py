@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from forum.enums import SignalKind, Voice
@@ -28,7 +28,8 @@ from ratsite.lib.disclosure import (
     months_to_break_down,
     revision,
 )
-from ratsite.network.models import Area, Circle, Remit
+from ratsite.lib.disclosure.figures import NOT_SHOWN
+from ratsite.network.models import Area, Remit
 
 SEEN = Q(kind=SignalKind.SEEN)
 
@@ -80,34 +81,43 @@ def last_months(today: dt.date | None = None) -> list[dt.date]:
     return [months_before(now, back) for back in range(SIGNAL_MONTHS - 1, -1, -1)]
 
 
+class Audience(NamedTuple):
+    """Who reads a trend: the members of a circle, or all members if circle is None.
+
+    since: the first month whose figures are shown, because the readers were others before; None if all are.
+    """
+
+    circle: int | None
+    since: dt.date | None
+
+
 def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> dict[int, list[MonthRow]]:
     """Return the rows of these months for each topic, by topic id.
 
-    Two queries, and two more if any of the topics is on a circle's board. The topics must have been fetched with their
-    boards.
+    Two queries, and one more if some of the topics are on circles' boards and some are not. The topics must have been
+    fetched with their boards and trends.
     """
-    return month_rows_of({topic.pk: topic.board.circle_id for topic in topics}, policy, months)
+    audiences = {topic.pk: Audience(topic.board.circle_id, topic.trend.counted_from) for topic in topics}
+    return month_rows_of(audiences, policy, months)
 
 
 def month_rows_of(
-    circles: Mapping[int, int | None], policy: Policy, months: list[dt.date]
+    audiences: Mapping[int, Audience], policy: Policy, months: list[dt.date]
 ) -> dict[int, list[MonthRow]]:
-    """Return what month_rows returns, without reading the topics.
-
-    circles: for each topic's id, the circle whose board it is on; None for a board of all members.
-    """
+    """Return what month_rows returns, without reading the topics. audiences: by topic id."""
     today = timezone.localdate()
-    able = able_by_month(set(circles.values()), months)
-    counted = {(topic, month): (seen, looked) for topic, month, seen, looked in _counted(list(circles), months)}
+    able = able_by_month({audience.circle for audience in audiences.values()}, months)
+    counted = {(topic, month): (seen, looked) for topic, month, seen, looked in _counted(list(audiences), months)}
     fixed = {month: today >= frozen_from(month) for month in months}
     figure = cache(lambda number, here: count(number, able=here, policy=policy))  # few of thousands differ
     rows_by_topic: dict[int, list[MonthRow]] = defaultdict(list)
-    for topic, circle in circles.items():
+    for topic, (circle, since) in audiences.items():
         for month in months:
-            seen, looked = counted.get((topic, month), (0, 0))
             here = able[circle].get(month, 0)
-            row = MonthRow(month, figure(seen, here), figure(looked, here), here, is_fixed=fixed[month])
-            rows_by_topic[topic].append(row)
+            shown = (NOT_SHOWN, NOT_SHOWN)
+            if since is None or month >= since:
+                shown = tuple(figure(number, here) for number in counted.get((topic, month), (0, 0)))
+            rows_by_topic[topic].append(MonthRow(month, *shown, here, is_fixed=fixed[month]))
     return rows_by_topic
 
 
@@ -122,21 +132,15 @@ def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
 
 
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
-    """Return, for each circle, how many of its agencies were able to report in each month.
+    """Return, for each circle, how many agencies were able to report in each month and in the circle then.
 
     circles: their ids; None stands for all members.
     """
-    able: dict[int | None, dict[dt.date, int]] = {}
+    able: dict[int | None, dict[dt.date, int]] = {circle: {} for circle in circles}
     if None in circles:
         able[None] = dict(_able_of_all(months))
-    named = {circle for circle in circles if circle is not None}
-    if named:
-        agencies = _agencies_in(named)
-        by_month: dict[dt.date, set[int]] = defaultdict(set)
-        for month, agency in _able_agencies(months):
-            by_month[month].add(agency)
-        for circle in named:
-            able[circle] = {month: len(able & agencies[circle]) for month, able in by_month.items()}
+    for circle, month, number in _able_in([circle for circle in circles if circle is not None], months):
+        able[circle][month] = number
     return able
 
 
@@ -145,23 +149,11 @@ def _able_of_all(months: list[dt.date]) -> QuerySet:
     return ReportingMonth.objects.filter(month__in=months).order_by().values_list("month").annotate(Count("pk"))
 
 
-@compiled(Values(dt.date))
-def _able_agencies(months: list[dt.date]) -> QuerySet:
-    return ReportingMonth.objects.filter(month__in=months).order_by().values_list("month", "agency")
-
-
-def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
-    """Return the ids of the agencies in each circle, by circle id. One query.
-
-    An agency is in a circle if the circle names it, one of its remits, or one of its people.
-    """
-    chosen = Circle.objects.filter(pk__in=circles).order_by()
-    ways = ("agencies__pk", "remits__agencies__pk", "people__agency")
-    rows = [chosen.exclude(**{way: None}).annotate(way=Value(way)).values_list("pk", way) for way in ways]
-    agencies: dict[int, set[int]] = defaultdict(set)
-    for circle, agency in rows[0].union(*rows[1:], all=True):
-        agencies[circle].add(agency)
-    return agencies
+@compiled(Values(int), Values(dt.date))
+def _able_in(circles: list[int], months: list[dt.date]) -> QuerySet:
+    """Return (circle, month, how many of its agencies were able to report) of these circles and months."""
+    able = ReportingMonth.objects.filter(circles__in=circles, month__in=months).order_by()
+    return able.values_list("circles", "month").annotate(Count("pk"))
 
 
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
@@ -196,10 +188,8 @@ def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: l
         by_area[area].add(agency)
         by_remit[remit].add(agency)
     circle = topic.board.circle_id
-    inside = None if circle is None else _agencies_in({circle})[circle]
-    for remit, agency in _able_remits(months):
-        if inside is None or agency in inside:
-            able_by_remit[remit].add(agency)
+    for remit, agency in _able_remits(months) if circle is None else _able_remits_in(circle, months):
+        able_by_remit[remit].add(agency)
     remits_able = {remit: len(agencies) for remit, agencies in able_by_remit.items()}
     areas, remits = _areas(), [remit for remit in _remits() if remit.pk in remits_able]
     places, names = areas_and_remits(
@@ -230,6 +220,13 @@ def _seen_where(topic_id: int, months: list[dt.date]) -> QuerySet:
 def _able_remits(months: list[dt.date]) -> QuerySet:
     """Return (remit, agency) of each agency that was able to report in one of these months."""
     return ReportingMonth.objects.filter(month__in=months).order_by().values_list("remit", "agency").distinct()
+
+
+@compiled(int, Values(dt.date))
+def _able_remits_in(circle_id: int, months: list[dt.date]) -> QuerySet:
+    """Return what _able_remits returns, of the agencies that were in this circle in the month."""
+    able = ReportingMonth.objects.filter(circles=circle_id, month__in=months).order_by()
+    return able.values_list("remit", "agency").distinct()
 
 
 @compiled()
@@ -280,11 +277,12 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     """Return, by topic id, the day when an agency of another main remit first signalled.
 
     It is compared with the main remit of the author's agency when the note was written. The value is None if none has
-    signalled yet. A topic is left out if this could tell which agencies signalled (may_tell_check); and if a moderator
-    wrote it on behalf of an agency, because that agency's remit is not stored and the moderator's is hidden. Three
-    queries. The topics must have been fetched with their boards.
+    signalled yet. A topic is left out if this could tell which agencies signalled (may_tell_check); if a circle reads
+    it, or the readers have changed; and if a moderator wrote it on behalf of an agency, because that agency's remit is
+    not stored and the moderator's is hidden. Three queries. The topics must have been fetched with their boards and
+    trends.
     """
-    topics = [topic for topic in topics if topic.board.circle_id is None]
+    topics = [topic for topic in topics if topic.board.circle_id is None and topic.trend.counted_from is None]
     said: dict[int, list[Said]] = defaultdict(list)
     for topic_id, *row in _said([topic.pk for topic in topics]):
         said[topic_id].append(Said(*row))

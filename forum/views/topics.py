@@ -270,7 +270,10 @@ def _tag_rows(topic_id: int) -> QuerySet:
 def _trend(topic: Topic) -> TrendNote | None:
     if topic.kind != TopicKind.TREND:
         return None
-    return TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=topic).first()
+    note = TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=topic).first()
+    if note is not None:
+        note.topic = topic  # sets topic.trend, too
+    return note
 
 
 def _own_waiting(user: User, topic: Topic):

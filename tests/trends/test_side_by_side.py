@@ -66,6 +66,17 @@ def copied(row, **values):
     return type(row)(**{name: value for name, value in values.items() if name not in ("id", "topic_id")})
 
 
+def test_the_networks_chart_is_there_before_and_after_the_first_hidden_signal(clock, member):
+    load_official_figures()
+    before = rows_of(member)
+    assert [figures for _label, figures in before["network"]] == [(0, 0), (0, 0), (0, 0)]
+    topic = make_trend_note(BoardFactory(), member)
+    assert rows_of(member) == before
+    how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
+    signal(topic_id=topic.pk, person=member, area=Area.objects.first(), month=MONTHS[-1], **how)
+    assert rows_of(member) == before
+
+
 def test_a_trend_of_a_circle_is_in_nobodys_count(clock):
     year = script(clock)
     load_official_figures()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic
-from forum.queries.signal_figures import last_months, month_rows_of
+from forum.queries.signal_figures import Audience, last_months, month_rows_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled
@@ -88,12 +88,15 @@ def _tagged(reader: User, topics: list[int]) -> QuerySet:
 
 def _seen_lately(reader: User, policy: Policy) -> set[int]:
     """Return the ids of the trend notes whose count may be printed for this month or one of the two months before."""
-    rows = month_rows_of(dict(_newest_trends(reader)), policy, last_months()[-MONTHS:])
+    audiences = {topic: Audience(circle, since) for topic, circle, since in _newest_trends(reader)}
+    rows = month_rows_of(audiences, policy, last_months()[-MONTHS:])
     return {topic for topic, months in rows.items() if any(row.seen.is_number for row in months)}
 
 
 @compiled(Reader)
 def _newest_trends(reader: User) -> QuerySet:
-    """Return (trend note, circle of its board), latest activity first."""
+    """Return (trend note, circle of its board, first month that is shown), latest activity first."""
     trends = Topic.objects.visible_to(reader).listed().filter(kind=TopicKind.TREND, trend__isnull=False)
-    return trends.order_by("-last_post_at", "-pk").values_list("pk", "board__circle")[:LOOKED_THROUGH]
+    return trends.order_by("-last_post_at", "-pk").values_list("pk", "board__circle", "trend__counted_from")[
+        :LOOKED_THROUGH
+    ]

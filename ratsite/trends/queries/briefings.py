@@ -46,7 +46,9 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
     topic, resource, area: the chosen topic's or resource's ID, or the chosen area's slug.
     """
     if topic is not None:
-        source_topic = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
+        source_topic = (
+            Topic.objects.visible_to(reader).published().select_related("board", "trend").filter(pk=topic).first()
+        )
         is_trend = source_topic is not None and source_topic.kind == TopicKind.TREND
         kind = BriefingKind.TREND if is_trend else BriefingKind.OUTCOME
         return Source(kind, topic=source_topic) if source_topic and can_make_from(source_topic) else None

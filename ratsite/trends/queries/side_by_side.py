@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.models import Signal
-from forum.queries.signal_figures import SEEN, MonthRow, last_months, month_rows_of, whole_quarters
+from forum.queries.signal_figures import SEEN, Audience, MonthRow, last_months, month_rows_of, whole_quarters
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
@@ -48,7 +48,8 @@ class SeenQuarter:
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
     """Return both charts, or none if there are no official figures. Costs five queries.
 
-    All trends that an agency saw in these months are counted, so that the count of a fixed quarter never changes.
+    All trends that an agency saw in these months are counted, so that the count of a fixed quarter never changes. The
+    network's chart is drawn with or without them: otherwise it would appear with the first signal, which is hidden.
     """
     region = _region(reader)
     if region is None:
@@ -56,8 +57,9 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
     topics = trends_for(reader, with_archived=True).filter(board__circle=None).order_by()
     months = last_months()
     seen = Signal.objects.on_time().filter(SEEN, reporting__month__in=months)
-    seen_topics = topics.filter(pk__in=seen.order_by().values("topic")).values_list("pk", flat=True)
-    network = _network(seen_topics, policy, months)
+    seen_topics = topics.filter(pk__in=seen.order_by().values("topic"))
+    audiences = {pk: Audience(None, since) for pk, since in seen_topics.values_list("pk", "trend__counted_from")}
+    network = _network(audiences, policy, months)
     return [region] if network is None else [region, network]
 
 
@@ -104,8 +106,9 @@ def _total(figures: Iterable[NrmFigure]) -> Value:
     return value_of(total)
 
 
-def _network(topics: Iterable[int], policy: Policy, months: list[dt.date]) -> ChartFigure | None:
-    quarters = seen_by_quarter(month_rows_of(dict.fromkeys(topics), policy, months).values())
+def _network(audiences: dict[int, Audience], policy: Policy, months: list[dt.date]) -> ChartFigure | None:
+    no_topic = {0: Audience(None, None)}  # has the months of the chart also where no trend was seen
+    quarters = seen_by_quarter(month_rows_of(audiences | no_topic, policy, months).values())
     if not quarters:
         return None
     last = quarters[-1]

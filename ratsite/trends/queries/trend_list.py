@@ -33,7 +33,7 @@ FILTERS: dict[str, tuple[type[Model], str]] = {
 
 
 # All that a trend in the list is computed from.
-LISTED = ("title", "closing_line", "published_at", "board__circle", "trend__topic")
+LISTED = ("title", "closing_line", "published_at", "board__circle", "trend__topic", "trend__counted_from")
 
 
 class Row(NamedTuple):

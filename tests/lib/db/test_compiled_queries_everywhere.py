@@ -26,7 +26,7 @@ from ratsite.lib.db.compiled_queries import CompiledQuery
 from ratsite.lib.db.query_parameters import Value, Values
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.query import read
-from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
+from ratsite.network.models import AffectedGroup, Agency, Area, Circle, ExploitationForm
 from ratsite.notifications.models import Mail, MailChoices
 from ratsite.pages.models import NewsIndexPage
 from ratsite.related.queries import LIBRARY
@@ -66,8 +66,11 @@ def facts(row, above=()):
 def signals_about(topic: Topic, by: Agency) -> list[dt.date]:
     """Make an agency's signals about a topic in two months, the second one late; return the months."""
     months, area = [dt.date(2025, 1, 1), dt.date(2025, 2, 1)], Area.objects.first()
+    # With the topic's number, which is among the arguments.
+    circle, _is_new = Circle.objects.get_or_create(pk=topic.pk, defaults={"slug": "numbered", "name": "Numbered"})
     for month in months:
         reporting = ReportingMonth.objects.create(agency=by, month=month, remit=by.main_remit)
+        reporting.circles.add(circle)
         times = dict.fromkeys(("made_at", "changed_at"), timezone.now())
         how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen", "is_late": month == months[-1]}
         Signal.objects.create(topic=topic, reporting=reporting, area=area, **how, **times)
