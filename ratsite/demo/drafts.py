@@ -11,7 +11,7 @@ from ratsite.demo.documents import pdf
 from ratsite.files.quarantine import end_quarantine
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.actions.check_page import confirm_page
-from ratsite.pages.actions.correct_page import correct_page
+from ratsite.pages.actions.correct_page import correct_page, draft_hash
 from ratsite.pages.models import (
     EventPage,
     HistoryIndexPage,
@@ -74,10 +74,12 @@ def _correct(row: dict, editor: User) -> None:
     page = NewsPage.objects.get(slug=row["slug"])
     body = json.dumps(list(page.body.raw_data))
     page.body = body.replace(row["wrong"], row["right"])
+    page.save_revision(user=editor)
+    page.refresh_from_db()
     correct_page(
         page_id=page.pk,
         editor=editor,
-        revision_id=page.save_revision(user=editor).pk,
+        shown_hash=draft_hash(page),
         text=row["notice"],
         keeps_earlier=True,
     )

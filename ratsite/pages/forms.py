@@ -144,10 +144,7 @@ class PlanForm(forms.ModelForm):
 
 
 class CorrectionForm(CheckedForm):
-    """Form for the notice of a correction, which can never be changed.
-
-    revision_id: the draft that the editor was shown.
-    """
+    """Form for the notice of a correction, which can never be changed."""
 
     checked_fields = ("text",)
     allowed = staticmethod(published_contacts)
@@ -165,7 +162,7 @@ class CorrectionForm(CheckedForm):
         required=False,
         initial=True,
     )
-    revision_id = forms.IntegerField(widget=forms.HiddenInput)
+    shown_hash = forms.CharField(widget=forms.HiddenInput)
 
 
 class CloseEarlierVersionForm(CheckedForm):

@@ -1,9 +1,13 @@
 """Who may check and correct public pages, and keep the list of published contacts."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_manage_members, can_open_cms, can_write
+from ratsite.pages.drafts import invalid_fields
 
 
 def can_check(user: User, page: Page) -> bool:
@@ -12,11 +16,31 @@ def can_check(user: User, page: Page) -> bool:
 
 
 def can_correct(user: User, page: Page) -> bool:
-    """True if the user may publish a draft of this page as a correction.
+    """True if the user may publish drafts of this page as corrections: editors who may publish it, unless it is locked.
 
-    Nobody may while the page waits for a second check.
+    `why_not_correctable` says whether its newest draft can be published as one.
     """
     return can_check(user, page) and not page.permissions_for_user(user).page_locked()
+
+
+def why_not_correctable(page: Page) -> str:
+    """Return why the page's newest draft cannot be published as a correction, as a message for editors; "" if it can.
+
+    page: the specific page, as it is published.
+    """
+    if not (page.live and page.has_unpublished_changes):
+        return _("There is no draft to publish. Save the corrected text as a draft, and come back")
+    if page.workflow_in_progress:
+        return _("The draft waits for a second check. Cancel that check first, then come back")
+    draft = page.latest_revision.as_object()
+    if draft.go_live_at and draft.go_live_at > timezone.now():
+        # The notice would be at the foot of the uncorrected text until then.
+        day = date_format(timezone.localtime(draft.go_live_at), "j F Y")
+        return _("The draft will be published on %(day)s. Remove this date from it, and come back") % {"day": day}
+    if fields := invalid_fields(draft):
+        about = {"fields": ", ".join(fields)}
+        return _("The draft is not complete. Check these fields, and come back: %(fields)s") % about
+    return ""
 
 
 def can_see_published_contacts(user: User) -> bool:

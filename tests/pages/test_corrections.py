@@ -1,13 +1,18 @@
 """Corrections: a dated notice that stays, and what readers could read before it."""
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, WorkflowState
 
-from ratsite.pages.models import Correction, EarlierVersion
+from ratsite.pages.actions.correct_page import draft_hash
+from ratsite.pages.models import Correction, EarlierVersion, EventSession
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
-from tests.pages.factories import make_news
+from tests.pages.factories import make_event, make_news
 
 pytestmark = pytest.mark.django_db
 OLD, NEW, DRAFT = "Forty people came.", "Fourteen people came.", "CANARYDRAFT"
@@ -42,7 +47,8 @@ def page(news):
 
 
 def correct(client, page, **changes):
-    sent = {"text": NOTICE, "keeps_earlier": "on", "revision_id": page.latest_revision_id, **changes}
+    shown = draft_hash(Page.objects.get(pk=page.pk))
+    sent = {"text": NOTICE, "keeps_earlier": "on", "shown_hash": shown, **changes}
     return client.post(reverse("page_checks:page_correct", args=[page.pk]), sent)
 
 
@@ -134,15 +140,63 @@ def test_closing_the_earlier_version_needs_a_reason_and_leaves_the_notice(desk, 
     assert NOTICE in flat(desk.get("/news/count/").content)
 
 
-def test_a_draft_that_changed_meanwhile_is_not_published(desk, page):
-    shown = page.latest_revision_id
-    save_draft(page, DRAFT)
-    page.refresh_from_db()
-    response = correct(desk, page, revision_id=shown)
+def overwrite_draft(page, text: str):
+    """Save over the newest revision, as the CMS does while an editor goes on typing."""
+    draft = page.get_latest_revision_as_object()
+    draft.body = body(text)
+    return draft.save_revision(overwrite_revision=page.latest_revision)
+
+
+@pytest.mark.parametrize("change", [save_draft, overwrite_draft])
+def test_a_draft_that_changed_meanwhile_is_not_published_before_the_editor_looked_again(desk, page, change):
+    address = reverse("page_checks:page_correct", args=[page.pk])
+    opened = desk.get(address).context["form"]["shown_hash"].value()
+    change(page, DRAFT)
+    response = correct(desk, page, shown_hash=opened)
     assert "The page has changed since you opened this form" in flat(response.content)
     assert NOTICE in flat(response.content)
     assert Correction.objects.count() == 0
     assert OLD in flat(desk.get("/news/count/").content)
+    again = response.context["form"]["shown_hash"].value()
+    assert correct(desk, page, shown_hash=again).status_code == 302
+    assert DRAFT in flat(desk.get("/news/count/").content)
+
+
+def remove_author(draft):
+    draft.author = ""
+    return "Check these fields, and come back: author."
+
+
+def leave_heading_empty(draft):
+    draft.body = [{"type": "heading", "value": ""}]
+    return "Check these fields, and come back: body."
+
+
+def plan_publication(draft):
+    draft.go_live_at = timezone.now() + dt.timedelta(days=30)
+    return "Remove this date from it, and come back."
+
+
+@pytest.mark.parametrize("spoil", [remove_author, leave_heading_empty, plan_publication])
+def test_a_draft_that_the_editor_would_not_publish_today_is_not_published_as_a_correction(desk, page, spoil):
+    draft = page.get_latest_revision_as_object()
+    why_not = spoil(draft)
+    draft.save_revision(clean=False)
+    assert why_not in flat(desk.get(reverse("page_checks:page_correct", args=[page.pk])).content)
+    response = correct(desk, page)
+    assert why_not.removesuffix(".") in flat(response.content)
+    assert NOTICE in flat(response.content)
+    assert Correction.objects.count() == 0
+    assert OLD in flat(desk.get("/news/count/").content)
+
+
+def test_a_session_without_a_title_keeps_an_event_from_being_corrected(desk, events):
+    event = make_event(events)
+    draft = event.get_latest_revision_as_object()
+    draft.sessions = [EventSession(time="10:00", title="")]
+    draft.save_revision(clean=False)
+    assert "Check these fields, and come back: event sessions" in flat(correct(desk, event).content)
+    assert Correction.objects.count() == 0
 
 
 def test_sending_the_form_twice_makes_one_correction(desk, page):
@@ -175,11 +229,26 @@ def test_only_editors_open_these_pages(client, page, name):
 
 def test_a_page_that_waits_for_a_second_check_is_not_published_past_it(desk, page, editor):
     page.get_workflow().start(page, editor)
-    other = MemberFactory(roles=["Editors"])
-    page.locked, page.locked_by = True, other
-    page.save()
-    assert correct(desk, page).status_code == 403
+    response = correct(desk, page)
+    assert "The draft waits for a second check" in flat(response.content)
+    assert NOTICE in flat(response.content)
     assert Correction.objects.count() == 0
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def test_a_page_that_a_colleague_has_locked_is_not_corrected_but_an_earlier_version_can_be_deleted(desk, page):
+    correct(desk, page)
+    save_draft(page, DRAFT)
+    page.refresh_from_db()
+    page.locked, page.locked_by = True, MemberFactory(roles=["Editors"])
+    page.save()
+    address = reverse("page_checks:page_correct", args=[page.pk])
+    assert address not in flat(desk.get(reverse("page_checks:page_check", args=[page.pk])).content)
+    assert correct(desk, page).status_code == 403
+    correction = Correction.objects.get()
+    close = reverse("page_checks:correction_close", args=[correction.pk])
+    assert desk.post(close, {"reason": "It named somebody."}).status_code == 302
+    assert EarlierVersion.objects.count() == 0
 
 
 def test_the_log_says_who_corrected_what_and_why(desk, page, editor):

@@ -7,23 +7,23 @@ from wagtail.models import Page
 
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.pages.models import Correction, EarlierVersion
-from ratsite.pages.rules import can_correct
+from ratsite.pages.rules import can_check, can_correct, why_not_correctable
 
 
 @transaction.atomic
-def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, keeps_earlier: bool) -> Correction:
+def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keeps_earlier: bool) -> Correction:
     """Publish the page's newest draft as a correction, with a notice that says what changed and why.
 
-    Nobody can change the notice later. revision_id: the draft that the editor was shown. keeps_earlier: whether readers
-    may still open the text from before the correction. Raises Stale if that draft is not the newest any more, or the
-    page is not published.
+    Nobody can change the notice later. keeps_earlier: whether readers may still open the text from before the
+    correction. Raises Stale if the draft is no longer the one that the editor was shown, or cannot be published as a
+    correction.
     """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not can_correct(editor, page):
         raise PermissionDenied
-    if not (page.live and page.has_unpublished_changes and page.latest_revision_id == revision_id):
+    if draft_hash(page) != shown_hash or why_not_correctable(page):
         raise Stale
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
     if keeps_earlier:
@@ -34,13 +34,22 @@ def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, kee
     return correction
 
 
+def draft_hash(page: Page) -> str:
+    """Return the hash of the page's newest draft (optimistic lock); "" if nobody has saved one.
+
+    The revision's number is not enough: the CMS saves what an editor types over the same revision.
+    """
+    draft = page.latest_revision
+    return content_hash([draft.pk, draft.content]) if draft else ""
+
+
 @transaction.atomic
 def delete_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
     """Delete the stored text from before a correction. Return False if there is no such text any more."""
     earlier = EarlierVersion.objects.select_for_update(of=("self",)).filter(correction=correction_id).first()
     if earlier is None:
         return False
-    if not can_correct(editor, earlier.correction.page):
+    if not can_check(editor, earlier.correction.page):
         raise PermissionDenied
     earlier.delete()
     record(earlier.correction, "pages.page.close", actor=editor, reason=reason)

@@ -10,10 +10,10 @@ from wagtail.models import Page
 
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.pages.actions.check_page import confirm_page, plan_check
-from ratsite.pages.actions.correct_page import correct_page, delete_earlier_version
+from ratsite.pages.actions.correct_page import correct_page, delete_earlier_version, draft_hash
 from ratsite.pages.forms import CloseEarlierVersionForm, CorrectionForm, PlanForm
 from ratsite.pages.models import Correction, PageReview
-from ratsite.pages.rules import can_check, can_correct
+from ratsite.pages.rules import can_check, can_correct, why_not_correctable
 from ratsite.web.cms import menu_for
 
 
@@ -28,7 +28,10 @@ def page_check(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("page_checks:page_check", page.pk)
     corrections = Correction.objects.filter(page=page).select_related("earlier")
-    return _show(request, "cms/page_check.html", page=page, review=review, form=form, corrections=corrections)
+    has_draft = page.live and page.has_unpublished_changes
+    context = {"review": review, "corrections": corrections, "form": form}
+    context["can_correct"] = has_draft and can_correct(request.user, page)
+    return _show(request, "cms/page_check.html", page=page, **context)
 
 
 @require_POST
@@ -44,22 +47,28 @@ def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _page(request, page_id)
     if not can_correct(request.user, page):
         raise PermissionDenied
-    form = CorrectionForm(request.POST or None, initial={"revision_id": page.latest_revision_id})
+    form = CorrectionForm(request.POST or None, initial={"shown_hash": draft_hash(page)})
     if request.method == "POST" and form.is_valid():
         try:
             correct_page(page_id=page.pk, editor=request.user, **form.cleaned_data)
         except Stale:
-            form.add_error(None, _("The page has changed since you opened this form. Look at the draft again"))
+            page = _page(request, page_id)
+            now = request.POST.copy()
+            now["shown_hash"] = draft_hash(page)
+            form = CorrectionForm(now)
+            changed = _("The page has changed since you opened this form. Look at the draft again")
+            form.add_error(None, why_not_correctable(page.specific) or changed)
         else:
             messages.success(request, _("Published, with your notice at the foot of the page."))
             return redirect("page_checks:page_check", page.pk)
-    return _show(request, "cms/page_correct.html", page=page, form=form)
+    why_not = "" if form.is_bound else why_not_correctable(page.specific)
+    return _show(request, "cms/page_correct.html", page=page, form=form, why_not=why_not)
 
 
 def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
     """Delete the earlier version of a corrected page. The notice of the correction stays."""
     correction = get_object_or_404(Correction.objects.select_related("page"), pk=correction_id, earlier__isnull=False)
-    if not can_correct(request.user, correction.page):
+    if not can_check(request.user, correction.page):
         raise PermissionDenied
     form = CloseEarlierVersionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
