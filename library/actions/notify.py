@@ -6,6 +6,11 @@ from ratsite.notifications.actions.notify import Reason, delete_notification, no
 from ratsite.notifications.enums import Level
 
 
+def notice_group_of(resource_id: int) -> str:
+    """Return the notification group of a resource. Its pages mark it as read, so that the next notice is emailed."""
+    return f"resource-{resource_id}"
+
+
 def notify_of_review(review_id: int) -> int:
     """Notify the curator who asked for a publication review how it ended. Return how many people were notified, 1 or 0.
 
@@ -20,7 +25,7 @@ def notify_of_review(review_id: int) -> int:
     return notify(
         source=PUBLICATIONS,
         item_id=review.pk,
-        group=f"resource-{review.version.resource_id}",
+        group=notice_group_of(review.version.resource_id),
         verb=VERBS[SecondReviewOutcome(review.outcome)],
         people={review.spoken_by_id: Reason(Level.DIGEST, "asked")},
     )
@@ -36,7 +41,7 @@ def notify_of_checks(version_id: int) -> int:
     return notify(
         source=CHECKS,
         item_id=version.pk,
-        group=f"resource-{version.resource_id}",
+        group=notice_group_of(version.resource_id),
         verb="needs_you",
         people={version.created_by_id: Reason(Level.DIGEST, "made")},
     )
@@ -51,7 +56,7 @@ def notify_of_request(request_id: int) -> int:
     request = AccessRequest.objects.select_related(*related).filter(pk=request_id).first()
     if request is None or request.state == RequestState.WITHDRAWN:
         return 0
-    group = f"resource-{request.file.version.resource_id}"
+    group = notice_group_of(request.file.version.resource_id)
     if request.is_waiting:
         people = dict.fromkeys(access_deciders(request).values_list("pk", flat=True), Reason(Level.DIGEST, "decides"))
         return notify(source=FILE_REQUESTS, item_id=request.pk, group=group, verb="asked", people=people)
@@ -76,7 +81,7 @@ def notify_of_note(note_id: int) -> int:
     return notify(
         source=FIELD_NOTES,
         item_id=note.pk,
-        group=f"resource-{note.resource_id}",
+        group=notice_group_of(note.resource_id),
         verb=VERBS[SecondReviewOutcome(note.outcome)],
         people={note.spoken_by_id: Reason(Level.DIGEST, "wrote")},
     )

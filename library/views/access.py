@@ -15,7 +15,7 @@ from library.actions.decide_access import ask_for_file, decline_access, end_acce
 from library.actions.edit_version import NotADraft, put_on_request
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
-from library.views.page import find_editable_resource, find_version
+from library.views.page import find_editable_resource, find_version, read_notices
 from ratsite.lib.paging.pager import page_of
 
 REQUESTS_A_PAGE = 50
@@ -66,6 +66,7 @@ def access_list(request: HttpRequest) -> HttpResponse:
 def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show a request for a file and, to a user who may do so, the form to answer it or to end the access."""
     requested = get_object_or_404(_requests(request), pk=request_id)
+    read_notices(request, requested.file.version.resource)
     may_decide = requested.is_waiting and rules.can_decide_access(request.user, requested)
     may_end = requested.is_in_force and rules.can_end_access(request.user, requested)
     if request.method == "POST" and not (may_decide or may_end):

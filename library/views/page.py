@@ -8,9 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from library.actions.notify import notice_group_of
 from library.enums import CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
 from library.rules import can_edit_resource
+from ratsite.notifications.actions.notify import read_group
 
 
 def base_of(request: HttpRequest) -> str:
@@ -19,10 +21,21 @@ def base_of(request: HttpRequest) -> str:
 
 
 def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
-    """Return the resource with this address, or raise 404 if the user may not see it."""
+    """Return the resource with this address, and mark the user's notifications about it as read.
+
+    Raises 404 if the user may not see it.
+    """
     resources = Resource.objects.visible_to(request.user).with_freshness()
     resources = resources.select_related("circle", "agency", "deputy", "posted_by", "current")
-    return get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
+    resource = get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
+    read_notices(request, resource)
+    return resource
+
+
+def read_notices(request: HttpRequest, resource: Resource) -> None:
+    """Mark the user's notifications about this resource as read."""
+    if request.user.is_authenticated and request.user.unread_groups:
+        read_group(person=request.user, group=notice_group_of(resource.pk))
 
 
 def find_editable_resource(request: HttpRequest, resource_slug: str) -> Resource:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from library.actions.write_note import publish_note, send_note_back, write_note
 from library.models import FieldNote, NoteKind
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
@@ -141,3 +143,17 @@ def test_a_curator_decides_on_the_queues_own_page(resource, member, curator, sig
     decide(client, reverse("review:item", args=["field-notes", note.pk]), choice="approve")
     note.refresh_from_db()
     assert note.is_published
+
+
+def test_the_next_notice_is_emailed_once_the_resource_was_opened(clock, resource, member, curator, happen, sign_in):
+
+    def told(text: str) -> list[str]:
+        note = write(resource, member, text=text)
+        happen(send_note_back, note_id=note.pk, decider=curator, reason="Say when it was.")
+        clock.now = max(Notification.objects.values_list("due_at", flat=True))
+        happen(queue_due_emails)
+        return list(Notification.objects.filter(person=member).order_by("pk").values_list("outcome", flat=True))
+
+    assert told("It helped.") == [Outcome.QUEUED]
+    sign_in(member).get(resource.get_absolute_url())
+    assert told("It helped in May.") == [Outcome.QUEUED, Outcome.QUEUED]

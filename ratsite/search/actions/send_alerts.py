@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forum.enums import About
 from forum.models import Subscription
+from library.actions.notify import notice_group_of
 from library.models import Resource
 from ratsite.lib.search.query import read
 from ratsite.notifications.actions.notify import Reason, notify
@@ -96,7 +97,7 @@ def notify_of_followed() -> int:
         for version_id in readable.values_list("current", flat=True):
             to_tell[version_id][person_id] = why[version_id]
     return sum(
-        notify(source=FOUND, item_id=pk, group=f"resource-{resources[pk].pk}", verb=FOLLOWED, people=to_tell[pk])
+        notify(source=FOUND, item_id=pk, group=notice_group_of(resources[pk].pk), verb=FOLLOWED, people=to_tell[pk])
         for pk in sorted(to_tell)
     )
 

@@ -4,6 +4,11 @@ from ratsite.trends.enums import BRIEFINGS, BriefingVerb
 from ratsite.trends.models import Briefing
 
 
+def notice_group_of(briefing: Briefing) -> str:
+    """Return the notification group of a briefing. Its page marks the group as read."""
+    return f"briefing-{briefing.pk}"
+
+
 def notify_author(briefing_id: int, verb: BriefingVerb) -> int:
     """Notify the author of a briefing what a second person did with it. Return how many people were notified, 1 or 0.
 
@@ -16,7 +21,7 @@ def notify_author(briefing_id: int, verb: BriefingVerb) -> int:
     return notify(
         source=BRIEFINGS,
         item_id=briefing.pk,
-        group=f"briefing-{briefing.pk}",
+        group=notice_group_of(briefing),
         verb=verb.value,
         people={briefing.author_id: Reason(Level.DIGEST, "wrote")},
     )

@@ -15,7 +15,9 @@ from library.models import Resource
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging.pager import page_of
 from ratsite.moderation.decorators import show_gone_page
+from ratsite.notifications.actions.notify import read_group
 from ratsite.trends import rules
+from ratsite.trends.actions.notify import notice_group_of
 from ratsite.trends.actions.write_briefing import (
     TEXTS,
     SourceClosed,
@@ -49,6 +51,8 @@ def briefing_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
+    if request.user.unread_groups:
+        read_group(person=request.user, group=notice_group_of(briefing))
     context = {
         "briefing": briefing,
         "topic": Topic.objects.visible_to(request.user).filter(pk=briefing.topic_id).first(),
