@@ -13,7 +13,7 @@ def policy_inside() -> Policy:
 
 def policy_outside() -> Policy:
     """Return the disclosure policy for what may leave the network: briefings, prints and files for others."""
-    return Policy(settings.FIGURES_OUTSIDE, rounding=settings.FIGURES_ROUNDING)
+    return Policy(settings.FIGURES_OUTSIDE)
 
 
 def check_thresholds(app_configs, **kwargs) -> list[CheckMessage]:
@@ -27,6 +27,6 @@ def check_thresholds(app_configs, **kwargs) -> list[CheckMessage]:
         for name in ("FIGURES_INSIDE", "FIGURES_OUTSIDE")
         if getattr(settings, name) < INSIDE_FLOOR
     ]
-    if settings.FIGURES_ROUNDING < 1 or settings.MONTH_GRACE_DAYS < 0:
-        messages.append(Error("FIGURES_ROUNDING must be 1 or more, and MONTH_GRACE_DAYS 0 or more.", id="network.E002"))
+    if settings.MONTH_GRACE_DAYS < 0:
+        messages.append(Error("MONTH_GRACE_DAYS must be 0 or more.", id="network.E002"))
     return messages

@@ -262,11 +262,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # Recognise the text of scans, if the program ocrmypdf is installed.
 RECOGNISE_SCANS = env.bool("RECOGNISE_SCANS", default=True)
 # Counts of what agencies reported: the smallest number that members see, the smallest that others see (never below 3),
-# the base to which counts in tables are rounded for others, and the days after a month in which its reports can still
-# change.
+# and the days after a month in which its reports can still change.
 FIGURES_INSIDE = env.int("FIGURES_INSIDE", default=3)
 FIGURES_OUTSIDE = env.int("FIGURES_OUTSIDE", default=5)
-FIGURES_ROUNDING = env.int("FIGURES_ROUNDING", default=5)
 MONTH_GRACE_DAYS = env.int("MONTH_GRACE_DAYS", default=7)
 MAX_FILE_BYTES = env.int("MAX_FILE_BYTES", default=25 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # for Wagtail's large page forms

@@ -22,9 +22,8 @@ def test_a_figure_is_worded(figure, words):
 
 
 def test_readers_outside_see_less(settings):
-    settings.FIGURES_INSIDE, settings.FIGURES_OUTSIDE, settings.FIGURES_ROUNDING = 3, 5, 10
-    assert (policy_inside().threshold, policy_inside().rounding) == (3, 1)
-    assert (policy_outside().threshold, policy_outside().rounding) == (5, 10)
+    settings.FIGURES_INSIDE, settings.FIGURES_OUTSIDE = 4, 6
+    assert (policy_inside().threshold, policy_outside().threshold) == (4, 6)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +32,6 @@ def test_readers_outside_see_less(settings):
         ("FIGURES_INSIDE", 2, ["network.E001"]),
         ("FIGURES_OUTSIDE", 0, ["network.E001"]),
         ("FIGURES_INSIDE", 3, []),
-        ("FIGURES_ROUNDING", 0, ["network.E002"]),
         ("MONTH_GRACE_DAYS", -1, ["network.E002"]),
     ],
 )

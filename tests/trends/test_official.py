@@ -13,8 +13,9 @@ from ratsite.demo.official import FILES, load_official_figures
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.trends.models import OfficialFigure, OfficialRelease
 from ratsite.trends.models.official import KEY
-from ratsite.trends.queries.official_figures import NAMES, SMALL, official_page, quarter_name
+from ratsite.trends.queries.official_figures import SMALL, official_page, quarter_name
 
+NAMES = ("forces", "forms", "people", "referrals", "reasonable", "conclusive", "duty")
 pytestmark = pytest.mark.django_db
 PAGE = reverse("trends:official")
 WMP = "West Midlands Police"

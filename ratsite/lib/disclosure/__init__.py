@@ -21,7 +21,6 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
   narrowed by subtracting the printed ones from how many could vote.
 - The figures of a month that is over never change. A later report is a revision, whose figures are printed only if the
   old and the new one may both be shown.
-- Outside the network, counts that cross two dimensions are rounded and have no totals.
 
 tests/lib/disclosure has simulated attackers, who know this code and every output: they must not narrow a hidden cell.
 """
@@ -32,7 +31,6 @@ from ratsite.lib.disclosure.revisions import Revision, revision
 from ratsite.lib.disclosure.suppression import (
     areas_and_remits,
     breakdown,
-    grid,
     may_tell_check,
     months_to_break_down,
     nameable_remits,
@@ -40,6 +38,6 @@ from ratsite.lib.disclosure.suppression import (
 )
 
 __all__ = [
-    "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count", "grid",
+    "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count",
     "may_tell_check", "months_to_break_down", "nameable_remits", "revision", "tally", "votes_by_option",
 ]  # fmt: skip

@@ -19,18 +19,14 @@ class Shown(Enum):
 class Policy:
     """The disclosure rules of one publication, such as pages for members or a briefing for outsiders.
 
-    threshold: the smallest count that is printed. rounding: counts that cross two dimensions are rounded to multiples
-    of this; 1 means that they are not rounded.
+    threshold: the smallest count that is printed.
     """
 
     threshold: int
-    rounding: int = 1
 
     def __post_init__(self) -> None:
         if self.threshold < INSIDE_FLOOR:
             raise ValueError(f"A threshold below {INSIDE_FLOOR} lets agencies recognise one another: {self.threshold}")
-        if self.rounding < 1:
-            raise ValueError(f"Counts cannot be rounded to multiples of {self.rounding}")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Decide how counts that belong together are printed: breakdowns, tallies, grids, and names of remits."""
+"""Decide how counts that belong together are printed: breakdowns, tallies, names of remits, and checks."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
@@ -7,7 +7,6 @@ from ratsite.lib.disclosure.figures import NOT_SHOWN, Figure, Policy, Shown, cap
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound=Hashable)
-Column = TypeVar("Column", bound=Hashable)
 
 
 def months_to_break_down(months: Mapping[Key, Figure]) -> list[Key]:
@@ -60,22 +59,6 @@ def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure
     if all(figure.is_exact for figure in figures.values()):
         return figures, Figure(Shown.EXACT, printed)
     return figures, Figure(Shown.AT_LEAST, printed) if printed else NOT_SHOWN
-
-
-def grid(cells: Mapping[tuple[Row, Column], int], *, policy: Policy) -> dict[tuple[Row, Column], Figure]:
-    """Return the printable counts of a table with two dimensions. It must have no totals: they reveal hidden cells.
-
-    If the policy rounds, each number is rounded to the nearest multiple, but never below the threshold.
-    """
-    return {cell: _rounded(capped_count(number, most=number, policy=policy), policy) for cell, number in cells.items()}
-
-
-def _rounded(figure: Figure, policy: Policy) -> Figure:
-    if policy.rounding == 1 or figure.value is None or not figure.is_exact:
-        return figure
-    base = policy.rounding
-    lowest = -(-policy.threshold // base) * base
-    return Figure(Shown.EXACT, max(lowest, (figure.value + base // 2) // base * base))
 
 
 def nameable_remits(

@@ -307,4 +307,3 @@ DRAWINGS = (
     (_decisions("conclusive", gettext_noop("Conclusive grounds decisions in the UK, by year")), NrmSeries.CONCLUSIVE),
     (_duty, NrmSeries.DUTY),
 )
-NAMES = ("forces", "forms", "people", "referrals", "reasonable", "conclusive", "duty")

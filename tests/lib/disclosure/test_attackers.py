@@ -25,7 +25,7 @@ from ratsite.lib.disclosure import (
     tally,
 )
 
-INSIDE, OUTSIDE = Policy(3), Policy(5, rounding=5)
+INSIDE, OUTSIDE = Policy(3), Policy(5)
 
 
 def publish(world, *, months: int, areas: int, able: int, policy: Policy):

@@ -10,14 +10,13 @@ from ratsite.lib.disclosure import (
     areas_and_remits,
     breakdown,
     count,
-    grid,
     months_to_break_down,
     nameable_remits,
     revision,
     tally,
 )
 
-INSIDE, OUTSIDE = Policy(3), Policy(5, rounding=5)
+INSIDE, OUTSIDE = Policy(3), Policy(5)
 FEWER, NOT_SHOWN = Figure(Shown.FEWER, 3), Figure(Shown.NOT_SHOWN)
 
 
@@ -55,12 +54,6 @@ def test_a_count_near_none_or_near_all_is_not_printed(number, able, policy, prin
 def test_no_threshold_is_below_three(threshold):
     with pytest.raises(ValueError, match="recognise"):
         Policy(threshold)
-
-
-def test_no_rounding_is_below_one():
-    with pytest.raises(ValueError, match="multiples of 0"):
-        Policy(3, rounding=0)
-    assert Policy(3, rounding=1).rounding == 1
 
 
 def test_what_a_figure_stands_for():
@@ -124,31 +117,6 @@ def test_other_outputs_count_against_a_breakdown():
 def test_a_total_is_of_what_is_printed(parts, printed, total):
     figures, found = tally(parts, policy=INSIDE)
     assert (list(figures.values()), found) == (printed, total)
-
-
-@pytest.mark.parametrize(
-    ("number", "inside", "outside"),
-    [
-        (0, FEWER, Figure(Shown.FEWER, 5)),
-        (4, exact(4), Figure(Shown.FEWER, 5)),
-        (5, exact(5), exact(5)),
-        (7, exact(7), exact(5)),
-        (8, exact(8), exact(10)),
-        (13, exact(13), exact(15)),
-    ],
-)
-def test_crossed_counts_are_rounded_outside(number, inside, outside):
-    assert grid({("labour", "men"): number}, policy=INSIDE) == {("labour", "men"): inside}
-    assert grid({("labour", "men"): number}, policy=OUTSIDE) == {("labour", "men"): outside}
-
-
-def test_rounding_never_prints_less_than_the_threshold():
-    assert grid({("labour", "men"): 6}, policy=Policy(6, rounding=5)) == {("labour", "men"): exact(10)}
-
-
-def test_rounding_to_pairs_prints_a_whole_number():
-    (figure,) = grid({("labour", "men"): 5}, policy=Policy(3, rounding=2)).values()
-    assert repr(figure.value) == "6"
 
 
 def test_where_there_is_nothing_to_break_down_nothing_is_printed():
