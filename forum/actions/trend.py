@@ -12,11 +12,16 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def write_reading(*, topic_id: int, moderator: User, text: str) -> bool:
-    """Store the line that tells readers how to read the trend's chart; return False if it has this line already."""
+def write_reading(*, topic_id: int, moderator: User, text: str, shown: str | None = None) -> bool:
+    """Store the line that tells readers how to read the trend's chart; return False if it has this line already.
+
+    An empty text removes the line. shown: the line that the moderator saw when they wrote theirs; raises Stale if the
+    trend's line has changed since.
+    """
     topic = lock_topic(topic_id)
     moderator = ask_again(moderator, can_explain_trend, topic)
     if not can_see(moderator, topic.board) or must_be_settled([text]):
@@ -24,7 +29,11 @@ def write_reading(*, topic_id: int, moderator: User, text: str) -> bool:
     note = TrendNote.objects.get(topic=topic)
     if note.reading == text:
         return False
-    note.reading, note.reading_by, note.reading_at = text, moderator, timezone.now()
+    if shown is not None and shown != note.reading:
+        raise Stale
+    note.reading, note.reading_by, note.reading_at = text, None, None
+    if text:
+        note.reading_by, note.reading_at = moderator, timezone.now()
     note.save(update_fields=["reading", "reading_by", "reading_at"])
     record(topic, "forum.topic.reading", actor=moderator)
     return True

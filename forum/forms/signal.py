@@ -80,4 +80,6 @@ def _month_label(month: dt.date) -> str:
     name = date_format(month, "F Y")
     if month == month_of(timezone.localdate()):
         return _("%(month)s, so far") % {"month": name}
-    return _("%(month)s, late: it does not change the figure") % {"month": name} if is_frozen(month) else name
+    if is_frozen(month):
+        return _("%(month)s, late: the figure stays, and you cannot change your signal") % {"month": name}
+    return name

@@ -19,3 +19,12 @@ class ReadingForm(LoggedTextForm):
         error_messages={"required": _("Write how to read the chart")},
     )
     checked_fields = ("text",)
+
+    def __init__(self, *args, line: str, **kwargs):
+        """line: what readers see now; a moderator removes it by an empty text."""
+        super().__init__(*args, initial={"text": line}, **kwargs)
+        if line:
+            self.fields["text"].required = False
+            self.fields["text"].help_text = _(
+                "Write one or two sentences. Readers see your name. To remove the line, leave this empty."
+            )

@@ -23,8 +23,12 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
         raise PermissionDenied
     form = SignalForm(request.POST or None, writer=request.user, topic=topic)
     if request.method == "POST" and form.is_valid():
-        signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. Your agency is counted, and nobody else sees that it was yours."))
+        saved = signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
+        if saved.is_late:
+            thanks = _("Thank you. Your signal came late, so the figure stays. Nobody else sees that it was yours.")
+        else:
+            thanks = _("Thank you. Your agency is counted, and nobody else sees that it was yours.")
+        messages.success(request, thanks)
         return redirect(topic)
     context = {
         "topic": topic,

@@ -35,6 +35,7 @@ from ratsite.trends.actions.write_briefing import (
     use_briefing,
 )
 from ratsite.trends.enums import BriefingKind, BriefingState
+from ratsite.trends.forms import BriefingForm
 from ratsite.trends.integrations.notifications import BriefingSource
 from ratsite.trends.integrations.review_queue import Briefings
 from ratsite.trends.models import Briefing
@@ -112,6 +113,20 @@ def test_the_first_text_counts_agencies_as_people_outside_may_see_them(said, sho
         else ""
     )
     assert first_text(source)["why_here"] == told
+
+
+def test_the_title_of_a_long_topic_fits_the_form(member):
+    topic = make_topic(title="Long " * 28)
+    first = first_text(briefing_source(member, topic.pk, None, ""))
+    form = BriefingForm(TEXTS | {"title": first["title"], "is_general": "on"})
+    assert "title" not in form.errors
+
+
+def test_the_sheet_claims_no_more_than_its_writer_confirmed(draft, member, sign_in):
+    """Districts may be on it, and agencies are under "Who to call"."""
+    html = flat(sign_in(member).get(draft.get_absolute_url()).content)
+    assert "It names no person, and no place smaller than a district." in html
+    assert "Written without names" not in html
 
 
 def test_a_member_makes_one_from_a_trend_and_a_moderator_signs_it(member, moderator, client, sign_in):

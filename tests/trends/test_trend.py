@@ -117,6 +117,7 @@ def test_the_clock_goes_on_from_printed_figures_only(topic, network, say, clock)
         ((5, 5), (6, 12), True),
         ((2, 8), (1, 8), False),
         ((0, 12), (5, 5), False),
+        ((0, 0), (5, 12), False),  # nobody could report before
     ],
 )
 def test_a_trend_rises_only_if_each_count_that_readers_can_think_of_rose(before, now, rises):
@@ -224,6 +225,60 @@ def test_a_moderator_says_how_to_read_the_chart(topic, moderator, sign_in):
     assert ModelLogEntry.objects.filter(action="forum.topic.reading").count() == 1
 
 
+def test_a_moderator_removes_a_line_that_turned_out_wrong(topic, moderator, sign_in):
+    client, page = sign_in(moderator, with_second_step=True), reverse("trends:trend_reading", args=[topic.pk])
+    assert client.post(page, {"text": ""}).context["form"].errors == {"text": ["Write how to read the chart"]}
+    client.post(page, {"text": "Half of it is one agency.", "shown": ""})
+    assert "Half of it is one agency." in flat(client.get(page).content)
+    answer = client.post(page, {"text": "", "shown": "Half of it is one agency."}, follow=True)
+    html = flat(answer.content)
+    assert "Readers no longer see a line." in html
+    assert "Half of it is one agency." not in html
+    note = TrendNote.objects.get(topic=topic)
+    assert (note.reading, note.reading_by, note.reading_at) == ("", None, None)
+    assert ModelLogEntry.objects.filter(action="forum.topic.reading").count() == 2
+
+
+def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(topic, moderator, sign_in):
+    colleague = MemberFactory(roles=["Moderators"])
+    sign_in(colleague, with_second_step=True)
+    write_reading(topic_id=topic.pk, moderator=colleague, text="More agencies look.")
+    client, page = sign_in(moderator, with_second_step=True), reverse("trends:trend_reading", args=[topic.pk])
+    answer = client.post(page, {"text": "It is a real rise.", "shown": ""})  # opened before the first one wrote
+    html = flat(answer.content)
+    assert "Someone else has changed the line. Read it before you change it." in html
+    assert "<p>More agencies look.</p>" in html
+    assert "It is a real rise.</textarea>" in html
+    assert TrendNote.objects.get(topic=topic).reading_by == colleague
+    assert client.post(page, {"text": "It is a real rise.", "shown": "More agencies look."}).status_code == 302
+    assert TrendNote.objects.get(topic=topic).reading_by == moderator
+
+
+def test_where_more_agencies_are_needed_for_a_number_the_page_says_so(topic, network, sign_in, settings):
+    settings.FIGURES_INSIDE = 4
+    html = flat(sign_in(network[5]).get(reverse("trends:trend", args=[topic.pk])).content)
+    assert "No month with 4 agencies or more" in html
+    assert "If no month before that day has 4 agencies or more" in html
+    assert "only if at least 4 of its agencies signal and it has at least twice as many agencies" in html
+    assert "3 agencies" not in html
+
+
+@pytest.mark.parametrize(("marking", "leaves"), [("green", True), ("amber_strict", False)])
+def test_a_closely_marked_trend_prints_one_sentence_and_leaves_as_no_file(topic, network, sign_in, marking, leaves):
+    type(topic).objects.filter(pk=topic.pk).update(marking=marking)
+    client = sign_in(network[5])
+    html = flat(client.get(reverse("trends:trend", args=[topic.pk])).content)
+    table = reverse("trends:trend_csv", args=[topic.pk])
+    said = ("is-unprintable" not in html, "You cannot print this page." not in html, table in html)
+    assert said == (leaves, leaves, leaves)
+    assert client.get(table).status_code == (200 if leaves else 403)
+
+
+def test_a_month_in_which_nobody_could_report_has_no_figure_in_the_file(topic, network, sign_in):
+    rows = sign_in(network[5]).get(reverse("trends:trend_csv", args=[topic.pk])).content.decode().splitlines()
+    assert rows[-2:] == ["2026-10,no figure,no figure,0,so far", "2026-11,fewer than 3,fewer than 3,10,so far"]
+
+
 def test_a_moderator_closes_a_trend_and_opens_it_again(topic, moderator, member, sign_in):
     client, page = sign_in(moderator, with_second_step=True), reverse("forum:closing_line", args=[topic.pk])
     learned = "Councils now ask for the keys."
@@ -264,6 +319,7 @@ def test_the_list_has_groups_and_filters(topic, network, say, sign_in, clock):
     assert listed(area=area.slug)
     assert not listed(area=Area.objects.exclude(pk__in=topic.trend.areas.all()).first().slug)
     assert not listed(form="labour")
+    note_reporting_agencies(dt.date(2026, 10, 1))
     for person in network[1:5]:
         say(person)
     clock.set("2026-12-02", "09:00")

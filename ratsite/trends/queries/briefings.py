@@ -24,6 +24,7 @@ from ratsite.trends.models import Briefing
 from ratsite.trends.rules import can_make_from
 
 MOST_HELPLINES = 2
+LONGEST_TITLE = Briefing._meta.get_field("title").max_length
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,10 @@ def first_text(source: Source) -> dict[str, str]:
         "marking": Marking.GREEN.value,
     }
     if source.topic:
-        return texts | {"title": source.topic.title, "why_here": _seen_by(source.topic)}
+        return texts | {"title": source.topic.title[:LONGEST_TITLE], "why_here": _seen_by(source.topic)}
     if source.resource:
         return texts | {
-            "title": source.resource.title[:120],
+            "title": source.resource.title[:LONGEST_TITLE],
             "what": source.resource.summary[:700],
             "marking": Marking(source.resource.marking).value,
         }

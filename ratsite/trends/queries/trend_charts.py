@@ -32,7 +32,7 @@ def line_of(trend: Trend) -> ChartFigure:
         chart=line_chart(labels, [seen], [row.able for row in rows]),
         label_column=_("Month"),
         able_column=_("Able to report"),
-        csv_url=reverse("trends:trend_csv", args=[trend.topic.pk]),
+        csv_url=reverse("trends:trend_csv", args=[trend.topic.pk]) if trend.topic.is_printable else "",
     )
 
 
@@ -77,13 +77,12 @@ def months_in_words(months: list[dt.date]) -> str:
 
 
 def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:
-    """Return the column heads and the rows of the trend's CSV file. Hidden figures are in words, as on the page."""
+    """Return the column heads and the rows of the trend's CSV file. Hidden figures and gaps are in words."""
     head = [_("Month"), _("Agencies that see it"), _("Looked and do not see it"), _("Able to report"), _("Fixed")]
     return head, [
         [
             row.month.strftime("%Y-%m"),
-            figure_words(row.seen),
-            figure_words(row.looked),
+            *(figure_words(figure) if row.able else _("no figure") for figure in (row.seen, row.looked)),
             str(row.able),
             _("yes") if row.is_fixed else _("so far"),
         ]

@@ -70,10 +70,11 @@ class Trend:
     def is_rising(self) -> bool:
         """True if the figures that readers see say that more agencies saw it last month than in the month before.
 
-        A hidden count, or one shown as "N or more", can be any that fits what is shown.
+        A hidden count, or one shown as "N or more", can be any that fits what is shown. After a month in which no
+        agency was able to report, nothing is known to have risen.
         """
         before, now = self.rows[-3:-1]
-        return now.seen.low > before.seen.high(before.able)
+        return before.able > 0 and now.seen.low > before.seen.high(before.able)
 
     @property
     def joined(self) -> list[tuple[MonthRow, int]]:

@@ -13,6 +13,7 @@ from forum.queries.signal_box import signal_box
 from forum.queries.signal_figures import late_signals, quarter_of
 from forum.rules.topics import can_close_with_line, can_explain_trend, can_signal
 from ratsite.lib.charts.figure import csv_text
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.figures import policy_inside
 from ratsite.trends.queries import trend_charts
@@ -26,6 +27,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
     quarter = quarter_of(topic, trend.rows, policy)
     context = {
         "trend": trend,
+        "fewest": policy.threshold,
         "topic": topic,
         "marking": Marking(topic.marking),
         "may_act": MayAct(topic.may_act),
@@ -42,6 +44,8 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def trend_csv(request: HttpRequest, topic_id: int) -> HttpResponse:
     trend = _fetch(request, topic_id)
+    if not trend.topic.is_printable:
+        raise PermissionDenied
     head, rows = trend_charts.csv_rows(trend.rows)
     response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="trend-{trend.topic.pk}.csv"'
@@ -52,11 +56,17 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = _fetch(request, topic_id).topic
     if not can_explain_trend(request.user, topic):
         raise PermissionDenied
-    form = ReadingForm(request.POST or None, initial={"text": topic.trend.reading})
+    form = ReadingForm(request.POST if request.method == "POST" else None, line=topic.trend.reading)
     if request.method == "POST" and form.is_valid():
-        write_reading(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
-        messages.success(request, _("Readers see your line under the chart."))
-        return redirect("trends:trend", topic_id=topic.pk)
+        text, shown = form.cleaned_data["text"], request.POST.get("shown", "")
+        try:
+            write_reading(topic_id=topic.pk, moderator=request.user, text=text, shown=shown)
+        except Stale:
+            messages.warning(request, _("Someone else has changed the line. Read it before you change it."))
+        else:
+            done = _("Readers see your line under the chart.") if text else _("Readers no longer see a line.")
+            messages.success(request, done)
+            return redirect("trends:trend", topic_id=topic.pk)
     return render(request, "trends/trend_reading.html", {"topic": topic, "form": form})
 
 

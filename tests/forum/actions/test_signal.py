@@ -181,6 +181,20 @@ def test_the_short_form_keeps_how_a_colleague_said_that_they_know(trend, dudley,
     assert (found.frequency, found.confidence) == ("often", "told")
 
 
+def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, member, clock):
+    clock.set("2026-10-20", "12:00")
+    note_reporting_agencies()
+    clock.set("2026-11-20", "12:00")
+    client, page = sign_in(member), reverse("forum:topic_signal", args=[trend.pk])
+    html = flat(client.get(page).content)
+    assert "October 2026, late: the figure stays, and you cannot change your signal" in html
+    assert "A signal that you send later stays as you send it." in html
+    sent = {"kind": "seen", "frequency": "few", "area": dudley.pk, "month": "2026-10-01"}
+    html = flat(client.post(page, sent, follow=True).content)
+    assert "Your signal came late, so the figure stays." in html
+    assert "Your agency is counted" not in html
+
+
 def test_the_form_says_what_is_missing_and_keeps_the_rest(trend, dudley, sign_in, member):
     client = sign_in(member)
     answer = client.post(

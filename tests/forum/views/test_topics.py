@@ -152,8 +152,10 @@ def test_its_poll_and_its_ground_check_print_no_more_than_the_topic(member, sign
     )  # fmt: skip
     statements = ["Rooms are let again.", "The same people do it."]
     check = propose_ground_check(topic_id=topic.pk, proposer=topic.author, statements=statements, closes_on=until)
-    for page in (poll, check):
-        html = flat(sign_in(member).get(page.get_absolute_url()).content)
+    start = sign_in(topic.author).get(reverse("forum:ground_check_new", args=[topic.pk]))
+    pages = [sign_in(member).get(page.get_absolute_url()) for page in (poll, check)]
+    for page in (start, *pages):
+        html = flat(page.content)
         assert ("is-unprintable" not in html, "You cannot print this page." not in html) == (prints, prints)
 
 
