@@ -180,16 +180,14 @@ def _lock(check_id: int) -> GroundCheck:
     return check
 
 
-@transaction.atomic
-def note_drafted(*, check_id: int, person: User) -> bool:
-    """Record that a draft for the library was made from the common ground; return False if one was made already."""
+def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
+    """Lock a ground check's topic and return the ground check; raise PermissionDenied if the person may not draft.
+
+    The caller's transaction holds the lock, so that two people do not make a draft at once.
+    """
     check = _lock(check_id)
-    if check.drafted_at is not None:
-        return False
     ask_again(person, _may_draft, check)
-    check.drafted_at = timezone.now()
-    check.save(update_fields=["drafted_at"])
-    return True
+    return check
 
 
 def _may_draft(person: User, check: GroundCheck) -> bool:

@@ -99,7 +99,6 @@ class Migration(migrations.Migration):
                 ('summary', models.TextField(blank=True, max_length=1500)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('result', models.JSONField(blank=True, default=list)),
-                ('drafted_at', models.DateTimeField(blank=True, null=True)),
                 ('first_remit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit')),
                 ('first_signer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

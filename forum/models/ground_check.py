@@ -60,7 +60,6 @@ class GroundCheck(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # What forum.queries.ground_check.count_answers returned when the summary was published.
     result = models.JSONField(default=list, blank=True)
-    drafted_at = models.DateTimeField(null=True, blank=True)  # when a draft for the library was made from it
 
     objects = GroundCheckQuerySet.as_manager()
 

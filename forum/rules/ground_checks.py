@@ -52,11 +52,11 @@ def can_sign_ground(user: User, check: GroundCheck) -> bool:
 
 
 def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may suggest the published common ground to the library, which is possible once.
+    """True if the user may suggest the published common ground to the library, if no draft was made from it before.
 
     The topic must be for all members and not closely marked, because the curators who read suggestions are not in every
     circle.
     """
     topic = check.topic
     is_open = topic.board.circle_id is None and not Marking(topic.marking).is_closely_marked
-    return check.is_published and check.drafted_at is None and is_open and can_propose_ground(user, topic)
+    return check.is_published and is_open and can_propose_ground(user, topic)

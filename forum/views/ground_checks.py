@@ -30,7 +30,6 @@ from forum.queries.topic_page import POSTS_A_PAGE
 from forum.rules.ground_checks import (
     can_answer_ground,
     can_delete_ground,
-    can_draft_from_ground,
     can_propose_ground,
     can_say_what_would_change,
     can_sign_ground,
@@ -159,7 +158,6 @@ def _page(
         "others": others,
         "readers": readers_of(check.topic.board),
         "can_delete": can_delete_ground(request.user, check),
-        "can_draft": can_draft_from_ground(request.user, check),
         "can_propose": all(one.is_published for one in [check, *others])
         and can_propose_ground(request.user, check.topic),
     }

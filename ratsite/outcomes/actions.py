@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from forum.actions.ground_check import note_drafted
+from forum.actions.ground_check import lock_for_draft
 from forum.actions.save_draft import Seen, discard_posted, keep_lost
 from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource
@@ -17,6 +17,8 @@ from library.rules import has_too_many_suggestions
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
+from ratsite.related.models import GroundDraft
+from ratsite.related.queries import latest_draft
 
 GROUND_FILE, CASE_FILE = "common-ground.txt", "case-learning.txt"
 
@@ -27,14 +29,18 @@ def draft_from_ground(
 ) -> Suggestion | None:
     """Suggest the text of a topic's common ground to the library, as a file, and return the suggestion.
 
-    Return None if the ground check has a draft already. A curator of another agency then answers the suggestion. The
-    person keeps a copy under "Drafts".
+    Return None if an earlier draft of it waits or was accepted. A curator of another agency then answers the
+    suggestion. The person keeps a copy under "Drafts".
     """
-    if not note_drafted(check_id=check_id, person=person):
+    check = lock_for_draft(check_id=check_id, person=person)
+    latest = latest_draft(check)
+    if latest is not None and not latest.is_refused:
         return None
     _keep_copy(person, title, text)
     upload = SimpleUploadedFile(GROUND_FILE, text.encode(), content_type="text/plain")
-    return suggest_resource(member=person, title=title, why=why, remits=remits, uploads=[upload])
+    suggestion = suggest_resource(member=person, title=title, why=why, remits=remits, uploads=[upload])
+    GroundDraft.objects.create(ground_check=check, suggestion=suggestion)
+    return suggestion
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from forum.actions.save_draft import LOST
 from forum.models import Draft, GroundCheck
 from forum.models.draft import CASE_LEARNING
 from forum.queries.ground_check import draft_text, result_of
-from forum.rules.ground_checks import can_draft_from_ground
 from forum.views.composer import Composer, signed_form
 from library.models import CASE_ANSWERS, Suggestion
 from library.rules import can_suggest
@@ -18,12 +17,14 @@ from library.views.suggestions import TOO_MANY
 from ratsite.lib.numbers import whole_number
 from ratsite.outcomes.actions import draft_from_ground, suggest_case_learning
 from ratsite.outcomes.forms import CHECKS, CaseLearningForm, LibraryDraftForm
+from ratsite.related.queries import latest_draft
+from ratsite.related.rules import can_make_library_draft
 
 
 def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
     checks = GroundCheck.objects.visible_to(request.user).select_related("topic__board__circle")
     check = get_object_or_404(checks, pk=check_id)
-    if not can_draft_from_ground(request.user, check):
+    if not can_make_library_draft(request.user, check, latest_draft(check)):
         raise PermissionDenied
     result = result_of(check)
     form = LibraryDraftForm(request.POST or None, initial={"title": check.topic.title, "text": draft_text(result)})

@@ -1,9 +1,10 @@
-"""Which topics a resource was made from."""
+"""Which topics a resource was made from, and which suggestions to the library from a topic's common ground."""
 
 from django.db import models
 
-from forum.models import Topic
-from library.models import Resource
+from forum.models import GroundCheck, Topic
+from library.enums import SuggestionState
+from library.models import Resource, Suggestion
 
 
 class MadeFrom(models.Model):
@@ -23,3 +24,23 @@ class MadeFrom(models.Model):
 
     def __str__(self) -> str:
         return f"made from {self.pk}"
+
+
+class GroundDraft(models.Model):
+    """A suggestion to the library that was made from the published common ground of a topic."""
+
+    wagtail_reference_index_ignore = True
+
+    ground_check = models.ForeignKey(GroundCheck, on_delete=models.CASCADE, related_name="+")
+    suggestion = models.OneToOneField(Suggestion, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"ground draft {self.pk}"
+
+    @property
+    def is_refused(self) -> bool:
+        """True if a curator declined the suggestion or its writer withdrew it, so that another one may be made."""
+        return self.suggestion.state in (SuggestionState.DECLINED, SuggestionState.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""The topics that belong to a resource, and the resources that belong to a topic, as far as a reader may read them.
+"""What of the forum belongs to the library and the other way round, as far as a reader may read it.
 
 Links in posts are looked up in the table forum.SiteLink, which the forum fills, so no texts are searched.
 """
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Value
 
 from forum.enums import PostState
-from forum.models import Board, Post, SiteLink, Topic
+from forum.models import Board, GroundCheck, Post, SiteLink, Topic
 from forum.rules.boards import can_start_topic
 from library.enums import Audience
-from library.models import Resource
+from library.models import Resource, Suggestion
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
-from ratsite.related.models import MadeFrom
+from ratsite.related.models import GroundDraft, MadeFrom
 
 LIBRARY = "library"  # the value of SiteLink.room for links to resources
 MOST_TOPICS = 5  # on the page of a resource; the page "Discuss this resource" lists all
@@ -68,6 +68,18 @@ def _slugs(topic_id: int) -> QuerySet:
     slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
     slugs_made = made.order_by().annotate(slug=F("resource__slug"), is_made=Value(True)).values_list("slug", "is_made")
     return slugs_linked.union(slugs_made).order_by()
+
+
+def latest_draft(check: GroundCheck) -> GroundDraft | None:
+    """Return the last draft for the library that was made from a ground check. One query."""
+    return GroundDraft.objects.filter(ground_check=check).select_related("suggestion").first()
+
+
+def answer_to(draft: GroundDraft, reader: User) -> str:
+    """Return what a curator answered to a draft; "" if nothing, or if the reader may not read it."""
+    answer = draft.suggestion.answer
+    may = bool(answer) and Suggestion.objects.visible_to(reader).filter(pk=draft.suggestion_id).exists()
+    return answer if may else ""
 
 
 def boards_for(resource: Resource, reader: User) -> list[Board]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.models import GroundCheck
+from library.actions.suggest_resource import decline, take_up, withdraw_suggestion
 from library.models import Suggestion
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
@@ -74,6 +75,32 @@ def test_three_remits_answer_two_moderators_sign_and_a_curator_gets_a_draft(sign
     assert (suggestion.title, suggestion.suggested_by) == ("What remits agree on", check.topic.author)
     assert StoredFile.objects.get().name == "common-ground.txt"
     assert client.get(draft_url(check)).status_code == 403  # once
+
+
+def test_a_declined_draft_says_why_and_can_be_made_again(sign_in, published):
+    curator, client = MemberFactory(roles=["Curators"]).with_second_step(), sign_in(published.topic.author)
+    assert client.post(draft_url(published), DRAFT).status_code == 302
+    page = published.get_absolute_url()
+    assert "A curator decides what comes next." in flat(client.get(page).content)
+    decline(suggestion_id=Suggestion.objects.get().pk, curator=curator, reason="Please reword the first line")
+    html = flat(client.get(page).content)
+    assert ("a curator declined it" in html, "Please reword the first line" in html) == (True, True)
+    assert "Please reword" not in flat(sign_in(MemberFactory()).get(page).content)
+    client = sign_in(published.topic.author)
+    assert "Make another library draft" in html
+    assert client.post(draft_url(published), {**DRAFT, "text": "Rooms are let anew."}).status_code == 302
+    take_up(suggestion_id=Suggestion.objects.waiting().get().pk, curator=curator)
+    html = flat(client.get(page).content)
+    assert ("a curator has taken it up" in html, "Make another library draft" in html) == (True, False)
+    assert client.get(draft_url(published)).status_code == 403
+
+
+def test_a_withdrawn_draft_can_be_made_again(sign_in, published):
+    client = sign_in(published.topic.author)
+    client.post(draft_url(published), DRAFT)
+    withdraw_suggestion(suggestion_id=Suggestion.objects.get().pk, member=published.topic.author)
+    assert "Make another library draft" in flat(client.get(published.get_absolute_url()).content)
+    assert client.post(draft_url(published), DRAFT).status_code == 302
 
 
 @pytest.mark.parametrize("left", list(CHECKS))

@@ -24,4 +24,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('resource', 'topic'), name='made_from_once')],
             },
         ),
+        migrations.CreateModel(
+            name='GroundDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ground_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forum.groundcheck')),
+                ('suggestion', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='library.suggestion')),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
     ]

@@ -1,10 +1,11 @@
-"""Template tags that show the topics of a resource, and the resources of a topic."""
+"""Template tags: the topics of a resource, the resources of a topic, and what came of a ground check in the library."""
 
 from django import template
 
-from forum.models import Topic
+from forum.models import GroundCheck, Topic
 from library.models import Resource
-from ratsite.related.queries import resources_of, topics_of
+from ratsite.related.queries import answer_to, latest_draft, resources_of, topics_of
+from ratsite.related.rules import can_make_library_draft
 
 register = template.Library()
 
@@ -22,3 +23,15 @@ def topics_of_resource(context, resource: Resource) -> dict:
 def resources_of_topic(context, topic: Topic) -> dict:
     """Show the resources that were made from a topic or that its posts link to."""
     return {"related": resources_of(topic, context["user"])}
+
+
+@register.inclusion_tag("related/_library_draft.html", takes_context=True)
+def library_draft_of_ground(context, check: GroundCheck) -> dict:
+    """Show what became of the library draft that was made from a ground check, and offer to make one."""
+    reader, latest = context["user"], latest_draft(check)
+    return {
+        "check": check,
+        "suggestion": latest and latest.suggestion,
+        "answer": answer_to(latest, reader) if latest else "",
+        "can_draft": can_make_library_draft(reader, check, latest),
+    }
