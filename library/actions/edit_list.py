@@ -10,7 +10,7 @@ from library.actions.report_list import end_reports
 from library.enums import REPORTED_LISTS
 from library.models import ListReaders, ReadingList, ReadingListItem, Resource
 from library.rules import can_delete_list, can_edit_list, can_make_lists, can_share_lists
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.moderation.actions.forget_item import forget_item
@@ -26,10 +26,12 @@ class ListFull(Exception):
 
 @transaction.atomic
 def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
+    """Create a reading list and return it. If the owner has an equal one, as after a double click, return that."""
+    lock_person(owner.pk)
     owner = ask_again(owner, can_make_lists if readers == ListReaders.OWNER else can_share_lists)
     _refuse(owner, (title, about), circle)
-    fields = {"title": title, "about": about, "readers": readers, "circle": circle}
-    return ReadingList.objects.create(owner=owner, made_at=timezone.now(), **fields)
+    fields = {"owner": owner, "title": title, "about": about, "readers": readers, "circle": circle}
+    return ReadingList.objects.filter(**fields).first() or ReadingList.objects.create(made_at=timezone.now(), **fields)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from library.models import Resource, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules import can_add_resource, can_change_kind, can_edit_resource, expires_too_late
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -42,6 +42,7 @@ def add_resource(
     spoken_for: str = "",
     is_to_publish: bool = True,
     posted_at: dt.datetime | None = None,
+    is_from_form: bool = False,
     **fields,
 ) -> Resource:
     """Create a resource with its first version and return it. Readers can find it once its checks have passed.
@@ -49,9 +50,16 @@ def add_resource(
     links: one mapping of ResourceLink fields for each link. request_label: a name for the files that does not say what
     they contain, if readers have to ask for them; else empty. spoken_for: the curator's reason why identifiers in the
     texts harm nobody; a second person then reviews it. is_to_publish: False leaves the resource a draft.
+    is_from_form: if the curator added one with this title and summary a minute ago, as by a double click, return that.
     fields: the fields of Resource; those named in SETS take iterables of rows.
     """
+    if is_from_form:
+        lock_person(curator.pk)
     curator = ask_again(curator, can_add_resource)
+    if is_from_form:
+        lately = Resource.objects.filter(posted_by=curator, posted_at__gt=timezone.now() - dt.timedelta(minutes=1))
+        if same := lately.filter(title=fields["title"], summary=fields["summary"]).first():
+            return same
     refuse_strange_circle(curator, fields)
     must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}

@@ -18,7 +18,7 @@ from library.actions.withdraw_resource import delete_with_files
 from library.enums import ResourceKind, ResourceState, SuggestionState
 from library.models import Resource, ResourceVersion, Suggestion
 from library.rules import can_answer_suggestion, can_suggest
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.network.models import Remit
@@ -38,9 +38,14 @@ def suggest_resource(
 ) -> Suggestion:
     """Store a suggestion with its file or link and return it. Only curators can see the file or link.
 
-    case_answers: for case learning, the fields named in CASE_ANSWERS.
+    case_answers: for case learning, the fields named in CASE_ANSWERS. Other than for case learning, if the same
+    suggestion of this member waits already, as after a double click, that one is returned.
     """
+    lock_person(member.pk)
     member = ask_again(member, can_suggest)
+    same = Suggestion.objects.waiting().filter(suggested_by=member, title=title, why=why).first()
+    if same is not None and case_answers is None:
+        return same
     now = timezone.now()
     resource = Resource(
         title=title,

@@ -81,7 +81,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
         upload_too_large=was_cut_off(request),
     )
     if request.method == "POST" and form.is_valid():
-        added = add_resource(curator=request.user, **form.description(), **form.content())
+        added = add_resource(curator=request.user, is_from_form=True, **form.description(), **form.content())
         messages.success(request, _message(added))
         return redirect(added)
     return render(request, "library/resource_form.html", {"form": form})

@@ -6,7 +6,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from library.enums import Audience
-from library.models import Resource
+from library.models import ReadingList, Resource, Suggestion
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
@@ -44,6 +44,17 @@ def test_a_curator_adds_a_resource_and_a_member_downloads_it(
     assert response["Location"] == resource.get_absolute_url() == "/library/the-first-ten-minutes/"
     answer = sign_in(member).get(resource.versions.first().files.get().get_absolute_url())
     assert b"".join(answer.streaming_content) == b"Ask about today."
+
+
+def test_forms_of_the_library_that_are_sent_twice_make_one_of_each(curator, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    suggested = {"title": "A promise", "why": "Everybody asks for it"}
+    for _ in range(2):
+        client.post(reverse("library:resource_add"), {**CARD, "files": upload()})
+        client.post(reverse("library:suggest"), {**suggested, "files": upload("promise.txt", b"We can.")})
+        client.post(reverse("library:reading_list_add"), {"title": "First week", "readers": "owner"})
+    assert sorted(Resource.objects.values_list("title", flat=True)) == ["A promise", CARD["title"]]
+    assert (Suggestion.objects.count(), ReadingList.objects.count()) == (1, 1)
 
 
 def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_in):

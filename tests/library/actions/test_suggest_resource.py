@@ -160,8 +160,8 @@ def test_its_member_withdraws_it_and_nobody_else_does(member, sign_in):
 
 
 def test_ten_may_wait_at_once(member, sign_in):
-    for _ in range(10):
-        suggest(member)
+    for number in range(10):
+        suggest(member, title=f"Card {number}")
     sent = {"title": "One more", "why": "Why", "url": "https://gov.example/a", "url_title": "A", "url_kind": "other"}
     assert "Ten of your suggestions wait" in sign_in(member).post(SUGGEST, sent).content.decode()
 
@@ -169,8 +169,8 @@ def test_ten_may_wait_at_once(member, sign_in):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("address", [SUGGEST, reverse("library:suggestion_list")])
 def test_lists_cost_the_same_for_one_and_three(curator, sign_in, django_assert_max_num_queries, count, address):
-    for _ in range(count):
-        suggest(curator)
+    for number in range(count):
+        suggest(curator, title=f"Card {number}")
     client = sign_in(curator, with_second_step=True)
     client.get(address)
     with django_assert_max_num_queries(9):
