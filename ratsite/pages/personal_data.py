@@ -18,7 +18,16 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from ratsite.audit.kinds import label_of
-from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches, rows_of
+from ratsite.lib.personal_data import (
+    ROW_DELETED,
+    Erasing,
+    PersonalData,
+    Section,
+    Table,
+    delete_in_batches,
+    forget_words,
+    rows_of,
+)
 from ratsite.pages.models import ContactMessage, PublishedContact
 
 HAS_TOKENS = wagtail.VERSION >= (8,)  # from then on Wagtail has keys to an API, which this site does not switch on
@@ -244,7 +253,8 @@ SECTIONS = [
 def forget_editing(erasing: Erasing) -> None:
     """Delete the editing data of the person being erased, and empty the person's comments on approvals.
 
-    Editing data is temporary; its files are deleted too.
+    Editing data is temporary; its files are deleted too. The person's name goes from what others wrote in comments and
+    visitors' messages.
     """
     delete_in_batches(EditingSession.objects.filter(user=erasing.person))
     delete_in_batches(FormState.objects.filter(user=erasing.person))
@@ -257,6 +267,8 @@ def forget_editing(erasing: Erasing) -> None:
         delete_in_batches(erasing.person.api_tokens.all())
     with transaction.atomic():
         TaskState.objects.filter(finished_by=erasing.person).exclude(comment="").update(comment="")
+    forget_words(TaskState.objects.all(), "comment", erasing=erasing)
+    forget_words(ContactMessage.objects.all(), "text", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

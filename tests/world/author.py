@@ -415,6 +415,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     StoredFile.objects.filter(resource_file__version=resource.current).update(refusal=f"{OTHERS} {author} guesses")
     Topic.objects.filter(pk=topic.pk).update(lock_reason=f"{OTHERS} {author} asked")
     User.objects.filter(pk=moderator.pk).update(state_reason=f"{OTHERS} {author} vouches for them")
+    receive_message(kind="contact", text=f"{OTHERS} {author} told me")
     Application.objects.exclude(email=EMAIL).update(spoken_for=f"{OTHERS} {author} says so")
 
 
