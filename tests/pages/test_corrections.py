@@ -200,9 +200,14 @@ def test_a_session_without_a_title_keeps_an_event_from_being_corrected(desk, eve
 
 
 def test_sending_the_form_twice_makes_one_correction(desk, page):
-    correct(desk, page)
-    correct(desk, page)
+    shown = draft_hash(Page.objects.get(pk=page.pk))
+    for _ in range(2):
+        answer = correct(desk, page, shown_hash=shown)
+        assert answer.url == reverse("page_checks:page_check", args=[page.pk])
+        assert "Published, with your notice at the foot of the page." in flat(desk.get(answer.url).content)
     assert Correction.objects.count() == 1
+    again = correct(desk, page, text="It was fifteen after all.")
+    assert "There is no draft to publish" in flat(again.content)
 
 
 @pytest.mark.parametrize("text", ["", "Ring Amina on 07700 900123."])

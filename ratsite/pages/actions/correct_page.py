@@ -17,12 +17,15 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
     """Publish the page's newest draft as a correction, with a notice that says what changed and why.
 
     Nobody can change the notice later. keeps_earlier: whether readers may still open the text from before the
-    correction. Raises Stale if the draft is no longer the one that the editor was shown, or cannot be published as a
-    correction.
+    correction. If the newest correction has this notice and there is no draft, as after a double click, it is returned.
+    Raises Stale if the draft is no longer the one that the editor was shown, or cannot be published as a correction.
     """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not can_correct(editor, page):
         raise PermissionDenied
+    newest = Correction.objects.filter(page=page_id).first()
+    if newest and newest.text == text and page.live and not page.has_unpublished_changes:
+        return newest
     if draft_hash(page) != shown_hash or why_not_correctable(page):
         raise Stale
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
