@@ -52,10 +52,10 @@ def can_sign_ground(user: User, check: GroundCheck) -> bool:
 
 
 def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may suggest the published common ground to the library, if no draft was made from it before.
+    """True if the user may suggest the published common ground to the library.
 
     The topic must be for all members and not closely marked, because the curators who read suggestions are not in every
-    circle.
+    circle. Whether a draft was made already: ratsite.related.rules.can_make_library_draft.
     """
     topic = check.topic
     is_open = topic.board.circle_id is None and not Marking(topic.marking).is_closely_marked
