@@ -18,23 +18,15 @@ from ratsite.trends.enums import BriefingKind
 from ratsite.trends.views import briefings
 from tests.databases import ROOT
 from tests.factories import MemberFactory, make_topic
+from tests.markup import flat
 
 # The message after these says how things are now, so it is true if they were so before: "Saved", "The poll has ended".
 TRUE_EITHER_WAY = {
-    *("ask_to_sign", "bring_back", "change_uses", "choose_listing", "delete_earlier_version", "close_with_line"),
-    "decide_phrase",
-    *(
-        "delete_briefing",
-        "delete_search",
-        "delete_synonyms",
-        "delete_unused",
-        "drop_result",
-        "end_ground_check",
-        "end_poll",
-    ),
-    *("end_poll", "join_new_agency", "note_about", "recuse", "relate", "release", "remove_file", "save_post"),
-    *("say_made_from", "set_retention", "take_back_signal", "take_back_thanks", "thank", "trash_resource"),
-    *("unrelate", "unsave_post", "use_briefing", "withdraw_note", "write_reading", "write_to"),
+    *("ask_to_sign", "bring_back", "change_uses", "choose_listing", "close_with_line", "decide_phrase"),
+    *("delete_briefing", "delete_earlier_version", "delete_search", "delete_synonyms", "delete_unused", "drop_result"),
+    *("end_ground_check", "end_poll", "join_new_agency", "note_about", "recuse", "relate", "release", "remove_file"),
+    *("save_post", "say_made_from", "set_retention", "take_back_signal", "take_back_thanks", "thank"),
+    *("trash_resource", "unrelate", "unsave_post", "use_briefing", "withdraw_note", "write_reading", "write_to"),
 }
 
 
@@ -115,7 +107,10 @@ def test_who_lifts_a_sanction_second_reads_that_nothing_was_sent(member, sanctio
     page = sign_in(coordinator, with_second_step=True)
     url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
     answer = page.post(url, {"reason": "It was a mistake."})
-    assert (answer.status_code, "It was a mistake." in answer.text) == (409, True)
+    html = flat(answer.text)
+    assert (answer.status_code, "It was a mistake." in html) == (409, True)
+    assert ("This sanction was over already" in html, "Your reason was not saved or sent." in html) == (True, True)
+    assert ("in your queue" in html, "Back to the queue" in html) == (False, False)
 
 
 @pytest.mark.django_db

@@ -127,10 +127,15 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
 
     The second signature must come from another moderator with another main remit, under the same text. In all other
     cases this one counts as the first signature. shown_hash: what forum.queries.ground_check.shown_hash_of_summary
-    returned when the moderator saw the summary. Raises Stale if the stored summary has changed since.
+    returned when the moderator saw the summary. Raises Stale if the stored summary has changed since. If the moderator
+    has signed this text already, as by a double click, it does nothing and returns the same again.
     """
     check = _lock(check_id)
+    if check.is_published and (check.second_signer_id, check.summary) == (moderator.pk, summary):
+        return True
     moderator = ask_again(moderator, _may_sign, check)
+    if (check.first_signer_id, check.first_remit, check.summary) == (moderator.pk, _remit_of(moderator), summary):
+        return False
     if shown_hash_of_summary(check) != shown_hash:
         raise Stale
     if not summary.strip() or must_be_settled([summary]):

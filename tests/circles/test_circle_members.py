@@ -300,9 +300,22 @@ def test_a_confirmation_or_an_agreement_sent_twice_counts_once(circle, asker, se
     other = signed_in(second)
     seen = other.get(waiting.get_absolute_url()).context["effect"].shown_hash
     for _ in range(2):
-        other.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+        sent = {"reason": "Fine", "agree": "1", "shown_hash": seen}
+        answered = other.post(waiting.get_absolute_url(), sent, follow=True)
+        assert f"Made: {second} agreed" in flat(answered.content)
     assert ModelLogEntry.objects.filter(action="network.circle.access").count() == 1
     assert ModelLogEntry.objects.filter(action="network.circle.access_ask").count() == 1
+
+
+def test_who_answers_a_change_after_a_colleague_keeps_their_reason_and_is_led_to_the_answer(circle, asker, second):
+    waiting = add(circle, asker, by=asker)
+    answer(signed_in(coordinator("policing")), waiting, "refuse", reason="It is not the time.")
+    late = answer(signed_in(second), waiting, "refuse", reason="It is full.")
+    html = flat(late.content)
+    assert (late.status_code, "It is full." in html) == (409, True)
+    assert "It was answered or taken back before. Your reason was not saved or sent." in html
+    assert f'href="{waiting.get_absolute_url()}"' in html
+    assert "in your queue" not in html
 
 
 def test_one_change_waits_at_a_time_and_others_go_on_being_made(circle, asker, second):

@@ -220,8 +220,23 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
     assert can_write(User.objects.get(pk=member.pk))
     assert "You have put it right." in Mail.objects.filter(to=member.email).latest("pk").text
     assert ModelLogEntry.objects.filter(action="moderation.sanction.lift").count() == 1
-    assert client.post(url, {"reason": "Again"}).status_code == 404
+    late = client.post(url, {"reason": "Again"})
+    assert (late.status_code, "This sanction was over already" in late.text) == (409, True)
+    assert client.get(url).status_code == 404
     assert not lift(sanction_id=found.pk, steward=coordinator, reason="Again")
+
+
+def test_who_presses_lift_twice_reads_that_the_sanction_is_lifted(member, sanction, coordinator, sign_in):
+    sanction(member, SanctionKind.SILENCE)
+    found = Sanction.objects.get()
+    client = sign_in(coordinator, with_second_step=True)
+    url = reverse("sanctions:sanction_lift", args=[member.pk, found.pk])
+    sent = Mail.objects.count()
+    for _ in range(2):
+        answer = client.post(url, {"reason": "You have put it right."}, follow=True)
+        assert "Sanction lifted. We have emailed the person." in flat(answer.content)
+    assert Mail.objects.count() == sent + 1
+    assert ModelLogEntry.objects.filter(action="moderation.sanction.lift").count() == 1
 
 
 def test_a_moderator_lifts_no_suspension_and_nobody_their_own(member, sanction, moderator, coordinator, sign_in):

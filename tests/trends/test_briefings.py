@@ -504,11 +504,12 @@ def test_a_due_briefing_is_signed_again_by_another_agency_though_its_author_left
     assert again in flat(signer.get(published.get_absolute_url()).text)
     take_back = signer.get(reverse("trends:briefing_take_back", args=[published.pk])).text
     assert "nobody can change it or publish it again" in flat(take_back)
-    assert "signed again" in flat(signer.post(renew, follow=True).text)
+    assert ["signed again" in flat(signer.post(renew, follow=True).text) for _ in range(2)] == [True, True]
     published.refresh_from_db()
     assert (published.signed_by, published.is_due) == (curator, False)
     assert ModelLogEntry.objects.get(action="trends.briefing.renew").user == curator
-    assert "The review of this briefing is not due" in flat(signer.post(renew, follow=True).text)
+    other = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    assert "The review of this briefing is not due" in flat(other.post(renew, follow=True).text)
 
 
 def told(person: User) -> list[tuple[str, str, str]]:

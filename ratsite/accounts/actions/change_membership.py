@@ -159,11 +159,13 @@ def decide_about_person(
     reason: str = "",
     shown_hash: str | None = None,
 ) -> bool:
-    """Set a person's membership state and roles together, or neither. Return False if nothing changed.
+    """Set a person's membership state and roles together, or neither. Return False if they are so already.
 
     shown_hash: the membership_hash that the coordinator was shown. Raises Stale if it has changed since, and Refused.
     """
     person = _lock(person_id, state, coordinator)
+    if (person.state, _roles_of(person)) == (state, _roles_in(state, roles)):
+        return False
     if shown_hash is not None and shown_hash != membership_hash(person):
         raise Stale
     changed = change_state(person, state, actor=coordinator, reason=reason)
@@ -252,7 +254,7 @@ def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -
 
 
 def _change_roles(person: User, roles: set[Role], coordinator: User | None, reason: str) -> bool:
-    wanted = set() if person.state == MemberState.LEFT else {role.value for role in roles}
+    wanted = _roles_in(person.state, roles)
     held = _roles_of(person)
     if held == wanted:
         return False
@@ -271,6 +273,11 @@ def _refuse_last_coordinator(person: User) -> None:
         raise Refused(
             _("%(person)s is the only coordinator. First make another member a coordinator") % {"person": person}
         )
+
+
+def _roles_in(state: str, roles: set[Role]) -> set[str]:
+    """Return the names of those roles; none for a person who has left the network."""
+    return set() if state == MemberState.LEFT else {role.value for role in roles}
 
 
 def _roles_of(person: User) -> set[str]:

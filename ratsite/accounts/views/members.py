@@ -130,4 +130,4 @@ def _decide(request: HttpRequest, person: User, form: StateForm) -> None:
     roles = {Role(value) for value in form.cleaned_data["roles"]}
     given = {name: form.cleaned_data[name] for name in ("reason", "shown_hash")}
     changed = decide_about_person(person_id=person.pk, state=state, roles=roles, coordinator=request.user, **given)
-    messages.success(request, _("Saved.") if changed else _("You made no changes."))
+    messages.success(request, _("Saved.") if changed else _("This was saved already."))

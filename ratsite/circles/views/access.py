@@ -119,7 +119,10 @@ def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResp
         is_done = refuse_access(**which, decider=request.user)
         message = _("The change is refused. The person who asked can read your reason.")
     if not is_done:
-        return render(request, "review/item_gone.html", {"typed": reason}, status=409)
+        change.refresh_from_db()
+        if (change.decided_by_id, change.reason) == (request.user.pk, reason):  # their own first press of the button
+            return redirect(change)
+        return render(request, "circles/access_decided.html", {"change": change, "typed": reason}, status=409)
     messages.success(request, message)
     return redirect(change)
 

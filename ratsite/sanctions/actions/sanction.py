@@ -54,11 +54,14 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
 
 @transaction.atomic
 def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
-    """End a sanction early. Return False if it was over already."""
+    """End a sanction early. Return False if it was over already.
+
+    If the steward has lifted it with this reason, as by a double click, it does nothing and returns True again.
+    """
     sanction = lock_sanction(sanction_id)
     ask_again(steward, can_lift, sanction)
     if not sanction.is_open:
-        return False
+        return (sanction.closed_by_id, sanction.closed_because) == (steward.pk, reason)
     if sanction.appealed_at and not sanction.appeal_outcome:
         answer_appeal(sanction, AppealOutcome.LIFTED, reason, steward)
     close(sanction, steward, reason)

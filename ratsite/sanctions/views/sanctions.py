@@ -50,17 +50,20 @@ def _impose(request: HttpRequest, person: User, form: SanctionForm) -> bool:
 
 def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> HttpResponse:
     person = fetch_person(request, person_id)
-    sanction = get_object_or_404(Sanction.objects.open().filter(person=person), pk=sanction_id)
+    sanction = get_object_or_404(Sanction, person=person, pk=sanction_id)
     sanction.person = person
     if not can_lift(request.user, sanction):
         raise PermissionDenied
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if not lift(sanction_id=sanction.pk, steward=request.user, reason=reason):
-            return render(request, "review/item_gone.html", {"typed": reason}, status=409)
-        messages.success(request, _("Sanction lifted. We have emailed the person."))
-        return redirect("sanctions:sanctions", person_id=person.pk)
+        if lift(sanction_id=sanction.pk, steward=request.user, **form.cleaned_data):
+            messages.success(request, _("Sanction lifted. We have emailed the person."))
+            return redirect("sanctions:sanctions", person_id=person.pk)
+        sanction.refresh_from_db(fields=["closed_at"])
+    if not sanction.is_open:
+        typed = request.POST.get("reason", "")
+        context = {"person": person, "typed": typed}
+        return render(request, "sanctions/sanction_over.html", context, status=409 if typed else 404)
     return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": sanction, "form": form})
 
 

@@ -124,10 +124,14 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
 
 @transaction.atomic
 def renew_briefing(*, briefing_id: int, signer: User) -> bool:
-    """Sign a published briefing again that is due for review and still right. Return False if it is not due."""
+    """Sign a published briefing again that is due for review and still right.
+
+    Return False if it is not due, unless the same person signed it today, as by a double click.
+    """
     briefing = _locked(briefing_id)
     if not briefing.is_due:
-        return False
+        is_of_today = briefing.review_due_on == timezone.localdate() + REVIEW_AFTER
+        return briefing.is_published and briefing.signed_by_id == signer.pk and is_of_today
     signer = ask_again(signer, rules.can_renew_briefing, briefing)
     _sign(briefing, signer)
     record(briefing, "trends.briefing.renew", actor=signer)

@@ -99,6 +99,18 @@ def test_a_page_left_open_does_not_undo_what_another_coordinator_decided_meanwhi
     assert desk.post(url, {**sent, "shown_hash": now}).status_code == 302
 
 
+@pytest.mark.parametrize("state", ["approved", "left"])
+def test_a_decision_about_a_person_that_is_sent_twice_is_made_once_and_confirmed_twice(desk, member, state):
+    from wagtail.models import ModelLogEntry
+
+    url = reverse("staff_people:person", args=[member.pk])
+    opened = re.search(r'name="shown_hash" value="(\w+)"', desk.get(url).text)[1]
+    sent = {"state": state, "roles": ["Curators"], "reason": "As agreed", "shown_hash": opened}
+    said = [flat(desk.post(url, sent, follow=True).content) for _ in range(2)]
+    assert ("Saved." in said[0], "This was saved already." in said[1]) == (True, True)
+    assert ModelLogEntry.objects.filter(action__startswith="accounts.person.").count() == 1
+
+
 def test_roles_are_given_and_taken_and_logged(desk, member):
     from wagtail.models import ModelLogEntry
 

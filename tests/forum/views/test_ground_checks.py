@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from forum.models import GroundCheck
 from tests.factories import MemberFactory, make_topic
@@ -80,3 +81,17 @@ def test_who_signs_a_changed_summary_keeps_their_words_and_reads_the_signed_ones
     assert client.post(url, sent).status_code == 302
     check.refresh_from_db()
     assert check.summary == "We agree, and faith groups do not."
+
+
+def test_who_signs_with_a_double_click_reads_what_they_did(topic, sign_in):
+    check = end(propose(topic))
+    sign_url = reverse("forum:ground_check_sign", args=[check.pk])
+    for slug, said in (("housing", "You signed the summary."), ("policing", "The summary is published")):
+        client = sign_in(moderator_of(slug), with_second_step=True)
+        form = client.get(check.get_absolute_url()).context["summary_form"]
+        sent = {name: form[name].value() for name in ("summary", "shown_hash")}
+        for _ in range(2):
+            html = flat(client.post(sign_url, sent, follow=True).content)
+            assert (said in html, "Another moderator has signed" in html) == (True, False)
+    signed = ModelLogEntry.objects.filter(action__startswith="forum.ground.").order_by("pk")
+    assert [entry.action for entry in signed] == ["forum.ground.sign", "forum.ground.publish"]
