@@ -10,7 +10,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from library.actions.edit_version import attach_files, attach_links
+from library.actions.edit_version import attach_files, attach_links, has_content
 from library.actions.index_resource import index_resource
 from library.actions.keep_history import history_kept
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
@@ -50,7 +50,7 @@ def add_resource(
     links: one mapping of ResourceLink fields for each link. request_label: a name for the files that does not say what
     they contain, if readers have to ask for them; else empty. spoken_for: the curator's reason why identifiers in the
     texts harm nobody; a second person then reviews it. is_to_publish: False leaves the resource a draft.
-    is_from_form: if the curator added one with this title and summary a minute ago, as by a double click, return that.
+    is_from_form: if the curator added the same a minute ago, as by a double click, that resource is returned.
     fields: the fields of Resource; those named in SETS take iterables of rows.
     """
     if is_from_form:
@@ -58,8 +58,10 @@ def add_resource(
     curator = ask_again(curator, can_add_resource)
     if is_from_form:
         lately = Resource.objects.filter(posted_by=curator, posted_at__gt=timezone.now() - dt.timedelta(minutes=1))
-        if same := lately.filter(title=fields["title"], summary=fields["summary"]).first():
-            return same
+        uploads, links = list(uploads), list(links)
+        for same in lately.filter(title=fields["title"], summary=fields["summary"]):
+            if has_content(same.versions.get(number=1), uploads, links):
+                return same
     refuse_strange_circle(curator, fields)
     must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}

@@ -173,6 +173,13 @@ def attach_links(version: ResourceVersion, links: Iterable[Mapping]) -> None:
         ResourceLink.objects.create(version=version, position=position, **link)
 
 
+def has_content(version: ResourceVersion, uploads: Iterable[UploadedFile], links: Iterable[Mapping]) -> bool:
+    """True if the version has files of just these names and sizes, and just these links."""
+    files = set(version.files.values_list("stored_file__name", "stored_file__size"))
+    urls = set(version.links.values_list("url", flat=True))
+    return files == {(upload.name, upload.size) for upload in uploads} and urls == {link["url"] for link in links}
+
+
 def _lock_draft(version_id: int, curator: User) -> ResourceVersion:
     version = lock_version(version_id, curator)
     if not version.is_draft:

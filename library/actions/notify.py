@@ -11,6 +11,11 @@ def notice_group_of(resource_id: int) -> str:
     return f"resource-{resource_id}"
 
 
+def request_group_of(request: AccessRequest) -> str:
+    """Return the notification group of a request for a file. Only the page of the request marks it as read."""
+    return f"file-request-{request.pk}"
+
+
 def notify_of_review(review_id: int) -> int:
     """Notify the curator who asked for a publication review how it ended. Return how many people were notified, 1 or 0.
 
@@ -56,7 +61,7 @@ def notify_of_request(request_id: int) -> int:
     request = AccessRequest.objects.select_related(*related).filter(pk=request_id).first()
     if request is None or request.state == RequestState.WITHDRAWN:
         return 0
-    group = notice_group_of(request.file.version.resource_id)
+    group = request_group_of(request)
     if request.is_waiting:
         people = dict.fromkeys(access_deciders(request).values_list("pk", flat=True), Reason(Level.DIGEST, "decides"))
         return notify(source=FILE_REQUESTS, item_id=request.pk, group=group, verb="asked", people=people)

@@ -3,6 +3,7 @@
 Each answer locks the suggestion first. Nobody answers a suggestion that comes from their own agency.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import partial
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from library.actions.edit_resource import save_under_free_slug
-from library.actions.edit_version import attach_files, attach_links
+from library.actions.edit_version import attach_files, attach_links, has_content
 from library.actions.notify_checks import notify_of_answer
 from library.actions.withdraw_resource import delete_with_files
 from library.enums import ResourceKind, ResourceState, SuggestionState
@@ -22,6 +23,8 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.network.models import Remit
+
+SENT_TWICE = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -35,18 +38,22 @@ def suggest_resource(
     links: Iterable[Mapping] = (),
     kind: str = ResourceKind.GUIDANCE,
     case_answers: Mapping[str, str] | None = None,
+    is_from_form: bool = False,
 ) -> Suggestion:
     """Store a suggestion with its file or link and return it. Only curators can see the file or link.
 
-    case_answers: for case learning, the fields named in CASE_ANSWERS. Other than for case learning, if the same
-    suggestion of this member waits already, as after a double click, that one is returned.
+    case_answers: for case learning, the fields named in CASE_ANSWERS. is_from_form: if the member sent the same a
+    minute ago, as by a double click, that suggestion is returned.
     """
-    lock_person(member.pk)
+    if is_from_form:
+        lock_person(member.pk)
     member = ask_again(member, can_suggest)
-    same = Suggestion.objects.waiting().filter(suggested_by=member, title=title, why=why).first()
-    if same is not None and case_answers is None:
-        return same
-    now = timezone.now()
+    now, uploads, links = timezone.now(), list(uploads), list(links)
+    if is_from_form:
+        lately = Suggestion.objects.waiting().filter(suggested_by=member, suggested_at__gt=now - SENT_TWICE)
+        for same in lately.filter(title=title, why=why).select_related("resource"):
+            if has_content(same.resource.versions.get(), uploads, links):
+                return same
     resource = Resource(
         title=title,
         kind=kind,

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from library import rules
 from library.actions.decide_access import ask_for_file, decline_access, end_access, grant_access, withdraw_request
 from library.actions.edit_version import NotADraft, put_on_request
+from library.actions.notify import request_group_of
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
-from library.views.page import find_editable_resource, find_version, read_notices
+from library.views.page import find_editable_resource, find_version
 from ratsite.lib.paging.pager import page_of
+from ratsite.notifications.actions.notify import read_group
 
 REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request is sent. We will notify you of the answer.")
@@ -66,7 +68,8 @@ def access_list(request: HttpRequest) -> HttpResponse:
 def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show a request for a file and, to a user who may do so, the form to answer it or to end the access."""
     requested = get_object_or_404(_requests(request), pk=request_id)
-    read_notices(request, requested.file.version.resource)
+    if request.user.unread_groups:
+        read_group(person=request.user, group=request_group_of(requested))
     may_decide = requested.is_waiting and rules.can_decide_access(request.user, requested)
     may_end = requested.is_in_force and rules.can_end_access(request.user, requested)
     if request.method == "POST" and not (may_decide or may_end):

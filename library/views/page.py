@@ -21,19 +21,14 @@ def base_of(request: HttpRequest) -> str:
 
 
 def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
-    """Return the resource with this address, and mark the user's notifications about it as read.
-
-    Raises 404 if the user may not see it.
-    """
+    """Return the resource with this address, or raise 404 if the user may not see it."""
     resources = Resource.objects.visible_to(request.user).with_freshness()
     resources = resources.select_related("circle", "agency", "deputy", "posted_by", "current")
-    resource = get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
-    read_notices(request, resource)
-    return resource
+    return get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
 
 
 def read_notices(request: HttpRequest, resource: Resource) -> None:
-    """Mark the user's notifications about this resource as read."""
+    """Mark the user's notifications about this resource as read, for the pages that show what they are about."""
     if request.user.is_authenticated and request.user.unread_groups:
         read_group(person=request.user, group=notice_group_of(resource.pk))
 

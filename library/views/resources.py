@@ -20,7 +20,7 @@ from library.queries.review_strip import review_strip
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.field_notes import notes_of
-from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, with_content
+from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, read_notices, with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, SecondReviewOutcome
@@ -40,6 +40,7 @@ CHANGED_AND_ASKED = gettext_lazy(
 def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Show a resource with its newest published version and, to those who may see it, its unpublished version."""
     resource = find_resource(request, resource_slug)
+    read_notices(request, resource)
     versions = list(
         with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=resource), request.user)
     )

@@ -36,7 +36,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         if not rules.has_too_many_suggestions(request.user):
-            suggest_resource(member=request.user, **form.suggestion())
+            suggest_resource(member=request.user, is_from_form=True, **form.suggestion())
             messages.success(request, SENT)
             return redirect("library:suggest")
         form.add_error(None, TOO_MANY)

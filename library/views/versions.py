@@ -32,6 +32,7 @@ from library.views.page import (
     find_resource,
     find_version,
     or_tombstone,
+    read_notices,
     with_content,
 )
 from ratsite.files.uploads import was_cut_off
@@ -98,6 +99,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     """Show one version. Curators also see the checks of an unpublished version, and can publish a draft here."""
     resource = find_resource(request, resource_slug)
     shown = find_version(request, resource, number)
+    read_notices(request, resource)
     may_publish = rules.can_edit_resource(request.user, resource) and shown.is_draft
     if request.method == "POST" and not may_publish:
         raise PermissionDenied

@@ -48,7 +48,13 @@ class MomentField(forms.DateTimeField):
         except forms.ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
-            return timezone.make_aware(error.params["datetime"])
+            typed = error.params["datetime"]
+            moment = timezone.make_aware(typed)
+            if timezone.make_naive(moment.astimezone(dt.UTC)) != typed:
+                raise forms.ValidationError(
+                    gettext("Enter another time: the clocks went forward in this hour")
+                ) from None
+            return moment
 
 
 def moment_field(label: str, help_text: str, *, required: bool = True) -> MomentField:
@@ -72,7 +78,18 @@ def not_in_the_future(moment: dt.datetime | None) -> dt.datetime | None:
     return moment
 
 
-class ComplaintForm(RegisterForm):
+class FactsForm(RegisterForm):
+    """Base of the forms for what is known of an entry. `shown_hash`, for a change, is the hash of what was shown."""
+
+    shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def facts(self) -> dict:
+        """Return the arguments of the action, except the entry and the coordinator."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "shown_hash"}
+
+
+class ComplaintForm(FactsForm):
     received_at = moment_field(_("When we received it"), _("The answer is due 30 days later."))
     channel = choices(Channel, _("How we received it"))
     subject = choices(ComplaintSubject, _("What it is about"))
@@ -84,11 +101,13 @@ class ComplaintForm(RegisterForm):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, concerns: User | None = None, **kwargs):
+        """Offer the people who have a role, and the person whom the complaint is about by now, though they lost it."""
         super().__init__(*args, **kwargs)
-        self.fields["concerns"].queryset = (
-            User.objects.approved().filter(groups__name__in=Role.values).distinct().order_by("first_name", "last_name")
-        )
+        people = User.objects.approved().filter(groups__name__in=Role.values)
+        if concerns is not None:
+            people = people | User.objects.filter(pk=concerns.pk)
+        self.fields["concerns"].queryset = people.distinct().order_by("first_name", "last_name")
 
     def clean_received_at(self):
         return not_in_the_future(self.cleaned_data["received_at"])
@@ -100,7 +119,7 @@ class AnswerForm(RegisterForm):
     lesson = text_field(_("What we will change"), required=False)
 
 
-class BreachForm(RegisterForm):
+class BreachForm(FactsForm):
     known_at = moment_field(
         _("When we first knew"), _("The 72 hours start when one of us was reasonably sure of the breach.")
     )
@@ -114,8 +133,15 @@ class BreachForm(RegisterForm):
         _("What we did at once"), _("For example: signed everyone out, took the page down."), required=False
     )
 
+    def __init__(self, *args, told_at: dt.datetime | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.told_at = told_at
+
     def clean_known_at(self):
-        return not_in_the_future(self.cleaned_data["known_at"])
+        known_at = not_in_the_future(self.cleaned_data["known_at"])
+        if self.told_at is not None and known_at > self.told_at:
+            raise forms.ValidationError(gettext("Enter a time before you told the Commissioner"))
+        return known_at
 
 
 class StepForm(RegisterForm):

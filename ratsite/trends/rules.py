@@ -7,6 +7,7 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
+from ratsite.trends.enums import BriefingKind
 from ratsite.trends.models import Briefing
 
 
@@ -31,14 +32,25 @@ def can_make_from(source: Topic | Resource) -> bool:
 
 
 def has_open_source(briefing: Briefing) -> bool:
-    """True if the briefing could be made from its source today. A briefing for an area has no source."""
-    sources = (briefing.topic, briefing.resource)
-    return all(can_make_from(source) for source in sources if source is not None)
+    """True if the briefing could be made from its source today.
+
+    A briefing for an area has no source. If its topic was merged, the other topic counts. A deleted source is closed.
+    """
+    if briefing.kind == BriefingKind.ADVICE:
+        return True
+    topic = briefing.topic
+    source = briefing.resource if topic is None else topic.merged_into or topic
+    return source is not None and can_make_from(source)
 
 
 def can_edit_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may change the briefing: they wrote it, and it is not published."""
     return can_write_briefing(user) and briefing.author_id == user.pk and not briefing.is_published
+
+
+def can_delete_briefing(user: User, briefing: Briefing) -> bool:
+    """True if the user may delete the briefing: they may change it, and it was never published."""
+    return can_edit_briefing(user, briefing) and briefing.signed_at is None
 
 
 def is_signer(user: User) -> bool:

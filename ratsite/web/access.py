@@ -8,7 +8,7 @@ leads a steward whom they refused to the second step.
 """
 
 from functools import partial
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -150,9 +150,8 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
     """
     page_of_form = request.META.get("HTTP_REFERER", "")
     is_ours = url_has_allowed_host_and_scheme(page_of_form, {request.get_host()}, require_https=request.is_secure())
-    parts = urlsplit(page_of_form)
-    back = urlunsplit(("", "", parts.path, parts.query, "")) if is_ours else request.get_full_path()
-    sign_in = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    back = urlsplit(page_of_form)._replace(scheme="", netloc="", fragment="").geturl() if is_ours else ""
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': back or request.get_full_path()})}"
     return render(request, "403_signed_out.html", {"sign_in": sign_in, "has_files": bool(request.FILES)}, status=403)
 
 

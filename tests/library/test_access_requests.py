@@ -19,6 +19,8 @@ from library.actions.decide_access import (
 from library.actions.edit_resource import add_resource
 from library.models import AccessRequest, RequestState, ResourceFile
 from ratsite.accounts.models import User
+from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_resource
 from tests.markup import flat
@@ -224,6 +226,21 @@ def test_the_people_are_told(file, member, curator, django_capture_on_commit_cal
         end_access(request_id=request.pk, actor=curator, answer="The course is over")
     assert list(Notification.objects.filter(person=member).values_list("verb", flat=True)) == ["ended"]
     assert "Induction" in shown_in(sign_in(member).get("/notifications/"))
+
+
+def test_who_decides_is_emailed_though_they_opened_the_resource_for_another_reason(
+    clock, file, member, curator, happen, sign_in
+):
+    requested = happen(ask, file, member)
+    told = Notification.objects.filter(person=curator)
+    desk = sign_in(curator, with_second_step=True)
+    desk.get(file.version.resource.get_absolute_url())
+    assert told.unread().exists()
+    clock.now = told.get().due_at
+    happen(queue_due_emails)
+    assert told.get().outcome == Outcome.QUEUED
+    desk.get(requested.get_absolute_url())
+    assert not told.unread().exists()
 
 
 def test_a_request_is_forgotten_a_year_after_its_end(file, member, curator):

@@ -186,3 +186,12 @@ def test_a_title_in_another_language_says_so_to_screen_readers(curator, client, 
     for address in (resource.get_absolute_url(), "/library/", "/search/?q=twoja"):
         (title,) = re.findall(said, flat(client.get(address).content))
         assert re.findall(r'lang="(\w*)"', title) == ([lang] if lang else [])
+
+
+def test_another_file_under_the_same_title_is_another_suggestion(member, sign_in):
+    client = sign_in(member)
+    for name in ("old.txt", "new.txt"):
+        client.post(
+            reverse("library:suggest"), {"title": "A promise", "why": "Everybody asks for it", "files": upload(name)}
+        )
+    assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["new.txt", "old.txt"]

@@ -72,6 +72,7 @@ def test_a_moderator_who_is_one_no_more_reads_their_reason(client):
         ("http://testserver/library/suggest/?title=New#top", "%2Flibrary%2Fsuggest%2F%3Ftitle%3DNew"),
         ("https://elsewhere.example/library/", "%2Flibrary%2Fsuggest%2F"),
         ("", "%2Flibrary%2Fsuggest%2F"),
+        ("http://[::1", "%2Flibrary%2Fsuggest%2F"),
     ],
 )
 def test_whose_session_ended_while_they_typed_reads_their_words_and_is_led_back_to_the_form(client, referer, back):

@@ -71,7 +71,24 @@ def a_breach(coordinator, **values) -> Breach:
     return enter_breach(coordinator=coordinator, **{**known, "harm": Harm.UNLIKELY, **values})
 
 
+def hash_on(client, address: str) -> str:
+    """What the form there sends along about what it showed."""
+    return client.get(address).context["form"]["shown_hash"].value()
+
+
 # Complaints
+
+
+def test_a_complaint_stays_hidden_from_who_lost_the_role_since(desk, coordinator):
+    moderator = MemberFactory(roles=["Moderators"])
+    complaint = a_complaint(coordinator, concerns=moderator)
+    moderator.groups.clear()
+    edit = reverse("records:complaint_edit", args=[complaint.pk])
+    form = desk.get(edit).context["form"]
+    assert f'value="{moderator.pk}" selected' in str(form["concerns"])
+    desk.post(edit, COMPLAINT | {"concerns": moderator.pk, "shown_hash": form["shown_hash"].value()})
+    complaint.refresh_from_db()
+    assert (complaint.summary, complaint.concerns) == (COMPLAINT["summary"], moderator)
 
 
 def test_a_complaint_is_entered_with_its_day_and_answered_once(desk, coordinator, clock):
@@ -155,7 +172,7 @@ def test_a_complaint_is_changed_until_it_is_answered_and_hidden_from_whom_it_tur
     other = MemberFactory(roles=["Coordinators"])
     complaint = a_complaint(other)
     edit = reverse("records:complaint_edit", args=[complaint.pk])
-    opened = desk.get(edit).context["shown_hash"]
+    opened = hash_on(desk, edit)
     sent = COMPLAINT | {"summary": "It is about a moderator.", "shown_hash": opened}
     assert desk.post(edit, sent | {"concerns": other.pk}).url == complaint.get_absolute_url()
     assert "It is about a moderator." in shown(desk, complaint.get_absolute_url())
@@ -221,7 +238,7 @@ def test_steps_come_in_their_order_and_once(coordinator):
     again = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Again"}
     assert not decide_about_regulator(**again, **decision)
     assert close_breach(**end)
-    assert not close_breach(**end)
+    assert not close_breach(**end | {"lesson": "Another"})
 
 
 @pytest.mark.parametrize(("hours", "is_late"), [(60, False), (73, True)])
@@ -272,21 +289,51 @@ def test_what_is_known_of_a_breach_grows_until_it_is_closed(desk, coordinator, c
     assert edit in desk.get(address).text
     known = BREACH | {"harm": "high", "contained": "Everyone was signed out."}
     assert desk.post(edit, known).status_code == 409  # as from a page that was opened before a colleague changed it
-    opened = desk.get(edit).context["shown_hash"]
+    opened = hash_on(desk, edit)
     assert desk.post(edit, known | {"shown_hash": opened}).status_code == 302
     page = shown(desk, address)
     assert "Everyone was signed out." in page
     assert "Tell the Information Commissioner?" in page
     assert "Sealed post" in page  # the earlier reason, to go on from
-    stale = desk.post(edit, known | {"shown_hash": opened, "what": "My own words for it."})
+    mine = known | {"shown_hash": opened, "what": "My own words for it."}
+    unfinished = desk.post(edit, mine | {"whose": ""})
+    assert unfinished.context["form"]["shown_hash"].value() == opened  # so an error does not pass over the colleague
+    Breach.objects.update(known_at=dt.datetime(2026, 11, 22, 7, 0, tzinfo=dt.UTC))
+    stale = desk.post(edit, mine)
     assert (stale.status_code, "My own words for it." in stale.text) == (409, True)
-    assert ModelLogEntry.objects.get(action="records.breach.edit").data["fields"] == ["harm", "contained"]
+    assert "22 November 2026, 07:00" in flat(stale.content)
+    assert desk.post(edit, mine | {"shown_hash": stale.context["form"]["shown_hash"].value()}).status_code == 302
+    assert ModelLogEntry.objects.filter(action="records.breach.edit").count() == 2
     told = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Told"}
     decide_about_regulator(breach_id=breach.pk, **told, **decided | {"harm": Harm.UNLIKELY})
     close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
     late = desk.post(edit, known | {"what": "My own words for it."})
     assert (late.status_code, "My own words for it." in late.text) == (409, True)
     assert "Change what we know" not in shown(desk, address)
+
+
+def test_known_since_stays_before_the_commissioner_was_told(desk, clock):
+    address = desk.post(reverse("records:breach_add"), BREACH).url
+    desk.post(address, TOLD | {"told_at": "2026-11-22T12:00"})
+    edit = reverse("records:breach_edit", args=[Breach.objects.get().pk])
+    response = desk.post(edit, BREACH | {"known_at": "2026-11-22T13:00", "shown_hash": hash_on(desk, edit)})
+    assert "Enter a time before you told the Commissioner" in flat(response.content)
+
+
+def test_a_second_press_on_a_step_is_no_colleague(desk, clock):
+    message = receive_message(kind="complaint", text="Nobody answered me.")
+    entering = f"{reverse('records:complaint_add')}?message={message.pk}"
+    breach = desk.post(reverse("records:breach_add"), BREACH).url
+    complaint = desk.post(entering, COMPLAINT).url
+    presses = [
+        (entering, COMPLAINT),
+        (breach, TOLD | {"told_at": "2026-11-22T12:00"}),
+        (breach, END | {"people_told": "By mail", "lesson": "Addresses are checked."}),
+        (complaint, {"outcome": "upheld", "answer": "We said sorry.", "lesson": ""}),
+    ]
+    for address, sent in presses:
+        assert [desk.post(address, sent).status_code for _ in range(2)] == [302, 302], address
+    assert (Complaint.objects.count(), ModelLogEntry.objects.filter(action__startswith="records.").count()) == (1, 5)
 
 
 def test_a_form_that_is_sent_twice_makes_one_entry(desk):
@@ -297,9 +344,11 @@ def test_a_form_that_is_sent_twice_makes_one_entry(desk):
     assert (Breach.objects.count(), Complaint.objects.count(), RiskAssessment.objects.count()) == (1, 1, 1)
 
 
-def test_a_time_in_the_hour_that_the_clocks_repeat_is_the_earlier_one(desk, clock):
+def test_a_time_in_the_hour_that_the_clocks_repeat_is_the_earlier_one_and_one_that_never_was_is_refused(desk, clock):
     desk.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-10-25T01:30"})
     assert Breach.objects.get().known_at == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    response = desk.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-03-29T01:30"})
+    assert "the clocks went forward in this hour" in flat(response.content)
 
 
 # The clocks

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from forum.actions.merge_topic import merge_topic
 from forum.actions.signal import note_reporting_agencies, signal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import SignalKind
 from forum.models import Topic
+from forum.queries.audience import readers_after
 from library.enums import Audience, ResourceKind
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -450,7 +452,16 @@ def withdraw(topic: Topic) -> None:
     withdraw_post(post_id=topic.posts.get().pk, author=topic.author)
 
 
-@pytest.mark.parametrize("close", [mark_closely, put_into_a_circle, withdraw])
+def delete(topic: Topic) -> None:
+    topic.delete()
+
+
+def merge_into_a_circle(topic: Topic) -> None:
+    into = make_topic(BoardFactory(circle=CircleFactory()))
+    Topic.objects.filter(pk=topic.pk).update(merged_into=into)
+
+
+@pytest.mark.parametrize("close", [mark_closely, put_into_a_circle, withdraw, delete, merge_into_a_circle])
 def test_a_briefing_from_a_topic_that_closed_is_not_published(waiting, member, moderator, sign_in, close):
     signer = sign_in(moderator, with_second_step=True)
     close(waiting.topic)
@@ -466,6 +477,20 @@ def test_a_briefing_from_a_topic_that_closed_is_not_published(waiting, member, m
     asked = sign_in(member).post(reverse("trends:briefing_ask", args=[waiting.pk]), follow=True)
     assert (CLOSED in flat(asked.text), "Ask for a signature" in asked.text) == (True, False)
     assert not Briefing.objects.waiting().exists()
+
+
+def test_a_topic_that_was_merged_into_another_open_one_closes_no_briefing(waiting, moderator):
+    topic = waiting.topic
+    into = make_topic(topic.board)
+    happened = merge_topic(
+        topic_id=topic.pk,
+        into_id=into.pk,
+        moderator=moderator.with_second_step(),
+        reason="The same matter",
+        shown_hash=readers_after(topic.board, None).shown_hash,
+    )
+    assert happened is True
+    assert sign_briefing(briefing_id=waiting.pk, signer=moderator.with_second_step(), seen=waiting.changed_at)
 
 
 def test_who_may_take_a_published_briefing_back_reads_that_its_topic_closed(published, moderator, sign_in):
@@ -486,9 +511,13 @@ def test_a_form_sent_twice_makes_one_briefing_and_its_author_deletes_it(member, 
     assert not Briefing.objects.exists()
 
 
-def test_nobody_deletes_a_published_briefing(published, member, sign_in):
-    assert sign_in(member).post(reverse("trends:briefing_delete", args=[published.pk])).status_code == 403
-    assert Briefing.objects.published().get() == published
+def test_nobody_deletes_a_briefing_that_is_or_was_published(published, member, moderator, sign_in):
+    delete, client = reverse("trends:briefing_delete", args=[published.pk]), sign_in(member)
+    assert client.post(delete).status_code == 403
+    take_back_briefing(briefing_id=published.pk, steward=moderator.with_second_step(), reason="It names a street.")
+    assert client.post(delete).status_code == 403
+    assert "Delete the briefing" not in client.get(published.get_absolute_url()).text
+    assert Briefing.objects.get() == published
 
 
 def test_a_due_briefing_is_signed_again_by_another_agency_though_its_author_left(

@@ -86,12 +86,13 @@ def decide_about_regulator(
 ) -> bool:
     """Record whether the Information Commissioner was told of a breach, and the harm as it is known by now.
 
-    told_at: when the Commissioner was told; None if they were not. Returns False if this was recorded already.
+    told_at: when the Commissioner was told; None if they were not. Returns False if another decision was recorded
+    already; the same one, as from a double click, counts as recorded now.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:
-        return False
+        return (breach.regulator, breach.regulator_why, breach.told_at) == (regulator, why, told_at)
     breach.harm, breach.how_many = harm, how_many
     breach.regulator, breach.regulator_why, breach.told_at = regulator, why, told_at
     breach.decided_at = timezone.now()
@@ -104,11 +105,13 @@ def decide_about_regulator(
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
     """Close a breach.
 
-    Returns False if it is closed already, or if the decision about telling the regulator is missing.
+    Returns False if it is closed already with other words, or if the decision about telling the regulator is missing.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
-    if breach.decided_at is None or not breach.is_open:
+    if not breach.is_open:
+        return (breach.people_told, breach.lesson) == (people_told, lesson)
+    if breach.decided_at is None:
         return False
     breach.people_told, breach.lesson, breach.closed_at = people_told, lesson, timezone.now()
     breach.save(update_fields=["people_told", "lesson", "closed_at"])

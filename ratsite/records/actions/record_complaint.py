@@ -42,12 +42,12 @@ def enter_complaint(
     ask_again(coordinator, can_keep_records)
     if message is not None:
         ContactMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
-        if Complaint.objects.filter(message=message).exists():
-            return None
     facts = {"received_at": received_at, "channel": channel, "subject": subject, "summary": summary}
     facts |= {"entered_by": coordinator, "message": message, "concerns": concerns}
     if same := Complaint.objects.open().filter(**facts).first():
         return same
+    if message is not None and Complaint.objects.filter(message=message).exists():
+        return None
     complaint = Complaint.objects.create(**facts)
     record(complaint, "records.complaint.enter", actor=coordinator)
     return complaint
@@ -82,11 +82,11 @@ def facts_hash(complaint: Complaint) -> str:
 
 @transaction.atomic
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
-    """Record the answer to a complaint and what changes because of it. Return False if it was answered already."""
+    """Record the answer to a complaint and what changes because of it. Return False if another one is recorded."""
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:
-        return False
+        return (complaint.outcome, complaint.answer, complaint.lesson) == (outcome, answer, lesson)
     complaint.outcome, complaint.answer, complaint.lesson = outcome, answer, lesson
     complaint.closed_at = timezone.now()
     complaint.save(update_fields=["outcome", "answer", "lesson", "closed_at"])

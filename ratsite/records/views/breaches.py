@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ def breach_add(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
     form = BreachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return redirect(enter_breach(coordinator=request.user, **form.cleaned_data))
+        return redirect(enter_breach(coordinator=request.user, **form.facts))
     return render(request, "records/breach_add.html", {"form": form})
 
 
@@ -40,16 +40,16 @@ def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
     """Show a breach with the form for its next step: the decision about telling the regulator, then the closing."""
     only_coordinators(request)
     breach = _fetch(request, breach_id)
-    is_for_this_step = request.POST.get("step", "") == _step(breach)
-    form = _next_form(request.POST if request.method == "POST" and is_for_this_step else None, breach)
     if request.method != "POST":
-        return _page(request, breach, form)
-    if form is not None and form.is_bound:
-        if not form.is_valid():
-            return _page(request, breach, form)
+        return _page(request, breach, _form_of(_step(breach), breach))
+    sent = request.POST.get("step", "")
+    form = _form_of(sent, breach, request.POST)
+    if form is not None and form.is_valid():
         act = close_breach if isinstance(form, CloseForm) else decide_about_regulator
         if act(breach_id=breach.pk, coordinator=request.user, **form.facts):
             return redirect(breach)
+    elif form is not None and sent == _step(breach):
+        return _page(request, breach, form)
     return _too_late(request, _fetch(request, breach_id))
 
 
@@ -59,18 +59,20 @@ def breach_edit(request: HttpRequest, breach_id: int) -> HttpResponse:
     breach = _fetch(request, breach_id)
     if not breach.is_open:
         return _too_late(request, breach) if request.method == "POST" else redirect(breach)
-    known = {name: getattr(breach, name) for name in FACTS}
-    form, status = BreachForm(request.POST or None, initial=known), 200
+    known = {**{name: getattr(breach, name) for name in FACTS}, "shown_hash": facts_hash(breach)}
+    form, status = BreachForm(request.POST or None, initial=known, told_at=breach.told_at), 200
     if request.method == "POST" and form.is_valid():
-        shown = request.POST.get("shown_hash", "")
+        shown = form.cleaned_data["shown_hash"]
         try:
-            is_saved = edit_breach(breach_id=breach.pk, coordinator=request.user, shown_hash=shown, **form.cleaned_data)
+            is_saved = edit_breach(breach_id=breach.pk, coordinator=request.user, shown_hash=shown, **form.facts)
         except Stale:
+            breach = _fetch(request, breach_id)
+            form = BreachForm({**request.POST.dict(), "shown_hash": facts_hash(breach)}, told_at=breach.told_at)
             form.add_error(None, CHANGED)
             status = 409
         else:
             return redirect(breach) if is_saved else _too_late(request, _fetch(request, breach_id))
-    context = {"form": form, "breach": breach, "shown_hash": facts_hash(breach), "is_stale": status == 409}
+    context = {"form": form, "breach": breach, "is_stale": status == 409}
     return render(request, "records/breach_add.html", context, status=status)
 
 
@@ -85,7 +87,7 @@ def _page(request: HttpRequest, breach: Breach, form: RegulatorForm | CloseForm 
 def _too_late(request: HttpRequest, breach: Breach) -> HttpResponse:
     """Show the breach as it is now, with the texts that were typed for an earlier step."""
     messages.warning(request, TOO_LATE)
-    context = {"breach": breach, "form": _next_form(None, breach), "is_too_late": True}
+    context = {"breach": breach, "form": _form_of(_step(breach), breach), "is_too_late": True}
     return render(request, "records/breach.html", context, status=409)
 
 
@@ -96,8 +98,8 @@ def _step(breach: Breach) -> str:
     return "regulator" if breach.decided_at is None else "close"
 
 
-def _next_form(sent: dict | None, breach: Breach) -> RegulatorForm | CloseForm | None:
-    """Return the form for the breach's next step; None if the breach is closed."""
-    if not breach.is_open:
-        return None
-    return RegulatorForm(sent, breach=breach) if breach.decided_at is None else CloseForm(sent, harm=breach.harm)
+def _form_of(step: str, breach: Breach, sent: QueryDict | None = None) -> RegulatorForm | CloseForm | None:
+    """Return the form of a breach's step; None if there is no such step. sent: the data to fill it with."""
+    if step == "regulator":
+        return RegulatorForm(sent, breach=breach)
+    return CloseForm(sent, harm=breach.harm) if step == "close" else None

@@ -51,7 +51,7 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
     initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}
     form = ComplaintForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        entered = enter_complaint(coordinator=request.user, message=message, **form.cleaned_data)
+        entered = enter_complaint(coordinator=request.user, message=message, **form.facts)
         if entered is None:
             messages.warning(request, ENTERED)
             return render(request, "records/complaint_add.html", {"form": form, "message": message}, status=409)
@@ -64,13 +64,13 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     only_coordinators(request)
     complaint = _fetch(request, complaint_id)
-    if request.method == "POST" and not complaint.is_open:
-        return _too_late(request, complaint)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if answer_complaint(complaint_id=complaint.pk, coordinator=request.user, **form.cleaned_data):
             return redirect(complaint)
         return _too_late(request, _fetch(request, complaint_id))
+    if request.method == "POST" and not complaint.is_open:
+        return _too_late(request, complaint)
     return render(request, "records/complaint.html", {"complaint": complaint, "form": form})
 
 
@@ -80,15 +80,18 @@ def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
     complaint = _fetch(request, complaint_id)
     if not complaint.is_open:
         return _too_late(request, complaint) if request.method == "POST" else redirect(complaint)
-    known = {name: getattr(complaint, name) for name in FACTS}
-    form, status = ComplaintForm(request.POST or None, initial=known), 200
+    known = {**{name: getattr(complaint, name) for name in FACTS}, "shown_hash": facts_hash(complaint)}
+    form, status = ComplaintForm(request.POST or None, initial=known, concerns=complaint.concerns), 200
     if request.method == "POST" and form.is_valid():
-        shown = request.POST.get("shown_hash", "")
+        shown = form.cleaned_data["shown_hash"]
         try:
             is_saved = edit_complaint(
-                complaint_id=complaint.pk, coordinator=request.user, shown_hash=shown, **form.cleaned_data
+                complaint_id=complaint.pk, coordinator=request.user, shown_hash=shown, **form.facts
             )
         except Stale:
+            complaint = _fetch(request, complaint_id)
+            sent = {**request.POST.dict(), "shown_hash": facts_hash(complaint)}
+            form = ComplaintForm(sent, concerns=complaint.concerns)
             form.add_error(None, CHANGED)
             status = 409
         else:
@@ -96,7 +99,7 @@ def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
                 return _too_late(request, _fetch(request, complaint_id))
             is_about_them = form.cleaned_data["concerns"] == request.user
             return redirect("records:registers" if is_about_them else complaint)
-    context = {"form": form, "complaint": complaint, "shown_hash": facts_hash(complaint), "is_stale": status == 409}
+    context = {"form": form, "complaint": complaint, "is_stale": status == 409}
     return render(request, "records/complaint_add.html", context, status=status)
 
 

@@ -81,11 +81,11 @@ def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
 
 @transaction.atomic
 def delete_briefing(*, briefing_id: int, author: User) -> bool:
-    """Delete the author's own briefing, which is not published. Return False if it is deleted already."""
+    """Delete the author's own briefing, which was never published. Return False if it is deleted already."""
     briefing = Briefing.objects.select_for_update(of=("self",)).filter(pk=briefing_id).first()
     if briefing is None:
         return False
-    ask_again(author, rules.can_edit_briefing, briefing)
+    ask_again(author, rules.can_delete_briefing, briefing)
     briefing.delete()
     return True
 

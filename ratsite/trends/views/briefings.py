@@ -58,6 +58,7 @@ def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
         "topic": Topic.objects.visible_to(request.user).filter(pk=briefing.topic_id).first(),
         "resource": Resource.objects.visible_to(request.user).filter(pk=briefing.resource_id).first(),
         "can_edit": rules.can_edit_briefing(request.user, briefing),
+        "can_delete": rules.can_delete_briefing(request.user, briefing),
         "can_sign": rules.can_sign_briefing(request.user, briefing),
         "can_use": rules.can_use_briefing(request.user, briefing),
         "can_take_back": rules.can_take_back_briefing(request.user, briefing),
@@ -198,5 +199,7 @@ def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, briefing_id: int) -> Briefing:
-    briefings = Briefing.objects.visible_to(request.user).select_related("author", "topic__board", "resource")
+    briefings = Briefing.objects.visible_to(request.user).select_related(
+        "author", "topic__board", "topic__merged_into__board", "resource"
+    )
     return get_object_or_404(briefings, pk=briefing_id)
