@@ -56,6 +56,27 @@ TOO_WIDE = """text => {
   return wide.slice(-2).map(name);
 }"""
 
+# What is on the page, and still cannot be read: links that lie on each other, numbers in pieces, tables cut off.
+CRAMPED = """text => {
+  document.documentElement.style.fontSize = text;
+  const all = (where, is = () => true) => [...document.querySelectorAll(where)].filter(is);
+  const words = element => element.textContent.trim().replace(/\\s+/g, " ").slice(0, 40);
+  const cover = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  const place = element => element.getBoundingClientRect();
+  const links = all(".masthead a", link => place(link).width);
+  return [
+    ...links.filter((link, n) => links.slice(0, n).some(other => cover(place(other), place(link))))
+      .map(link => `a link lies on another: ${words(link)}`),
+    ...all(".call b", number => number.offsetHeight > 2 * parseFloat(getComputedStyle(number).fontSize))
+      .map(number => `a phone number is broken: ${words(number)}`),
+    ...all(".table--stacked", table => table.parentElement.scrollWidth > table.parentElement.clientWidth)
+      .map(table => `a table of entries goes sideways: ${words(table)}`),
+    ...all(".fig__table", place => place.querySelectorAll("tr").length < 14 && place.scrollHeight > place.clientHeight)
+      .map(place => `a table of twelve months is cut off: ${words(place)}`),
+  ];
+}"""
+
 
 @pytest.fixture(scope="module")
 def window(chromium, site) -> Iterator[Visitor]:
@@ -85,6 +106,7 @@ def test_a_page_is_light_at_first_view_pleases_axe_and_never_scrolls_sideways(vi
         found += [f"{scheme} at {width}: {line}" for line in look(visitor, scheme, width, rules)]
     for text in ("100%", "200%"):
         found += [f"with text at {text} it is too wide for {NARROW} pixels: {name}" for name in too_wide(visitor, text)]
+        found += [f"with text at {text} on {NARROW} pixels: {line}" for line in visitor.page.evaluate(CRAMPED, text)]
     assert not found, "\n".join(found)
 
 
