@@ -125,6 +125,8 @@ ROOMS = {
     "new-trend-errors": Room("{board}new/?kind=trend", "member", press="Publish the note"),
     "new-case": Room("/outcomes/case-learning/", "member", press="Send to the curators"),
     "trend-note": Room("{trend_note}", "member"),
+    "trend": Room("{trend}", "member"),
+    "trends": Room("/trends/", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply", fill={"body": ""}),
     "reply-stopped": Room(
@@ -372,11 +374,13 @@ class Furniture:
         areas = Area.objects.filter(slug__in=["walsall", "dudley"])
         areas.update(front_door_name="The front door", front_door_phone="0121 496 0999")
         member.agency.areas.set(areas)
+        trend_note = make_trend_note(board, author)
         children = AffectedGroup.objects.filter(slug="children")
         about_children = make_topic(board, title="Seen outside school", affected=children)
         return {
             "long_topic": long.get_absolute_url(),
-            "trend_note": make_trend_note(board, author).get_absolute_url(),
+            "trend_note": trend_note.get_absolute_url(),
+            "trend": reverse("trends:trend", args=[trend_note.pk]),
             "mention": mention.get_absolute_url(),
             "reply_children": reverse("forum:topic_reply", args=[about_children.pk]),
         }

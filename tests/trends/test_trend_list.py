@@ -1,5 +1,7 @@
 """The list of trends."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -25,3 +27,9 @@ def test_archived_trend_notes_are_not_listed(member, sign_in):
     page = sign_in(member).get(LIST)
     assert page.context["rows"] == ()
     assert "There are no trend notes yet." in page.content.decode()
+
+
+def test_a_row_says_the_state_and_the_month_before_the_areas(member, sign_in):
+    make_trend_note(BoardFactory(), MemberFactory())
+    columns = re.findall(r'role="columnheader"[^>]*>([^<]+)<', sign_in(member).get(LIST).content.decode())
+    assert columns == ["Trend", "State", "This month", "Areas", "Twelve months"]
