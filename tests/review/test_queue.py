@@ -104,6 +104,24 @@ def test_what_nobody_reads_has_two_days_and_what_others_read_one_also_at_a_weeke
     assert "Due in 8 hours" in flat(client.get("/review/").content)
 
 
+def test_a_phone_shows_the_text_before_its_author_and_times(board, moderator, sign_in):
+    shown = flat(sign_in(moderator, with_second_step=True).get(url_of(held(board))).content)
+    folded = shown[shown.index('<details class="fold">') : shown.index("</details>")]
+    facts = ("Why it is here", "Can you decide this?", "Who would read it", "Author", "Waiting since")
+    assert [fact for fact in facts if fact in folded] == ["Who would read it", "Author", "Waiting since"]
+
+
+def test_a_phone_names_the_chosen_kind_and_folds_the_others(board, moderator, sign_in):
+    held(board)
+    flag_post(post_id=make_topic().posts.get().pk, reporter=MemberFactory(), reason="identifies")
+    client = sign_in(moderator, with_second_step=True)
+    for query, chosen in (("", "All kinds"), ("?kind=flags", "Reported posts")):
+        shown = flat(client.get(f"/review/{query}").content)
+        folded = shown[shown.index('<details class="fold">') : shown.index("</details>")]
+        assert f"<summary><span>{chosen}</span></summary>" in folded
+        assert "?show=open&amp;kind=posts" in folded
+
+
 def test_overdue_things_come_first_then_the_oldest(board, moderator, sign_in, clock):
     held(board, "Held first")
     clock.forward(hours=12)
