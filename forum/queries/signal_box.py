@@ -36,6 +36,11 @@ class SignalBox:
     kinds = SignalKind
     frequencies = Frequency
 
+    @property
+    def said(self) -> list[Signal]:
+        """The agency's signals of this month, which the box shows before it asks again."""
+        return [signal for signal in self.own if signal.month == self.month]
+
 
 def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | None = None) -> SignalBox:
     """Return the box for this reader. Two queries if the caller knows what is seen; else four.

@@ -47,6 +47,19 @@ def test_two_colleagues_signal_once_and_correct_each_other(say, member):
     assert (found.kind, found.frequency, found.confidence, found.person) == ("gone", "", "", member)
 
 
+def test_the_box_says_first_what_the_agency_signalled_this_month(say, trend, member, sign_in, clock):
+    clock.set("2026-10-31", "12:00")
+    say(member, month=OCTOBER)
+    clock.set("2026-11-20", "12:00")
+    client, said = sign_in(member), "Dudley, November 2026: We are seeing this too (A few times)"
+    before = flat(client.get(trend.get_absolute_url()).content)
+    assert ("Are you seeing this" in before, said in before) == (True, False)
+    say(MemberFactory(agency=member.agency))
+    after = flat(client.get(trend.get_absolute_url()).content)
+    box = after[after.index('id="signal-box"') : after.index("Agencies that see it")]
+    assert ("Your agency has signalled for November" in box, said in box) == (True, True)
+
+
 def test_saying_the_same_again_changes_nothing(say, member, clock):
     first = say(member)
     clock.forward(days=1)
