@@ -70,6 +70,8 @@ CRAMPED = """text => {
       .map(link => `a link lies on another: ${words(link)}`),
     ...all(".call b", number => number.offsetHeight > 2 * parseFloat(getComputedStyle(number).fontSize))
       .map(number => `a phone number is broken: ${words(number)}`),
+    ...all(".search .input", field => field.offsetWidth < 120)
+      .map(field => `nothing can be read in a search field: ${field.id}`),
     ...all(".table--stacked", table => table.parentElement.scrollWidth > table.parentElement.clientWidth)
       .map(table => `a table of entries goes sideways: ${words(table)}`),
     ...all(".fig__table", place => place.querySelectorAll("tr").length < 14 && place.scrollHeight > place.clientHeight)
