@@ -27,6 +27,7 @@ def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     keeper = visit(visitor.way)
     keeper.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     keeper.open(topic.get_absolute_url())
+    keeper.unfold("Change or add to this topic")
     keeper.follow("Manage this topic")
     keeper.follow("Who downloaded files")
     words = keeper.page.locator("main").inner_text()

@@ -24,6 +24,7 @@ def words(visitor) -> str:
 
 def begin(visitor, topic: Topic, what: str) -> None:
     visitor.open(topic.get_absolute_url())
+    visitor.unfold("Change or add to this topic")
     visitor.follow("Manage this topic")
     assert visitor.heading() == "Manage this topic"
     assert visitor.fits()
@@ -107,6 +108,7 @@ def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visi
     post_reply(topic=there, author=there.author, body=body)
     visitor.arrive_signed_in(topic.author)
     visitor.open(topic.get_absolute_url())
+    visitor.unfold("Change or add to this topic")
     visitor.follow("Change the marking")
     visitor.press("Show me the effect")
     assert visitor.page.title().startswith("Error: ")

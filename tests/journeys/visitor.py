@@ -95,6 +95,10 @@ class Visitor:
         """Open what is folded under this post of the topic: its link, reporting it, what moderators do."""
         self.page.get_by_text(f"More for post {number}", exact=True).click()
 
+    def unfold(self, name: str) -> None:
+        """Open the part of this name, which is folded on a phone."""
+        self.page.locator("summary").filter(has_text=name).click()
+
     def click(self, what: Locator) -> None:
         """A page that this asks for is there, whole, when it returns: a click alone waits for its first byte only."""
         what.click()
