@@ -27,6 +27,31 @@ def test_the_first_words_of_a_trend_note_are_on_a_phone_s_first_screen(visitor):
     assert "TLP:GREEN" in visitor.text()
 
 
+def test_what_opens_under_a_post_leaves_the_word_that_was_pressed_in_its_place(visitor):
+    topic = make_topic(BoardFactory(), MemberFactory())
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    more = page.locator(".post__acts summary").first
+    more.scroll_into_view_if_needed()
+    place = more.bounding_box()
+    visitor.more_for_post(1)
+    report = page.get_by_role("link", name="Report post").bounding_box()
+    assert (more.bounding_box(), report["y"] >= place["y"] + place["height"]) == (place, True)
+    assert visitor.fits()
+
+
+def test_a_name_is_in_one_line_on_a_phone_and_the_date_is_below_it_where_it_must(visitor):
+    long = MemberFactory(first_name="Aleksandra", last_name="Krasniqi")
+    topic = make_topic(BoardFactory(), long)
+    post_reply(topic=topic, author=MemberFactory(first_name="Jo", last_name="Li"), body="Here too.")
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    names = [name.bounding_box() for name in page.locator(".post__who h3").all()]
+    dates = [date.bounding_box()["y"] for date in page.locator(".post__head > p").all()]
+    assert names[0]["height"] == names[1]["height"]
+    assert [date >= name["y"] + name["height"] for name, date in zip(names, dates, strict=True)] == [True, False]
+
+
 def test_a_reader_jumps_to_the_reply_box_or_reaches_it_by_few_tab_stops(visitor):
     topic = make_topic(BoardFactory(), MemberFactory())
     for number in range(2, 12):
