@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
-from forum.enums import SHOWS_REMIT
+from forum.enums import SHOWS_REMIT, AskState
 from forum.models import Ask, Post, Topic
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.models import AgencyProfile, Remit
@@ -19,6 +19,7 @@ class HeardRemit:
     name: str
     has_spoken: bool
     is_asked: bool
+    has_declined: bool  # it was asked, and answered that the question is not for it
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,12 @@ class RemitsHeard:
 
     @property
     def asked(self) -> list[HeardRemit]:
-        """The remits that the topic asks and that have not spoken in it."""
-        return [remit for remit in self.remits if remit.is_asked and not remit.has_spoken]
+        """The remits that the topic asks and that have not answered in it."""
+        return [remit for remit in self.remits if remit.is_asked and not (remit.has_spoken or remit.has_declined)]
+
+    @property
+    def declined(self) -> list[HeardRemit]:
+        return [remit for remit in self.remits if remit.has_declined and not remit.has_spoken]
 
     @property
     def missing(self) -> list[HeardRemit]:
@@ -57,7 +62,9 @@ def _rows(topic_id: int) -> QuerySet:
     first = Subquery(posts.filter(profile=OuterRef("pk")).order_by().values("pk")[:1])
     spoken = AgencyProfile.objects.alias(first=first).filter(first__isnull=False)
     asked = Ask.objects.filter(topic=topic_id)
+    declined = asked.filter(state=AskState.DECLINED)
     return Remit.objects.annotate(
         has_spoken=ExpressionWrapper(Q(pk__in=spoken.order_by().values("main_remit")), BooleanField()),
         is_asked=ExpressionWrapper(Q(pk__in=asked.order_by().values("remit")), BooleanField()),
-    ).values_list("pk", "slug", "name", "has_spoken", "is_asked")
+        has_declined=ExpressionWrapper(Q(pk__in=declined.order_by().values("remit")), BooleanField()),
+    ).values_list("pk", "slug", "name", "has_spoken", "is_asked", "has_declined")

@@ -48,6 +48,9 @@ class DecisionForm(CheckedForm):
         may_only_reject = case.waits_for_another or self.item.only_reject
         self.fields["choice"].choices = choices[1:] if may_only_reject else choices
         self.fields["reason"].help_text = self.item.hint
+        if self.item.approval_needs_reason:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = gettext("Give a reason: people read why you decided so")
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
             who = {"person": claim.person, "time": until}
@@ -59,8 +62,7 @@ class DecisionForm(CheckedForm):
 
     def clean(self):
         cleaned = super().clean()
-        needs_reason = cleaned.get("choice") == Choice.REJECT or self.item.approval_needs_reason
-        if cleaned.get("choice") and needs_reason and not cleaned.get("reason", "refused"):
+        if cleaned.get("choice") == Choice.REJECT and not cleaned.get("reason", "refused"):
             self.add_error("reason", gettext("Give a reason, so that the author can put it right"))
         return cleaned
 

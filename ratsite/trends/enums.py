@@ -47,7 +47,7 @@ class BriefingKind(models.TextChoices):
     """What a briefing is made from."""
 
     TREND = "trend", _("Team briefing on a trend")
-    OUTCOME = "outcome", _("Team briefing on what a topic came to")
+    OUTCOME = "outcome", _("Team briefing made from a topic")
     RESOURCE = "resource", _("Team briefing on a resource")
     ADVICE = "advice", _("Advice to a safeguarding partnership")
 

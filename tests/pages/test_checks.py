@@ -48,7 +48,7 @@ def test_a_published_page_is_planned_to_be_checked_in_a_year(home):
     home.add_child(instance=page)
     page.save_revision().publish()
     review = PageReview.objects.get(page=page)
-    assert (review.owner, review.reviewed_on) == ("The editors", None)
+    assert (review.owner, review.reviewed_on) == ("the editors", None)
     assert review.due_on == timezone.localdate() + dt.timedelta(days=365)
 
 

@@ -31,6 +31,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.filter(is_active=True)
+        self.fields["agency"].empty_label = _("Choose an agency")
         for name in ("first_name", "last_name", "agency"):
             self.fields[name].required = True
 

@@ -129,5 +129,7 @@ def _decide(request: HttpRequest, person: User, form: StateForm) -> None:
     state = MemberState(form.cleaned_data["state"])
     roles = {Role(value) for value in form.cleaned_data["roles"]}
     given = {name: form.cleaned_data[name] for name in ("reason", "shown_hash")}
+    is_let_in = state == MemberState.APPROVED and person.state != state
     changed = decide_about_person(person_id=person.pk, state=state, roles=roles, coordinator=request.user, **given)
-    messages.success(request, _("Saved.") if changed else _("This was saved already."))
+    saved = _("Approved. We have emailed them how to sign in.") if is_let_in else _("Saved.")
+    messages.success(request, saved if changed else _("This was saved already."))

@@ -56,4 +56,4 @@ def _locked(page_id: int, editor: User) -> PageReview:
 
 
 def _first_plan() -> dict:
-    return {"owner": _("The editors"), "due_on": timezone.localdate() + CHECK_EVERY}
+    return {"owner": _("the editors"), "due_on": timezone.localdate() + CHECK_EVERY}

@@ -100,6 +100,7 @@ class GetHelpPage(TextPage):
         context["for_child"] = [line for line in lines if line.is_for_child]
         context["other_lines"] = [line for line in lines if not line.is_under_a_question]
         context["is_checked"] = all(line.checked_on for line in lines)
+        context["has_checks"] = any(line.checked_on for line in lines)
         context["areas"] = areas
         days = [area.front_door_checked_on for area in areas if area.front_door_phone]
         context["doors_checked_on"] = min(days) if days and all(days) else None

@@ -24,6 +24,7 @@ from ratsite.search.sources.all import sources
 from ratsite.search.sources.base import Found, Hit, Source
 
 HITS_A_PAGE = 20
+FEW, MANY_WORDS = 2, 3  # with so few results of so many words, the page advises to try fewer words
 HITS_OF_A_KIND = 5  # hits of each source on the "All" tab, so that people can choose a tab
 
 
@@ -60,6 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "tab": address.tab,
         "sections": sections,
         "total": total,
+        "has_few": 0 < total <= FEW and len(typed.split()) >= MANY_WORDS,
         "is_capped": any(section.found.is_capped for section in sections),
         "is_printable": all(hit.is_printable for hit in hits),
     }

@@ -64,12 +64,13 @@ def test_polls_and_ground_checks_lose_the_names_too(moderator, happen, sign_in):
     poll = start_poll(topic_id=topic.pk, starter=author, by="person", is_named=True, closes_on=until, **said)
     vote(poll_id=poll.pk, person=voter, option_id=poll.options.first().pk)
     end_poll(poll_id=poll.pk, person=author)
-    propose_ground_check(topic_id=topic.pk, proposer=author, statements=["Yolanda Xu is right."], closes_on=until)
+    asked = {"statements": ["Yolanda Xu is right."], "closes_on": until}
+    check = propose_ground_check(topic_id=topic.pk, proposer=author, **asked)
     happen(decide, topic, moderator)
     assert happen(anonymise_topic, topic.pk) is not None
     client = sign_in(moderator)
-    for name in ("topic_by_number", "poll", "ground_check"):
-        address = reverse(f"forum:{name}", args=[topic.pk])
+    for name, row in (("topic_by_number", topic), ("poll", poll), ("ground_check", check)):
+        address = reverse(f"forum:{name}", args=[row.pk])
         html = flat(client.get(address, follow=True).content)
         assert [word for word in ("Zoraida", "Quux", "Yolanda") if word in html] == []
         assert "a member" in html
