@@ -173,6 +173,29 @@ def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(v
     assert field.input_value().endswith("Ask **today**")
 
 
+def test_a_form_that_is_sent_while_its_draft_is_being_saved_waits_for_that(visit, topic):
+    person, visitor = MemberFactory(), visit(AT_A_DESK)
+    visitor.arrive_signed_in(person)
+    page, held = visitor.open(topic.get_absolute_url()), []
+    is_save = re.compile(r"(^|&)save=1(&|$)")
+    page.route(
+        "**/reply/",
+        lambda route: held.append(route) if is_save.search(route.request.post_data or "") else route.continue_(),
+    )
+    page.get_by_label("Your reply").click()
+    page.keyboard.type("Ask today")
+    while not held:
+        page.wait_for_timeout(100)
+    page.get_by_role("button", name="Preview", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert visitor.path() == topic.get_absolute_url()
+    held[0].continue_()
+    page.get_by_text("Draft saved at").or_(page.get_by_role("heading", name="Preview")).first.wait_for()
+    page.wait_for_load_state()
+    assert "in another tab" not in visitor.text()
+    assert Draft.objects.get(person=person).text == "Ask today"
+
+
 def test_a_post_is_quoted_and_the_quote_leads_back(visitor, topic):
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(topic.get_absolute_url())

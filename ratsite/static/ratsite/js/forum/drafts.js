@@ -13,6 +13,7 @@ export function keepDrafts(form) {
   let typed = 0;
   let saved = 0; // the value of `typed` that was saved last
   let isSent = false;
+  let isLeaving = false; // the form is sent as soon as the save on its way has ended
   let isRefused = false; // another page has changed the draft, or it is too long
   let isWarned = false;
   const isUnsaved = () => typed > saved && !isSent;
@@ -22,9 +23,19 @@ export function keepDrafts(form) {
     isWarned = isRefused = false;
     saveSoon();
   });
-  form.addEventListener("submit", () => {
-    isSent = true;
+  form.addEventListener("submit", async event => {
     clearTimeout(timer);
+    if (isSent) return;
+    if (!saving) {
+      isSent = true;
+      return;
+    }
+    event.preventDefault(); // sent before that save ends, the text would look like a change in another tab
+    if (isLeaving) return;
+    isLeaving = true;
+    await Promise.race([saving, new Promise(done => setTimeout(done, WAIT_FOR))]);
+    isSent = true;
+    form.requestSubmit(event.submitter);
   });
   document.addEventListener("click", async event => { // save first: the next page may show the draft
     const link = event.target.closest("a[href]");
