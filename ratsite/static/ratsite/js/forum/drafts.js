@@ -51,6 +51,15 @@ export function keepDrafts(form) {
     } else location.assign(link.href);
   });
 
+  // Runs another request that saves this draft, such as a preview, when no other save is on its way.
+  async function saveBy(request) {
+    await saving;
+    clearTimeout(timer);
+    saving = request().finally(() => (saving = null));
+    await saving;
+    if (isUnsaved()) saveSoon();
+  }
+
   function saveSoon() {
     clearTimeout(timer);
     timer = setTimeout(save, SAVE_AFTER);
@@ -92,6 +101,8 @@ export function keepDrafts(form) {
       state.textContent = state.dataset.offline;
     }
   }
+
+  return saveBy;
 }
 
 function leadsElsewhere(link) { // to another page of this site in this tab, not to a phone number or an email

@@ -29,11 +29,16 @@ export function answerInPlace(form, text) {
 }
 
 // A preview that cannot be shown here, because something must be said about the text, is a page of its own.
-export function previewInPlace(form) {
+// saveBy: from keepDrafts, because a preview saves the draft too.
+export function previewInPlace(form, saveBy) {
   const place = form.parentElement.querySelector("[data-preview-place]");
   const button = form.querySelector("button[name=preview]");
-  button.addEventListener("click", async event => {
+  button.addEventListener("click", event => {
     event.preventDefault();
+    saveBy(preview);
+  });
+
+  async function preview() {
     const data = new FormData(form);
     data.delete("files"); // they stay in the form
     data.append("preview", "1");
@@ -54,5 +59,5 @@ export function previewInPlace(form) {
       form.append(pressed);
       form.requestSubmit();
     }
-  });
+  }
 }
