@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Briefing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('trend', 'Team briefing on a trend'), ('outcome', 'Team briefing on what a topic came to'), ('resource', 'Team briefing on a resource'), ('advice', 'Advice to a safeguarding partnership')], max_length=8)),
+                ('kind', models.CharField(choices=[('trend', 'Team briefing on a trend'), ('outcome', 'Team briefing made from a topic'), ('resource', 'Team briefing on a resource'), ('advice', 'Advice to a safeguarding partnership')], max_length=8)),
                 ('title', models.CharField(max_length=120)),
                 ('what', models.TextField(max_length=700)),
                 ('why_here', models.TextField(max_length=700)),
