@@ -79,7 +79,10 @@ def not_in_the_future(moment: dt.datetime | None) -> dt.datetime | None:
 
 
 class FactsForm(RegisterForm):
-    """Base of the forms for what is known of an entry. `shown_hash`, for a change, is the hash of what was shown."""
+    """Base of the forms that add or change an entry.
+
+    shown_hash: for a change, the hash of the entry as the form showed it.
+    """
 
     shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
 

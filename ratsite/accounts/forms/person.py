@@ -131,7 +131,7 @@ class StateForm(CheckedForm):
 
     @classmethod
     def shown_again(cls, person: User, reason: str) -> "StateForm":
-        """Return the form with what is true of the person now and the reason that was typed, for when it changed."""
+        """Return a form that shows the person's present membership and roles, and keeps the reason that was typed."""
         form = cls(person=person)
         fresh = {**form.initial, "reason": reason}
         form = cls(fresh, person=person)

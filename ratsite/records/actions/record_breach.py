@@ -45,7 +45,7 @@ def enter_breach(
 
 @transaction.atomic
 def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change what is known of an open breach. Return False if it is closed already.
+    """Change the entry of an open breach. Return False if it is closed already.
 
     facts: the fields named in FACTS. If people turn out to be at risk after it was decided that the Commissioner need
     not know, that decision is open again. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if
@@ -69,7 +69,7 @@ def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: 
 
 
 def facts_hash(breach: Breach) -> str:
-    """Return the hash of what is known of a breach (optimistic lock)."""
+    """Return the hash of the fields named in FACTS (optimistic lock)."""
     return content_hash([breach.pk, *(str(getattr(breach, name)) for name in FACTS)])
 
 

@@ -55,7 +55,7 @@ def enter_complaint(
 
 @transaction.atomic
 def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change what is known of a complaint that is not answered yet. Return False if it is answered already.
+    """Change the entry of an open complaint. Return False if it is answered already.
 
     facts: the fields named in FACTS. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if it has
     changed since.
@@ -76,7 +76,7 @@ def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **f
 
 
 def facts_hash(complaint: Complaint) -> str:
-    """Return the hash of what is known of a complaint (optimistic lock)."""
+    """Return the hash of the fields named in FACTS (optimistic lock)."""
     return content_hash([complaint.pk, *(str(getattr(complaint, name)) for name in (*FACTS[:-1], "concerns_id"))])
 
 

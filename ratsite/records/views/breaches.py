@@ -54,7 +54,7 @@ def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
 
 
 def breach_edit(request: HttpRequest, breach_id: int) -> HttpResponse:
-    """Change what is known of an open breach."""
+    """Change the entry of an open breach."""
     only_coordinators(request)
     breach = _fetch(request, breach_id)
     if not breach.is_open:

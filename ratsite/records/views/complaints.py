@@ -75,7 +75,7 @@ def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
 
 
 def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
-    """Change what is known of a complaint that is not answered yet, such as whom it is about."""
+    """Change the entry of an open complaint, such as whom it is about."""
     only_coordinators(request)
     complaint = _fetch(request, complaint_id)
     if not complaint.is_open:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from forum.models import Topic, TrendNote
 from forum.models.signal import month_of, months_before
-from forum.queries.signal_figures import MonthRow, first_checks, last_months, month_rows
+from forum.queries.signal_figures import MonthRow, last_months, month_rows
+from forum.queries.trend_checks import first_checks
 from ratsite.lib.disclosure import Policy
 from ratsite.trends.enums import TrendState
 
