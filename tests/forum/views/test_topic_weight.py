@@ -16,8 +16,19 @@ from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-MOST_BYTES = 46 * 1024  # before compression: posts as long as people write them, a tile for each remit, long numbers
+MOST_BYTES = 46 * 1024  # before compression: posts as long as people write them, a tile for each remit
+LONG_KEY = b"/12345/"  # a key in an address, in a network that has written for years
 AGENCIES = 8
+NAMES = [
+    "Amina Rahman",
+    "Grace Okafor",
+    "Daniel Whitlock",
+    "Priya Nair",
+    "Owen Bright",
+    "Tomasz Nowak",
+    "Jo Marsh",
+    "Li Chen",
+]
 LIMITS = "We cannot share what people told us, and we cannot say who came to us. Ask us in general terms first."
 
 
@@ -25,20 +36,24 @@ LIMITS = "We cannot share what people told us, and we cannot say who came to us.
 def long_topic() -> Topic:
     """A full page: twenty posts by people from eight agencies with limits of their own."""
     remits = Remit.objects.all()[:AGENCIES]
-    agencies = [AgencyFactory(main_remit=remit, what_we_cannot_do=LIMITS) for remit in remits]
-    people = [MemberFactory(agency=agency) for agency in agencies]
+    people = []
+    for remit, name in zip(remits, NAMES, strict=True):
+        agency = AgencyFactory(name=f"{remit.name} in Mereford", main_remit=remit, what_we_cannot_do=LIMITS)
+        first_name, last_name = name.split()
+        people.append(MemberFactory(first_name=first_name, last_name=last_name, agency=agency))
     words = itertools.cycle(REAL)
     bodies = [" ".join(itertools.islice(words, WORDS_A_POST)) for _ in range(POSTS_A_PAGE)]
-    topic = make_topic(BoardFactory(), people[0], body=bodies[0])
+    topic = make_topic(BoardFactory(name="Homes and work", slug="homes-and-work"), people[0], body=bodies[0])
     for number, body in enumerate(bodies[1:], start=1):
         post_reply(topic=topic, author=people[number % AGENCIES], body=body)
     return topic
 
 
-def test_a_page_of_posts_weighs_at_most_46_kilobytes(member, sign_in, long_topic):
-    html = sign_in(member).get(long_topic.get_absolute_url()).content
+def test_a_page_of_posts_weighs_at_most_46_kilobytes(sign_in, long_topic):
+    reader = MemberFactory(first_name="Sana", last_name="Holloway", agency=long_topic.author.agency)
+    html = sign_in(reader).get(long_topic.get_absolute_url()).content
     assert html.count(b"<article") == POSTS_A_PAGE
-    assert len(html) <= MOST_BYTES
+    assert len(re.sub(rb"/\d+/", LONG_KEY, html)) <= MOST_BYTES
 
 
 def test_an_agency_s_limits_are_printed_at_its_first_post_on_the_page(member, sign_in, long_topic):
