@@ -1,6 +1,7 @@
 """Drafts: text that is not posted yet, saved on the server so that a lost session or device does not lose it."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.conf import settings
@@ -30,6 +31,7 @@ class DraftQuerySet(models.QuerySet):
 
 KEPT = dt.timedelta(days=30)  # after this time without a change a draft is deleted
 
+QUOTED_LINE = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 WORDS = ("title", "body", "content_note", "reason")  # the fields that are typed rather than chosen
 
 
@@ -104,6 +106,12 @@ class Draft(models.Model):
     @property
     def text(self) -> str:
         return " ".join(text for name in WORDS for text in self.fields.get(name, []) if text)
+
+    @property
+    def own_words(self) -> str:
+        """Return the text without the lines that quote others; all of it if there are no other lines."""
+        texts = (QUOTED_LINE.sub("", text).strip() for name in WORDS for text in self.fields.get(name, []))
+        return " ".join(filter(None, texts)) or self.text
 
     @property
     def expires_at(self) -> dt.datetime:

@@ -1,5 +1,7 @@
 """Reading progress: go to the first unread post, mark posts as read, and check for new posts."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,8 @@ from forum.queries import topic_page
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging import next_topics
+
+GROUP = re.compile(r"[a-z-]{1,20}")  # the anchor of a group on the catch-up page
 
 
 def is_really_read(request: HttpRequest) -> bool:
@@ -67,9 +71,12 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Return the address of the page on which the user pressed the button.
+    """Return the address to go to after a button that also stands on the catch-up page.
 
-    The address is never made from text that the user sent. otherwise: the address to return if the button was not on
-    the page /catch-up/.
+    There the form has a field `from`, such as "catch-up#needs-you": the page, and the group in which the button was.
+    So the reader need not scroll down again. otherwise: the address for the same button on any other page.
     """
-    return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise
+    page, _hash, group = request.POST.get("from", "").partition("#")
+    if page != "catch-up":
+        return otherwise
+    return f"/catch-up/#{group}" if GROUP.fullmatch(group) else "/catch-up/"

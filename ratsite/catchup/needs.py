@@ -23,7 +23,7 @@ from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows of each kind: more than a person does in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
-HERE = {"from": "catch-up"}  # after these buttons, the person comes back to the catch-up page
+HERE = {"from": "catch-up#needs-you"}  # after these buttons, the person comes back to this group of the page
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from django.core.management import call_command
 
 FILES = Path(__file__).resolve().parent / "content" / "nrm"  # SOURCES.txt in this folder says where the files are from
 SOURCE = (
-    "Home Office, National Referral Mechanism and Duty to Notify statistics (GOV.UK), copied from the R package asylum "
-    "of the British Red Cross, commit cf7a678"
+    "Home Office, National Referral Mechanism and Duty to Notify statistics on GOV.UK, from a copy kept by the British "
+    "Red Cross"
 )
 LICENCE = "Crown copyright, Open Government Licence v3.0"
 

@@ -193,18 +193,18 @@ def test_the_page_says_how_long_it_takes_to_read(reader, sign_in, replies, says)
 def mark(client, title: str) -> tuple[str, dict[str, str]]:
     """Return the address and the values that the button of this topic's row sends."""
     html = flat(client.get(ADDRESS).content)
-    form = re.search(r'<form id="mark"[^>]*>(.*?)</form>', html)[1]
-    values = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
     buttons = re.findall(
-        r'<button class="act" form="mark" formaction="([^"]+)" name="number" value="(\d+)"> ?Mark as read'
+        r'<button class="act" form="([\w-]+)" formaction="([^"]+)" name="number" value="(\d+)"> ?Mark as read'
         rf'<span class="vh">: {title}</span>',
         html,
     )
-    [(address, number)] = buttons
+    [(form_id, address, number)] = buttons
+    form = re.search(rf'<form id="{form_id}"[^>]*>(.*?)</form>', html)[1]
+    values = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
     return address, {**values, "number": number}
 
 
-def test_one_topic_is_marked_from_its_row_and_the_page_comes_back(reader, sign_in):
+def test_one_topic_is_marked_from_its_row_and_the_page_comes_back_to_its_group(reader, sign_in):
     for title, replies in (("Vans", 0), ("Doors", 2)):
         make_topic(title=title, replies=replies)
     client = sign_in(reader)
@@ -212,7 +212,8 @@ def test_one_topic_is_marked_from_its_row_and_the_page_comes_back(reader, sign_i
     address, values = mark(client, "Doors")
     assert values["number"] == "3"
     response = client.post(address, values)
-    assert (response.status_code, response.url) == (302, ADDRESS)
+    assert (response.status_code, response.url) == (302, f"{ADDRESS}#the-rest")
+    assert 'id="the-rest"' in flat(client.get(ADDRESS).content)
     assert rows(reader) == {"the-rest": ["Vans"]}
 
 

@@ -64,11 +64,12 @@ def told(person) -> list[str]:
 def test_not_for_me_takes_it_from_one_person_and_can_be_taken_back(topic, volunteer, sign_in):
     colleague, client = MemberFactory(agency=volunteer.agency), sign_in(volunteer)
     address = f"/forum/topics/{topic.pk}/question/dismiss/"
-    assert client.post(address, {"from": "catch-up"}).url == "/catch-up/"
+    assert client.post(address, {"from": "catch-up#needs-you"}).url == "/catch-up/#needs-you"
     assert (need(volunteer), need(colleague)) == ([], ["Do re-lets show up?"])
     assert client.post(address).url == topic.get_absolute_url()
     assert AskDismissal.objects.count() == 1
     assert states(topic) == {"housing": "open"}
+    assert client.post(address, {"from": "catch-up#?next=//example.org"}).url == "/catch-up/"
     client.post(address, {"undo": "1"})
     assert need(volunteer) == ["Do re-lets show up?"]
 

@@ -1,0 +1,23 @@
+"""The list of drafts: how a writer recognises what they began."""
+
+import pytest
+
+from tests.factories import make_topic
+from tests.forum.views.test_draft_files import reply_url
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+QUOTED = "> [Post 1](/forum/posts/1/): Vans at night.\n>\n> Two of them."
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "hidden"),
+    [(f"{QUOTED}\n\nWe saw them too.", "We saw them too.", "Vans at night"), (QUOTED, "Vans at night", "We saw")],
+    ids=["own words", "a quote alone"],
+)
+def test_a_draft_is_shown_by_its_writers_own_words(member, sign_in, typed, shown, hidden):
+    client = sign_in(member)
+    client.post(reply_url(make_topic()), {"body": typed, "save": "1"})
+    html = flat(client.get("/drafts/").content)
+    assert shown in html
+    assert hidden not in html
