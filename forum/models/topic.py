@@ -8,23 +8,9 @@ from django.utils.text import slugify
 from forum.enums import MayAct, SlowMode, TopicKind
 from forum.models.board import Board
 from forum.models.topic_queryset import TopicQuerySet
-from ratsite.lib.addresses import address
+from ratsite.lib.addresses import address, is_taken
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
-
-TAKEN_SLUGS = {
-    "reply",
-    "unread",
-    "new",
-    "read",
-    "follow",
-    "question",
-    "signal",
-    "manage",
-    "common-ground",
-    "closing-line",
-    "poll",
-}  # reserved: /forum/topics/<id>/<this>/ is another page (forum/urls.py)
 
 
 class Topic(models.Model):
@@ -144,7 +130,7 @@ class Topic(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.slug = slugify(self.title)[:80] or "topic"
-        if self.slug in TAKEN_SLUGS:
+        if is_taken("forum:topic", 1, self.slug):  # with any number
             self.slug += "-topic"
         super().save(*args, **kwargs)
 

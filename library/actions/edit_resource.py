@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -24,6 +23,7 @@ from library.rules import can_add_resource, can_change_kind, can_edit_resource, 
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.addresses import is_taken
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import Circle
@@ -277,11 +277,7 @@ def _free_slug(title: str) -> str:
     base = slugify(title)[:80] or "resource"
     taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number, slug = 1, base
-    while slug in taken or _is_page(slug):
+    while slug in taken or is_taken("library:resource", slug):
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def _is_page(slug: str) -> bool:
-    return resolve(reverse("library:resource", args=[slug])).url_name != "resource"

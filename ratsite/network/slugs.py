@@ -2,9 +2,9 @@
 
 from itertools import chain, count
 
-from django.urls import resolve, reverse
 from django.utils.text import slugify
 
+from ratsite.lib.addresses import is_taken
 from ratsite.network.models import Agency
 
 # An agency's page has two addresses, one for members and one for coordinators.
@@ -16,8 +16,4 @@ def free_slug(name: str) -> str:
     slug = slugify(name)[:40].strip("-") or "agency"
     taken = set(Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     every = chain([slug], (f"{slug}-{number}" for number in count(2)))
-    return next(one for one in every if one not in taken and _leads_to_an_agency(one))
-
-
-def _leads_to_an_agency(slug: str) -> bool:
-    return all(resolve(reverse(page, args=[slug])).view_name == page for page in PAGES)
+    return next(one for one in every if one not in taken and not any(is_taken(page, one) for page in PAGES))
