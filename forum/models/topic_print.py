@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from forum.models.board import Board
@@ -18,6 +19,10 @@ class TopicPrintQuerySet(models.QuerySet["TopicPrint"]):
     def moderated_by(self, user) -> "TopicPrintQuerySet":
         """Return the printed copies of topics that this user moderates."""
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
+
+    def of(self, topic: Topic) -> "TopicPrintQuerySet":
+        """Return the printed copies of a topic, and of the topics that were merged into it."""
+        return self.filter(Q(topic=topic) | Q(topic__merged_into=topic))
 
     def recent(self) -> "TopicPrintQuerySet":
         """Return the printed copies that are so new that the same person can print again without another record."""

@@ -70,7 +70,7 @@ def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
     given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=topic)
     given = given.select_related("person", "agency", "post", "attachment__stored_file")
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
-    prints = TopicPrint.objects.moderated_by(request.user).filter(topic=topic).select_related("person", "agency")
+    prints = TopicPrint.objects.moderated_by(request.user).of(topic).select_related("person", "agency")
     context = {"topic": topic, "reasons": reasons, "pager": pager, "prints": prints[:REASONS_A_PAGE]}
     return render(request, "forum/topic_work/topic_downloads.html", context)
 

@@ -10,6 +10,7 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
+from forum.actions.print_topic import print_topic
 from forum.actions.run_poll import end_poll
 from forum.actions.save_draft import reply_place
 from forum.actions.set_may_act import change_may_act
@@ -335,3 +336,44 @@ def test_the_link_that_stops_emails_about_a_merged_topic_stops_those_about_the_o
     assert client.post(link).status_code == 200
     kept = Subscription.objects.get(person=follower, about=About.TOPIC)
     assert (kept.topic, kept.level) == (into, Level.CATCH_UP)
+
+
+def test_who_printed_a_topic_is_still_told_after_it_was_merged(topic, into, moderator, member, steward):
+    print_topic(topic_id=topic.pk, reader=member)
+    merge(topic, into, moderator)
+    page = steward.get(reverse("forum:topic_downloads", args=[into.pk]))
+    assert text_of(page).count(f"{member}, {member.agency.name}") == 1
+
+
+# What a merge does with the rows that belong to a topic, by the field that names the topic.
+FATES = {
+    "Ask.topic": "moved, or closed where the other topic asks the same remit",
+    "Board.latest_topic": "computed again",
+    "Draft.topic": "moved",
+    "GroundCheck.topic": "moved",
+    "Poll.topic": "moved",
+    "Post.topic": "moved",
+    "RetentionDecision.topic": "left: it was taken about the topic as it was",
+    "Signal.topic": "a trend note is not merged",
+    "Subscription.topic": "joined",
+    "Topic.merged_into": "moved: earlier addresses lead on",
+    "TopicEvent.about": "left: the event tells of the topic as it was",
+    "TopicEvent.other": "left: the event tells of the topic as it was",
+    "TopicEvent.topic": "moved",
+    "TopicHold.topic": "a topic under a legal hold is not merged",
+    "TopicPrint.topic": "left: whoever reads it follows merged_into",
+    "TopicRead.topic": "joined",
+    "Topic_affected.topic": "joined",
+    "Topic_forms.topic": "joined",
+    "TrendNote.topic": "a trend note is not merged",
+    "Briefing.topic": "left: whoever reads it follows merged_into",
+    "MadeFrom.topic": "left: whoever reads it follows merged_into",
+}
+
+
+def test_a_merge_knows_every_row_that_belongs_to_a_topic():
+    relations = [
+        field for field in Topic._meta.get_fields(include_hidden=True) if field.one_to_many or field.one_to_one
+    ]
+    found = {f"{field.related_model._meta.object_name}.{field.field.name}" for field in relations if field.auto_created}
+    assert found == set(FATES)
