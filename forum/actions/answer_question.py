@@ -13,16 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_post, lock_topic
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, PostState, Reminder, TopicKind
 from forum.models import Ask, Post, Topic, TopicEvent
 from forum.models.ask import MORE_TIME
 from forum.queries.questions import known_from
 from forum.queries.recipients import ask_group_of
-from forum.rules.boards import can_see
 from forum.rules.questions import can_accept, can_settle_question
-from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import read_group
 
@@ -133,7 +131,7 @@ def accept_answer(*, post_id: int, asker: User) -> bool:
     """Accept the post as the answer to all open asks of the asker in its topic; return False if none is open."""
     post = lock_post(post_id)
     topic = post.topic
-    ask_again(asker, _may_accept, post)
+    ask_again_on(post.topic.board, asker, can_accept, post)
     asks = list(_open_of(topic, asker))
     for ask in asks:
         ask.state, ask.answer = AskState.ANSWERED, post
@@ -143,10 +141,6 @@ def accept_answer(*, post_id: int, asker: User) -> bool:
         _say(topic, EventKind.ACCEPTED, asks, actor=asker, detail=detail, after=post.number)
         read_group(person=asker, group=ask_group_of(topic.pk))
     return bool(asks)
-
-
-def _may_accept(asker: User, post: Post) -> bool:
-    return can_accept(asker, post) and can_see(asker, post.topic.board)
 
 
 @transaction.atomic
@@ -177,12 +171,8 @@ def lock_for_asker(topic_id: int, asker: User) -> Topic:
     To settle it is to accept an answer, close it or reopen it: see forum.rules.questions.
     """
     topic = lock_topic(topic_id)
-    ask_again(asker, _may_settle, topic)
+    ask_again_on(topic.board, asker, can_settle_question, topic)
     return topic
-
-
-def _may_settle(asker: User, topic: Topic) -> bool:
-    return can_settle_question(asker, topic) and can_see(asker, topic.board)
 
 
 def _open_of(topic: Topic, asker: User):

@@ -4,13 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.lock_rows import lock_topic
-from forum.models import Topic
-from forum.rules.boards import can_see
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.rules.topics import can_close_with_line
 from forum.screening import is_read_first
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -25,7 +22,7 @@ def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None
     line that the person saw when they wrote theirs; raises Stale if the topic's line has changed since.
     """
     topic = lock_topic(topic_id)
-    person = ask_again(person, _may_close, topic)
+    person = ask_again_on(topic.board, person, can_close_with_line, topic)
     if must_be_settled([line]) or (line and is_read_first(person, topic, line)):
         raise PermissionDenied
     if topic.closing_said_at is not None and topic.closing_line == line:
@@ -37,7 +34,3 @@ def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None
     if topic.author_id != person.pk:
         record(topic, "forum.topic.close_trend", actor=person)
     return True
-
-
-def _may_close(person: User, topic: Topic) -> bool:
-    return can_close_with_line(person, topic) and can_see(person, topic.board)

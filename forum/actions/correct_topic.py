@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.actions.change_topic import set_title
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.actions.record_event import actor_unless_anonymous, record_event
 from forum.enums import EventKind
 from forum.models import Topic, TrendNote
 from forum.models.event import TITLE
 from forum.queries.retention import why_topic_cannot_change
-from forum.rules.boards import can_see
 from forum.rules.topics import can_correct
 from forum.screening import is_read_first
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.audit.reasons import OWN
@@ -48,9 +46,8 @@ def correct_topic(
     trend note. reason: may be empty if the actor is the topic's author. hides_old: hide this and all earlier titles
     from readers.
     """
-    topic, actor = lock_topic(topic_id), as_now(actor)
-    if not (can_correct(actor, topic) and can_see(actor, topic.board)):
-        raise PermissionDenied
+    topic = lock_topic(topic_id)
+    actor = ask_again_on(topic.board, actor, can_correct, topic)
     if why := why_topic_cannot_change(topic):
         raise PermissionDenied(why)
     if is_read_first(actor, topic, title, is_title=True):

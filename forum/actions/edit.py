@@ -13,7 +13,7 @@ from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import attach, detach
 from forum.actions.draft_files import PostedFile, hold_reasons_of, take_files
-from forum.actions.lock_rows import lock_board, lock_post
+from forum.actions.lock_rows import ask_again_on, lock_board, lock_post
 from forum.actions.post import as_stored_now, publish
 from forum.actions.save_draft import Seen, discard_posted, edit_place
 from forum.actions.set_text import keep_for_law, keep_quotes, keep_references, set_text
@@ -21,11 +21,9 @@ from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
 from forum.queries.hashes import hash_of_newest_text
 from forum.queries.retention import FILES_STAY, must_keep
-from forum.rules.boards import can_see
 from forum.rules.posts import QUIET, can_edit
 from forum.screening import Decision, screen
 from forum.tasks import notify_of_mentions
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import void_first_approval
@@ -55,9 +53,8 @@ def edit_post(
     question; None leaves them unchanged. shown: the hash_of_newest_text that the editor was shown; "" if none was.
     Raises Stale if the author has sent another text since then.
     """
-    post, editor = lock_post(post_id), as_now(editor)
-    if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
-        raise PermissionDenied
+    post = lock_post(post_id)
+    editor = ask_again_on(post.topic.board, editor, can_edit, post)
     if shown and shown != hash_of_newest_text(post):
         raise Stale
     board, marking = post.topic.board, post.topic.marking

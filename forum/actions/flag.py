@@ -6,13 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.actions.give_back import as_typed_fields, give_back
-from forum.actions.lock_rows import lock_post
+from forum.actions.lock_rows import ask_again_on, lock_post
 from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
 from forum.queries.hashes import shown_hash_of
-from forum.rules.boards import can_see
 from forum.rules.posts import can_decide, can_flag, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -25,9 +24,8 @@ from ratsite.notifications.actions.send_mail import send_template
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
     """Report a post to its board's moderators. A second report by the same reader replaces their open one."""
-    post, reporter = lock_post(post_id), as_now(reporter)
-    if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
-        raise PermissionDenied
+    post = lock_post(post_id)
+    reporter = ask_again_on(post.topic.board, reporter, can_flag, post)
     fields = {"reason": reason, "text": text, "created_at": timezone.now()}
     flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=fields)
     return flag

@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.actions.record_event import actor_unless_anonymous, record_event, record_event_as_known
 from forum.enums import EventKind
 from forum.models import GroundAnswer, GroundCheck, GroundStatement, Topic
 from forum.models.ground_check import MOST_STATEMENTS
 from forum.queries.ground_check import count_answers, shown_hash_of_summary
 from forum.queries.retention import why_topic_must_stay
-from forum.rules.boards import can_see
 from forum.rules.ground_checks import (
     can_answer_ground,
     can_delete_ground,
@@ -29,7 +28,6 @@ from forum.rules.ground_checks import (
     can_sign_ground,
 )
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -42,7 +40,7 @@ def propose_ground_check(
 ) -> GroundCheck | None:
     """Start a ground check with these statements and return it; None if the topic has one that is not published yet."""
     topic = lock_topic(topic_id)
-    proposer = ask_again(proposer, _may_propose, topic)
+    proposer = ask_again_on(topic.board, proposer, can_propose_ground, topic)
     if not 1 <= len(statements) <= MOST_STATEMENTS or must_be_settled(statements):
         raise PermissionDenied
     if topic.ground_checks.filter(published_at=None).exists():
@@ -59,10 +57,6 @@ def propose_ground_check(
     return check
 
 
-def _may_propose(proposer: User, topic: Topic) -> bool:
-    return can_propose_ground(proposer, topic) and can_see(proposer, topic.board)
-
-
 @transaction.atomic
 def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tuple[str, str]]) -> None:
     """Store this person's answers to a ground check, replacing their earlier ones.
@@ -71,7 +65,7 @@ def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tu
     remit that the person's agency has today.
     """
     check = _lock(check_id)
-    person = ask_again(person, _may_answer, check)
+    person = ask_again_on(check.topic.board, person, can_answer_ground, check)
     changes = [change for _, change in answers.values() if change]
     if must_be_settled(changes) or (changes and not can_say_what_would_change(person)):
         raise PermissionDenied
@@ -85,17 +79,13 @@ def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tu
         )
 
 
-def _may_answer(person: User, check: GroundCheck) -> bool:
-    return can_answer_ground(person, check) and can_see(person, check.topic.board)
-
-
 @transaction.atomic
 def end_ground_check(*, check_id: int, person: User) -> bool:
     """Close a ground check to further answers; return False if it is closed already."""
     check = _lock(check_id)
     if not check.is_open:
         return False
-    ask_again(person, _may_end, check)
+    ask_again_on(check.topic.board, person, can_end_ground, check)
     check.closes_on = timezone.localdate() - dt.timedelta(days=1)
     check.save(update_fields=["closes_on"])
     return True
@@ -105,20 +95,12 @@ def end_ground_check(*, check_id: int, person: User) -> bool:
 def delete_ground_check(*, check_id: int, person: User, reason: str) -> None:
     """Delete a ground check with all its answers and its summary. A legal hold on the topic forbids it."""
     check = _lock(check_id)
-    person = ask_again(person, _may_delete, check)
+    person = ask_again_on(check.topic.board, person, can_delete_ground, check)
     if must_be_settled([reason]) or why_topic_must_stay(check.topic):
         raise PermissionDenied
     actor = actor_unless_anonymous(check.topic, person)
     record(check.topic, "forum.ground.delete", actor=actor, reason=reason)
     check.delete()
-
-
-def _may_end(person: User, check: GroundCheck) -> bool:
-    return can_end_ground(person, check) and can_see(person, check.topic.board)
-
-
-def _may_delete(person: User, check: GroundCheck) -> bool:
-    return can_delete_ground(person, check) and can_see(person, check.topic.board)
 
 
 @transaction.atomic
@@ -133,7 +115,7 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
     check = _lock(check_id)
     if check.is_published and (check.second_signer_id, check.summary) == (moderator.pk, summary):
         return True
-    moderator = ask_again(moderator, _may_sign, check)
+    moderator = ask_again_on(check.topic.board, moderator, can_sign_ground, check)
     if (check.first_signer_id, check.first_remit, check.summary) == (moderator.pk, _remit_of(moderator), summary):
         return False
     if shown_hash_of_summary(check) != shown_hash:
@@ -159,10 +141,6 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
     record_event(check.topic, EventKind.GROUND_TOLD, actor=None, detail=detail)
     record(check.topic, "forum.ground.publish", actor=moderator)
     return True
-
-
-def _may_sign(moderator: User, check: GroundCheck) -> bool:
-    return can_sign_ground(moderator, check) and can_see(moderator, check.topic.board)
 
 
 def _remit_of(person: User) -> Remit:
@@ -191,12 +169,8 @@ def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
     The caller's transaction holds the lock, so that two people do not make a draft at once.
     """
     check = _lock(check_id)
-    ask_again(person, _may_draft, check)
+    ask_again_on(check.topic.board, person, can_draft_from_ground, check)
     return check
-
-
-def _may_draft(person: User, check: GroundCheck) -> bool:
-    return can_draft_from_ground(person, check) and can_see(person, check.topic.board)
 
 
 def carry_ground_checks(topic: Topic, into: Topic) -> None:

@@ -12,9 +12,14 @@ The locks do not cover a row's key (no_key=True). So a transaction that only ins
 log entry refers to a person, need not wait.
 """
 
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+
 from forum.models import Board, Post, Topic
 from forum.models.topic_queryset import TopicQuerySet
-from ratsite.accounts.actions.lock_rows import as_now
+from forum.rules.boards import can_see
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -70,3 +75,15 @@ def lock_board(board_id: int) -> Board:
     With a join, PostgreSQL would return no row if the board's circle had changed during the wait for the lock.
     """
     return Board.objects.select_for_update(no_key=True).get(pk=board_id)
+
+
+def ask_again_on(board: Board, actor: User, may: Callable[..., bool], *about: object) -> User:
+    """Return the acting user as the database has it now. Raise PermissionDenied if they may not act on this board.
+
+    That is, if the rule `may` refuses them, or if they can no longer see the board. about: the further arguments of the
+    rule.
+    """
+    now = ask_again(actor, may, *about)
+    if not can_see(now, board):
+        raise PermissionDenied
+    return now

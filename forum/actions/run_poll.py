@@ -8,17 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.actions.record_event import record_event, record_event_as_known
 from forum.enums import EventKind, PollBy
 from forum.models import Poll, PollOption, PollVote, Topic
 from forum.models.poll import MOST_OPTIONS
 from forum.queries.audience import count_readers
 from forum.queries.retention import why_topic_must_stay
-from forum.rules.boards import can_see
 from forum.rules.polls import can_delete_poll, can_end_poll, can_start_poll, can_vote
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -36,7 +34,7 @@ def start_poll(
 ) -> Poll | None:
     """Start a poll in the topic and return it; None if the topic has another poll that has not ended."""
     topic = lock_topic(topic_id)
-    starter = ask_again(starter, _may_start, topic)
+    starter = ask_again_on(topic.board, starter, can_start_poll, topic)
     if not 2 <= len(options) <= MOST_OPTIONS or must_be_settled([question, *options]):
         raise PermissionDenied
     if topic.polls.filter(ended_at=None).exists():
@@ -57,15 +55,11 @@ def start_poll(
     return poll
 
 
-def _may_start(starter: User, topic: Topic) -> bool:
-    return can_start_poll(starter, topic) and can_see(starter, topic.board)
-
-
 @transaction.atomic
 def vote(*, poll_id: int, person: User, option_id: int) -> None:
     """Store this person's vote or, in a poll by agency, their agency's vote. It replaces an earlier one."""
     poll = _lock(poll_id)
-    person = ask_again(person, _may_vote, poll)
+    person = ask_again_on(poll.topic.board, person, can_vote, poll)
     option = poll.options.filter(pk=option_id).first()
     if option is None:
         raise PermissionDenied
@@ -76,40 +70,28 @@ def vote(*, poll_id: int, person: User, option_id: int) -> None:
         PollVote.objects.update_or_create(poll=poll, person=person, agency=None, defaults={"option": option})
 
 
-def _may_vote(person: User, poll: Poll) -> bool:
-    return can_vote(person, poll) and can_see(person, poll.topic.board)
-
-
 @transaction.atomic
 def end_poll(*, poll_id: int, person: User) -> bool:
     """End the poll before its last day; return False if it has ended already."""
     poll = _lock(poll_id)
     if not poll.is_open:
         return False
-    ask_again(person, _may_end, poll)
+    ask_again_on(poll.topic.board, person, can_end_poll, poll)
     _end(poll)
     return True
-
-
-def _may_end(person: User, poll: Poll) -> bool:
-    return can_end_poll(person, poll) and can_see(person, poll.topic.board)
 
 
 @transaction.atomic
 def delete_poll(*, poll_id: int, moderator: User, reason: str) -> None:
     """Delete a poll with its votes, and its question from the topic's events. A legal hold on the topic forbids it."""
     poll = _lock(poll_id)
-    moderator = ask_again(moderator, _may_delete, poll)
+    moderator = ask_again_on(poll.topic.board, moderator, can_delete_poll, poll)
     if not reason.strip() or must_be_settled([reason]) or why_topic_must_stay(poll.topic):
         raise PermissionDenied
     told = poll.topic.events.filter(kind__in=[EventKind.POLL_OPEN, EventKind.POLL_ENDED], detail=poll.question)
     told.update(detail=_("a moderator deleted it"))
     record(poll.topic, "forum.poll.delete", actor=moderator, reason=reason)
     poll.delete()
-
-
-def _may_delete(moderator: User, poll: Poll) -> bool:
-    return can_delete_poll(moderator, poll) and can_see(moderator, poll.topic.board)
 
 
 def end_polls() -> None:
