@@ -41,13 +41,13 @@ class TopicList(models.TextChoices):
 
 
 class TopicSort(models.TextChoices):
-    """The order of a board's topics, if a reader chose another one than the usual: latest activity first."""
+    """The order that a reader has chosen for a board's topics, in place of the usual one: latest activity first."""
 
     NEWEST = "newest", _("Newest topics first")
 
 
 class AskState(models.TextChoices):
-    """The state of a topic's question to one remit. Members see only open ones under "Needs you"."""
+    """The state of a topic's question to one remit. Only open ones are under members' "Needs you"."""
 
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")

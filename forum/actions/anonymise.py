@@ -109,7 +109,7 @@ def take_names_off_later(topic_id: int) -> None:
 
 
 def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
-    """Run `step` for each post, in one transaction a post; stop and return False at the first step that returns False.
+    """Run `step` for each post, each in a transaction of its own; stop and return False when a step returns False.
 
     A step returns False if a legal hold was placed in the meantime and forbids it.
     """
@@ -124,10 +124,10 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """Save the post's text that readers have never seen as drafts of its author.
+    """Give the author back, as drafts, the texts of the post that readers have never seen.
 
-    This is the text of a held or rejected post, or the edits of a live post that a moderator has not approved. Without
-    the drafts the author would lose this text, because nobody can tell any more which posts in an anonymised topic are
+    These are the text of a held or rejected post, or the edits of a live post that no moderator has approved. Without
+    the drafts the author would lose them, because nobody can tell any more which posts in an anonymised topic are
     theirs.
     """
     texts = []
@@ -210,7 +210,7 @@ def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
 
 
 def _forget_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -> None:
-    """Remove the names from this field; a text that gets longer is cut at the field's length."""
+    """Remove the names from this field of each row. A text that becomes too long for the field is cut."""
     for row in rows.only("pk", field):
         before = getattr(row, field)
         if (after := without(before)) != before:

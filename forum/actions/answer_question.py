@@ -89,7 +89,7 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
     """Restore the asks as they were before lose_answers, except those that somebody has changed since.
 
     lost: what lose_answers returned. An ask whose answering post is gone by now stays open. The event that lose_answers
-    recorded is deleted, or then names only the asks that are still open again.
+    recorded afterwards names only the asks that were not restored; if all were restored, it is deleted.
     """
     if not lost:
         return
@@ -166,9 +166,9 @@ def reopen_question(*, topic_id: int, asker: User) -> bool:
 
 
 def lock_for_asker(topic_id: int, asker: User) -> Topic:
-    """Lock and return the topic; raise PermissionDenied if this person may not settle its question.
+    """Lock and return the topic, for the person who asked its question; raise PermissionDenied for anybody else.
 
-    To settle it is to accept an answer, close it or reopen it: see forum.rules.questions.
+    Also raises it if the person who asked may not write, or not read the board, any more.
     """
     topic = lock_topic(topic_id)
     ask_again_on(topic.board, asker, can_settle_question, topic)

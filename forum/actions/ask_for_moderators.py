@@ -6,10 +6,11 @@ from ratsite.moderation.actions.notify import notify_of_nobody
 
 
 def ask_for_moderators() -> int:
-    """Email the coordinators if a held or reported post, or a held change of one, has nobody who may decide about it.
+    """Email the coordinators if no moderator may decide about a post that waits; return how many such posts there are.
 
-    A post by role is not shown to its author's colleagues, so such a post is in nobody's queue. Return how many posts
-    have nobody. Asks once for each waiting post, and a few wait on any day.
+    The post is held or reported, or has a pending edit. For example, a post by role is not shown to its author's
+    colleagues, so if they are the board's only moderators, it is in nobody's queue. Costs a query for each waiting
+    post; only a few wait on any day.
     """
     waiting = {
         *Post.objects.in_queue().values_list("pk", flat=True),

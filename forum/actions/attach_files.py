@@ -30,7 +30,8 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
 def let_pass(post: Post) -> None:
     """Open the post's files to readers, because a moderator has approved the post or its edit.
 
-    No moderator needs to decide about these files again. A file that is still being checked stays closed until then.
+    No moderator needs to decide about these files again. A file that is still being checked stays closed until its
+    check has ended.
     """
     post.attachments.update(waits=False, identifies=False)
 

@@ -39,8 +39,8 @@ def _readers(topic: Topic):
 def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
     """Raise people's read marks in the topic. numbers: person id → number of the last post that the person has read.
 
-    Needed after posts have moved: what a person has read can then no longer be told from the time when they caught up
-    with the board.
+    Needed after posts have moved: the time when people caught up with the board then no longer tells what they have
+    read.
     """
     rows = [TopicRead(person_id=pk, topic=topic, last_read_number=number) for pk, number in numbers.items() if number]
     TopicRead.objects.bulk_create(rows, ignore_conflicts=True)
@@ -62,7 +62,7 @@ def unread_of(topic: Topic):
 
 
 def unread_about_act(topic: Topic):
-    """Return all people's unread notifications that the topic's "may act" has changed."""
+    """Return everyone's unread notifications of a change to the topic's "may act"."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 

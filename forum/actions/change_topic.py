@@ -73,9 +73,9 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
 
 
 def set_title(topic: Topic, title: str, *, hides_old: bool) -> str:
-    """Set the title of a topic that the caller has locked; return the old title as the event may quote it.
+    """Set the title of a topic that the caller has locked; return the old title for the event to quote.
 
-    Returns a notice in place of the old title if `hides_old` is True or if the old title may identify a person.
+    If `hides_old` is True or the old title may identify a person, returns a notice that the title is hidden instead.
     """
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])

@@ -42,9 +42,11 @@ def correct_topic(
 
     Each change is an event in the topic: who changed what, what it was before, and what it is now. Nobody is notified.
     Raises PermissionDenied if the title may identify a person, or if a moderator must read what the actor writes before
-    others do; the form has already shown the same message. areas, first_month, last_month: None unless the topic is a
-    trend note. reason: may be empty if the actor is the topic's author. hides_old: hide this and all earlier titles
-    from readers.
+    others do; the form has already shown the same message.
+
+    - areas, first_month, last_month: None unless the topic is a trend note.
+    - reason: may be empty if the actor is the topic's author.
+    - hides_old: hide this and all earlier titles from readers.
     """
     topic = lock_topic(topic_id)
     actor = ask_again_on(topic.board, actor, can_correct, topic)
@@ -92,7 +94,7 @@ def _correct_months(
 
 
 def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, **quoted) -> None:
-    """Record the event of one change. quoted: `about` and `title` of record_event, if it quotes a title."""
+    """Record the event of one change. quoted: `about` and `title` for record_event, if the event quotes a title."""
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, **quoted)
 

@@ -72,9 +72,9 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
 
 
 def resume_anonymising() -> int:
-    """Queue all topics that must be anonymised and still show names for anonymising again; return how many there are.
+    """Queue the anonymising again for each topic that still shows names after its task; return how many there are.
 
-    Their task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a
+    The task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a
     schedule. If a topic is being anonymised at this moment, the second task finds nothing to change.
     """
     numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))

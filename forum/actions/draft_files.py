@@ -95,7 +95,7 @@ def reasons_to_hold(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
 
 
 def hold_reasons_of(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
-    """Return the reasons to hold a post that the check found in the files that were taken from a draft."""
+    """Return the reasons to hold a post that are stored with the files taken from a draft: what their check found."""
     return [reason for file in files if isinstance(file, TakenFile) for reason in file.hold_reasons]
 
 
@@ -109,7 +109,7 @@ def delete_drafts(drafts: QuerySet[Draft]) -> None:
 
 
 def settle_draft_file(file_id: str, reasons: Sequence[str]) -> None:
-    """Store the reasons, found by the check of a draft's file, for which the post that gets the file must be held."""
+    """Store, with a file of a draft, the reasons to hold the post that will get the file: what its check found."""
     DraftFile.objects.filter(stored_file=uuid.UUID(file_id)).update(hold_reasons=list(reasons))
 
 

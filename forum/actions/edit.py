@@ -47,11 +47,14 @@ def edit_post(
     """Change a post's text, content note and files, and return the post.
 
     If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
-    edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
-    a note that a moderator has set is never changed. draft: see discard_posted. remove: ids of attachments to delete at
-    once, whatever is decided about the text. answers_for: ids of the remits for which the post answers the topic's
-    question; None leaves them unchanged. shown: the hash_of_newest_text that the editor was shown; "" if none was.
-    Raises Stale if the author has sent another text since then.
+    edit. A held post is changed in place; a rejected post is sent again.
+
+    - content_note: None leaves the note unchanged; a note that a moderator has set is never changed.
+    - draft: see discard_posted.
+    - remove: ids of attachments to delete at once, whatever is decided about the text.
+    - answers_for: ids of the remits for which the post answers the topic's question; None leaves them unchanged.
+    - shown: the hash_of_newest_text that the editor was shown; "" if none was. Raises Stale if the author has sent
+      another text since then.
     """
     post = lock_post(post_id)
     editor = ask_again_on(post.topic.board, editor, can_edit, post)
@@ -165,7 +168,7 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
 
 
 def _send_again(post: Post, quoted: Sequence[str]) -> None:
-    """Screen a changed post that was held or rejected like a new post, and publish it or hold it again.
+    """Screen a held or rejected post that its author has changed, as if it were new, and publish or hold it.
 
     This also ends a moderator's open question about the post.
     """

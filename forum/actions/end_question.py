@@ -58,7 +58,7 @@ def _close(topic: Topic, asks, *, actor: User | None, shown_as: str = "", reason
 
 @transaction.atomic
 def extend_question(*, topic_id: int, asker: User) -> bool:
-    """Keep this person's asks that end soon open for two more weeks from today; return False if none waits for this."""
+    """Extend the asks that this person was reminded of to two weeks from today; return False if there are none."""
     topic = lock_for_asker(topic_id, asker)
     until = timezone.localdate() + MORE_TIME
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN, reminder=Reminder.SENT)

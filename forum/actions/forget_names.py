@@ -66,7 +66,7 @@ def _without_names(draft: Draft, names: Collection[Name]) -> dict[str, list[str]
 def _without(source: str, names: Collection[Name], called: Collection[int]) -> str:
     """Return the text without the names.
 
-    called: ids of the people whom the post mentions; their names are removed even if other people have the same name.
+    called: ids of the people whom the post mentions. Their names are removed even if other people have the same name.
     """
     for name in names:
         source = name.out_of(source, is_called=name.person_id in called)

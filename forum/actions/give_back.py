@@ -13,7 +13,7 @@ Fields = dict[str, list[str]]
 
 
 def as_typed_fields(post: Post) -> Fields:
-    """Return the values with which a form would write this post again. Call it before the post's text is deleted.
+    """Return the form fields that would post this text again, as typed. Call it before the post's text is deleted.
 
     If an edit of the post waits for a moderator, its values are returned, because it is the author's newest text.
     """

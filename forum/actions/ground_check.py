@@ -107,10 +107,10 @@ def delete_ground_check(*, check_id: int, person: User, reason: str) -> None:
 def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: str) -> bool:
     """Sign the summary; return True if this was the second signature, which publishes it.
 
-    The second signature must come from another moderator with another main remit, under the same text. In all other
-    cases this one counts as the first signature. shown_hash: what forum.queries.ground_check.shown_hash_of_summary
-    returned when the moderator saw the summary. Raises Stale if the stored summary has changed since. If the moderator
-    has signed this text already, as by a double click, it does nothing and returns the same again.
+    The second signature must come from another moderator with another main remit, under the same text; any other
+    signature counts as the first. If the moderator has signed this text already, as by a double click, nothing changes
+    and the same is returned again. shown_hash: what forum.queries.ground_check.shown_hash_of_summary returned when the
+    moderator saw the summary. Raises Stale if the stored summary has changed since.
     """
     check = _lock(check_id)
     if check.is_published and (check.second_signer_id, check.summary) == (moderator.pk, summary):
@@ -164,9 +164,10 @@ def _lock(check_id: int) -> GroundCheck:
 
 
 def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
-    """Lock a ground check's topic and return the ground check; raise PermissionDenied if the person may not draft.
+    """Lock a ground check's topic and return the ground check, from which the person makes a draft for the library.
 
-    The caller's transaction holds the lock, so that two people do not make a draft at once.
+    Raises PermissionDenied if they may not. The caller's transaction holds the lock, so that two people do not make a
+    draft at once.
     """
     check = _lock(check_id)
     ask_again_on(check.topic.board, person, can_draft_from_ground, check)

@@ -31,8 +31,8 @@ def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> Blam
 def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str, shown: str) -> bool:
     """Accept a proposed phrase, or decline it or remove it from the list.
 
-    shown: the state in which the moderator saw the phrase. Returns False if they have decided the same already; raises
-    Stale if another moderator has decided since.
+    shown: the state in which the moderator saw the phrase. Returns False if this moderator has already decided the
+    same; raises Stale if another moderator has decided since.
     """
     phrase = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
     moderator = ask_again(moderator, can_decide_phrase, phrase)

@@ -48,7 +48,7 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
 
 
 def _read_posts(topic: Topic, reader: User, first: int, last: int) -> None:
-    """Mark the reader's notifications about these posts of the topic as read, and those about the topic's question."""
+    """Mark the reader's notifications about these posts, the topic's question and its "may act" as read."""
     groups = [group_of(topic.pk), act_group_of(topic.pk)]
     read_page(person=reader, groups=groups, positions=(first, last), whole=[ask_group_of(topic.pk)])
 

@@ -23,10 +23,12 @@ from ratsite.network.enums import Marking
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, shown_hash: str) -> bool:
     """Change the topic's marking; return False if the topic has this marking already.
 
-    No other row changes, because everything that depends on the marking is computed when a page is shown. shown_hash:
-    the MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or if the new
-    marking is more open while a text in the topic may identify a person. Readers do not see the reason of a person
-    whose texts a moderator reads first; the log has it.
+    No other row changes, because everything that depends on the marking is computed when a page is shown.
+
+    - reason: readers see it, unless a moderator must read it before others do (is_read_first). Then only the audit log
+      has it.
+    - shown_hash: the MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or
+      if the new marking is more open while a text in the topic may identify a person.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, shown_hash=shown_hash)

@@ -39,11 +39,13 @@ from ratsite.lib.optimistic_lock import Stale
 def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, shown_hash: str) -> bool:
     """Move all posts of a topic to the end of the topic `into_id`; return False if they are merged already.
 
-    Rights on both topics are checked under the locks. The posts keep their order and are not sorted in by date: a read
-    mark is one number, so a post inserted below a person's read mark would never count as new to them. What a person
-    has read of the merged topic stays read only if they had read all of the other topic; to everyone else its posts are
-    new. shown_hash: the Readers.shown_hash that the moderator confirmed. Raises Stale if the number of people who would
-    read the posts has changed since, if the merged topic's marking is stricter, or if a legal hold is on either topic.
+    The posts keep their order and are not sorted in by date: a read mark is one number, so a post inserted below a
+    person's read mark would never count as new to them. What a person has read of the merged topic stays read only if
+    they had read all of the other topic; to everyone else its posts are new.
+
+    Rights on both topics are checked under the locks. shown_hash: the Readers.shown_hash that the moderator confirmed.
+    Raises Stale if the number of people who would read the posts has changed since, if the merged topic's marking is
+    stricter, or if a legal hold is on either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -119,7 +121,7 @@ def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
 
 
 def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
-    """Return the ids of the merged topic's readers if its "may act" becomes stricter; else an empty list.
+    """Return the ids of the people who have read the merged topic if its "may act" becomes stricter; otherwise [].
 
     These people may be about to act on what they have read.
     """
@@ -162,7 +164,7 @@ def _take_drafts_along(topic: Topic, into: Topic) -> None:
 
 
 def _ask_there(topic: Topic, into: Topic) -> None:
-    """Move a question's asks to the topic `into`, which is a question too, except for remits that `into` asks already.
+    """Move the asks of a merged question to the question `into`, except for remits that `into` asks already.
 
     The remaining asks are closed, because nobody can see the merged topic any more.
     """

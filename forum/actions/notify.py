@@ -56,10 +56,10 @@ def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
 
 
 def notify_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Collection[int] = ()) -> int:
-    """Notify people on the site, but not by email, that a topic's "may act" has changed; return how many people.
+    """Notify people, on the site only, that a topic's "may act" has changed; return how many were notified.
 
-    Safe to run twice. had_read: after a merge into a topic with a stricter "may act", the ids of the merged topic's
-    readers. Then only these people are notified, because nothing changed for the other topic's readers.
+    No email is sent. Safe to run twice. had_read: after a merge into a topic with a stricter "may act", the ids of the
+    merged topic's readers. Then only these people are notified, because nothing changed for the other topic's readers.
     """
     event = TopicEvent.objects.select_related("topic__board__circle").filter(pk=event_id).first()
     if event is None or event.topic.published_at is None:

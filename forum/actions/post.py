@@ -66,11 +66,16 @@ def start_topic(
     """Start a topic with its first post, published or held, and return that post.
 
     The same form sent twice returns the first post. Rights and posting limits are checked again under the lock: the
-    board may have been archived or given to another audience while the person typed. spoken_for: the author's reason
-    why an identifier finding is not about a person; a moderator then reviews the post. voice: see
-    rules.boards.can_speak. asked_remits and answer_by: for a question only. trend: the fields of TrendNote, for a trend
-    note only. submission: the id of the form. draft: see discard_posted. written_at: for imports, which no posting
-    limit stops.
+    board may have been archived or given to another audience while the person typed.
+
+    - spoken_for: the author's reason why an identifier finding is not about a person; a moderator then reviews the
+      post.
+    - voice: see rules.boards.can_speak.
+    - asked_remits, answer_by: for a question only.
+    - trend: the fields of TrendNote, for a trend note only.
+    - submission: the id of the form.
+    - draft: see discard_posted.
+    - written_at: for imports, which no posting limit stops.
     """
     lock_person(author.pk)
     if first := sent_before(author, submission):
@@ -131,10 +136,14 @@ def post_reply(
     """Publish or hold a reply and return it. The same form sent twice returns the first reply.
 
     Rights, quotes, slow mode and posting limits are checked again under the lock: the topic may have changed while the
-    person typed. submission: the id of the form. draft: see discard_posted. written_at is for imports, which no posting
-    limit stops. reply_to: id of the post in this topic that the reply answers; if that post is gone meanwhile, the
-    reply is posted without this reference. answers_for: ids of the remits for which the author answers the topic's
-    question.
+    person typed.
+
+    - reply_to: id of the post in this topic that the reply answers. If that post is gone meanwhile, the reply is posted
+      without this reference.
+    - answers_for: ids of the remits for which the author answers the topic's question.
+    - submission: the id of the form.
+    - draft: see discard_posted.
+    - written_at: for imports, which no posting limit stops.
     """
     lock_person(author.pk)  # two replies of one person are counted one after the other
     topic = lock_topic(topic.pk)
@@ -166,7 +175,7 @@ def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
 
 
 def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
-    """Return a typed text as a post stores it (see as_stored); raise PermissionDenied if as_stored refuses the text.
+    """Return a typed text as a post stores it (see as_stored); raise PermissionDenied if a quote in it is refused.
 
     The form has already shown any refusal; this catches what has changed since then.
     """

@@ -1,4 +1,4 @@
-"""Record who takes a printed copy of a topic. A reader of the topic may, unless it is closely marked."""
+"""Record who takes a printed copy of a topic. Any reader may take one, unless the topic is closely marked."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,9 +12,9 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def print_topic(*, topic_id: int, reader: User) -> bool:
-    """Record that the reader takes a printed copy of the topic; return False if their last copy still counts.
+    """Record that the reader takes a printed copy of the topic; return False if they need no new record.
 
-    It counts for an hour, unless the topic has a new post since.
+    They need none within an hour of their last copy, unless the topic has a new post since.
     """
     reader = lock_person(reader)
     topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()

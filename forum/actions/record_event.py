@@ -58,6 +58,6 @@ def actor_unless_anonymous(topic: Topic, actor: User) -> User | None:
 
 
 def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
-    """Record an event whose actor may have begun the topic without their name, and name the actor as the topic does."""
+    """Record an event, and name its actor as the topic does: they may have begun the topic without their name."""
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

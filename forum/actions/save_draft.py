@@ -47,7 +47,7 @@ def where_of(draft: Draft) -> dict[str, Any]:
 
 
 def own_place(draft: Draft) -> str:
-    """Return the place of the form in which this draft can be finished; for a version, that of its draft."""
+    """Return the place of the form in which this draft can be finished; a version is finished in its draft's form."""
     if draft.board:
         return topic_place(draft.board, draft.kind)
     if draft.topic:
@@ -57,7 +57,11 @@ def own_place(draft: Draft) -> str:
 
 @dataclass(frozen=True)
 class Seen:
-    """The draft that a form shows: its sequence, and its version, which is "" for the draft in the form's own place."""
+    """Which draft a form showed, and in what state.
+
+    version: the key of the draft's version, "" for the draft in the form's own place. sequence: the draft's count of
+    saves when the form showed it (optimistic lock).
+    """
 
     version: str = ""
     sequence: int = 0
@@ -68,7 +72,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Kept:
-    """The outcome of saving a form's text. draft: the draft in which it is saved; None if nothing was saved."""
+    """What became of a form's text. draft: the draft in which it is saved; None if nothing was saved."""
 
     draft: Draft | None = None
     is_other: bool = False  # True: saved as another version, because the draft had changed since the form showed it
@@ -127,8 +131,8 @@ def _lock_draft(person: User, place: str) -> Draft | None:
 def _save(draft: Draft, fields: Mapping[str, list[str]], sequence: int, submission: uuid.UUID | None = None) -> bool:
     """Save a form's text in a new or locked draft. Return False if the draft has changed since the form showed it.
 
-    sequence: the draft's number when the form showed it (optimistic lock). A draft that has changed since is
-    overwritten only by a text that contains its text. submission: the form's id, if it was sent without a session.
+    A changed draft is overwritten all the same if the new text contains all of its text. sequence: the draft's count of
+    saves when the form showed it (optimistic lock). submission: the form's id, if it was sent without a session.
     """
     text = _fit(fields)
     if draft.sequence != sequence and not Draft(fields=text).contains(draft):
@@ -156,10 +160,12 @@ def save_signed_out(
 ) -> Draft | None:
     """Save the text of a form that was sent without its writer's session, as the writer's draft, and return the draft.
 
-    A draft in the place is overwritten if the same form saved it in this way, or if it was saved with a session and
-    this text contains all of it. Any other draft there becomes another version, with its choices and files. Returns
-    None for a person who is no longer a member, and for an edit of a post that is no longer the person's, which is
-    saved without a place.
+    Returns None for a person who is no longer a member. The text overwrites a draft in this place:
+    - if the same form saved that draft, also without a session;
+    - if the draft was saved with a session and this text contains all of it.
+
+    Any other draft in the place becomes another version, with its choices and files. An edit of a post that is no
+    longer the person's is saved without a place.
     """
     if not lock_person(person.pk).is_member:
         return None

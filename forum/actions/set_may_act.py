@@ -24,7 +24,8 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     """Change the topic's "may act" and notify its followers on the site; return False if it has this value already.
 
     If "may act" becomes stricter, everyone who has read the topic is notified too, because they may be about to act on
-    it. Readers do not see the reason of a person whose texts a moderator reads first; the log has it.
+    it. reason: readers see it, unless a moderator must read it before others do (is_read_first). Then only the audit
+    log has it.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):

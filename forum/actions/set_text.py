@@ -16,7 +16,7 @@ from ratsite.lib.markup import markdown
 def set_text(post: Post, source: str) -> None:
     """Set the post's source and its HTML. The caller then saves the post and calls keep_references.
 
-    source: the text with a slot in place of each quotation, as `as_stored` returns it.
+    source: the text as `as_stored` returns it, with a slot (a line that stands for a quote) in place of each quotation.
     """
     post.set_body(source, names_of(source, post.topic.board, post.author))
 

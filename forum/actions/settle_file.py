@@ -45,7 +45,7 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 
 
 def settle_files_of(post: Post) -> None:
-    """Catch up on file checks that ended while a post was withdrawn, and hold or publish the restored post accordingly.
+    """Act on file checks that ended while a post was withdrawn: hold or publish the restored post.
 
     The moderator is only told that a file may identify a person: the reasons that the check found were not stored. The
     caller's transaction holds the restored post locked.

@@ -35,11 +35,13 @@ def signal(
 ) -> Signal:
     """Save what the person's agency sees of the trend in this area and month, or correct its earlier signal.
 
-    For a frozen month, a first signal is saved as late, and a correction is refused. Raises PermissionDenied for such a
-    correction, for a month in the future or too long ago, and for a month in which the agency was not able to report,
-    or was not in the circle whose board the trend is on.
-    confidence: how they know that they see it. If it is empty, what the agency said before stays; at first it is SEEN.
-    made_at: the time of the signal, for the demo; None means now.
+    For a frozen month, a first signal is saved as late, and a correction is refused with PermissionDenied. So is any
+    signal for a month:
+    - in the future or too long ago;
+    - in which the agency was not able to report, or was not in the circle whose board the trend is on.
+
+    confidence: how they know that they see it. If it is empty, a correction keeps the earlier answer, and a first
+    signal gets SEEN. made_at: the time of the signal, for the demo; None means now.
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, can_signal, topic)
@@ -98,8 +100,8 @@ def note_reporting_agencies(today: dt.date | None = None) -> None:
 def note_reporting(agencies, month: dt.date) -> None:
     """Record that these agencies were able to report in this month.
 
-    Each is recorded with the main remit that it has now, and with the circles that it is in now: by its name, by one of
-    its remits, or by one of its people. A circle that it was in earlier in the month stays.
+    Each is recorded with its present main remit and circles. It is in a circle that names it, one of its remits or one
+    of its people. A circle that it was in earlier in the month stays.
     """
     rows = [ReportingMonth(agency=agency, month=month, remit_id=agency.main_remit_id) for agency in agencies]
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)
@@ -112,7 +114,7 @@ def note_reporting(agencies, month: dt.date) -> None:
 
 
 def count_from_next_month(notes: QuerySet[TrendNote]) -> None:
-    """Show no figures of these trends up to this month, because they get other readers.
+    """Hide these trends' figures up to and including this month, because their readers change.
 
     Figures of a month among other agencies than before would tell, by subtraction, what some of them signalled.
     """

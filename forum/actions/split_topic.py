@@ -46,10 +46,11 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     """Move posts out of a topic into a new topic and return the new topic.
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic; their old
-    numbers are never given again. The opening post cannot be moved. Both topics have the same marking. shown_hash: the
-    Readers.shown_hash that the moderator confirmed. Raises Stale if the number of readers has changed since, if one of
-    the posts has left the topic, if no post would be left in it, or if an obstacle such as a legal hold forbids the
-    split.
+    numbers are never given again. The opening post cannot be moved. Both topics have the same marking.
+
+    shown_hash: the Readers.shown_hash that the moderator confirmed. Raises Stale if the number of readers has changed
+    since, if one of the posts has left the topic, if no post would be left in it, or if an obstacle such as a legal
+    hold forbids the split.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):

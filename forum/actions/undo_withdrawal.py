@@ -30,10 +30,12 @@ from ratsite.accounts.models import User
 def undo_withdrawal(*, post_id: int, author: User) -> Post:
     """Restore the author's withdrawn post as it was: its text, number, state and place in the counts.
 
-    Flags, a moderator's question and a pending edit that the withdrawal ended are open again. The asks of the topic's
-    question return to their earlier state, unless somebody has changed them since. The draft with the text is deleted,
-    unless it was changed since. The result of a file check that ended in the meantime takes effect now. Nobody is
-    notified twice. Does nothing if the post is no longer withdrawn.
+    Nobody is notified twice. Does nothing if the post is no longer withdrawn.
+
+    - Flags, a moderator's question and a pending edit that the withdrawal ended are open again.
+    - The asks of the topic's question return to their earlier state, unless somebody has changed them since.
+    - The draft with the text is deleted, unless it was changed since.
+    - The result of a file check that ended in the meantime takes effect now.
     """
     post, author = lock_post(post_id), as_now(author)
     if post.author_id == author.pk and not post.is_withdrawn:

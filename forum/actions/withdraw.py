@@ -27,10 +27,9 @@ PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reason
 def withdraw_post(*, post_id: int, author: User) -> Post:
     """Withdraw the author's own post, so that readers no longer see it. Moderators can still read its revisions.
 
-    `opened_by` of the post stores how many other people may have read it. If an opening post has no replies, its topic
-    disappears too. The author gets the text back as a draft. A copy of the post is stored for UNDO_FOR, in which the
-    author can undo the withdrawal; only after that are the people told who had reported the post. A second call does
-    nothing.
+    The author gets the text back as a draft, and can undo the withdrawal for UNDO_FOR, while a copy of the post is
+    stored. Only after that are the people told who had reported the post. If an opening post has no replies, its topic
+    disappears too. `opened_by` of the post stores how many other people may have read it. A second call does nothing.
     """
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:
