@@ -25,7 +25,7 @@ NEWCOMER_POSTS = 3  # how many posts a moderator reads before they know how a pe
 
 @dataclass(frozen=True)
 class Decision:
-    """The result of screening a post: it is held if there is any reason, else published."""
+    """The result of screening a post: it is held if there is any reason, and published if there is none."""
 
     hold_reasons: tuple[str, ...] = ()
 
@@ -71,14 +71,15 @@ def is_read_first(actor: User, topic: Topic, text: str, *, is_title: bool = Fals
 
 
 def _sanctioned(post: Post) -> str:
-    """Hold every post and edit of a pre-moderated member, on every board."""
+    """Return the reason to hold a post or edit by a pre-moderated member, on any board; "" if there is none."""
     return HoldReason.SANCTION.value if post.author.is_held else ""
 
 
 def _may_not_write(post: Post) -> str:
-    """Hold a stored post if its author could not write it today: much may have happened since it was sent.
+    """Return the reason to hold a stored post whose author would not be allowed to send it today; "" if there is none.
 
-    A reply in a withdrawn topic is held too, because publishing it would bring back the title.
+    Much may have happened since it was sent. A reply in a withdrawn topic is held too, because publishing it would show
+    the topic's title again.
     """
     if post.is_live or post._state.adding:
         return ""
@@ -88,7 +89,7 @@ def _may_not_write(post: Post) -> str:
 
 
 def _newcomer(post: Post) -> str:
-    """Hold a newcomer's first posts, on boards that are set to hold them."""
+    """Return the reason to hold one of a newcomer's first posts on a board that holds them; "" if there is none."""
     if not post.topic.board.holds_newcomers:
         return ""
     return "" if len(_approved(post.author_id)) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
@@ -105,7 +106,10 @@ def _approved(author_id: int) -> PostQuerySet:
 
 
 def _switched_on(post: Post) -> str:
-    """Hold new topics or replies on boards whose settings hold them, also moderators' posts and later edits."""
+    """Return the reason to hold a topic or reply if the board's settings hold them all; "" if there is none.
+
+    Moderators' posts and later edits are held too.
+    """
     board = post.topic.board
     if _shows_title(post):
         return HoldReason.NEW_TOPIC.value if board.holds_topics else ""
@@ -113,9 +117,9 @@ def _switched_on(post: Post) -> str:
 
 
 def _above_ceiling(post: Post) -> str:
-    """Hold a new topic whose marking is stricter than its board's ceiling.
+    """Return the reason to hold a new topic whose marking is stricter than its board takes; "" if there is none.
 
-    If a published topic is above the ceiling, its replies are not held for that.
+    In a published topic with such a marking, replies are not held for that.
     """
     topic = post.topic
     is_new = topic.published_at is None
@@ -128,7 +132,7 @@ def _shows_title(post: Post) -> bool:
 
 
 def _identifies(post: Post) -> str:
-    """Hold a post if its text may identify a person, or if its files may.
+    """Return the reason to hold a post if its text or one of its files may identify a person; "" if there is none.
 
     A post is also held if its author explained why a finding is not about a person.
     """
@@ -138,7 +142,10 @@ def _identifies(post: Post) -> str:
 
 
 def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
-    """Hold a post if a text that it quotes may identify a person, even if readers can already see that text."""
+    """Return the reason to hold a post if a text that it quotes may identify a person; "" if there is none.
+
+    The post is held even if readers can already see that text.
+    """
     return HoldReason.IDENTIFIERS.value if must_be_settled(quoted) else ""
 
 
@@ -151,9 +158,10 @@ def _has_identifying_file(post: Post) -> bool:
 
 
 def _files(post: Post) -> str:
-    """Hold a stored post until its files are checked. For a new post, `screen` gets this reason in `found_in_files`.
+    """Return the reason to hold a stored post while a file of it is unchecked; "" if there is none.
 
-    A live post is not held again, because nobody else can open its unchecked files.
+    For a new post, `screen` gets this reason in `found_in_files`. A live post is not held again, because nobody else
+    can open its unchecked files.
     """
     if post.is_live or post._state.adding or not post.file_count:
         return ""

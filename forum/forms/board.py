@@ -67,7 +67,7 @@ def _audience() -> ChoiceField:
 
 
 class BoardForm(Form):
-    """Form for the settings of a board, or of a new board if `board` is None."""
+    """Form for the settings of a board. board: None for a board that is not open yet."""
 
     name = _words("name", label=_("Name"), error_messages={"required": _("Give the board a name")})
     aim = _words(

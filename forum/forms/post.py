@@ -30,7 +30,7 @@ CHANGED_MEANWHILE = gettext_lazy(
 
 
 class InTopicForm(TextForm):
-    """Base form for a text in a topic. If the topic asks a remit of the writer, they can tick that the text answers it.
+    """Base form for a text in a topic. If the topic asks the writer's remit, they can tick that the text answers it.
 
     A tick for a remit for which another post was accepted in the meantime does nothing.
     """
@@ -111,13 +111,13 @@ class ReplyForm(InTopicForm):
 
     @property
     def opens_more(self) -> bool:
-        """True if the page unfolds the fields below "Content note, how you are named, files" from the start."""
+        """True if the page shows the fields under "Content note, how you are named, files" unfolded from the start."""
         wrong = any(self[name].errors for name in ("content_note", "voice", "files"))
         return bool(wrong or self["content_note"].value() or self.is_protected)
 
     @property
     def answered(self) -> Post | None:
-        """Return the post of this topic to which the reply answers; None if the writer replies to no post.
+        """Return the post of this topic to which this is a reply; None if the writer replies to no post.
 
         Works also before the form is sent.
         """

@@ -228,7 +228,7 @@ class TextForm(Form):
         return self.scan.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
-        """Return the areas whose front door (where a child is referred) this page shows to the writer."""
+        """Return the areas with a contact for referring a child (front door) that this page shows to the writer."""
         return identifier_check.front_doors(self.writer)
 
     def scan_fields(self, data: dict) -> Scan:

@@ -60,7 +60,7 @@ class Fold:
 
 
 class TopicForm(TextForm):
-    """Form to start a topic on a board. It offers markings up to the board's ceiling.
+    """Form to start a topic on a board. It offers the markings that the board takes.
 
     cleaned_data holds the arguments of start_topic.
     """
@@ -203,7 +203,10 @@ class TrendForm(TopicForm):
         self.fields["last_month"].choices = [("", _("It is still happening")), *months]
 
     def front_doors(self) -> list[Area]:
-        """Return the areas that say where a child is referred: those of the trend note, or else the writer's."""
+        """Return the areas with a contact for referring a child (front door) that this page shows to the writer.
+
+        These are areas of the trend note; if none of those has a contact, areas of the writer's agency.
+        """
         return identifier_check.front_doors(self.writer, self.cleaned_data.get("areas") or () if self.is_bound else ())
 
     def clean(self) -> dict:

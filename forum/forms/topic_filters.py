@@ -35,7 +35,7 @@ class FilterForm(Form):
         self.initial = self.chosen
 
     def offer(self) -> None:
-        """Set those choices of the fields that are read from the database. Subclasses define it."""
+        """Set the choices that are read from the database. Subclasses with such fields define it."""
 
     @property
     def query(self) -> str:

@@ -21,7 +21,7 @@ class ReadingForm(LoggedTextForm):
     checked_fields = ("text",)
 
     def __init__(self, *args, line: str, **kwargs):
-        """line: what readers see now; a moderator removes it by an empty text."""
+        """Set up the form with the line that readers see now. To remove the line, a moderator sends an empty text."""
         super().__init__(*args, initial={"text": line}, **kwargs)
         if line:
             self.fields["text"].required = False

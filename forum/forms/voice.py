@@ -1,4 +1,4 @@
-"""The form field to choose a voice, which is how a post names its writer, and what each choice shows to readers."""
+"""The form field for a post's voice (how a post names its writer), and what each choice shows to readers."""
 
 from django.forms import ChoiceField, RadioSelect
 from django.utils.translation import gettext_lazy as _

@@ -1,8 +1,8 @@
 """Posts, topics and boards as targets of entries in the audit log.
 
-Readers of a board see the entries about its posts and topics; people who manage the board also see the reasons. The log
-does not name the actor of an entry about an anonymised topic who may be the topic's or the post's author. It never
-names who posted on behalf of an agency.
+Readers of a board see the entries about its posts and topics; people who manage the board also see the reasons. In an
+entry about an anonymised topic, the log does not name the actor if they may be the author of the topic or post. It
+never names who posted on behalf of an agency.
 """
 
 from django.db.models import Exists, OuterRef, Q

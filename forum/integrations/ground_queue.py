@@ -49,7 +49,7 @@ def _item(check: GroundCheck, moderator: User) -> ReviewItem:
 
 
 def _barred(check: GroundCheck, moderator: User) -> str:
-    """Return why the moderator's signature would not bring the summary nearer to publication; "" if it would."""
+    """Return why the moderator's signature would not help to publish the summary; "" if it would."""
     if moderator.agency is None:
         return _("You belong to no agency, so other moderators must sign it")
     if check.first_signer_id == moderator.pk:

@@ -147,7 +147,8 @@ def _act_line(event: TopicEvent) -> Line:
 class AskSource:
     """Notification source: something happened to a question that the person asked. The item is an ask.
 
-    name: ENDING_ASKS or DECLINED_ASKS, which is also the verb. happened: what happened to so many asks, as in `verbs`.
+    name: ENDING_ASKS or DECLINED_ASKS. happened: what happened, as a text for any number of asks, such as "your
+    question ends soon".
     """
 
     ends_with_group: set[str] = set()

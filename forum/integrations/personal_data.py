@@ -60,7 +60,7 @@ def version_as_copied(version: Revision) -> str:
 def _with_quotes(post: Post, source: str) -> str:
     """Return the post's text with those quotes that may be in the copy of its author's data.
 
-    One query if the text quotes a post, else none.
+    One query if the text quotes a post, otherwise none.
     """
     if not slots(source):
         return source

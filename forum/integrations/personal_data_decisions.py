@@ -1,4 +1,4 @@
-"""Sections of a personal data copy with what a moderator wrote in their decisions, without other people's names."""
+"""Sections of a personal data copy: what a moderator wrote when they decided, without other people's names."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -45,8 +45,6 @@ def _decided(post: Post) -> Decided:
 
 
 class HeldPosts(AboutPosts):
-    """The queue of held posts."""
-
     name, label = HELD_POSTS, gettext_lazy("Held posts")
     done = (APPROVED, REJECTED)
     outcomes = {
@@ -91,7 +89,7 @@ class HeldPosts(AboutPosts):
 def _waiting_ids(waiting: QuerySet, field: str = "pk") -> list[int]:
     """Return the ids of everything that waits in a queue, on any board: a short list.
 
-    As a subquery, it would make databases begin with the boards and scan all posts on them.
+    As a subquery, it would make the database begin with the boards and scan all posts on them.
     """
     return list(waiting.order_by().values_list(field, flat=True).distinct())
 
@@ -120,7 +118,7 @@ def _about(post: Post, moderator: User) -> dict:
 
 
 def _title(post: Post) -> str:
-    """Return the topic's title, without the identifiers in it if the unpublished topic is held because of them.
+    """Return the topic's title, without identifiers if the topic is unpublished and held because of them.
 
     Published contacts of agencies are also removed, because checking for them would cost queries for each row.
     """
@@ -168,8 +166,6 @@ def _item(post: Post, moderator: User) -> ReviewItem:
 
 
 class HeldEdits(AboutPosts):
-    """The queue of pending edits of live posts."""
-
     name, label = HELD_EDITS, gettext_lazy("Held edits")
     done = (APPROVED, REJECTED)
     outcomes = {

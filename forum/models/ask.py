@@ -21,7 +21,7 @@ ASKED_BEFORE_END = dt.timedelta(weeks=1)  # the asker is reminded this long befo
 def end_of(day: dt.date | None) -> dt.date:
     """Return when a question ends: six weeks after the day by which an answer is wanted.
 
-    day: that day; None if the asker named none: then six weeks from today.
+    day: None if the asker named none; the question then ends six weeks from today.
     """
     return (day or timezone.localdate()) + OPEN_FOR
 
@@ -44,7 +44,7 @@ class AskQuerySet(models.QuerySet):
         return self.exclude(Exists(AskDismissal.objects.filter(ask=OuterRef("pk"), person=person)))
 
     def ending_of(self, person) -> "AskQuerySet":
-        """Return this person's open asks that end soon and about which they were reminded but have not answered."""
+        """Return this person's open asks that end soon, if they have not answered the reminder about the end."""
         return self.open().filter(asked_by=person, reminder=Reminder.SENT)
 
 

@@ -147,7 +147,7 @@ class Board(models.Model):
         return self.state == BoardState.OPEN
 
     def markings(self) -> list[Marking]:
-        """Return the markings that a topic on this board may have: up to the board's ceiling, the most open first."""
+        """Return the markings that a topic on this board may have, the most open first."""
         return [marking for marking in Marking if not self.is_above_ceiling(marking)]
 
     def is_above_ceiling(self, marking: str) -> bool:

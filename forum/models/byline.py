@@ -1,4 +1,4 @@
-"""The byline: how a post names its writer to readers. Pages, emails and lists print the byline, never the author."""
+"""The byline: how a post names its writer to readers. Pages, emails and lists show the byline, never the author."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ class Byline:
     """The name that readers see above a post.
 
     person and agency are set only if readers may see them. told_by: the post or agency whose stored profile gives the
-    writer's remit; the profile is fetched only where the remit is printed.
+    writer's remit; the profile is fetched only where the remit is shown.
     """
 
     name: str

@@ -26,8 +26,8 @@ class DraftFileQuerySet(models.QuerySet):
 class DraftFile(models.Model):
     """A file that was sent with a form and is saved with the form's draft. Posting the draft makes it an attachment.
 
-    hold_reasons: the reasons, found by the check, to hold a post that gets this file. sent_sha256: the hash of the
-    bytes as they were sent, so that a form that is sent twice stores the file once.
+    hold_reasons: the reasons to hold the post that will get this file, as its check found them. sent_sha256: the hash
+    of the bytes as they were sent, so that a form that is sent twice stores the file once.
     """
 
     wagtail_reference_index_ignore = True

@@ -24,7 +24,7 @@ class GroundCheckQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False)
 
     def under_way_first(self) -> "GroundCheckQuerySet":
-        """Sort the one that is not published yet first, then the published ones, the latest first.
+        """Sort the ground check that is not published yet first, then the published ones, the latest first.
 
         Not by id: a merge brings older and newer ground checks into one topic.
         """

@@ -12,7 +12,7 @@ from ratsite.accounts.models import ERASED
 from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Agency, AgencyProfile
 
-# The columns that a topic's page prints of a post.
+# The columns of a post that a topic's page shows.
 PRINTED = (
     *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
@@ -45,10 +45,11 @@ class PostQuerySet(models.QuerySet):
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def reviewed_by(self, user) -> "PostQuerySet":
-        """Return the posts that the user moderates, and whose place in the review queue tells nothing about its author.
+        """Return the posts that the user moderates, without those that their review queue must not show.
 
-        A post by a colleague that does not name their agency is left out on boards that bar moderators from deciding
-        about it: to say so would tell the user who wrote it. The user's own posts, and those they reported, stay.
+        It must not show a colleague's post that does not name its agency, on boards where moderators may not decide
+        about posts of their own agency: a post that the user is barred from would tell them that a colleague wrote it.
+        The user's own posts, and those they reported, stay.
         """
         posts = self.moderated_by(user)
         if user.agency_id is None:
@@ -124,7 +125,7 @@ class PostQuerySet(models.QuerySet):
         return self.held().exclude(alone)
 
     def with_authors(self) -> "PostQuerySet":
-        """Select everything that a post prints about its author in the same query.
+        """Select everything that a post shows about its author in the same query.
 
         The agency is the one for which the author wrote the post. A post without an agency costs one more query, for
         the agency that its author has today.
@@ -132,5 +133,5 @@ class PostQuerySet(models.QuerySet):
         return self.select_related("author", "agency", "profile__main_remit")
 
     def as_printed(self) -> "PostQuerySet":
-        """Return the posts with their authors, loading only the third of the columns that a topic's page prints."""
+        """Return the posts with their authors, loading only the columns that a topic's page shows, a third of all."""
         return self.with_authors().select_related("author__agency", "reply_to").only(*PRINTED)

@@ -46,8 +46,8 @@ class ReportingMonth(models.Model):
     """A month in which an agency was able to report, because it had a member who could sign in.
 
     remit, circles: the agency's main remit in that month, and the circles that it was in. A signal refers to its agency
-    through this row, so no month counts more signalling agencies than were able to report, and who is in a circle now
-    changes no figure of a month that is over.
+    through this row. So no month counts more signalling agencies than were able to report, and changes to a circle do
+    not change the figures of past months.
     """
 
     wagtail_reference_index_ignore = True

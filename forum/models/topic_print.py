@@ -17,7 +17,6 @@ PRINT_HOLDS = dt.timedelta(hours=1)  # reloading the printed page within this ti
 
 class TopicPrintQuerySet(models.QuerySet["TopicPrint"]):
     def moderated_by(self, user) -> "TopicPrintQuerySet":
-        """Return the printed copies of topics that this user moderates."""
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def of(self, topic: Topic) -> "TopicPrintQuerySet":

@@ -115,9 +115,11 @@ class TopicQuerySet(models.QuerySet):
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
         """Annotate each topic with what its properties `read_to` and `new_posts` need to know about this person.
 
-        In SQL, the two properties would be eight subqueries. The annotations are `since`: when the person caught up
-        with the board; `marked`: the number in their read mark; `caught_up_to`: the number of the newest post up to
-        `since`. The last two are None without such a number. since: pass it if it is the same for all topics.
+        - `since`: when the person caught up with the board. Pass it as an argument if it is the same for all topics.
+        - `marked`: the number in their read mark; None without a mark.
+        - `caught_up_to`: the number of the newest post up to `since`; None without such a post.
+
+        The properties compute the rest in Python: in SQL, they would be eight subqueries.
         """
         Post = apps.get_model("forum", "Post")
         # Withdrawn posts count too: a person who caught up has read them, and they must not become new again.

@@ -40,9 +40,9 @@ def listed_page(
         topics = topics.filter(pk__in=asks.filter(remit__slug=remit).order_by().values("topic"))
     if form:
         topics = topics.filter(pk__in=Topic.forms.through.objects.filter(exploitationform__slug=form).values("topic"))
-    page = cursor_page(_printed(_on_list(topics, which, reader), reader), cursor)
+    page = cursor_page(_for_rows(_on_list(topics, which, reader), reader), cursor)
     if which == TopicList.MINE and page.is_first:
-        waiting = _printed(topics.filter(published_at=None), reader).order_by("-pk")[:TOPICS_A_PAGE]
+        waiting = _for_rows(topics.filter(published_at=None), reader).order_by("-pk")[:TOPICS_A_PAGE]
         page = replace(page, own_waiting=list(waiting))
     return page
 
@@ -108,6 +108,6 @@ def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuer
     return topics
 
 
-def _printed(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
-    """Return the topics with what a row of the list prints, and with the board's name and whether it is a circle's."""
+def _for_rows(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
+    """Load the topics for a list that spans boards: what a row of any list shows, and the board's name and circle."""
     return with_row_details(topics, reader).select_related("board").only(*PRINTED, "board__name", "board__circle")

@@ -18,7 +18,7 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
-READERS_KEPT = 60  # seconds in the cache: nearly every page of a topic prints these two numbers
+READERS_KEPT = 60  # seconds in the cache: nearly every page of a topic shows these two numbers
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def count_readers(circle: Circle | None) -> dict[str, int]:
 def readers_lately(circle: Circle | None) -> dict[str, int]:
     """Return the numbers of `count_readers` from a cache, not older than READERS_KEPT seconds.
 
-    Only for pages that print the numbers, never for a decision.
+    Only for pages that show the numbers, never for a decision.
     """
     key = f"readers-{circle.pk if circle else 'all'}"
     return caches["worker"].get_or_set(key, partial(count_readers, circle), READERS_KEPT)
@@ -175,9 +175,9 @@ def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
 
 
 def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
-    """Return the board's published topics whose marking would be above this new ceiling.
+    """Return the board's published topics with a marking stricter than this new ceiling, the strictest that it takes.
 
-    They keep their marking. None are returned if the new ceiling is not lower than the present one.
+    They keep their marking. Returns none if the board goes on taking all markings that it takes today.
     """
     allowed = Marking(ceiling).rank
     left = [marking for marking in Marking if marking.rank > allowed]

@@ -56,12 +56,11 @@ class GroundResult:
 
 
 def current_check(topic: Topic) -> GroundCheck | None:
-    """Return the topic's ground check that is not published yet, else the one published last; None if it has none."""
+    """Return the topic's unpublished ground check or, without one, the newest published one; None if it has none."""
     return GroundCheck.objects.filter(topic=topic).under_way_first().first()
 
 
 def other_checks(check: GroundCheck) -> QuerySet[GroundCheck]:
-    """Return the other ground checks of the same topic."""
     return GroundCheck.objects.filter(topic=check.topic_id).exclude(pk=check.pk).under_way_first()
 
 
@@ -106,9 +105,13 @@ def result_of(check: GroundCheck) -> GroundResult:
 def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
     """Count the answers and return the result as it is stored. It contains no single answers.
 
-    The result says for each statement in which band (agree, split, disagree) a remit is. What a person wrote is listed
-    under their remit if the remit's band is shown, else under the other remits if the band of these is shown, else left
-    out. The texts are sorted alphabetically, so that their order does not tell who answered when.
+    The result says for each statement in which band (agree, split, disagree) each remit is. What a person wrote is
+    listed:
+    - under their remit, if the remit's band is shown;
+    - otherwise under the other remits, if the band of these is shown;
+    - otherwise nowhere.
+
+    The texts are sorted alphabetically, so that their order does not tell who answered when.
     """
     statements = list(check.statements.all())
     answers: dict[int, list[GroundAnswer]] = defaultdict(list)
@@ -177,7 +180,7 @@ def drafted_summary(result: GroundResult) -> str:
 
 
 def draft_text(result: GroundResult) -> str:
-    """Return the text with which a draft for the library begins: the statements and where most of each remit stands.
+    """Return the initial text of a draft for the library: the statements, and where most of each remit stands.
 
     It contains nothing that a person wrote.
     """

@@ -10,8 +10,11 @@ def shown_hash_of(post: Post) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
     It changes with the text, note, files or readers, and if the check of a file finds that the file may identify a
-    person. The hash of a held post also changes when a moderator asks its author, when the author answers, with the
-    first approval, and when its topic is withdrawn. That of a live post also changes with the open flags.
+    person.
+
+    - Held post: also when a moderator asks its author a question, when the author answers, with the first approval, and
+      when its topic is withdrawn.
+    - Live post: also with the open flags.
     """
     if post.is_held:
         is_published = post.topic.published_at is not None

@@ -23,7 +23,7 @@ from ratsite.pages.contacts import published_contacts
 
 @dataclass(frozen=True)
 class Matter:
-    """A thing in the topic about which the person who changes the marking is told. `url`: "" if they cannot open it."""
+    """Something in the topic that the person who changes the marking is told about. url: "" if they cannot open it."""
 
     what: str
     url: str = ""
@@ -142,7 +142,7 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
 def _under(topic: Topic) -> PostQuerySet:
     """Return all posts of the topic that others can read, or may read later.
 
-    The latter wait for a moderator, or their author can still undo the withdrawal.
+    Others may later read posts that wait for a moderator, and withdrawn posts whose withdrawal can still be undone.
     """
     shown = [RevisionState.APPLIED, RevisionState.PENDING]
     versions = Prefetch("revisions", Revision.objects.filter(state__in=shown), to_attr="versions")
@@ -168,7 +168,10 @@ def _to_settle(standing: _Standing) -> Iterator[Matter]:
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
-    """Yield the texts of the post, of its pending edit and of its earlier versions."""
+    """Yield the texts of the post, of its pending edit and of its earlier versions.
+
+    decides: True if the actor decides about unpublished texts; otherwise those get no address.
+    """
     if post.is_withdrawn:
         yield from _places_withdrawn(post)
         return
@@ -213,8 +216,7 @@ def _to_look_at(standing: _Standing) -> Iterator[Matter]:
 def _names(post: Post, *, decides: bool) -> list[str]:
     """Return the names of the post's files.
 
-    decides: whether the actor decides about files that readers cannot open yet. If not, these files are counted but not
-    named.
+    decides: True if the actor decides about files that readers cannot open yet; otherwise those are only counted.
     """
     named = [file.stored_file.name for file in post.files if decides or (post.is_live and file.is_open)]
     others = len(post.files) - len(named)

@@ -27,12 +27,11 @@ class OptionResult:
 
 
 def current_poll(topic: Topic) -> Poll | None:
-    """Return the topic's poll that has not ended, else the one that ended last; None if the topic has none."""
+    """Return the topic's poll that has not ended or, without one, the one that ended last; None if it has none."""
     return Poll.objects.filter(topic=topic).under_way_first().first()
 
 
 def other_polls(poll: Poll) -> QuerySet[Poll]:
-    """Return the other polls of the same topic."""
     return Poll.objects.filter(topic=poll.topic_id).exclude(pk=poll.pk).under_way_first()
 
 
@@ -47,8 +46,9 @@ def own_vote(poll: Poll, reader: User) -> PollVote | None:
 def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended.
 
-    A secret poll has no total, and hides numbers that are small or close to how many could vote: if all have chosen the
-    same, the number would tell each vote. It shows none if the shown ones would tell too much about the hidden ones.
+    A secret poll has no total. It hides numbers that are small or close to how many could vote: if all have chosen the
+    same, the number would tell each vote. It hides all numbers if some of them would tell too much about the hidden
+    ones.
     """
     options = list(poll.options.all())
     if not poll.is_named:

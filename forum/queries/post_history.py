@@ -39,7 +39,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 
 def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quotation]:
-    """Return the quotations in these versions that this reader may see. One query if any text quotes, else none."""
+    """Return the quotations in these versions that this reader may see. No query if no text quotes, otherwise one."""
     texts = [post.source, *(version.source for version in versions)]
     return shown_in(post, reader) if any(map(slots, texts)) else {}
 

@@ -53,14 +53,18 @@ class FoundPosts(NamedTuple):
 def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: bool) -> FoundPosts:
     """Return the newest MOST_RANKED posts that match, in the requested order. An empty query matches all posts.
 
-    where: the posts to search, or a user, to search all posts that are shown to that user.
+    where: the posts to search; or a user, for all posts that are shown to that user. Every reader of a post may read
+    its open files, so the caller only limits the posts.
 
-    Each word must occur in the post, in an open file of the post, or in its topic's title; if the title has all of the
-    words, the opening post is found. Every reader of a post may read its open files, so the caller only limits the
-    posts. Phrases, excluded words and queries that match partly in the title have no index; for these, only the newest
-    MOST_LOOKED_AT posts that contain the words are searched. The number of queries is fixed: one for an empty query,
-    else three; two more for several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks
-    while it reads; SQLite needs two more queries.
+    Each word must occur in the post, in an open file of the post, or in its topic's title. If the title has all of the
+    words, the opening post is found. Phrases, excluded words and queries that match partly in the title have no index;
+    for these, only the newest MOST_LOOKED_AT posts that contain the words are searched.
+
+    The number of queries is fixed: one for an empty query, otherwise three. More are needed:
+    - two for several words;
+    - one for phrases and excluded words;
+    - two if a file matches;
+    - two in SQLite for ranking; PostgreSQL ranks while it reads.
     """
     if not (isinstance(where, PostQuerySet) or (query.is_short and query.has_only_single_words and not newest_first)):
         where = Post.objects.shown_to(where)

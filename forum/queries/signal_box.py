@@ -43,7 +43,7 @@ class SignalBox:
 
 
 def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | None = None) -> SignalBox:
-    """Return the box for this reader. Two queries if the caller knows what is seen; else four.
+    """Return the box for this reader. Two queries if `seen` is given, otherwise four.
 
     seen: this month's figure for readers inside the network. Without it, the topic must have been fetched with its
     board and trend.

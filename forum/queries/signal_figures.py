@@ -67,7 +67,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Late:
-    """What late signals changed about a month, and the day of the last one."""
+    """How late signals would change the figure of a month. day: when the last of them was made."""
 
     month: dt.date
     day: dt.date
@@ -239,7 +239,7 @@ def _remits() -> QuerySet:
 
 
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:
-    """Return what came late about these months, newest first. Two queries at most."""
+    """Return how late signals would change the figures of these months, newest first. Two queries at most."""
     days: dict[dt.date, dt.datetime] = {}
     for month, made_at in _late(topic.pk, [row.month for row in rows]):
         days[month] = made_at

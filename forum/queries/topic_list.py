@@ -139,7 +139,7 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 
 
 def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
-    """Return the topics with what a row of a list prints. since: pass it if it is the same for all topics."""
+    """Load the topics with what a row of a list shows. since: pass it if it is the same for all topics."""
     topics = topics.with_reading(reader, since=since).select_related("author__agency", "last_author")
     return topics.only(*PRINTED)
 

@@ -64,7 +64,7 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 def with_limits(posts: list[Post]) -> list[Post]:
     """Return the posts of a page, each with `shows_limits`: True for the first post on the page that names its agency.
 
-    Next to it the page prints what the agency cannot do; an agency that writes several posts has this printed once.
+    Next to this post the page shows what the agency cannot do; next to the agency's later posts it does not.
     """
     named: set[int] = set()
     for post in posts:

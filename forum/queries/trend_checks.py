@@ -18,13 +18,15 @@ from ratsite.lib.disclosure import Figure, Policy, count, may_tell_check, revisi
 
 
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
-    """Return, by topic id, the day when an agency of another main remit first signalled.
+    """Return, by topic id, the day when an agency of another main remit first signalled; None if none has yet.
 
-    It is compared with the main remit of the author's agency when the note was written. The value is None if none has
-    signalled yet. A topic is left out if this could tell which agencies signalled (may_tell_check); if a circle reads
-    it, or the readers have changed; and if a moderator wrote it on behalf of an agency, because that agency's remit is
-    not stored and the moderator's is hidden. Three queries. The topics must have been fetched with their boards and
-    trends.
+    Another main remit than that of the author's agency when the note was written. A topic is left out:
+    - if this could tell which agencies signalled (may_tell_check);
+    - if a circle reads it, or its readers have changed;
+    - if a moderator wrote it on behalf of an agency, because that agency's remit is not stored, and the moderator's is
+      hidden.
+
+    Three queries. The topics must have been fetched with their boards and trends.
     """
     topics = [topic for topic in topics if topic.board.circle_id is None and topic.trend.counted_from is None]
     said: dict[int, list[Said]] = defaultdict(list)
@@ -42,7 +44,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
         begun = month_of(timezone.localdate(topic.published_at))
         alike = {month: here.get(own, 0) for month, here in able.items()}
         groups = [(alike[month], sum(able[month].values()) - alike[month]) for month in able if month >= begun]
-        if not may_tell_check(_printed(said[topic.pk], able, alike, policy), groups=groups, policy=policy):
+        if not may_tell_check(_figures_shown(said[topic.pk], able, alike, policy), groups=groups, policy=policy):
             continue
         others = [row.first for row in said[topic.pk] if row.remit != own]
         first_days[topic.pk] = timezone.localdate(min(others)) if others else None
@@ -52,7 +54,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
 class Said(NamedTuple):
     """How many agencies of one main remit signalled about a month of a trend, and when the first of them did.
 
-    with_late: those that see it, on time or late.
+    seen, looked: those that signalled on time that they see it, or do not. with_late: all that see it, on time or late.
     """
 
     month: dt.date
@@ -63,12 +65,12 @@ class Said(NamedTuple):
     first: dt.datetime
 
 
-def _printed(
+def _figures_shown(
     said: list[Said], able: Mapping[dt.date, Mapping[int, int]], alike: Mapping[dt.date, int], policy: Policy
 ) -> Iterator[tuple[list[Figure], int]]:
-    """Yield (figures, how many agencies are alike) for all figures of a trend that readers have met.
+    """Yield (figures, agencies of the author's main remit able to report) for all figures that readers can have seen.
 
-    The areas of a quarter count the agencies of its months together, so the figures of these months are in one list.
+    A quarter's areas count the agencies of its months together, so the figures of these months are in one list.
     """
     quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
     for month in {row.month for row in said}:

@@ -88,8 +88,8 @@ class Left:
 def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
     """Return the unread topic to which this person goes after `topic`, and how many unread topics are left. One query.
 
-    The next topic is the first of `then` (the topics to read next) that is still unread, else the newest on the same
-    board, else the newest of all.
+    The person goes to the first of `then` (the topics to read next) that is still unread; without one, to the newest
+    topic on the same board; without one, to the newest of all.
     """
     rows = list(_others(person, topic.pk))
     places = {topic_id: place for place, topic_id in enumerate(reversed(then), start=1)}
@@ -99,13 +99,16 @@ def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
 
 @compiled(Reader, int)
 def _others(reader: User, topic_id: int) -> TopicQuerySet:
-    """Return the unread topics like `_newer`, but without this topic and with what a link to a topic prints."""
+    """Return the unread topics like `_newer`, but without this topic and with what a link to a topic shows."""
     topics = unread_of(Topic.objects.visible_to(reader), reader).exclude(pk=topic_id)
     return topics.only("title", "board_id").order_by("-last_post_at", "-pk")[: MOST_LEFT + 1]
 
 
 def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
-    """Return those of these topics with posts new to this reader, except muted ones. Each topic gets `since`."""
+    """Return the topics that have posts new to this reader and are not muted.
+
+    Each is annotated with `since`: when the reader last caught up with the board.
+    """
     boards = Board.objects.visible_to(reader).with_since(reader).order_by("since").values("since")
     topics = topics.unread_by(reader).not_muted_by(reader)
     topics = topics.annotate(since=caught_up(reader, "board_id")).filter(last_post_at__gt=F("since"))

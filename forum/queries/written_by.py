@@ -8,7 +8,7 @@ from forum.models.post_queryset import PostQuerySet
 from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20
-# The columns of a post that templates/forum/_excerpt.html prints; topic__board__circle must be selected too.
+# The columns of a post that templates/forum/_excerpt.html shows; topic__board__circle must be selected too.
 EXCERPTED = (
     *("number", "published_at", "html", "content_note"),
     *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__board__name"),

@@ -52,7 +52,7 @@ def can_sign_ground(user: User, check: GroundCheck) -> bool:
 
 
 def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may suggest the published common ground to the library.
+    """True if the user may make a library draft, a suggestion to the library, from the published ground check.
 
     The topic must be for all members and not closely marked, because the curators who read suggestions are not in every
     circle. Whether a draft was made already: ratsite.related.rules.can_make_library_draft.

@@ -57,7 +57,8 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
     """True if the user must give a download reason before they take the file.
 
     Files in closely marked topics need a reason, except from the post's author and from people who gave one recently.
-    Moderators need one too; files of posts that they must decide about they open through forum.views.files.held_file.
+    Moderators need one too, except for files that wait for their decision: those they open through
+    forum.views.files.held_file.
     """
     post = attachment.post
     if post.author_id == user.pk or not Marking(post.topic.marking).is_closely_marked:

@@ -1,4 +1,4 @@
-"""Who may settle a topic's question: accept an answer, close it, decline it for a remit, or dismiss it."""
+"""Who may accept an answer to a topic's question, close it, decline it for a remit, or dismiss it."""
 
 from forum.enums import TopicKind
 from forum.models import Ask, Post, Topic
@@ -8,7 +8,7 @@ from ratsite.accounts.rules import can_write
 
 
 def can_settle_question(user: User, topic: Topic) -> bool:
-    """True if the user asked the topic's question or part of it: they may accept an answer, close it and reopen it."""
+    """True if the user may accept an answer to the topic's question, close and reopen it: they asked all or part."""
     return _is_question(topic) and can_write(user) and topic.asks.filter(asked_by=user).exists()
 
 

@@ -57,7 +57,7 @@ def can_mark(user: User, topic: Topic) -> bool:
 
 
 def markings_for(user: User, topic: Topic) -> list[Marking]:
-    """Return the markings that the user may give to the topic, up to its board's ceiling, the most open first.
+    """Return the markings that the user may give to the topic, of those that its board takes, the most open first.
 
     The member who began the topic may only make its marking stricter, even if nobody else has written: the topic was
     read and approved under the promise of its marking. To correct a mistake before the first reply, they withdraw the
@@ -80,7 +80,7 @@ def can_correct(user: User, topic: Topic) -> bool:
 
 
 def can_close_with_line(user: User, topic: Topic) -> bool:
-    """True if the user may write the closing line: they began the topic, a listed question or trend note.
+    """True if the user may write the closing line: they began the topic, and it is a listed question or trend note.
 
     Moderators of the board may write the line of a trend, which closes the trend. People whose posts a moderator reads
     before others do may not, because the line is shown at once.
@@ -104,9 +104,9 @@ def can_explain_trend(user: User, topic: Topic) -> bool:
 
 
 def can_print(user: User, topic: Topic) -> bool:
-    """True if the user may take a printed copy of the whole topic: it is not closely marked, because paper travels.
+    """True if the user may take a printed copy of the whole topic: it is not closely marked.
 
-    The caller has checked that the user can read the topic.
+    Paper can be passed on. The caller has checked that the user can read the topic.
     """
     return topic.published_at is not None and topic.is_printable
 

@@ -1,4 +1,4 @@
-"""Template filters that put a number before its noun: {{ readers.people|people }} prints "1 person" or "43 people"."""
+"""Template filters that put a number before its noun: {{ readers.people|people }} gives "1 person" or "43 people"."""
 
 from django import template
 from django.utils.translation import ngettext

@@ -1,4 +1,4 @@
-"""Block quotes in a typed text: where they are, which posts they link to, and the slots that replace them."""
+"""Block quotes in a typed text: where they are, which posts they link to, and the slots that a post stores instead."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -69,7 +69,7 @@ def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
 
 
 def each_slot_once(source: str) -> str:
-    """Return the text without repeated slots, because each repetition would show the whole quote again."""
+    """Return the text with each slot once. A slot stands for a quote, so a repeated one would show the quote again."""
     seen: set[str] = set()
 
     def first(slot: re.Match[str]) -> str:

@@ -1,9 +1,10 @@
 """Quotes of posts in a text.
 
-A writer sees each quote as a block quote; a post stores a slot with the key of a Quotation. ratsite.lib.markup.markdown
-defines the slot. A block that quotes a post begins with a link to that post, and its text must occur in the post. A
-block quote without such a link is the writer's own text, unless it follows a quote and continues with text of the same
-post. Any other block quote that contains a link to a post is refused, because its text would be stored as a copy.
+A writer sees each quote as a block quote; a post stores a slot in its place, which has the key of a Quotation
+(ratsite.lib.markup.markdown). A block that quotes a post begins with a link to that post, and its text must occur in
+the post. A block quote without such a link is the writer's own text, unless it follows a quote and continues with text
+of the same post. Any other block quote that contains a link to a post is refused, because its text would be stored as a
+copy.
 """
 
 import re

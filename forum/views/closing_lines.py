@@ -1,4 +1,4 @@
-"""The page on which the author of a question or trend note says what came of it."""
+"""The page on which the author of a question or trend note writes its closing line: what came of it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -146,7 +146,7 @@ class Composer:
         return self.draft.initial(form_class)
 
     def _is_posted_as(self, post: Post, form_class: type[TextForm], values: dict) -> bool:
-        """True if the draft that the form shows has nothing that this post has not."""
+        """True if this post already has everything that is in the draft that the form shows."""
         if self.draft is None or self.files or not is_text_of(post, "".join(self.draft.fields.get("body", []))):
             return False
         form = form_class(MultiValueDict(self.draft.fields), writer=self.request.user, **values)
@@ -214,7 +214,7 @@ class Composer:
         return redirect(self.url) if is_saved else None
 
     def _forget(self) -> None:
-        """Drop what was read of the draft from the database, because the draft has changed."""
+        """Clear the cached versions of the draft, so that they are read again: the draft has changed."""
         vars(self).pop("versions", None)
         self.draft = None
 

@@ -51,9 +51,10 @@ def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send a file of a held or flagged post or of a pending edit to moderators who may decide about it, until then.
+    """Send a moderator a file of a held or flagged post, or of a pending edit, while they may decide about it.
 
-    Other moderators get it as readers do: with a download reason, if the marking requires one.
+    For everybody else, and for the moderator afterwards, there is file_download, with a reason if the marking requires
+    one.
     """
     files = Attachment.objects.moderated_by(request.user).served()
     files = files.select_related("stored_file", "post__author", "post__topic__board")

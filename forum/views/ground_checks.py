@@ -39,7 +39,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 def topic_ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Redirect to the topic's ground check that is not published yet, else to the one published last."""
+    """Redirect to the topic's unpublished ground check or, without one, to the newest published one."""
     check = current_check(fetch_topic(request, topic_id))
     if check is None:
         raise Http404

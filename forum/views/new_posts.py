@@ -93,9 +93,11 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 def _begun(request: HttpRequest, board: Board) -> dict:
     """Return the initial data for a new topic that the parameters of the address ask for.
 
-    title: a title, from a search without results or from another page of the site, to which `link` is then linked.
-    remit: the slug of a remit to ask. about: the id of a topic on this board; the text then names it by its address
-    alone, because people who can read that topic see its title there.
+    - title: the title, given by a search without results or by another page of the site.
+    - link: the path of that page; the text then begins with the title, linked to it.
+    - remit: the slug of a remit to ask.
+    - about: the id of a topic on this board. The text then names it by its address alone, because people who can read
+      that topic see its title there.
     """
     begun: dict = {}
     if title := request.GET.get("title", ""):
@@ -177,7 +179,7 @@ def _reply_to_merged(request: HttpRequest, topic_id: int) -> HttpResponse | None
 
 
 def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
-    """Return the post to which the reply answers, ready to be shown next to the form; None if it answers no post."""
+    """Return the post to which this is a reply, ready to be shown next to the form; None if it replies to no post."""
     answered = form.answered
     if answered is not None:
         with_quotes([answered], request.user, form.topic)
@@ -249,7 +251,7 @@ def _act(
 
 
 def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
-    """Save what a person has changed in a form that was posted already as a draft, and show the draft."""
+    """Save as a draft what the person has changed in a form since it was posted, and show the draft."""
     composer.keep(is_changed=True)
     messages.warning(
         request, _("This form was posted before, so we did not post it again. What you changed is saved as a draft.")

@@ -18,7 +18,7 @@ from ratsite.network.figures import policy_inside
 
 
 def topic_poll(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Redirect to the topic's poll that has not ended, else to the one that ended last."""
+    """Redirect to the topic's poll that has not ended or, without one, to the one that ended last."""
     poll = current_poll(fetch_topic(request, topic_id))
     if poll is None:
         raise Http404

@@ -101,7 +101,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _ceiling_page(request: HttpRequest, board: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
-    """Show the board's topics whose marking is above the new ceiling, before the ceiling is saved."""
+    """Ask to confirm a new ceiling (the strictest marking that the board takes), and show the topics above it."""
     context = {
         "board": board,
         "form": form,

@@ -191,7 +191,7 @@ def _rights(reader: User, topic: Topic) -> frozenset[str]:
 
 
 def _is_personal(post: Post, reader: User) -> bool:
-    """True if the page does not draw the post as it draws it for most readers: it is withdrawn, or the reader's own."""
+    """True if the page shows the post to this reader differently than to most: it is withdrawn, or the reader's own."""
     return post.is_withdrawn or post.author_id == reader.pk
 
 
