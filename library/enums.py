@@ -125,7 +125,10 @@ class CheckOutcome(models.TextChoices):
 
 
 class CheckState(models.TextChoices):
-    """Whether a check counts. A check by the agency that looks after the resource waits for another agency's."""
+    """Whether a check of a resource counts yet.
+
+    A check by the agency that looks after the resource waits until another agency confirms it.
+    """
 
     WAITING = "waiting", _("Waits for a second person")
     DONE = "done", _("Done")

@@ -38,8 +38,8 @@ def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None])
 def must_wait(fields: Mapping, justification: str) -> bool:
     """True if these texts of a resource need a publication review before readers get them.
 
-    justification: the curator's reason why identifiers in them harm nobody. Raises PermissionDenied if the texts are
-    not allowed at all; the form has shown the curator why.
+    justification: the curator's reason why identifiers in them identify no private person. Raises PermissionDenied if
+    the texts are not allowed at all; the form has shown the curator why.
     """
     findings = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
     if findings and (not justification or any(finding.strength is Strength.BLOCK for finding in findings)):

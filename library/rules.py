@@ -117,7 +117,7 @@ def opens_to_public(review: PublicationReview) -> bool:
 
 
 def needs_other_agency(review: PublicationReview) -> bool:
-    """True if the person who decides the review must have an agency that is none of `agencies_of(review)`.
+    """True if nobody of an agency that took part (`agencies_of`) may decide the review, nor anybody without an agency.
 
     This is so if the public will be able to read the version, and for case learning.
     """
@@ -132,9 +132,9 @@ def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
 def agencies_of(review: PublicationReview) -> set[int]:
     """Return the ids of the agencies that took part in the version under review.
 
-    These are the agencies that the people who made the version and who asked to publish it had at that time. For case
-    learning also the agencies that look after it, and those of the members who suggested it, both today's and those at
-    that time.
+    - The agencies that the people who made the version and who asked to publish it had at that time.
+    - For case learning, also the agencies that look after it, and those of the members who suggested it: the agency
+      that each had at that time, and the one that they have today.
     """
     version, resource = review.version, review.version.resource
     agencies = [review.agency_id or review.spoken_by.agency_id, version.agency_id or version.created_by.agency_id]
@@ -261,7 +261,7 @@ def can_delete_list(user: User, reading_list: ReadingList) -> bool:
 
 
 def can_report_list(user: User, reading_list: ReadingList) -> bool:
-    """True if the user may report the list, which another member shares with them."""
+    """True if the user may report the list: another member owns it and shares it."""
     is_shared = reading_list.readers != ListReaders.OWNER and not reading_list.is_taken_down
     return user.is_member and is_shared and user.pk != reading_list.owner_id
 

@@ -48,8 +48,8 @@ def finish_draft(
 ) -> Resource:
     """Save the corrected description and issue date of a draft resource, and return the resource.
 
-    is_to_publish: also start the checks after which it is published. Raises NotADraft if the resource is no longer a
-    draft: in review or published; raises Stale if it has changed since the curator opened the form (shown_hash).
+    is_to_publish: also start the checks after which it is published. Raises NotADraft if the resource is in review or
+    published by now, and Stale if it has changed since the curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):

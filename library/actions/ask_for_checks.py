@@ -40,11 +40,10 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
 
 def notify_of_due() -> int:
-    """Notify each curator, at most once a month, of resources of their agency that are due soon.
+    """Notify curators of resources of their agency that are due soon. Return how many curators were notified.
 
-    Return how many curators were notified.
-
-    Runs every day: a curator who had nothing due at the start of a month is notified once something becomes due.
+    Runs every day, and notifies each curator at most once a month: one who had nothing due at the start of a month is
+    notified once something becomes due.
     """
     month = timezone.localdate()
     curators = User.objects.in_office(Role.CURATOR).exclude(agency=None)

@@ -104,7 +104,7 @@ def can_replace(newer: Resource, older: Resource, curator: User) -> bool:
 
 
 def newer_than(resource_id: int) -> set[int]:
-    """Return the ids of all resources that replace this one, or replace one that does, and so on."""
+    """Return the ids of all resources that replace this one, directly or through others."""
     newer: set[int] = set()
     edge = {resource_id}
     while edge:

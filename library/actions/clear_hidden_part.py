@@ -1,4 +1,4 @@
-"""Store why a hidden part of a draft's file harms nobody. The audit log records each reason."""
+"""Store why a hidden part of a draft's file may stay in it. The audit log records each reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,11 +17,11 @@ MOST_AT_ONCE = 200  # hidden parts that one reason can clear; each gets its own 
 
 @transaction.atomic
 def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: str, with_others: bool = False) -> int:
-    """Store why a hidden part harms nobody. Return how many parts got the reason: 0 if there is no such part.
+    """Store why a hidden part of a draft's file may stay in it. Return how many parts got the reason.
 
-    with_others: give the reason also to parts of the same kind in the same file that have none yet. When the last part
-    is cleared, the draft goes to its review by itself. Raises NotADraft if a part already has a reason and its version
-    is no longer a draft.
+    Return 0 if the version has no such part. with_others: give the reason also to parts of the same kind in the same
+    file that have none yet. When the last part has a reason, the draft goes to its review by itself. Raises NotADraft
+    if the part already has a reason and its version is no longer a draft.
     """
     version = lock_version(version_id, curator)
     if not reason.strip() or names_to_settle([reason], published_contacts()):

@@ -21,7 +21,7 @@ MOST_ITEMS = 100  # on one list
 
 
 class ListFull(Exception):
-    """The list has MOST_ITEMS resources already."""
+    """Raised when the list has MOST_ITEMS resources already."""
 
 
 @transaction.atomic

@@ -47,11 +47,14 @@ def add_resource(
 ) -> Resource:
     """Create a resource with its first version and return it. Readers can find it once its checks have passed.
 
-    links: one mapping of ResourceLink fields for each link. request_label: a name for the files that does not say what
-    they contain, if readers have to ask for them; else empty. spoken_for: the curator's reason why identifiers in the
-    texts harm nobody; a second person then reviews it. is_to_publish: False leaves the resource a draft.
-    is_from_form: if the curator added the same a minute ago, as by a double click, that resource is returned.
-    fields: the fields of Resource; those named in SETS take iterables of rows.
+    - links: one mapping of ResourceLink fields for each link.
+    - request_label: a name for the files that does not say what they contain, if readers have to ask for them; "" if
+      not.
+    - spoken_for: the curator's reason why identifiers in the texts identify no private person; a second person then
+      reviews it.
+    - is_to_publish: False leaves the resource a draft.
+    - is_from_form: if the curator added the same a minute ago, as by a double click, that resource is returned.
+    - fields: the fields of Resource; those named in SETS take iterables of rows.
     """
     if is_from_form:
         lock_person(curator.pk)
@@ -150,7 +153,7 @@ def _texts(resource: Resource) -> dict[str, str]:
 
 
 def _is_later(resource: Resource, fields: Mapping) -> bool:
-    """True if the change sets a review date, or a later one than now."""
+    """True if the change sets a review date where there was none, or a later one."""
     was, due = resource.review_due_on, fields.get("review_due_on", resource.review_due_on)
     return due is not None and (was is None or due > was)
 
@@ -160,9 +163,10 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
 
 
 def _what_new_readers_wait_for(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
-    """Remove a wider audience from the fields, with its milder marking, and return both: a review must come first.
+    """Take a wider audience, and the milder marking that comes with it, out of the fields, and return both.
 
-    Return {} if the resource has never been published, because then nobody reads it before its review.
+    New readers get the resource only after a review. Return {} if the resource has never been published, because then
+    nobody reads it before its review.
     """
     if resource.current is None or not gains_readers(before, after):
         return {}
@@ -178,8 +182,9 @@ def _what_new_readers_wait_for(resource: Resource, fields: dict, before: tuple, 
 def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dict[str, str], spoken_for: str) -> None:
     """Ask for the review that a change of a published resource needs, or end one that is no longer needed.
 
-    waits: readers cannot find the resource until the review. wanted: what the review may give it, as arguments of
-    ask_for_review. A review that this curator has asked for stays open: its hash tells whoever reads it of the change.
+    waits: readers cannot find the resource until the review. wanted: what the review may give the resource, as
+    arguments of ask_for_review. A review that this curator has asked for stays open: its shown_hash changes, so whoever
+    reads it notices the change.
     """
     version = resource.current
     if version is None:

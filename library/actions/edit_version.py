@@ -132,7 +132,7 @@ def delete_spare_copies(stored: StoredFile) -> None:
 
 @transaction.atomic
 def put_on_request(*, file_id, curator: User, label: str) -> ResourceVersion:
-    """Make readers ask for a file of a draft before they can open it; with an empty label they need not ask.
+    """Make readers ask for a file of a draft before they can open it; with an empty label, open it to readers again.
 
     label: the text that readers who may not open the file see instead of its name. Raises NotADraft if the version is
     in review or published.
@@ -157,7 +157,7 @@ def attach_files(
 ) -> None:
     """Store uploads as files of the version.
 
-    request_label: if readers have to ask for these files, the text that they see instead of the names; else empty.
+    request_label: the text that readers see instead of the names, if they have to ask for these files; "" if not.
     """
     refuse_label(request_label)
     start = version.files.count()
@@ -174,7 +174,7 @@ def attach_links(version: ResourceVersion, links: Iterable[Mapping]) -> None:
 
 
 def has_content(version: ResourceVersion, uploads: Iterable[UploadedFile], links: Iterable[Mapping]) -> bool:
-    """True if the version has files of just these names and sizes, and just these links."""
+    """True if the version has exactly these links, and files with exactly these names and sizes."""
     files = set(version.files.values_list("stored_file__name", "stored_file__size"))
     urls = set(version.links.values_list("url", flat=True))
     return files == {(upload.name, upload.size) for upload in uploads} and urls == {link["url"] for link in links}

@@ -14,9 +14,8 @@ from ratsite.accounts.models import User
 def history_kept(resource: Resource, changed_by: User | None) -> Iterator[None]:
     """Store which fields of the resource's description are changed inside the `with` block, before and after.
 
-    Of a text that curators wrote only a hash is stored.
-
-    The caller has locked the resource, and saves it inside the block. changed_by: None for a job.
+    For texts that curators wrote, only a hash is stored. The caller has locked the resource, and saves it inside the
+    block. changed_by: None for a job.
     """
     before = description_of(resource)
     yield

@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 
 def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
-    """Store that the reader opened the resource of `version`, its newest one, and return the stored row.
+    """Store that the reader opened a resource whose newest version is `version`, and return the stored row.
 
     opened_on: None for today. Writes at most once a day. The caller has checked that the reader can see the version.
     """

@@ -38,8 +38,10 @@ def submit_version(
     """Publish a draft, or ask for its review if a second person must read it first, and return the version.
 
     If a check has failed or is still running, it stays a draft, and is published or sent to review once all checks have
-    passed. justification: why identifiers in it harm nobody; empty leaves the stored reason. case_answers: for case
-    learning, the fields named in CASE_ANSWERS.
+    passed.
+
+    - justification: why identifiers in it identify no private person; empty leaves the stored reason.
+    - case_answers: for case learning, the fields named in CASE_ANSWERS.
     """
     version = lock_version(version_id, curator)
     if version.is_draft:
@@ -141,8 +143,9 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
     """Approve a publication review, so that readers get the version. Return False if it was already decided.
 
     Case learning needs two approvals by people of different main remits: the first one is stored, publishes nothing and
-    returns True too. New readers get this version and later ones. Raises Stale if the review has changed since it was
-    shown (shown_hash), or if a check does not pass, as when the review date of case learning has come.
+    returns True too. If the review opens the resource to more readers, they get this version and later ones. Raises
+    Stale if the review has changed since it was shown (shown_hash), or if a check does not pass, as when the review
+    date of case learning has come.
     """
     review = _lock(review_id, decider, shown_hash)
     if review is None:

@@ -69,6 +69,9 @@ def unrelate(*, relation_id: int, curator: User) -> bool:
 
 
 def can_relate(resource: Resource, kind: RelationKind, other: Resource, curator: User) -> bool:
-    """True if the curator can see the other resource and it is not about replacing: that needs a check of the other."""
+    """True if the curator can see the other resource and may relate the two in this way.
+
+    "Supersedes" may not be set here, because that takes a check of the resource that is replaced.
+    """
     seen = Resource.objects.visible_to(curator).filter(pk=other.pk).exists()
     return seen and resource.pk != other.pk and kind != RelationKind.SUPERSEDES

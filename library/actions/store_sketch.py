@@ -4,7 +4,7 @@ from ratsite.lib.search.similarity import sketch_of
 
 
 def store_sketch(file: ResourceFile) -> None:
-    """Store the sketch of a file's text, by which files with similar text are found.
+    """Store the sketch of a file's text: numbers by which files with similar text are found.
 
     A refused file has no stored text, so it gets no sketch. The caller has locked the resource.
     """

@@ -41,7 +41,7 @@ class ReasonForm(CheckedForm):
 
 
 class ClearForm(ReasonForm):
-    """Form that asks why a hidden part of a file harms nobody.
+    """Form that asks why a hidden part of a file may stay in it.
 
     others: how many other parts of the same kind in the file have no reason yet; they can be given the same one.
     """

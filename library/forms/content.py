@@ -1,4 +1,4 @@
-"""Forms for the content of a version: its files and links, what is new, and why identifiers in it harm nobody."""
+"""Forms for the content of a version: its files and links, what changed, and why identifiers in it may stay."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ MOST_FILES = 10  # files in one upload
 
 
 class SpokenForForm(forms.Form):
-    """Base of forms whose texts are scanned for identifiers. The author can say why what was found is public."""
+    """Base of forms whose texts are scanned for identifiers. The author can say why they identify no private person."""
 
     looked_at: Iterable[str] = ()
     spoken_for = SpokenField(

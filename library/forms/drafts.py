@@ -77,7 +77,7 @@ class DroppedFilesForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """Form for one of several drafts on a page. It begins with what was guessed from the file, to be corrected."""
+    """Form for one of several drafts on a page. Its initial values are guessed from the file, to be corrected."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
     summary = forms.CharField(
@@ -138,7 +138,7 @@ class JoinForm(CheckedForm):
 
 
 def initial_of(resource: Resource, file: ResourceFile | None, proposal: Proposal) -> dict:
-    """Return the initial values of a draft's form: those saved and, for what nobody has written yet, those guessed.
+    """Return the initial values of a draft's form: the saved ones and, for fields still empty, the guessed ones.
 
     proposal: what was guessed from the draft's file.
     """

@@ -25,7 +25,7 @@ def _answer(label, help_text, missing) -> forms.CharField:
 class CaseForm(forms.Form):
     """Form with the questions about case learning: could someone who tries to recognise a person in it succeed?
 
-    After the motivated intruder test.
+    The questions follow the motivated intruder test.
     """
 
     is_composite = forms.BooleanField(
@@ -50,7 +50,7 @@ class CaseForm(forms.Form):
 
 
 class PublishForm(CaseForm):
-    """Form of a draft's checklist: why the identifiers that were found harm nobody, and the case learning questions.
+    """Form of a draft's checklist: the case learning questions, and why identifiers in it identify no private person.
 
     must_explain: True if the checks found something that the curator has to explain.
     """

@@ -1,6 +1,7 @@
 """Tell the audit log which resources and reading lists a reader may see entries about, and their addresses.
 
-Whoever can read a resource or list sees the entries about it. Moderators also see those about lists taken down.
+A reader may see the entries about each resource or list that they can read. Moderators also see those about lists that
+were taken down.
 """
 
 from django.db.models import Exists, OuterRef, Q

@@ -81,7 +81,7 @@ class DueSource:
     reasons = {"owner": _("Your agency looks after them")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return the same line for each notification, whatever its month: how many resources are due today."""
+        """Return one line for all the notifications: how many resources are due today, whatever their month."""
         count = own_due(person).count() if can_curate(person) else 0
         if not count:
             return {}

@@ -277,9 +277,10 @@ def erase_reports(erasing: Erasing) -> None:
 
 
 def erase_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the erased person's download reasons, and the person's name from everybody's reasons.
+    """Remove the agency from the erased person's download reasons, and their name from what anybody wrote in the
+    library.
 
-    The download reasons themselves stay for a year, under the person's number.
+    The download reasons themselves stay for a year, under the person's id.
     """
     for numbers in batches_of_keys(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)

@@ -35,8 +35,8 @@ CHOICES = (
 class Publications:
     """The review queue of versions of resources that a second person must approve before readers get them.
 
-    The person who decides did not make the version, suggest it or ask to publish it. If the public will read it, or if
-    it is case learning, the person who decides is also from another agency (library.rules.needs_other_agency).
+    Nobody decides about a version that they made, suggested or asked to publish. If the public will read it, or if it
+    is case learning, nobody of the same agency does either (library.rules.needs_other_agency).
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")

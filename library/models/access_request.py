@@ -50,7 +50,7 @@ class AccessRequestQuerySet(models.QuerySet):
         return self.filter(state=RequestState.GRANTED, ends_at__gt=Now())
 
     def old(self) -> "AccessRequestQuerySet":
-        """Return the requests to delete: those that were declined, withdrawn or ended more than a year ago."""
+        """Return the requests that are old enough to be deleted: declined, withdrawn or ended more than a year ago."""
         then = timezone.now() - KEPT
         is_over = Q(ends_at__lt=then) | Q(ends_at=None, decided_at__lt=then)
         return self.exclude(state=RequestState.WAITS).filter(is_over)

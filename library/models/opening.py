@@ -30,7 +30,7 @@ class ResourceOpening(models.Model):
     number = models.PositiveSmallIntegerField()  # the number of the version
     opened_on = models.DateField()
     # Set on the day on which the member first opens a newer version or a changed description: the version and the day
-    # of their visit before that one. Else None.
+    # of their visit before that one. Otherwise None.
     earlier_number = models.PositiveSmallIntegerField(null=True, blank=True)
     earlier_on = models.DateField(null=True, blank=True)
 

@@ -24,14 +24,14 @@ class PublicationReviewQuerySet(models.QuerySet):
         return self.filter(mine, version__resource__in=Resource.objects.visible_to(user))
 
     def waiting(self) -> "PublicationReviewQuerySet":
-        """Return the reviews that can be decided now: without those whose files have not been checked yet."""
+        """Return the reviews that can be decided now: those that wait and whose version has no unchecked file."""
         unchecked = ResourceFile.objects.filter(stored_file__in=StoredFile.objects.quarantined()).values("version")
         return self.filter(outcome=SecondReviewOutcome.WAITING).exclude(version__in=unchecked)
 
     def barred_for(self, user) -> "PublicationReviewQuerySet":
-        """Return the reviews that this user may not decide, because they took part.
+        """Return the reviews that this user may not decide, because they took part in the version.
 
-        The user made the version, has asked to publish it (now or earlier), or suggested the resource.
+        They made it, have asked to publish it (now or earlier), or suggested the resource.
         """
         asked = self.model.objects.filter(spoken_by=user).values("version")
         suggested = Suggestion.objects.taken().filter(suggested_by=user).values("resource")

@@ -36,7 +36,7 @@ class ReadingListQuerySet(models.QuerySet):
         return self.filter(Q(owner=user) | _shared_with(user) & Q(taken_down_at=None))
 
     def moderated_by(self, user) -> "ReadingListQuerySet":
-        """Return, for moderators and curators, the lists shared with them, including those taken down; else none."""
+        """Return the lists shared with this moderator or curator, including those taken down; none for other users."""
         may = can_curate(user) or can_moderate_somewhere(user)
         return self.filter(_shared_with(user)) if may else self.none()
 

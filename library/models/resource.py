@@ -48,7 +48,7 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(state=ResourceState.TRASHED)
 
     def with_trashed(self, user) -> "ResourceQuerySet":
-        """Return, for a curator, what visible_to returns and the resources in the trash; for others nothing."""
+        """Return, for a curator, the resources of `visible_to` and those in the trash; none for other users."""
         return self.filter(self._readable_by(user)) if can_curate(user) else self.none()
 
     @staticmethod
@@ -223,7 +223,7 @@ class Resource(models.Model):
 
     @property
     def is_printable(self) -> bool:
-        """False if the resource is closely marked: paper leaves the building, and so do reference managers' files."""
+        """False if the resource is closely marked: people can pass on paper, and the files of reference managers."""
         return not Marking(self.marking).is_closely_marked
 
     @property
@@ -284,7 +284,7 @@ class ResourceRelation(models.Model):
 class ResourceChange(models.Model):
     """One change of a resource's description: who changed it, when, and its fields before and after.
 
-    Of a text that curators wrote there is only a hash: the earlier text may name a person.
+    For texts that curators wrote, only a hash is stored: the earlier text may name a person.
     """
 
     wagtail_reference_index_ignore = True

@@ -41,7 +41,10 @@ class ResourceVersionQuerySet(models.QuerySet):
         return self.all() if can_curate(user) else self.filter(_is_shown(user))
 
     def in_review(self) -> "ResourceVersionQuerySet":
-        """Return the versions that a second person must read first. A published one may wait for new readers."""
+        """Return the versions that wait for a second person's review.
+
+        A published version can be among them, if a review would open it to more readers.
+        """
         return self.filter(Q(state=VersionState.IN_REVIEW) | Q(reviews__outcome=SecondReviewOutcome.WAITING))
 
     def published(self) -> "ResourceVersionQuerySet":
@@ -58,7 +61,8 @@ class ResourceVersion(models.Model):
     state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
     note = models.CharField(max_length=200, blank=True)  # what changed
     issued_on = models.DateField(null=True, blank=True)
-    # The curator's reason why identifiers in it harm nobody. Hidden parts have their own reasons (files.HiddenPart).
+    # The curator's reason why identifiers in it identify no private person. Hidden parts have their own reasons
+    # (files.HiddenPart).
     justification = models.CharField(max_length=JUSTIFICATION_LENGTH, blank=True)
     # Answers for the reviewers of case learning (motivated intruder test): who could recognise the people in it, what
     # was changed so that nobody can, and whether these people would agree.
@@ -115,8 +119,9 @@ class ResourceFileQuerySet(models.QuerySet):
     def shown_to(self, user) -> "ResourceFileQuerySet":
         """Return the files that the user may open. The caller has checked that the user may see their resources.
 
-        Only curators get unchecked and refused files; moderators also get the files of versions in review. Files on
-        request are returned to curators, to their reviewers, and to people whose request was granted, until it ends.
+        - Curators get all files. Others get only files that have passed their check.
+        - Moderators also get the files of versions in review.
+        - Of the files on request, members get those for which they have a granted request that has not ended.
         """
         if can_curate(user):
             return self.all()

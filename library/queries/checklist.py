@@ -20,7 +20,7 @@ from ratsite.files.models import HiddenPart
 class Result(StrEnum):
     PASSED = "passed"
     WAITS = "waits"  # the site has not finished its check
-    EXPLAIN = "explain"  # the curator has to say why what was found harms nobody
+    EXPLAIN = "explain"  # the curator has to say why what was found may stay
     ANSWER = "answer"  # the curator has to answer the questions about case learning
     FAILED = "failed"  # the curator has to correct it
 
@@ -36,7 +36,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Checklist:
-    """All checks of one version. second_person: the reasons why a second person must review it; else empty."""
+    """All checks of one version. second_person: why a second person must review it; empty if nobody must."""
 
     checks: list[Check]
     second_person: list[str]

@@ -87,7 +87,8 @@ def description_of(resource: Resource) -> dict[str, str]:
 def kept(name: str, text: str) -> str:
     """Return what a change stores of a field's text: a hash of what curators wrote, and any other text as it is.
 
-    A curator may have removed a name or a story, which must not stay readable. The hash only tells a change.
+    A curator may have removed a name or a story, which must not stay readable. The hash only tells that the text
+    changed.
     """
     return salted_hmac("library.ResourceChange", text, algorithm="sha256").hexdigest() if _is_written(name) else text
 

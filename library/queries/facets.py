@@ -80,15 +80,15 @@ class Facets:
         return self.table.sorted_as(self.table.by_review, self._left(chosen))
 
     def reliable_first(self, ids: list[int]) -> list[int]:
-        """Return the ids with the doubtful resources (Freshness.is_doubtful) moved to the end, else in their order."""
+        """Return the ids in the same order, but with those of doubtful resources (Freshness.is_doubtful) at the end."""
         doubtful = set(self.table.ids_in(self.all & self.table.doubtful))
         return [pk for pk in ids if pk not in doubtful] + [pk for pk in ids if pk in doubtful]
 
     def options(self, chosen: Chosen) -> dict[str, list[Option]]:
-        """Return the options of each facet, each with the number of resources left if it and the other facets' filters
-        are chosen.
+        """Return the options of each facet, each with the number of resources left if the reader chooses it.
 
-        Leaves out options without a resource, unless the reader has chosen them.
+        The chosen filters of the other facets apply too. Leaves out options without a resource, unless the reader has
+        chosen them.
         """
         options: dict[str, list[Option]] = {name: [] for name in FACETS}
         left = {name: self._left({**chosen, name: ()}) for name in FACETS}
@@ -111,7 +111,10 @@ class Facets:
         return str(labels.get(value, value))
 
     def without_each(self, chosen: Chosen) -> list[tuple[str, int]]:
-        """Return (facet, number of resources left) for each facet without whose filter at least one would be left."""
+        """Return (facet, number of resources) for each facet that the reader filters by: what is left without it.
+
+        Leaves out facets without whose filter nothing would be left either.
+        """
         counts = [(name, self._left({**chosen, name: ()}).bit_count()) for name, values in chosen.items() if values]
         return [(name, count) for name, count in counts if count]
 

@@ -29,7 +29,7 @@ class HiddenRow:
 
     @property
     def is_title(self) -> bool:
-        """True if the part is the title of the document, which readers see anyway: nobody has to clear it."""
+        """True if the part is the document's title. Readers see it anyway, so nobody has to give a reason for it."""
         return self.part.kind == HiddenKind.TITLE
 
 
@@ -56,7 +56,7 @@ class FileRow:
 
 @dataclass(frozen=True)
 class ReasonGiven:
-    """A curator's reason why hidden parts of one kind harm nobody, and the number of parts with this reason."""
+    """A curator's reason why hidden parts of one kind may stay in a file, and the number of parts with this reason."""
 
     kind: str
     count: int
@@ -64,7 +64,7 @@ class ReasonGiven:
 
 
 def reasons_given(version: ResourceVersion) -> list[ReasonGiven]:
-    """Return the reasons why hidden parts of a version's files harm nobody, without their text. Costs one query."""
+    """Return the reasons why hidden parts of a version's files may stay, without the parts' text. Costs one query."""
     cleared = HiddenPart.objects.exclude(reason="").filter(stored_file__resource_file__version=version)
     rows = cleared.order_by("kind", "reason").values_list("kind", "reason").annotate(count=Count("pk"))
     return [ReasonGiven(str(HiddenKind(kind).label), count, reason) for kind, reason, count in rows]

@@ -79,9 +79,10 @@ def _title(facts: str) -> str:
 
 
 def _day(name: str, text: str) -> dt.date | None:
-    """Return the day of issue that the text of the first pages or else the file's name says; None if neither does.
+    """Return the day of issue that the text of the first pages gives or, failing that, the file's name; None without
+    one.
 
-    The dates in a file's properties are not used: they are those of the copy.
+    The dates in a file's properties are not used: they say when the copy was made.
     """
     try:
         if match := DAY_IN_TEXT.search(text):

@@ -48,7 +48,7 @@ def find_resources(
 
     A word matches in the description, or in a file that the user may read. newest_first: order by date, not by how well
     they match. among: search only these resources; None for all that the user may read. Costs two queries if
-    newest_first or if nothing is found, else at most six.
+    newest_first or if nothing is found, otherwise at most six.
 
     If the best matches are wanted and MOST_RANKED descriptions have all the words, the files are not searched, unless
     the query asks for a file or excludes words: a resource that has a word only in a file would come after all these.
@@ -117,7 +117,7 @@ def _published_for(reader: User) -> QuerySet:
 def files_of(user, version_ids: list[int]) -> Iterable[ResourceFile]:
     """Return the files of these versions that passed their check and that the user may open, with their stored files.
 
-    They are in the order of each version.
+    They come in the order that they have in their version.
     """
     is_member = user.is_authenticated and user.is_member
     return _files_of_versions(user, version_ids) if is_member else _shown_files(user, version_ids)

@@ -37,7 +37,7 @@ TEX = {
 class Citation:
     """The data of a reference to a resource. `number` is empty unless the reference is to one version.
 
-    summary: empty for a closely marked resource, because many reference managers store it on others' machines.
+    summary: empty for a closely marked resource, because many reference managers store it on other people's machines.
     """
 
     key: str

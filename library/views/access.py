@@ -99,7 +99,7 @@ def access_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
-    """Make readers ask for a file of a draft, or open the file to them again."""
+    """Put a file of a draft on request, so that readers have to ask for it, or open it to them again."""
     resource = find_editable_resource(request, resource_slug)
     version = find_version(request, resource, number)
     file = get_object_or_404(ResourceFile.objects.select_related("stored_file").filter(version=version), pk=file_id)

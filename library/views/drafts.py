@@ -155,7 +155,7 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
 
 
 def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
-    """Save these drafts. Return the ids of those that another person changed meanwhile, which are not saved."""
+    """Save these drafts, except those that another person changed meanwhile. Return the ids of those exceptions."""
     sent, saved_count, stale = 0, 0, []
     for row in rows:
         form = row.form

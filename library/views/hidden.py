@@ -68,7 +68,7 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
 
 
 def hidden_clear(request: HttpRequest, resource_slug: str, number: int, part_id: int) -> HttpResponse:
-    """Ask why a hidden part harms nobody, and store the answer."""
+    """Ask why a hidden part may stay in a draft's file, and store the answer."""
     shown = _version(request, resource_slug, number)
     if not rules.can_edit_resource(request.user, shown.resource):
         raise PermissionDenied

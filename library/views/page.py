@@ -62,9 +62,10 @@ def with_content(versions: QuerySet[ResourceVersion], user) -> QuerySet[Resource
 
 
 def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Wrap a view of a resource: show its tombstone if it was withdrawn and the user could read it before.
+    """Wrap a view of a resource: if it was withdrawn, show its tombstone to users who could read it before.
 
-    The status is 410, so that search engines, feed readers and link checkers notice that the resource is gone for good.
+    The tombstone says why it was withdrawn and what to use instead. Its status is 410, so that search engines, feed
+    readers and link checkers notice that the resource is gone for good.
     """
 
     @wraps(view)

@@ -49,7 +49,7 @@ def reading_lists(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
-    """Show a list with those resources that this reader may read. The page prints well, as the pack of a meeting."""
+    """Show a list with those resources that this reader may read. Members print the page as papers for a meeting."""
     reading_list = _find(request, list_id)
     items = ReadingListItem.objects.visible_to(request.user).filter(reading_list=reading_list)
     items = items.select_related("resource__current", "resource__circle", "resource__agency")

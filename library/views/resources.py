@@ -143,7 +143,7 @@ def _overtaken(form: ResourceForm) -> str:
 
 
 def _sent_back(request: HttpRequest, resource: Resource) -> PublicationReview | None:
-    """Return the review that sent the resource back, if that is why readers cannot find it; else None."""
+    """Return the review that sent the resource back, if that is why readers cannot find it; None if it is not."""
     if resource.state != ResourceState.DRAFT:
         return None
     last = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource).last()
