@@ -82,9 +82,9 @@ def can_confirm(person: User) -> bool:
 
 
 def can_vouch(lead: User, person: User) -> bool:
-    """True if the lead may vouch for this colleague, whose yearly confirmation must be overdue.
+    """True if the lead may vouch for this colleague: the colleague's yearly confirmation is overdue.
 
-    A colleague whose membership has lapsed because the confirmation was missed counts as overdue.
+    It also counts as overdue if the membership has lapsed because the confirmation was missed.
     """
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
@@ -99,14 +99,17 @@ def can_lead(user: User, agency: Agency) -> bool:
 
 
 def can_report_leaver(lead: User, person: User) -> bool:
-    """True if the lead may report that this colleague, who must not be a coordinator or the lead, has left."""
+    """True if the lead may report that this colleague has left.
+
+    Leads cannot report themselves, a coordinator or a superuser.
+    """
     if person.agency is None or person.pk == lead.pk or person.is_superuser:
         return False
     return can_lead(lead, person.agency) and Role.COORDINATOR.value not in person.role_names
 
 
 def can_leave(person: User) -> bool:
-    """True if the person may leave the network, which the last coordinator may not."""
+    """True if the person may leave the network: everyone except the last coordinator."""
     is_coordinator = person.is_member and Role.COORDINATOR.value in person.role_names
     return not is_coordinator or User.objects.coordinators().exclude(pk=person.pk).exists()
 
@@ -150,7 +153,7 @@ def mailbox_of(email: str) -> str:
 
 
 def earlier_invitation(inviter: User, email: str) -> Invitation | None:
-    """Return the member's own invitation to this mailbox in the last 30 days, whatever became of it; else None.
+    """Return the member's own invitation to this mailbox within the last 30 days, even if revoked or used, or None.
 
     The answer does not tell whether the site knows the address: accounts and other members' invitations are not looked
     at.

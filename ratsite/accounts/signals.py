@@ -21,11 +21,10 @@ def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> 
 
 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
-    """Count a person's first authenticator app or passkey as the second step of this session, and end their others.
+    """Count a person's first authenticator as the second step of this session, and end their other sessions.
 
-    The others were opened with a password alone. In adding it, the person has just shown that they hold it. A further
-    app or passkey does not count: in a session without the second step, it must be taken with one that the person had
-    before.
+    The other sessions were opened with a password alone. An authenticator is an app or a passkey. A further one does
+    not count: a session without the second step must take it with one that the person had before.
     """
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():

@@ -97,5 +97,5 @@ NO_REASON: dict[str, str | Promise] = {
 
 
 def reason_of(action: str, typed: str) -> str:
-    """Return the reason that the log shows for an action: what was typed, or else the sentence in NO_REASON."""
+    """Return the reason that the log shows for an action: what was typed or, if nothing was, the line in NO_REASON."""
     return typed or str(NO_REASON.get(action, ""))

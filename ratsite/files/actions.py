@@ -43,11 +43,12 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 @transaction.atomic
 def make_clean_copy(*, stored: StoredFile, person: User) -> StoredFile:
-    """Start to make a clean copy of a file, and return the copy's row. Return the earlier copy if there is one.
+    """Start making a clean copy of a file, and return the copy's row. Return the earlier copy if there is one.
 
     The copy is quarantined until a task has written and checked it; then it is clean, or refused with a reason. Its
     uploader is `person`, who must be allowed to edit the post or resource that has the file. The copy does not replace
-    the file: the app decides that after a person has compared both (ratsite.files.clean_copies).
+    the file: the app decides that after a person has compared both (ratsite.files.clean_copies). Raises ValueError if
+    no clean copy can be made of the file.
     """
     original = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
     earlier = original.clean_copies.exclude(state=FileState.REFUSED).first()
@@ -76,9 +77,9 @@ def refuse_stored(*, file_id: str, why: str) -> None:
 
 
 def set_aside(stored: StoredFile) -> None:
-    """Store apart a file that its clean copy has just replaced. No search finds it; it is deleted after REPLACED_KEPT.
+    """Mark a file as replaced by its clean copy, and delete its stored text, so that no search finds it.
 
-    The caller has locked the post or resource that had it.
+    The file itself is deleted after REPLACED_KEPT. The caller has locked the post or resource that had it.
     """
     stored.replaced_at = timezone.now()
     stored.save(update_fields=["replaced_at"])

@@ -26,11 +26,11 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def recent(self) -> "GivenReasonQuerySet":
-        """Return the reasons of the last REASON_HOLDS: their authors need not give one again."""
+        """Return the download reasons of the last REASON_HOLDS: so long, nobody is asked again about the same file."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":
-        """Return the reasons to delete: those older than REASON_KEPT."""
+        """Return the download reasons that are old enough to be deleted: given more than REASON_KEPT ago."""
         return self.filter(created_at__lt=timezone.now() - REASON_KEPT)
 
 

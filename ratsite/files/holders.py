@@ -12,7 +12,7 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 
 @dataclass(frozen=True)
 class Holder:
-    """An app that has files, with its functions for the check of a file. An app ignores files of other apps.
+    """An app that has files, and what it does when a file is checked. Its functions ignore the files of other apps.
 
     `texts`: the file's name and its text. `is_read`: True if the text is complete.
     """
@@ -44,7 +44,10 @@ def lock_places(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """Return what the registered apps find in one file: one list for each app, in the order of registration."""
+    """Run each registered app's examination of one file; return the results in order of registration.
+
+    `settle_holders` then stores them.
+    """
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

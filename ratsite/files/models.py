@@ -59,7 +59,7 @@ class StoredFileQuerySet(models.QuerySet):
         return self.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
 
     def replaced_long_ago(self) -> "StoredFileQuerySet":
-        """Return the originals to delete: a clean copy replaced them more than REPLACED_KEPT ago."""
+        """Return the originals that are due to be deleted: a clean copy replaced them more than REPLACED_KEPT ago."""
         return self.filter(replaced_at__lt=timezone.now() - REPLACED_KEPT)
 
     def unheld(self) -> "StoredFileQuerySet":
@@ -145,9 +145,12 @@ class StoredFile(models.Model):
     def can_be_cleaned(self) -> bool:
         """True if a clean copy of this file can be made.
 
-        Not of plain text, which has nothing hidden, nor of a clean copy. Nor of a file that was refused for something
-        that the copy would have too, or that the copy would only conceal: a virus, a protective marking, an unreadable
-        part, or a fault that is visible on its pages.
+        There is no clean copy of:
+
+        - plain text, which has nothing hidden
+        - another clean copy
+        - a file that was refused for something that the copy would have too or only conceal: a virus, a protective
+          marking, an unreadable part, or a fault that is visible on its pages
         """
         is_fit = self.is_clean or self.is_mendable
         return is_fit and self.clean_copy_of_id is None and self.extension in CLEANED
@@ -202,7 +205,7 @@ class FileText(models.Model):
     stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="texts")
     page = models.PositiveIntegerField()  # from 1; the text of a file without pages is cut into several parts
     text = models.TextField()
-    sheet = models.CharField(max_length=100, blank=True)  # the name of the sheet in a workbook; else empty
+    sheet = models.CharField(max_length=100, blank=True)  # the name of the sheet in a workbook; otherwise empty
 
     objects = FileTextQuerySet.as_manager()
 

@@ -50,7 +50,7 @@ def end_quarantine(*, file_id: str) -> bool:
             return False
         opened = Opened(refusal=virus) if virus else _open(path, stored.extension)
         if opened.is_mendable:
-            opened = _settle_mendable(opened, open_file(path, stored.extension, is_passing=True))
+            opened = _with_mendable(opened, open_file(path, stored.extension, is_passing=True))
         texts = [stored.name, *(text for _, text in opened.pages)]
         # A redrawn picture has no metadata any more.
         facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
@@ -92,12 +92,12 @@ def _open(path: str, extension: str) -> Opened:
     return opened
 
 
-def _settle_mendable(refused: Opened, rest: Opened) -> Opened:
-    """Return the refusal with is_mendable set: True if a clean copy of the file may be made.
+def _with_mendable(refused: Opened, rest: Opened) -> Opened:
+    """Return the refusal of a file with is_mendable set to whether a clean copy of the file may be made.
 
-    refused: the refusal, for something that a clean copy removes, such as macros. rest: what else is in the file. No
-    copy may be made if the rest has a protective marking, even in a comment that the copy would not have, or could
-    not be read to its end.
+    refused: the refusal, for something that a clean copy removes, such as macros. rest: what else is in the file. If
+    the rest has a protective marking, even in a comment that the copy would not have, this becomes the reason of the
+    refusal, and no copy may be made. Nor may one be made if the rest could not be read to its end.
     """
     if is_marked([*(text for _, text in rest.pages), rest.facts]):
         return Opened(refusal=str(MARKED))

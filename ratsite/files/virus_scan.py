@@ -48,7 +48,6 @@ def virus_refusal(path: str) -> str:
 
 
 def scanner_state() -> Scanner:
-    """Ask the virus scanner whether it works, and return its state."""
     if not settings.CLAMD_SOCKET:
         return Scanner.OFF
     try:

@@ -53,8 +53,8 @@ class JobClock:
     def run_jobs(self) -> None:
         """Run the jobs that are due, unless the machine's clock was set in the last 15 minutes.
 
-        Jobs delete what is old, so a clock that runs ahead would make them delete too much. A clock that is put right
-        within the 15 minutes does no harm; a time that stays as it is after them is believed.
+        Jobs delete what is old, so a clock that runs ahead would make them delete too much. If the clock is put right
+        within the 15 minutes, nothing is lost; if it is not, its time is believed.
         """
         offset = time.time() - time.monotonic()
         if self._is_doubtful(offset):
@@ -67,9 +67,9 @@ class JobClock:
         run_due()
 
     def _is_doubtful(self, offset: float) -> bool:
-        """True if the machine's clock was set since the last look.
+        """True if the machine's clock was set since the last call.
 
-        At the first look, which has nothing to compare with: True if the clock is far from the last job's start.
+        At the first call there is nothing to compare with: then True if the clock is far from the last job's start.
         """
         if self.offset is not None:
             return abs(offset - self.offset) > CLOCK_JUMP
@@ -107,6 +107,6 @@ def run_due() -> list[str]:
 
 
 def _named(problem: Exception) -> str:
-    """Return the kind of an error, and the message of a system error; other messages can quote people."""
+    """Return the kind of an error and, for a system error, its message. Messages of other errors can quote people."""
     name = type(problem).__name__
     return f"{name}: {problem.strerror}"[:300] if isinstance(problem, OSError) and problem.strerror else name

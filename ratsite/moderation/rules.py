@@ -9,7 +9,7 @@ from ratsite.network.models import AgencySecondReview
 
 
 class First(Protocol):
-    """The first of two people who must agree: a first approval, or a change that waits for a second person."""
+    """What the first of two people did: give a first approval, or ask for a change that waits for a second person."""
 
     @property
     def person_id(self) -> int: ...

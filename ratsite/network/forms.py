@@ -251,5 +251,5 @@ def refuse_without_main_remit(form: BaseForm) -> None:
 
 
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
-    """Return (start, end) of each finding in a text that must be removed or explained."""
+    """Return (start, end) of each finding that must be removed or explained."""
     return {(finding.start, finding.end) for finding in find(words, allow) if finding.strength >= Strength.ASK}

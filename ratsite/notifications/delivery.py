@@ -125,8 +125,8 @@ def mail_of(message_id: str) -> Mail | None:
 def _content(mail: Mail) -> Content | None:
     """Return an email's content, or None if there is nothing left to send.
 
-    Emails about notifications are composed now, and what they leave out stores the reason; others were composed when
-    they were queued.
+    Emails about notifications are composed now, and each notification that they leave out stores the reason. Other
+    emails were composed when they were queued.
     """
     if mail.person is None:
         return Content(mail.subject, mail.text, mail.html, mail.headers)

@@ -7,7 +7,10 @@ from ratsite.pages.models import Helpline, PublishedContact
 
 
 def published_contacts() -> Allow:
-    """Return the contacts that agencies, helplines, front doors and public bodies publish. Costs three queries."""
+    """Return the contacts that agencies, helplines, areas and public bodies publish. Costs three queries.
+
+    Of an area, it is the contact for referring a child (front door).
+    """
     lines = [
         *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),
         *_of_helplines_and_front_doors(),

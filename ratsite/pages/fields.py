@@ -7,8 +7,6 @@ from ratsite.pages.blocks import BodyBlock, DownloadsBlock, FiguresBlock
 
 
 class BodyField(StreamField):
-    """Field for the body of a page."""
-
     block_type: type[StreamBlock] = BodyBlock
 
     def __init__(self, verbose_name=None, block_lookup=None, **options):
@@ -21,12 +19,8 @@ class BodyField(StreamField):
 
 
 class DownloadsField(BodyField):
-    """Field for a list of files to download."""
-
     block_type = DownloadsBlock
 
 
 class FiguresField(BodyField):
-    """Field for a list of figures with their sources."""
-
     block_type = FiguresBlock

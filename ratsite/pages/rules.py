@@ -48,5 +48,5 @@ def can_see_published_contacts(user: User) -> bool:
 
 
 def can_change_published_contacts(user: User) -> bool:
-    """True for curators and coordinators, who decide which contacts of public bodies count as no identifiers."""
+    """True for curators and coordinators: they decide which contacts of public bodies may be in texts."""
     return can_see_published_contacts(user) and can_write(user)

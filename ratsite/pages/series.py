@@ -59,9 +59,9 @@ def place_in_series(current, parts: list) -> Place:
 
 
 def entries_around(part, entries: list) -> list[tuple[object, bool]]:
-    """Return pairs of a timeline entry and True if it is this part's own, else False.
+    """Return the part's entries on the timeline, with the nearest entry before and after them.
 
-    They are the part's own entries with the nearest entry before and after them. Empty if the part has no entry.
+    They are pairs of an entry and whether it is the part's own. Empty if the part has no entry.
     """
     own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
     if not own:
@@ -71,10 +71,10 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 
 def on_a_scale(rows: list[tuple]) -> list[tuple]:
-    """Return the timeline's rows as (entry, part, years), where years are those until the next entry.
+    """Return the timeline's rows as (entry, part, years): years without an entry until the next one, to draw them too.
 
-    rows: pairs of entry and part. The page draws each year without an entry, so that distances are true to scale. Of
-    more than MOST_EMPTY_YEARS in a row, only that many are returned.
+    So distances are true to scale, except that of more than MOST_EMPTY_YEARS only that many are returned. rows: pairs
+    of entry and part.
     """
     following = [entry.year for entry, _part in rows[1:]] + [rows[-1][0].year] if rows else []
     return [

@@ -64,8 +64,8 @@ def _finish(erasure: Erasure) -> bool:
 def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: User) -> bool:
     """Erase again a person whose data came back with a restored backup or a rollback.
 
-    Returns False if the person is erased in that database too. Ends legal holds that came back with it, and sends no
-    last letter: both were settled the first time.
+    Returns False if the person is erased in that database too. Ends legal holds that came back with it. The person was
+    sent the last email at the first erasure, so none is sent.
     """
     if person.is_erased:
         return False

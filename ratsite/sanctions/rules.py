@@ -39,8 +39,8 @@ def people_before(steward: User) -> UserQuerySet:
 def has_no_conflict(steward: User, person: User) -> bool:
     """True if the steward has no conflict of interest in deciding about this person.
 
-    The steward has one about themselves. The steward has one about colleagues if a board that the steward moderates
-    forbids decisions about colleagues.
+    Stewards have a conflict about themselves. They have one about colleagues if a board that they moderate forbids
+    decisions about colleagues.
     """
     if steward.pk == person.pk:
         return False
@@ -67,7 +67,7 @@ def can_note_about(steward: User, person: User) -> bool:
 
 
 def can_write_to(steward: User, person: User) -> bool:
-    """True if the steward may write, and send this person a message, which only a member can read."""
+    """True if the steward may write to this person: the steward is not read-only, and the person can read messages."""
     return can_note_about(steward, person) and can_write(steward) and person.is_member
 
 

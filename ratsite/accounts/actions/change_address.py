@@ -1,4 +1,4 @@
-"""Note that a person changed their email address, and take an address or all ways to sign in from an account."""
+"""Record a person's new email address, and remove an address or every way to sign in from an account."""
 
 import datetime as dt
 
@@ -22,7 +22,8 @@ from ratsite.notifications.actions.send_mail import send_template
 def note_address_change(*, person: User, before: str, after: str) -> None:
     """Log that a member proved a new email address, and email the coordinator about it.
 
-    The address before is the person's no more: it opens nothing, and what comes from it later is not theirs.
+    The former address no longer opens the account, and what is sent from it after this time counts as another person's.
+    If the domain changed, the member's yearly confirmation becomes due early.
     """
     EmailAddress.objects.filter(user=person).exclude(email=after).delete()
     _store_former_address(person, before, timezone.now())
@@ -48,7 +49,10 @@ def remove_ways_in(person: User) -> None:
 
 
 def give_up_address(person: User, *, at: dt.datetime) -> None:
-    """Take a former member's email address from their account: from this time on it was another person's."""
+    """Take the email address from a former member's account, because another person has the mailbox now.
+
+    at: the time from which the address counts as the other person's.
+    """
     _store_former_address(person, person.email, at)
     EmailAddress.objects.filter(user=person).delete()
     person.email = f"former-{person.pk}{GIVEN_UP}"
@@ -56,7 +60,7 @@ def give_up_address(person: User, *, at: dt.datetime) -> None:
 
 
 def _store_former_address(person: User, email: str, until: dt.datetime) -> None:
-    """Store that this address was the person's, until then."""
+    """Store a former email address of a person. until: when it stopped being theirs."""
     earlier = person.former_addresses.last()
     given_up = FormerAddress.objects.free_address(email).since
     since = max((time for time in (earlier and earlier.until, given_up) if time), default=None)

@@ -87,8 +87,8 @@ def change_details(
 ) -> bool:
     """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
 
-    The agency changes only while can_have_agency_put_right: a member who moves to another agency leaves, and applies
-    from there. Coordinators choose their own only from agencies_to_join.
+    The agency can be changed only if can_have_agency_put_right allows it: a member who moves to another agency leaves
+    the network and applies again from there. For themselves, coordinators can choose only one of agencies_to_join.
 
     shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they have changed
     since.
@@ -126,9 +126,9 @@ def details_hash(person: User) -> str:
 
 @transaction.atomic
 def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
-    """Put a coordinator without an agency into one that they have just added; return False if they have one by now.
+    """Put a coordinator who has no agency into one that they have just added. Return False if they have one by now.
 
-    The first coordinator of a site is there before any agency. The action is refused for an agency that is not one of
+    The first coordinator of a site exists before any agency. Raises PermissionDenied if the agency is not one of
     agencies_to_join.
     """
     lock_coordinators()  # so that no circle takes one of the agency’s remits meanwhile
@@ -159,9 +159,10 @@ def decide_about_person(
     reason: str = "",
     shown_hash: str | None = None,
 ) -> bool:
-    """Set a person's membership state and roles together, or neither. Return False if they are so already.
+    """Set a person's membership state and roles together. Return False if both are as wanted already.
 
-    shown_hash: the membership_hash that the coordinator was shown. Raises Stale if it has changed since, and Refused.
+    shown_hash: the membership_hash that the coordinator was shown; raises Stale if it has changed since. Raises Refused
+    if the change is not possible now.
     """
     person = _lock(person_id, state, coordinator)
     if (person.state, _roles_of(person)) == (state, _roles_in(state, roles)):
@@ -239,10 +240,10 @@ def change_state(
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
-    """Lock a person for a decision and check the coordinator's right to decide again.
+    """Lock a person for a decision, check again whether the coordinator may decide, and return the person.
 
-    Coordinators are locked first, so that of two who decide about each other, the second is checked without the role
-    that the first took away. state: the state that the person is to have, if it changes.
+    Coordinators are locked first: if two of them decide about each other, the second is checked without the role that
+    the first decision took away. state: the state that the person is to get; None if it stays.
     """
     if state == MemberState.APPROVED:
         lock_newest()

@@ -155,7 +155,10 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 
 
 def _end_earlier_access(person: User, coordinator: User) -> None:
-    """End what an earlier account with the applicant's address could do: a coordinator decides about all of it anew."""
+    """Remove membership, roles and every way to sign in from an earlier account with the applicant's address.
+
+    The coordinator then decides about all of these anew.
+    """
     reason = _("They applied again, or another person did who has their email address now")
     change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, is_told=False)
     remove_ways_in(person)

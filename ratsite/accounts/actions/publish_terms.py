@@ -28,8 +28,8 @@ def publish_terms(
 ) -> TermsOfReference:
     """Publish the next version of the terms and ask everyone in the network to accept it.
 
-    Members who have not accepted the version before it yet keep their earlier deadline. after: the version that the
-    coordinator compared the text with; if that is no longer the newest, Stale is raised.
+    Members who have not accepted the previous version yet keep their earlier deadline. after: the version with which
+    the coordinator compared the text; raises Stale if it is no longer the newest.
     """
     newest = lock_newest()
     ask_again(coordinator, can_publish_terms)

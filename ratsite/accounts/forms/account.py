@@ -23,10 +23,10 @@ class SignInForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
-    """Form to ask for a password reset link. It does the same for an address without an account."""
+    """Form to ask for a password reset link. An address without an account gets the same answer."""
 
     def clean_email(self) -> str:
-        """Return the address, and find its account, or for an unknown address a substitute whose link never works."""
+        """Return the address, and find its account. An unknown address gets a substitute whose link never works."""
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         person = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
         self.users = [person or User(pk=NOBODY, email=email)]

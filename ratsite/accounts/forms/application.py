@@ -1,4 +1,4 @@
-"""Forms for what follows an application, for the coordinators who decide, and for members who invite."""
+"""Forms of applicants after they have applied, of coordinators who decide, and of members who invite."""
 
 from django import forms
 from django.db import models

@@ -1,4 +1,4 @@
-"""Forms to apply to join: a page each for you, your agency and why, and the last one, which sends the application."""
+"""Forms of an application to join: one for each page (you, your agency, why), and one that sends it."""
 
 from typing import ClassVar
 

@@ -61,10 +61,10 @@ class NewPersonForm(PersonForm):
 
 
 class DetailsForm(PersonForm):
-    """Change a person's details; of themselves, coordinators change the names and the role at work.
+    """Form for a coordinator to change a person's details.
 
-    A person's agency can be put right only before they are approved, or if they have none. Coordinators without an
-    agency choose from those that they may join.
+    The agency can be changed only before the person is approved, or if they have none. Coordinators who change their
+    own details cannot make themselves agency lead, and choose only among agencies that they may join.
     """
 
     checked_fields = ("first_name", "last_name", "job_title", "reason")

@@ -7,7 +7,7 @@ from ratsite.lib.personal_data import OwnAddress
 
 class FormerAddressQuerySet(models.QuerySet):
     def free_address(self, email: str) -> OwnAddress:
-        """Return an address as its owner of today has it: since the last person who had it before gave it up."""
+        """Return this address and since when it is its present owner's: since the last former owner gave it up."""
         given_up = self.model.objects.filter(email__iexact=email).aggregate(last=Max("until"))["last"]
         return OwnAddress(email.lower(), since=given_up)
 

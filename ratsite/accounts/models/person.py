@@ -113,7 +113,7 @@ class User(AbstractUser):
 
     @property
     def has_given_up_address(self) -> bool:
-        """True if another person has this person's address now. Without one they cannot sign in or be emailed."""
+        """True if another person has this person's address now, so that this one can neither sign in nor be emailed."""
         return self.email.endswith(GIVEN_UP)
 
     @property

@@ -9,8 +9,10 @@ from ratsite.network.models import Agency, Circle
 def agencies_to_join(coordinator: User) -> QuerySet[Agency]:
     """Return the agencies that a coordinator may put themself into; none if they have an agency.
 
-    None of these agencies is in a circle, itself or by its remits, because the coordinator would read what its people
-    read there. Nor has any of them people, unless there is no other coordinator to decide about this one.
+    Left out are:
+
+    - agencies in a circle, by name or through a remit, because the coordinator would read what the circle reads
+    - agencies that have people, unless there is no other coordinator who could decide about this one
     """
     if coordinator.agency_id is not None:
         return Agency.objects.none()

@@ -130,7 +130,7 @@ def _send(request: HttpRequest, pages: dict[str, ApplicationPage], terms: TermsO
 
 
 def after_sending(request: HttpRequest) -> HttpResponse:
-    """Redirect to the page for the code while the code is missing, else to the first page of a new application.
+    """Redirect to the page for the code if the address is not proved yet, otherwise to a new application's first page.
 
     Once the address is proved, nothing leads from this browser to the application, because another person may use the
     browser next. An applicant who sent the last page twice, as by a double click, is told once that it arrived.

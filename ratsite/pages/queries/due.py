@@ -1,4 +1,4 @@
-"""What editors must check: pages, figures, helplines and the numbers of front doors."""
+"""What editors must check: pages, figures, helplines, and each area's number for referring a child (front door)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
 
 
 def _doors_due(within: dt.timedelta) -> list[Due]:
-    """Return the areas whose child safeguarding number nobody has checked for nearly a year."""
+    """Return the areas whose number for referring a child (front door) nobody has checked for nearly a year."""
     rows = Area.objects.exclude(front_door_phone="").filter(
         Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=timezone.localdate() + within - CHECK_EVERY)
     )

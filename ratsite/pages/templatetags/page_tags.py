@@ -30,7 +30,7 @@ def anchor(text: str) -> str:
 
 @register.filter
 def dialled(phone: str) -> str:
-    """Return a phone number, as printed on a page, in the form for tel: links."""
+    """Return a phone number, as shown on a page, in the form for tel: links."""
     return "".join(c for c in phone if c.isdigit() or c == "+")
 
 
@@ -47,7 +47,7 @@ def contact_form(kind: str) -> ContactForm:
 
 @register.inclusion_tag("pages/_public_metadata.html")
 def public_metadata(resource) -> dict:
-    """Print canonical address, Open Graph and JSON-LD of a resource that is open to everybody."""
+    """Render canonical address, Open Graph and JSON-LD of a resource that is open to everybody."""
     path = resource.get_absolute_url()
     data = structured_data.resource(
         title=resource.title,

@@ -55,7 +55,7 @@ TABLES = [
 def log_about(person: User):
     """Return the log entries about the person and about the person's applications.
 
-    Only decisions are in the data copy; that moderators and coordinators wrote notes about the person is not.
+    Entries about decisions are in the data copy. Entries that moderators or coordinators wrote a note are not.
     """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
