@@ -78,7 +78,7 @@ def last_known() -> OwnNetwork:
 
 
 def from_environment() -> OwnNetwork:
-    """Return the network as the environment names it, no longer than the database takes."""
+    """Return the network as the environment names it, with names cut to the length that the database takes."""
     row = settings.OWN_NETWORK
     names = {"name": row["name"][:LONGEST_NAME], "short_name": shorten_name(row["short_name"])}
     return OwnNetwork(**{**row, **names})

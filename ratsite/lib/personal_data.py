@@ -59,7 +59,10 @@ class OwnAddress:
     until: dt.datetime | None = None
 
     def rows(self, email: str, at: str) -> models.Q:
-        """Return the condition on rows of this address and time. email, at: the fields with the two."""
+        """Return the condition that a row is about this address while it was the person's.
+
+        email, at: the names of the row's fields with an email address and a time.
+        """
         limits = {f"{at}__gte": self.since, f"{at}__lt": self.until}
         return models.Q(**{f"{email}__iexact": self.email}, **{name: time for name, time in limits.items() if time})
 

@@ -6,7 +6,7 @@ from django.template import Origin
 from django.template.loaders.filesystem import Loader
 
 INDENTATION = re.compile(r"\n[ \t]+")
-# A line with just one tag or comment that prints nothing. Other tags keep their line end: they may end a sentence.
+# A line with just one tag or comment that outputs nothing. Other tags keep their line end: they may end a sentence.
 SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
@@ -28,7 +28,7 @@ EMAILS = "/email/"  # the folder of the emails' templates
 class UnindentedLoader(Loader):
     """Loads the templates of the project's folder without the layout of their HTML.
 
-    It removes indentation, lines whose tags print nothing, and the line ends at the beginning and the end of a block.
+    It removes indentation, lines whose tags output nothing, and the line ends at the beginning and the end of a block.
     It also removes those after a block, except in emails.
 
     What a member typed is not part of a template's source, so it is not changed.

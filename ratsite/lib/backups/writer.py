@@ -28,8 +28,8 @@ FAST, STORED = 1, 0  # compression levels of zlib
 class Entry:
     """One entry to be written into a backup.
 
-    open: returns the content; if it raises FileNotFoundError, the manifest names the entry as missing. is_packed:
-    packing would save nothing, as with a PDF or a picture.
+    open: returns the content; if it raises FileNotFoundError, the manifest names the entry as missing. is_packed: True
+    to store the content as it is, because packing would save nothing, as with a PDF or a picture.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Decide how a single count is printed."""
+"""Decide how a single count is shown."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ INSIDE_FLOOR = 3  # with 2, each of two agencies could conclude what the other o
 
 
 class Shown(Enum):
-    """How a figure is printed."""
+    """How a count is shown to readers: as a number, as a limit or not at all."""
 
     EXACT = "exact"
     FEWER = "fewer"  # fewer than `value`, perhaps 0
@@ -19,7 +19,7 @@ class Shown(Enum):
 class Policy:
     """The disclosure rules of one publication, such as pages for members or a briefing for outsiders.
 
-    threshold: the smallest count that is printed.
+    threshold: the smallest count that is shown.
     """
 
     threshold: int
@@ -31,7 +31,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count as it is printed. value: the printed number; None if no number is printed."""
+    """A count as readers are shown it. value: the number in it; None if it shows no number."""
 
     how: Shown
     value: int | None = None
@@ -42,7 +42,7 @@ class Figure:
 
     @property
     def is_number(self) -> bool:
-        """True if the count is printed exactly or as "N or more"."""
+        """True if the count is shown exactly or as "N or more"."""
         return self.how in (Shown.EXACT, Shown.AT_LEAST)
 
     @property
@@ -52,11 +52,11 @@ class Figure:
 
     @property
     def low(self) -> int:
-        """Return the smallest count that is possible given what is printed."""
+        """Return the smallest count that is possible given what is shown."""
         return self.value or 0 if self.is_number else 0
 
     def high(self, able: int) -> int:
-        """Return the largest count that is possible given what is printed. able: how many agencies could be counted."""
+        """Return the largest count that is possible given what is shown. able: how many agencies could be counted."""
         if self.how is Shown.EXACT:
             return self.value or 0
         return min((self.value or 1) - 1, able) if self.how is Shown.FEWER else able
@@ -66,14 +66,14 @@ NOT_SHOWN = Figure(Shown.NOT_SHOWN)
 
 
 def count(number: int, *, able: int, policy: Policy) -> Figure:
-    """Return `number`, how many of the `able` agencies reported, as it may be printed."""
+    """Return `number` as it may be shown. It counts those of the `able` agencies that reported."""
     if able < 2 * policy.threshold:
         return NOT_SHOWN
     return capped_count(number, most=able - policy.threshold, policy=policy)
 
 
 def capped_count(number: int, *, most: int, policy: Policy) -> Figure:
-    """Return the number as it may be printed: hidden below the threshold, and as "N or more" above `most`."""
+    """Return the number as it may be shown: hidden below the threshold, and as "N or more" above `most`."""
     if number < policy.threshold:
         return Figure(Shown.FEWER, policy.threshold)
     if number > most:

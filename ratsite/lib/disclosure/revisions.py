@@ -14,7 +14,7 @@ class Revision:
 
 
 def revision(fixed: Figure, now: Figure) -> Revision:
-    """Return what may be printed about a month that was fixed at one figure and would have another one now."""
+    """Return what may be shown about a month that was fixed at one figure and would have another one now."""
     if fixed.is_exact and now.is_exact:
         return Revision(fixed, now)
     return Revision()

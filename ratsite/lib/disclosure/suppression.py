@@ -1,4 +1,4 @@
-"""Decide how counts that belong together are printed: breakdowns, tallies, names of remits, and checks."""
+"""Decide how counts that belong together are shown: breakdowns, tallies, names of remits, and checks."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
@@ -10,7 +10,7 @@ Row = TypeVar("Row", bound=Hashable)
 
 
 def months_to_break_down(months: Mapping[Key, Figure]) -> list[Key]:
-    """Return the months whose reports may be counted in a breakdown: those whose own count is printed.
+    """Return the months whose reports may be counted in a breakdown: those whose own count is shown.
 
     A breakdown with the reports of a hidden month would reveal how many these were.
     """
@@ -26,12 +26,12 @@ def breakdown(
     most: Mapping[Key, int] | None = None,
     union: int = 0,
 ) -> dict[Key, Figure]:
-    """Return the printable count of each part of the months' reports, such as each area. Parts may share agencies.
+    """Return, as it may be shown, how many agencies reported in each part, such as each area.
 
-    parts: for each part, the number of distinct agencies that reported in the months of `months_to_break_down`.
-    months, able: for each month, its printed figure and how many agencies were able to report. most: for each part, the
-    publicly known largest number of agencies that it can have. union: the number of distinct agencies in all parts, as
-    far as other outputs reveal it.
+    parts: for each part, the number of distinct agencies that reported in the months of `months_to_break_down`; an
+    agency can be in several parts. months, able: for each month, its figure as shown and how many agencies were able to
+    report. most: for each part, the publicly known largest number of agencies that it can have. union: the number of
+    distinct agencies in all parts, as far as other outputs reveal it.
 
     Every agency that is counted in a month is in some part. If the other parts could not hold all these agencies, a
     reader could narrow down a hidden part, so then no part is shown. This is decided for the worst case (all parts
@@ -49,16 +49,16 @@ def breakdown(
 
 
 def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure], Figure]:
-    """Return the printable counts of parts that do not overlap, and a total that is computed from what is printed.
+    """Return the counts of parts that do not overlap, and their total, as they may be shown.
 
-    The total is exact only if no part is hidden, so that no hidden part can be found by subtraction. Do not print
-    another total of the same things.
+    The total is computed from the counts shown. It is exact only if no part is hidden, so that no hidden part can be
+    found by subtraction. Do not show another total of the same things.
     """
     figures = {part: capped_count(number, most=number, policy=policy) for part, number in parts.items()}
-    printed = sum(figure.low for figure in figures.values())
+    total = sum(figure.low for figure in figures.values())
     if all(figure.is_exact for figure in figures.values()):
-        return figures, Figure(Shown.EXACT, printed)
-    return figures, Figure(Shown.AT_LEAST, printed) if printed else NOT_SHOWN
+        return figures, Figure(Shown.EXACT, total)
+    return figures, Figure(Shown.AT_LEAST, total) if total else NOT_SHOWN
 
 
 def nameable_remits(
@@ -69,11 +69,11 @@ def nameable_remits(
     months_able: Mapping[Hashable, int],
     policy: Policy,
 ) -> Collection[Key]:
-    """Return the remits that may be named as reporting: those whose number of agencies could be printed.
+    """Return the remits that may be named as reporting: those whose number of agencies could be shown.
 
-    None may be named if that would reveal something about the others. present, able: for each remit, how many agencies
-    with this main remit reported in the months of `months_to_break_down`, and how many were able to. Pages may mention
-    the other remits only as "possibly others".
+    None is returned if their names would reveal something about the other remits. present, able: for each remit, how
+    many agencies with this main remit reported in the months of `months_to_break_down`, and how many were able to.
+    Pages may mention the other remits only as "possibly others".
     """
     chosen = months_to_break_down(months)
     everybody = sum(months[month].high(months_able[month]) for month in chosen)
@@ -92,7 +92,7 @@ def areas_and_remits(
     able: Mapping[Hashable, int],
     policy: Policy,
 ) -> tuple[dict[Key, Figure], Collection[Row]]:
-    """Return the printable counts of the areas in a period, and the remits that may be named for it.
+    """Return the counts of the areas in a period, as they may be shown, and the remits that may be named for it.
 
     areas, remits: how many agencies reported in each, in the months of `months_to_break_down`. The period must not
     overlap another published period: two overlapping periods reveal what is in only one of them.
@@ -103,19 +103,19 @@ def areas_and_remits(
 
 
 def may_tell_check(
-    printed: Iterable[tuple[Collection[Figure], int]], *, groups: Collection[tuple[int, int]], policy: Policy
+    shown: Iterable[tuple[Collection[Figure], int]], *, groups: Collection[tuple[int, int]], policy: Policy
 ) -> bool:
     """Return True if readers may be told whether an agency of another kind has reported, and since when.
 
-    As long as none has, each printed count is one of the agencies that are alike, so it must not be close to the number
-    of these. printed: (figures, number of agencies that are alike) for all figures that were ever printed, together if
-    readers can add them up. groups: (how many agencies are alike, how many are of another kind) for each month since
-    reports began.
+    As long as none has, each count shown counts only agencies of the first kind, so it must not be close to the number
+    of these. shown: pairs (figures, number of agencies of the first kind) of all figures that were ever shown, with
+    figures in one pair if readers can add them up. groups: (agencies of the first kind, agencies of another kind) for
+    each month since reports began.
 
-    This must not depend on whether another kind has reported, nor on a hidden count, because readers can tell one from
-    the other by what is missing.
+    The answer must not depend on whether another kind has reported, nor on a hidden count, because readers could
+    conclude these from what is missing.
     """
     if not groups or any(alike < 2 * policy.threshold or other < policy.threshold for alike, other in groups):
         return False
-    told = [(sum(figure.low for figure in figures), alike) for figures, alike in printed]
+    told = [(sum(figure.low for figure in figures), alike) for figures, alike in shown]
     return all(number == 0 or number <= alike - policy.threshold for number, alike in told)

@@ -57,7 +57,7 @@ def camera_data(picture: bytes) -> str:
 
 
 def _other_lines(picture: bytes) -> list[str]:
-    """Return what is written into a picture beside EXIF."""
+    """Return the data in a picture other than EXIF, as lines "name: value"."""
     from PIL import Image, IptcImagePlugin
 
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""Tell the colours that nobody can tell from white paper. Imports no framework."""
+"""Tell which colours look like white paper, and on which colours white words are seen. Imports no framework."""
 
 import re
 

@@ -5,8 +5,8 @@
     redact(text, findings)
 
 Each kind of identifier has a module, with the source of its rules, and a line in finders.py; `find` calls them all.
-Pure functions: no app, no database, no log. A finding says where an identifier is, which kind, how strong and why; it
-never holds the text found.
+Pure functions: no app, no database, no log. A finding says where an identifier is, which kind, why,
+and what the writer must do (its strength); it never holds the text found.
 """
 
 from collections.abc import Iterable
@@ -69,7 +69,8 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return a finding for each identifier in the text, in the order of the text; no two findings overlap.
 
-    An underscore counts as a space, as in a file name. A name next to any other finding must be removed or explained.
+    An underscore counts as a space, as in a file name. If anything else in the text identifies a person, names in it
+    must be removed or explained too.
 
     A text is checked twice when it is sent: by the form and by the screening. So the findings without an allow-list are
     cached under a digest of the text, until `find` is called for the same text again.
@@ -103,7 +104,7 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 
 
 def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
-    """Return the findings in each of these texts, which are read together, such as a title and its text.
+    """Return the findings in each of these texts. Readers see them together, such as a title and its text.
 
     A name in one of them must be removed or explained if another of them identifies someone.
     """
@@ -114,7 +115,7 @@ def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> li
 
 
 def _with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, with each name made one that the writer must remove or explain if other findings identify.
+    """Return the findings, with names made ASK instead of ADVICE if any other finding identifies a person.
 
     A name alone is advice: it may be a colleague's. Next to a phone number or an address, it is the name of the person
     who has them. Names and small details alone change nothing.
@@ -138,7 +139,7 @@ def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> 
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings made stricter for a topic about children: the strength ASK becomes BLOCK."""
+    """Return the findings made stricter for a topic about children: ASK (remove or explain) becomes BLOCK (remove)."""
     return [
         finding.with_strength(Strength.BLOCK) if finding.strength is Strength.ASK else finding for finding in findings
     ]

@@ -28,7 +28,7 @@ class Allow:
 
 
 def allowing(allow: Iterable[str] | Allow) -> Allow:
-    """Return an Allow with these values; if it is an Allow already, return it unchanged."""
+    """Return the allow-list as an Allow. An Allow is returned unchanged."""
     return allow if isinstance(allow, Allow) else Allow(allow)
 
 

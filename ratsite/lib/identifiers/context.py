@@ -1,4 +1,4 @@
-"""Find cues: words near a number that say what the number is."""
+"""Find cues: words near a number that say what the number is, such as "UPN"."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -17,7 +17,7 @@ BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in
 
 
 class Cues:
-    """The places in a text where a cue occurs, found on first use and then cached."""
+    """Where a text has cues: words such as "UPN" that say what a number near them is. They are found once."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self.pattern, self.text = pattern, text
@@ -35,7 +35,7 @@ class Cues:
         return [end for _, end in self.spans]
 
     def near(self, span: tuple[int, int], before: int = BEFORE, after: int = AFTER) -> bool:
-        """Return True if a cue is near this span of the text.
+        """Return True if a cue (a word such as "UPN") is near this span of the text.
 
         A cue is near if it ends at most `before` characters before the span or begins at most `after` characters after
         it.
@@ -43,12 +43,18 @@ class Cues:
         return self.last(span[0], before) is not None or self.next(span[1], after) is not None
 
     def last(self, place: int, reach: int = BEFORE) -> tuple[int, int] | None:
-        """Return the span of the nearest cue that ends at or before `place`, at most `reach` characters away."""
+        """Return the span of the nearest cue (a word such as "UPN") before `place`, or None.
+
+        reach: how many characters before `place` it may end at most.
+        """
         index = bisect_right(self.ends, place) - 1
         return self.spans[index] if index >= 0 and self.ends[index] >= place - reach else None
 
     def next(self, place: int, reach: int = AFTER) -> tuple[int, int] | None:
-        """Return the span of the nearest cue that begins at or after `place`, at most `reach` characters away."""
+        """Return the span of the nearest cue (a word such as "UPN") after `place`, or None.
+
+        reach: how many characters after `place` it may begin at most.
+        """
         index = bisect_left(self.starts, place)
         return self.spans[index] if index < len(self.spans) and self.starts[index] <= place + reach else None
 
@@ -56,15 +62,15 @@ class Cues:
 def has_label(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
     r"""Return True if a label such as "account no." ends directly before the place `start` in the text.
 
-    label: a pattern that ends in \\Z and matches at most `reach` characters.
+    label: a pattern that ends in \Z and matches at most `reach` characters.
     """
     return label.search(text[max(0, start - reach) : start]) is not None
 
 
 def speaking(plain: Plain, kind: IdentifierKind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
-    """Return a finding for each match that has a strength and is not on the allow-list.
+    """Return a finding for each match that is not on the allow-list and asks anything of the writer.
 
-    judged: pairs (match, its strength); the strength None means that the match is no finding.
+    judged: pairs of a match and what it asks of the writer, as a Strength; None if the match is no finding.
     """
     return [
         plain.finding(kind, strength, match.span(), why)

@@ -1,4 +1,4 @@
-"""Define a finding: which kind of identifier was found, how strong, where and why; never the text found."""
+"""Define a finding: the kind and place of an identifier, what its writer must do and why; never the text found."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -95,7 +95,8 @@ class Finding:
 def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings without overlaps, in the order of the text.
 
-    Of two findings that overlap, the stronger stays; if equally strong, the longer; if equally long, the first.
+    Of two findings that overlap, the one that demands more of the writer stays; if they demand the same, the longer; if
+    they are equally long, the first.
     """
     chosen: list[Finding] = []
     for finding in sorted(findings, key=lambda finding: (-finding.strength, finding.start - finding.end)):

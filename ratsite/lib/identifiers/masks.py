@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Mask:
-    """Replaces identifiers in texts by stand-ins: those found in these passages. It is falsy if there are none."""
+    """Replaces the identifiers in these passages by stand-ins, in any text. It is falsy without passages."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -70,7 +70,7 @@ def with_masks(html: str) -> SafeString:
     """
     before, *tags = html.split("<")
     html = "<".join([before, *map(_without_in_tag, tags)])
-    html = WRITTEN_STAND_IN.sub(lambda match: _printed(match[1]), html)
+    html = WRITTEN_STAND_IN.sub(lambda match: _mask_html(match[1]), html)
     return mark_safe(html)  # noqa: S308 safe HTML and a template
 
 
@@ -80,7 +80,7 @@ def _without_in_tag(tag: str) -> str:
     return WRITTEN_STAND_IN.sub("", inside) + end + after
 
 
-def _printed(number: str) -> str:
+def _mask_html(number: str) -> str:
     return render_to_string("components/mask.html", {"number": number}).strip()
 
 

@@ -1,7 +1,7 @@
 """Find NHS numbers: ten digits, the last a check digit (NHS Data Dictionary, NHS NUMBER: modulus 11).
 
 Scotland's CHI and Northern Ireland's H&C numbers have the same check. One random number in eleven passes it, so a
-number counts only near a cue, or written 3-3-4 as on a card.
+number counts only near a word such as "NHS" (a cue), or written 3-3-4 as on a card.
 """
 
 import re
@@ -38,9 +38,9 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
-    """Return the strength of a ten-digit number as an NHS number; None if it is no finding.
+    """Return what a ten-digit number demands of the writer, as a Strength; None if it is not an NHS number.
 
-    A number labelled as an NHS number is a finding even if it is mistyped.
+    If it is labelled as an NHS number, even a mistyped number gives ASK.
     """
     is_called = cues.near(match.span())
     is_labelled = is_called and has_label(LABEL, text, match.start())

@@ -2,7 +2,8 @@
 
 Source: HMRC, National Insurance Manual NIM39110. Neither letter is D, F, I, Q, U or V, the second is not O, and BG, GB,
 KN, NK, NT, TN and ZZ are not used. HMRC's printed example is QQ 12 34 56 A. Temporary numbers (TN, a date of birth, M
-or F) and others that break these rules are findings near a cue, which the writer must remove or explain.
+or F) and others that break these rules count only near a word such as "NINO" (a cue): the writer must remove or explain
+them.
 """
 
 import re

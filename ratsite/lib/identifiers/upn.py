@@ -27,9 +27,9 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:
-    """Return the strength of a match as a Unique Pupil Number; None if it is no finding.
+    """Return what a match demands of the writer, as a Strength; None if it is not a Unique Pupil Number.
 
-    Text of this form near a cue is a finding even if its check letter is wrong.
+    Near a word such as "UPN" (a cue), even a wrong check letter gives ASK.
     """
     bare = "".join(filter(str.isalnum, match[0])).upper()
     is_called = cues.near(match.span())

@@ -32,9 +32,9 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
-    """Return the strength of a ten-digit number as a Unique Taxpayer Reference; None if it is no finding.
+    """Return what a ten-digit number demands of the writer, as a Strength; None if it is not a tax reference.
 
-    A number labelled as a UTR is a finding even if it is mistyped.
+    If it is labelled as a Unique Taxpayer Reference (UTR), even a mistyped number gives ASK.
     """
     if not cues.near(match.span()):
         return None

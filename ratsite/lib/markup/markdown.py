@@ -124,8 +124,8 @@ def render(source: str, names: Collection[str] = ()) -> str:
 
     names: members' names; such a name after an @ is marked as a mention.
 
-    A slot (a line that is replaced for each reader) becomes an HTML comment, which `fill` replaces. A comment that a
-    member typed never becomes an HTML comment.
+    A slot is a line that stands for a quote, because not every reader may see the same. It becomes an HTML comment,
+    which `fill` replaces. A comment that a member typed never becomes an HTML comment.
     """
     parser, calls = _parser_for(source), _calls(source, names)  # the limits apply to the whole text, not to each piece
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
@@ -136,9 +136,9 @@ def render(source: str, names: Collection[str] = ()) -> str:
 
 
 def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:
-    """Replace each slot in rendered HTML by contents[key of the slot], or by `otherwise` if the key is missing.
+    """Replace each slot (a line that stands for a quote) in rendered HTML by what one reader may see.
 
-    The contents must be safe HTML. A slot is a line that is replaced for each reader.
+    contents: safe HTML for each key of a slot. otherwise: safe HTML for a slot whose key is missing.
     """
     return FILLED.sub(lambda slot: contents.get(slot[1], otherwise), html)
 
@@ -148,12 +148,12 @@ def has_slots(html: str) -> bool:
 
 
 def slots(source: str) -> list[str]:
-    """Return the keys of the slots in a Markdown source. A slot is a line that is replaced for each reader."""
+    """Return the keys of the slots in a Markdown source. A slot is a line that stands for a quote."""
     return SLOT.findall(source) if "[>" in source else []
 
 
 def plain_text_of(html: str) -> str:
-    """Return the text of rendered HTML, without tags. The result is not escaped: never print it as HTML."""
+    """Return the text of rendered HTML, without tags. The result is not escaped: never use it as HTML."""
     return unescape(TAG.sub("", html))
 
 

@@ -3,7 +3,7 @@
 `draw(template_name, values)` renders a template from these values and nothing else, and returns the cached HTML when it
 is given equal values again. The key holds the values themselves: for a model instance every loaded column, and the same
 for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was not
-given the same values. In return, a fragment's template must print nothing else: not the time, not the signed-in user.
+given the same values. In return, a fragment's template must use nothing else: not the time, not the signed-in user.
 The language and the network's own name are part of the key.
 
 Private API of Django: `_state.fields_cache` of model instances. tests/lib/paging/test_fragments.py fails if it changes.
@@ -92,25 +92,25 @@ def _facts_of_field(bound: BoundField) -> tuple:
         *(bound.__class__, field.__class__, widget.__class__, *rest.items(), *widget.attrs.items()),
         *(bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text)),
         *(bound.initial, field.required, field.disabled, form.use_required_attribute, form.is_bound),
-        _printed(choices),
+        _shown_texts(choices),
     )
 
 
 def _is_plain(widget: Widget) -> bool:
-    """Return True if the cache key of a form field covers everything that this widget prints.
+    """Return True if the cache key of a form field covers everything that this widget shows.
 
     NullBooleanSelect is excluded, because it picks an option even without a value.
     """
     return isinstance(widget, PLAIN_WIDGETS) and not isinstance(widget, NullBooleanSelect)
 
 
-def _printed(choices: Sequence) -> tuple:
-    """Return the choices of a field as a hashable tuple of the texts that are printed, instead of database rows.
+def _shown_texts(choices: Sequence) -> tuple:
+    """Return the choices of a field as a hashable tuple of the texts that pages show, instead of database rows.
 
     The class of each label is part of the tuple, because safe and unsafe strings compare equal.
     """
     return tuple(
-        (str(key), _printed(label)) if isinstance(label, list | tuple) else (str(key), label.__class__, str(label))
+        (str(key), _shown_texts(label)) if isinstance(label, list | tuple) else (str(key), label.__class__, str(label))
         for key, label in choices
     )
 

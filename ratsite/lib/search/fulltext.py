@@ -75,8 +75,8 @@ class Index:
     def matches(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
         """Return a condition that a row has all (or any) of these search terms.
 
-        It tests one row after another, so use it in queries that find few rows anyway, else use `matching`.
-        path: the lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
+        It tests one row after another, so use it in queries that find few rows anyway; in others use `matching`. path:
+        the lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
         """
         if connection.vendor != "postgresql":
             return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
@@ -144,7 +144,7 @@ class Index:
         return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
 
     def forget_deleted(self) -> None:
-        """Remove the text of deleted and changed rows from SQLite's index, which else keeps it until the next merge."""
+        """Remove the text of deleted and changed rows from SQLite's index, where it would stay until the next merge."""
         if connection.vendor == "sqlite":
             execute_all(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
 

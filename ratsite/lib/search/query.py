@@ -69,7 +69,7 @@ class SearchQuery:
     def is_short(self) -> bool:
         """True if the query has one to FEW wanted terms and no unwanted ones, as most queries have.
 
-        For such queries it is worth to compile the SQL for each number of terms (ratsite.lib.db.compiled_queries).
+        For such queries it is worth compiling the SQL for each number of terms (ratsite.lib.db.compiled_queries).
         """
         return 0 < len(self.wanted) <= FEW and not self.unwanted
 

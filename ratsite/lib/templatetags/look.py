@@ -283,7 +283,8 @@ def empty_state(content: str, title: str, to: object = None, button: str = "") -
 def texts_of_refused_form(context) -> list[str]:
     """Return what a person typed into a form that was refused, for the error page to show.
 
-    The sender is signed in, or was when they opened the form: its address needs a sign-in, and its CSRF check passed.
+    The person is signed in, or was when they opened the form: the form's address needs a sign-in, and its CSRF check
+    passed.
     """
     request = context.get("request")
     is_shown = request and (request.user.is_authenticated or getattr(request, "needs_sign_in", False))

@@ -78,7 +78,7 @@ def _link_targets(content: bytes) -> dict[str, str]:
 
 
 def _left_out(root) -> list[str]:
-    """Return a description of each picture, and of each link that is a Word field, as an article cannot have them."""
+    """Return a description of each picture and each link in a Word field, because an article cannot have them."""
     left_out = []
     for picture in (*root.iter(f"{WORD}drawing"), *root.iter(f"{WORD}pict")):
         about = next((node.get("descr", "") for node in picture.iter() if node.get("descr")), "")

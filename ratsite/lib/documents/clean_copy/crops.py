@@ -82,7 +82,10 @@ def crop_clipped(roots: Iterable[etree._Element], parts: dict[str, bytes], style
 
 
 def _sides(content: bytes, lengths: tuple[str, str, str, str]) -> Sides | None:
-    """Return the lengths of a clip as fractions of a picture, whose size follows from its dots an inch."""
+    """Return the lengths of a clip as fractions of the picture's width and height; None if it cannot be read.
+
+    The size of the picture on a page follows from its dots per inch.
+    """
     with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
             dots = [float(one) if one > FEWEST_DOTS else USUAL_DOTS for one in picture.info.get("dpi", (0, 0))]

@@ -71,7 +71,7 @@ class OfficePackage:
         return self.roots[name]
 
     def steps(self, name: str) -> Iterator[Step]:
-        """Return the steps of a part as it was read; none if there is no such part."""
+        """Return the parsing steps of a part as it was read; none if there is no such part."""
         return steps(io.BytesIO(self.parts[name])) if name in self.parts else iter(())
 
     def has(self, name: str) -> bool:
@@ -133,7 +133,10 @@ class OfficePackage:
         return value_of(new, "Id")
 
     def _named_relations(self, part: str) -> set[str]:
-        """Return the IDs that the attributes of a part name. A diagram names its drawing in its own part."""
+        """Return the IDs of the relations that the attributes of a part name.
+
+        The relation to a diagram's drawing is named elsewhere, in the part with the diagram's data; its ID is included.
+        """
         if not self.has(_rels(part)) or not part:
             return set()
         named = _values(self.root(part))

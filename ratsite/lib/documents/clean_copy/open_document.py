@@ -114,7 +114,10 @@ def _clean(root: etree._Element, styles: Styles) -> None:
 
 
 def _empty_unseen(root: etree._Element, styles: Styles) -> None:
-    """Remove the text that styles hide, or make tiny or white, and pictures in hidden text. What shows itself stays."""
+    """Remove the text that styles hide, or make tiny or white, and the pictures in hidden text.
+
+    An element inside it stays if its own style shows it again.
+    """
     for node, levels, has_ground in _texts(root, styles) if styles.can_hide else ():
         if not unseen(levels, has_ground=has_ground):
             continue

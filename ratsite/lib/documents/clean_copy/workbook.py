@@ -160,7 +160,7 @@ def _text(cell: etree._Element, texts: list[etree._Element]) -> etree._Element |
 
 
 def _said(cell: etree._Element, texts: list[etree._Element]) -> str:
-    """Return the text of a cell, or else its stored value."""
+    """Return the text of a cell or, if it has none, its stored value."""
     text, stored = _text(cell, texts), find_child(cell, "v")
     if text is not None:
         words = (one for one in elements_named(text, "t") if name_of(one.getparent()) != "rPh")  # type: ignore[arg-type]

@@ -17,7 +17,10 @@ MOST_READ = 5  # earlier states whose text is read, the newest ones; a form may 
 
 
 def earlier_states(path: Path) -> Iterator[HiddenPart]:
-    """Yield one hidden part with the lines that an earlier state of a PDF has and the file as it is now has not."""
+    """Yield one hidden part with the lines of earlier states of a PDF that are not in the file as it is now.
+
+    Yields nothing if the file has no earlier state.
+    """
     content = path.read_bytes()
     ends = [match.end() for match in END.finditer(content)]
     if len(ends) < 2:

@@ -80,7 +80,7 @@ class Overlaps:
         return marks
 
     def _below(self, lid: Drawn) -> list[Drawn]:
-        """Return the pictures under this lid of which it may hide a part that is large enough to matter."""
+        """Return the pictures that were drawn before this lid and have a large enough part under it to matter."""
         return [picture for picture in self.pictures if picture.order < lid.order and _common(picture.box, lid.box)]
 
     def _hides(self, lid: Drawn, below: list[Drawn]) -> bool:

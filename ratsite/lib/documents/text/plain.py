@@ -1,4 +1,4 @@
-"""Decode plain text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252, which includes Latin-1.
+"""Decode plain text: UTF-8, UTF-16 with a byte order mark, otherwise Windows-1252, which includes Latin-1.
 
 Imports no framework.
 """

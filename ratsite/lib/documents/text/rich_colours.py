@@ -95,6 +95,6 @@ class TableRow:
 
 
 def has_dark_page(content: bytes) -> bool:
-    """True if the file shows its pages with a colour on which white words are seen. It is stored blue first."""
+    """True if the file shows its pages with a colour on which white words are seen. The colour is stored blue first."""
     found = PAGE.search(content) if SHOWN_PAGE.search(content) else None
     return found is not None and is_ground((int(found[1]) & 0xFFFFFF).to_bytes(3, "little").hex().upper())

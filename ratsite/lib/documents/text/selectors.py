@@ -1,9 +1,9 @@
-"""Match the selectors of a web page's rules (CSS) with its open elements, while the page is read.
+"""Match the selectors of a web page's style rules (CSS) with its open elements, while the page is read.
 
-What is about the siblings of an element, or its place among them, counts as met: too many words are then found hidden
-rather than too few. A rule about a state, such as ":hover", or about added text, such as "::before", says nothing about
-the words of a page that is opened. Libraries such as soupsieve need the whole page as a tree, which takes ten times its
-memory. Imports no framework.
+A condition about the siblings of an element, or its place among them, counts as met: too many words are then found
+hidden rather than too few. Rules about a state, such as ":hover", or about added text, such as "::before", are ignored:
+they hide none of the words of a page that is opened. Libraries such as soupsieve need the whole page as a tree, which
+takes ten times its memory. Imports no framework.
 """
 
 import re
@@ -32,7 +32,7 @@ Strength = tuple[int, int, int]  # how many IDs, classes and tags a selector nam
 
 
 class Element:
-    """An open element of a web page. keys: those under which a rule about it may be stored."""
+    """An open element of a web page. keys: the keys of rules that may be about it, such as its tag and its classes."""
 
     def __init__(self, tag: str, attributes: Mapping[str, str], parent: "Element | None") -> None:
         """attributes: with their names in lower case."""
@@ -48,7 +48,7 @@ Test = Callable[[Element], bool]
 
 @dataclass
 class Compound:
-    """What a selector asks of one element."""
+    """A compound selector, such as "p.note": all that a selector asks of one element."""
 
     tests: list[Test] = field(default_factory=list)
     key: str = "*"
@@ -65,7 +65,10 @@ class Compound:
 
 @dataclass
 class Selector:
-    """A selector, innermost part first: each part with what joins it to the next one outwards."""
+    """A complex selector, such as "div > p.note": its compounds, innermost first.
+
+    Each compound comes with its combinator, such as ">", to the next compound outwards.
+    """
 
     parts: list[tuple[Compound, str]]
 
@@ -82,7 +85,7 @@ class Selector:
         return sum(ids), sum(classes), sum(tags)
 
     def fits(self, elements: list[Element]) -> bool:
-        """True if the last of these elements matches. The others are those around it, outermost first."""
+        """True if the last of these elements matches. The others are its ancestors, outermost first."""
         if not self.keys <= elements[-1].known:  # quickly: most rules of a page are about other elements
             return False
         (compound, joined), *outer = self.parts
@@ -112,7 +115,7 @@ def _letter(escape: re.Match[str]) -> str:
 
 
 def _listed(named: str) -> Iterator[str]:
-    """Yield the selectors of a list, which are parted by commas outside parentheses."""
+    """Yield the selectors of a list. They are separated by commas outside parentheses."""
     depth, begin = 0, 0
     for place, letter in enumerate(named):
         depth += {"(": 1, ")": -1}.get(letter, 0)
@@ -123,7 +126,7 @@ def _listed(named: str) -> Iterator[str]:
 
 
 def _selector(written: str) -> Selector | None:
-    """Return a selector; None if it cannot be read, or is about a state or an added text."""
+    """Return a selector; None if it cannot be read, or if it is about a state or about added text."""
     written, place = written.strip().lstrip("&").strip()[:LONGEST], 0
     parts: list[tuple[Compound, str]] = []
     compound = Compound()
@@ -141,13 +144,16 @@ def _selector(written: str) -> Selector | None:
 
 
 def _joined(parts: list[tuple[Compound, str]]) -> list[tuple[Compound, str]]:
-    """Return the parts, each with what joins it to the next one outwards, from what joins them to the one inwards."""
+    """Move each combinator to the compound on its inner side.
+
+    Each of the `parts` has the combinator to the next compound inwards; each result has the one to the next outwards.
+    """
     joins = [joined for _, joined in parts[1:]] + [DESCENDANT]
     return [(compound, joined) for (compound, _), joined in zip(parts, joins, strict=True)]
 
 
 def _add(compound: Compound, piece: re.Match[str]) -> bool:
-    """Add a piece of a selector, such as ".name". Return False if no element of an opened page meets it."""
+    """Add a piece of a selector, such as ".name", to a compound. Return False if no element of an opened page fits."""
     if piece["class"]:
         compound.add(partial(_has_class, piece["class"]), f".{piece['class']}", classes=1)
     elif piece["id"]:
@@ -211,10 +217,10 @@ def _has_attribute(key: str, operator: str, value: str, element: Element) -> boo
 
 
 def _is_any_of(selectors: list[Selector], element: Element) -> bool:
-    """True if any of these fits. Of a selector with several parts only the innermost is asked for."""
+    """True if the element fits any of these selectors. Of a complex one, only the innermost compound is compared."""
     return any(one.parts[0][0].fits(element) for one in selectors)
 
 
 def _is_none_of(selectors: list[Selector], element: Element) -> bool:
-    """True if none of these fits. A selector with several parts counts as one that does not."""
+    """True if the element fits none of these selectors. A complex one counts as not fitting."""
     return not any(len(one.parts) == 1 and one.parts[0][0].fits(element) for one in selectors)

@@ -27,16 +27,16 @@ Colour = tuple[str, float]  # RRGGBB, and how opaque it is: 0 to 1
 
 
 class Rules:
-    """What the rules of a web page say about its elements, in one respect: such as whether their words are white."""
+    """The style rules of a web page in one respect, such as whether they make words white."""
 
     def __init__(self, read: Callable[[str], bool | None]) -> None:
-        """read: returns what one style says; None if it leaves the decision to the element around."""
+        """read: returns what one style says in this respect; None if it says nothing and the parent element decides."""
         self.read = read
         self.rules: dict[str, list[tuple[Weight, Selector, bool]]] = {}  # by the key of the selector
         self.place = 0
 
     def add(self, selectors: list[Selector], style: str) -> None:
-        """Note a rule of the page: a later one counts before an earlier one that is as specific."""
+        """Add a rule of the page. A later rule wins over an earlier one that is as specific."""
         self.place += 1
         for is_important, said in ((True, self.read(_important(style))), (False, self.read(style))):
             for selector in selectors if said is not None else ():
@@ -44,9 +44,10 @@ class Rules:
                 self.rules.setdefault(selector.key, []).append((weight, selector, bool(said)))
 
     def of(self, elements: list[Element], style: str = "", attribute: str = "") -> bool | None:
-        """Return the style of the last of these elements. The others are its ancestors, outermost first.
+        """Return what applies to the last of these elements; None if no style says anything in this respect.
 
-        style: its own style; attribute: a style that any other overrules.
+        The others are its ancestors, outermost first. style: its own style. attribute: the style that an attribute such
+        as bgcolor gives it; any other style overrules this.
         """
         rules = (rule for key in elements[-1].keys for rule in self.rules.get(key, ()))
         best = max(((weight, said) for weight, one, said in rules if one.fits(elements)), default=None)
@@ -59,7 +60,7 @@ class Rules:
 
 
 def _important(style: str) -> str:
-    """Return the declarations of a style that count before all others."""
+    """Return only the declarations of a style that are marked !important."""
     return ";".join(one for one in style.split(";") if IMPORTANT.search(one))
 
 
