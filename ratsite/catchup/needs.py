@@ -1,4 +1,4 @@
-"""What needs one person: the rows that only this person can settle, each with a button or link to do so."""
+"""What waits for one person to act: rows that only this person can end, each with a button or link to do so."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -28,9 +28,10 @@ HERE = {"from": "catch-up#needs-you"}  # after these buttons, the person comes b
 
 @dataclass(frozen=True)
 class Needs:
-    """The rows of the group "Needs you", the ids of their topics, the rows that wait for others, and the remit's name.
+    """What waits for a person to act (the group "Needs you"), and which of their posts wait for others.
 
-    waiting: a row for each post of the person that waits for a moderator or for the check of its files.
+    rows: the group's rows, and topics: the ids of their topics. waiting: a row for each post of the person that waits
+    for a moderator or for the check of its files. remit: the name of the person's remit.
     """
 
     rows: list[Row]
@@ -40,7 +41,7 @@ class Needs:
 
 
 def needs_of(person: User) -> Needs:
-    """Return what needs this person, and which of their posts wait for others.
+    """Return what waits for this person to act, and which of their posts wait for others.
 
     Most people have neither. So the first query finds which kinds of rows the person may have, and the detailed
     queries, which apply visible_to, run only for those.
@@ -100,7 +101,7 @@ def _ending_soon(person: User) -> list[Ask]:
 
 
 def _without_closing_line(person: User) -> list[Row]:
-    """Return a row for each question or trend note of this person that went quiet and has no closing line yet."""
+    """Return a row for each question or trend note of this person that went quiet before they wrote what came of it."""
     now = timezone.now()
     topics = Topic.objects.visible_to(person).owing_a_line(person.pk, now - ASKED_UNTIL, now - LEFT_FOR)
     topics = topics.select_related("board").order_by("last_post_at", "pk")[:MOST_NEEDS]

@@ -45,12 +45,13 @@ def why_not_agreed(change: AccessChange) -> str:
 def needs_second(
     coordinator: User, target: Circle | Agency, added: Mapping[str, frozenset[int]], gained: frozenset[int]
 ) -> bool:
-    """True if a second coordinator must agree: the change lets in this one, or decides who may agree later.
+    """True if a second coordinator must agree to a change.
 
-    added: what the change adds, by part; gained: the people who can read more after it. A change that lets in the
-    coordinator's agency counts as letting in the coordinator. Main remits decide who may agree to later changes, so a
-    new main remit of any agency needs a second coordinator, unless there is none who could agree and the agency has no
-    coordinator.
+    - The change lets in the coordinator who asks for it, or that coordinator's agency.
+    - It gives any agency a new main remit, because main remits decide who may agree to later changes. This needs nobody
+      if the agency has no coordinator and there is no second one who could agree.
+
+    added: what the change adds, by part. gained: the people who can read more after it.
     """
     agency = coordinator.agency
     if coordinator.pk in gained:

@@ -18,7 +18,7 @@ NOTICE = "Invented for a demonstration of this site. Not guidance, and not legal
 def pdf(title: str, paragraphs: list[str], covered: str = "") -> bytes:
     """Return an A4 PDF: the first paragraph as heading, the others as text.
 
-    covered: words to print at the foot of the page under a black box, with a covered picture beside them.
+    covered: words for the foot of the page, under a black box, with a covered picture beside them.
     """
     styles = getSampleStyleSheet()
     out = io.BytesIO()
@@ -36,7 +36,7 @@ def _nothing(canvas: Canvas, document: SimpleDocTemplate) -> None:
 
 
 def _cover(words: str, canvas: Canvas, document: SimpleDocTemplate) -> None:
-    """Draw words and a picture and a box over each, as people do who wrongly think that this removes them."""
+    """Draw words and a picture, each under a box, as people do who wrongly think that a box removes what it covers."""
     canvas.setFont("Helvetica", 11)
     canvas.drawString(72, 110, words)
     picture = io.BytesIO()

@@ -67,7 +67,6 @@ def _topic(row: dict) -> Topic:
 
 
 def _reply_with_link(row: dict, author: User) -> None:
-    """Post a reply that links to a resource."""
     resource = _resource(row)
     link = f"[{resource.title}]({resource.get_absolute_url()})"
     post_reply(topic=_topic(row), author=author, body=row["text"].format(link=link), written_at=timezone.now())

@@ -32,7 +32,10 @@ def load_private(people: dict[str, User], member: User) -> None:
 
 
 def _save_as_another_device(topic: Topic, text: str, member: User) -> None:
-    """Save text in a form as a device does that has not seen what another one saved: the second is another version."""
+    """Save text in the reply form of a topic as a device does that knows of no earlier draft.
+
+    So the second text becomes another version of the member's draft.
+    """
     fields, where = {"body": [text]}, {"topic_id": topic.pk}
     keep_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
 

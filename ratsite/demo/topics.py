@@ -78,7 +78,7 @@ def notify_everyone(people: dict[str, User]) -> None:
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
     """Return a time between 07:30 and 19:30 on the same day as `moment`, by scaling the day's 24 hours to 12.
 
-    Nobody in the demo writes at night. If the result is in the future, `moment` is returned when it is earlier.
+    Nobody in the demo writes at night. If that time is in the future, return the earlier of it and `moment`.
     """
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     squeezed = midnight + dt.timedelta(hours=7.5) + (moment - midnight) / 2

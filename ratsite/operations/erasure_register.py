@@ -58,7 +58,7 @@ def apply_register(erased: Iterable[Erased]) -> list[int]:
 
 
 def _coordinator(number: int | None, person: User) -> User:
-    """Return the coordinator who erased the person; if unknown here, another coordinator, or else the person."""
+    """Return the coordinator who erased the person. If unknown here, another coordinator; without one, the person."""
     others = User.objects.exclude(pk=person.pk)
     then = others.filter(pk=number).first()
     return then or others.filter(groups__name=Role.COORDINATOR).order_by("pk").first() or person

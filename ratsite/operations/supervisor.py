@@ -167,7 +167,7 @@ def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO
     try:
         os.setsid()
         if lock:
-            lock.close()  # else the data folder would stay reserved if this process outlives its parent
+            lock.close()  # otherwise it stays reserved if this process outlives its parent
         if sys.platform.startswith("linux"):  # on other systems, `take` ends what was left at the next start
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != parent:  # the parent ended before the kernel was asked

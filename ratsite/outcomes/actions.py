@@ -29,8 +29,8 @@ def draft_from_ground(
 ) -> Suggestion | None:
     """Suggest the text of a topic's common ground to the library, as a file, and return the suggestion.
 
-    Return None if an earlier draft of it waits or was accepted. A curator of another agency then answers the
-    suggestion. The person keeps a copy under "Drafts".
+    Return None if an earlier suggestion of it waits or was accepted. The person keeps a copy under "Drafts". A curator
+    of another agency answers the suggestion.
     """
     check = lock_for_draft(check_id=check_id, person=person)
     latest = latest_draft(check)
@@ -57,9 +57,11 @@ def suggest_case_learning(
 ) -> Suggestion | None:
     """Suggest case learning to the library, with its text as a file, and return the suggestion.
 
-    If the same text waits already, nothing new is stored. Return None if too many of the member's suggestions wait.
-    draft, sequence: the forum draft with which the form began, and its sequence then. The draft is deleted, unless it
-    was changed since or has files. The member keeps a copy of what they sent under "Drafts".
+    If the same text waits already, nothing new is stored. Return None if too many of the member's suggestions wait. The
+    member keeps a copy of what they sent under "Drafts".
+
+    draft, sequence: the forum draft with which the form was filled, and the draft's save counter at that time
+    (optimistic lock). The draft is deleted, unless it was changed since or has files.
     """
     lock_person(member.pk)
     sent = {"title": title, "why": why} | {f"resource__versions__{name}": text for name, text in case_answers.items()}
@@ -79,5 +81,5 @@ def suggest_case_learning(
 
 
 def _keep_copy(person: User, title: str, text: str) -> None:
-    """Save the text as a draft of the person: only curators can open the file, and to decline it deletes the file."""
+    """Save the text as a draft of the person: only curators can open the file, and it is deleted if they decline it."""
     keep_lost(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})

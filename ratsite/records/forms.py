@@ -40,7 +40,7 @@ def text_field(label: str, help_text: str = "", *, required: bool = True, rows: 
 
 
 class MomentField(forms.DateTimeField):
-    """A date and time. Of the hour that the clocks repeat in October it means the first, when a deadline is earlier."""
+    """Field for a date and time. In October one hour comes twice: the first is meant, so deadlines are not too late."""
 
     def to_python(self, value):
         try:
@@ -105,7 +105,7 @@ class ComplaintForm(FactsForm):
     )
 
     def __init__(self, *args, concerns: User | None = None, **kwargs):
-        """Offer the people who have a role, and the person whom the complaint is about by now, though they lost it."""
+        """Offer the people who have a role, and the person whom the complaint is about now, even without a role."""
         super().__init__(*args, **kwargs)
         people = User.objects.approved().filter(groups__name__in=Role.values)
         if concerns is not None:
@@ -148,7 +148,7 @@ class BreachForm(FactsForm):
 
 
 class StepForm(RegisterForm):
-    """Base of the forms that a breach's page shows in turn. `step` tells for which of them data was sent."""
+    """Base of the forms for the steps of a breach, which its page shows in turn. `step` names the step of this form."""
 
     step = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -1,4 +1,4 @@
-"""What of the forum belongs to the library and the other way round, as far as a reader may read it.
+"""Which topics belong to a resource of the library, and which resources to a topic, as far as a reader may read them.
 
 Links in posts are looked up in the table forum.SiteLink, which the forum fills, so no texts are searched.
 """
@@ -71,7 +71,7 @@ def _slugs(topic_id: int) -> QuerySet:
 
 
 def latest_draft(check: GroundCheck) -> GroundDraft | None:
-    """Return the last draft for the library that was made from a ground check. One query."""
+    """Return the last library draft that was made from a ground check, or None. One query."""
     return GroundDraft.objects.filter(ground_check=check).select_related("suggestion").first()
 
 

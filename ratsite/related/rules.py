@@ -7,8 +7,8 @@ from ratsite.related.models import GroundDraft
 
 
 def can_make_library_draft(user: User, check: GroundCheck, latest: GroundDraft | None) -> bool:
-    """True if the user may suggest the common ground to the library, and no earlier draft waits or was accepted.
+    """True if the user may make a library draft from this ground check, and no earlier one is in the way.
 
-    latest: the last draft that was made from it.
+    latest: the last draft made from it, or None. It is in the way unless it was declined or withdrawn.
     """
     return can_draft_from_ground(user, check) and (latest is None or latest.is_refused)

@@ -81,7 +81,10 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
 
 
 def can_renew_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may sign a published briefing again whose review is due: a signer from another agency."""
+    """True if the user may sign this published briefing again: its review is due, and the user is a possible signer.
+
+    That is a signer from another agency than the briefing's author.
+    """
     is_able = briefing.is_due and can_write(user) and is_signer(user) and has_open_source(briefing)
     return is_able and not why_not_yours_to_sign(user, briefing)
 

@@ -162,9 +162,10 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 class SecondStepMiddleware:
-    """Tells the rules whether this session has taken the second step.
+    """Tells the rules whether this session has taken the second step, and leads people to that step.
 
-    Leads stewards who have not taken it to that step, and everybody who has one before they change how they sign in.
+    It leads there stewards who lack it for a page that needs their role, and anybody who is about to change how they
+    sign in and has a second step that this session has not taken.
     """
 
     def __init__(self, get_response):

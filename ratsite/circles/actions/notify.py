@@ -77,8 +77,8 @@ def _circles_of_remits(change: AccessChange) -> list[Circle]:
 
 
 def group_of(change: AccessChange, source: str) -> str:
-    """Return the notification group of a change. Each change has its own, so that each is emailed.
+    """Return the notification group of a change. Each change has a group of its own, so that each is emailed.
 
-    Else the change after one that its reader has not opened would not be.
+    In a shared group, a change would not be emailed while its reader has not opened the one before.
     """
     return f"{source}-{change.pk}"

@@ -117,8 +117,8 @@ class Effect:
     def shown_hash(self) -> str:
         """Return the hash of what the coordinator saw: who is in the circle, and who gains or loses how much.
 
-        It has the agencies of those people and the names of the areas and remits too. New topics do not change it,
-        unless they are marked "Only the people named here": else nobody could confirm a change of a busy circle.
+        It covers the agencies of those people, and the names of the areas and remits. New topics do not change it
+        unless they are marked "Only the people named here": otherwise nobody could confirm a change of a busy circle.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
         readers = [

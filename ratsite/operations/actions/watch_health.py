@@ -41,7 +41,7 @@ def watch_health() -> list[HealthFact]:
 
 
 def write_weekly() -> bool:
-    """On Mondays, email coordinators what needs them, and when a backup was last made and restored. Runs every day.
+    """On Mondays, email coordinators what they should do, and when a backup was last made and restored. Runs every day.
 
     Return True if it is Monday.
     """

@@ -91,7 +91,7 @@ def is_empty() -> bool:
 
 
 def exchange(staging: str, aside: str) -> None:
-    """Rename `staging` to the site's database and that one to `aside`, in one transaction.
+    """Put the database `staging` in place of the site's database, which is renamed to `aside`, in one transaction.
 
     Repeated after a crash, it does nothing if the names were exchanged already. Raises BackupFault if another program
     is connected.

@@ -98,7 +98,7 @@ def is_empty() -> bool:
 
 
 def exchange(staging: str, aside: str) -> None:
-    """Rename `staging` to the site's database and that one to `aside`.
+    """Put the database `staging` in place of the site's database, which is renamed to `aside`.
 
     Repeated after a crash, it continues where it stopped.
     """

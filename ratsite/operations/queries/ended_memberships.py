@@ -26,5 +26,5 @@ def given_back(ended: Ended) -> list[int]:
 
 
 def _known_by(person: User) -> tuple[int, str]:
-    """Return what no two people of two databases have in common, if one database is of another site."""
+    """Return what identifies a person across databases: two sites may have different people with the same number."""
     return person.pk, person.date_joined.isoformat()

@@ -76,7 +76,7 @@ def notify_of_followed() -> int:
     """Notify the followers of a form of exploitation or an affected group of new resources about it.
 
     Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now. Return
-    the number of notifications. It asks once for each person who is to be notified what they can read.
+    the number of notifications. One query for each person to be notified finds out what they can read.
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
@@ -103,7 +103,7 @@ def notify_of_followed() -> int:
 
 
 def _terms(resource: Resource) -> Iterator[tuple]:
-    """Yield what a resource is about and can be followed, each with what kind of term it is."""
+    """Yield the terms of a resource that people can follow, as pairs of the kind of term and the term."""
     yield from ((About.FORM, term) for term in resource.forms.all())
     yield from ((About.AFFECTED, term) for term in resource.affected.all())
 

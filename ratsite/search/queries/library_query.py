@@ -36,7 +36,6 @@ class LibraryQuery:
 
     @property
     def page_query_string(self) -> str:
-        """The query string of the library page with this query."""
         return self._written(self.chosen)
 
     @property

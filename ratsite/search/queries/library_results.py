@@ -120,7 +120,8 @@ class LibraryResults:
     def nearest(self) -> list[tuple[str, str, int]]:
         """Return wider queries that find something, as (what was left out, query string, number of resources).
 
-        Only if the query itself finds nothing. Each leaves out one filter or, if that does not help, one word.
+        The list is empty if the query itself finds something. Each wider query leaves out one filter or, if that does
+        not help, one word.
         """
         if self.ids:
             return []

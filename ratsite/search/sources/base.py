@@ -69,9 +69,7 @@ class Source(Protocol):
     name: str  # the name of the source's tab in the query string
     label: str
 
-    def is_open_to(self, user) -> bool:
-        """Return True if this user may search this source."""
-        ...
+    def is_open_to(self, user) -> bool: ...
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
         """Return up to `count` hits that this user may read, beginning with number `start` (0 is the first)."""

@@ -27,9 +27,10 @@ class HelplineSource:
         return True
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the helplines and front doors that match, the same for every user. Costs at most three queries.
+        """Return the matching helplines and contacts for referring a child (front doors). At most three queries.
 
-        All rows are read, because there are few. Each worker keeps them for NUMBERS_KEPT seconds.
+        They are the same for every user. All rows are read, because there are few. Each worker keeps them for
+        NUMBERS_KEPT seconds.
         """
         narrowed = asked.is_about_members_things or asked.wants_a_file or asked.since or asked.until
         if not asked.query or narrowed:

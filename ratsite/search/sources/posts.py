@@ -105,7 +105,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
     """Return one hit for each topic, in the same order. topics: for each topic the ids of its posts, best first."""
     ids = [pk for post_ids in topics for pk in post_ids[:POSTS_A_TOPIC]]
-    posts = {post.pk: post for post in _printed(ids)}
+    posts = {post.pk: post for post in _shown_posts(ids)}
     texts, sought = texts_of(ids, text_ids), pattern(query.wanted)
     hits = []
     for post_ids in topics:
@@ -117,7 +117,7 @@ def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery)
 
 
 @compiled(Values(int))
-def _printed(numbers: list[int]) -> PostQuerySet:
+def _shown_posts(numbers: list[int]) -> PostQuerySet:
     selected = ("topic__board__circle", "author__agency", "agency", "profile__main_remit")
     return Post.objects.select_related(*selected).only(*PRINTED).filter(pk__in=numbers).order_by()
 

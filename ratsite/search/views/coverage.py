@@ -23,7 +23,7 @@ from ratsite.search.queries.recent_coverage import RecentTopics, recent_topics
 
 
 class Word(NamedTuple):
-    """A form of exploitation or an affected group, as far as the map prints it: a part of the cache key."""
+    """A form of exploitation or an affected group, as far as the map shows it: a part of the cache key."""
 
     slug: str
     name: str

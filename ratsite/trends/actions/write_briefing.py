@@ -124,7 +124,7 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
 
 @transaction.atomic
 def renew_briefing(*, briefing_id: int, signer: User) -> bool:
-    """Sign a published briefing again that is due for review and still right.
+    """Sign again a published briefing whose review is due and that is still right.
 
     Return False if it is not due, unless the same person signed it today, as by a double click.
     """

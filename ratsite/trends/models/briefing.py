@@ -34,7 +34,7 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
         return self.filter(state=BriefingState.WAITING)
 
     def due_first(self) -> "BriefingQuerySet":
-        """Return the briefings, the published ones whose review is due before all others, each the newest first."""
+        """Return the briefings, newest first, but with published ones whose review is due before all others."""
         due = Q(state=BriefingState.PUBLISHED, review_due_on__lte=timezone.localdate())
         return self.order_by(Case(When(due, then=0), default=1), "-pk")
 

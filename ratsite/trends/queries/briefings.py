@@ -1,4 +1,4 @@
-"""The source of a briefing, the text with which its form begins, and how many agencies used the briefing."""
+"""The source of a briefing, the initial texts of its form, and how many agencies used the briefing."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
 
 
 def first_text(source: Source) -> dict[str, str]:
-    """Return the texts with which the form begins: what the source says, without repeating anybody's words."""
+    """Return the form's initial texts: what the source says, without repeating anybody's words."""
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
     ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]

@@ -1,8 +1,8 @@
 """The page of official figures: charts of the latest releases, their sources, and the figures that were revised.
 
-No figure below SMALL about a place is shown, and none follows from what is shown by adding and subtracting: forms and
-people are shown for the whole region only, in rows that are all large enough, and they leave out the quarters of a
-force that the chart of the forces hides.
+No figure below SMALL about a place is shown, and none can be worked out from the figures shown. So forms and people are
+shown for the whole region only, in rows that are all large enough, and without the quarters of a police force that the
+chart of the forces hides.
 """
 
 from collections import defaultdict

@@ -46,10 +46,11 @@ class SeenQuarter:
 
 
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
-    """Return both charts, or none if there are no official figures. Costs five queries.
+    """Return both charts: none without official figures, only the first while no quarter is fixed. Five queries.
 
     All trends that an agency saw in these months are counted, so that the count of a fixed quarter never changes. The
-    network's chart is drawn with or without them: otherwise it would appear with the first signal, which is hidden.
+    network's chart is drawn even without a signal: if the first signal, which is hidden, made it appear, readers would
+    learn of it.
     """
     region = _region(reader)
     if region is None:

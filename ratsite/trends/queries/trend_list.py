@@ -79,9 +79,9 @@ def _trend_topic(reader, topic_id: int) -> TopicQuerySet:
 
 
 def asked_for(reader, asked: Asked) -> list[int]:
-    """Return the ids of the trend notes that the reader asked for, latest activity first. One query.
+    """Return the ids of the trend notes that match the reader's filters, latest activity first. One query.
 
-    Of the groups that are computed (all but the new ones), `in_group` selects.
+    Of the groups, only NEW is applied here; the others are computed, and `in_group` applies them.
     """
     if asked.group != TrendGroup.NEW and not asked.slugs:
         return _ids(reader)

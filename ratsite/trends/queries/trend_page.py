@@ -20,8 +20,9 @@ FADES_AFTER = 3  # months without a count that may be shown
 class Trend:
     """A trend with its last 12 months, oldest first.
 
-    Its state is computed only from figures that readers may see. Else a text such as "no signal" would tell them that a
-    hidden count is 0. shows_check: False if it could tell readers which agency the note or a signal is from.
+    Its state is computed only from figures that readers may see: otherwise a text such as "no signal" would tell them
+    that a hidden count is 0. shows_check: False if the day of the check (the first signal from another main remit) is
+    hidden, because it could tell readers which agency the note or a signal is from.
     """
 
     topic: Topic

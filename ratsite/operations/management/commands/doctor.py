@@ -61,7 +61,7 @@ def _machine() -> list[HealthFact]:
 
 
 def _configuration() -> HealthFact:
-    """Say where the configuration is, and whether others can read its keys."""
+    """Return a fact that says where the configuration is, and whether others can read its keys."""
     try:
         path = configuration.find()
     except CannotStart as problem:
