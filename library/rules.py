@@ -184,10 +184,10 @@ def can_ask_for_files(user: User) -> bool:
 
 
 def access_deciders(request: AccessRequest) -> UserQuerySet:
-    """Return the people who may answer a request for a file. All of them can read its resource.
+    """Return the people who may answer a request for a file: curators who can read its resource.
 
     They are the curators of the agency that looks after the resource and of its deputy agency. If neither has one, they
-    are the curators of all agencies except that of the person who asked.
+    are the curators of all agencies except that of the person who asked. The person who asked is never among them.
     """
     resource = request.file.version.resource
     able = User.objects.readers_of(resource.circle).in_office(Role.CURATOR).not_silenced()
@@ -204,7 +204,7 @@ def can_decide_access(user: User, request: AccessRequest) -> bool:
 
 
 def can_end_access(user: User, request: AccessRequest) -> bool:
-    """True if the user may end access that was granted: they could grant it, or lead the agency that owns the file."""
+    """True if the user may end access that was granted: they may answer requests for the file, or lead its agency."""
     agency = request.file.version.resource.agency
     is_lead = agency is not None and can_lead(user, agency) and can_write(user)
     return is_lead or can_decide_access(user, request)

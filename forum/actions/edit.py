@@ -137,7 +137,7 @@ def _call(post: Post) -> None:
 
 
 def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
-    """Store the text that readers have seen so far as an applied version, unless such a version is already stored."""
+    """Store, as an applied version, the text that readers have seen so far. Does nothing if it is stored already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,

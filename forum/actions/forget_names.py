@@ -21,8 +21,8 @@ def forget_in_post(post_id: int, names: Collection[Name]) -> None:
 def forget_in(post: Post, names: Collection[Name]) -> None:
     """Remove the names from a post, its versions, quotations of it and its mentions.
 
-    Mentions of other people stay marked. The withdrawal of a post can then no longer be undone, because undoing it
-    would bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
+    Mentions of other people stay marked. If the post is withdrawn, this can no longer be undone, because that would
+    bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
     """
     end_withdrawal(post.pk)
     called = set(post.mentions.values_list("person", flat=True))

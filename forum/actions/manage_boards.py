@@ -92,8 +92,8 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
 def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> bool:
     """Save all settings of the board at once. Existing topics keep their markings.
 
-    above: how many topics have a marking stricter than the new ceiling, as the steward was shown. Raises Stale if that
-    number, or the board's version, has changed since.
+    above: how many topics have a marking stricter than the board will take, as the steward was shown. Raises Stale if
+    that number, or the board's version, has changed since.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)

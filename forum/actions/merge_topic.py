@@ -111,10 +111,10 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
 
 
 def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
-    """Return a dict from person id to the number of the last post that the person has read after the merge.
+    """Return, by person id, the number of the post up to which each will have read the topic `into` after the merge.
 
-    This is the number of the last post that they have read of the topic `into`. For people who have read all of that
-    topic, what they have read of the merged topic is added.
+    This is how far they have read `into` now. For people who have read all of it, what they have read of the merged
+    topic is added.
     """
     here, there = read_by_person(topic), read_by_person(into)
     return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}

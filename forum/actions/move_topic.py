@@ -26,7 +26,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
 
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
     Readers.shown_hash that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
-    numbers differ or if an obstacle, such as the board's ceiling, forbids the move.
+    numbers differ or if an obstacle forbids the move, such as a marking that the board does not take.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):

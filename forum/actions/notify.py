@@ -89,8 +89,7 @@ def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
 def notify_asker(ask_id: int, source: str) -> int:
     """Notify the asker that their question ends soon, or that a remit answered "Not for us"; return how many people.
 
-    source: the name of the notification source for either event. An asker who cannot read the topic any more is not
-    notified.
+    source: ENDING_ASKS or DECLINED_ASKS. An asker who cannot read the topic any more is not notified.
     """
     asks = Ask.objects.open() if source == ENDING_ASKS else Ask.objects.filter(state=AskState.DECLINED)
     ask = asks.select_related("topic__board__circle").filter(pk=ask_id).first()

@@ -32,10 +32,12 @@ def record_event(
 ) -> TopicEvent:
     """Record an event in the topic, shown below its newest post or below the post with the number `after`.
 
-    All readers of the topic see the event, so it must contain nothing that only some people may know. other: a topic
-    that the event names only to people who can read that topic. about: the topic whose title the event quotes. title:
-    that title, which is shown in place of TITLE in `detail`. shown_as: shown instead of the actor's name; the actor is
-    then not stored.
+    All readers of the topic see the event, so it must contain nothing that only some people may know.
+
+    - other: a topic that the event names only to people who can read that topic.
+    - about: the topic whose title the event quotes.
+    - title: that title, which is shown in place of TITLE in `detail`.
+    - shown_as: shown instead of the actor's name; the actor is then not stored.
     """
     return TopicEvent.objects.create(
         topic=topic,

@@ -14,7 +14,7 @@ from ratsite.moderation.models import Claim
 class RewordForm(InTopicForm):
     """Form with which a moderator changes the text of a held post or pending edit before approving it.
 
-    The same rules check the changed text and its quotes as check an author's.
+    The changed text and its quotes must follow the same rules as an author's.
     """
 
     title = CharField(

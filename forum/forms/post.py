@@ -172,9 +172,9 @@ class EditForm(InTopicForm):
             del self.fields["remove"]
 
     def ask_again(self, shown: str) -> None:
-        """Add the error that the post was changed in the meantime, and set the hash of the newest text in the form.
+        """Add the error that the post was changed in the meantime, and put the hash of the newest text into the form.
 
-        Sent again, the form then replaces that text. shown: its hash.
+        If the form is sent again, it replaces that text. shown: the hash of the newest text.
         """
         self.add_error("body", CHANGED_MEANWHILE)
         self.data = self.data.copy()

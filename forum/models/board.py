@@ -34,8 +34,8 @@ class BoardQuerySet(models.QuerySet):
     def moderated_by(self, user) -> "BoardQuerySet":
         """Return the boards where this moderator decides about posts.
 
-        These are boards visible to the moderator that name them, and boards that name nobody who can decide today.
-        forum.queries.audience.moderators_of answers the same for one board.
+        These are, of the boards that they can see, those that name them as a moderator, and those that name no
+        moderator who can decide today. forum.queries.audience.moderators_of answers the same for one board.
         """
         if not can_moderate_somewhere(user):
             return self.none()

@@ -29,7 +29,7 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(post__in=Post.objects.moderated_by(user).live())
 
     def reviewed_by(self, user) -> "RevisionQuerySet":
-        """Return the revisions of the live posts that the review queue may show to the user (PostQuerySet)."""
+        """Return the revisions of those live posts that the user's review queue may show (PostQuerySet.reviewed_by)."""
         return self.filter(post__in=Post.objects.reviewed_by(user).live())
 
 

@@ -50,8 +50,8 @@ def listed_page(
 def _on_boards_of(reader: User) -> TopicQuerySet:
     """Return the topics on all boards that the reader can see, also unpublished and archived ones.
 
-    Of the listed topics these are the same as `visible_to` returns. The condition is written so that SQLite reads the
-    index topic_latest, and does not read the topics board by board and then sort them all.
+    Its listed topics are those that `visible_to` returns. The condition is written so that SQLite reads the index
+    topic_latest, and does not read the topics board by board and then sort them all.
     """
     boards = Board.objects.visible_to(reader).order_by().values("pk")
     return Topic.objects.alias(board_number=F("board_id") + 0).filter(board_number__among=boards)

@@ -33,7 +33,7 @@ def fill_quotes(html: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
-    """Return, by slot key, the quotations in the post and its earlier versions that this reader may see."""
+    """Return the quotations in the post and its earlier versions that this reader may see, by Quotation.key."""
     return _shown([post.pk], reader, post.topic).get(post.pk, {})
 
 
@@ -48,7 +48,7 @@ def as_read(post: Post, source: str, reader: User) -> str:
 def quotes_shown_to(
     quotations: Collection[Quotation], reader: User, board: Board, marking: str
 ) -> dict[str, Quotation]:
-    """Return, by slot key, those of the quotations that this reader would see in a text that is not posted yet.
+    """Return those of the quotations that this reader would see in a text that is not posted yet, by Quotation.key.
 
     board and marking: those of the topic in which the text will be posted.
     """

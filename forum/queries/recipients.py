@@ -42,7 +42,7 @@ def ask_group_of(topic_id: int) -> str:
 def thanks_group_of(thanks_id: int) -> str:
     """Return the name of the notification group for one member's thanks.
 
-    Each has its own, so that nobody sees a count.
+    Each thanks has its own group, because a group would show how many it has.
     """
     return f"thanks-{thanks_id}"
 

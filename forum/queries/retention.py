@@ -37,7 +37,7 @@ def due_on_boards_of(steward):
 def hold_on(topic: Topic) -> str:
     """Return the message that a legal hold is on the topic, and why; empty without a hold.
 
-    For people who manage its board.
+    Show it only to people who manage the board.
     """
     hold = TopicHold.objects.in_force().filter(topic=topic).first()
     if hold is None:

@@ -83,7 +83,7 @@ def last_months(today: dt.date | None = None) -> list[dt.date]:
 class Audience(NamedTuple):
     """Who reads a trend: the members of a circle, or all members if circle is None.
 
-    since: the first month whose figures are shown, because the readers were others before; None if all are.
+    since: the first month whose figures are shown, if the trend had other readers before; None to show all months.
     """
 
     circle: int | None
@@ -131,7 +131,7 @@ def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
 
 
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
-    """Return, for each circle, how many agencies were able to report in each month and in the circle then.
+    """Return, for each circle and month, how many agencies were in the circle and able to report in that month.
 
     circles: their ids; None stands for all members.
     """
@@ -223,7 +223,7 @@ def _able_remits(months: list[dt.date]) -> QuerySet:
 
 @compiled(int, Values(dt.date))
 def _able_remits_in(circle_id: int, months: list[dt.date]) -> QuerySet:
-    """Return what _able_remits returns, of the agencies that were in this circle in the month."""
+    """Return what _able_remits returns, but only for agencies that were in this circle in the month."""
     able = ReportingMonth.objects.filter(circles=circle_id, month__in=months).order_by()
     return able.values_list("remit", "agency").distinct()
 

@@ -40,7 +40,7 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
 def can_work_on_topic(user: User, topic: Topic) -> bool:
     """True if the user may pin, lock, rename, archive, slow, move, split and merge the topic: they manage its board.
 
-    They may also if they or their agency wrote in the topic, because this removes no text, and the topic shows who did
+    They may even if they or their agency wrote in the topic, because this removes no text, and the topic shows who did
     what, and why.
     """
     return topic.published_at is not None and can_manage_board(user, topic.board)

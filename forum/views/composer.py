@@ -282,7 +282,7 @@ def _signed_data(request: HttpRequest, max_age: dt.timedelta | None = None) -> l
 
 
 def bind(request: HttpRequest) -> tuple:
-    """Return the sent data and files with which a form is then made; (None, None) if nothing was sent.
+    """Return the sent data and files to bind a form to; (None, None) if nothing was sent.
 
     If the user pressed "redact", identifiers are first removed from the data, and so from the draft that is then saved.
     """

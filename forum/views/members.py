@@ -31,7 +31,7 @@ def member(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _colleagues(person: User, reader: User) -> list[User]:
-    """Return members of the same agency who have pages of their own, by name."""
+    """Return the members of the same agency who have pages of their own, sorted by name."""
     if person.agency_id is None:
         return []
     people = User.objects.visible_to(reader).listed_by_name().filter(agency=person.agency_id).exclude(pk=person.pk)

@@ -71,10 +71,10 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Return the address to go to after a button that also stands on the catch-up page.
+    """Return the address to go to after a button that is also on the catch-up page; `otherwise` for every other page.
 
-    There the form has a field `from`, such as "catch-up#needs-you": the page, and the group in which the button was.
-    So the reader need not scroll down again. otherwise: the address for the same button on any other page.
+    On the catch-up page the form has a field `from`, such as "catch-up#needs-you": the page, and the group in which the
+    button was. So the reader need not scroll down again.
     """
     page, _hash, group = request.POST.get("from", "").partition("#")
     if page != "catch-up":

@@ -36,7 +36,7 @@ def show_hidden_part(*, part_id: int, version: ResourceVersion, person: User) ->
 
 @transaction.atomic
 def begin_clean_copy(*, file_id, curator: User) -> StoredFile:
-    """Start to make a clean copy of a draft's file and return the copy.
+    """Start to make a clean copy of a draft's file (a copy with only what a reader sees) and return the copy.
 
     Raises NotADraft if the version is no longer a draft.
     """

@@ -7,7 +7,7 @@ from ratsite.notifications.enums import Level
 
 
 def notice_group_of(resource_id: int) -> str:
-    """Return the notification group of a resource. Its pages mark it as read, so that the next notice is emailed."""
+    """Return the notification group of a resource. Its pages mark the group as read, so the next notice is emailed."""
     return f"resource-{resource_id}"
 
 
@@ -37,7 +37,7 @@ def notify_of_review(review_id: int) -> int:
 
 
 def notify_of_checks(version_id: int) -> int:
-    """Notify the curator of a draft that a check needs them to correct something. Return how many were notified."""
+    """Notify the curator of a draft that a check found something to correct. Return how many were notified."""
     version = ResourceVersion.objects.filter(pk=version_id).select_related("created_by__agency").first()
     if version is None:
         return 0

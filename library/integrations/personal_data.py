@@ -277,8 +277,7 @@ def erase_reports(erasing: Erasing) -> None:
 
 
 def erase_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the erased person's download reasons, and their name from what anybody wrote in the
-    library.
+    """Remove the agency from the erased person's download reasons, and their name from all texts in the library.
 
     The download reasons themselves stay for a year, under the person's id.
     """

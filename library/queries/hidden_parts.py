@@ -73,8 +73,8 @@ def reasons_given(version: ResourceVersion) -> list[ReasonGiven]:
 def hidden_rows(version: ResourceVersion, shown: int | None = None) -> list[FileRow]:
     """Return the version's files, each with its hidden parts. Costs at most six queries, however many files there are.
 
-    version: with readable_files, the files that the reader may see, fetched by the caller. shown: the id of the one
-    hidden part whose text is not masked.
+    version: fetched with `readable_files`, the files that the reader may see. shown: the id of the one hidden part
+    whose text is not masked.
     """
     files = version.readable_files
     prefetch_related_objects([file.stored_file for file in files], "clean_copy_of", "clean_copies", "hidden_parts")

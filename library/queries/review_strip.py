@@ -16,10 +16,10 @@ READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the review history.
+    """One entry of the review history, as one reader sees it.
 
-    who: the name and agency for members, the role and agency for the public. reason: empty also if it was written
-    before the resource was opened to more readers.
+    who: the name and agency for members, the role and agency for the public. reason: empty if there is none, or if it
+    was written before the resource was opened to more readers.
     """
 
     check: ResourceCheck
