@@ -149,7 +149,7 @@ def test_who_proposes_a_phrase_second_reads_that_it_was_proposed(member, sign_in
 
     monkeypatch.setattr(phrases, "propose_phrase", second)
     answer = sign_in(member).post(reverse("words:phrase_list"), proposal, follow=True)
-    assert said(answer) == [("warning", "This is in the list, or was proposed before")]
+    assert said(answer) == [("warning", "This phrase is already in the list, or has been proposed. Enter another")]
 
 
 @pytest.mark.django_db

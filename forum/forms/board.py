@@ -85,7 +85,7 @@ class BoardForm(Form):
     )
     marking = _marking(_("Usual marking"), _("The marking of a new topic, unless its author chooses another."))
     ceiling = _marking(
-        _("Highest marking"), _("The strictest marking that new topics may have. Existing topics keep theirs.")
+        _("Strictest marking"), _("New topics here cannot have a stricter marking. Existing topics keep theirs.")
     )
     holds_topics = BooleanField(label=_("A moderator reads every new topic before others do"), required=False)
     holds_replies = BooleanField(label=_("A moderator reads every reply before others do"), required=False)
@@ -121,7 +121,7 @@ class BoardForm(Form):
         data = super().clean()
         marking, ceiling = data.get("marking"), data.get("ceiling")
         if marking and ceiling and Marking(marking).rank > Marking(ceiling).rank:
-            self.add_error("marking", _("Choose a marking that is not above the highest marking"))
+            self.add_error("marking", _("Choose a marking that is not stricter than the strictest marking"))
         refuse_identifiers(self, ["name", "aim"], published_contacts)
         if self._is_taken(data.get("name")):
             self.add_error("name", _("Choose a name that no other board has"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import BlamingPhrase
 
-ALREADY_PROPOSED = _("This is in the list, or was proposed before")
+ALREADY_PROPOSED = _("This phrase is already in the list, or has been proposed. Enter another")
 
 
 class PhraseForm(LoggedTextForm):

@@ -81,5 +81,7 @@ def _month_label(month: dt.date) -> str:
     if month == month_of(timezone.localdate()):
         return _("%(month)s, so far") % {"month": name}
     if is_frozen(month):
-        return _("%(month)s, late: the figure stays, and you cannot change your signal") % {"month": name}
+        return _("%(month)s (figures are fixed: your signal will not change them, and you cannot change it later)") % {
+            "month": name
+        }
     return name

@@ -166,7 +166,7 @@ class QuestionForm(TopicForm):
 class TrendForm(TopicForm):
     kind = TopicKind.TREND
     areas = ModelMultipleChoiceField(
-        label=_("Where, as districts or counties"),
+        label=_("Districts or counties where you see it"),
         queryset=Area.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
         error_messages={"required": _("Tick at least one district or county")},

@@ -45,7 +45,7 @@ class AnswerForm(CheckedForm):
         label=_("Until when"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Their access ends by itself after this day."),
+        help_text=_("Their access ends automatically after this day."),
     )
     answer = forms.CharField(
         label=_("If you decline: why"),
@@ -61,7 +61,7 @@ class AnswerForm(CheckedForm):
     def clean_ends_on(self) -> dt.date | None:
         day, today = self.cleaned_data["ends_on"], timezone.localdate()
         if day is not None and not today <= day <= today + LONGEST_TIME:
-            raise forms.ValidationError(_("Choose a day from today on, and at most a year from now"))
+            raise forms.ValidationError(_("Choose today or a later day, at most a year from now"))
         return day
 
     def clean(self) -> dict:

@@ -29,7 +29,7 @@ def _faults() -> Iterator[HealthFact]:
         yield HealthFact(
             title % {"n": len(missing)},
             _("We tell readers that the file cannot be opened."),
-            _("Put the files back from a backup. The site finds them by itself."),
+            _("Put the files back from a backup. The site finds them automatically."),
             missing[:MOST_NAMED],
             code="files missing",
         )

@@ -157,14 +157,16 @@ def _read_row(
     period = _period(series, cells)
     if period is None:
         faults.append(
-            Fault(line, "q" if series is NrmSeries.FORCES else "Quarter", _("This is not a year and a quarter."))
+            Fault(line, "q", _("Enter the quarter as 2025_q1."))
+            if series is NrmSeries.FORCES
+            else Fault(line, "Quarter", _("Enter a year in 4 digits, and Q1, Q2, Q3, Q4 or Total."))
         )
         return
     empty = NrmFigure(series, *period, value=0, line=line)
     if series is NrmSeries.REFERRALS:
         age, place, value = known(REFERRAL_HEAD[2], AGES), cells[REFERRAL_HEAD[3]], number(REFERRAL_HEAD[4])
         if not place:
-            faults.append(Fault(line, REFERRAL_HEAD[3], _("This cell is empty.")))
+            faults.append(Fault(line, REFERRAL_HEAD[3], _("This cell is empty. Enter a value.")))
         elif age and value is not None:
             location = "" if place == "Total" else place
             figures.append(replace(empty, value=value, age=age, location=location, column=REFERRAL_HEAD[4]))
@@ -172,7 +174,7 @@ def _read_row(
         age, value = known("age", AGES), number("n")
         for column in ("fr", "ex", "gen"):
             if not cells[column]:
-                faults.append(Fault(line, column, _("This cell is empty.")))
+                faults.append(Fault(line, column, _("This cell is empty. Enter a value.")))
         if age and value is not None and cells["fr"] and cells["ex"] and cells["gen"]:
             figure = replace(empty, force=cells["fr"], form=cells["ex"], sex=cells["gen"], age=age)
             figures.append(replace(figure, value=value, column="n"))

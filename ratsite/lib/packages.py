@@ -103,7 +103,12 @@ def _sizes_in_archive(archive: zipfile.ZipFile) -> dict[str, int]:
         if (entry.external_attr >> 16) & 0o170000 == 0o120000:
             raise PackageError(_("The zip file has a link to another place. Make it without links."))
         if name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts:
-            raise PackageError(_("The zip file has a file that points outside it."))
+            raise PackageError(
+                _(
+                    "The zip file has a file name that contains “:”, “\\” or “..”, or begins with “/”. "
+                    "Rename the file and zip it again."
+                )
+            )
         if not entry.flag_bits & UTF_8 and not name.isascii():
             raise PackageError(_("The zip file has a file name that is not in UTF-8. Use plain letters in the names."))
         if entry.flag_bits & ENCRYPTED:

@@ -75,14 +75,17 @@ ACTIONS = {
         _("Showed its limits next to earlier posts"),
     ),
     "agency.access": (_("Change an agency’s remits or areas"), _("Changed an agency’s remits or areas")),
-    "agency.access_ask": (_("Ask to change an agency’s remits"), _("Asked to change an agency’s remits or areas")),
+    "agency.access_ask": (
+        _("Ask to change an agency’s remits or areas"),
+        _("Asked to change an agency’s remits or areas"),
+    ),
     "agency.access_refuse": (
-        _("Refuse a change to an agency’s remits"),
+        _("Refuse a change to an agency’s remits or areas"),
         _("Refused a change to an agency’s remits or areas"),
     ),
     "agency.access_take_back": (
-        _("Take back a change to an agency’s remits"),
-        _("Took back a change to an agency’s remits or areas"),
+        _("Withdraw a proposed change to an agency’s remits or areas"),
+        _("Withdrew a proposed change to an agency’s remits or areas"),
     ),
     "circle.open": (_("Open a circle"), _("Opened a circle")),
     "circle.rename": (_("Rename a circle"), _("Changed a circle’s name or purpose")),
@@ -90,7 +93,10 @@ ACTIONS = {
     "circle.access": (_("Change who is in a circle"), _("Changed who is in a circle")),
     "circle.access_ask": (_("Ask to change who is in a circle"), _("Asked to change who is in a circle")),
     "circle.access_refuse": (_("Refuse a change to a circle"), _("Refused a change to who is in a circle")),
-    "circle.access_take_back": (_("Take back a change to a circle"), _("Took back a change to who is in a circle")),
+    "circle.access_take_back": (
+        _("Withdraw a proposed change to who is in a circle"),
+        _("Withdrew a proposed change to who is in a circle"),
+    ),
 }
 
 

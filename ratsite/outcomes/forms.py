@@ -54,7 +54,9 @@ class DraftForm(Form):
     )
 
     ordinary_words = BooleanField(
-        label=_("These words do not name an agency here"), required=False, widget=HiddenInput()
+        label=_("I used these words in their ordinary sense, not as the name of an agency"),
+        required=False,
+        widget=HiddenInput(),
     )
 
     def clean(self) -> dict:

@@ -8,7 +8,7 @@ class Relationship(models.TextChoices):
     ORIGINAL = "original", _("First published here")
     REPRODUCED = "reproduced", _("Reproduced, word for word")
     ADAPTED = "adapted", _("Adapted from the original")
-    SUMMARY = "summary", _("A summary of the original, in other words")
+    SUMMARY = "summary", _("A summary of the original, reworded")
 
 
 class Canonical(models.TextChoices):

@@ -89,13 +89,9 @@ def source_sentence(part) -> str:
         (Relationship.REPRODUCED, False): _("This article was first published on %(site)s."),
         (Relationship.REPRODUCED, True): _("This article was first published on %(site)s."),
         (Relationship.ADAPTED, False): _("Adapted from an article first published on %(site)s."),
-        (Relationship.ADAPTED, True): _(
-            "Adapted from an article by %(author)s, which was first published on %(site)s."
-        ),
-        (Relationship.SUMMARY, False): _("A summary, in other words, of an article first published on %(site)s."),
-        (Relationship.SUMMARY, True): _(
-            "A summary, in other words, of an article by %(author)s, which was first published on %(site)s."
-        ),
+        (Relationship.ADAPTED, True): _("Adapted from an article by %(author)s, first published on %(site)s."),
+        (Relationship.SUMMARY, False): _("A summary of an article first published on %(site)s."),
+        (Relationship.SUMMARY, True): _("A summary of an article by %(author)s, first published on %(site)s."),
     }.get((part.relationship, bool(part.source_author)), "")
     values = {"site": part.source_site or part.source_url, "author": part.source_author}
     return f"{sentence % values} {part.permission_note}".strip() if sentence else ""

@@ -105,7 +105,10 @@ def test_a_confirmation_without_its_preview_or_reason_changes_nothing(circle, as
     page = client.post(members_url(circle), sent)
     assert page.status_code == 200
     assert person not in readers(circle)
-    changed, ask = "Something has changed since you opened this page", "Say why, for the people"
+    changed, ask = (
+        "Something has changed since you opened this page",
+        "Give a reason that everyone in the circle can read",
+    )
     expected = changed if left_out == "preview" else ask
     assert expected in flat(page.content)
 
@@ -134,7 +137,7 @@ def test_a_page_opened_before_somebody_was_added_or_removed_undoes_neither(circl
 
 def test_a_change_of_nothing_says_so(circle, asker):
     page = previewed(signed_in(asker), members_url(circle))
-    assert "Change something first" in flat(page.content)
+    assert "You have not changed anything" in flat(page.content)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_a_circle_is_renamed_with_a_reason_and_an_old_page_does_not_undo_it(desk
     url = reverse("staff_circles:circle_name", args=[circle.pk])
     seen = desk.get(url).context["shown_hash"]
     sent = {"name": "Day work", "purpose": "Days", "reason": WHY, "shown_hash": seen}
-    assert "Say why" in flat(desk.post(url, sent | {"reason": ""}).content)
+    assert "Give a reason" in flat(desk.post(url, sent | {"reason": ""}).content)
     desk.post(url, sent)
     circle.refresh_from_db()
     assert (circle.name, circle.purpose) == ("Day work", "Days")

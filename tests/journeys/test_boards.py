@@ -110,10 +110,10 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     assert told(visitor) == "Saved."
     assert f"{moderator}\nOnly they decide about posts on this board" in visitor.text()
 
-    highest = visitor.page.get_by_role("group", name="Highest marking")
+    highest = visitor.page.get_by_role("group", name="Strictest marking")
     highest.get_by_label("Share it inside the network").check()
     visitor.press("Save the settings")
-    assert visitor.heading() == f"Lower the highest marking of “{board.name}” to “Share it inside the network”?"
+    assert visitor.heading() == f"Lower the strictest marking of “{board.name}” to “Share it inside the network”?"
     assert "A visit is planned: Keep it inside your own agency" in visitor.text()
     assert visitor.fits()
     visitor.press("Save the settings")

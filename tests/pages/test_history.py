@@ -43,15 +43,15 @@ def test_a_missing_part_is_named_and_stepped_over(client, history):
     first, third = make_part(history, 1), make_part(history, 3)
     html = show(client, first)
     assert "part 1 of 3" in html
-    assert "Part 2 is not here yet" in html
+    assert "Part 2 is not published yet" in html
     assert f'rel="next" class="turn__next" href="/history/{third.slug}/"' in html
-    assert "Part 2 is not here yet." in flat(client.get("/history/").content)
+    assert "Part 2 is not published yet." in flat(client.get("/history/").content)
 
 
 def test_a_series_that_starts_with_part_two_looks_right(client, history):
     html = show(client, make_part(history, 2))
     assert "part 2 of 2" in html
-    assert "Part 1 is not here yet" in html
+    assert "Part 1 is not published yet" in html
     assert 'rel="prev"' not in html
 
 
@@ -104,7 +104,7 @@ def test_the_byline_and_the_source_are_printed(client, history):
 
 def test_a_summary_says_that_it_is_one(client, history):
     html = show(client, make_part(history, 2, **{**SOURCE, "relationship": "summary"}))
-    assert "of an article by Ruth Ellery, which was first published on www.example.org." in html
+    assert "of an article by Ruth Ellery, first published on www.example.org." in html
 
 
 @pytest.mark.parametrize(

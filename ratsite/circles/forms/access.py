@@ -25,7 +25,7 @@ from ratsite.network.forms import refuse_without_main_remit
 from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.pages.contacts import published_contacts
 
-NOTHING = _("Change something first: this is how it is now")
+NOTHING = _("You have not changed anything. Make a change, or choose Cancel")
 ONE_WAITS = _("Another change waits for a second coordinator. Wait until it is decided, or take it back")
 NOBODY_ELSE = _(
     "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, and any "
@@ -43,8 +43,8 @@ class CircleReasonForm(CheckedForm):
         label=_("Reason"),
         max_length=AccessChange._meta.get_field("why").max_length,
         widget=Textarea(attrs={"rows": 3}),
-        help_text=_("We save it in the audit log. The people of the circle can read it. Leave out names and cases."),
-        error_messages={"required": _("Say why, for the people of the circle")},
+        help_text=_("We save it in the audit log. Everyone in the circle can read it. Leave out names and cases."),
+        error_messages={"required": _("Give a reason that everyone in the circle can read")},
     )
 
 

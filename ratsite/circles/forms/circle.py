@@ -13,7 +13,7 @@ class CircleForm(CircleReasonForm):
     name = CharField(
         label=_("Name"),
         max_length=Circle._meta.get_field("name").max_length,
-        help_text=_("Only coordinators and the people of the circle see it."),
+        help_text=_("Only coordinators and people in the circle see it."),
         error_messages={"required": _("Give the circle a name")},
     )
     purpose = CharField(

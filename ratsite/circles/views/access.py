@@ -111,7 +111,7 @@ def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResp
     if "agree" in request.POST:
         shown_hash = request.POST.get("shown_hash", "")
         is_done = agree_to_access(**which, decider=request.user, shown_hash=shown_hash)
-        message = _("Agreed. The change is made, and we tell the people of the circle.")
+        message = _("Agreed. The change is made, and we tell everyone in the circle.")
     elif "take_back" in request.POST:
         is_done = take_back_access(**which, coordinator=request.user)
         message = _("You took the change back. Nothing has changed.")

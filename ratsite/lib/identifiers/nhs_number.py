@@ -21,8 +21,8 @@ LABEL = re.compile(
     r"\b(?:nhs|chi|h\s?&\s?c)(?:\s{1,3}(?:number|num|no\.?|id|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?\Z", re.IGNORECASE
 )
 CARD = re.compile(r"\d{3}[\s._-]{1,3}\d{3}[\s._-]{1,3}\d{4}")
-WHY = _("This looks like an NHS number, which opens a person’s health record.")
-WHY_MAYBE = _("These 10 digits may be an NHS number, which opens a person’s health record.")
+WHY = _("This looks like an NHS number, which leads to a person’s health record.")
+WHY_MAYBE = _("These 10 digits may be an NHS number, which leads to a person’s health record.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

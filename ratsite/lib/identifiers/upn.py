@@ -16,7 +16,7 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 NUMBER = re.compile(r"(?<!\w)[A-HJ-NP-RT-Z](?:[ -]?\d){11}[ -]?[\dA-HJ-NP-RT-Z](?!\w)", re.IGNORECASE)
 CUE = re.compile(r"\b(?:upn|unique pupil|pupil(?:'s)?)\b", re.IGNORECASE)
-WHY = _("This looks like a pupil number (UPN), which opens a child’s school record.")
+WHY = _("This looks like a pupil number (UPN), which leads to a child’s school record.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -88,7 +88,7 @@ def _processes() -> Iterator[HealthFact]:
     if hanging:
         yield HealthFact(
             _("Background work hangs: %(parts)s") % {"parts": _listed(hanging)},
-            _("It has been busy with one thing for more than an hour. It should have been started again by itself."),
+            _("It has been busy with one thing for more than an hour. It should have restarted automatically."),
             _("Read logs/background.log in the data folder."),
             code="background hangs", since=min(last[part]["turned"] for part in hanging),
         )  # fmt: skip
@@ -128,7 +128,7 @@ def _jobs() -> Iterator[HealthFact]:
         yield HealthFact(
             _("A regular job fails: %(job)s") % {"job": row.name},
             row.last_error,
-            _("Send this to the people who maintain the software. The site tries again by itself."),
+            _("Send this to the people who maintain the software. The site tries again automatically."),
             code=f"job {row.name}"[:60], is_advice=True,
         )  # fmt: skip
     if late:

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('period', models.CharField(blank=True, help_text='The years that the part is about, such as 2008 to 2010.', max_length=60)),
                 ('byline', models.CharField(help_text='As the name should be printed. The writer needs no account.', max_length=120, verbose_name='written by')),
                 ('byline_role', models.CharField(blank=True, help_text='For example: a founding member.', max_length=120, verbose_name='role of the writer')),
-                ('relationship', models.CharField(choices=[('original', 'First published here'), ('reproduced', 'Reproduced, word for word'), ('adapted', 'Adapted from the original'), ('summary', 'A summary of the original, in other words')], default='original', max_length=12)),
+                ('relationship', models.CharField(choices=[('original', 'First published here'), ('reproduced', 'Reproduced, word for word'), ('adapted', 'Adapted from the original'), ('summary', 'A summary of the original, reworded')], default='original', max_length=12)),
                 ('source_site', models.CharField(blank=True, help_text='Where the text was first published, such as www.example.org.', max_length=120)),
                 ('source_url', models.URLField(blank=True, max_length=300, verbose_name='address of the original')),
                 ('source_author', models.CharField(blank=True, max_length=120, verbose_name='author of the original')),

@@ -39,7 +39,7 @@ SECTIONS = [
         rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "messages_to_you", _("Messages from the moderators to you, without who wrote them"),
+        "messages_to_you", _("Messages from the moderators to you, without the names of those who wrote them"),
         _("So that you can read them again"), _("While you are a member"), "sanctions.Note",
         rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
     ),

@@ -23,7 +23,7 @@ class BriefingSource:
             "briefing sent back without a signature", "%(count)d briefings sent back without a signature", "count"
         ),
         BriefingVerb.TAKEN_BACK: ngettext_lazy(
-            "briefing taken back from its readers", "%(count)d briefings taken back from their readers", "count"
+            "briefing no longer published", "%(count)d briefings no longer published", "count"
         ),
     }
     reasons = {"wrote": _("You wrote it")}

@@ -74,7 +74,7 @@ def first_text(source: Source) -> dict[str, str]:
         "ring": "\n".join(ring),
         "questions": "\n".join(
             [
-                _("Who in this team would notice first?"),
+                _("Who in this team would notice this first?"),
                 _("What could we ask that puts nobody at risk?"),
                 _("Who would we tell, and what would we leave out?"),
             ]

@@ -50,8 +50,8 @@ def _message(trend: Trend) -> str:
     row, more = trend.joined[-1]
     when = date_format(row.month, "F Y")
     if more == 1:
-        return _("%(said)s. From %(month)s on, one more agency was able to report") % {"said": sentence, "month": when}
-    return _("%(said)s. From %(month)s on, %(count)s more agencies were able to report") % {
+        return _("%(said)s. One more agency could report from %(month)s") % {"said": sentence, "month": when}
+    return _("%(said)s. %(count)s more agencies could report from %(month)s") % {
         "said": sentence,
         "month": when,
         "count": more,

@@ -200,7 +200,7 @@ def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, 
     clock.set("2026-11-20", "12:00")
     client, page = sign_in(member), reverse("forum:topic_signal", args=[trend.pk])
     html = flat(client.get(page).content)
-    assert "October 2026, late: the figure stays, and you cannot change your signal" in html
+    assert "October 2026 (figures are fixed: your signal will not change them, and you cannot change it later)" in html
     assert "A signal that you send later stays as you send it." in html
     sent = {"kind": "seen", "frequency": "few", "area": dudley.pk, "month": "2026-10-01"}
     html = flat(client.post(page, sent, follow=True).content)

@@ -95,7 +95,7 @@ def test_a_forged_confirmation_is_asked_again(desk):
     [
         ({"name": " "}, "Give the board a name"),
         ({"aim": ""}, "Say in a sentence what the board is for"),
-        ({"marking": "amber_strict"}, "Choose a marking that is not above the highest marking"),
+        ({"marking": "amber_strict"}, "Choose a marking that is not stricter than the strictest marking"),
         ({"ceiling": "red"}, "needs a circle"),
         ({"audience": "999"}, "Choose all members, or a circle that you are in"),
         ({"name": "taken"}, "Choose a name that no other board has"),
@@ -131,12 +131,12 @@ def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_c
     make_topic(board)
     sent = settings_of(board, name="Renamed", ceiling="green", holds_replies=True, is_about_children=True)
     html = body(desk.post(url_of(board), sent))
-    assert "2 topics are marked more closely than that" in html
+    assert "2 topics have a stricter marking than that" in html
     assert [topic.get_absolute_url() in html for topic in topics] == [True, True]
     assert Board.objects.get(pk=board.pk).name == board.name
     assert "Renamed" in body(desk.post(url_of(board), {**sent, "back": "1"}))
     html = body(desk.post(url_of(board), {**sent, "confirm": "1", "above": "2"}, follow=True))
-    assert "2 topics here are above the highest marking. They keep their marking" in html
+    assert "2 topics have a stricter marking than this board now allows. They keep their marking" in html
     board.refresh_from_db()
     assert (board.name, board.ceiling, board.holds_replies) == ("Renamed", "green", True)
     assert board.is_about_children
@@ -146,11 +146,11 @@ def test_another_number_above_the_ceiling_than_was_shown_saves_nothing(desk):
     board = BoardFactory()
     make_topic(board, marking=Marking.AMBER_STRICT)
     sent = settings_of(board, ceiling="green")
-    assert "1 topic is marked" in body(desk.post(url_of(board), sent))
+    assert "1 topic has a stricter marking" in body(desk.post(url_of(board), sent))
     make_topic(board, marking=Marking.AMBER_STRICT)
     html = body(desk.post(url_of(board), {**sent, "confirm": "1", "above": "1"}))
     assert "Nothing was saved: check" in html
-    assert "2 topics are marked" in html
+    assert "2 topics have a stricter marking" in html
     assert Board.objects.get(pk=board.pk).ceiling == "amber_strict"
 
 
@@ -161,7 +161,7 @@ def test_a_page_that_is_too_old_keeps_what_was_typed_and_says_what_differs(desk)
     response = desk.post(url_of(board), old)
     html = body(response)
     assert "Someone else changed this board after you opened this page" in html
-    assert "Aim; Highest marking" in html
+    assert "Aim; Strictest marking" in html
     assert "Mine</textarea>" in html
     board.refresh_from_db()
     assert (board.aim != "Mine", board.ceiling) == (True, "green")
@@ -258,7 +258,7 @@ def test_named_readers_get_nobody_new_and_the_field_says_why(desk, coordinator, 
     board = BoardFactory(circle=circle, ceiling=Marking.RED)
     MemberFactory()
     sent = {"audience": "members", "reason": "Open it"}
-    assert "Lower the highest marking of this board first" in body(desk.post(url_of(board, "board_audience"), sent))
+    assert "Lower the strictest marking of this board first" in body(desk.post(url_of(board, "board_audience"), sent))
     make_topic(board, coordinator, marking=Marking.RED)
     Board.objects.update(ceiling=Marking.GREEN)
     assert "we promised their readers" in body(desk.post(url_of(board, "board_audience"), sent))
