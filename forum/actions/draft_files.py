@@ -95,7 +95,7 @@ def reasons_to_hold(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
 
 
 def hold_reasons_of(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
-    """Return the reasons to hold a post that are stored with the files taken from a draft: what their check found."""
+    """Return the reasons to hold a post that the check of its files found while they were still in a draft."""
     return [reason for file in files if isinstance(file, TakenFile) for reason in file.hold_reasons]
 
 
@@ -109,7 +109,7 @@ def delete_drafts(drafts: QuerySet[Draft]) -> None:
 
 
 def settle_draft_file(file_id: str, reasons: Sequence[str]) -> None:
-    """Store, with a file of a draft, the reasons to hold the post that will get the file: what its check found."""
+    """Store what the check of a draft's file found: the reasons to hold the post that will get the file."""
     DraftFile.objects.filter(stored_file=uuid.UUID(file_id)).update(hold_reasons=list(reasons))
 
 

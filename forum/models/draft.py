@@ -25,7 +25,10 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(saved_at__gte=timezone.now() - KEPT)
 
     def at(self, place: str, **where) -> "DraftQuerySet":
-        """Return the draft in this place, and its other versions that match `where` (fields of Draft)."""
+        """Return the draft in this place and its versions.
+
+        where: the fields of Draft that name the place (where_of): a version has a place of its own.
+        """
         return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 
 

@@ -122,7 +122,7 @@ def month_rows_of(
 
 @compiled(Values(int), Values(dt.date))
 def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
-    """Return (topic, month, agencies that see it, agencies that do not) of these topics and months."""
+    """Return (topic, month, agencies that see it, agencies that do not) for these topics and months."""
     rows = Signal.objects.on_time().filter(topic__in=topics, reporting__month__in=months).order_by()
     return rows.values_list("topic", "reporting__month").annotate(
         seen=Count("reporting__agency", filter=SEEN, distinct=True),
@@ -150,13 +150,13 @@ def _able_of_all(months: list[dt.date]) -> QuerySet:
 
 @compiled(Values(int), Values(dt.date))
 def _able_in(circles: list[int], months: list[dt.date]) -> QuerySet:
-    """Return (circle, month, how many of its agencies were able to report) of these circles and months."""
+    """Return (circle, month, how many of its agencies were able to report) for these circles and months."""
     able = ReportingMonth.objects.filter(circles__in=circles, month__in=months).order_by()
     return able.values_list("circles", "month").annotate(Count("pk"))
 
 
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
-    """Return the newest quarter in these months that is frozen and has a month with a number; None if there is none.
+    """Return the newest of these quarters that is frozen and has a number for some month; None if there is none.
 
     A quarter begins in January, April, July or October, so no two overlap. Four queries.
     """

@@ -103,7 +103,7 @@ def _said(topics: list[int]) -> QuerySet:
 
 @compiled()
 def _able_by_remit() -> QuerySet:
-    """Return (month, main remit, how many of its agencies were able to report) of all months."""
+    """Return (month, main remit, how many of its agencies were able to report) for all months."""
     return ReportingMonth.objects.order_by().values_list("month", "remit").annotate(Count("pk"))
 
 

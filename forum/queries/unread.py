@@ -39,7 +39,7 @@ class News:
 
     @property
     def since(self):
-        """The earliest `since` of the boards with news, which the page shows; None without news."""
+        """The earliest `since` of the boards with news, for the page to show; None without news."""
         with_news = {topic.board_id for topic in self.topics}
         return min((board.since for board in self.boards if board.pk in with_news), default=None)
 

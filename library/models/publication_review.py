@@ -29,7 +29,7 @@ class PublicationReviewQuerySet(models.QuerySet):
         return self.filter(outcome=SecondReviewOutcome.WAITING).exclude(version__in=unchecked)
 
     def barred_for(self, user) -> "PublicationReviewQuerySet":
-        """Return the reviews that this user may not decide, because they took part in the version.
+        """Return the reviews that this user may not decide, because the user took part in the version.
 
         They made it, have asked to publish it (now or earlier), or suggested the resource.
         """
