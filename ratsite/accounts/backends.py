@@ -9,7 +9,7 @@ from ratsite.notifications.inbox import unread_groups
 class MemberBackend(AuthenticationBackend):
     """allauth's authentication backend, which fetches the user and what every page needs to know of them in one query.
 
-    With the user come the agency, the number of unread notification groups, and whether the user has roles.
+    Every page needs the agency, the number of unread notification groups, and whether the user has roles.
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:

@@ -86,5 +86,4 @@ def without_words(plain: str, words: set[str]) -> str:
 
 
 def letters_of(plain: str) -> str:
-    """Return only the letters of a password."""
     return "".join(WORD.findall(plain))

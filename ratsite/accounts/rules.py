@@ -60,9 +60,10 @@ def can_decide_about(coordinator: User, person: User) -> bool:
 
 
 def can_change_details(coordinator: User, person: User) -> bool:
-    """True if the coordinator may change the person's names and role at work, their own too; not during an erasure.
+    """True if the coordinator may change this person's names and job title, which may be their own.
 
-    Changing their agency, or making them its lead, is a decision about them (`can_decide_about`).
+    Nobody may during an erasure of the person. To change a person's agency, or make them its lead, is a decision about
+    them (`can_decide_about`).
     """
     return can_manage_members(coordinator) and not (person.is_erased or is_being_erased(person))
 
@@ -131,7 +132,10 @@ def why_not_let_in(person: User) -> str:
 
 
 def earlier_account(application: Application) -> User | None:
-    """Return the account that has the applicant's address already; it may be another person's, who had the mailbox."""
+    """Return the account that has the applicant's address already, or None.
+
+    It may belong to another person, who had the mailbox before.
+    """
     return User.objects.signing_in_with(application.email).first()
 
 

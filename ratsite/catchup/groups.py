@@ -61,9 +61,9 @@ class CatchUp:
 
     @property
     def until(self) -> dt.datetime | None:
-        """The time of the newest thing on the page, up to which its button marks everything as read.
+        """Return the time of the newest thing on the page: its button marks everything up to this time as read.
 
-        Not the present time: a post that is being published meanwhile may have an earlier time than the page.
+        The present time would not do: a post that is being published meanwhile may have an earlier time than the page.
         """
         times = [topic.last_post_at for topic in self.news.topics]
         return max(times + [row.at for group in self.groups for row in group.rows if row.at], default=None)

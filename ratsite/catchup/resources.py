@@ -21,7 +21,7 @@ def new_resources(person: User, news: News) -> list[Row]:
     """Return the resources that others published, or published a version of, since this person caught up. One query.
 
     A person last caught up when they marked all their boards as read, as the page's button does. A board that is new to
-    them has no such mark, and is passed over: it would make all resources new again.
+    them has no such mark. It is left out, because it would make all resources new again.
     """
     marked = [board.since for board in news.boards if board.since > person.member_since]
     since = min(marked, default=person.member_since)

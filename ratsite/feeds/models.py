@@ -21,7 +21,7 @@ class FeedTokenQuerySet(models.QuerySet):
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def behind(self, token: str, kind: FeedKind) -> "FeedToken | None":
-        """Return the FeedToken of this token and kind of feed, with its person and their agency; None if not valid.
+        """Return the FeedToken for this token and kind of feed, with person and agency; None if the token is invalid.
 
         Costs one query.
         """

@@ -1,8 +1,8 @@
 """Private feeds, which say only that there is something new, and when.
 
-Other people may see the feed reader, so a feed has no title, board or text of a post, and the title of a resource only
-if its marking allows anybody to have it. The response is 404 if the token is invalid or was replaced, and if its owner
-is not a member today.
+Other people may see the feed reader. So a feed has no title, board or text of a post. It has the title of a resource
+only if the marking of the resource allows anybody to read it. The response is 404 if the token is invalid or was
+replaced, and if its owner is not a member today.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse

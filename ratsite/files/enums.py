@@ -45,15 +45,11 @@ class HiddenKind(models.TextChoices):
 
 
 class FileFault(models.TextChoices):
-    """What is wrong with the stored content of a file."""
-
     MISSING = "missing", _("Missing")
     ALTERED = "altered", _("Altered")
 
 
 class Scanner(models.TextChoices):
-    """The state of the virus scanner."""
-
     OFF = "off", _("Not set up")
     ANSWERS = "answers", _("Working")
     AWAY = "away", _("Not answering")

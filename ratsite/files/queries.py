@@ -1,4 +1,4 @@
-"""The lines of the health page and the daily email about stored files."""
+"""What the health page and the daily email say about stored files."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
 
 
 def file_health() -> list[HealthFact]:
-    """Return the lines about stored files and the virus scanner: their faults, or that all is well.
+    """Return the facts about stored files and the virus scanner: what is wrong, or that all is well.
 
     Files are named by their path in private storage, because only a circle may know their own names.
     """

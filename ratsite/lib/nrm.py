@@ -234,6 +234,6 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
 
 
 def _total_of(figure: NrmFigure, dimension: str) -> NrmFigure:
-    """Return the figure that is the total over one dimension of this figure, without its value."""
+    """Return the figure with one dimension left empty, so that its `key` is that of the total over the dimension."""
     names: dict[str, Any] = {dimension: WHOLE_YEAR if dimension == "quarter" else ""}
     return replace(figure, **names)

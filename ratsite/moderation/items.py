@@ -124,7 +124,7 @@ class DecisionQueue(ItemQueue, Protocol):
         """
 
     def targets(self, moderator: User) -> QuerySet:
-        """Return the objects of this queue whose decisions in the audit log this moderator may see."""
+        """Return the objects of this queue about which this moderator may see the decisions in the audit log."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
         """Return what the history shows of decided objects, by ID; objects that this moderator may not see are missing.

@@ -169,16 +169,16 @@ class AgencyForm(ModelForm):
     def _outdated(self, agency: Agency) -> list[int]:
         """Return the IDs of the agency's earlier profiles to which the new limits are to be copied.
 
-        These are all earlier profiles if the box is ticked, else those with a contact that is being removed.
+        If the box is ticked, these are all earlier profiles, otherwise those with a contact that is being removed.
         """
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
         return [profile.pk for profile in earlier if is_asked or self._loses_a_contact(profile.what_we_cannot_do)]
 
     def _to_check(self) -> list[str]:
-        """Return the names of fields to check for identifiers.
+        """Return the names of the fields to check for identifiers: changed fields, and fields with a removed contact.
 
-        They are the changed fields, and fields with a contact that this form removes from the published contacts.
+        A removed contact is one that this form removes from the published contacts.
         """
         written = [name for name in WRITTEN if name in self.fields]
         data = self.cleaned_data

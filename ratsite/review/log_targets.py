@@ -91,9 +91,9 @@ def _own(reader: User) -> Q:
 
 
 def _queue(reader: User, numbers: set[int]) -> dict[int, str]:
-    """Return the address of the review queue for each of these numbers, or nothing for readers who may not open it.
+    """Return the review queue's address for each of these item numbers; {} for readers who may not open the queue.
 
-    No entry leads to an item itself, which may be from a board that is hidden from the reader.
+    No entry leads to an item itself, because it may be from a board that is hidden from the reader.
     """
     return dict.fromkeys(numbers, reverse("review:queue")) if can_review(reader) else {}
 

@@ -26,7 +26,8 @@ LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 def find(environment: Mapping[str, str] = os.environ) -> Path | None:
     """Return the path of the configuration file, or None.
 
-    It is RATSITE_CONFIG, else a file in this folder, else one in the data folder.
+    It is the file that RATSITE_CONFIG names; without that variable, one in the current folder, then in the data folder.
+    Raises CannotStart if RATSITE_CONFIG names no file.
     """
     if named := environment.get("RATSITE_CONFIG"):
         if not Path(named).is_file():

@@ -22,7 +22,7 @@ def can_write_briefing(user: User) -> bool:
 def can_make_from(source: Topic | Resource) -> bool:
     """True if a briefing may be made from this source: every member can read it, and it is not closely marked.
 
-    Not from case learning, which expires: a briefing with its summary would outlive it.
+    Case learning is no source: it expires, and a briefing with its summary would outlive it.
     """
     if Marking(source.marking).is_closely_marked:
         return False
@@ -81,9 +81,9 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
 
 
 def can_renew_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may sign this published briefing again: its review is due, and the user is a possible signer.
+    """True if the user may sign this published briefing again: its review is due, and its source is still open.
 
-    That is a signer from another agency than the briefing's author.
+    As for the first signature, the user must be a signer from another agency.
     """
     is_able = briefing.is_due and can_write(user) and is_signer(user) and has_open_source(briefing)
     return is_able and not why_not_yours_to_sign(user, briefing)

@@ -164,8 +164,8 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 class SecondStepMiddleware:
     """Tells the rules whether this session has taken the second step, and leads people to that step.
 
-    It leads there stewards who lack it for a page that needs their role, and anybody who is about to change how they
-    sign in and has a second step that this session has not taken.
+    It leads there a steward who lacks it and is refused a page, and anybody with a second step before they change how
+    they sign in.
     """
 
     def __init__(self, get_response):

@@ -80,7 +80,7 @@ def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose CSRF token is wrong, and ask the sender to go back.
 
-    The text of a forum post is saved as a draft: its page may only have been opened before another sign-in.
+    The text of a forum post is saved as a draft: its page may just have been opened before the sender signed in again.
     """
     if hasattr(request.resolver_match.func, "save_for_writer"):  # forum.views.composer.signed_form sets this
         request.resolver_match.func.save_for_writer(request)

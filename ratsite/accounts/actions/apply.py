@@ -1,8 +1,8 @@
 """An applicant's actions: apply, prove the email address with a code, answer questions, appeal, withdraw.
 
 Applicants have no account and are known by their email address alone. Only the owner of an address learns, by email,
-whether the site knows the address: for known and unknown addresses the same rows are written, the same number of emails
-sent and the same answers given.
+whether the site knows it. For known and unknown addresses the same rows are written, the same number of emails is sent
+and the same answers are given.
 """
 
 import datetime as dt
@@ -115,8 +115,8 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
     """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
 
-    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: why
-    what looks like contact details may be published, in the applicant's words.
+    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: the applicant's
+    reasons why passages that look like contact details may be published.
     """
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):

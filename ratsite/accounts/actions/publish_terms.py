@@ -92,7 +92,7 @@ def set_terms_deadline(person: User, newest: TermsOfReference | None) -> None:
 def remind_of_terms(*, person_id: int) -> bool:
     """Email a member the reminder to accept the terms that is due today. Return False if no reminder is due.
 
-    The first reminder is sent at once, the others on the same days before the deadline as for the yearly confirmation.
+    The first reminder is sent at once, each later one as many days before the deadline as for the yearly confirmation.
     A member whose deadline has passed also gets one reminder when a new version is published.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)

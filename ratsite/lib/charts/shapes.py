@@ -8,8 +8,6 @@ LEAST_BLOCK = 24  # least size of the block of a hidden value, so that it can be
 
 @dataclass(frozen=True)
 class Point:
-    """A position in a drawing."""
-
     x: float
     y: float
 

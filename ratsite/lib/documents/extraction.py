@@ -45,8 +45,8 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a databa
 def records(path: Path, extension: str) -> Iterator[list]:
     """Yield the records of a file's pages and hidden parts that the program prints.
 
-    The number UNKEPT marks text to check only: the end of a page that is too long to store, the text around each page
-    break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
+    The number UNKEPT marks text that is checked but not stored: the end of a page that is too long to store, the text
+    around each page break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
     """
     room, before, most, last, scans = MAX_TEXT, "", MOST_PARTS, 0, 0
     for record in said_by(path, extension):

@@ -1,7 +1,7 @@
 """The readers for each format that members may share. Imports no framework.
 
-A reader yields the pages of a file with their visible text, its hidden parts, and (as strings) text that is only to be
-checked. If the file cannot be read to its end, it raises one of the errors in unreadable.DAMAGED.
+A reader yields the pages of a file with their visible text, its hidden parts and, as strings, texts that are checked
+but not stored. If the file cannot be read to its end, it raises one of the errors in unreadable.DAMAGED.
 """
 
 from collections.abc import Callable, Iterator

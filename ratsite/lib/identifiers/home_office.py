@@ -1,8 +1,16 @@
 """Find Home Office references: numbers of applications, cases, permits and arrivals, and share codes.
 
-Some formats always count: GWF and nine digits (visa applications), and four groups of four digits that begin with 1212
-or 3434 (applications). Others count only near a word about the Home Office: a letter and seven digits (cases), two
-letters and seven digits (residence permits), letters, a slash and digits (ports), and share codes of nine characters.
+These formats always count:
+
+- GWF and nine digits (visa applications)
+- four groups of four digits that begin with 1212 or 3434 (applications)
+
+Others count only near a word about the Home Office:
+
+- a letter and seven digits (cases)
+- two letters and seven digits (residence permits)
+- letters, a slash and digits (ports)
+- share codes of nine characters
 """
 
 import re

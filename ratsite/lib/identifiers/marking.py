@@ -1,12 +1,18 @@
 """Find protective markings: OFFICIAL-SENSITIVE and above (Cabinet Office, Government Security Classifications Policy).
 
-A marking has the strength BLOCK if it is in capitals, on a line of its own or with a caveat, or if it is SECRET after
-"marked" or "classified". ASK: "Official-Sensitive" inside a sentence, which may only mention the marking; and
-the markings which ended in 2014 (PROTECT, RESTRICTED, CONFIDENTIAL, impact levels), where a line, a dash, a file name
-or a word such as "graded" shows that they are meant as markings.
+A marking must be removed (BLOCK) if it is in capitals, on a line of its own or with a caveat, or if it is SECRET after
+"marked" or "classified". The writer must remove or explain (ASK):
 
-Not findings: the English words "official", "secret" and "sensitive"; OFFICIAL alone; TLP labels, which say what members
-may do; and a lower-case "secret" on a line of its own, where a printed line was wrapped.
+- "Official-Sensitive" inside a sentence, because it may only mention the marking
+- the markings that ended in 2014 (PROTECT, RESTRICTED, CONFIDENTIAL, impact levels), where a line, a dash, a file name
+  or a word such as "graded" shows that they are meant as markings
+
+These are no findings:
+
+- the English words "official", "secret" and "sensitive"
+- OFFICIAL alone
+- TLP labels: they say what members may do
+- a lower-case "secret" on a line of its own, where a printed line was wrapped
 """
 
 import re

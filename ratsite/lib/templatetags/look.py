@@ -175,8 +175,8 @@ def nav_link(
 ) -> SafeString:
     """Return a navigation item for a URL name, marked as current on every page whose path begins with that URL.
 
-    but: a URL name below it that has a navigation item of its own; the item is not current on the pages of that URL.
-    count, counted: how many things wait there, and what they are, such as "need you".
+    but: a URL name below it; on the pages of that URL this item is not current, because another one is. count, counted:
+    how many things wait there, and what they are, such as "need you".
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)

@@ -36,7 +36,7 @@ def notify_of_agency_text(review_id: int) -> int:
 
 
 def notify_of_nobody(people: Sequence[str] = ()) -> None:
-    """Email the coordinators that no moderator can decide an item. people: those who said that they should not.
+    """Email the coordinators that no moderator can decide an item. people: the moderators who recused themselves.
 
     If no coordinator can act today, the email goes to the network's own address. It says nothing about the item: a
     coordinator may not know of its board.

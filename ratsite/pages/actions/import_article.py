@@ -15,8 +15,8 @@ from ratsite.pages.models import HistoryIndexPage, HistoryPage
 class Imported:
     """The result of an import.
 
-    page: the part of the history of which the article became a draft. kept: names, for people, of what the part keeps
-    because the article does not give it.
+    page: the part of the history that has the article as a draft now. kept: the labels of those fields that keep their
+    text, because the article has none for them.
     """
 
     page: HistoryPage

@@ -60,7 +60,7 @@ def _tell(saved_id: int) -> int:
 def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
     """Return the ids of versions that the search finds and its owner was not notified of, the oldest first.
 
-    They are the newest versions, published after `since`, of their resources.
+    Of each resource only the newest version counts, and only if it was published after `since`.
     """
     new = Resource.objects.visible_to(saved.owner).published().filter(current__published_at__gt=since)
     versions = dict(new.order_by("current__published_at", "pk").values_list("pk", "current"))
@@ -123,5 +123,5 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
 
 
 def _already_notified(version_ids: Iterable[int]):
-    """Return who was notified of which of these versions, as pairs of ids, by either kind of alert."""
+    """Return (person id, version id) for each notification about these versions, by either kind of alert."""
     return Notification.objects.filter(source=FOUND, item_id__in=version_ids).values_list("person", "item_id")

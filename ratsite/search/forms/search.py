@@ -97,7 +97,8 @@ def _agencies(reader: User) -> QuerySet:
 def _one_of(things, owner: str) -> Subquery:
     """Return a subquery for the id of any one row of `things` that belongs to the outer row.
 
-    owner: the column of `things` with the id of the outer row. With Exists, PostgreSQL would read all rows of each one.
+    owner: the column of `things` with the id of the outer row. With Exists, PostgreSQL would read all rows that belong
+    to each outer row.
     """
     return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 

@@ -23,7 +23,7 @@ def chosen_results(user, query: SearchQuery) -> list[Chosen]:
     """Return the results that were chosen for this query and that the user may read.
 
     A result fits if its words are those of the query: in any order, in the singular or plural, or as synonyms. Costs
-    two queries if a result fits; else none while the words are cached.
+    two queries if a result fits, otherwise none while the words are cached.
     """
     if not query:
         return []

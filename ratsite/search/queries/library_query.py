@@ -44,7 +44,7 @@ class LibraryQuery:
         return f"place=library&{self.page_query_string}"
 
     def without(self, name: str, value: str = "") -> str:
-        """Return the page's query string without one value of the filter `name`; without the whole filter if ""."""
+        """Return the page's query string without one value of the filter `name`; without all of them if value is ""."""
         left = tuple(one for one in self.chosen[name] if value and one != value)
         return self._written({**self.chosen, name: left})
 

@@ -31,9 +31,9 @@ ENOUGH = 4  # topics: half of fewer says nothing
 class RecentTopics:
     """How many recent topics one reader may see, by form of exploitation and by affected group.
 
-    cells: topics that began lately, by (id of the form, id of the affected group or None for no group). seen: trend
-    notes that are seen lately, counted in the same way. They are if at least one of their last months has a count that
-    may be shown, so no number here tells what a single agency signalled. forms: topics by the id of the form.
+    cells: topics that began lately, by (id of the form, id of the affected group or None for no group). seen: the same
+    for trend notes that are seen lately: one of their last months has a count that may be shown. So no number here
+    tells what a single agency signalled. forms: topics by the id of the form.
     """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
@@ -81,7 +81,7 @@ def _begun(reader: User, since: dt.datetime) -> QuerySet:
 
 @compiled(Reader, Values(int))
 def _tagged(reader: User, topics: list[int]) -> QuerySet:
-    """Return the same columns as `_begun`, of these topics."""
+    """Return (topic, when it was published, form, affected group) of these topics."""
     chosen = Topic.objects.visible_to(reader).listed().order_by()
     return chosen.filter(pk__in=topics, forms__isnull=False).values_list(*TAGS)
 

@@ -70,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Section:
-    """The part of the search page with the hits of one source: a whole page on the source's tab, else the first few."""
+    """The hits of one source on the search page: on the source's own tab a whole page, otherwise the first few."""
 
     source: Source
     found: Found

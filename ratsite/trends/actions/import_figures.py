@@ -79,8 +79,9 @@ def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
 def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
     """Store the figures of a release, then link every figure of this statistic to the one that it revises.
 
-    The latest figures of a quarter or year are those of the newest release about it: a figure that this one leaves out
-    counts no longer. The table of the police forces, for example, has no line for a combination with nobody.
+    Only figures of the newest release about a quarter or year are the latest: if it leaves out a figure of an earlier
+    release, there is no latest one. The table of the police forces, for example, has no line for a combination with
+    nobody.
 
     Releases may be imported in any order, so the links and `is_latest` of stored figures may change, but never a value.
     """

@@ -17,7 +17,7 @@ from ratsite.trends.queries.trend_page import Trend
 
 
 def values_of(trend: Trend) -> tuple[Value, ...]:
-    """Return what is seen in each of the trend's months, as a chart takes it: a gap where no agency could report."""
+    """Return the trend's counts by month, as a chart takes them: with a gap where no agency could report."""
     return tuple(value_of(row.seen) if row.able else None for row in trend.rows)
 
 

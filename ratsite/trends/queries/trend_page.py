@@ -70,10 +70,10 @@ class Trend:
 
     @property
     def is_rising(self) -> bool:
-        """True if the figures that readers see say that more agencies saw it last month than in the month before.
+        """True if the figures that readers see prove that more agencies saw it last month than in the month before.
 
-        A hidden count, or one shown as "N or more", can be any that fits what is shown. After a month in which no
-        agency was able to report, nothing is known to have risen.
+        A hidden count, or one shown as "N or more", may be any number that fits, so it seldom proves a rise. A month
+        after one in which no agency was able to report never does.
         """
         before, now = self.rows[-3:-1]
         return before.able > 0 and now.seen.low > before.seen.high(before.able)

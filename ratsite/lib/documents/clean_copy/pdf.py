@@ -1,8 +1,8 @@
 """Clean a PDF (ISO 32000-1): keep what its pages show, its outline and its links between pages.
 
-A page with hidden text, such as words under a black box, or with a layer that is off is replaced by a picture of it, so
-that nothing is under the box. Tags for screen readers are removed, because they repeat the text of a page in a place
-that nobody sees. Imports no framework.
+A page is replaced by a picture of it if it has a layer that is off, or hidden text, such as words under a black box. So
+nothing is under the box any more. Tags for screen readers are removed, because they repeat the text of a page in a
+place that nobody sees. Imports no framework.
 """
 
 import io

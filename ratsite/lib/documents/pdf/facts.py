@@ -33,7 +33,7 @@ NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what pr
 
 
 def pdf_facts(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden parts of a PDF outside its pages and, as strings, texts that are only checked.
+    """Yield the hidden parts of a PDF outside its pages and, as strings, texts that are checked but not stored.
 
     Raises Unread at the end if the PDF has attachments, XFA forms or a page that cannot be read.
     """

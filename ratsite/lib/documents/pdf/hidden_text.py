@@ -1,4 +1,4 @@
-"""Find out whether a reader sees a letter of a PDF page: draw the page and compare the letter with its ground.
+"""Find out whether a reader sees a letter of a PDF page: draw the page and compare the letter with its background.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -15,7 +15,7 @@ DARK = 128  # of 255: paper is lighter than this
 
 
 class DrawnPage:
-    """A drawn page, with which to find out whether a letter differs enough from its ground to be seen."""
+    """A drawn page, to find out whether a letter differs enough from its background to be seen."""
 
     def __init__(self, page, text, objects, overlaps) -> None:
         self.page, self.text, self.objects, self.overlaps = page, text, objects, overlaps

@@ -1,8 +1,8 @@
 """Find the text of a PDF page that a reader certainly sees, from the objects that are drawn on the page.
 
-This saves time: to draw a page and look at every letter takes 80 ms for a dense page, and most text needs no such look,
-because it is dark, large enough, and nothing is drawn near it. Runs in the limited process of
-ratsite.lib.documents.extraction; imports no framework.
+This saves time: to draw a dense page and look at every letter takes 80 ms. Most text needs no such look: it is dark and
+large enough, and nothing is drawn near it. Runs in the limited process of ratsite.lib.documents.extraction; imports no
+framework.
 """
 
 import ctypes

@@ -1,8 +1,8 @@
 """Find pictures and text on a PDF page that are hidden under a picture, and pictures hidden under a box or mark.
 
 Anybody can take what is hidden out of the file, like the words under a black box. A picture is opaque where it looks
-the same on white and on black ground. Runs in the limited process of ratsite.lib.documents.extraction; imports no
-framework.
+the same on a white and on a black background. Runs in the limited process of ratsite.lib.documents.extraction; imports
+no framework.
 """
 
 import ctypes

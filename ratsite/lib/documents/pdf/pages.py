@@ -1,9 +1,9 @@
 """Extract from a PDF the text that a reader sees on each page, and the rest of its text as hidden parts.
 
-Text is hidden if a box or picture is drawn over it, if it has the colour of its ground, is drawn invisibly, is outside
-the page, or is too small to read. The invisible text of a scan counts as seen, because the picture under it shows the
-same words. If a picture is hidden under another picture or a box, this is yielded as a hidden part without text.
-Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+Text is hidden if a box or picture is drawn over it, if it has the colour of its background, is drawn invisibly, is
+outside the page, or is too small to read. The invisible text of a scan counts as seen, because the picture under it
+shows the same words. If a picture is hidden under another picture or a box, this is yielded as a hidden part without
+text. Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
 """Find the data in the dictionaries of a PDF that no page shows: properties, private data of programs, thumbnails.
 
 The tables in kept_keys say which keys a clean copy removes; the words under such keys are reported. The texts for
-screen readers are only checked. Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+screen readers are checked but not stored. Runs in the limited process of ratsite.lib.documents.extraction; imports no
+framework.
 """
 
 import re
@@ -29,7 +30,7 @@ MOST_TAGS = 300_000  # searched in some seconds; a tagged page has some dozens, 
 
 
 def private_data(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden data in the dictionaries of a PDF and, as strings, texts that are only checked.
+    """Yield the hidden data in the dictionaries of a PDF and, as strings, texts that are checked but not stored.
 
     Raises Unread if the PDF is damaged.
     """

@@ -39,7 +39,10 @@ MOST_OPEN = 100
 
 
 def web_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
-    """Yield the text of a web page in numbered parts, its hidden parts, and as strings texts that are only checked."""
+    """Yield the text of a web page in numbered parts, its hidden parts and, as strings, texts to check only.
+
+    Texts to check are not stored.
+    """
     yield from from_markup(decode_text(path.read_bytes()))
 
 

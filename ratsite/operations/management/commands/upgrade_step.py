@@ -99,7 +99,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Memberships that ended since then and come back. End them again: {names}.")
 
     def _ended_since(self) -> list[User]:
-        """Return the people, except erased ones, who are no members now and become members again."""
+        """Return the people whose membership ended since the upgrade and would come back, except erased people."""
         ended = ended_memberships()
         with databases.connected_to(self.copy):
             back = given_back(ended)
