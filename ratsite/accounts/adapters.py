@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
     def clean_email(self, email: str) -> str:
-        """Return an email address whose domain is one of the member's agency; raise ValidationError for any other.
+        """Return an email address at a domain of the member's agency; raise ValidationError for any other address.
 
         The domain must match exactly. Coordinators must keep to the same rule when they add a person.
         """

@@ -7,7 +7,7 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Connect receivers that empty and seal new log entries, because Wagtail writes some entries itself."""
+        """Connect receivers that drop remarks from new entries and seal them: Wagtail writes some entries itself."""
         from ratsite.audit.seals import drop_remarks, on_model_entry, on_page_entry
         from ratsite.lib.db.append_only import restore
 

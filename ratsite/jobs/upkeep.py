@@ -25,7 +25,7 @@ def tidy() -> None:
 
 
 def release_stuck_tasks() -> int:
-    """Put tasks back in the queue whose worker is dead, or that failed because the database was away.
+    """Put back in the queue the tasks whose worker is dead, or that failed because the database was away.
 
     Return how many. All tasks are safe to run twice.
     """

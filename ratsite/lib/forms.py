@@ -148,7 +148,7 @@ class ErrorSummary:
 
 
 def _named_messages(form: BaseForm, field: BoundField) -> list[str]:
-    """Return the messages of a field; one that another field has too begins with this field's label."""
+    """Return the error messages of a field. A message that another field has too begins with this field's label."""
     others = {message for other in form if other.name != field.name for message in messages_of(other)}
     named = gettext("%(label)s: %(message)s")
     return [

@@ -102,7 +102,7 @@ def sum_of(figures: Iterable[NrmFigure]) -> int:
 
 
 def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
-    """Read one file and return its figures and what is wrong with it. If anything is, do not use the figures."""
+    """Read one file and return its figures and its faults. If there is any fault, do not use the figures."""
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))

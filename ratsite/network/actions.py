@@ -25,7 +25,7 @@ def lock_row(row: Model) -> Model:
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reason: str) -> None:
-    """Copy an agency's present limits into earlier profiles of the agency, which its earlier posts show.
+    """Copy an agency's present limits into some of its earlier profiles, which are shown next to its earlier posts.
 
     profiles: IDs of the earlier profiles. The remit in them stays as it was.
     """

@@ -233,7 +233,7 @@ class NewAgencyForm(AgencyForm):
         return data
 
     def _refuse_own_circles(self, remits: Collection[Remit]) -> None:
-        """Add an error if a remit is in a circle: it would let the writer into the circle without a second person."""
+        """Add an error if one of these remits is in a circle: letting the writer into it needs a second person."""
         circles = Circle.objects.filter(remits__in=remits).distinct()
         if circles:
             self.add_error("remits", OPENS_CIRCLES % {"circles": ", ".join(circle.name for circle in circles)})

@@ -175,5 +175,5 @@ def what_happened(rows: list[Notification]) -> str:
 
 
 def why_of(row: Notification) -> str:
-    """Return the sentence why the person got this notification, such as "You wrote in this topic"."""
+    """Return the sentence that says why the person got this notification, such as "You wrote in this topic"."""
     return source_of(row.source).reasons[row.why].format(word=row.why_word)

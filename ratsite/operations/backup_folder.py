@@ -68,7 +68,7 @@ def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
 
 
 def remove_old(path: Path, *, days: int) -> list[Path]:
-    """Delete the backups that are older than this number of days, except the LEAST newest ones, and return them."""
+    """Delete the backups that are older than this number of days, and return them. LEAST of the newest always stay."""
     oldest = timezone.now() - dt.timedelta(days=days)
     old = [file for made, file in backups(path)[:-LEAST] if made < oldest]
     for file in old:
@@ -77,10 +77,9 @@ def remove_old(path: Path, *, days: int) -> list[Path]:
 
 
 def make_room(path: Path, *, wanted: int) -> list[Path]:
-    """Delete the oldest backups until enough bytes are free, and return them.
+    """Delete the oldest backups until enough bytes are free, and return them. LEAST of the newest always stay.
 
-    wanted: how large the next backup will be at most. Raises BackupFault if only the LEAST newest backups are left and
-    the disk is still too full.
+    wanted: how large the next backup will be at most. Raises BackupFault if the disk is still too full.
     """
     removed: list[Path] = []
     left = [file for _made, file in backups(path)]

@@ -1,6 +1,6 @@
 """The erasure register: numbers of erased people. It travels with backups, so that a restore erases them again.
 
-A rollback whose database goes back reads it, too.
+A rollback that puts an older database back reads it, too.
 """
 
 import datetime as dt

@@ -108,7 +108,7 @@ def _keep_memory_small() -> None:
 
 
 def own_port(environment: Mapping[str, str]) -> int:
-    """Return the web server's port: PORT; for a site for this machine only, the port in its address; else 8000."""
+    """Return the web server's port: PORT or, on a site for this machine only, that of its address; otherwise 8000."""
     if environment.get("PORT"):
         return valid_port(environment["PORT"])
     address = urlsplit(environment.get("SITE_URL", ""))

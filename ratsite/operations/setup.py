@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _configuration_folder(site: Site | None) -> Path:
-    """Return the folder for ratsite.env: that of all releases of the site, or the present one."""
+    """Return the folder for ratsite.env: that of the site with all its releases or, without any, the current folder."""
     return site.folder if site else Path()
 
 

@@ -171,7 +171,7 @@ def _point_site_at(home: HomePage) -> None:
 
 
 def _plain_values(page_type: type[PublicPage], row: dict) -> dict:
-    """Return the values of a row that are stored as they are, for those fields that the page type has."""
+    """Return those values of a row that the page stores unchanged, for the fields that its page type has."""
     names = {field.name for field in page_type._meta.get_fields()}
     return {"title": row["title"], "slug": row["slug"]} | {
         name: row[name] for name in PLAIN_FIELDS if name in row and name in names

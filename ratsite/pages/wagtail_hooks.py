@@ -96,7 +96,7 @@ def close_admin_api(router) -> None:
 
 @hooks.register("construct_main_menu")
 def arrange_menu(request, items) -> None:
-    """Add the three lists that editors use most, and use our own words.
+    """Add the three lists that editors use most to the CMS menu, and name its entries in our own words.
 
     "Pages" becomes a plain link, instead of a list that opens in the menu.
     """

@@ -29,7 +29,7 @@ def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
 def complaints_not_entered() -> QuerySet[ContactMessage]:
     """Return all complaints from the contact page that are not in the register yet, even one about the reader.
 
-    Use it for the reminder only, which quotes none of them.
+    Use it only for the reminder, because that quotes none of them.
     """
     entered = Complaint.objects.exclude(message=None).values("message")
     return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by()

@@ -62,7 +62,7 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
 
 @compiled(int)
 def _slugs(topic_id: int) -> QuerySet:
-    """Return rows (slug of a resource, True if it was made from the topic)."""
+    """Return (slug, True if made from the topic) of each resource that is linked in a topic or was made from it."""
     linked = SiteLink.objects.filter(room=LIBRARY, post__topic=topic_id, post__state=PostState.LIVE)
     made = MadeFrom.objects.filter(Q(topic=topic_id) | Q(topic__merged_into=topic_id))
     slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")

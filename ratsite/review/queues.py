@@ -39,5 +39,5 @@ QUEUES: tuple[ItemQueue, ...] = (
 
 
 def get_queue(name: str) -> DecisionQueue | None:
-    """Return the queue of this name if its items are decided on the review queue's own pages; else None."""
+    """Return the queue of this name if its items are decided on the review queue's own pages, otherwise None."""
     return next((queue for queue in DECISION_QUEUES if queue.name == name), None)

@@ -1,4 +1,4 @@
-"""All addresses of the library: its own, and those of library pages that other apps on top of it make."""
+"""All addresses of the library: its own, and those of pages about the library in apps above it."""
 
 from django.urls import path
 

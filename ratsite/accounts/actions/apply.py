@@ -60,7 +60,7 @@ def apply_to_join(
 def send_new_code(*, application_id: int) -> bool:
     """Email the applicant a new code, which replaces the old one. Return False if no code may be sent.
 
-    No code is sent if the address is proved already, or if the greatest number of codes has been sent.
+    No code is sent if the address is proved already, or if as many codes as allowed have been sent.
     """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.UNPROVED or application.codes_sent >= CODES:

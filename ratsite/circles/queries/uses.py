@@ -29,7 +29,7 @@ def uses_of(row: Model) -> list[str]:
 
 
 def uses_in(rows: Iterable[Model]) -> list[str]:
-    """Return the rows for which the database refused a deletion, as texts such as "2 boards"."""
+    """Return the rows that kept the database from deleting something, as texts such as "2 boards"."""
     return _as_texts(Counter(row._meta.label for row in rows))
 
 

@@ -60,7 +60,7 @@ class Manifest:
 
 
 def read_about(content: bytes) -> About:
-    """Return the first entry of a backup. Raises BackupFault if it is not one, or if a later release made it."""
+    """Return the first entry of a backup. Raises BackupFault for other content and for a backup of a later release."""
     try:
         data = json.loads(content)
         if data["format"] != FORMAT:

@@ -29,7 +29,10 @@ DAMAGED = (
 
 
 def to_the_end(*readings: Iterator[Said]) -> Iterator[Said]:
-    """Yield the items of each iterator in turn. After an error of DAMAGED go on with the next; then raise Unread."""
+    """Yield the items of each iterator in turn.
+
+    If one ends in an error of DAMAGED, the others are still read, and Unread is raised at the end.
+    """
     is_whole = True
     for reading in readings:
         try:

@@ -132,7 +132,10 @@ def _asked(finding: Finding) -> Finding:
 
 
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
-    """Return the names of the identifier kinds that the writer must remove or explain, each once: "phone number"."""
+    """Return the kinds of identifiers that the writer must remove or explain, by name, such as "phone number".
+
+    Each kind is named once.
+    """
     allowed = allowing(allow)
     findings = (finding for text in texts if text for finding in find(text, allowed))
     return list(dict.fromkeys(finding.name for finding in findings if finding.strength >= Strength.ASK))

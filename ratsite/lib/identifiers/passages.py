@@ -72,7 +72,7 @@ class Scan:
 
 
 def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Scan:
-    """Scan these texts, which are read together, for identifiers and return all passages found.
+    """Scan texts that readers see together for identifiers, and return all passages found.
 
     texts: triples (field, its label for the writer, text). allowed: returns the allow-list; called only if anything is
     found.

@@ -77,8 +77,8 @@ def refuse_identifiers(
     Returns the fields whose identifiers the writer has explained: another person must check them.
 
     own: the allow-list, or a function that returns it. Pass none for a form that strangers use: by trying they could
-    learn which contacts we know. least: the weakest strength that is refused. never: fields in which the writer cannot
-    explain an identifier.
+    learn which contacts we know. least: findings that demand less of the writer than this are no errors. never: fields
+    in which the writer cannot explain an identifier.
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]

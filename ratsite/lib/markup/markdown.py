@@ -166,7 +166,7 @@ def mentioned_names(source: str, names: Collection[str]) -> set[str]:
 
 
 def _calls(source: str, names: Collection[str]) -> dict:
-    """Return the environment for the renderer that tells _mark_mentions which names to mark; {} if there is none.
+    """Return the environment for the renderer that tells _mark_mentions which names to mark; {} without names.
 
     Longer names come first, because a name may contain another.
     """

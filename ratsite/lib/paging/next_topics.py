@@ -34,5 +34,5 @@ def with_ids(url: str, topic_ids: Sequence[int]) -> str:
 
 
 def carry_over(url: str, request: HttpRequest) -> str:
-    """Return an address with the topics to read next that this request's address has."""
+    """Return the address `url` with the topics to read next that are in the address of this request."""
     return with_ids(url, from_request(request))

@@ -21,7 +21,7 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """A notification of one person about one item. `group` joins items that are read together, as a topic's replies."""
+    """A notification of one person about one item. `group` joins items read together, such as a topic's replies."""
 
     wagtail_reference_index_ignore = True
 

@@ -82,7 +82,10 @@ def release() -> str:
 
 
 def fingerprints() -> dict[str, str]:
-    """Return the first digits of each key's hash by setting, to tell whether two sites have the same keys."""
+    """Return the first digits of each key's hash, by the key's setting.
+
+    They tell whether two sites have the same keys.
+    """
     digits = {}
     for name in KEYS:
         value = getattr(settings, name)

@@ -160,7 +160,7 @@ def _statement(text: str, *names: str) -> sql.Composed:
 
 
 def _parameters() -> dict[str, Any]:
-    """Return how to reach the database, by libpq's names of parameters (host, port, user …)."""
+    """Return the connection parameters of the database, by their names in libpq (host, port, user …)."""
     given = connection.settings_dict
     parameters = {name: given[name.upper()] for name in ("host", "port", "user", "password") if given.get(name.upper())}
     known = ("host", "port", "user", "password", "service", "passfile", "ssl")

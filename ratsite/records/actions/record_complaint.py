@@ -82,7 +82,10 @@ def facts_hash(complaint: Complaint) -> str:
 
 @transaction.atomic
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
-    """Record the answer to a complaint and what changes because of it. Return False if another one is recorded."""
+    """Record the answer to a complaint and what changes because of it.
+
+    Return False if another answer is recorded already.
+    """
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:

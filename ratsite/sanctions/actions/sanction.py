@@ -92,7 +92,10 @@ def close(sanction: Sanction, steward: User, reason: str) -> None:
 
 
 def record_lift(sanction: Sanction, steward: User, reason: str) -> None:
-    """Log that a sanction was lifted, or that an appeal against one that has ended was right, and email the person."""
+    """Log that a sanction was lifted, and email the person.
+
+    If the sanction ended before its appeal was granted, the email is about the appeal.
+    """
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
     subject = _("A sanction against you was lifted") if sanction.was_lifted else _("A decision about your appeal")
     email_person(sanction, "lifted", subject)

@@ -32,13 +32,16 @@ def _texts(text_ids: list[int]) -> QuerySet[FileText]:
 
 
 def file_excerpt(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:
-    """Return an excerpt of the text `around` a file (a post or summary) or, if only the file matches, of the file."""
+    """Return an excerpt of `around` or, if only the file matches, of the text of the file.
+
+    around: the text of the post, or the summary of the resource, that has the file.
+    """
     summary = excerpt(around, sought)
     return excerpt(text.text, sought) if text and not sought.search(fold(summary)) else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:
-    """Return a tuple with the note that says where in a file the match is, such as "found on page 3"; else ()."""
+    """Return a tuple with a note where in the file the match is, such as "found on page 3"; () without a match."""
     if text is None:
         return ()
     note = _("found on %(place)s") if text.stored_file.has_pages else _("found in %(place)s")

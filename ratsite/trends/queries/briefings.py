@@ -97,7 +97,7 @@ def first_text(source: Source) -> dict[str, str]:
 def _seen_by(topic: Topic) -> str:
     """Return a sentence on how many agencies saw the trend in the newest fixed month that outsiders may be told about.
 
-    "" for topics that are no trend, and if outsiders may be told about no month.
+    Returns "" for topics that are no trend, and if outsiders may be told about no month.
     """
     rows = month_rows([topic], policy_outside(), last_months())[topic.pk] if topic.kind == TopicKind.TREND else []
     shown = [row for row in rows if row.is_fixed and row.seen.is_number]

@@ -203,7 +203,7 @@ def _shown_quarters(figures: list[NrmFigure]) -> list[NrmFigure]:
 def _rows(numbers: dict[str, int], other: str) -> list[tuple[str, int]]:
     """Return the rows (name, number), the largest first. Those below SMALL are together in the last one, `other`.
 
-    The smallest other one joins them if they would still be below SMALL.
+    If together they are still below SMALL, the smallest of the other rows joins them.
     """
     rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
     rest = 0

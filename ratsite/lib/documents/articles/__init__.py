@@ -14,7 +14,10 @@ MAX_BYTES = 5 * 1024 * 1024  # a long book has one million characters, and even 
 
 
 def read_article(content: bytes, name: str) -> Article:
-    """Return the article in a file, whose format the extension of `name` gives. Raises ArticleError if unreadable."""
+    """Return the article in a file. Raises ArticleError if it cannot be read.
+
+    name: the file's name; its extension says which format the file has.
+    """
     if len(content) > MAX_BYTES:
         raise ArticleError("This file is larger than 5 MB. An article's text is far smaller: remove its pictures.")
     if not content.strip():

@@ -32,7 +32,7 @@ USUAL_DOTS, FEWEST_DOTS = 96.0, 10  # an inch; a picture that states fewer does 
 
 
 def crop_pictures(package: OfficePackage, part: str) -> None:
-    """Replace each picture that a part shows cropped by the piece of it that is seen.
+    """Replace each cropped picture in a part of the file by the piece of it that readers see.
 
     A picture of another format, such as a vector drawing, stays whole and cropped, and the check reports it again.
     """

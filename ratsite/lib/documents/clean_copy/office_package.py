@@ -179,7 +179,7 @@ class OfficePackage:
 
 
 def clean_drawings(root: etree._Element) -> None:
-    """Remove from a drawing hidden shapes, copies for older programs that have text, and file names of pictures."""
+    """Remove hidden shapes, copies with text for older programs, and file names of pictures from a drawing."""
     for node in list(root.iter(etree.Element)):
         name, get = name_of(node), partial(value_of, node)
         if hides_shape(name, get):

@@ -132,7 +132,7 @@ def _empty_unseen(root: etree._Element, styles: Styles) -> None:
 
 
 def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, list[list[Look]], bool]]:
-    """Return (element, looks, whether what is behind it is dark) for each element in a paragraph.
+    """Return (element, looks, True if the background is dark) for each element in a paragraph.
 
     The looks are those of the paragraphs around it and of the elements in each of them, outermost first.
     """
@@ -217,7 +217,10 @@ def _number(value: str) -> int:
 
 
 def _packed(kind: str, parts: dict[str, bytes]) -> bytes:
-    """Return a zip file of the parts and their manifest. As ODF 1.3 part 2 asks, the kind comes first, uncompressed."""
+    """Return a zip file of the parts and their manifest.
+
+    ODF 1.3 part 2 asks that the file with the media type (`kind`) comes first, uncompressed.
+    """
     root = etree.Element(f"{{{SPACE}}}manifest", nsmap={"manifest": SPACE})
     root.set(f"{{{SPACE}}}version", "1.3")
     for name, media_type in (("/", kind), *((name, "text/xml" if name.endswith(".xml") else "") for name in parts)):

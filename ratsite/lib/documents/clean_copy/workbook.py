@@ -176,7 +176,10 @@ def _empty(cell: etree._Element) -> None:
 def _empty_unseen(
     cell: etree._Element, hides: Callable[..., bool], styles: CellStyles, texts: list[etree._Element]
 ) -> None:
-    """Remove from a cell what nobody sees. If that is a part of its text, the cell gets the rest as its own text."""
+    """Remove from a cell what nobody sees.
+
+    If only a part of its text is hidden, the cell gets the rest as its own text.
+    """
     stored = find_child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
     style, kind, text = value_of(cell, "s"), value_of(cell, "t", "n"), _text(cell, texts)

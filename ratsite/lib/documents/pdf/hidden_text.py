@@ -31,7 +31,7 @@ class DrawnPage:
         ] = {}  # {address of a text object: (its Drawn or None, whether it is tiny, whether it is invisible)}
 
     def note(self, handle, index: int) -> int:
-        """Return the address of the text object `handle` of a letter, and store how the object is drawn."""
+        """Store how the text object `handle` of a letter is drawn, and return the object's address."""
         from pypdfium2 import raw
 
         from ratsite.lib.documents.pdf.objects import INVISIBLE, TINY, address_of, is_tiny

@@ -80,7 +80,10 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
 
 
 def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list[int]]:
-    """Yield groups of indexes of the letters that need a look. In a scan, which has many letters, groups are larger."""
+    """Yield groups of indexes of the letters that must be looked at in the drawn page.
+
+    In a scan, which has many letters, groups are larger.
+    """
     from pypdfium2 import raw
 
     group: list[int] = []

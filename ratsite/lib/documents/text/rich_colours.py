@@ -48,7 +48,7 @@ class ColourTable:
     parts: dict[str, int] = field(default_factory=dict)  # of the colour that is being read
 
     def read(self, word: str, value: int) -> None:
-        """Store a share of the colour that is being read. word: "red", "green" or "blue"; others are skipped."""
+        """Store the red, green or blue of the colour that is being read. Other words are skipped."""
         if word in ("red", "green", "blue"):
             self.parts[word] = max(0, min(value, 255))
 

@@ -202,7 +202,7 @@ class Reader:
         return state
 
     def _shaded(self, state: State, name: str, surface: str, value: int) -> State:
-        """Return the state after a word about a background. name: the field of its shading."""
+        """Return the state after a control word about a background. name: the field of Shading that the word sets."""
         if surface == "words":
             return replace(state, marked=state.marked.told(name, value))
         if surface == "paragraph":

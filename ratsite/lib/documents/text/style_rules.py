@@ -109,7 +109,7 @@ def says_ground(style: str) -> bool | None:
 
 
 def _on_paper(colour: Colour) -> str:
-    """Return how a colour looks on white paper."""
+    """Return a colour, which may be translucent, as it looks on white paper."""
     return tinted(colour[0], 1 - colour[1])
 
 

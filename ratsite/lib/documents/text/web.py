@@ -62,7 +62,7 @@ class Reader(HTMLParser):
     """HTML parser that collects the text of a web page, its hidden parts (aside) and texts to check (facts)."""
 
     def __init__(self, sheets: list[str]) -> None:
-        """sheets: the style sheets of the page. One at its end counts for all of it."""
+        """sheets: all style sheets of the page: even one at its end applies to the whole page."""
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self.aside: dict[str, list[str]] = {}
