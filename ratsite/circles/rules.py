@@ -48,8 +48,8 @@ def needs_second(
     """True if a second coordinator must agree to a change.
 
     - The change lets in the coordinator who asks for it, or that coordinator's agency.
-    - It gives any agency a new main remit, because main remits decide who may agree to later changes. This needs nobody
-      if the agency has no coordinator and there is no second one who could agree.
+    - It gives any agency a new main remit, because main remits decide who may agree to later changes. But nobody else
+      need agree if the agency has no coordinator and there is no other one who could agree.
 
     added: what the change adds, by part. gained: the people who can read more after it.
     """

@@ -243,7 +243,7 @@ class HiddenPart(models.Model):
     kind = models.CharField(max_length=10, choices=HiddenKind)
     place = models.CharField(max_length=200)  # such as "page 3"
     text = models.TextField(blank=True)
-    # The reason why it harms nobody, by the person who cleared it; empty until somebody has.
+    # Why it identifies no private person, in the words of the person who cleared it; empty until then.
     reason = models.CharField(max_length=300, blank=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -68,7 +68,7 @@ def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
 
 
 def remove_old(path: Path, *, days: int) -> list[Path]:
-    """Delete the backups that are older than this number of days, and return them. LEAST of the newest always stay."""
+    """Delete the backups that are older than this number of days, and return them. As many as LEAST always stay."""
     oldest = timezone.now() - dt.timedelta(days=days)
     old = [file for made, file in backups(path)[:-LEAST] if made < oldest]
     for file in old:
@@ -77,7 +77,7 @@ def remove_old(path: Path, *, days: int) -> list[Path]:
 
 
 def make_room(path: Path, *, wanted: int) -> list[Path]:
-    """Delete the oldest backups until enough bytes are free, and return them. LEAST of the newest always stay.
+    """Delete the oldest backups until enough bytes are free, and return them. As many as LEAST always stay.
 
     wanted: how large the next backup will be at most. Raises BackupFault if the disk is still too full.
     """

@@ -1,4 +1,4 @@
-"""Suggest resources to the library: from a topic's published common ground, and as case learning."""
+"""Suggest resources to the library: from the published results of a ground check, and as case learning."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -27,10 +27,10 @@ GROUND_FILE, CASE_FILE = "common-ground.txt", "case-learning.txt"
 def draft_from_ground(
     *, check_id: int, person: User, title: str, why: str, text: str, remits: Iterable[Remit] = ()
 ) -> Suggestion | None:
-    """Suggest the text of a topic's common ground to the library, as a file, and return the suggestion.
+    """Make a library draft: suggest the published results of a ground check, as a file. Return the suggestion.
 
-    Return None if an earlier suggestion of it waits or was accepted. The person keeps a copy under "Drafts". A curator
-    of another agency answers the suggestion.
+    Return None if an earlier draft made from it waits or was accepted. The person keeps a copy under "Drafts". A
+    curator of another agency answers the suggestion.
     """
     check = lock_for_draft(check_id=check_id, person=person)
     latest = latest_draft(check)

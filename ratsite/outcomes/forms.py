@@ -1,4 +1,4 @@
-"""Forms that suggest resources to the library from what people said: a topic's common ground, and case learning."""
+"""Forms that suggest resources to the library: from the published results of a ground check, and as case learning."""
 
 import re
 
@@ -82,7 +82,7 @@ class DraftForm(Form):
 
 
 class LibraryDraftForm(DraftForm):
-    """Form with the text of a topic's common ground, and a tick box for each thing that the text must not have.
+    """Form with the results of a ground check as text, and a tick box for each thing that the text must not have.
 
     Quotation marks and personal identifiers, which a program can find, are refused even if their box is ticked.
     """

@@ -1,4 +1,4 @@
-"""Pages on which members suggest resources to the library: from a topic's common ground, and as case learning."""
+"""Pages on which members suggest resources to the library: from results of a ground check, and as case learning."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

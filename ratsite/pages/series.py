@@ -71,10 +71,10 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 
 def on_a_scale(rows: list[tuple]) -> list[tuple]:
-    """Return the timeline's rows as (entry, part, years): years without an entry until the next one, to draw them too.
+    """Return the timeline's rows as (entry, part, the years without an entry that follow it).
 
-    So distances are true to scale, except that of more than MOST_EMPTY_YEARS only that many are returned. rows: pairs
-    of entry and part.
+    The page draws these years, so that distances are true to scale. Of more than MOST_EMPTY_YEARS in a row, only that
+    many are returned. rows: pairs of entry and part.
     """
     following = [entry.year for entry, _part in rows[1:]] + [rows[-1][0].year] if rows else []
     return [

@@ -1,4 +1,4 @@
-"""Which topics a resource was made from, and which suggestions to the library from a topic's common ground."""
+"""Which topics a resource was made from, and which suggestions to the library came from a topic's ground check."""
 
 from django.db import models
 
@@ -27,7 +27,7 @@ class MadeFrom(models.Model):
 
 
 class GroundDraft(models.Model):
-    """A suggestion to the library that was made from the published common ground of a topic."""
+    """A library draft: a suggestion to the library that was made from the published results of a ground check."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,4 @@
-"""Who may take a topic's common ground to the library."""
+"""Who may make a library draft from a topic's ground check."""
 
 from forum.models import GroundCheck
 from forum.rules.ground_checks import can_draft_from_ground
@@ -7,8 +7,8 @@ from ratsite.related.models import GroundDraft
 
 
 def can_make_library_draft(user: User, check: GroundCheck, latest: GroundDraft | None) -> bool:
-    """True if the user may make a library draft from this ground check, and no earlier one is in the way.
+    """True if the user may make a library draft from this ground check, and none made from it waits or was accepted.
 
-    latest: the last draft made from it, or None. It is in the way unless it was declined or withdrawn.
+    latest: the last draft made from it, or None. Another one may follow if it was declined or withdrawn.
     """
     return can_draft_from_ground(user, check) and (latest is None or latest.is_refused)

@@ -52,8 +52,8 @@ class User(AbstractUser):
     shows_email = models.BooleanField(_("work email address shown to members"), default=False)
     # Set when emails to the address have bounced too often. While it is set, no notifications are emailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
-    # When a sanction ends, set by ratsite.sanctions. No job clears these columns: whoever reads them compares them with
-    # the clock. Reasons and appeals are in `Sanction`.
+    # When a sanction ends, set by ratsite.sanctions. No job clears these columns: all readers compare them with the
+    # clock. Reasons and appeals are in `Sanction`.
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -113,7 +113,10 @@ class User(AbstractUser):
 
     @property
     def has_given_up_address(self) -> bool:
-        """True if another person has this person's address now, so that this one can neither sign in nor be emailed."""
+        """True if the person's email address was given up, because another person has it now.
+
+        Until they have a new one, the person cannot sign in or be emailed.
+        """
         return self.email.endswith(GIVEN_UP)
 
     @property

@@ -11,7 +11,9 @@ from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain
 
-Judged = Iterable[tuple[re.Match[str], Strength | None]]  # a match and its strength; None if it is not a finding
+Judged = Iterable[
+    tuple[re.Match[str], Strength | None]
+]  # a match and what it demands of the writer; None if it is no finding
 
 BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in brackets after
 

@@ -62,7 +62,7 @@ class _Piece:
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return one finding for each detail that may identify a person together with others.
+    """Return one finding for each detail that may identify a person together with the other details.
 
     So the writer sees all of these details.
     """

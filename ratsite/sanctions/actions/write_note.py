@@ -46,7 +46,7 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
 def _write(person: User, author: User, text: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
     """Save and log a note or message, and return it; None if the same form was submitted before.
 
-    The person is locked, so that a form sent twice at once finds its first note.
+    The person is locked: if a form is sent twice at the same time, the second request finds the note of the first.
     """
     if Note.objects.filter(submission=submission).exists():
         return None

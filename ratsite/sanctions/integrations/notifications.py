@@ -26,9 +26,9 @@ class MessageSource:
 
 
 def _line(pk: int) -> Line:
-    """Return the line of a notification about a message, which tells neither its text nor which moderator wrote it.
+    """Return the line of a notification about a message.
 
-    pk: the number of the message.
+    It tells neither the text of the message nor which moderator wrote it. pk: the number of the message.
     """
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     title, who = gettext("A message from the moderators"), gettext("the moderators")

@@ -98,7 +98,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def fetch_person(request: HttpRequest, person_id: int) -> User:
     """Return a person whose pages the user may open.
 
-    Raises PermissionDenied if the user may open nobody's pages, and Http404 if not this person's.
+    Raises PermissionDenied if the user may open no person's pages, and Http404 if the user may open others but not this
+    person's.
     """
     if not is_on_the_team(request.user):
         raise PermissionDenied

@@ -102,7 +102,7 @@ class Selector:
 
 
 def rules(sheet: str) -> Iterator[tuple[list[Selector], str]]:
-    """Yield (selectors, declarations) for each rule of a style sheet that a screen uses."""
+    """Yield (selectors, declarations) for each rule of a style sheet, except rules for print only."""
     sheet = ESCAPE.sub(_letter, COMMENT.sub(" ", sheet))
     for named, declarations in RULE.findall(PRINTED.sub(" ", sheet)):
         named = named.rpartition(";")[2]  # a rule may be in another one, after its declarations

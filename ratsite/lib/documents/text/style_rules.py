@@ -114,7 +114,6 @@ def _on_paper(colour: Colour) -> str:
 
 
 def _colours(value: str) -> list[Colour]:
-    """Return the colours in the value of a declaration."""
     from PIL.ImageColor import colormap, getrgb
 
     found: list[Colour] = []
