@@ -11,9 +11,8 @@ from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain
 
-Judged = Iterable[
-    tuple[re.Match[str], Strength | None]
-]  # a match and what it demands of the writer; None if it is no finding
+# A match and what it demands of the writer; None if it is no finding.
+Judged = Iterable[tuple[re.Match[str], Strength | None]]
 
 BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in brackets after
 
