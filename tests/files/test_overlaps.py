@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ratsite.lib.documents.clean_copy.pdf import clean_pdf
 from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.pdf import overlaps as pdf_overlaps
-from ratsite.lib.documents.pdf.pages import pdf_pages
+from ratsite.lib.documents.pdf.visible_text import pdf_pages
 from tests.files.hidden_pdf import A4, recognised, scan
 
 PHOTO = Image.frombytes("RGB", (40, 40), os.urandom(4_800))

@@ -15,9 +15,9 @@ from ratsite.lib.documents.office.slides import slide_pages
 from ratsite.lib.documents.office.word import word_pages
 from ratsite.lib.documents.pdf.earlier import earlier_states
 from ratsite.lib.documents.pdf.facts import pdf_facts
-from ratsite.lib.documents.pdf.pages import pdf_pages
 from ratsite.lib.documents.pdf.private_data import private_data
 from ratsite.lib.documents.pdf.streams import streams_hidden
+from ratsite.lib.documents.pdf.visible_text import pdf_pages
 from ratsite.lib.documents.text.mail import mail_pages
 from ratsite.lib.documents.text.plain import plain_pages
 from ratsite.lib.documents.text.rich_text import rich_text_pages

@@ -17,7 +17,7 @@ from ratsite.lib.documents.clean_copy.pdf_pictures import draw_pages, replace_pa
 from ratsite.lib.documents.clean_copy.picture_data import without_data
 from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.pdf.kept_keys import EVERYWHERE, PAGE, RESOURCES, ROOT
-from ratsite.lib.documents.pdf.pages import pdf_pages
+from ratsite.lib.documents.pdf.visible_text import pdf_pages
 
 TREE = ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
 OUTLINE = ("/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest", "/A", "/C", "/F")
