@@ -3,6 +3,9 @@
 Every page, chart, table, CSV file, print, email and briefing that counts what members reported uses this package. It
 needs neither Django nor a database. It never returns a number that must not be shown.
 
+`figures` decides about one count, `breakdowns` about counts that belong together, `choices` about the votes of a poll,
+`revisions` about late reports.
+
 The method is cell suppression, as in the Government Statistical Service's guidance on disclosure control for tables
 produced from administrative sources (2014), and in Willenborg and de Waal, Elements of Statistical Disclosure Control
 (Springer, 2001), chapters 3 and 6:
@@ -25,10 +28,7 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
 tests/lib/disclosure has simulated attackers, who know this code and every output: they must not narrow a hidden cell.
 """
 
-from ratsite.lib.disclosure.choices import votes_by_option
-from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
-from ratsite.lib.disclosure.revisions import Revision, revision
-from ratsite.lib.disclosure.suppression import (
+from ratsite.lib.disclosure.breakdowns import (
     areas_and_remits,
     breakdown,
     may_tell_check,
@@ -36,6 +36,9 @@ from ratsite.lib.disclosure.suppression import (
     nameable_remits,
     tally,
 )
+from ratsite.lib.disclosure.choices import votes_by_option
+from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
+from ratsite.lib.disclosure.revisions import Revision, revision
 
 __all__ = [
     "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count",
