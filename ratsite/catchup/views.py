@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from forum.actions import mark_read
 from forum.models import Board
 from ratsite.accounts.actions.store_counts import store_counts
-from ratsite.catchup.groups import catch_up_of
+from ratsite.catchup.queries.groups import catch_up_of
 from ratsite.lib.numbers import parse_moment
 from ratsite.notifications.inbox import how_you_hear
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
-from ratsite.review.history import MUCH_FOR_A_DAY
+from ratsite.review.queries.history import MUCH_FOR_A_DAY
 
 
 def catch_up(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.network.figures import policy_inside
 from ratsite.records.models import ANSWER_WITHIN
-from ratsite.review.history import MUCH_FOR_A_DAY
+from ratsite.review.queries.history import MUCH_FOR_A_DAY
 
 GUIDES = {
     "member": (_("For members"), _("Reading, writing, notifications, and what you must never write here.")),

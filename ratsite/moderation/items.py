@@ -1,6 +1,6 @@
 """Items of the review queue, and the protocol that each of its queues must follow.
 
-ratsite/review/queues.py lists the queues.
+ratsite/review/queries/all_queues.py lists the queues.
 """
 
 import datetime as dt

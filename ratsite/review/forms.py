@@ -1,14 +1,24 @@
+import datetime as dt
+
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.lib.forms import LongSelect
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.moderation.models import Recusal
 from ratsite.pages.contacts import published_contacts
-from ratsite.review.queue import Case
+from ratsite.review.queries.log_targets import FAMILIES, KINDS
+from ratsite.review.queries.queue import Case
 
+ANY_DAY = {"invalid": _("Enter a date as day/month/year, such as 27/11/2026")}
 FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit approves it too")
 
 
@@ -76,3 +86,49 @@ class RecusalForm(CheckedForm):
         help_text=_("Saved in the log. Say how you are involved, not what anyone wrote."),
         error_messages={"required": _("Say why it is not yours to decide")},
     )
+
+
+def _day(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, error_messages=ANY_DAY)
+
+
+class LogFilterForm(forms.Form):
+    """Form for the audit log's filters. All are optional; a value that is not one of the choices is refused."""
+
+    about = forms.ChoiceField(label=_("What was done"), required=False, widget=LongSelect)
+    kind = forms.ChoiceField(label=_("What it was done to"), required=False, widget=LongSelect)
+    who = forms.ModelChoiceField(label=_("Who did it"), queryset=None, required=False, empty_label=_("Anyone"))
+    since = _day(_("From"))
+    until = _day(_("Up to and including"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [("", _("Anything")), *FAMILIES.items()]
+        self.fields["kind"].choices = [
+            ("", _("Anything")),
+            *((kind.model._meta.label_lower, kind.name) for kind in KINDS),
+        ]
+        self.fields["who"].queryset = User.objects.filter(groups__name__in=Role.values).distinct()
+
+    def narrow(self, entries: QuerySet[ModelLogEntry]) -> QuerySet[ModelLogEntry]:
+        """Return the entries among these that match every filter; none if the form is invalid."""
+        if not self.is_valid():
+            return entries.none()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if prefix := asked.get("about"):
+            entries = entries.filter(action__startswith=prefix)
+        if label := asked.get("kind"):
+            model = next(kind.model for kind in KINDS if kind.model._meta.label_lower == label)
+            entries = entries.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
+        if person := asked.get("who"):
+            entries = entries.filter(user=person.pk, is_unnamed=False)
+        if day := asked.get("since"):
+            entries = entries.filter(timestamp__gte=_midnight(day))
+        if day := asked.get("until"):
+            entries = entries.filter(timestamp__lt=_midnight(day + dt.timedelta(days=1)))
+        return entries
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

@@ -22,7 +22,7 @@ def is_on_the_team(user: User) -> bool:
 
 
 def can_read_log(user: User) -> bool:
-    """True if the user may open the audit log. ratsite.review.log limits which entries and reasons the user sees."""
+    """True if the user may open the audit log. ratsite.review.queries.log limits which entries and reasons they see."""
     return is_on_the_team(user)
 
 

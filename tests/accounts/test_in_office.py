@@ -141,7 +141,7 @@ GIVEN_IS_MEANT = {
     "ratsite/accounts/models/person_queryset.py": "the one place: `in_office`, and `holders_of` for who may be back",
     "ratsite/operations/erasure_register.py": "somebody must sign for what a backup brought back",
     "ratsite/records/forms.py": "whom a complaint is about",
-    "ratsite/review/log_page.py": "who has ever decided",
+    "ratsite/review/forms.py": "who has ever decided",
     "ratsite/sanctions/rules.py": "whose sanctions are the coordinators’ business",
 }
 

@@ -7,8 +7,8 @@ from django.db import models
 
 from forum.models import Board, Post, Topic
 from ratsite.accounts.rules import can_review
-from ratsite.catchup.needs import needs_of
-from ratsite.review.queue import queue_of
+from ratsite.catchup.queries.needs import needs_of
+from ratsite.review.queries.queue import queue_of
 from tests.acts.town import as_in_a_session
 
 OWN_APPS = ("ratsite.", "forum", "library")

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from ratsite.audit.actions import record
 from ratsite.audit.reasons import NO_REASON
 from ratsite.pages.models import PageFile
-from ratsite.review.log_targets import FAMILIES, KINDS
+from ratsite.review.queries.log_targets import FAMILIES, KINDS
 from tests.factories import CircleFactory, MemberFactory
 from tests.markup import flat
 

@@ -20,7 +20,7 @@ from forum.models import Board, Draft, Post, Topic
 from forum.queries.recipients import group_of
 from forum.rules.posts import QUIET
 from library.enums import Audience
-from ratsite.catchup.groups import catch_up_of
+from ratsite.catchup.queries.groups import catch_up_of
 from ratsite.network.models import Remit
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level

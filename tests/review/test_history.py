@@ -10,7 +10,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Revision
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
-from ratsite.review.history import MUCH_FOR_A_DAY
+from ratsite.review.queries.history import MUCH_FOR_A_DAY
 from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 

@@ -22,8 +22,8 @@ from ratsite.moderation.models import Claim
 from ratsite.network.enums import Marking
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse
-from ratsite.review.queue import Tab, queue_of
-from ratsite.review.queues import QUEUES
+from ratsite.review.queries.all_queues import QUEUES
+from ratsite.review.queries.queue import Tab, queue_of
 from ratsite.trends.actions.write_briefing import TEXTS, add_briefing, ask_to_sign
 from ratsite.trends.enums import BriefingKind
 from tests.clock import at

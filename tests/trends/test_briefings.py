@@ -24,7 +24,7 @@ from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.enums import Marking
 from ratsite.network.models import Area
 from ratsite.notifications.models import Notification
-from ratsite.review.queue import queue_of
+from ratsite.review.queries.queue import queue_of
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.trends.actions.write_briefing import (
     REVIEW_AFTER,

@@ -11,8 +11,8 @@ from django.utils import timezone
 from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_review
-from ratsite.catchup.needs import needs_of
-from ratsite.review.queue import queue_of
+from ratsite.catchup.queries.needs import needs_of
+from ratsite.review.queries.queue import queue_of
 
 COUNTS_LAST = dt.timedelta(minutes=1)
 

@@ -11,7 +11,7 @@ from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
 from ratsite.moderation.actions.notify import notify_of_nobody
 from ratsite.moderation.models import FirstApproval, Recusal
-from ratsite.review.queues import get_queue
+from ratsite.review.queries.all_queues import get_queue
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ratsite.review.log_page import LogFilterForm, log_page
+from ratsite.review.forms import LogFilterForm
+from ratsite.review.queries.log import entries_for
+from ratsite.review.queries.log_page import log_page
 from ratsite.sanctions.rules import can_read_log
 
 
@@ -12,7 +14,7 @@ def log(request: HttpRequest) -> HttpResponse:
     if not can_read_log(request.user):
         raise PermissionDenied
     form = LogFilterForm(request.GET)
-    page = log_page(request.user, form, request.GET.get("before", ""))
+    page = log_page(request.user, form.narrow(entries_for(request.user)), request.GET.get("before", ""))
     query = request.GET.copy()
     query.pop("before", None)
     asks = any(query.get(name) for name in form.fields)

@@ -25,10 +25,10 @@ from ratsite.moderation.items import DecisionQueue
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from ratsite.review.actions.show_found import show_found
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
-from ratsite.review.history import history as decided_in_queue
-from ratsite.review.history import much_decided_today
-from ratsite.review.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
-from ratsite.review.queues import QUEUES, get_queue
+from ratsite.review.queries.all_queues import QUEUES, get_queue
+from ratsite.review.queries.history import history as decided_in_queue
+from ratsite.review.queries.history import much_decided_today
+from ratsite.review.queries.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
 
 CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
 ONCE = gettext_lazy("Approved once. It is published when a moderator of another remit approves it too.")

@@ -11,7 +11,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, ModeratorQuestion, Post, Topic
 from ratsite.notifications.models import Mail
-from ratsite.review.queue import queue_of
+from ratsite.review.queries.queue import queue_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 from tests.review.pages import opened

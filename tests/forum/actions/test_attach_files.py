@@ -21,7 +21,7 @@ from forum.models import Attachment, Board, Post, Revision, Topic
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.notifications.models import Mail
-from ratsite.review.queue import queue_of
+from ratsite.review.queries.queue import queue_of
 from ratsite.sanctions.enums import SanctionKind
 from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 from tests.crawl import body_of

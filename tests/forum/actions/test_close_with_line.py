@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.actions.close_with_line import close_with_line
 from forum.enums import AskState
 from forum.models import Board, Topic
-from ratsite.catchup.needs import needs_of
+from ratsite.catchup.queries.needs import needs_of
 from ratsite.network.models import Remit
 from tests.factories import BoardFactory, MemberFactory, make_topic, make_trend_note
 from tests.markup import flat

@@ -24,7 +24,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
 from forum.models import Ask, AskDismissal, Topic
-from ratsite.catchup.needs import needs_of
+from ratsite.catchup.queries.needs import needs_of
 from ratsite.jobs.registry import jobs
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails

@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.integrations.ground_queue import GroundChecks
 from forum.models import GroundCheck
 from ratsite.accounts.models import User
-from ratsite.review.queue import Tab, queue_of
+from ratsite.review.queries.queue import Tab, queue_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from forum.actions.keep_phrases import decide_phrase, propose_phrase
 from forum.integrations.phrase_queue import ProposedPhrases
-from ratsite.review.queue import Tab, queue_of
+from ratsite.review.queries.queue import Tab, queue_of
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db

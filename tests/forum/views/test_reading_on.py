@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.actions.mark_read import catch_up
 from forum.models import Board, Topic
 from forum.queries.unread import MOST_LEFT, left_for
-from ratsite.catchup.groups import catch_up_of
+from ratsite.catchup.queries.groups import catch_up_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 

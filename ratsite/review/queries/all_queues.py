@@ -1,3 +1,5 @@
+"""The queues that make up the review queue: every app that has something to decide offers one or more."""
+
 from forum.integrations.ground_queue import GroundChecks
 from forum.integrations.phrase_queue import ProposedPhrases
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
@@ -9,7 +11,7 @@ from ratsite.circles.integrations.review_queue import AccessRequests
 from ratsite.moderation.integrations.review_queue import AgencyTexts
 from ratsite.moderation.items import DecisionQueue, ItemQueue
 from ratsite.privacy.integrations.review_queue import Erasures
-from ratsite.review.applications import Applications
+from ratsite.review.queries.application_queue import Applications
 from ratsite.sanctions.integrations.review_queue import Appeals
 from ratsite.trends.integrations.review_queue import Briefings
 

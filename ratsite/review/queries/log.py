@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind
-from ratsite.review.log_targets import KINDS
+from ratsite.review.queries.log_targets import KINDS
 
 WAGTAIL_ACTIONS = "wagtail."  # prefix of the actions that Wagtail records itself
 

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.moderation.items import Decided, DecisionQueue
-from ratsite.review.queues import DECISION_QUEUES
+from ratsite.review.queries.all_queues import DECISION_QUEUES
 
 ENTRIES_A_PAGE = 25
 # Decisions that the history does not list but that count as a moderator's work of the day.

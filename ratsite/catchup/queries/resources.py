@@ -10,7 +10,7 @@ from forum.queries.unread import News
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
-from ratsite.catchup.rows import WORDS_SHOWN, Row
+from ratsite.catchup.queries.rows import WORDS_SHOWN, Row
 from ratsite.lib.db.compiled_queries import compiled
 
 MOST_RESOURCES = 10  # rows; the library lists the others

@@ -17,7 +17,7 @@ from forum.models.draft import KEPT
 from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
 from forum.rules.topics import can_close_with_line
 from ratsite.accounts.models import User
-from ratsite.catchup.rows import PLACE, WORDS_SHOWN, Action, Row
+from ratsite.catchup.queries.rows import PLACE, WORDS_SHOWN, Action, Row
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.models import Notification
 

@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 from ratsite.moderation.models import AboutItem, Claim, FirstApproval, Recusal
 from ratsite.moderation.rules import may_second
-from ratsite.review.queues import QUEUES
+from ratsite.review.queries.all_queues import QUEUES
 
 ITEMS_A_PAGE = 25
 

@@ -11,9 +11,9 @@ from forum.models import Post, Topic
 from forum.queries.recipients import group_of
 from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
-from ratsite.catchup.needs import needs_of
-from ratsite.catchup.resources import new_resources
-from ratsite.catchup.rows import WORDS_SHOWN, Row
+from ratsite.catchup.queries.needs import needs_of
+from ratsite.catchup.queries.resources import new_resources
+from ratsite.catchup.queries.rows import WORDS_SHOWN, Row
 from ratsite.lib.paging import next_topics
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
