@@ -1,4 +1,7 @@
-"""Save what coordinators change of an agency: its profiles, and texts that need a second review."""
+"""What a change of an agency does to its earlier profiles, and to its texts that need a second review.
+
+ratsite/circles/actions/change_agency.py changes the agency itself.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -9,13 +12,26 @@ from django.utils import timezone
 
 from ratsite.audit.actions import record
 from ratsite.lib.hooks import Hook
+from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.enums import SecondReviewOutcome
 
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
+# The fields that coordinators change on an agency's page. Remits and areas have a page of their own.
+PAGE_FIELDS = (
+    "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "email_domains", "public_contacts",
+    "is_active",
+)  # fmt: skip
+
 # (review_id): called in the transaction that ends a second review of an agency text because nobody needs it any more.
 agency_text_replaced = Hook()
+
+
+def shown_hash_of_agency(agency: "Agency") -> str:
+    """Return the hash of what an agency's page shows a coordinator: its fields, and which second reviews wait."""
+    waiting = agency.second_reviews.waiting().values_list("pk", flat=True)
+    return content_hash([*([name, str(getattr(agency, name))] for name in PAGE_FIELDS), *waiting])
 
 
 def lock_row(row: Model) -> Model:

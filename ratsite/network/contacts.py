@@ -1,8 +1,18 @@
 """The published contacts that an agency's own texts may contain; for other texts see ratsite.pages.contacts."""
 
-from ratsite.lib.identifiers import Allow, find
+from ratsite.lib.identifiers import Allow, Strength, find
 
 
 def contacts_in(text: str) -> Allow:
     """Return the contacts in a text as a list of allowed identifiers. text: an agency's public_contacts, as typed."""
     return Allow(text[finding.start : finding.end] for finding in find(text))
+
+
+def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
+    """True if the text has a contact that is among the published contacts `before`, and not among those `after`."""
+    return bool(_places(text or "", after) - _places(text or "", before))
+
+
+def _places(text: str, allow: Allow) -> set[tuple[int, int]]:
+    """Return (start, end) of each finding that must be removed or explained."""
+    return {(finding.start, finding.end) for finding in find(text, allow) if finding.strength >= Strength.ASK}

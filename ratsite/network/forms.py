@@ -1,6 +1,7 @@
 """Forms for agencies, and CMS forms for shared vocabulary. Their texts are checked for identifiers."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.forms import (
     BaseForm,
@@ -10,20 +11,15 @@ from django.forms import (
     HiddenInput,
     ModelForm,
     Textarea,
-    model_to_dict,
 )
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ratsite.audit.actions import record
-from ratsite.lib.identifiers import Allow, Strength, find
-from ratsite.lib.identifiers.refusal import SPOKEN, SpokenField, refuse_identifiers
-from ratsite.lib.optimistic_lock import content_hash
-from ratsite.network.actions import reword_profiles, settle_notes
-from ratsite.network.contacts import contacts_in
+from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
+from ratsite.network.contacts import contacts_in, loses_contact
 from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency, Circle, Remit
-from ratsite.network.slugs import free_slug
 
 OVERTAKEN = _(
     "Someone else changed this page after you opened it. Your changes are not saved yet: check theirs in another "
@@ -60,11 +56,10 @@ class WrittenForm(WagtailAdminModelForm):
 class AgencyForm(ModelForm):
     """Form for an agency's page and email domains. Remits and areas have a form of their own (ratsite.circles).
 
-    A new text with possible identifiers, other than the agency's published contacts, needs a second review. Until the
-    review, the agency's page shows the old text, or no text if the old one has a contact that is being removed.
+    It only checks: ratsite/circles/actions/change_agency.py saves. `held` has the names of texts with possible
+    identifiers, other than the agency's published contacts, which need a second review.
 
-    Optimistic lock: if another person has changed the agency since the page was opened, the form is refused once. The
-    view has locked the row until the end of the transaction.
+    Optimistic lock: if another person has changed the agency since the page was opened, the form is refused once.
     """
 
     spoken_for = SpokenField(max_length=300)
@@ -79,16 +74,7 @@ class AgencyForm(ModelForm):
 
     class Meta:
         model = Agency
-        fields = [
-            "name",
-            "kind",
-            "is_first_responder",
-            "what_we_do",
-            "what_we_cannot_do",
-            "email_domains",
-            "public_contacts",
-            "is_active",
-        ]
+        fields = [*PAGE_FIELDS]
         widgets = {"email_domains": Textarea(attrs={"rows": 3}), "public_contacts": Textarea(attrs={"rows": 3})}
         labels = {
             "is_active": _("In the network"),
@@ -104,13 +90,12 @@ class AgencyForm(ModelForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.instance.pk:
-            self._refuse_overtaken(data.get("shown_hash"))
+        if self.instance.pk and data.get("shown_hash") != self.initial["shown_hash"]:
+            self.refuse_overtaken()
         self.before = contacts_in(self.initial.get("public_contacts") or "")
         self.own = contacts_in(data.get("public_contacts") or "")
         checked = [*self._to_check(), "reason"]
-        spoken = refuse_identifiers(self, checked, self.own, never=["name", "reason"])
-        self.held = {name: data[name] for name in spoken}
+        self.held = refuse_identifiers(self, checked, self.own, never=["name", "reason"])
         if data.get("beside_earlier") and AgencyText.WHAT_WE_CANNOT_DO in self.held:
             self.add_error("beside_earlier", WAITS_FIRST)
         for name in AgencyText:
@@ -118,62 +103,26 @@ class AgencyForm(ModelForm):
                 self.add_error(name, GIVES_WAY)
         return data
 
-    def _refuse_overtaken(self, shown_hash: str | None) -> None:
-        current = self.initial["shown_hash"]
-        if shown_hash != current:
-            self.add_error(None, OVERTAKEN)
-            self.data = self.data.copy()
-            self.data["shown_hash"] = current
-
-    def _current_hash(self) -> str:
-        """Return a hash of the values that the form can change and of the ids of waiting second reviews."""
-        values = model_to_dict(self.instance, self._meta.fields)
-        waiting = self.instance.second_reviews.waiting().values_list("pk", flat=True)
-        return content_hash([*([name, str(value)] for name, value in values.items()), *waiting])
-
-    def __init__(self, *args, writer, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.writer = writer
         if not self.instance.pk:
             del self.fields["beside_earlier"]  # a new agency has no earlier posts
             del self.fields["is_active"]
         else:
-            self.initial["shown_hash"] = self._current_hash()
+            self.initial["shown_hash"] = shown_hash_of_agency(self.instance)
             for name in self.instance.second_reviews.open().values_list("field", flat=True):
                 self.fields[name].required = False  # the page may show no text until the review
 
-    def save(self, commit: bool = True) -> Agency:
-        """Save the agency, hold texts that need a second review, and log who changed which fields, and why.
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the new value of each field of the agency, as typed. The form must be valid."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self._meta.fields}
 
-        Call it in the transaction in which the agency's row is locked.
-        """
-        for name in self.held:
-            setattr(self.instance, name, "" if self._has_removed_contact(name) else self.initial.get(name) or "")
-        is_new = self.instance.pk is None
-        agency = super().save(commit)
-        settle_notes(
-            agency=agency,
-            writer=self.writer,
-            changed=[name for name in AgencyText if self._is_changed(name)],
-            held=self.held,
-            spoken_for=self.cleaned_data[SPOKEN],
-        )
-        if outdated := self._outdated(agency):
-            reword_profiles(agency=agency, actor=self.writer, profiles=outdated, reason=self.cleaned_data["reason"])
-        changed = [name for name in self.changed_data if name in self._meta.fields]
-        if is_new or changed:
-            verb = "network.agency.open" if is_new else "network.agency.change"
-            record(agency, verb, actor=self.writer, reason=self.cleaned_data["reason"], changed=changed)
-        return agency
-
-    def _outdated(self, agency: Agency) -> list[int]:
-        """Return the IDs of the agency's earlier profiles to which the new limits are to be copied.
-
-        If the box is ticked, these are all earlier profiles, otherwise those with a contact that is being removed.
-        """
-        earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
-        is_asked = self.cleaned_data.get("beside_earlier")
-        return [profile.pk for profile in earlier if is_asked or self._loses_a_contact(profile.what_we_cannot_do)]
+    def refuse_overtaken(self) -> None:
+        """Add an error: the agency has changed since the page was opened. Sent once more, the form is not refused."""
+        self.add_error(None, OVERTAKEN)
+        self.data = self.data.copy()
+        self.data["shown_hash"] = shown_hash_of_agency(Agency.objects.get(pk=self.instance.pk))
 
     def _to_check(self) -> list[str]:
         """Return the names of the fields to check for identifiers: changed fields, and fields with a removed contact.
@@ -197,7 +146,7 @@ class AgencyForm(ModelForm):
         return self._loses_a_contact(self.initial.get(name))
 
     def _loses_a_contact(self, words: str | None) -> bool:
-        return bool(_places(words or "", self.own) - _places(words or "", self.before))
+        return loses_contact(words, before=self.before, after=self.own)
 
 
 class NewAgencyForm(AgencyForm):
@@ -220,9 +169,10 @@ class NewAgencyForm(AgencyForm):
         "is_own",
     ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, writer, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.writer.agency_id is not None:
+        self.writer = writer
+        if writer.agency_id is not None:
             del self.fields["is_own"]
 
     def clean(self) -> dict:
@@ -238,18 +188,9 @@ class NewAgencyForm(AgencyForm):
         if circles:
             self.add_error("remits", OPENS_CIRCLES % {"circles": ", ".join(circle.name for circle in circles)})
 
-    def save(self, commit: bool = True) -> Agency:
-        self.instance.slug = free_slug(self.cleaned_data["name"])
-        return super().save(commit)
-
 
 def refuse_without_main_remit(form: BaseForm) -> None:
     """Add an error to the form's field `remits` if the main remit is not ticked there."""
     main, remits = form.cleaned_data.get("main_remit"), form.cleaned_data.get("remits")
     if main and remits and main not in remits:
         form.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
-
-
-def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
-    """Return (start, end) of each finding that must be removed or explained."""
-    return {(finding.start, finding.end) for finding in find(words, allow) if finding.strength >= Strength.ASK}

@@ -68,11 +68,9 @@ def test_the_name_of_a_file_is_looked_at(curator, sign_in):
 
 def errors_of(agency, **changes) -> dict:
     """Of the agency's form, sent as it stands but for these."""
-    bare = AgencyForm(instance=agency, writer=None)
+    bare = AgencyForm(instance=agency)
     values = {name: bare[name].value() for name in bare.fields} | {"reason": "They asked us to."} | changes
-    return AgencyForm(
-        {name: value for name, value in values.items() if value is not None}, instance=agency, writer=None
-    ).errors
+    return AgencyForm({name: value for name, value in values.items() if value is not None}, instance=agency).errors
 
 
 @pytest.mark.parametrize("field", ["what_we_do", "what_we_cannot_do"])

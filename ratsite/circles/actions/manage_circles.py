@@ -1,26 +1,18 @@
-"""Open, rename and delete circles, and delete agencies. A new circle has nobody in it."""
+"""Open and rename circles. A new circle has nobody in it. delete_unused.py deletes circles and agencies."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.circles.queries.uses import list_of_uses, uses_in, uses_of
 from ratsite.circles.rules import can_manage_circles
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.actions import lock_row
-from ratsite.network.models import Agency, Circle
+from ratsite.network.models import Circle
 
 SLUG_ENDING = 8  # random characters at a slug's end, so that a slug that is in use does not reveal a circle's name
-
-
-class InUse(PermissionDenied):
-    """Raised if a circle or agency cannot be deleted. The error's message names what uses it."""
 
 
 def shown_hash_of_circle(circle: Circle) -> str:
@@ -58,33 +50,3 @@ def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str,
     circle.save(update_fields=changed)
     record(circle, "network.circle.rename", actor=coordinator, reason=reason, changed=changed)
     return True
-
-
-@transaction.atomic
-def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bool:
-    """Delete a circle or an agency that nothing uses.
-
-    Returns False if it was deleted already. Raises InUse, whose message names what uses it.
-    """
-    lock_coordinators()
-    locked = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
-    if locked is None:
-        return False
-    coordinator = ask_again(coordinator, can_manage_circles)
-    if uses := uses_of(locked):
-        raise InUse(why_in_use(uses))
-    verb = "network.circle.delete" if isinstance(locked, Circle) else "network.agency.delete"
-    record(locked, verb, actor=coordinator, reason=reason)
-    try:
-        locked.delete()
-    # Rows that refer to it through another row, such as an agency's profiles.
-    except (ProtectedError, RestrictedError) as error:
-        rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
-        raise InUse(why_in_use(uses_in(rows))) from None
-    return True
-
-
-def why_in_use(uses: list[str]) -> str:
-    return _("It cannot be deleted, because it is in use: %(uses)s. Move or delete those first") % {
-        "uses": list_of_uses(uses)
-    }

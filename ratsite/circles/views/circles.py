@@ -7,14 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.access import only_coordinators
-from ratsite.circles.actions.manage_circles import (
-    InUse,
-    delete_unused,
-    open_circle,
-    rename_circle,
-    shown_hash_of_circle,
-    why_in_use,
-)
+from ratsite.circles.actions.delete_unused import InUse, delete_unused, why_in_use
+from ratsite.circles.actions.manage_circles import open_circle, rename_circle, shown_hash_of_circle
 from ratsite.circles.forms.circle import CircleForm, DeleteForm
 from ratsite.circles.queries.circles import changes_of, circle_rows, summary_of
 from ratsite.circles.queries.uses import uses_of

@@ -1,0 +1,106 @@
+"""Add an agency, and change what its page says, its email domains and whether it is in the network.
+
+A text that may identify someone waits for a second review. Until then the agency's page shows the text of before, or
+none if that has a contact that is no longer among the published ones. Remits and areas: change_access.py.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from ratsite.accounts.actions.change_membership import join_new_agency
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.circles.rules import can_manage_circles
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.actions import lock_row, reword_profiles, settle_notes, shown_hash_of_agency
+from ratsite.network.contacts import contacts_in, loses_contact
+from ratsite.network.enums import AgencyText
+from ratsite.network.models import Agency
+from ratsite.network.slugs import free_slug
+
+SEVERAL = ("remits", "areas")  # the fields of a new agency that hold several rows
+
+
+@transaction.atomic
+def add_agency(
+    *,
+    coordinator: User,
+    values: Mapping[str, Any],
+    held: Collection[str],
+    spoken_for: str,
+    reason: str,
+    is_own: bool = False,
+) -> Agency:
+    """Add an agency to the network, and return it.
+
+    values: the agency's fields. held: names of the texts that wait for a second review; spoken_for: why the contact
+    details in them are public. is_own: the coordinator, who has no agency, works there.
+    """
+    if is_own:  # before the log, which the first entry locks
+        lock_coordinators()
+        lock_person(coordinator.pk)
+    coordinator = ask_again(coordinator, can_manage_circles)
+    shown = {name: "" if name in held else value for name, value in values.items() if name not in SEVERAL}
+    agency = Agency.objects.create(slug=free_slug(values["name"]), **shown)
+    for name in SEVERAL:
+        getattr(agency, name).set(values[name])
+    texts = {name: values[name] for name in held}
+    settle_notes(agency=agency, writer=coordinator, changed=[], held=texts, spoken_for=spoken_for)
+    given = [name for name, value in values.items() if value]
+    record(agency, "network.agency.open", actor=coordinator, reason=reason, changed=given)
+    if is_own:
+        join_new_agency(coordinator=coordinator, agency=agency, reason=reason)
+    return agency
+
+
+@transaction.atomic
+def change_agency(
+    *,
+    agency: Agency,
+    coordinator: User,
+    values: Mapping[str, Any],
+    held: Collection[str],
+    spoken_for: str,
+    beside_earlier: bool,
+    reason: str,
+    shown_hash: str,
+) -> bool:
+    """Change an agency's fields; return False if all stay the same.
+
+    If `is_active` becomes False, the agency is no longer in the network: its people can no longer read anything here.
+
+    values: the fields of PAGE_FIELDS. held: names of the texts that wait for a second review; spoken_for: why the
+    contact details in them are public. beside_earlier: earlier posts show the new limits, too. Raises Stale if the
+    agency has changed since the coordinator opened the page (shown_hash_of_agency).
+    """
+    agency = lock_row(agency)
+    coordinator = ask_again(coordinator, can_manage_circles)
+    if shown_hash_of_agency(agency) != shown_hash:
+        raise Stale
+    before = {name: getattr(agency, name) for name in values}
+    contacts = {"before": contacts_in(before["public_contacts"]), "after": contacts_in(values["public_contacts"])}
+    for name, value in values.items():
+        setattr(agency, name, value)
+    for name in held:
+        setattr(agency, name, "" if loses_contact(before[name], **contacts) else before[name])
+    agency.save(update_fields=[*values])
+    settle_notes(
+        agency=agency,
+        writer=coordinator,
+        changed=[name for name in AgencyText if before[name].splitlines() != values[name].splitlines()],
+        held={name: values[name] for name in held},
+        spoken_for=spoken_for,
+    )
+    earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
+    outdated = [
+        profile.pk for profile in earlier if beside_earlier or loses_contact(profile.what_we_cannot_do, **contacts)
+    ]
+    if outdated:
+        reword_profiles(agency=agency, actor=coordinator, profiles=outdated, reason=reason)
+    changed = [name for name, value in values.items() if before[name] != value]
+    if changed:
+        record(agency, "network.agency.change", actor=coordinator, reason=reason, changed=changed)
+    return bool(changed or outdated)

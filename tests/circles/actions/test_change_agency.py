@@ -1,0 +1,51 @@
+"""What an agency's page says is changed by a coordinator of today who has seen what it says now."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from wagtail.models import ModelLogEntry
+
+from ratsite.circles.actions.change_agency import add_agency, change_agency
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
+from ratsite.network.models import Agency, Remit
+from tests.circles.desk import WHY, coordinator
+from tests.factories import AgencyFactory, MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def change(agency: Agency, person, *, shown_hash: str, **changes) -> bool:
+    values = {name: getattr(agency, name) for name in PAGE_FIELDS} | changes
+    texts = {"held": [], "spoken_for": "", "beside_earlier": False, "reason": WHY, "shown_hash": shown_hash}
+    return change_agency(agency=agency, coordinator=person, values=values, **texts)
+
+
+def test_an_agency_leaves_the_network_and_a_second_save_of_the_same_changes_nothing():
+    agency, person = AgencyFactory(), coordinator("housing").with_second_step()
+    assert change(agency, person, is_active=False, shown_hash=shown_hash_of_agency(agency))
+    agency.refresh_from_db()
+    assert not agency.is_active
+    assert not change(agency, person, shown_hash=shown_hash_of_agency(agency))
+    entry = ModelLogEntry.objects.get(action="network.agency.change")
+    assert (entry.user, entry.data) == (person, {"reason": WHY, "changed": ["is_active"]})
+
+
+def test_who_is_no_coordinator_neither_changes_nor_adds_an_agency():
+    agency, member = AgencyFactory(what_we_do="We house people."), MemberFactory()
+    with pytest.raises(PermissionDenied):
+        change(agency, member, what_we_do="Nothing.", shown_hash=shown_hash_of_agency(agency))
+    values = {"name": "New Trust", "main_remit": Remit.objects.first(), "remits": [], "areas": []}
+    with pytest.raises(PermissionDenied):
+        add_agency(coordinator=member, values=values, held=[], spoken_for="", reason=WHY)
+    assert list(Agency.objects.filter(pk=agency.pk).values_list("what_we_do", flat=True)) == ["We house people."]
+    assert not Agency.objects.filter(name="New Trust").exists()
+
+
+def test_a_save_after_somebody_else_changed_the_agency_is_refused_under_the_lock():
+    agency, person = AgencyFactory(), coordinator("housing").with_second_step()
+    seen = shown_hash_of_agency(agency)
+    Agency.objects.filter(pk=agency.pk).update(email_domains="theirs.example")
+    with pytest.raises(Stale):
+        change(agency, person, email_domains="mine.example", shown_hash=seen)
+    agency.refresh_from_db()
+    assert agency.email_domains == "theirs.example"
