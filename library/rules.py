@@ -4,8 +4,10 @@ Callers have fetched the object through `visible_to`: these rules do not ask aga
 """
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from library.enums import Audience, ResourceKind, ResourceState, SuggestionState, VersionState
 from library.models import (
@@ -58,12 +60,12 @@ def can_open_curating(user: User) -> bool:
 
 
 def can_check_resource(user: User, resource: Resource) -> bool:
-    """True if the user may check whether the resource is still right. See also needs_second_person."""
+    """True if the user may check whether the resource is still right. See also check_needs_other_agency."""
     return can_edit_resource(user, resource) and resource.is_published
 
 
-def needs_second_person(user: User, resource: Resource) -> bool:
-    """True if the user's own agency looks after the resource, so that another agency must confirm the user's check."""
+def check_needs_other_agency(user: User, resource: Resource) -> bool:
+    """True if another agency must confirm the user's check, because the user's own agency looks after the resource."""
     return user.agency_id is not None and user.agency_id == resource.agency_id
 
 
@@ -116,7 +118,27 @@ def opens_to_public(review: PublicationReview) -> bool:
     return (review.audience or review.version.resource.audience) == Audience.PUBLIC
 
 
-def needs_other_agency(review: PublicationReview) -> bool:
+def why_needs_second_person(
+    resource: Resource, audience: str, *, has_identifiers: bool, has_hidden_parts: bool
+) -> Iterator[str]:
+    """Yield the reasons why a second person must approve a version before this audience can read it, as messages.
+
+    Without a reason its curator may publish it alone. publication_needs_other_agency says whether the second person
+    must be from another agency.
+    """
+    if resource.is_case:
+        yield _("it is case learning, so two people with different main remits, from other agencies, must approve it")
+    if audience == Audience.PUBLIC:
+        yield _("the public will be able to read it, so a person of another agency must approve it")
+    if audience == Audience.CIRCLE:
+        yield _("it is for a circle, so a second person of the circle must approve it")
+    if has_identifiers:
+        yield _("it may contain contact details")
+    if has_hidden_parts:
+        yield _("its files have hidden parts, which their pages do not show")
+
+
+def publication_needs_other_agency(review: PublicationReview) -> bool:
     """True if nobody of an agency that took part (`agencies_of`) may decide the review, nor anybody without an agency.
 
     This is so if the public will be able to read the version, and for case learning.
@@ -126,7 +148,7 @@ def needs_other_agency(review: PublicationReview) -> bool:
 
 def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
     """True if the user may not decide the review because of their agency, or because they have none."""
-    return needs_other_agency(review) and (user.agency_id is None or user.agency_id in agencies_of(review))
+    return publication_needs_other_agency(review) and (user.agency_id is None or user.agency_id in agencies_of(review))
 
 
 def agencies_of(review: PublicationReview) -> set[int]:

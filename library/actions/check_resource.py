@@ -14,7 +14,7 @@ from library.actions.notify_checks import notify_of_refusal
 from library.enums import CheckOutcome, CheckState, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
 from library.queries.hashes import shown_hash_of_check
-from library.rules import can_check_resource, can_decide_check, needs_second_person
+from library.rules import can_check_resource, can_decide_check, check_needs_other_agency
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -52,7 +52,7 @@ def check_resource(
         raise PermissionDenied
     if instead is not None and not can_replace(instead, resource, curator):
         raise PermissionDenied
-    waits = needs_second_person(curator, resource)
+    waits = check_needs_other_agency(curator, resource)
     state = CheckState.WAITING if waits else CheckState.DONE
     check = log_check(resource, result, checked_by=curator, reason=reason, instead=instead, state=state)
     if waits:

@@ -16,7 +16,7 @@ from library.models import PublicationReview, Resource, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
-from library.rules import agencies_of, is_of_barred_agency, needs_other_agency, opens_to_public
+from library.rules import agencies_of, is_of_barred_agency, opens_to_public, publication_needs_other_agency
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
@@ -36,7 +36,7 @@ class Publications:
     """The review queue of versions of resources that a second person must approve before readers get them.
 
     Nobody decides about a version that they made, suggested or asked to publish. If the public will read it, or if it
-    is case learning, nobody of the same agency does either (library.rules.needs_other_agency).
+    is case learning, nobody of the same agency does either (library.rules.publication_needs_other_agency).
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")
@@ -98,7 +98,7 @@ class Publications:
         able = readers.in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
         suggested = Suggestion.objects.taken().filter(resource=review.version.resource_id).values("suggested_by")
         able = able.exclude(pk__in=asked).exclude(pk__in=suggested).exclude(pk=review.version.created_by_id)
-        if needs_other_agency(review):
+        if publication_needs_other_agency(review):
             able = able.exclude(agency=None).exclude(agency__in=agencies_of(review))
         return able
 

@@ -1,7 +1,6 @@
 """The checks that a version must pass before readers get it, each with its result."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from library.enums import Audience
 from library.identifier_check import identifiers_in_texts
 from library.models import Resource, ResourceVersion
-from library.rules import expires_too_late
+from library.rules import expires_too_late, why_needs_second_person
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart
 
@@ -80,7 +79,8 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
         checks.append(_description(resource))
     if resource.is_case:
         checks += [_composite(version), _looked_after(version)]
-    return Checklist(checks, list(_second_person(resource, audience, identifiers, hidden)))
+    found = {"has_identifiers": bool(identifiers.detail), "has_hidden_parts": bool(hidden.detail)}
+    return Checklist(checks, list(why_needs_second_person(resource, audience, **found)))
 
 
 def _content(files: list, has_link: bool) -> Check:
@@ -166,16 +166,3 @@ def _looked_after(version: ResourceVersion) -> Check:
             label, Result.FAILED, _("Set the review date to a day within a year. Case learning expires on that day.")
         )
     return Check(label, Result.PASSED)
-
-
-def _second_person(resource: Resource, audience: str, identifiers: Check, hidden: Check) -> Iterable[str]:
-    if resource.is_case:
-        yield _("it is case learning, so two people with different main remits, from other agencies, must approve it")
-    if audience == Audience.PUBLIC:
-        yield _("the public will be able to read it, so a person of another agency must approve it")
-    if audience == Audience.CIRCLE:
-        yield _("it is for a circle, so a second person of the circle must approve it")
-    if identifiers.detail:
-        yield _("it may contain contact details")
-    if hidden.detail:
-        yield _("its files have hidden parts, which their pages do not show")

@@ -65,7 +65,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "reports": reports.select_related("person__agency"),
         "form": None if waiting else form,
         "shown_hash": shown_hash,
-        "needs_second": rules.needs_second_person(request.user, resource),
+        "needs_second": rules.check_needs_other_agency(request.user, resource),
         "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
         "refuse_form": ReasonForm(
             label=_("Why you do not confirm the check"), help_text=_("The person who made the check reads your reason.")

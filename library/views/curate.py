@@ -42,7 +42,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
             "resource": resource,
             "shown_hash": request.POST.get(f"shown-{resource.pk}") or shown_hash_of_check(resource),
             "is_ticked": str(resource.pk) in chosen,
-            "needs_second": rules.needs_second_person(request.user, resource),
+            "needs_second": rules.check_needs_other_agency(request.user, resource),
         }
         for resource in due
     ]
