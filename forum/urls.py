@@ -7,7 +7,7 @@ from forum.views import (
     boards,
     closing_lines,
     corrections,
-    drafts,
+    draft_pages,
     files,
     flags,
     following,
@@ -141,10 +141,10 @@ own_thanks = (
 )
 own_drafts = (
     [
-        path("", drafts.draft_list, name="draft_list"),
-        path("<int:draft_id>/discard/", drafts.draft_discard, name="draft_discard"),
-        path("<int:draft_id>/versions/", drafts.draft_versions, name="draft_versions"),
-        path("files/<uuid:file_id>/<str:name>", drafts.draft_file, name="draft_file"),
+        path("", draft_pages.draft_list, name="draft_list"),
+        path("<int:draft_id>/discard/", draft_pages.draft_discard, name="draft_discard"),
+        path("<int:draft_id>/versions/", draft_pages.draft_versions, name="draft_versions"),
+        path("files/<uuid:file_id>/<str:name>", draft_pages.draft_file, name="draft_file"),
     ],
     "drafts",
 )

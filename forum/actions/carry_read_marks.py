@@ -52,7 +52,7 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
         marks.update(last_read_number=number)
 
 
-def unread_of(topic: Topic):
+def unread_notifications_of(topic: Topic):
     """Return all people's unread notifications about posts of this topic.
 
     The query filters by person, so that PostgreSQL uses its index.
@@ -73,7 +73,7 @@ def regroup_notifications(before: Topic, posts: Iterable[Post]) -> None:
     Reading the posts in the new topic then marks the notifications as read.
     """
     notified: dict[int, list[int]] = {}
-    for pk, item_id in unread_of(before).values_list("pk", "item_id"):
+    for pk, item_id in unread_notifications_of(before).values_list("pk", "item_id"):
         notified.setdefault(item_id, []).append(pk)
     for post in posts:
         if post.pk in notified:

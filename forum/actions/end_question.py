@@ -1,4 +1,7 @@
-"""End a topic's question without an answer: for everybody, for one remit or for one person."""
+"""Close a topic's question without an answer, keep it open for longer, and close it when its time is over.
+
+For one remit: decline_question.py. For one person: dismiss_question.py.
+"""
 
 import datetime as dt
 from functools import partial
@@ -9,18 +12,18 @@ from django.db.models import Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from forum.actions.answer_question import lock_for_asker, reopen
+from forum.actions.answer_question import lock_for_asker
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, Reminder
-from forum.models import Ask, AskDismissal, Topic
-from forum.models.ask import ASKED_BEFORE_END, MORE_TIME, AskQuerySet
+from forum.models import Ask, Topic
+from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
 from forum.queries.recipients import ask_group_of
 from forum.rules.boards import can_see
-from forum.rules.questions import can_close_question, can_decline, can_dismiss
-from forum.tasks import notify_of_declined, notify_of_ending
+from forum.rules.questions import can_close_question
+from forum.tasks import notify_of_ending
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.notifications.actions.notify import read_group
@@ -65,72 +68,6 @@ def extend_question(*, topic_id: int, asker: User) -> bool:
     changed = bool(asks.update(ends_on=Greatest("ends_on", Value(until)), reminder=Reminder.ANSWERED))
     read_group(person=asker, group=ask_group_of(topic.pk))
     return changed
-
-
-@transaction.atomic
-def decline_question(*, topic_id: int, remit_id: int, person: User) -> bool:
-    """Say "Not for us" for a remit of this person's agency; return False if the remit's ask is not open.
-
-    The topic shows the answer without the person's name, and the asker is notified.
-    """
-    ask = _lock_ask(topic_id, remit_id, person)
-    if ask.state != AskState.OPEN:
-        return False
-    ask.state = AskState.DECLINED
-    ask.save(update_fields=["state"])
-    record_event(ask.topic, EventKind.DECLINED, actor=None, detail=ask.remit.name)
-    transaction.on_commit(partial(notify_of_declined.enqueue, ask.pk))
-    return True
-
-
-@transaction.atomic
-def undo_decline(*, topic_id: int, remit_id: int, person: User) -> bool:
-    """Take back "Not for us" for a remit of this person's agency; return False if the remit has not declined."""
-    ask = _lock_ask(topic_id, remit_id, person)
-    return ask.state == AskState.DECLINED and reopen(ask.topic, [ask])
-
-
-def _lock_ask(topic_id: int, remit_id: int, person: User) -> Ask:
-    topic = lock_topic(topic_id)
-    ask = Ask.objects.filter(topic=topic, remit=remit_id).select_related("remit").first()
-    if ask is None:
-        raise PermissionDenied
-    ask.topic = topic
-    ask_again(person, _may_decline, ask)
-    return ask
-
-
-def _may_decline(person: User, ask: Ask) -> bool:
-    return can_decline(person, ask) and can_see(person, ask.topic.board)
-
-
-@transaction.atomic
-def dismiss_question(*, topic_id: int, person: User) -> bool:
-    """Remove the topic's question from this person's "Needs you"; return False if it is removed already.
-
-    Nobody else sees that the person did this.
-    """
-    new = list(_lock_asks_of(person, topic_id).not_dismissed_by(person))
-    now = timezone.now()
-    AskDismissal.objects.bulk_create(AskDismissal(ask=ask, person=person, created_at=now) for ask in new)
-    return bool(new)
-
-
-@transaction.atomic
-def undo_dismissal(*, topic_id: int, person: User) -> bool:
-    """Put the topic's question back under this person's "Needs you"; return False if it was not removed."""
-    asks = _lock_asks_of(person, topic_id)
-    return bool(AskDismissal.objects.filter(ask__in=asks, person=person).delete()[0])
-
-
-def _lock_asks_of(person: User, topic_id: int) -> AskQuerySet:
-    topic = lock_topic(topic_id)
-    ask_again(person, _may_dismiss, topic)
-    return topic.asks.of(person)
-
-
-def _may_dismiss(person: User, topic: Topic) -> bool:
-    return can_dismiss(person, topic) and can_see(person, topic.board)
 
 
 def close_due_questions() -> None:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.carry_read_marks import mark_as_read, read_by_person, unread_about_act, unread_of
+from forum.actions.carry_read_marks import mark_as_read, read_by_person, unread_about_act, unread_notifications_of
 from forum.actions.follow import join_followers
 from forum.actions.ground_check import carry_ground_checks
 from forum.actions.lock_rows import lock_boards, lock_topics
@@ -84,7 +84,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     shift = first - 1
     read = _read_of_both(topic, into, shift)
     live = topic.posts.live().count()
-    unread_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
+    unread_notifications_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
     unread_about_act(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
     topic.posts.update(topic=into, number=F("number") + shift)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)

@@ -11,9 +11,9 @@ from forum.models.event import TopicEvent
 from forum.models.flag import Flag
 from forum.models.ground_check import GroundAnswer, GroundCheck, GroundStatement
 from forum.models.mention import Mention
+from forum.models.moderator_question import ModeratorQuestion
 from forum.models.poll import Poll, PollOption, PollVote
 from forum.models.post import Post
-from forum.models.question import ModeratorQuestion
 from forum.models.quotation import Quotation
 from forum.models.reading import BoardRead, TopicRead
 from forum.models.retention import RetentionDecision, TopicHold

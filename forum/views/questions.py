@@ -9,15 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from forum.actions.answer_question import accept_answer, reopen_question, say_answered
-from forum.actions.end_question import (
-    close_own_question,
-    close_question,
-    decline_question,
-    dismiss_question,
-    extend_question,
-    undo_decline,
-    undo_dismissal,
-)
+from forum.actions.decline_question import decline_question, undo_decline
+from forum.actions.dismiss_question import dismiss_question, undo_dismissal
+from forum.actions.end_question import close_own_question, close_question, extend_question
 from forum.forms.topic_work import TopicReasonForm
 from forum.models import Post
 from forum.queries.topic_page import url_of

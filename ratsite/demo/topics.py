@@ -8,7 +8,8 @@ from django.utils import timezone
 from forum.actions.answer_question import accept_answer
 from forum.actions.ask_author import ask_author
 from forum.actions.change_topic import pin_topic, set_topic_lock
-from forum.actions.end_question import close_due_questions, decline_question
+from forum.actions.decline_question import decline_question
+from forum.actions.end_question import close_due_questions
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up

@@ -13,13 +13,10 @@ from django.utils import timezone
 from forum.actions.answer_question import accept_answer, reopen_question, say_answered
 from forum.actions.ask_author import answer_moderators
 from forum.actions.correct_topic import correct_topic
+from forum.actions.decline_question import decline_question
+from forum.actions.dismiss_question import dismiss_question
 from forum.actions.edit import edit_post
-from forum.actions.end_question import (
-    close_own_question,
-    decline_question,
-    dismiss_question,
-    extend_question,
-)
+from forum.actions.end_question import close_own_question, extend_question
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from forum.actions.approve import approve_post
-from forum.actions.end_question import dismiss_question
+from forum.actions.dismiss_question import dismiss_question
 from ratsite.accounts.models import User
 from tests.factories import BoardFactory, CircleFactory, make_topic
 from tests.forum.actions.test_answer_question import ask, make_volunteer

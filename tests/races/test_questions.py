@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from forum.actions.answer_question import accept_answer
-from forum.actions.end_question import close_due_questions, close_own_question, decline_question
+from forum.actions.decline_question import decline_question
+from forum.actions.end_question import close_due_questions, close_own_question
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Ask, Topic

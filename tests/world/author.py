@@ -14,8 +14,8 @@ from wagtail.users.models import UserProfile
 
 from forum.actions.approve import reject_edit, reject_post
 from forum.actions.close_with_line import close_with_line
+from forum.actions.dismiss_question import dismiss_question
 from forum.actions.edit import edit_post
-from forum.actions.end_question import dismiss_question
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply

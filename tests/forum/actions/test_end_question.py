@@ -1,4 +1,4 @@
-"""A question also ends without an answer: for one person, for one remit, by its asker, a moderator, or its time."""
+"""A question also ends without an answer: by its asker, a moderator, or its time."""
 
 import datetime as dt
 
@@ -10,28 +10,19 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.answer_question import reopen_question, say_answered
 from forum.actions.change_topic import archive_topic
-from forum.actions.end_question import (
-    close_due_questions,
-    close_own_question,
-    close_question,
-    decline_question,
-    dismiss_question,
-    extend_question,
-    undo_decline,
-)
+from forum.actions.end_question import close_due_questions, close_own_question, close_question, extend_question
 from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
-from forum.models import Ask, AskDismissal, Topic
+from forum.models import Ask, Topic
 from ratsite.catchup.queries.needs import needs_of
 from ratsite.jobs.registry import jobs
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.forum.actions.test_answer_question import ask, events, make_volunteer, remit, states
+from tests.forum.actions.test_answer_question import ask, events, make_volunteer, states
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -59,75 +50,6 @@ def need(person) -> list[str]:
 
 def told(person) -> list[str]:
     return list(Notification.objects.filter(person=person).order_by("pk").values_list("verb", flat=True))
-
-
-def test_not_for_me_takes_it_from_one_person_and_can_be_taken_back(topic, volunteer, sign_in):
-    colleague, client = MemberFactory(agency=volunteer.agency), sign_in(volunteer)
-    address = f"/forum/topics/{topic.pk}/question/dismiss/"
-    assert client.post(address, {"from": "catch-up#needs-you"}).url == "/catch-up/#needs-you"
-    assert (need(volunteer), need(colleague)) == ([], ["Do re-lets show up?"])
-    assert client.post(address).url == topic.get_absolute_url()
-    assert AskDismissal.objects.count() == 1
-    assert states(topic) == {"housing": "open"}
-    assert client.post(address, {"from": "catch-up#?next=//example.org"}).url == "/catch-up/"
-    client.post(address, {"undo": "1"})
-    assert need(volunteer) == ["Do re-lets show up?"]
-
-
-@pytest.mark.parametrize("others", ["stranger", "asker"])
-def test_only_people_who_are_asked_say_not_for_me(topic, asker, sign_in, others):
-    person = asker if others == "asker" else make_volunteer("health")
-    assert sign_in(person).post(f"/forum/topics/{topic.pk}/question/dismiss/").status_code == 403
-    with pytest.raises(PermissionDenied):
-        dismiss_question(topic_id=topic.pk, person=person)
-
-
-def test_a_topic_that_asks_two_of_your_remits_is_one_row_and_one_button(asker):
-    both = make_volunteer("housing", "health")
-    topic = ask("housing", "health", author=asker)
-    (row,) = needs_of(both).rows
-    assert row.why == "Asked of health, housing today"
-    dismiss_question(topic_id=topic.pk, person=both)
-    assert need(both) == []
-
-
-def test_not_for_us_ends_it_for_the_remit_and_tells_the_asker_without_a_name(asker, volunteer, sign_in, happen):
-    topic = ask("housing", "health", author=asker)
-    client = sign_in(volunteer)
-    happen(client.post, f"/forum/topics/{topic.pk}/question/{remit('housing').pk}/")
-    assert states(topic) == {"housing": "declined", "health": "open"}
-    assert need(MemberFactory(agency=volunteer.agency)) == []
-    html = flat(sign_in(asker).get("/notifications/").content)
-    assert "a remit that you asked said “not for us”" in html.lower()
-    html = flat(sign_in(asker).get(topic.get_absolute_url()).content)
-    assert "<strong>Housing</strong>: not for us" in html
-    assert str(volunteer) not in html
-    assert told(asker) == ["asks_declined"]
-
-
-def test_a_colleague_takes_not_for_us_back(topic, volunteer):
-    decline_question(topic_id=topic.pk, remit_id=remit("housing").pk, person=volunteer)
-    colleague = make_volunteer("housing")
-    which = {"topic_id": topic.pk, "remit_id": remit("housing").pk, "person": colleague}
-    assert not decline_question(**which)
-    assert undo_decline(**which)
-    assert not undo_decline(**which)
-    assert (states(topic), events(topic)) == ({"housing": "open"}, ["asked", "declined", "reopened"])
-
-
-@pytest.mark.parametrize("who", ["of another remit", "asker", "silenced", "remit that is not asked"])
-def test_nobody_else_says_not_for_us(topic, asker, volunteer, sign_in, who):
-    people = {"of another remit": make_volunteer("health"), "asker": asker}
-    person, slug, status = people.get(who, volunteer), "housing", 403
-    if who == "silenced":
-        volunteer.silenced_until = timezone.now() + dt.timedelta(days=1)
-        volunteer.save()
-    if who == "remit that is not asked":
-        slug, status = "health", 404
-    assert sign_in(person).post(f"/forum/topics/{topic.pk}/question/{remit(slug).pk}/").status_code == status
-    with pytest.raises(PermissionDenied):
-        decline_question(topic_id=topic.pk, remit_id=remit(slug).pk, person=person)
-    assert states(topic) == {"housing": "open"}
 
 
 def test_the_asker_closes_and_opens_again(topic, asker, volunteer):
@@ -320,20 +242,3 @@ def test_a_discussion_has_no_question_to_end(asker, moderator, sign_in):
     assert client.get(f"/forum/topics/{topic.pk}/manage/question/").status_code == 403
     assert not Ask.objects.exists()
     assert Topic.objects.count() == 1
-
-
-def test_the_asker_is_emailed_what_comes_after_they_opened_the_topic(asker, volunteer, happen, sign_in, clock):
-    topic = ask("housing", "health", author=asker)
-
-    def emailed() -> list[str]:
-        clock.now = Notification.objects.filter(person=asker).latest("pk").due_at
-        happen(queue_due_emails)
-        rows = Notification.objects.filter(person=asker, outcome=Outcome.QUEUED).order_by("pk")
-        return list(rows.values_list("verb", flat=True))
-
-    happen(decline_question, topic_id=topic.pk, remit_id=remit("housing").pk, person=volunteer)
-    assert emailed() == ["asks_declined"]
-    sign_in(asker).get(topic.get_absolute_url())
-    assert not Notification.objects.unread().filter(person=asker).exists()
-    happen(decline_question, topic_id=topic.pk, remit_id=remit("health").pk, person=make_volunteer("health"))
-    assert emailed() == ["asks_declined"] * 2

@@ -54,7 +54,7 @@ class ModeratorQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"question {self.pk}"
+        return f"moderator’s question {self.pk}"
 
     @property
     def runs_out_at(self) -> dt.datetime:
