@@ -26,8 +26,8 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import compose
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import CANARY, Crawl, addresses, crawl, enter, everybody, everything_in, leaks, searches, visits
 from tests.factories import save_draft

@@ -245,7 +245,7 @@ def test_only_these_places_say_that_somebody_took_it():
         "library/actions/publish_version.py",
         "library/management/commands/import_library.py",
         "ratsite/moderation/actions/notify.py",
-        "ratsite/notifications/mail_text.py",
+        "ratsite/notifications/notification_email.py",
         "ratsite/operations/first_steps_tags.py",
         "ratsite/demo/people.py",
     }

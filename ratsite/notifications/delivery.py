@@ -19,8 +19,8 @@ from ratsite.lib.own_network import own_network
 from ratsite.lib.personal_data import delete_in_batches
 from ratsite.notifications.actions.skip import skip
 from ratsite.notifications.enums import MailState
-from ratsite.notifications.mail_text import Content, compose, mail_host
 from ratsite.notifications.models import Mail, MailChoices
+from ratsite.notifications.notification_email import Content, compose, mail_host
 from ratsite.notifications.registry import address_refused
 
 logger = logging.getLogger(__name__)

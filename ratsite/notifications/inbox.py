@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from ratsite.lib.paging.count import CountUpTo
 from ratsite.notifications.actions.dispatch import mails_this_week
-from ratsite.notifications.mail_text import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
+from ratsite.notifications.notification_email import by_group, what_happened, why_of
 from ratsite.notifications.registry import Line, lines_of
 
 MOST_TOLD = 200  # notifications in each list: the unread ones, and those read before

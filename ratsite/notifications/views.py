@@ -13,8 +13,8 @@ from ratsite.notifications.actions.choose_mail import choose_mail, stop_mail
 from ratsite.notifications.actions.notify import read_everything, read_group
 from ratsite.notifications.forms import MailChoicesForm
 from ratsite.notifications.inbox import how_you_hear, inbox_of
-from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import MailChoices, Notification
+from ratsite.notifications.notification_email import why_of
 from ratsite.notifications.registry import lines_of
 from ratsite.notifications.unsubscribe import read_token
 

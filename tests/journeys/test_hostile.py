@@ -23,8 +23,8 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.dispatch import queue_emails_for
 from ratsite.notifications.enums import Level
-from ratsite.notifications.mail_text import MOST_SECTIONS
 from ratsite.notifications.models import Notification
+from ratsite.notifications.notification_email import MOST_SECTIONS
 from tests.accounts.applicants import make_application, token_for
 from tests.corpora.xss import MARKS, PARTS, WHOLE, texts
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic

@@ -30,8 +30,8 @@ from ratsite.files.models import StoredFile, private_storage
 from ratsite.lib.personal_data import sections
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import compose
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies, make_forgotten_copies
 from ratsite.privacy.copy_file import PAGE, write_copy
 from ratsite.privacy.copy_page import STYLE_SHEET

@@ -13,8 +13,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.lib.db.append_only import REFUSED
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Outcome
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import compose
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.models import Note
 from tests.factories import MemberFactory

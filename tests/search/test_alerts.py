@@ -18,8 +18,8 @@ from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import compose
 from ratsite.notifications.registry import lines_of, source_of
 from ratsite.search.actions import send_alerts
 from ratsite.search.actions.send_alerts import FOUND, OVERLAP, notify_of_finds, notify_of_followed

@@ -15,8 +15,8 @@ from ratsite.catchup.queries.needs import needs_of
 from ratsite.catchup.queries.resources import new_resources
 from ratsite.catchup.queries.rows import WORDS_SHOWN, Row
 from ratsite.lib.paging import next_topics
-from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
+from ratsite.notifications.notification_email import why_of
 
 NEEDS_YOU = "needs-you"
 LIBRARY = "library"

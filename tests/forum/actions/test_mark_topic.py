@@ -31,8 +31,8 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail
+from ratsite.notifications.notification_email import compose
 from ratsite.sanctions.enums import SanctionKind
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic

@@ -26,8 +26,8 @@ from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import compose
 from ratsite.review.queries.queue import queue_of
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat

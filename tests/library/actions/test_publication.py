@@ -20,8 +20,8 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Remit
 from ratsite.notifications.enums import Outcome
-from ratsite.notifications.mail_text import NEUTRAL, compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import NEUTRAL, compose
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version, take_second_step
 from tests.review.pages import decide, opened
 

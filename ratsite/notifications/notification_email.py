@@ -1,5 +1,9 @@
 """Compose an email about notifications at the moment it is sent, when access is checked again.
 
+The words of such an email are in three places. What happened and why the person is told are the `verbs` and `reasons`
+of the notification source, in each app's integrations/notifications.py. The sentences that all emails have are in
+templates/email/notifications.txt and notifications.html. This module puts them together, with the subject.
+
 The marking of an item decides what the email says about it. About some items it says nothing: no title, board or name,
 and no link that would identify them.
 """

@@ -12,8 +12,8 @@ from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.delivery import deliver
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
-from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.notification_email import compose
 from ratsite.wiring import NOTIFICATION_SOURCES
 from tests.factories import MemberFactory, make_topic
 
