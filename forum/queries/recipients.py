@@ -14,7 +14,7 @@ QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # the level for questions to a person's 
 
 WHEN_CALLED = Level.AT_ONCE
 
-# What an email may say (DESIGN, "Markings"). A marking that is not listed says nothing.
+# What an email may say (docs/features/markings.md). A marking that is not listed says nothing.
 SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
 
 

@@ -1,4 +1,7 @@
-"""Declare what the site stores about a person. Each app does this for its own tables, in its personal_data.py.
+"""Declare what the site stores about a person. Each app does this for its own tables.
+
+It does so in its personal_data.py, at the top of the app or in integrations/. The forum has many tables, so they are
+in integrations/personal_data_tables.py.
 
 A Table assigns every field of one model to exactly one column, which says what a personal data copy and an erasure do
 with the field. A Section is one section of a person's copy. An eraser removes what deleting the rows of Sections does
@@ -138,7 +141,7 @@ class Erasing:
 class PersonalData:
     """Everything that one app stores about people.
 
-    Each app's personal_data.py has one; ratsite/wiring.py lists them.
+    Each app's personal_data.py, at the top of the app or in integrations/, has one; ratsite/wiring.py lists them.
     """
 
     tables: Sequence[Table] = ()

@@ -1,9 +1,9 @@
 """Nothing is held on anybody that nobody has thought of: every field of every model stands in a table of ours.
 
-A failure here names what is new. Put it into the personal_data.py of its app: copied (in the person's copy, and
-erased), stays (in the copy, and there after an erasure, because …), gone (erased, not in the copy, because …) or kept
-(neither, because …). A list of somebody's rows also wants a Part; what deleting rows does not take away wants an
-eraser.
+A failure here names what is new. Put it into the personal_data.py of its app, or the forum's personal_data_tables.py:
+copied (in the person's copy, and erased), stays (in the copy, and there after an erasure, because …), gone (erased, not
+in the copy, because …) or kept (neither, because …). A list of somebody's rows also wants a Section; what deleting rows
+does not take away wants an eraser.
 """
 
 from collections import Counter
