@@ -26,6 +26,7 @@ def test_readers_outside_see_less(settings):
     assert (policy_inside().threshold, policy_outside().threshold) == (4, 6)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value", "found"),
     [

@@ -229,7 +229,8 @@ class _OfWords(Func):
 
     def as_sql(self, compiler, connection, function=None, template=None, arg_joiner=None, **extra_context):
         (column,) = self.get_source_expressions()
-        return self.sql.format(words=f"{compiler.quote_name_unless_alias(column.alias)}.words"), self.parameters
+        table, _dot, _column = compiler.compile(column)[0].rpartition(".")
+        return self.sql.format(words=f"{table}.words"), self.parameters
 
 
 class _Rank(_OfWords):
