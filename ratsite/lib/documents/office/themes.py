@@ -1,10 +1,43 @@
-"""Read the colours of an Office theme (ECMA-376 part 1, 20.1.6.2). Imports no framework."""
+"""Read the colours and the fills of an Office theme (ECMA-376 part 1, 20.1.6). Imports no framework."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from ratsite.lib.documents.office.drawing_colours import Colour, shade_of
+from ratsite.lib.documents.office.drawing_fills import FILLS, Fill, Ground, ground_of, read_fill, solid
+from ratsite.lib.documents.office.drawing_nodes import NodeReader
 from ratsite.lib.documents.office.xml_walk import Step
 
 USUAL = {"lt1": "FFFFFF", "dk1": "000000"}  # of every theme that Office has
+FILL_LISTS = ("fillStyleLst", "bgFillStyleLst")
+FIRST_BACKGROUND = 1_001  # references from here on name a fill of the second list (20.1.4.1.8)
+ITSELF = "phClr"  # in a fill of a theme: the colour of the reference to it
+
+
+class Reference(NamedTuple):
+    """A reference to a fill of the theme, with the colour to fill it with."""
+
+    number: int
+    colour: Colour | None
+
+
+@dataclass
+class Theme:
+    colours: dict[str, str] = field(default_factory=lambda: dict(USUAL))  # {name: RRGGBB}
+    fills: dict[str, list[Fill]] = field(default_factory=dict)  # those of each of FILL_LISTS
+
+    def ground(self, reference: Reference, scheme: Mapping[str, str]) -> Ground:
+        """Return what a fill of the theme is for white words. One that the theme does not have counts as solid."""
+        place, name = reference.number - 1, FILL_LISTS[0]
+        if reference.number >= FIRST_BACKGROUND - 1:
+            place, name = reference.number - FIRST_BACKGROUND, FILL_LISTS[1]
+        if place < 0:
+            return Ground.CLEAR
+        fills = self.fills.get(name, [])
+        fill = fills[place] if place < len(fills) else solid(reference.colour)
+        own = shade_of(reference.colour, scheme).rgb if reference.colour else ""
+        return ground_of(fill, {**scheme, ITSELF: own}) if fill else Ground.DARK
 
 
 def theme_colours(steps: Iterator[Step]) -> dict[str, str]:
@@ -14,3 +47,14 @@ def theme_colours(steps: Iterator[Step]) -> dict[str, str]:
         if step.is_start and step.name in ("srgbClr", "sysClr") and step.around[-2:-1] == ("clrScheme",):
             colours[step.parent] = (step.get("lastClr") or step.get("val")).upper()
     return colours
+
+
+def theme_fills(steps: Iterator[Step]) -> dict[str, list[Fill]]:
+    """Return the fills of each of FILL_LISTS. steps: those of the part of a theme."""
+    reader, fills = NodeReader(*FILL_LISTS), dict[str, list[Fill]]()
+    for step in steps:
+        if step.is_start:
+            reader.start(step.name, step.get)
+        elif (node := reader.end(step.text)) is not None:
+            fills[node.name] = [read_fill(one) for one in node.inside if one.name in FILLS]
+    return fills

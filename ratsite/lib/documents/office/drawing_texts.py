@@ -1,0 +1,56 @@
+"""Read how the words of a drawing are to look (ECMA-376 part 1, 21.1.2.3 and 21.1.2.4). Imports no framework."""
+
+import re
+from typing import NamedTuple
+
+from ratsite.lib.documents.office.drawing_fills import Fill, colour_in, fill_of, solid
+from ratsite.lib.documents.office.drawing_nodes import Node
+
+LEVEL = re.compile(r"lvl([1-9])pPr")
+
+
+class Look(NamedTuple):
+    """What one level of formatting says about words. None means that it says nothing."""
+
+    fill: Fill | None = None
+    size: int | None = None  # hundredths of a point
+    highlight: Fill | None = None
+    outline: Fill | None = None
+    has_effects: bool | None = None  # such as a shadow or a glow
+    is_link: bool | None = None  # a link has the colour that the theme gives to links
+
+    def over(self, basis: "Look") -> "Look":
+        """Return this look, with what it leaves open taken from another."""
+        return Look._make(below if own is None else own for own, below in zip(self, basis, strict=True))
+
+
+NOTHING = Look()
+ListStyles = dict[int, Look]  # by the level of a paragraph, from 0
+
+
+def look_of(node: Node) -> Look:
+    """Return what the properties of a run, or those of a level of a list style, say."""
+    size, effects, link = node.get("sz"), node.child("effectLst", "effectDag"), node.child("hlinkClick")
+    return Look(
+        fill_of(node),
+        int(size) if size.isdecimal() and len(size) < 9 else None,
+        solid(colour_in(node.child("highlight"))),
+        fill_of(node.child("ln")),
+        bool(effects.inside) if effects else None,
+        not _has_own_colour(link) if link else None,
+    )
+
+
+def list_styles_of(node: Node) -> ListStyles:
+    """Return the look of each level of a list style."""
+    styles = {}
+    for one in node.inside:
+        match, defaults = LEVEL.fullmatch(one.name), one.child("defRPr")
+        if match and defaults:
+            styles[int(match[1]) - 1] = look_of(defaults)
+    return styles
+
+
+def _has_own_colour(link: Node) -> bool:
+    """True if a link has the colour of its words: newer versions of Office say so in an extension."""
+    return (link.name == "hlinkClr" and link.get("val") == "tx") or any(map(_has_own_colour, link.inside))
