@@ -172,9 +172,9 @@ def slides(*slides: str, order: tuple[int, ...] = (), **more: str) -> bytes:
     return with_part(content, "ppt/_rels/presentation.xml.rels", f"<Relationships>{links}</Relationships>")
 
 
-def slide(said: str, more: str = "", shape: str = "", place: str = "") -> str:
+def slide(said: str, more: str = "", shape: str = "", place: str = "", look: str = "") -> str:
     at = f"<p:spPr><a:xfrm>{place}</a:xfrm></p:spPr>" if place else ""
-    words = f"<a:p><a:r><a:t>{said}</a:t></a:r></a:p>"
+    words = f"<a:p><a:r>{look}<a:t>{said}</a:t></a:r></a:p>"
     return (
         f'<p:sld {P} {A} {more}><p:sp><p:nvSpPr><p:cNvPr id="2" name="x" {shape}/></p:nvSpPr>{at}<p:txBody>{words}'
         "</p:txBody></p:sp></p:sld>"
@@ -196,6 +196,7 @@ def slide_comment(said: str) -> bytes:
     return slides(ASK, ppt__comments__comment1=comment)
 
 
+WHITE = '<a:rPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:rPr>'
 BESIDE = '<a:off x="-9000000" y="0"/><a:ext cx="500000" cy="500000"/>'
 PIVOT = '<pivotCacheDefinition><cacheField name="Name"><s v="{}"/></cacheField></pivotCacheDefinition>'
 OTHER_BOOK = "<externalLink><sheetData><row><cell><v>{}</v></cell></row></sheetData></externalLink>"
@@ -262,6 +263,8 @@ OFFICE = {
     ),
     "shape.pptx": ("text", "slide 2", lambda said: slides(ASK, slide(said, shape='hidden="1"'))),
     "beside.pptx": ("text", "slide 2", lambda said: slides(ASK, slide(said, place=BESIDE))),
+    "white.pptx": ("text", "slide 2", lambda said: slides(ASK, slide(said, look=WHITE))),
+    "tiny.pptx": ("text", "slide 2", lambda said: slides(ASK, slide(said, look='<a:rPr sz="100"/>'))),
     "notes.pptx": ("notes", "slide 1", slide_notes),
     "comment.pptx": ("comment", "part ppt/comments/comment1.xml of the file", slide_comment),
 }

@@ -89,6 +89,14 @@ def slide_note(said: str) -> bytes:
     return packed(ppt__presentation="<x/>", ppt__notesSlides__notesSlide1=f"<x {A}><a:p><a:t>{said}</a:t></a:p></x>")
 
 
+def slide_white(said: str) -> bytes:
+    look = '<a:rPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:rPr>'
+    return packed(
+        ppt__presentation="<x/>",
+        ppt__slides__slide1=f"<x {A}><sp><a:p><a:r>{look}<a:t>{said}</a:t></a:r></a:p></sp></x>",
+    )
+
+
 def slide_master(said: str) -> bytes:
     return packed(ppt__presentation="<x/>", ppt__slideMasters__slideMaster1=f"<x {A}><a:p><a:t>{said}</a:t></a:p></x>")
 
@@ -138,6 +146,7 @@ PLACES = {
     "comment.xlsx": sheet_comment,
     "inline.xlsx": sheet_inline,
     "note.pptx": slide_note,
+    "white.pptx": slide_white,
     "master.pptx": slide_master,
     "header.odt": open_margin,
     "form.pdf": pdf_form,

@@ -1,4 +1,4 @@
-"""Clean a PowerPoint file (ECMA-376 part 1, 19): remove hidden slides, notes, comments and hidden shapes.
+"""Clean a PowerPoint file (ECMA-376 part 1, 19): remove hidden slides, notes, comments, hidden shapes and words.
 
 Imports no framework.
 """
@@ -16,19 +16,16 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     elements_named,
     find_child,
     name_of,
+    remove_element,
     value_of,
 )
-from ratsite.lib.documents.office.slide_places import (
-    SHAPES,
-    Frame,
-    Placeholders,
-    frames_of,
-    is_beside,
-    is_of_a_frame,
-    number_of,
-)
+from ratsite.lib.documents.office.slide_designs import SHOW, Design, SlideDesigns
+from ratsite.lib.documents.office.slide_drawings import Drawing
+from ratsite.lib.documents.office.slide_looks import SlideLooks
+from ratsite.lib.documents.office.slide_places import Pair, number_of
+from ratsite.lib.documents.office.slide_shapes import SHAPES, Run, Shape
+from ratsite.lib.documents.office.xml_walk import FALLBACK
 
-SHOW = "ppt/presentation.xml"
 DRAWN = r"ppt/(?:slides|slideMasters|slideLayouts|diagrams|charts|drawings)/[^/]+\.xml"
 SLIDES = r"ppt/slides/[^/]+\.xml"
 # Elements that list slides, people and data that the copy no longer has.
@@ -44,13 +41,14 @@ def clean_slides(path: Path) -> bytes:
     shown = {linked.get(_relation(element), ("", ""))[1] for element in elements_named(package.root(SHOW), "sldId")}
     if shown:  # a file without this list shows all its slides
         hidden |= set(package.named(SLIDES)) - shown
+    designs = SlideDesigns(package.steps, partial(_linked, package))
     for name in package.named(DRAWN):
         root = package.root(name)
         before = sum(1 for _ in root.iter(etree.Element))
+        if name.startswith("ppt/slides/"):
+            _remove_unseen(root, designs.of(name), box)
         clean_drawings(root)
         crop_pictures(package, name)
-        if name.startswith("ppt/slides/") and box:
-            _remove_beside(root, _placeholders(package, name), box)
         if sum(1 for _ in root.iter(etree.Element)) < before:
             cut_each(root, "timing")  # animations refer to shapes by number, and some shapes are removed
         cut_each(root, "custDataLst", "creationId", "externalData")
@@ -59,37 +57,38 @@ def clean_slides(path: Path) -> bytes:
     return package.written()
 
 
-def _placeholders(package: OfficePackage, slide: str) -> Placeholders:
-    """Return the positions that the layout and the master of a slide give to its placeholders."""
-    layout = _linked(package, slide, "slideLayout")
-    master = _linked(package, layout, "slideMaster")
-    return Placeholders(list(frames_of(package.steps(layout))), list(frames_of(package.steps(master))))
-
-
 def _linked(package: OfficePackage, part: str, kind: str) -> str:
     return next((target for found, target in package.relations(part).values() if found == kind), "")
 
 
-def _remove_beside(root: etree._Element, placeholders: Placeholders, box: tuple[int, int]) -> None:
-    """Remove the shapes that are completely outside the slide. box: the slide's width and height."""
-    for shape in elements_named(root, *SHAPES):
-        around = [one for one in shape.iterancestors() if name_of(one) in SHAPES]
-        frames = [placeholders.placed(_frame(one)) for one in (*reversed(around), shape)]
-        if is_beside(frames, box):
-            remove_shape(shape)
+def _remove_unseen(root: etree._Element, design: Design, box: Pair | None) -> None:
+    """Remove shapes completely outside the slide, and words that nobody sees. box: the slide's width and height."""
+    drawing, shapes, runs = Drawing(), list[tuple[etree._Element, Shape]](), list[tuple[etree._Element, Run | None]]()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        name = name_of(node)
+        if name == FALLBACK:
+            walk.skip_subtree()
+        elif event == "start":
+            drawing.start(name, partial(value_of, node))
+            if name in SHAPES and drawing.shape:
+                shapes.append((node, drawing.shape))
+        else:
+            if name == "t":
+                runs.append((node, drawing.run()))
+            drawing.end(name, _text(node))
+    looks = SlideLooks(drawing, design, box)
+    for text, run in runs:
+        if looks.is_unseen(run, _text(text)):
+            around = text.getparent()
+            remove_element(around if around is not None and name_of(around) == "r" else text)
+    for node, shape in shapes:
+        if design.placeholders.is_off(shape, box):
+            remove_shape(node)
 
 
-def _frame(shape: etree._Element) -> Frame:
-    """Return the position of a shape, without those of the shapes inside it."""
-    frame = Frame()
-    for node in (node for child in shape if name_of(child) not in SHAPES for node in child.iter(etree.Element)):
-        parent = node.getparent()
-        outer = parent.getparent() if parent is not None else None
-        if parent is None or outer is None:
-            continue
-        if is_of_a_frame(name_of(node), name_of(parent), name_of(outer)):
-            frame.read(name_of(node), partial(value_of, node))
-    return frame
+def _text(node: etree._Element) -> str:
+    return "".join([node.text or "", *(child.tail or "" for child in node)])
 
 
 def _relation(node: etree._Element) -> str:

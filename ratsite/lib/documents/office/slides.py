@@ -1,4 +1,4 @@
-"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and hidden slides, notes and shapes.
+"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and its hidden slides, notes and words.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -6,19 +6,25 @@ Runs in the limited process of ratsite.lib.documents.extraction; imports no fram
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
-from ratsite.lib.documents.office.shapes import LINKS, PICTURES, OpenShapes, hides_shape
-from ratsite.lib.documents.office.slide_places import SHAPES, Frame, Placeholders, frames_of, is_beside, number_of
+from ratsite.lib.documents.office.shapes import LINKS, PICTURES, OpenShapes
+from ratsite.lib.documents.office.slide_designs import SHOW, Design, SlideDesigns
+from ratsite.lib.documents.office.slide_drawings import Drawing
+from ratsite.lib.documents.office.slide_looks import SlideLooks
+from ratsite.lib.documents.office.slide_places import number_of
+from ratsite.lib.documents.office.slide_shapes import Run, Shape
 from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations, without_fallbacks
 from ratsite.lib.documents.unreadable import to_the_end
 
-SHOW, SLIDES = "ppt/presentation.xml", re.compile(r"ppt/slides/slide(\d+)\.xml")
+SLIDES = re.compile(r"ppt/slides/slide(\d+)\.xml")
 NOTES = re.compile(r"ppt/notesSlides/[^/]+\.xml")
 COMMENTS = re.compile(r"ppt/(?:comments|threadedComments)/.*\.xml")
 GRAPHICS = ("diagramData", "chart", "chartEx")  # kinds of relations to drawings that have text
 BREAKS = {"br": "\n", "tab": " "}
+Words = tuple[str, Run | None]  # pieces of a paragraph
 
 
 def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
@@ -30,7 +36,8 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
             list(enumerate(order, 1)) if order else found
         )  # without a stored order, slides are shown in the order of their names
         unlisted = [name for _, name in found if order and name not in order]
-        slides = (_slide(archive, number, name, size) for number, name in numbered)
+        designs = SlideDesigns(partial(part_steps, archive), partial(_linked, archive))
+        slides = (_slide(archive, number, name, size, designs) for number, name in numbered)
         unlisted_slides = (_whole(archive, name, HiddenPartKind.SLIDE) for name in unlisted)
         comments = (_comments(archive, name) for name in archive.namelist() if COMMENTS.fullmatch(name))
         told = {one.target for _, name in numbered for one in relations(archive, name).values()}
@@ -51,11 +58,11 @@ def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]
 
 
 def _slide(
-    archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, int] | None
+    archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, int] | None, designs: SlideDesigns
 ) -> Iterator[Page | HiddenPart]:
     about, linked = {"number": number}, relations(archive, part)
-    slide = Slide(size, _placeholders(archive, part))
-    lines = list(slide.lines(part_steps(archive, part)))
+    slide = Slide(size, designs.of(part))
+    lines = slide.lines(part_steps(archive, part))
     for number_of_relation, relation in linked.items():
         if relation.kind in GRAPHICS and not relation.is_outside:
             hides = slide.open_shapes.hides_link(number_of_relation)
@@ -75,13 +82,6 @@ def _slide(
             yield HiddenPart(HiddenPartKind.NOTES, SLIDE, slide_text, about)
 
 
-def _placeholders(archive: zipfile.ZipFile, slide: str) -> Placeholders:
-    """Return the positions that the layout and the master of a slide give to its placeholders."""
-    layout = _linked(archive, slide, "slideLayout")
-    master = _linked(archive, layout, "slideMaster")
-    return Placeholders(*(list(frames_of(part_steps(archive, part))) for part in (layout, master)))
-
-
 def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> str:
     targets = (relation.target for relation in relations(archive, part).values() if relation.kind == kind)
     return next(targets, "")
@@ -98,70 +98,64 @@ def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
 
 
 class Slide:
-    """Reader of one slide: finds out whether it is hidden, and collects the text of its hidden shapes."""
+    """Reader of one slide: finds out whether it is hidden, and collects its hidden text."""
 
-    def __init__(self, size: tuple[int, int] | None, placeholders: Placeholders) -> None:
-        self.size, self.placeholders = size, placeholders
+    def __init__(self, size: tuple[int, int] | None, design: Design) -> None:
+        self.size, self.design = size, design
+        self.placeholders = design.placeholders
         self.is_hidden = False
         self.hidden: list[str] = []
-        self.shapes: list[bool] = []  # for each open shape, whether it says that it is hidden
-        self.frames: list[Frame] = []  # the position of each open shape
-        self.links: list[list[Step]] = [[]]  # for each open shape, what names its pictures and charts
+        self.drawing = Drawing()
+        self.off: dict[Shape | None, bool] = {None: False}  # whether a shape is hidden or beside the slide
         self.open_shapes, self.has_hidden_picture = OpenShapes(), False
 
-    def lines(self, steps: Iterator[Step]) -> Iterator[str]:
-        """Yield the paragraphs of the slide that an audience sees."""
-        words: list[str] = []
+    def lines(self, steps: Iterator[Step]) -> list[str]:
+        """Return the paragraphs of the slide that an audience sees. Only at its end, all is known about them."""
+        paragraphs: list[tuple[Shape | None, list[Words]]] = []
+        links: list[tuple[Shape | None, Step]] = []  # what names pictures and charts
+        words: list[Words] = []
         for step in without_fallbacks(steps):
             if step.is_start:
-                self._start(step)
-            elif step.name in SHAPES:
-                self._end_shape()
-            elif step.name in ("t", "v"):
-                words.append(step.text)
+                self.drawing.start(step.name, step.get)
+                if step.name == "sld":
+                    self.is_hidden = step.get("show", "1") in OFF
+                elif step.name in LINKS:
+                    links.append((self.drawing.shape, step))
+                continue
+            if step.name in ("t", "v"):
+                words.append((step.text, self.drawing.run()))
             elif step.name in BREAKS:
-                words.append(BREAKS[step.name])
+                words.append((BREAKS[step.name], None))
             elif step.name == "p":
-                yield from self._line(words)
-        yield from self._line(words)
+                paragraphs.append((self.drawing.shape, words))
+                words = []
+            self.drawing.end(step.name, step.text)
+        for shape, step in links:
+            self._note_link(step, is_hidden=self._is_off(shape))
+        return list(self._seen([*paragraphs, (None, words)]))
 
-    def _start(self, step: Step) -> None:
-        if step.name == "sld":
-            self.is_hidden = step.get("show", "1") in OFF
-        elif step.name in SHAPES:
-            self.shapes.append(False)
-            self.frames.append(Frame())
-            self.links.append([])
-        elif self.shapes and hides_shape(step.name, step.get):
-            self.shapes[-1] = True
-        elif step.name in LINKS:
-            self.links[-1].append(step)
-        elif self.frames:
-            self.frames[-1].read_step(step)
+    def _note_link(self, step: Step, *, is_hidden: bool) -> None:
+        self.open_shapes.note_links(step, is_hidden=is_hidden)
+        self.has_hidden_picture = self.has_hidden_picture or (is_hidden and step.name in PICTURES)
 
-    def _end_shape(self) -> None:
-        """Note the pictures and charts of the shape: only at its end, its position is known."""
-        is_hidden = not self._is_seen()
-        for step in self.links.pop():
-            self.open_shapes.note_links(step, is_hidden=is_hidden)
-            self.has_hidden_picture = self.has_hidden_picture or (is_hidden and step.name in PICTURES)
-        self.shapes.pop()
-        self.frames.pop()
+    def _is_off(self, shape: Shape | None) -> bool:
+        """True if a shape, or a group around it, is hidden or completely outside the slide."""
+        if shape is not None and shape not in self.off:
+            self.off[shape] = self.placeholders.is_off(shape, self.size)
+        return self.off[shape]
 
-    def _is_seen(self) -> bool:
-        """True if neither the open shape nor a group around it is hidden, or completely outside the slide."""
-        frames = [self.placeholders.placed(frame) for frame in self.frames]
-        return not any(self.shapes) and not any(
-            is_beside(frames[: place + 1], self.size) for place in range(len(frames))
-        )
-
-    def _line(self, words: list[str]) -> Iterator[str]:
-        text = "".join(words)
-        words.clear()
-        if self._is_seen():
-            yield text
-        else:
-            self.hidden.append(text)
+    def _seen(self, paragraphs: list[tuple[Shape | None, list[Words]]]) -> Iterator[str]:
+        looks = SlideLooks(self.drawing, self.design, self.size)
+        for shape, words in paragraphs:
+            if self._is_off(shape):
+                self.hidden.append("".join(text for text, _ in words))
+                continue
+            unseen = [looks.is_unseen(run, text) for text, run in words]
+            pieces = [(text, is_unseen) for (text, _), is_unseen in zip(words, unseen, strict=True)]
+            yield "".join(text for text, is_unseen in pieces if not is_unseen)
+            if any(unseen):
+                lost = "".join(text for text, is_unseen in pieces if is_unseen or not text.strip())
+                self.hidden.append(lost.strip())
 
 
 def _words(archive: zipfile.ZipFile, part: str) -> list[str]:

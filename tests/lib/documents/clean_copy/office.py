@@ -143,13 +143,13 @@ def word(path: Path) -> Path:
 
 
 def slides(path: Path) -> Path:
-    """Slides with notes, a hidden slide, a hidden shape, and a shape beside the slide."""
+    """Slides with notes, a hidden slide, a hidden shape, a shape beside the slide, and white and tiny words."""
 
-    def shape(words: str, number: int, left: int = 0, extra: str = "") -> str:
+    def shape(words: str, number: int, left: int = 0, extra: str = "", look: str = "<a:rPr/>") -> str:
         return (
             f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="a" {extra}/></p:nvSpPr><p:spPr><a:xfrm>'
             f'<a:off x="{left}" y="0"/><a:ext cx="50" cy="50"/></a:xfrm></p:spPr>'
-            f"<p:txBody><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:txBody></p:sp>"
+            f"<p:txBody><a:p><a:r>{look}<a:t>{words}</a:t></a:r></a:p></p:txBody></p:sp>"
         )
 
     def slide(*shapes: str, show: str = "") -> str:
@@ -159,6 +159,7 @@ def slides(path: Path) -> Path:
             '<p:timing><p:spTgt spid="3"/></p:timing></p:sld>'
         )
 
+    white = '<a:rPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:rPr>'
     listed = "".join(f'<p:sldId id="{255 + n}" r:id="r{n}"/>' for n in (1, 2, 3))
     return packed(
         path,
@@ -177,6 +178,8 @@ def slides(path: Path) -> Path:
                 shape("SEENfirst", 2),
                 shape("CANARYSHAPE", 3, extra='hidden="1"'),
                 shape("CANARYBESIDE", 4, left=2000),
+                shape("CANARYWHITE", 5, look=white),
+                shape("CANARYTINY", 6, look='<a:rPr sz="100"/>'),
             ),
             "ppt/slides/_rels/slide1.xml.rels": relations(
                 ("notesSlide", "../notesSlides/notesSlide1.xml"), ("comments", "../comments/comment1.xml")

@@ -17,6 +17,7 @@ from ratsite.lib.documents.text.web import web_pages
 from tests.lib.documents.clean_copy import (
     hostile_drawings,
     hostile_open_document,
+    hostile_slide_colours,
     hostile_slides,
     hostile_texts,
     hostile_word,
@@ -30,6 +31,7 @@ READERS |= dict.fromkeys(("odt", "ods", "odp"), open_pages)
 FILES = [("docx", name, hostile_word.build) for name in hostile_word.FILES]
 FILES += [("xlsx", name, hostile_workbook.build) for name in hostile_workbook.FILES]
 FILES += [("pptx", name, hostile_slides.build) for name in hostile_slides.FILES]
+FILES += [("pptx", name, hostile_slide_colours.build) for name in hostile_slide_colours.FILES]
 FILES += [(extension, name, hostile_open_document.build) for extension, name in hostile_open_document.FILES]
 FILES += [(extension, name, partial(hostile_drawings.build, extension)) for extension, name in hostile_drawings.FILES]
 WORDS = re.compile(

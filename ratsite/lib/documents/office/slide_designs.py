@@ -1,0 +1,81 @@
+"""Find what a slide takes from its layout, its master, its theme and the presentation. Imports no framework."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from ratsite.lib.documents.office.drawing_nodes import NodeReader
+from ratsite.lib.documents.office.drawing_texts import ListStyles, list_styles_of
+from ratsite.lib.documents.office.slide_drawings import Drawing, drawing_of
+from ratsite.lib.documents.office.slide_shapes import Placeholders
+from ratsite.lib.documents.office.themes import Theme, theme_colours, theme_fills
+from ratsite.lib.documents.office.xml_walk import Step
+from ratsite.lib.documents.unreadable import DAMAGED
+
+SHOW, DEFAULTS = "ppt/presentation.xml", "defaultTextStyle"
+
+
+@dataclass
+class Design:
+    """What a slide is based on."""
+
+    layout: Drawing = field(default_factory=Drawing)
+    master: Drawing = field(default_factory=Drawing)
+    theme: Theme = field(default_factory=Theme)
+    defaults: ListStyles = field(default_factory=dict)  # of words in no placeholder
+
+    @cached_property
+    def placeholders(self) -> Placeholders:
+        return Placeholders(
+            *([one for one in part.shapes if one.around is None] for part in (self.layout, self.master))
+        )
+
+
+class SlideDesigns:
+    """The designs of a presentation. Each layout, master and theme is read once."""
+
+    def __init__(self, steps_of: Callable[[str], Iterator[Step]], linked: Callable[[str, str], str]) -> None:
+        """steps_of: returns the steps of a part, by its name; none if there is no such part.
+
+        linked: returns the part to which a relation of a kind leads from another part; "" if none does.
+        """
+        self.steps_of, self.linked = steps_of, cache(linked)
+        self.drawings: dict[str, Drawing] = {}
+        self.themes: dict[str, Theme] = {}
+        self.defaults: ListStyles | None = None
+
+    def of(self, slide: str) -> Design:
+        """Return the design of a slide. slide: the name of its part."""
+        layout = self.linked(slide, "slideLayout")
+        master = self.linked(layout, "slideMaster")
+        if self.defaults is None:
+            self.defaults = self._defaults()
+        theme = self._theme(self.linked(master, "theme"))
+        for part in (layout, slide):
+            if override := self.linked(part, "themeOverride"):
+                own = self._theme(override)
+                theme = Theme(theme.colours | own.colours, own.fills or theme.fills)
+        return Design(self._drawing(layout), self._drawing(master), theme, self.defaults)
+
+    def _drawing(self, part: str) -> Drawing:
+        if part not in self.drawings:
+            self.drawings[part] = drawing_of(self.steps_of(part))
+        return self.drawings[part]
+
+    def _theme(self, part: str) -> Theme:
+        if part not in self.themes:
+            theme = self.themes[part] = Theme()
+            with suppress(*DAMAGED):  # the words of the slides can be read without it
+                theme.colours = theme_colours(self.steps_of(part))
+                theme.fills = theme_fills(self.steps_of(part))
+        return self.themes[part]
+
+    def _defaults(self) -> ListStyles:
+        reader = NodeReader(DEFAULTS)
+        for step in self.steps_of(SHOW):
+            if step.is_start:
+                reader.start(step.name, step.get)
+            elif (node := reader.end(step.text)) is not None:
+                return list_styles_of(node)
+        return {}

@@ -1,0 +1,97 @@
+"""Find what is behind the words of a slide: white words are hidden only if it is white.
+
+The fill of the cell or the shape decides. If it is clear, a picture or a dark shape below decides, on the slide, its
+layout or its master; and then the background. Imports no framework.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from ratsite.lib.documents.office.drawing_fills import OF_GROUP, Fill, Ground, ground_of
+from ratsite.lib.documents.office.slide_designs import Design
+from ratsite.lib.documents.office.slide_drawings import Drawing
+from ratsite.lib.documents.office.slide_places import Box, Pair, box_on_slide, is_over
+from ratsite.lib.documents.office.slide_shapes import Cell, Shape
+from ratsite.lib.documents.office.themes import Reference
+
+DRAWN = ("pic", "graphicFrame")  # kinds of shapes that may show anything: pictures, tables, charts
+MOST_BELOW = 2_000  # shapes with a place to compare: on a slide with more, white words count as seen
+
+
+class Grounds:
+    """What is behind the words of one slide, with one meaning of the names of colours."""
+
+    def __init__(self, slide: Drawing, design: Design, size: Pair | None, scheme: Mapping[str, str]) -> None:
+        self.slide, self.design, self.size, self.scheme = slide, design, size, scheme
+        self.placeholders = design.placeholders
+        self.known: dict[Shape, bool] = {}  # whether white words are seen on a shape
+        self._boxes: list[tuple[int, Box | None]] | None = None
+
+    def is_dark(self, shape: Shape, cell: Cell | None) -> bool:
+        """True if white words in a shape, or in a cell of it, are seen."""
+        own = self._of_cell(cell) if cell else Ground.CLEAR
+        if own != Ground.CLEAR:
+            return own == Ground.DARK
+        if shape not in self.known:
+            own = self._of_shape(shape)
+            self.known[shape] = self._is_dark_below(shape) if own == Ground.CLEAR else own == Ground.DARK
+        return self.known[shape]
+
+    def _of_cell(self, cell: Cell) -> Ground:
+        if cell.fill:
+            return ground_of(cell.fill, self.scheme)
+        if cell.table.has_style:
+            return Ground.DARK
+        return ground_of(cell.table.fill, self.scheme) if cell.table.fill else Ground.CLEAR
+
+    def _of_shape(self, shape: Shape) -> Ground:
+        """Return what the fill of a shape is for white words: its own, or that of a placeholder it is based on."""
+        for one in (shape, *self.placeholders.bases(shape)):
+            fill, group = one.fill, one.around
+            while fill and fill.kind == OF_GROUP and group:
+                fill, group = group.fill, group.around
+            if one.fill:
+                return ground_of(fill, self.scheme) if fill else Ground.CLEAR
+            if one.fill_style:
+                return self.design.theme.ground(one.fill_style, self.scheme)
+        return Ground.CLEAR
+
+    def _is_dark_below(self, shape: Shape) -> bool:
+        if self._is_dark_background():
+            return True
+        if self._boxes is None:
+            self._boxes = list(self._dark_boxes())
+        own = box_on_slide(self.placeholders.frames(shape))
+        own = own if own and _has_area(own) else None
+        below = (box for order, box in self._boxes if order < shape.order)
+        return len(self._boxes) > MOST_BELOW or any(box is None or own is None or is_over(own, box) for box in below)
+
+    def _is_dark_background(self) -> bool:
+        parts = (self.slide, self.design.layout, self.design.master)
+        background = next((part.background for part in parts if part.background is not None), None)
+        if isinstance(background, Reference):
+            return self.design.theme.ground(background, self.scheme) == Ground.DARK
+        return isinstance(background, Fill) and ground_of(background, self.scheme) == Ground.DARK
+
+    def _dark_boxes(self) -> Iterator[tuple[int, Box | None]]:
+        """Yield the place in the order of drawing, and the box, of each shape on which white words are seen.
+
+        Those of the layout and the master are below the slide. A shape whose box is not known may be anywhere.
+        """
+        master, layout = self.design.master, self.design.layout
+        below = [master] if layout.shows_shapes_below else []
+        for part in [*below, layout] if self.slide.shows_shapes_below else []:
+            drawn = [one for one in part.shapes if not any(around.placeholder for around in one.with_around())]
+            yield from ((-1, box) for _, box in self._dark(drawn))
+        yield from self._dark(self.slide.shapes)
+
+    def _dark(self, shapes: list[Shape]) -> Iterator[tuple[int, Box | None]]:
+        for shape in shapes:
+            is_dark = shape.kind in DRAWN or (shape.kind == "sp" and self._of_shape(shape) == Ground.DARK)
+            if is_dark and not self.placeholders.is_off(shape, self.size):
+                box = box_on_slide(self.placeholders.frames(shape))
+                if box is None or _has_area(box):
+                    yield shape.order, box
+
+
+def _has_area(box: Box) -> bool:
+    return box[0] < box[2] and box[1] < box[3]

@@ -1,0 +1,103 @@
+"""Resolve which words on a slide nobody sees: white on white, transparent, or too small to read.
+
+The check for hidden text and the clean copy both ask this module, so that they cannot differ. Size and colour come from
+the nearest of: the run, the list style of its text, the style of its shape, the placeholder of the layout, that of the
+master, the text styles of the master and the defaults of the presentation (ECMA-376 part 1, 19.3.1.51 and 21.1.2.4).
+Imports no framework.
+"""
+
+from collections.abc import Iterator
+
+from ratsite.lib.documents.office.drawing_colours import Colour
+from ratsite.lib.documents.office.drawing_fills import SOLID, Fill, Ground, ground_of, is_faint
+from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
+from ratsite.lib.documents.office.slide_designs import Design
+from ratsite.lib.documents.office.slide_drawings import COLOUR_NAMES, Drawing
+from ratsite.lib.documents.office.slide_grounds import Grounds
+from ratsite.lib.documents.office.slide_places import Pair
+from ratsite.lib.documents.office.slide_shapes import Run, Shape
+
+TINY = 200  # hundredths of a point: smaller words cannot be read
+USUAL_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+TITLE_STYLE, BODY_STYLE, OTHER_STYLE = "titleStyle", "bodyStyle", "otherStyle"
+STYLES = {"title": TITLE_STYLE, "ctrTitle": TITLE_STYLE, "dt": OTHER_STYLE, "ftr": OTHER_STYLE, "sldNum": OTHER_STYLE}
+PLAIN = Fill(SOLID, (Colour("tx1", ""),))  # of words for which nothing gives a colour
+LINK = Fill(SOLID, (Colour("hlink", ""),))
+
+
+class SlideLooks:
+    """How the words of one slide look. slide: read to its end. size: the width and the height of a slide."""
+
+    def __init__(self, slide: Drawing, design: Design, size: Pair | None) -> None:
+        self.design, self.placeholders = design, design.placeholders
+        self.grounds = [Grounds(slide, design, size, scheme) for scheme in _schemes(slide, design)]
+        self.based: dict[tuple[Shape, int], Look] = {}
+        self.known: dict[Run, bool] = {}  # whether nobody sees a run
+
+    def is_unseen(self, run: Run | None, words: str) -> bool:
+        """True if nobody sees these words. Words without a run, and spaces, count as seen."""
+        if run is None or not words.strip():
+            return False
+        if run not in self.known:
+            self.known[run] = self._is_lost(run)
+        return self.known[run]
+
+    def _is_lost(self, run: Run) -> bool:
+        key = run.shape, run.level
+        if key not in self.based:
+            self.based[key] = self._based(run.shape, run.level)
+        look = run.look.over(self.based[key])
+        is_tiny = look.size is not None and look.size < TINY
+        return is_tiny or all(_is_white_on_white(look, run, grounds) for grounds in self.grounds)
+
+    def _based(self, shape: Shape, level: int) -> Look:
+        """Return what a shape, its placeholders and the defaults say about the words of a level."""
+        look = shape.font
+        for styles in self._list_styles(shape):
+            look = look.over(styles.get(level, NOTHING))
+        return look
+
+    def _list_styles(self, shape: Shape) -> Iterator[ListStyles]:
+        """Yield the list styles behind that of the shape itself, nearest first."""
+        styles, bases = self.design.master.text_styles, self.placeholders.bases(shape)
+        for base in bases:
+            yield base.list_styles
+        if shape.placeholder is None:
+            yield self.design.defaults
+            yield styles.get(OTHER_STYLE, {})
+            return
+        kinds = (one.placeholder[0] for one in (shape, *bases) if one.placeholder and one.placeholder[0])
+        yield styles.get(STYLES.get(next(kinds, ""), BODY_STYLE), {})
+        yield self.design.defaults
+
+
+def _is_white_on_white(look: Look, run: Run, grounds: Grounds) -> bool:
+    """True if words have the colour of what is behind them, or none."""
+    scheme, fill = grounds.scheme, LINK if look.is_link else look.fill or PLAIN
+    has_outline = look.outline is not None and ground_of(look.outline, scheme) == Ground.DARK
+    if has_outline or look.has_effects:
+        return False
+    if is_faint(fill, scheme):
+        return True
+    if ground_of(fill, scheme) == Ground.DARK:
+        return False
+    if look.highlight and (mark := ground_of(look.highlight, scheme)) != Ground.CLEAR:
+        return mark == Ground.WHITE
+    if run.cell is None and run.shape.has_effects:
+        return False
+    return not grounds.is_dark(run.shape, run.cell)
+
+
+def _schemes(slide: Drawing, design: Design) -> list[dict[str, str]]:
+    """Return {name: RRGGBB} of the colours that a drawing may name, for each meaning that the names may have.
+
+    Programs differ about a slide whose layout gives the names another meaning than its master.
+    """
+    usual = design.master.mapping or {}
+    maps = [slide.mapping] if slide.mapping else [design.layout.mapping or usual, usual]
+    colours = design.theme.colours
+    schemes = []
+    for mapping in maps:
+        meant = {name: USUAL_MAP.get(name, name) for name in COLOUR_NAMES} | mapping
+        schemes.append({**colours, **{name: colours.get(other, "") for name, other in meant.items()}})
+    return schemes if schemes[0] != schemes[-1] else schemes[:1]

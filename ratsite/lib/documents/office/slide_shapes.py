@@ -1,0 +1,102 @@
+"""The shapes of a slide, of its layout or of its master, with what each says about its fill and its words.
+
+A placeholder takes what it does not say from that of the layout, and then of the master (ECMA-376 part 1, 19.3.1.36).
+Imports no framework.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from ratsite.lib.documents.office.drawing_fills import Fill
+from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
+from ratsite.lib.documents.office.slide_places import Frame, Pair, is_beside
+from ratsite.lib.documents.office.themes import Reference
+
+GROUP = "grpSp"
+SHAPES = ("sp", "pic", "graphicFrame", GROUP, "cxnSp", "contentPart")
+TITLES, BODIES = ("title", "ctrTitle"), ("body", "obj", "subTitle", "")
+
+
+@dataclass(eq=False)
+class Shape(Frame):
+    """A shape. Compared by identity, so that it can be a key."""
+
+    kind: str = ""  # one of SHAPES
+    order: int = 0  # in the order of drawing
+    around: "Shape | None" = None  # the group that it is in, or the frame of an embedded file that it is the picture of
+    is_hidden: bool = False
+    fill: Fill | None = None
+    fill_style: Reference | None = None
+    has_effects: bool = False  # such as a shadow: if the shape is not filled, its words have it
+    font: Look = NOTHING  # of its style
+    list_styles: ListStyles = field(default_factory=dict)
+
+    def with_around(self) -> list["Shape"]:
+        """Return the shapes around it and itself, outermost first."""
+        found, shape = [], self
+        while True:
+            found.append(shape)
+            if shape.around is None:
+                return found[::-1]
+            shape = shape.around
+
+
+@dataclass(eq=False)
+class Table:
+    """A table on a slide."""
+
+    fill: Fill | None = None
+    has_style: bool = False  # a style may fill the cells
+
+
+@dataclass(eq=False)
+class Cell:
+    table: Table
+    fill: Fill | None = None
+
+
+class Run(NamedTuple):
+    """Words with the same look."""
+
+    shape: Shape
+    cell: Cell | None
+    level: int  # of the paragraph, from 0
+    look: Look  # what the run itself and the list style around it say
+
+
+@dataclass
+class Placeholders:
+    """The placeholders of a layout and of its master."""
+
+    layout: list[Shape] = field(default_factory=list)
+    master: list[Shape] = field(default_factory=list)
+
+    def bases(self, shape: Shape) -> list[Shape]:
+        """Return the placeholders of the layout and of the master, in this order, that a placeholder is based on."""
+        if shape.placeholder is None:
+            return []
+        kind, index = shape.placeholder
+        found = next((one for one in self.layout if one.placeholder and one.placeholder[1] == index != ""), None)
+        found = found or _of_kind(self.layout, kind)
+        master = _of_kind(self.master, found.placeholder[0] if found and found.placeholder else kind)
+        return [one for one in (found, master) if one]
+
+    def placed(self, shape: Shape) -> Frame:
+        """Return the frame of a shape. Without a position of its own, it has that of its layout or master."""
+        if shape.at and shape.size:
+            return shape
+        base = next((one for one in self.bases(shape) if one.at and one.size), None)
+        return replace(shape, at=base.at, size=base.size, is_turned=base.is_turned) if base else shape
+
+    def frames(self, shape: Shape) -> list[Frame]:
+        """Return the frames of the groups around a shape, outermost first, and then its own."""
+        return [self.placed(one) for one in shape.with_around() if one is shape or one.kind == GROUP]
+
+    def is_off(self, shape: Shape, slide: Pair | None) -> bool:
+        """True if a shape, or one around it, is hidden or completely outside a slide of this size."""
+        return any(one.is_hidden or is_beside(self.frames(one), slide) for one in shape.with_around())
+
+
+def _of_kind(shapes: list[Shape], kind: str) -> Shape | None:
+    kinds = next((kinds for kinds in (TITLES, BODIES) if kind in kinds), (kind,))
+    return next((one for one in shapes if one.placeholder and one.placeholder[0] in kinds), None)
