@@ -151,8 +151,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # The queries of a page are too small to gain from parallel workers, which take longer to start than they save.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c max_parallel_workers_per_gather=0")
+    # The queries of a page are too small to gain from parallel workers, or from being compiled to machine code (jit):
+    # both take longer to start than they save.
+    POSTGRESQL_OPTIONS = "-c max_parallel_workers_per_gather=0 -c jit=off"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", POSTGRESQL_OPTIONS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all workers, because the sign-in limits are counted in this cache.

@@ -184,7 +184,8 @@ def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, fil
 
 
 @ON_POSTGRESQL
-def test_no_page_waits_for_helpers_to_start():
+@pytest.mark.parametrize(("name", "value"), [("max_parallel_workers_per_gather", "0"), ("jit", "off")])
+def test_no_page_waits_for_helpers_to_start_or_for_a_query_to_be_compiled(name, value):
     with connection.cursor() as cursor:
-        cursor.execute("SHOW max_parallel_workers_per_gather")
-        assert cursor.fetchone() == ("0",)
+        cursor.execute(f"SHOW {name}")
+        assert cursor.fetchone() == (value,)
