@@ -149,7 +149,11 @@ def test_who_proposes_a_phrase_second_reads_that_it_was_proposed(member, sign_in
 
     monkeypatch.setattr(phrases, "propose_phrase", second)
     answer = sign_in(member).post(reverse("words:phrase_list"), proposal, follow=True)
-    assert said(answer) == [("warning", "This phrase is already in the list, or has been proposed. Enter another")]
+    assert said(answer) == []
+    assert answer.context["form"].errors["phrase"] == [
+        "This phrase is already in the list, or has been proposed. Enter another"
+    ]
+    assert answer.context["form"]["instead"].value() == "was exploited"
 
 
 @pytest.mark.django_db

@@ -4,12 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.models import TrendNote
-from forum.rules.boards import can_see
 from forum.rules.topics import can_explain_trend
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -23,8 +21,8 @@ def write_reading(*, topic_id: int, moderator: User, text: str, shown: str | Non
     trend's line has changed since.
     """
     topic = lock_topic(topic_id)
-    moderator = ask_again(moderator, can_explain_trend, topic)
-    if not can_see(moderator, topic.board) or must_be_settled([text]):
+    moderator = ask_again_on(topic.board, moderator, can_explain_trend, topic)
+    if must_be_settled([text]):
         raise PermissionDenied
     note = TrendNote.objects.get(topic=topic)
     if note.reading == text:

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forum.actions.keep_phrases import decide_phrase, propose_phrase
@@ -21,9 +21,8 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
     if form is not None and request.method == "POST" and form.is_valid():
         if propose_phrase(member=request.user, **form.cleaned_data):
             messages.success(request, _("Thank you. A moderator reads your proposal."))
-        else:
-            messages.warning(request, ALREADY_PROPOSED)
-        return redirect("words:phrase_list")
+            return redirect("words:phrase_list")
+        form.add_error("phrase", ALREADY_PROPOSED)
     seen = BlamingPhrase.objects.visible_to(request.user)
     context = {
         "accepted": seen.accepted(),
@@ -36,7 +35,9 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
 
 def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
     """Let a moderator accept a proposed phrase, decline it, or remove a phrase from the list."""
-    proposal = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
+    proposal = BlamingPhrase.objects.visible_to(request.user).filter(pk=phrase_id).first()
+    if proposal is None:
+        return _already_removed(request)
     if not can_decide_phrase(request.user, proposal):
         raise PermissionDenied
     form = PhraseDecisionForm(request.POST.copy() or None, initial={"shown": proposal.state})
@@ -45,10 +46,19 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
         try:
             decide_phrase(phrase_id=proposal.pk, moderator=request.user, is_accepted=is_accepted, **form.cleaned_data)
         except Stale:
-            proposal = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
+            proposal = BlamingPhrase.objects.visible_to(request.user).filter(pk=phrase_id).first()
+            if proposal is None:
+                return _already_removed(request)
             form.data["shown"] = proposal.state
             form.add_error(None, _("Another moderator has decided about this phrase. Read what it is now, then decide"))
         else:
             messages.success(request, _("Your decision is saved. Every form uses the list within a minute."))
             return redirect("words:phrase_list")
     return render(request, "forum/phrase.html", {"phrase": proposal, "form": form})
+
+
+def _already_removed(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST" or not can_keep_phrases(request.user):
+        raise Http404
+    messages.warning(request, _("Nothing was saved: another moderator has declined this phrase or removed it."))
+    return redirect("words:phrase_list")

@@ -104,6 +104,17 @@ def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in
     assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED
 
 
+def test_who_accepts_what_another_has_declined_is_told(sign_in, member, moderator):
+    found = propose_phrase(member=member, **PROPOSAL)
+    client, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
+    first = MemberFactory(roles=["Moderators"]).with_second_step()
+    decide_phrase(phrase_id=found.pk, moderator=first, is_accepted=False, reason="Too wide", shown="proposed")
+    answer = client.post(page, {"accept": "1", "reason": "Often seen", "shown": "proposed"}, follow=True)
+    assert "Nothing was saved: another moderator has declined this phrase or removed it." in flat(answer.content)
+    assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED
+    assert (client.get(page).status_code, sign_in(member).post(page, {}).status_code) == (404, 404)
+
+
 def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):
     url = reverse("words:phrase_list")
     assert sign_in(member).post(url, {**PROPOSAL, "why": ""}).context["form"].errors.keys() == {"why"}
