@@ -109,7 +109,7 @@ def test_who_lifts_a_sanction_second_reads_that_nothing_was_sent(member, sanctio
     answer = page.post(url, {"reason": "It was a mistake."})
     html = flat(answer.text)
     assert (answer.status_code, "It was a mistake." in html) == (409, True)
-    assert ("This sanction was over already" in html, "Your reason was not saved or sent." in html) == (True, True)
+    assert ("This sanction had already ended" in html, "Your reason was not saved or sent." in html) == (True, True)
     assert ("in your queue" in html, "Back to the queue" in html) == (False, False)
 
 

@@ -202,7 +202,7 @@ def test_whoever_is_late_already_hears_of_the_next_version_once(member, coordina
     happen(remind_and_lapse)
     happen(remind_and_lapse)
     [mail] = [mail for mail in mailoutbox if mail.to == [member.email]]
-    assert f"The last day was {again(member).terms_by:%-d %B %Y}. You can still read everything" in mail.body
+    assert f"The last day to accept was {again(member).terms_by:%-d %B %Y}. You can still read everything" in mail.body
 
 
 def test_whoever_left_is_asked_nothing(coordinator):

@@ -54,7 +54,7 @@ def test_a_preview_says_who_gains_and_loses_what_and_saves_nothing(circle, asker
     text = flat(page.content)
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
     assert "Nothing is saved yet." in text
-    assert "1 person in 1 agency will no longer be able to read them." in text
+    assert "1 person in 1 agency will no longer be able to read these topics and resources." in text
     for name in (str(new), str(gone), new.agency.name, WHY):
         assert name in text
     assert topic.title not in text
@@ -316,7 +316,7 @@ def test_who_answers_a_change_after_a_colleague_keeps_their_reason_and_is_led_to
     late = answer(signed_in(second), waiting, "refuse", reason="It is full.")
     html = flat(late.content)
     assert (late.status_code, "It is full." in html) == (409, True)
-    assert "It was answered or taken back before. Your reason was not saved or sent." in html
+    assert "Someone has already answered or withdrawn it. Your reason was not saved or sent." in html
     assert f'href="{waiting.get_absolute_url()}"' in html
     assert "in your queue" not in html
 

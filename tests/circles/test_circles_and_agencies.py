@@ -66,7 +66,7 @@ def test_a_circle_is_renamed_with_a_reason_and_an_old_page_does_not_undo_it(desk
     assert (circle.name, circle.purpose) == ("Day work", "Days")
     assert last_entry().data == {"reason": WHY, "changed": ["name", "purpose"]}
     page = desk.post(url, sent | {"purpose": "Evenings"})
-    assert "Someone else changed it after you opened this page" in flat(page.content)
+    assert "Someone else changed the circle after you opened this page" in flat(page.content)
     circle.refresh_from_db()
     assert circle.purpose == "Days"
     desk.post(url, sent | {"purpose": "Evenings", "shown_hash": page.context["shown_hash"]})

@@ -21,7 +21,7 @@ def test_a_member_takes_a_copy(visitor):
     make_topic(author=member, body="It began in autumn, we think.")
     visitor.sign_in(member)
     visitor.open("/me/")
-    visitor.follow("What is held about you")
+    visitor.follow("Your personal data")
     visitor.press("Make my copy")
     write_data_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
     visitor.open("/me/data/")

@@ -340,7 +340,7 @@ def test_the_text_of_closely_marked_files_is_not_compared(curator, member, sign_
     publish_another(resource, b"The marmalade list.")
     html = flat(sign_in(member).get(changes(resource)).content.decode())
     assert "marmalade" not in html
-    assert "We do not compare the text of closely marked files" in html
+    assert "We do not compare the text of files that have one of the two strictest markings" in html
 
 
 def test_what_changed_is_for_those_who_read_the_resource(curator, member, sign_in, client):

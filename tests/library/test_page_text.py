@@ -100,7 +100,7 @@ def test_pages_that_do_not_exist_are_not_found(reader, number):
 def test_a_file_without_text_says_so(reader):
     _, file = make("First page")
     FileText.objects.all().delete()
-    assert "We found no text here." in flat(reader.get(url(file, 1)).content)
+    assert "We found no text here: this may be a picture." in flat(reader.get(url(file, 1)).content)
 
 
 @pytest.mark.parametrize("typed", ['"', "\x00", "x" * 10_000, "NEAR(a b)", "<script>alert(1)</script>"])

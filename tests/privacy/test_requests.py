@@ -189,7 +189,7 @@ def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_en
     assert "Write to them" in main_of(client.get("/review/"))
     assert "I have written to them" in main_of(client.get(desk(member)))
     page = main_of(client.post(reverse("staff_erasures:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
-    assert "a coordinator recorded that they had written to them" in page
+    assert "a coordinator recorded that they had written to this person" in page
     assert "I have written to them" not in page
     assert Erasures().waiting(coordinator) == []
     assert say_answered(person_id=member.pk, coordinator=coordinator) is False
@@ -300,8 +300,8 @@ def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordin
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
     page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
-    assert "When nothing prevents it any more, we ask you whether to delete the rest" in page
-    assert "We delete the rest when nothing prevents it any more" not in page
+    assert "When nothing prevents the deletion any more, we ask you whether to delete the rest" in page
+    assert "We delete the rest when nothing prevents the deletion any more" not in page
 
 
 def test_the_last_coordinator_is_not_erased(coordinator):

@@ -41,7 +41,7 @@ def test_a_person_appeals_once_and_another_steward_lifts_it(silenced, moderator,
     client.post(url, {"text": "And another thing."})
     silenced.refresh_from_db()
     assert silenced.appeal == "It was a bus stop."
-    assert "You get an email when your appeal has been decided" in flat(client.get(url).content)
+    assert "We will email you when we have decided your appeal" in flat(client.get(url).content)
 
     item = reverse("review:item", args=["appeals", silenced.pk])
     imposer = sign_in(moderator, with_second_step=True)
@@ -106,7 +106,7 @@ def test_there_is_no_appeal_after_the_end(silenced, clock, client):
     clock.forward(days=8)
     assert not appeal(sanction_id=silenced.pk, text="Late")
     html = flat(client.get(answer_path(silenced)).content)
-    assert "This is over." in html
+    assert "This has ended." in html
     assert "Send appeal" not in html
 
 
@@ -147,10 +147,10 @@ def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
     [
         (
             "approve",
-            "It has ended, and your appeal was right.",
-            "Your appeal was right, and was decided after",
+            "The decision had already ended. We agree with your appeal.",
+            "We agree with your appeal. The decision had already ended:",
         ),
-        ("reject", "It has ended.", "Your appeal was read, and the decision has not changed: It was a house."),
+        ("reject", "It has ended.", "We have read your appeal. The decision has not changed: It was a house."),
     ],
 )
 def test_an_appeal_that_waits_when_the_sanction_ends_is_still_decided(

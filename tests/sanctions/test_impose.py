@@ -221,7 +221,7 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
     assert "You have put it right." in Mail.objects.filter(to=member.email).latest("pk").text
     assert ModelLogEntry.objects.filter(action="moderation.sanction.lift").count() == 1
     late = client.post(url, {"reason": "Again"})
-    assert (late.status_code, "This sanction was over already" in late.text) == (409, True)
+    assert (late.status_code, "This sanction had already ended" in late.text) == (409, True)
     assert client.get(url).status_code == 404
     assert not lift(sanction_id=found.pk, steward=coordinator, reason="Again")
 

@@ -257,8 +257,8 @@ def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(top
 def test_where_more_agencies_are_needed_for_a_number_the_page_says_so(topic, network, sign_in, settings):
     settings.FIGURES_INSIDE = 4
     html = flat(sign_in(network[5]).get(reverse("trends:trend", args=[topic.pk])).content)
-    assert "No month with 4 agencies or more" in html
-    assert "If no month before that day has 4 agencies or more" in html
+    assert "In no month by 4 agencies or more" in html
+    assert "If fewer than 4 agencies see it in every month before that day" in html
     assert "only if at least 4 of its agencies signal and it has at least twice as many agencies" in html
     assert "3 agencies" not in html
 

@@ -201,7 +201,7 @@ def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, 
     client, page = sign_in(member), reverse("forum:topic_signal", args=[trend.pk])
     html = flat(client.get(page).content)
     assert "October 2026 (figures are fixed: your signal will not change them, and you cannot change it later)" in html
-    assert "A signal that you send later stays as you send it." in html
+    assert "You cannot correct a signal that you send after that." in html
     sent = {"kind": "seen", "frequency": "few", "area": dudley.pk, "month": "2026-10-01"}
     html = flat(client.post(page, sent, follow=True).content)
     assert "Your signal came late, so the figure stays." in html

@@ -68,7 +68,7 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
 def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, topic):
     text = text_of(reply(writer, topic, WORDS, redact="1"))
     without = "She can be rung on [phone number removed] in the evening."
-    assert "We removed it. Nothing is posted yet" in text
+    assert "We removed what we found. Nothing is posted yet" in text
     assert text.count(without) >= 2  # in the preview and in the form
     assert PHONE not in text
     assert Draft.objects.get().fields["body"] == [without]
@@ -113,7 +113,7 @@ def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, 
     address = reverse("review:item", args=["posts", post.pk])
     desk = sign_in(moderator, with_second_step=True)
     seen = text_of(desk.get(address))
-    assert f"Why this identifies nobody, as its author says: “{WHY}”" in seen
+    assert f"The author says why this identifies nobody: “{WHY}”" in seen
     assert PHONE not in seen
     assert f"<mark>{PHONE}</mark>" in text_of(desk.post(address, {"show": "1"}))
     assert approve_post(post_id=post.pk, moderator=moderator)
