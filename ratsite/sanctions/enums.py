@@ -42,8 +42,8 @@ class SanctionKind(models.TextChoices):
 class Length(models.TextChoices):
     DAY = "1", _("One day")
     WEEK = "7", _("One week")
-    FOUR_WEEKS = "28", _("Four weeks")
-    THREE_MONTHS = "91", _("Three months")
+    FOUR_WEEKS = "28", _("4 weeks")
+    THREE_MONTHS = "91", _("3 months")
     OWN = "own", _("Until a date that I choose")
 
     @property
@@ -55,5 +55,5 @@ LONGEST = dt.timedelta(days=366)
 
 
 class AppealOutcome(models.TextChoices):
-    LIFTED = "lifted", _("It was lifted")
+    LIFTED = "lifted", _("The appeal was right")
     UNCHANGED = "stands", _("The decision has not changed")

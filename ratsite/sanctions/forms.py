@@ -34,7 +34,7 @@ class SanctionForm(CheckedForm):
         help_text=_("Only if you choose the date yourself. It must be within a year."),
         error_messages={"invalid": _("Enter a date as day/month/year, such as 27/11/2026")},
     )
-    reason = _text_field(_("Reason"), _("The person reads this. It is saved in the log."), _("Enter a reason"))
+    reason = _text_field(_("Reason"), _("The person reads this. We save it in the audit log."), _("Enter a reason"))
 
     def __init__(self, *args, kinds: list[SanctionKind], **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +66,7 @@ class SanctionForm(CheckedForm):
 class LiftForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
-    reason = _text_field(_("Reason"), _("The person reads this. It is saved in the log."), _("Enter a reason"))
+    reason = _text_field(_("Reason"), _("The person reads this. We save it in the audit log."), _("Enter a reason"))
 
 
 class AppealForm(forms.Form):

@@ -17,4 +17,9 @@ def moderation_log_actions(actions) -> None:
     for kind, (label, message) in VERBS.items():
         actions.register_action(f"moderation.sanction.{kind}", label, message)
     actions.register_action("moderation.sanction.lift", _("Lift a sanction"), _("Lifted a sanction"))
-    actions.register_action("moderation.sanction.stands", _("Keep a sanction"), _("Kept a sanction after an appeal"))
+    actions.register_action(
+        "moderation.sanction.grant", _("Grant an appeal"), _("Granted an appeal after its sanction had ended")
+    )
+    actions.register_action(
+        "moderation.sanction.stands", _("Refuse an appeal"), _("Refused an appeal against a sanction")
+    )

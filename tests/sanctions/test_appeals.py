@@ -143,18 +143,26 @@ def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("choice", "in_email", "on_page"),
+    ("choice", "in_email", "on_page", "on_staff_page", "in_log"),
     [
         (
             "approve",
             "The decision had already ended. We agree with your appeal.",
             "We agree with your appeal. The decision had already ended:",
+            "The appeal was right",
+            "Granted an appeal after its sanction had ended",
         ),
-        ("reject", "It has ended.", "We have read your appeal. The decision has not changed: It was a house."),
+        (
+            "reject",
+            "It has ended.",
+            "We have read your appeal. The decision has not changed: It was a house.",
+            "The decision has not changed",
+            "Refused an appeal against a sanction",
+        ),
     ],
 )
 def test_an_appeal_that_waits_when_the_sanction_ends_is_still_decided(
-    silenced, coordinator, member, sign_in, clock, choice, in_email, on_page
+    silenced, coordinator, member, sign_in, clock, choice, in_email, on_page, on_staff_page, in_log
 ):
     appeal(sanction_id=silenced.pk, text="It was a bus stop.")
     ends_at = silenced.ends_at
@@ -166,6 +174,9 @@ def test_an_appeal_that_waits_when_the_sanction_ends_is_still_decided(
     client = sign_in(coordinator, with_second_step=True)
     assert "They asked us to lift it before it ended" in flat(client.get(item).content)
     assert decide(client, item, choice=choice, reason="It was a house.").status_code == 302
+    assert on_staff_page in flat(client.get(reverse("sanctions:sanctions", args=[member.pk])).content)
+    logged = ModelLogEntry.objects.filter(action__startswith="moderation.sanction.").latest("pk")
+    assert (str(logged.message), logged.data["reason"]) == (in_log, "It was a house.")
     text = flat(Mail.objects.filter(to=member.email).latest("pk").text.encode())
     assert (in_email in text, "It was a house." in text) == (True, True)
     assert on_page in flat(sign_in(member).get("/me/sanction/").content)

@@ -26,6 +26,7 @@ UNLISTED = (
     "accounts.application.ask",
     "moderation.sanction.stands",
     "moderation.sanction.lift",
+    "moderation.sanction.grant",
 )
 MUCH_FOR_A_DAY = 20  # decisions: the queue should take ten minutes a week, and each item must be read in full
 

@@ -88,17 +88,8 @@ def close(sanction: Sanction, steward: User, reason: str) -> None:
     sanction.save()
     # A suspension's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
-    record_lift(sanction, steward, reason)
-
-
-def record_lift(sanction: Sanction, steward: User, reason: str) -> None:
-    """Log that a sanction was lifted, and email the person.
-
-    If the sanction ended before its appeal was granted, the email is about the appeal.
-    """
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
-    subject = _("A sanction against you was lifted") if sanction.was_lifted else _("A decision about your appeal")
-    email_person(sanction, "lifted", subject)
+    email_person(sanction, "lifted", _("A sanction against you was lifted"))
 
 
 def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:

@@ -40,7 +40,7 @@ SECTIONS = [
     ),
     Section(
         "messages_to_you", _("Messages from the moderators to you, without the names of those who wrote them"),
-        _("So that you can read them again"), _("While you are a member"), "sanctions.Note",
+        _("So that you can read them again"), _("Until you ask us to delete your data"), "sanctions.Note",
         rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
     ),
     Section(

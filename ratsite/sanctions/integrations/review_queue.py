@@ -16,7 +16,7 @@ from ratsite.sanctions.actions.appeal import decide_appeal, shown_hash_of
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_before
 
-LIFT_OR_KEEP = (gettext_lazy("Lift it: it ends now"), gettext_lazy("Keep it: it ends on its end date"))
+LIFT_OR_KEEP = (gettext_lazy("Lift it: it ends now"), gettext_lazy("Keep it: it ends on the day that was set"))
 RIGHT_OR_NOT = (
     gettext_lazy("The appeal was right: the person’s record says so"),
     gettext_lazy("The decision was right: the record does not change"),
@@ -92,7 +92,7 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
         due_at=sanction.appealed_at + WHILE_NOBODY_READS if sanction.appealed_at else None,
         audience=_("Only moderators and coordinators"),
         is_about_person=True,
-        barred=_("Another moderator must decide: you imposed it, or it is about you or your agency"),
+        barred=_("Another moderator must decide: you imposed the sanction, or it is about you or your agency"),
         choices=LIFT_OR_KEEP if sanction.is_open else RIGHT_OR_NOT,
         hint=_("The person reads this."),
         approval_needs_reason=True,

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('closed_because', models.CharField(blank=True, max_length=500)),
                 ('appeal', models.CharField(blank=True, max_length=1000)),
                 ('appealed_at', models.DateTimeField(blank=True, null=True)),
-                ('appeal_outcome', models.CharField(blank=True, choices=[('lifted', 'It was lifted'), ('stands', 'The decision has not changed')], max_length=6)),
+                ('appeal_outcome', models.CharField(blank=True, choices=[('lifted', 'The appeal was right'), ('stands', 'The decision has not changed')], max_length=6)),
                 ('appeal_answer', models.CharField(blank=True, max_length=500)),
                 ('appeal_decided_at', models.DateTimeField(blank=True, null=True)),
                 ('appeal_decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
