@@ -14,7 +14,7 @@ WHY_ASKED = "question"  # reason of a notification: the topic asks a remit of th
 
 class BoardState(models.TextChoices):
     OPEN = "open", _("Open")
-    ARCHIVED = "archived", _("Archived: reading only")
+    ARCHIVED = "archived", _("Archived: you can only read it")
 
 
 class TopicKind(models.TextChoices):
@@ -115,7 +115,7 @@ class Confidence(models.TextChoices):
     """How the author of a trend note knows what it says."""
 
     SEEN = "seen", _("We saw it ourselves")
-    TOLD = "told", _("People it happened to told us")
+    TOLD = "told", _("We heard it from the people it happened to")
     HEARD = "heard", _("We heard it from others")
     GUESS = "guess", _("Not confirmed")
 
@@ -125,7 +125,7 @@ class SignalKind(models.TextChoices):
 
     SEEN = "seen", _("We are seeing this too")
     NOT_SEEN = "not_seen", _("We looked and do not see it")
-    GONE = "gone", _("No longer")
+    GONE = "gone", _("We no longer see it")
 
 
 class Frequency(models.TextChoices):
@@ -137,8 +137,8 @@ class Frequency(models.TextChoices):
 
 
 class PostState(models.TextChoices):
-    HELD = "held", _("Held")
-    LIVE = "live", _("Live")
+    HELD = "held", _("Waiting for a moderator")
+    LIVE = "live", _("Published")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
 
@@ -230,7 +230,7 @@ class SlowMode(models.IntegerChoices):
 class Fate(models.TextChoices):
     """A moderator's or coordinator's decision about a topic whose retention time has run out."""
 
-    KEPT = "kept", _("Keep it as it is, and ask again after another period")
+    KEPT = "kept", _("Keep it as it is, and ask again after the same number of months")
     ARCHIVED = "archived", _("Archive it: people can find it only by searching, and nobody can reply")
     ANONYMISED = "anonymised", _("Archive it and remove the names: each author is shown as a role and a kind of agency")
 
@@ -268,7 +268,7 @@ class HoldReason(models.TextChoices):
     IDENTIFIERS = "identifiers", _("it may identify someone, so a moderator reads it before others do")
     FILES = "files", _("its files are still being checked; it is published automatically after that")
     CHECK_FAILED = "check_failed", _("a check could not run, so a moderator reads it before others do")
-    MAY_NOT_WRITE = "may_not_write", _("its author can no longer write there")
+    MAY_NOT_WRITE = "may_not_write", _("its author can no longer write on this board")
 
 
 class About(models.TextChoices):

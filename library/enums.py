@@ -137,7 +137,7 @@ class CheckState(models.TextChoices):
 
 class SuggestionState(models.TextChoices):
     WAITING = "waiting", _("Waits for a curator")
-    TAKEN = "taken", _("Taken up")
+    TAKEN = "taken", _("Accepted")
     DECLINED = "declined", _("Declined")
     KNOWN = "known", _("In the library already")
     WITHDRAWN = "withdrawn", _("Withdrawn by you")

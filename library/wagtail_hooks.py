@@ -43,19 +43,19 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.hidden.forget", _("Delete an original"), _("Deleted the original that a clean copy has replaced")
     )
-    actions.register_action("library.suggestion.take", _("Take up a suggestion"), _("Took up a suggestion"))
+    actions.register_action("library.suggestion.take", _("Accept a suggestion"), _("Accepted a suggestion"))
     actions.register_action("library.suggestion.decline", _("Decline a suggestion"), _("Declined a suggestion"))
     actions.register_action(
         "library.suggestion.known",
         _("Answer a suggestion"),
-        _("Answered that the library already has a suggested resource"),
+        _("Answered a suggestion: the library has the resource already"),
     )
     actions.register_action("library.version.add", _("Add a version"), _("Added a version of a resource"))
     actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
     actions.register_action(
         "library.publication.approve_first",
         _("Approve a resource first"),
-        _("Approved a version of case learning, the first of two"),
+        _("Gave a version of case learning the first of two approvals"),
     )
     actions.register_action(
         "library.publication.approve", _("Approve a resource"), _("Reviewed a version of a resource and published it")

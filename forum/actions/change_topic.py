@@ -21,7 +21,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
-HIDDEN_TITLE = _("called something that is no longer shown here")  # stands where the event would quote the old title
+HIDDEN_TITLE = _("under a title that we no longer show")  # stands where the event would quote the old title
 
 
 @transaction.atomic

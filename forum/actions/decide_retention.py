@@ -55,7 +55,10 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
     topic.save(update_fields=["review_on", "is_anonymised"])
     if fate != Fate.KEPT and not topic.is_archived:
         put_in_archive(
-            topic, is_archived=True, actor=steward, reason=_("nobody had replied for as long as the board keeps topics")
+            topic,
+            is_archived=True,
+            actor=steward,
+            reason=_("nobody had replied for as long as this board keeps topics"),
         )
     RetentionDecision.objects.create(
         topic=topic,

@@ -63,7 +63,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         raise Stale
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    detail = _("“%(title)s”, from post %(number)s on") % {"title": TITLE, "number": first}
+    detail = _("“%(title)s”, whose first post is now post %(number)s") % {"title": TITLE, "number": first}
     record_event(
         into,
         EventKind.MERGED,

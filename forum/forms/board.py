@@ -27,7 +27,7 @@ from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 MEMBERS = "members"  # value of the choice "All members"; the other values are ids of circles
-REASON = _("Your reason is stored in the log. Do not quote what anyone wrote.")
+REASON = _("We save your reason in the audit log. Do not quote what anyone wrote.")
 
 
 def _words(name: str, **options) -> CharField:
@@ -97,8 +97,9 @@ class BoardForm(Form):
         label=_("Everything here is about children"),
         required=False,
         help_text=_(
-            "Writers must then remove anything that may identify someone: they cannot explain it. We first tell them "
-            "to safeguard and refer."
+            "Writers must then remove anything that may identify someone. They cannot keep "
+            "it and say why it identifies nobody. Before they post, we tell them to refer "
+            "the child first."
         ),
     )
     wants_two = BooleanField(
@@ -157,7 +158,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
-            problem = _("Choose a lower marking, or a circle: “%(marking)s” needs a circle")
+            problem = _("Choose a more open marking, or choose a circle: “%(marking)s” needs a circle")
             self.add_error("ceiling", problem % {"marking": Marking.RED.label})
         # Only if moderators of two main remits can read it: else no held post could ever get its second approval.
         circle = self.circle
@@ -200,7 +201,7 @@ class ModeratorsForm(LoggedTextForm):
         queryset=User.objects.none(),
         required=False,
         widget=CheckboxSelectMultiple,
-        help_text=_("The moderators who can read the board. If you tick nobody, all of them decide."),
+        help_text=_("These moderators can read the board. If you tick nobody, all of them decide."),
     )
 
     reason = CharField(label=_("Reason"), help_text=REASON, max_length=300, error_messages={"required": _("Say why")})

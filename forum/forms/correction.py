@@ -60,7 +60,7 @@ class CorrectionForm(WholeTopicForm):
         data = super().clean()
         first, last = data.get("first_month"), data.get("last_month")
         if first and last and last < first:
-            self.add_error("last_month", _("Choose a month that is not before the first one"))
+            self.add_error("last_month", _("Choose the month in “First seen” or a later one"))
         if not self.errors and is_read_first(self.actor, self.topic, data["title"], is_title=True):
             self.add_error(None, READ_FIRST)
         return data

@@ -27,8 +27,8 @@ class RewordForm(InTopicForm):
         label=_("Why you change it"),
         max_length=Revision._meta.get_field("decision_reason").max_length,
         help_text=_(
-            "The author and the moderators of the board read your reason next to what you changed. It is stored in "
-            "the log."
+            "The author and the moderators of the board read your reason next to what you changed. We save "
+            "the reason in the audit log."
         ),
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you change it, so that the author understands")},
@@ -77,8 +77,8 @@ class RevealForm(LoggedTextForm):
         label=_("Why you need to know"),
         max_length=Reveal._meta.get_field("reason").max_length,
         help_text=_(
-            "The author of the post reads your reason, and that a moderator of the board looked. It is stored in the "
-            "log."
+            "The author of the post reads your reason, and sees that a moderator of the "
+            "board looked up who wrote it. We save your reason in the audit log."
         ),
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you need to know")},

@@ -14,7 +14,7 @@ class NoteForm(LoggedTextForm):
     reason = CharField(
         label=_("Why"),
         max_length=500,
-        help_text=_("Readers of the topic see your reason. It is stored in the log."),
+        help_text=_("Readers of the topic see your reason. We save it in the audit log."),
         error_messages={"required": _("Say why, for the author and the readers of the post")},
     )
     checked_fields = ("note", "reason")

@@ -100,7 +100,9 @@ class AnswersForm(LoggedTextForm):
         data = super().clean()
         for statement in self.statements:
             if data.get(f"change_{statement.pk}") and not data.get(f"stance_{statement.pk}"):
-                self.add_error(f"stance_{statement.pk}", _("Choose an answer, or clear what would change it"))
+                self.add_error(
+                    f"stance_{statement.pk}", _("Choose an answer, or delete what you wrote about what would change it")
+                )
         return data
 
     def answers(self) -> dict[int, tuple[str, str]]:
@@ -117,9 +119,7 @@ class SummaryForm(LoggedTextForm):
         label=_("Summary"),
         max_length=LONGEST_SUMMARY,
         widget=Textarea({"rows": 8}),
-        help_text=_(
-            "We drafted this from the results. Change what you need to, and leave in what people do not agree on."
-        ),
+        help_text=_("We drafted this from the results. Change what you need to, but keep what people do not agree on."),
         error_messages={"required": _("Write a summary of what remits agree and differ on")},
     )
     shown_hash = CharField(widget=HiddenInput)
@@ -134,7 +134,7 @@ class EndForm(LoggedTextForm):
     do = ChoiceField(
         label=_("What do you want to do?"),
         choices=[
-            (END, _("End the answering now, and see the result")),
+            (END, _("Stop taking answers now, and see the result")),
             (DELETE, _("Delete the statements, all answers and the summary")),
         ],
         widget=RadioSelect,

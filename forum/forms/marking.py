@@ -14,8 +14,8 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 
 LOGGED_ONLY = _(
-    "Readers of the topic do not see your reason, because a moderator reads what you write before others do. It is "
-    "stored in the log."
+    "Readers of the topic do not see your reason, because a moderator reads what you "
+    "write before others do. We save it in the audit log."
 )
 
 

@@ -22,7 +22,7 @@ class DeletePollForm(LoggedTextForm):
     reason = CharField(
         label=_("Why you delete it"),
         max_length=300,
-        help_text=_("It is stored in the log."),
+        help_text=_("We save it in the audit log."),
         error_messages={"required": _("Say why you delete it")},
     )
     checked_fields = ("reason",)

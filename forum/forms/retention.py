@@ -31,11 +31,11 @@ class FateForm(LoggedTextForm):
     )
     reason = CharField(
         label=_("Reason"),
-        help_text=_("Your reason is stored in the log."),
+        help_text=_("We save your reason in the audit log."),
         max_length=300,
         error_messages={"required": _("Say why")},
     )
 
 
 class HoldForm(LegalHoldForm):
-    reason = reason_to_keep(_("Other moderators and coordinators can read your reason. It is stored in the log."))
+    reason = reason_to_keep(_("Other moderators and coordinators can read your reason. We save it in the audit log."))

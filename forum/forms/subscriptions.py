@@ -28,7 +28,9 @@ class LevelForm(Form):
 
 
 class TermForm(Form):
-    term = ChoiceField(label=_("Which word"), error_messages={"required": _("Choose a word")})
+    term = ChoiceField(
+        label=_("What you want to follow"), error_messages={"required": _("Choose what you want to follow")}
+    )
     level = ChoiceField(label=_("How we tell you"), choices=[(level.value, level.label) for level in TERM_LEVELS])
 
     def __init__(self, *args, **kwargs):

@@ -214,7 +214,7 @@ class TrendForm(TopicForm):
         first = data.get("first_month")
         last = data["last_month"] = data.get("last_month") or months_until(timezone.localdate())[0]
         if first and last < first:
-            self.add_error("last_month", _("Choose a month that is not before the first one"))
+            self.add_error("last_month", _("Choose the month in “Since when” or a later one"))
         data["trend"] = {name: data.pop(name, None) for name in TREND_FIELDS}
         return data
 

@@ -46,7 +46,7 @@ def reason_field() -> CharField:
     return CharField(
         label=_("Why"),
         max_length=Topic._meta.get_field("lock_reason").max_length,
-        help_text=_("Readers of the topic see your reason. It is stored in the log."),
+        help_text=_("Readers of the topic see your reason. We save it in the audit log."),
         error_messages={"required": _("Say why, for the readers of the topic")},
     )
 

@@ -39,8 +39,8 @@ def _label(voice: Voice, writer: User) -> str:
         return _("A moderator on behalf of an agency that must not be named. Your name and agency are not shown")
     if by.name == SOMEBODY:
         text = _(
-            "By your role alone. Your role is missing or says too much, so readers see “%(role)s” and what your agency "
-            "is for, not your name or agency"
+            "By your role alone. Your role is missing or says too much, so readers see “%(role)s” and what "
+            "your agency is for. They do not see your name or agency"
         )
     else:
         text = _("By your role alone. Readers see “%(role)s” and what your agency is for, not your name or agency")

@@ -30,7 +30,9 @@ def _item(check: GroundCheck, moderator: User) -> ReviewItem:
     if check.first_remit is None:
         why = _("Nobody can answer any more, and two moderators have to sign its summary")
     else:
-        why = _("A moderator for %(remit)s signed its summary, and another one has to") % {"remit": check.first_remit}
+        why = _(
+            "A moderator for %(remit)s signed its summary, and a moderator of another main remit has to sign it too"
+        ) % {"remit": check.first_remit}
     return ReviewItem(
         queue=GROUND_CHECKS,
         pk=check.pk,

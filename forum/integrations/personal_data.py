@@ -113,6 +113,7 @@ def _leaving(source: str, author: User) -> str:
     return without_quotes_of(source, quoted - set(stays.values_list("pk", flat=True)))
 
 
+UNTIL_ERASED = _("Until you ask us to delete your data")
 UNREAD = _("So that we can show you what is new")
 
 SECTIONS = [
@@ -149,8 +150,8 @@ SECTIONS = [
         rows=lambda person: Ask.objects.filter(asked_by=person),
     ),
     Section(
-        "not_for_you", _("Questions to which you said “Not for me”"), _("So that they leave your “Needs you”"),
-        _("While you are a member"), "forum.AskDismissal",
+        "not_for_you", _("Questions to which you said “Not for me”"),
+        _("So that we no longer show them under “Needs you”"), UNTIL_ERASED, "forum.AskDismissal",
         rows=lambda person: AskDismissal.objects.filter(person=person), is_deleted=True,
     ),
     Section(
@@ -166,7 +167,7 @@ SECTIONS = [
     ),
     Section(
         "draft_files", _("Files saved with your drafts"), _("So that you do not lose them"),
-        _("As long as the draft"), "forum.DraftFile",
+        _("As long as the draft exists"), "forum.DraftFile",
         rows=lambda person: DraftFile.objects.filter(draft__person=person).select_related("stored_file"),
         extra={"name": lambda file: file.name, "in_this_copy_as": lambda file: name_in_copy(file.stored_file)},
         is_deleted=True,
@@ -179,7 +180,7 @@ SECTIONS = [
     ),
     Section(
         "flags_you_raised", _("Posts that you reported"), _("So that moderators can decide and tell you"),
-        _("While you are a member"), "forum.Flag",
+        UNTIL_ERASED, "forum.Flag",
         rows=lambda person: Flag.objects.filter(reporter=person),
     ),
     Section(
@@ -200,7 +201,7 @@ SECTIONS = [
     ),
     Section(
         "closely_marked_files", _("Why you downloaded closely marked files"),
-        _("So that the people who shared them can ask"), _("A year"), "forum.DownloadReason",
+        _("So that the people who shared them can ask you about it"), _("A year"), "forum.DownloadReason",
         rows=lambda person: DownloadReason.objects.filter(person=person),
     ),
     Section(
@@ -209,7 +210,7 @@ SECTIONS = [
         rows=lambda person: TopicPrint.objects.filter(person=person),
     ),
     Section(
-        "called_by_name", _("Posts that mention you"), _("So that we can notify you"), _("While you are a member"),
+        "called_by_name", _("Posts that mention you"), _("So that we can notify you"), UNTIL_ERASED,
         "forum.Mention",
         rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
     ),
@@ -220,12 +221,12 @@ SECTIONS = [
     ),
     Section(
         "thanks_given", _("Posts whose writers you thanked"), _("So that the writers see your thanks"),
-        _("Until you take it back"), "forum.Thanks",
+        _("Until you undo your thanks"), "forum.Thanks",
         rows=lambda person: Thanks.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "thanks_received", _("Thanks for your posts, without the names of those who thanked you"),
-        _("So that you see them"), _("Until it is taken back"), "forum.Thanks",
+        _("So that you see them"), _("Until they undo their thanks"), "forum.Thanks",
         rows=lambda person: Thanks.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
@@ -242,16 +243,16 @@ SECTIONS = [
     ),
     Section(
         "poll_votes", _("Your votes in polls"), _("So that they are counted once"),
-        _("In a secret poll until it ends, else as long as the topic"), "forum.PollVote",
+        _("In a secret poll until it ends, in other polls as long as the topic exists"), "forum.PollVote",
         rows=lambda person: PollVote.objects.filter(person=person).select_related("option"),
         extra={"text": lambda vote: vote.option.text}, is_deleted=True,
     ),
     Section(
-        "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",
+        "read", _("How far you have read topics"), UNREAD, UNTIL_ERASED, "forum.TopicRead",
         rows=lambda person: TopicRead.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "caught_up", _("When you caught up with boards"), UNREAD, _("While you are a member"), "forum.BoardRead",
+        "caught_up", _("When you caught up with boards"), UNREAD, UNTIL_ERASED, "forum.BoardRead",
         rows=lambda person: BoardRead.objects.filter(person=person), is_deleted=True,
     ),
     Section(

@@ -43,8 +43,8 @@ DECISION_SECTIONS = [
         rows=lambda person: Reveal.objects.filter(moderator=person), fields="created_at reason",
     ),
     Section(
-        "topics_held", _("Legal holds that you put on topics"), _("So that the topic is kept, and it is known why"),
-        _("As long as the topic"), "forum.TopicHold",
+        "topics_held", _("Legal holds that you put on topics"), _("So that we keep the topic, and know why"),
+        _("As long as the topic exists"), "forum.TopicHold",
         rows=lambda person: TopicHold.objects.filter(placed_by=person),
     ),
 ]  # fmt: skip

@@ -71,7 +71,7 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers) -> str:
     """Return the reason why this circle cannot be the board's audience, and what to do about it; empty if it can."""
     if circle is None and board.ceiling == Marking.RED:
-        return _("Lower the strictest marking of this board first: “%(marking)s” needs a circle") % {
+        return _("First change this board’s “Strictest marking” to a more open one: “%(marking)s” needs a circle") % {
             "marking": Marking.RED.label
         }
     if readers.new and board.topics.filter(marking=Marking.RED).exists():
@@ -92,8 +92,9 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
         return _("Choose another board: “%(board)s” is archived") % {"board": board.name}
     if board.is_above_ceiling(marking):
         return _(
-            "This topic is marked “%(marking)s”, and the strictest marking of “%(board)s” is “%(ceiling)s”. Raise the "
-            "strictest marking of that board first, or choose another board"
+            "This topic is marked “%(marking)s”, and the strictest marking of “%(board)s” is "
+            "“%(ceiling)s”. Choose a stricter one for that board first, or choose another "
+            "board"
         ) % {"marking": marking.label, "board": board.name, "ceiling": Marking(board.ceiling).label}
     if readers.new and marking == Marking.RED:
         return _(

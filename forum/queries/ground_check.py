@@ -171,7 +171,7 @@ def drafted_summary(result: GroundResult) -> str:
     parts = []
     for title, statements in (
         (_("Remits agree on this:"), result.common),
-        (_("Some remits that differ on other statements agree on this:"), result.bridges),
+        (_("Some remits agree on this, although they differ on other statements:"), result.bridges),
         (_("We do not agree on this:"), result.open),
     ):
         if statements:
@@ -187,7 +187,7 @@ def draft_text(result: GroundResult) -> str:
     blocks = []
     for title, statements in (
         (_("What remits agree on"), result.common),
-        (_("Where remits agree that differ on other statements"), result.bridges),
+        (_("Where remits agree, although they differ on other statements"), result.bridges),
         (_("Where we differ"), result.open),
     ):
         if statements:

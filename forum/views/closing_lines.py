@@ -26,7 +26,7 @@ def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
         try:
             close_with_line(topic_id=topic.pk, person=request.user, line=line, shown=shown)
         except Stale:
-            messages.warning(request, _("Someone else has said what happened. Read it before you change it."))
+            messages.warning(request, _("Someone else has said what happened. Read their line before you change it."))
         else:
             if is_nothing:
                 messages.success(request, _("Thank you. Readers see that nothing is known yet. We do not ask again."))

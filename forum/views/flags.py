@@ -26,7 +26,7 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     form = FlagForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         flag_post(post_id=post.pk, reporter=request.user, **form.cleaned_data)
-        thanks = _("Thank you. A moderator looks at it. You get an email when they have decided.")
+        thanks = _("Thank you. A moderator will look at the post. You will get an email when they have decided.")
         say_at(request, post, thanks, messages.SUCCESS)
         return redirect(topic_page.url_of(post))
     context = {"post": post, "topic": post.topic, "form": form, "before": before}

@@ -26,7 +26,7 @@ def following_list(request: HttpRequest) -> HttpResponse:
         if changed:
             messages.success(request, _("Saved."))
         else:
-            messages.info(request, _("Nothing was different, so nothing was changed."))
+            messages.info(request, _("You changed nothing, so nothing was saved."))
         return redirect("following:following_list")
     return _following_page(request, form, TermForm())
 

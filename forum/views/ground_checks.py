@@ -96,7 +96,8 @@ def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
             return _page(request, check, summary_form=form, is_signed_meanwhile=True)
         if is_published:
             messages.success(
-                request, _("The summary is published at the top of the topic. Single answers are deleted.")
+                request,
+                _("The summary is published at the top of the topic. We have deleted what each person answered."),
             )
         else:
             messages.success(request, _("You signed the summary. A moderator of another main remit signs next."))

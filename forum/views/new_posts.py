@@ -254,7 +254,8 @@ def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpRespons
     """Save as a draft what the person has changed in a form since it was posted, and show the draft."""
     composer.keep(is_changed=True)
     messages.warning(
-        request, _("This form was posted before, so we did not post it again. What you changed is saved as a draft.")
+        request,
+        _("You have posted this form already, so we did not post it again. What you changed is saved as a draft."),
     )
     return redirect(composer.url)
 

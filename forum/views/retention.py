@@ -16,7 +16,7 @@ from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, why_t
 from forum.rules.boards import can_open_board_pages
 
 DONE = {
-    Fate.KEPT: _("We keep it, and ask you again after another period."),
+    Fate.KEPT: _("We keep it, and ask you again after the same number of months."),
     Fate.ARCHIVED: _("Archived. People can still find it by searching."),
     Fate.ANONYMISED: _("Archived. The names are removed within a few minutes."),
 }

@@ -203,5 +203,5 @@ def _answer(request: HttpRequest, board: Board, changed: bool, message: str) -> 
     if changed:
         messages.success(request, message)
     else:
-        messages.info(request, _("Nothing was different, so nothing was changed."))
+        messages.info(request, _("It was already like that, so nothing was changed."))
     return redirect("staff_boards:board", board_slug=board.slug)

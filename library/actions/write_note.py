@@ -72,7 +72,7 @@ def send_back_waiting_notes(resource: Resource, *, by: User) -> None:
     """Send a resource's waiting notes back to their authors: it gets more readers than they wrote for."""
     for note in FieldNote.objects.waiting().filter(resource=resource):
         forget_item(FIELD_NOTES, note.pk)
-        reason = _("The resource has new readers. Write it again if it is for them too.")
+        reason = _("The resource has new readers. Write the note again if it is for them too.")
         note.settle(SecondReviewOutcome.SENT_BACK, by=by, reason=reason)
         transaction.on_commit(partial(notify_of_note, note.pk))
 

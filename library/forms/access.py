@@ -42,7 +42,7 @@ class AnswerForm(CheckedForm):
         error_messages={"required": _("Choose an answer")},
     )
     ends_on = forms.DateField(
-        label=_("Until when"),
+        label=_("Last day of their access"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Their access ends automatically after this day."),
@@ -92,8 +92,8 @@ class LabelForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
     label = forms.CharField(
-        label=_("What to call it for readers who have to ask"),
+        label=_("What to call the file, for readers who have to ask for it"),
         required=False,
         max_length=LABEL_LENGTH,
-        help_text=_("They do not see the file’s name. Leave it empty if readers may open the file."),
+        help_text=_("They do not see the file’s name. Leave this empty if readers may open the file without asking."),
     )

@@ -23,7 +23,7 @@ OUTCOMES = [
     (CheckOutcome.AMENDED.value, _("Amended: you changed it, and now it is right")),
     (CheckOutcome.SUPERSEDED.value, _("Superseded: another resource replaces it")),
 ]
-WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers only find your reason"))
+WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers find only your reason"))
 
 
 class ReasonForm(CheckedForm):
@@ -59,8 +59,8 @@ class ClearForm(ReasonForm):
         )
         if others:
             hint = ngettext(
-                "The same holds for %(count)s other part of this kind in this file",
-                "The same holds for %(count)s other parts of this kind in this file",
+                "The same applies to %(count)s other part of this kind in this file",
+                "The same applies to %(count)s other parts of this kind in this file",
                 others,
             )
             self.fields["with_others"].label = hint % {"count": others}
@@ -92,9 +92,9 @@ class CheckForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.curator, self.resources = curator, resources
         self.fields["outcome"].error_messages["required"] = _("Choose what you found")
-        self.fields["reason"].label = _("What you did to check, or why")
+        self.fields["reason"].label = _("What you did to check, or why you chose this")
         self.fields["reason"].help_text = _("Readers see this next to your name and agency.")
-        self.fields["reason"].error_messages["required"] = _("Say what you did to check, or why")
+        self.fields["reason"].error_messages["required"] = _("Say what you did to check, or why you chose this")
 
     def clean_instead(self) -> Resource | None:
         slug = self.cleaned_data["instead"]
@@ -171,7 +171,7 @@ class AnswerForm(ReasonForm):
     answer = forms.ChoiceField(
         label=_("Your answer"),
         choices=[
-            (TAKE, _("Take it up: the suggestion becomes your draft")),
+            (TAKE, _("Accept it: the suggestion becomes your draft")),
             (KNOWN, _("We have it already")),
             (DECLINE, _("Decline the suggestion")),
         ],
@@ -261,7 +261,7 @@ class RelationForm(forms.Form):
     """Form that relates a resource to another one that the curator can see."""
 
     kind = forms.ChoiceField(
-        label=_("How it relates"),
+        label=_("How the two are related"),
         choices=[choice for choice in RelationKind.choices if choice[0] != RelationKind.SUPERSEDES],
         help_text=_("If this resource replaces another one, check the other one and choose “Superseded” there."),
     )

@@ -25,7 +25,8 @@ class SpokenForForm(forms.Form):
     spoken_for = SpokenField(
         max_length=JUSTIFICATION_LENGTH,
         help_text=_(
-            "Another curator or a moderator then reviews the resource. Readers cannot find it until they approve it."
+            "Another curator or a moderator then reviews the resource. Readers cannot find it before that "
+            "person has approved it."
         ),
     )
 
@@ -52,7 +53,7 @@ class ContentForm(SpokenForForm):
         most=MOST_FILES,
         label=_("Files"),
         help_text=_(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web page, email, text, CSV or a picture. Up to ten."
+            "PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web page, email, text, CSV or a picture. Up to 10."
         ),
     )
     url = forms.URLField(
@@ -71,8 +72,8 @@ class ContentForm(SpokenForForm):
         required=False,
         max_length=LABEL_LENGTH,
         help_text=_(
-            "For example “Trainer’s notes”. Readers see this and not the file’s name, and ask with a reason. Leave it "
-            "empty if readers may open the files."
+            "For example “Trainer’s notes”. Readers see this instead of the file’s name, and say why they need "
+            "it. Leave it empty if readers may open the files without asking."
         ),
     )
     needs_content = True

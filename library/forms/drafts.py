@@ -61,7 +61,7 @@ class DroppedFilesForm(forms.Form):
     files = DroppedFilesField(
         most=MOST_DROPPED,
         label=_("Files"),
-        help_text=_("Up to 20. Choose them together, or drop them on this field. Each becomes a draft of its own."),
+        help_text=_("Up to 20. Choose them together, or drag them here. Each becomes a draft of its own."),
     )
 
     def __init__(self, *args, upload_too_large: bool = False, **kwargs):
@@ -111,7 +111,11 @@ class DraftForm(forms.Form):
         audience = cleaned.get("audience", "")
         if self.resource.marking == Marking.RED and audience and not audience.startswith("circle-"):
             self.add_error(
-                "audience", _("It is for the people named in it only. First choose another marking on its page")
+                "audience",
+                _(
+                    "Choose another marking on its page first: it is marked “Only the people named here”, and that "
+                    "needs a circle"
+                ),
             )
         kind, was = cleaned.get("kind"), self.resource.kind
         if kind and kind != was and ResourceKind.CASE in (kind, was) and not can_change_kind(self.resource):

@@ -34,17 +34,20 @@ class CaseForm(forms.Form):
     )
     could_recognise = _answer(
         _("Who could recognise the people in it?"),
-        _("Think of family, neighbours, colleagues, the people who exploited them, reporters, and they themselves."),
+        _(
+            "Think of family, neighbours, colleagues, the people who exploited them, reporters, and the people "
+            "themselves."
+        ),
         _("Say who could recognise the people in it, and why they cannot"),
     )
     was_changed = _answer(
         _("What did we change?"),
-        _("Such as ages, places, months, trades, the order of events. Do not say what was true."),
+        _("Such as ages, places, months, trades, the order of events. Do not give the true details."),
         _("Say what was changed"),
     )
     would_agree = _answer(
-        _("Would the person agree?"),
-        _("Did you ask, and if you could not, why would they not mind reading it?"),
+        _("Would the people in it agree?"),
+        _("Did you ask them? If you could not, say why they would not mind reading it."),
         _("Say whether the people would agree, and how you know"),
     )
 
@@ -56,7 +59,7 @@ class PublishForm(CaseForm):
     """
 
     justification = forms.CharField(
-        label=_("Why this harms nobody"),
+        label=_("Why these contact details identify no private person"),
         max_length=JUSTIFICATION_LENGTH,
         required=False,
         help_text=_("For example: “the helplines have published these numbers”. A second person reads it."),
@@ -70,7 +73,9 @@ class PublishForm(CaseForm):
                 del self.fields[name]
         if must_explain:
             self.fields["justification"].required = True
-            self.fields["justification"].error_messages["required"] = _("Say why this harms nobody, or remove it")
+            self.fields["justification"].error_messages["required"] = _(
+                "Say why these contact details identify no private person, or remove them"
+            )
         else:
             del self.fields["justification"]
 

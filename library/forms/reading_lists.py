@@ -85,7 +85,7 @@ class ListReportForm(forms.Form):
         max_length=REPORT_TEXT_LENGTH,
         required=False,
         help_text=_(
-            "Only moderators and curators read this. The owner of the list does not learn that you reported it."
+            "Only moderators and curators read this. We do not tell the owner of the list that you reported it."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

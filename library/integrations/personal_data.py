@@ -162,7 +162,7 @@ SECTIONS = [
     ),
     Section(
         "resource_openings", _("Resources that you opened, and the version at your last visit"),
-        _("So that a resource can tell you what is newer"), _("Two years after your last visit"),
+        _("So that we can show you what is new in it"), _("2 years after your last visit"),
         "library.ResourceOpening",
         rows=lambda person: ResourceOpening.objects.filter(person=person), is_deleted=True,
     ),
@@ -199,7 +199,8 @@ SECTIONS = [
         rows=lambda person: AccessRequest.objects.filter(asked_by=person), is_deleted=True,
     ),
     Section(
-        "resource_versions", _("Versions of resources that you added, and why they harm nobody"),
+        "resource_versions",
+        _("Versions of resources that you added, and why contact details in them identify no private person"),
         _("Other members use them"), _("As long as the library has them"), "library.ResourceVersion",
         rows=lambda person: ResourceVersion.objects.filter(created_by=person),
     ),
@@ -244,7 +245,7 @@ SECTIONS = [
         fields="resource state decided_at answer",
     ),
     Section(
-        "suggestions_answered", _("What you answered to suggestions of resources"),
+        "suggestions_answered", _("Your answers to people who suggested resources"),
         _("So that those who suggested them know why"), _("As long as the library has them"), "library.Suggestion",
         rows=lambda person: Suggestion.objects.filter(answered_by=person).exclude(answer=""),
         fields="resource state answered_at answer",
@@ -256,13 +257,13 @@ SECTIONS = [
         fields="resource outcome decided_at reason",
     ),
     Section(
-        "file_requests_answered", _("What you answered to requests for files"), _("So that those who asked know why"),
-        _("A year after the access ends"), "library.AccessRequest",
+        "file_requests_answered", _("Your answers to people who asked for files"),
+        _("So that those who asked know why"), _("A year after the access ends"), "library.AccessRequest",
         rows=lambda person: AccessRequest.objects.filter(decided_by=person).exclude(answer=""),
         fields="file state decided_at answer",
     ),
     Section(
-        "list_reports_decided", _("What you wrote when you decided reports of reading lists"),
+        "list_reports_decided", _("What you wrote when you decided about reported reading lists"),
         _("So that decisions can be questioned"), _("As long as the list exists"), "library.ReadingListReport",
         rows=lambda person: ReadingListReport.objects.filter(settled_by=person).exclude(answer=""),
         fields="reading_list outcome settled_at answer",

@@ -113,8 +113,8 @@ def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
         return Check(label, Result.PASSED)
     may = _("It may contain this: %(names)s.") % {"names": names}
     if explained:
-        return Check(label, Result.PASSED, may + " " + _("The curator has said why that harms nobody."))
-    return Check(label, Result.EXPLAIN, may + " " + _("Say why that harms nobody, or remove it."))
+        return Check(label, Result.PASSED, may + " " + _("The curator has said why that identifies no private person."))
+    return Check(label, Result.EXPLAIN, may + " " + _("Say why that identifies no private person, or remove it."))
 
 
 def _hidden(files: list) -> Check:
@@ -135,7 +135,7 @@ def _hidden(files: list) -> Check:
 
 
 def _description(resource: Resource) -> Check:
-    label = _("The description says what the public needs")
+    label = _("The description says what the public needs to know")
     missing = [str(words) for name, words in PUBLIC_NEEDS.items() if not getattr(resource, name)]
     if not resource.uses.exists():
         missing.append(_("for which remit it is useful"))
@@ -145,7 +145,7 @@ def _description(resource: Resource) -> Check:
 
 
 def _composite(version: ResourceVersion) -> Check:
-    label = _("It is a composite in which nobody can be recognised")
+    label = _("It mixes several cases, and nobody in it can be recognised")
     if version.has_case_answers:
         return Check(label, Result.PASSED)
     return Check(label, Result.ANSWER, _("Answer the three questions below."))

@@ -134,5 +134,9 @@ def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) ->
     for title in stale:
         messages.error(
             request,
-            _("Someone else changed “%(title)s” meanwhile, so we saved nothing for it.") % {"title": title},
+            _(
+                "Someone else changed “%(title)s” after you opened this page, so your check of it is not saved. "
+                "Read it again, then check it."
+            )
+            % {"title": title},
         )

@@ -12,7 +12,7 @@ from library.queries.relations import related_resources
 from library.views.page import find_editable_resource
 
 SAVED = gettext_lazy("Your changes are saved.")
-RELATED = gettext_lazy("The two resources are related. Readers of both see it.")
+RELATED = gettext_lazy("The two resources are related. Each has a link to the other for people who can read both.")
 UNRELATED = gettext_lazy("The relation is removed.")
 
 

@@ -20,7 +20,7 @@ WITHDRAWN = gettext_lazy("Your suggestion is withdrawn, and its file is deleted.
 TAKEN = gettext_lazy("The suggestion is your draft now. Complete the description, then publish it.")
 ANSWERED = gettext_lazy("Your answer is sent to the person who made the suggestion.")
 TOO_LATE = gettext_lazy("Nothing has changed, because the suggestion was already answered or withdrawn.")
-TOO_MANY = gettext_lazy("Ten of your suggestions wait for a curator. Withdraw one, or wait until one is answered")
+TOO_MANY = gettext_lazy("10 of your suggestions wait for a curator. Withdraw one, or wait until one is answered")
 SHOWN_AT_ONCE = 50
 
 

@@ -124,7 +124,8 @@ def why_not_let_in(person: User) -> str:
     about = {"person": person}
     if person.has_given_up_address:
         return (
-            _("Another person has the email address of %(person)s now. They must apply with one of their own") % about
+            _("Another person has the email address of %(person)s now. %(person)s must apply with another address")
+            % about
         )
     if is_being_erased(person):
         return _("The data of %(person)s is being deleted. They can apply again after that") % about

@@ -17,7 +17,7 @@ ACTIONS = {
     "person.confirm": (_("Confirm a membership"), _("Confirmed that they still belong")),
     "person.terms": (_("Accept the terms"), _("Accepted the terms of reference")),
     "person.early": (_("Ask for an early confirmation"), _("Asked for an early confirmation")),
-    "person.vouch": (_("Vouch for a colleague"), _("Said that a colleague still works there")),
+    "person.vouch": (_("Say that a colleague still works there"), _("Said that a colleague still works there")),
     "terms.publish": (_("Publish terms"), _("Published new terms of reference")),
     "agency.list": (_("Confirm a list of colleagues"), _("Confirmed the list of colleagues")),
     "agency.open": (_("Add an agency"), _("Added the agency of an applicant")),

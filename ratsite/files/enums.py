@@ -32,7 +32,7 @@ class HiddenKind(models.TextChoices):
     COLUMN = HiddenPartKind.COLUMN.value, _("Hidden column")
     TEXT = HiddenPartKind.TEXT.value, _("Hidden text")
     NOTES = HiddenPartKind.NOTES.value, _("Speaker notes")
-    CAMERA = HiddenPartKind.CAMERA.value, _("Where or with what a picture was taken")
+    CAMERA = HiddenPartKind.CAMERA.value, _("Where a picture was taken, or with which camera")
     EMBEDDED = HiddenPartKind.EMBEDDED.value, _("File inside the file")
     MACRO = HiddenPartKind.MACRO.value, _("Macro or script")
     LINK = HiddenPartKind.LINK.value, _("Link that loads something from elsewhere")

@@ -35,7 +35,7 @@ TABLES = [
 SECTIONS = [
     Section(
         "files", _("Files that you have shared"), _("So that others can read them"),
-        _("As long as the post, draft or resource that they belong to"), "files.StoredFile",
+        _("As long as the post, draft or resource exists"), "files.StoredFile",
         rows=lambda person: StoredFile.objects.filter(uploaded_by=person),
         fields="id name size media_type state refusal created_at",
         extra={"in_this_copy_as": lambda stored: name_in_copy(stored)},

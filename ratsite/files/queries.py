@@ -70,7 +70,7 @@ def _scanner() -> HealthFact:
         return HealthFact(
             _("The virus scanner does not answer"),
             _("Nobody can open a new file before it is scanned.") + f" {waiting}",
-            _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every ten minutes."),
+            _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every 10 minutes."),
             code="scanner away",
         )
     if waits:

@@ -107,19 +107,31 @@ def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError:
-        return [], [Fault(1, "", _("The file is not UTF-8 text."))]
+        return [], [Fault(1, "", _("The file is not UTF-8 text. Save it again as “CSV UTF-8”."))]
     except csv.Error:
-        return [], [Fault(1, "", _("The file is not a CSV table."))]
+        return [], [Fault(1, "", _("The file is not a CSV table. Save it again as “CSV UTF-8”."))]
     if not rows:
-        return [], [Fault(1, "", _("The file is empty."))]
+        return [], [Fault(1, "", _("The file is empty. Copy the table into it again."))]
     series = _series(rows[0])
     if series is None:
-        return [], [Fault(1, "", _("This site knows no NRM table with these columns."))]
+        return [], [
+            Fault(
+                1,
+                "",
+                _("This site knows no NRM table with these columns. Use the column names of the published table."),
+            )
+        ]
     figures: list[NrmFigure] = []
     faults: list[Fault] = []
     for line, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
-            faults.append(Fault(line, "", _("The line has more or fewer cells than the head.")))
+            faults.append(
+                Fault(
+                    line,
+                    "",
+                    _("The line has more or fewer cells than the first line. Compare it with the published table."),
+                )
+            )
             continue
         _read_row(series, dict(zip(rows[0], row, strict=True)), line, figures, faults)
     return figures, faults + _twice(figures) + wrong_totals(figures)
@@ -146,12 +158,14 @@ def _read_row(
     def number(column: str) -> int | None:
         figure = _whole(cells[column])
         if figure is None:
-            faults.append(Fault(line, column, _("This is not a whole number of people.")))
+            faults.append(Fault(line, column, _("Enter a whole number of people.")))
         return figure
 
     def known(column: str, words: Mapping[str, str]) -> str | None:
         if cells[column] not in words:
-            faults.append(Fault(line, column, _("The table does not use this word.")))
+            faults.append(
+                Fault(line, column, _("The table does not use this word. Compare it with the published table."))
+            )
         return words.get(cells[column])
 
     period = _period(series, cells)
@@ -209,7 +223,9 @@ def _twice(figures: list[NrmFigure]) -> list[Fault]:
     faults = []
     for figure in figures:
         if figure.key in seen:
-            faults.append(Fault(figure.line, figure.column, _("This figure is in the file twice.")))
+            faults.append(
+                Fault(figure.line, figure.column, _("This figure is in the file twice. Remove one of the two lines."))
+            )
         seen.add(figure.key)
     return faults
 
@@ -229,7 +245,13 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
         for figure in chosen:
             own_parts = parts.get(figure.key, []) if not getattr(figure, dimension) else []
             if own_parts and sum_of(own_parts) != figure.value:
-                faults.append(Fault(figure.line, figure.column, _("This total is not the sum of its parts.")))
+                faults.append(
+                    Fault(
+                        figure.line,
+                        figure.column,
+                        _("This total is not the sum of its parts. Compare them with the published table."),
+                    )
+                )
     return faults
 
 

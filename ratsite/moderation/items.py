@@ -50,7 +50,7 @@ class ReviewItem:
     shown_html: str = ""  # as `html`, but with the identifiers, for people who may decide; "" if nothing is masked
     target: Model | None = None  # the object that the audit log names when the identifiers are shown
     choices: tuple[str | Promise, str | Promise] = (
-        _("Approve: it is published and counts as new from now"),
+        _("Approve: it is published, and readers see it as new"),
         _("Reject: its author gets the text back with your reason"),
     )
     hint: str | Promise = _("The author reads this. You need a reason to reject.")

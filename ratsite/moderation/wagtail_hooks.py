@@ -13,7 +13,7 @@ def queue_log_actions(actions) -> None:
     actions.register_action(
         "moderation.found.show",
         _("Show what the check found"),
-        _("Showed what the check had found in something that waits for review"),
+        _("Looked at what the check had found in an item that waits for review"),
     )
     actions.register_action(
         "moderation.approval.take_back", _("Withdraw a first approval"), _("Withdrew a first approval")

@@ -20,7 +20,7 @@ def check_thresholds(app_configs, **kwargs) -> list[CheckMessage]:
     """Refuse to start with settings that would let agencies recognise one another."""
     messages: list[CheckMessage] = [
         Error(
-            f"{name} is {getattr(settings, name)}. The smallest count that may be printed is {INSIDE_FLOOR}.",
+            f"{name} is {getattr(settings, name)}. The smallest count that may be shown is {INSIDE_FLOOR}.",
             hint=f"Set {name} to {INSIDE_FLOOR} or more, or remove it.",
             id="network.E001",
         )

@@ -26,8 +26,8 @@ OVERTAKEN = _(
     "window, then save again to replace them"
 )
 GIVES_WAY = _(
-    "The present text has contact details that you are removing. If you say why they are public, members see no text "
-    "here until another coordinator has checked it"
+    "The text that members see now has contact details that you are removing. If you say why the new "
+    "ones are public, members see no text here until another coordinator has checked it"
 )
 EARLIER = _(
     "Earlier posts of the agency’s people show the earlier text. Tick this if the earlier text was a mistake, or must "

@@ -6,7 +6,7 @@ class MailState(models.TextChoices):
     WAITING = "waiting", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Given up")
-    DROPPED = "dropped", _("Not sent: nothing was left to tell")
+    DROPPED = "dropped", _("Not sent: there was nothing new left to tell")
 
 
 class Level(models.TextChoices):

@@ -52,12 +52,13 @@ def mails_to(person) -> Q:
 SECTIONS = [
     Section(
         "mails", _("Emails we sent you, without their text"), _("So that you can see why you got an email"),
-        _("While you are a member"), "notifications.Mail",
+        _("90 days"), "notifications.Mail",
         rows=lambda person: Mail.objects.filter(mails_to(person)), is_deleted=True,
         of_address=lambda address: Mail.objects.filter(address.rows("to", "created_at"), person=None),
     ),
     Section(
-        "told", _("Your notifications"), TOLD, _("While you are a member"), "notifications.Notification",
+        "told", _("Your notifications"), TOLD, _("6 months after you read them, or a year if you do not"),
+        "notifications.Notification",
         rows=lambda person: Notification.objects.filter(person=person), is_deleted=True,
     ),
     Section(

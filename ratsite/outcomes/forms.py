@@ -47,7 +47,7 @@ class DraftForm(Form):
         label=_("Why it is useful"),
         max_length=500,
         widget=Textarea({"rows": 3}),
-        error_messages={"required": _("Say for whom it is useful, and for what")},
+        error_messages={"required": _("Say who can use it, and what it helps with")},
     )
     remits = ModelMultipleChoiceField(
         Remit.objects.all(), label=_("For which remits"), required=False, widget=in_grid(CheckboxSelectMultiple())

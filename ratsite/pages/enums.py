@@ -26,7 +26,7 @@ class MessageKind(models.TextChoices):
 
 class CalloutKind(models.TextChoices):
     NOTICE = "notice", _("Good to know")
-    OK = "ok", _("Settled")
+    OK = "ok", _("All right")
     CAUTION = "caution", _("Check first")
     STOP = "stop", _("Do not")
 

@@ -21,7 +21,7 @@ from ratsite.pages.pictures import PictureFormField, redraw
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
 TOKEN_LIFE = 24 * 3600  # seconds: so that a message still sends from a tab that was left open overnight
-SEND_AGAIN = _("Press the button again. The page was open for too long, or was sent too fast")
+SEND_AGAIN = _("Press the button again: the page was open for too long, or you sent it too fast")
 
 
 class SiteImageForm(BaseImageForm):
@@ -199,7 +199,10 @@ class PublishedContactForm(ContactCheckForm):
         label=_("What it is"),
         choices=ContactKind.choices,
         widget=forms.RadioSelect,
-        help_text=_("A domain lets shared mailboxes such as enquiries@ pass, and never a person’s own address."),
+        help_text=_(
+            "With a domain, texts may contain its shared mailboxes, such as enquiries@, but never a person’s "
+            "own address."
+        ),
     )
     value = forms.CharField(label=_("Contact"), max_length=254)
     field_order = ["kind", "value", "body", "source_url"]
@@ -214,7 +217,7 @@ class PublishedContactForm(ContactCheckForm):
                 self.add_error("value", error)
             else:
                 if PublishedContact.objects.filter(value=cleaned["value"]).exists():
-                    self.add_error("value", _("This contact is in the list already"))
+                    self.add_error("value", _("Enter another contact: this one is in the list already"))
         return cleaned
 
 

@@ -196,7 +196,7 @@ WAGTAIL = [
         }.items()
     ),
 ]
-EDITING, FOR_PAGES = _("So that editors can work together"), _("As long as the page")
+EDITING, FOR_PAGES = _("So that editors can work together"), _("As long as the page exists")
 SECTIONS = [
     Section(
         "messages_sent", _("Messages that you sent from your address through the contact page"),
@@ -243,7 +243,7 @@ SECTIONS = [
         rows=lambda person: TaskState.objects.filter(finished_by=person),
     ),
     Section(
-        "page_editor", _("Your settings for the page editor"), EDITING, _("While you are a member"),
+        "page_editor", _("Your settings for the page editor"), EDITING, _("Until you ask us to delete your data"),
         "wagtailusers.UserProfile",
         rows=lambda person: UserProfile.objects.filter(user=person), is_deleted=True,
     ),

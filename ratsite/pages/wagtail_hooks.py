@@ -136,7 +136,9 @@ def pages_log_actions(actions) -> None:
     actions.register_action("pages.page.plan", _("Plan a check"), _("Planned the next check of a page"))
     actions.register_action("pages.page.confirm", _("Confirm a page"), _("Read a page and found it right"))
     actions.register_action("pages.page.correct", _("Correct a page"), _("Published a correction of a page"))
-    actions.register_action("pages.page.close", _("Close a version"), _("Deleted the text before a correction"))
+    actions.register_action(
+        "pages.page.close", _("Delete an earlier version"), _("Deleted the earlier version of a corrected page")
+    )
     actions.register_action("pages.file.add", _("Add a file"), _("Added a file for public pages"))
     actions.register_action("pages.contact.add", _("Add a published contact"), _("Added a published contact"))
     actions.register_action("pages.contact.check", _("Check a published contact"), _("Checked a published contact"))

@@ -77,7 +77,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
         blank_account(person)
         erasure.state, erasure.done_at = ErasureState.DONE, done_at
         erasure.save()
-        reason = _("They were erased before, and the database of an earlier day came back")
+        reason = _("Their data was deleted before, but a restored backup brought it back")
         record(person, "privacy.person.erase", actor=coordinator, reason=reason, posts=posts)
     return True
 

@@ -91,7 +91,9 @@ class AddressForm(CheckedForm):
                 gettext("Someone has an account with this address: delete their data under People")
             )
         if not is_held(FormerAddress.objects.free_address(address)):
-            raise forms.ValidationError(gettext("Nothing is held under this address"))
+            raise forms.ValidationError(
+                gettext("We hold nothing under this address. Enter the address that they wrote from")
+            )
         return address
 
     def clean_reason(self) -> str:

@@ -46,7 +46,7 @@ def why_not_erasable(person: User) -> str:
         facts = {"day": date_format(hold.until, "j F Y"), "reason": hold.reason}
         return _("The law asks us to keep their data until %(day)s: %(reason)s") % facts
     if not can_leave(person):
-        return _("They are the only coordinator. No one else could let members in.")
+        return _("They are the only coordinator. First make another member a coordinator.")
     return why_kept(person)
 
 

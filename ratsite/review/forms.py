@@ -60,7 +60,9 @@ class DecisionForm(CheckedForm):
         self.fields["reason"].help_text = self.item.hint
         if self.item.approval_needs_reason:
             self.fields["reason"].required = True
-            self.fields["reason"].error_messages["required"] = gettext("Give a reason: people read why you decided so")
+            self.fields["reason"].error_messages["required"] = gettext(
+                "Give a reason: people read why you decided this"
+            )
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
             who = {"person": claim.person, "time": until}

@@ -64,4 +64,4 @@ class BriefingVerb(models.TextChoices):
 
     SIGNED = "signed", _("Signed")
     SENT_BACK = "sent_back", _("Sent back")
-    TAKEN_BACK = "taken_back", _("Taken back")
+    TAKEN_BACK = "taken_back", _("Unpublished")

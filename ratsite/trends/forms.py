@@ -25,7 +25,7 @@ class BriefingForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
     title = CharField(label=_("Title"), max_length=120)
-    what = _text(_("What"), _("What happens, in two or three plain sentences."))
+    what = _text(_("What"), _("What happens, in 2 or 3 plain sentences."))
     why_here = _text(
         _("Why it matters here"),
         _("The counts of agencies are those that people outside the network may see. Do not make them more exact."),
@@ -42,7 +42,7 @@ class BriefingForm(CheckedForm):
     )
     is_general = BooleanField(
         label=_("It names no person, no agency and no place smaller than a district, and repeats nobody’s words"),
-        error_messages={"required": _("Confirm that the text is in general words, or change it")},
+        error_messages={"required": _("Change the text until this is true, then tick it")},
     )
 
     def clean_questions(self) -> str:

@@ -11,6 +11,4 @@ def register_log_actions(actions) -> None:
     actions.register_action(
         "trends.briefing.send_back", _("Send a briefing back"), _("Sent a briefing back to its author, unsigned")
     )
-    actions.register_action(
-        "trends.briefing.take_back", _("Take a briefing back"), _("Took a briefing from its readers")
-    )
+    actions.register_action("trends.briefing.take_back", _("Unpublish a briefing"), _("Unpublished a briefing"))

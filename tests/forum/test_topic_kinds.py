@@ -86,7 +86,7 @@ def test_a_trend_note_says_where_when_and_how_its_author_knows(send, client):
     assert (note.sector.slug, note.confidence) == ("car-washes", "told")
     html = flat(client.get(response.url).content)
     assert "Dudley, Walsall" in html
-    assert "People it happened to told us" in html
+    assert "We heard it from the people it happened to" in html
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,11 @@ def test_a_trend_note_says_where_when_and_how_its_author_knows(send, client):
         ({"areas": []}, "areas", "Tick at least one district or county"),
         ({"first_month": ""}, "first_month", "Choose the month in which it was first seen"),
         ({"confidence": ""}, "confidence", "Say how you know"),
-        ({"first_month": month(0), "last_month": month(3)}, "last_month", "not before the first one"),
+        (
+            {"first_month": month(0), "last_month": month(3)},
+            "last_month",
+            "Choose the month in “Since when” or a later one",
+        ),
         ({"first_month": "2001-01-01"}, "first_month", "valid choice"),
         ({"areas": ["99999"]}, "areas", "not one of the available choices"),
     ],

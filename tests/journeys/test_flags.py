@@ -20,7 +20,7 @@ def test_a_post_that_a_reader_tells_of_is_taken_down_and_the_reader_hears_why(vi
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("It identifies someone").check()
     visitor.press("Report post")
-    assert "A moderator looks at it" in visitor.page.get_by_role("status").first.inner_text()
+    assert "A moderator will look at the post." in visitor.page.get_by_role("status").first.inner_text()
 
     decider = visit(visitor.way)
     decider.arrive_signed_in(moderator, with_second_step=True)

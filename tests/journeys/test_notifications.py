@@ -45,7 +45,7 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     visitor.press("Save my choices")
     assert "Saved. This applies from the next email." in visitor.page.locator("main").inner_text()
     visitor.open("/following/")
-    visitor.page.get_by_label("Which word").select_option(index=1)
+    visitor.page.get_by_label("What you want to follow").select_option(index=1)
     visitor.press("Follow the word")
     assert "You follow “" in visitor.page.locator("main").inner_text()
     visitor.page.get_by_label("Notifications about").last.select_option(label="Off")

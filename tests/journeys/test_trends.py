@@ -47,7 +47,7 @@ def test_a_trend_note_takes_fewer_than_ten_taps(visitor):
         page.get_by_label(label).fill(words)
     taps.on(page.get_by_label("Dudley", exact=True), visitor)
     taps.choose(page.get_by_label("Since when"), 1)
-    taps.on(page.get_by_label("People it happened to told us"), visitor)
+    taps.on(page.get_by_label("We heard it from the people it happened to"), visitor)
     assert visitor.fits()
     taps.on(page.get_by_role("button", name="Publish the note"), visitor)
     assert Topic.objects.get(board=board).kind == TopicKind.TREND

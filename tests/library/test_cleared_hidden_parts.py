@@ -94,7 +94,7 @@ def test_each_finding_gets_its_reason_and_the_last_one_sends_the_version_to_a_se
     assert state(version) == "draft"
     comment = part(HiddenKind.COMMENT)
     html = flat(client.get(address(version, comment)).content)
-    assert ("The same holds for 2 other parts of this kind in this file" in html, SECRET in html) == (True, False)
+    assert ("The same applies to 2 other parts of this kind in this file" in html, SECRET in html) == (True, False)
     said = client.post(address(version, comment), {"reason": WHY, "with_others": "on"}, follow=True)
     assert "A second person reviews the version now." in flat(said.content)
     assert state(version) == "in_review"

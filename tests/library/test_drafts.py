@@ -290,6 +290,6 @@ def test_a_draft_for_named_people_keeps_its_marking_until_somebody_changes_it(de
     circle.people.add(curator)
     Resource.objects.filter(pk=draft.pk).update(audience=Audience.CIRCLE, circle=circle, marking=Marking.RED)
     answer = desk.post(LIST, form_of(desk, audience="members"))
-    assert "First choose another marking on its page" in flat(answer.content)
+    assert "Choose another marking on its page first" in flat(answer.content)
     draft.refresh_from_db()
     assert (draft.audience, draft.marking) == (Audience.CIRCLE, Marking.RED)

@@ -87,7 +87,7 @@ def test_a_curator_adds_a_contact_with_its_source(desk, curator, kind, typed, st
         ("phone", "999", "Enter one phone number"),
         ("phone", "jane@council.example", "Enter one phone number"),
         ("phone", "0121 496 0123 or 0121 496 0124", "Enter one phone number"),
-        ("domain", "gov.uk", "This contact is in the list already"),
+        ("domain", "gov.uk", "Enter another contact: this one is in the list already"),
     ],
 )
 def test_what_is_no_contact_is_refused_beside_its_field_and_stays_typed(desk, kind, value, error):

@@ -85,7 +85,10 @@ def test_an_application_that_was_approved_meanwhile_is_a_persons(applicant, coor
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"address": "nobody@lock.example"}, "Nothing is held under this address"),
+        (
+            {"address": "nobody@lock.example"},
+            "We hold nothing under this address. Enter the address that they wrote from",
+        ),
         ({"reason": ""}, "Say how they asked"),
         ({"reason": f"{EMAIL} wrote"}, "Remove their name or address"),
         ({"address": "no address"}, "Enter a full email address"),
@@ -203,7 +206,7 @@ def test_there_is_no_copy_of_nothing(tmp_path):
 def test_it_is_about_no_coordinator_in_the_log_and_in_their_copy(applicant, coordinator, sign_in):
     erase_address(coordinator=coordinator, **WORDS)
     page = main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
-    assert "Erased the data stored under an address “By email of 3 March”" in page
+    assert "Deleted the data stored under an address “By email of 3 March”" in page
     target = io.BytesIO()
     write_copy(coordinator, target)
     lists = json.loads(zipfile.ZipFile(target).read("data.json"))["lists"]

@@ -41,7 +41,7 @@ DETAILS = {
     "last_name": gettext_lazy("last name"),
     "agency": gettext_lazy("agency"),
     "job_title": gettext_lazy("role at your agency"),
-    "is_agency_lead": gettext_lazy("whether you lead your agency’s list of colleagues"),
+    "is_agency_lead": gettext_lazy("whether you are the lead of your agency"),
 }
 
 
@@ -187,9 +187,7 @@ def lapse(*, person_id: int) -> bool:
     person = lock_person(person_id)
     if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:
         return False
-    return change_state(
-        person, MemberState.LAPSED, actor=None, reason=_("The yearly confirmation was not given in time.")
-    )
+    return change_state(person, MemberState.LAPSED, actor=None, reason=_("The membership was not confirmed in time."))
 
 
 @transaction.atomic

@@ -49,10 +49,14 @@ class ConfirmForm(CheckedForm):
     checked_fields = ("job_title",)
 
     job_title = forms.CharField(label=_("Your role at your agency"), max_length=120)
-    is_here = forms.BooleanField(error_messages={"required": _("Tick this, or leave the network if you have left")})
+    is_here = forms.BooleanField(
+        error_messages={"required": _("Tick this. If it is no longer true, leave the network instead")}
+    )
     keeps_terms = forms.BooleanField(
         label=_("I keep to the terms of reference"),
-        help_text=_("You share what you read here only as its marking allows, and you do not act on it alone."),
+        help_text=_(
+            "You share what you read here only as its marking allows, and it is never your only reason to act."
+        ),
         error_messages={"required": _("Tick this, or write to the coordinator about what you cannot keep to")},
     )
 

@@ -215,8 +215,8 @@ INACTIVE = _(
 
 
 INVITED = _(
-    "You invited this address on %(day)s. We send one email only. If it did not arrive, ask the person to look in "
-    "their junk folder, or to apply without it and to name you"
+    "You invited this address on %(day)s. We send only one email in 30 days. If it did not arrive, ask "
+    "the person to look in their junk folder. They can also apply without it, and name you"
 )
 
 
@@ -225,7 +225,10 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "memo"]
         help_texts = {
-            "email": _("We send one email to this address, with your name and agency. You cannot send it twice."),
+            "email": _(
+                "We send one email to this address, with your name and agency. You cannot send another one within "
+                "30 days."
+            ),
             "memo": _("Only coordinators read this. Do not write anything that tells who or where a person is."),
         }
         widgets = {"memo": text_area(4)}

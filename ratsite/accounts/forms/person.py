@@ -14,8 +14,8 @@ from ratsite.network.models import Agency
 
 DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the states that a coordinator may set
 OWN_AGENCY = _(
-    "Readers see it next to your name. You cannot change it here later. An agency that is in a circle is not listed: "
-    "another coordinator puts you there."
+    "Readers see it next to your name. You cannot change it here later. This list has no agency that "
+    "is in a circle. If yours is, ask another coordinator to choose it for you."
 )
 
 
@@ -48,7 +48,9 @@ class NewPersonForm(PersonForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("A person with this address is here already"))
+            raise forms.ValidationError(
+                _("Enter another address, or open this person under People: they have an account already")
+            )
         return email
 
     def clean(self):
@@ -71,7 +73,7 @@ class DetailsForm(PersonForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person is emailed what you changed and why. We save the reason in the audit log."),
+        help_text=_("We email the person what you changed and why. We save the reason in the audit log."),
         max_length=300,
         error_messages={"required": _("Say why you change this")},
     )
@@ -95,7 +97,7 @@ class SecondStepForm(CheckedForm):
 
     reason = forms.CharField(
         label=_("How you checked that the request comes from them"),
-        help_text=_("The person is emailed this, and we save it in the audit log."),
+        help_text=_("We email this to the person, and save it in the audit log."),
         max_length=300,
         error_messages={"required": _("Say how you checked that the request comes from them")},
     )
@@ -135,5 +137,7 @@ class StateForm(CheckedForm):
         form = cls(person=person)
         fresh = {**form.initial, "reason": reason}
         form = cls(fresh, person=person)
-        form.add_error(None, _("This was changed while you had the page open. Below is what is true now"))
+        form.add_error(
+            None, _("Someone changed this while you had the page open. Read what is saved now, then choose again")
+        )
         return form

@@ -46,8 +46,9 @@ class TermsForm(forms.Form):
     in_force_from = forms.DateField(
         label=_("In force from"),
         help_text=_(
-            "Members have 30 days from this day to accept the terms. After that they can only read until they accept. "
-            "Members who still have to accept the version before keep their earlier last day."
+            "Members have 30 days from this day to accept the terms. After that they can only read until they "
+            "accept. Members who have not accepted the version before keep the earlier last day that they were "
+            "given."
         ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Enter a day"), "invalid": _("Enter a day, such as 2027-01-31")},

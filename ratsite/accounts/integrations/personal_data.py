@@ -34,6 +34,7 @@ OPENS = "it opens the account, so it is in no copy"
 DELETED_OR_RESET = "the row is deleted, or the value is reset to its default"
 ACCOUNT = _("So that you can sign in, and others know whose posts they read")
 WHILE_MEMBER = _("While you are a member")
+UNTIL_ERASED = _("Until you ask us to delete your data")
 JOINING = _("So that we know who joins")
 
 TABLES = [
@@ -119,7 +120,7 @@ def invited_to(*addresses: OwnAddress):
 
 SECTIONS = [
     Section(
-        "you", _("Your account"), ACCOUNT, WHILE_MEMBER, "accounts.User",
+        "you", _("Your account"), ACCOUNT, UNTIL_ERASED, "accounts.User",
         rows=lambda person: User.objects.filter(pk=person.pk).select_related("agency"),
         extra={
             "agency_name": lambda person: person.agency.name if person.agency else "",
@@ -128,19 +129,19 @@ SECTIONS = [
         },
     ),
     Section(
-        "email_addresses", _("Your email addresses"), ACCOUNT, WHILE_MEMBER, "account.EmailAddress",
+        "email_addresses", _("Your email addresses"), ACCOUNT, UNTIL_ERASED, "account.EmailAddress",
         rows=lambda person: EmailAddress.objects.filter(user=person), is_deleted=True,
     ),
     Section(
         "former_addresses", _("Email addresses that you had here before"),
-        _("So that a copy of your data has what you sent from them, and a deletion finds them"), WHILE_MEMBER,
+        _("So that a copy or deletion of your data includes what you sent from them"), UNTIL_ERASED,
         "accounts.FormerAddress",
         # An erasure needs them to its end: ratsite.privacy.erasure deletes them last.
         rows=lambda person: FormerAddress.objects.filter(person=person),
     ),
     Section(
-        "second_steps", _("Your second steps, without their secrets"), ACCOUNT, _("Until you remove them"),
-        "mfa.Authenticator",
+        "second_steps", _("Your second steps at sign-in, without their secret parts"), ACCOUNT,
+        _("Until you remove them"), "mfa.Authenticator",
         rows=lambda person: Authenticator.objects.filter(user=person), is_deleted=True,
     ),
     Section(
@@ -166,18 +167,18 @@ SECTIONS = [
         extra={"name": lambda row: row.circle.name}, is_deleted=True,
     ),
     Section(
-        "returned_mails", _("Our emails to you that came back"), _("So that we stop sending them"), WHILE_MEMBER,
+        "returned_mails", _("Our emails to you that came back"), _("So that we stop sending them"), UNTIL_ERASED,
         "accounts.Bounce",
         rows=lambda person: Bounce.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "terms_accepted", _("Which terms of reference you accepted, and when"),
-        _("So that every member has agreed to the same terms"), WHILE_MEMBER, "accounts.Acceptance",
+        _("So that every member has agreed to the same terms"), UNTIL_ERASED, "accounts.Acceptance",
         rows=lambda person: Acceptance.objects.filter(person=person).select_related("terms"),
         extra={"version": lambda row: row.terms.version}, is_deleted=True,
     ),
     Section(
-        "applications", _("What you wrote when you applied, and what was decided"), JOINING, WHILE_MEMBER,
+        "applications", _("What you wrote when you applied, and what was decided"), JOINING, UNTIL_ERASED,
         "accounts.Application",
         rows=lambda person: applications_of(person).select_related("remit", "terms"),
         extra={
@@ -188,7 +189,7 @@ SECTIONS = [
         is_deleted=True, of_address=applied_from,
     ),
     Section(
-        "application_questions", _("Questions about your application, and your answers"), JOINING, WHILE_MEMBER,
+        "application_questions", _("Questions about your application, and your answers"), JOINING, UNTIL_ERASED,
         "accounts.ApplicantQuestion",
         rows=lambda person: ApplicantQuestion.objects.filter(application__in=applications_of(person)),
         is_deleted=True,
@@ -196,29 +197,29 @@ SECTIONS = [
     ),
     Section(
         "applications_decided", _("What you wrote when you decided about applications, without the applicants’ names"),
-        JOINING, _("As long as the application"), "accounts.Application",
+        JOINING, _("As long as we keep the application"), "accounts.Application",
         rows=lambda person: Application.objects.filter(decided_by=person).exclude(reason=""),
         fields="state decided_at reason",
     ),
     Section(
-        "applicants_asked", _("What you asked applicants"), JOINING, _("As long as the application"),
+        "applicants_asked", _("What you asked applicants"), JOINING, _("As long as we keep the application"),
         "accounts.ApplicantQuestion",
         rows=lambda person: ApplicantQuestion.objects.filter(asked_by=person), fields="asked_at text",
     ),
     Section(
         "named_as_referee", _("Applications that name you as a referee, without the applicants’ names"), JOINING,
-        _("As long as the application"), "accounts.Application",
+        _("As long as we keep the application"), "accounts.Application",
         rows=lambda person: naming_as_referee(*person.own_addresses),
         fields="referee_name referee_agency referee_email created_at",
         of_address=naming_as_referee,
     ),
     Section(
         "invitations_sent", _("Who you invited, and why"), _("So that a coordinator knows who invited an applicant"),
-        _("90 days, or as long as the application"), "accounts.Invitation",
+        _("90 days, or as long as we keep the application"), "accounts.Invitation",
         rows=lambda person: Invitation.objects.filter(inviter=person), is_deleted=True,
     ),
     Section(
-        "invitations_to_you", _("Invitations to you"), JOINING, _("90 days, or as long as your application"),
+        "invitations_to_you", _("Invitations to you"), JOINING, _("90 days, or as long as we keep your application"),
         "accounts.Invitation",
         rows=lambda person: invited_to(*person.own_addresses),
         fields="made_at used_at revoked_at", is_deleted=True,

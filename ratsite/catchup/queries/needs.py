@@ -110,7 +110,7 @@ def _without_closing_line(person: User) -> list[Row]:
             title=topic.title,
             url=topic.get_absolute_url(),
             place=topic.board.name,
-            why=_("What happened next? You began this, and nobody has written here for six weeks"),
+            why=_("What happened next? You began this topic, and nobody has written in it for 6 weeks"),
             icon="history",
             actions=(
                 Action(_("Say what happened"), reverse("forum:closing_line", args=[topic.pk])),
@@ -228,7 +228,7 @@ def _held_post(post: Post) -> Row:
     title = _("Your post in “%(topic)s” is waiting for a moderator")
     if post.waits_for_files_alone:
         title = _("Your post in “%(topic)s” is waiting until its files are checked")
-    return _row_of_post(post, title, _("Held because %(reason)s") % {"reason": post.hold_labels[0]}, "eye")
+    return _row_of_post(post, title, _("It waits because %(reason)s") % {"reason": post.hold_labels[0]}, "eye")
 
 
 def _row_of_post(post: Post, title: str, why: str, icon: str, *actions: Action) -> Row:

@@ -26,10 +26,11 @@ from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.pages.contacts import published_contacts
 
 NOTHING = _("You have not changed anything. Make a change, or choose Cancel")
-ONE_WAITS = _("Another change waits for a second coordinator. Wait until it is decided, or take it back")
+ONE_WAITS = _("Another change waits for a second coordinator. Wait for their decision, or withdraw that change")
 NOBODY_ELSE = _(
-    "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, and any "
-    "other main remit, or ask another coordinator to make the change"
+    "No coordinator from another main remit could agree to this. Leave out what lets you or your "
+    "agency into a circle, and leave the main remit as it is. Or ask another coordinator to make the "
+    "change"
 )
 MOST_ADDED = 50  # people added in one change: more could not be checked at a glance
 

@@ -15,7 +15,7 @@ NOUNS = {
     "forum.Topic": ngettext_lazy("%(count)s topic", "%(count)s topics", "count"),
     "library.Resource": ngettext_lazy("%(count)s resource", "%(count)s resources", "count"),
 }
-OTHER = ngettext_lazy("%(count)s other entry", "%(count)s other entries", "count")
+OTHER = ngettext_lazy("%(count)s other record", "%(count)s other records", "count")
 
 
 def uses_of(row: Model) -> list[str]:

@@ -114,7 +114,7 @@ def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResp
         message = _("Agreed. The change is made, and we tell everyone in the circle.")
     elif "take_back" in request.POST:
         is_done = take_back_access(**which, coordinator=request.user)
-        message = _("You took the change back. Nothing has changed.")
+        message = _("You withdrew the change. Nothing has changed.")
     else:
         is_done = refuse_access(**which, decider=request.user)
         message = _("The change is refused. The person who asked can read your reason.")

@@ -35,7 +35,7 @@ CUE = re.compile(
     r"port ref(?:erence)?|arc|asylum|immigration|visa|evisa|share code|case ?owner)\b",
     re.IGNORECASE,
 )
-WHY = _("This looks like a Home Office reference, which opens one person’s case.")
+WHY = _("This looks like a Home Office reference, which leads to one person’s case.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

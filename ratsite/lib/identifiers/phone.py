@@ -49,7 +49,7 @@ OTHER_LABEL = re.compile(
     r"(?:\s(?:number|no\.?|id|code))?[\s:#.(-]{1,3}\Z",
     re.IGNORECASE,
 )
-WHY = _("This looks like a phone number, by which a person can be called or traced.")
+WHY = _("This looks like a phone number. Anyone could call or trace the person with it.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -20,7 +20,7 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "looking_at", _("Items of the review queue that you said you were looking at"), QUEUE, _("30 minutes"),
+        "looking_at", _("Items in the review queue where you said “I am looking at this”"), QUEUE, _("30 minutes"),
         "moderation.Claim",
         rows=lambda person: Claim.objects.filter(person=person), is_deleted=True,
     ),

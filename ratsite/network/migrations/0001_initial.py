@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('region', models.CharField(blank=True, help_text='As it reads in “people from agencies in …”, such as “the north of England”.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='region')),
                 ('footer_line', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='line at the foot of each page')),
                 ('has_mark', models.BooleanField(default=False, verbose_name='show the drawing of a rat next to the name')),
-                ('sender_name', models.CharField(blank=True, help_text='Who emails come from; if you leave it empty, the short name. The operator sets the address.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='sender of emails')),
+                ('sender_name', models.CharField(blank=True, help_text='The name that emails come from. If you leave this empty, we use the short name. The operator sets the email address.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='sender of emails')),
                 ('is_closed', models.BooleanField(default=False, editable=False)),
                 ('restored_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('front_door_url', models.URLField(blank=True, verbose_name='web page')),
                 ('front_door_checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True, validators=[ratsite.lib.days.not_in_future], verbose_name='checked on')),
                 ('tile_row', models.PositiveSmallIntegerField(blank=True, help_text='Maps of trends show each area as a tile. 1 is the northernmost row, 9 the last.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='row of its tile')),
-                ('tile_column', models.PositiveSmallIntegerField(blank=True, help_text='1 is the westernmost column, 4 the last. Without a row and column, the tile follows the map.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='column of its tile')),
+                ('tile_column', models.PositiveSmallIntegerField(blank=True, help_text='1 is the westernmost column, 4 the last. Without a row and column, the tile is shown after the map.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='column of its tile')),
             ],
             options={
                 'ordering': ['position', 'name'],

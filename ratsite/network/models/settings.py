@@ -57,7 +57,10 @@ class NetworkSettings(BaseGenericSetting):
         max_length=60,
         blank=True,
         validators=[IN_ONE_LINE],
-        help_text=_("Who emails come from; if you leave it empty, the short name. The operator sets the address."),
+        help_text=_(
+            "The name that emails come from. If you leave this empty, we use the short name. The operator sets "
+            "the email address."
+        ),
     )
 
     # Whether the site is closed for repair (`manage.py maintenance`).

@@ -78,7 +78,10 @@ class Area(OrderedTerm):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MAP_COLUMNS)],
         help_text=format_lazy(
-            _("1 is the westernmost column, {last} the last. Without a row and column, the tile follows the map."),
+            _(
+                "1 is the westernmost column, {last} the last. Without a row and column, the tile is shown after "
+                "the map."
+            ),
             last=MAP_COLUMNS,
         ),
     )

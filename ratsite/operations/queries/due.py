@@ -32,7 +32,11 @@ def due_health() -> Iterator[HealthFact]:
             is_advice=True, code="resources due", since=first and at_midnight(first),
         )  # fmt: skip
     if late:
-        title = ngettext("%(n)s public thing is due for a check", "%(n)s public things are due for a check", len(late))
+        title = ngettext(
+            "%(n)s thing on the website is due for a check",
+            "%(n)s things on the website are due for a check",
+            len(late),
+        )
         yield HealthFact(
             title % {"n": len(late)},
             ", ".join(due.title for due in late[:5]) + ("…" if len(late) > 5 else ""),

@@ -68,7 +68,8 @@ def first_steps() -> list[Step]:
         ),
         Step(
             _("Try a backup, and restore it"),
-            _("This takes 10 minutes, and now there is nothing to lose. The person who runs the machine types:"),
+            _("This takes 10 minutes. Do it now, while there is nothing that could be lost. The person who runs "
+"the machine types:"),
             OperationKind.BACKUP in tried and bool(tried & {OperationKind.CHECK, OperationKind.RESTORE}),
             command="python3 -m ratsite backup",
         ),

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='ContactPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('kind', models.CharField(choices=[('contact', 'Message'), ('complaint', 'Complaint')], default='contact', max_length=10)),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='EventIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
             ],
             options={
                 'verbose_name': 'events list',
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='GetHelpPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('for_self', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I need help”')),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             name='HistoryIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
             ],
             options={
                 'verbose_name': 'history',
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='HistoryPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('number', models.PositiveSmallIntegerField(help_text='1 for the first part.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(99)])),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             name='HomePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('headline', models.CharField(max_length=80)),
             ],
             options={
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             name='NewsIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
             ],
             options={
                 'verbose_name': 'news list',
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
             name='StandardPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('has_exit', models.BooleanField(default=False, help_text='For pages that a person at risk may open.', verbose_name='show “Exit this page”')),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
             name='EventPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
             name='SectorPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('figures', ratsite.pages.fields.FiguresField(blank=True)),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
             name='NewsPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('introduction', models.TextField(blank=True, help_text='1 to 3 sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('date', models.DateField(default=django.utils.timezone.localdate, help_text='The date that is shown. The list is in the order of these dates.')),

@@ -27,7 +27,7 @@ class PublicPage(Page):
     introduction = models.TextField(
         max_length=500,
         blank=True,
-        help_text=_("One to three sentences. Shown above the text, in lists, in feeds and in search results."),
+        help_text=_("1 to 3 sentences. Shown above the text, in lists, in feeds and in search results."),
     )
 
     # Set this if all children have one type: a child is then found with one query instead of two.

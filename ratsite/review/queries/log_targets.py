@@ -154,7 +154,7 @@ FAMILIES = {
     "network.": _("Agencies and circles"),
     "moderation.found.": _("Identifiers shown"),
     "moderation.item.": _("Items left to others"),
-    "moderation.approval.": _("First approvals taken back"),
+    "moderation.approval.": _("First approvals withdrawn"),
     "moderation.note.": _("Notes"),
     "moderation.message.": _("Messages"),
     "privacy.": _("Personal data"),

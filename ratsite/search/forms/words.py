@@ -25,8 +25,8 @@ class SynonymForm(forms.Form):
         label=gettext_lazy("Words that mean the same"),
         max_length=SynonymSet._meta.get_field("words").max_length,
         help_text=gettext_lazy(
-            "With commas between them, such as: NRM, National Referral Mechanism. One word alone is only an entry of "
-            "the glossary."
+            "With commas between them, such as: NRM, National Referral Mechanism. If you enter one word alone, "
+            "it is only in the glossary."
         ),
         error_messages={"required": gettext_lazy("Enter the words, with commas between them")},
     )

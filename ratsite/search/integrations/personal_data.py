@@ -26,7 +26,7 @@ SECTIONS = [
     ),
     Section(
         "meanings", _("Lines of the glossary that you wrote last"), _("So that remits understand one another"),
-        _("As long as the entry exists"), "search.Meaning",
+        _("As long as the words are in the glossary"), "search.Meaning",
         rows=lambda person: Meaning.objects.filter(changed_by=person),
     ),
 ]  # fmt: skip

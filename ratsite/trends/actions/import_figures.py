@@ -48,7 +48,9 @@ def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int
     for file in files:
         figures, faults = read_nrm(file.content)
         if faults or not figures:
-            raise FaultyFile(file.name, faults or [Fault(1, "", _("There is no figure in the file."))])
+            raise FaultyFile(
+                file.name, faults or [Fault(1, "", _("There is no figure in the file. Copy the table into it again."))]
+            )
         release = _release(file, figures)
         if release:
             _add(release, figures)

@@ -139,9 +139,9 @@ def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Calla
     totals = [sum(sums.get((*period, age), 0) for age in ages) for period in periods]
     name = quarter_name(*periods[-1])
     if len(totals) > YEAR and totals[-1] > totals[-1 - YEAR]:
-        message = _("%(count)s people were referred in %(period)s, more than a year before")
+        message = _("%(count)s people were referred in %(period)s, more than in the same months of the year before")
     elif len(totals) > YEAR and totals[-1] < totals[-1 - YEAR]:
-        message = _("%(count)s people were referred in %(period)s, fewer than a year before")
+        message = _("%(count)s people were referred in %(period)s, fewer than in the same months of the year before")
     else:
         message = _("%(count)s people were referred in %(period)s")
     lines = [Series(words, tuple(sums.get((*period, age)) for period in periods)) for age, words in ages.items()]
@@ -227,8 +227,8 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
         name="forms",
         message=message,
         statistic=_(
-            "Police forces of the region, people referred by form of exploitation, %(period)s. Combinations are as "
-            "published."
+            "People referred by the police forces of the region, by form of exploitation, %(period)s. A "
+            "combination of forms is one form, as published."
         )
         % {"period": period},
         chart=_bars(rows),
@@ -248,7 +248,7 @@ def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
     return ChartFigure(
         name="people",
         message=message,
-        statistic=_("Police forces of the region, people referred by sex and age at exploitation, %(period)s")
+        statistic=_("People referred by the police forces of the region, by sex and age at exploitation, %(period)s")
         % {"period": period},
         chart=_bars(rows),
         label_column=_("Sex and age"),

@@ -28,7 +28,7 @@ def line_of(trend: Trend) -> ChartFigure:
     return ChartFigure(
         name="months",
         message=_message(trend),
-        statistic=_("Agencies that signalled, by month, out of those able to report."),
+        statistic=_("Agencies that see it, by month, out of those able to report."),
         chart=line_chart(labels, [seen], [row.able for row in rows]),
         label_column=_("Month"),
         able_column=_("Able to report"),
@@ -65,7 +65,7 @@ def areas_of(quarter: Quarter) -> ChartFigure:
     return ChartFigure(
         name="areas",
         message=_("Mostly %(areas)s") % {"areas": names} if names else _("No area has a number that may be shown"),
-        statistic=_("Agencies that signalled in %(months)s. Each tile is a district or county.")
+        statistic=_("Agencies that see it in %(months)s. Each tile is a district or county.")
         % {"months": months_in_words(quarter.months)},
         chart=tile_grid(_("Agencies that see it"), areas),
         label_column=_("Area"),

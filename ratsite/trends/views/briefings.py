@@ -122,7 +122,7 @@ def briefing_delete(request: HttpRequest, briefing_id: int) -> HttpResponse:
 def briefing_renew(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     if renew_briefing(briefing_id=briefing.pk, signer=request.user):
-        messages.success(request, _("The briefing is signed again. Its next review is in six months."))
+        messages.success(request, _("The briefing is signed again. Its next review is in 6 months."))
     else:
         messages.warning(request, _("The review of this briefing is not due."))
     return redirect(briefing)
@@ -177,7 +177,7 @@ def _seen(briefing: Briefing) -> str:
 def _take_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: None) -> bool:
     is_done = take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=reason)
     if is_done:
-        done = _("The briefing is taken back. Its author can read your reason and change the briefing.")
+        done = _("The briefing is no longer published. Its author can read your reason and change the briefing.")
         messages.success(request, done)
     return is_done
 

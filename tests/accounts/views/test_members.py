@@ -63,7 +63,9 @@ def test_only_the_agency_s_exact_domain_counts(desk, email):
 
 def test_an_address_is_taken_once_whatever_its_case(desk, member):
     response = desk.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
-    assert "A person with this address is here already" in flat(response.content)
+    assert "Enter another address, or open this person under People: they have an account already" in flat(
+        response.content
+    )
 
 
 def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
@@ -93,7 +95,7 @@ def test_a_page_left_open_does_not_undo_what_another_coordinator_decided_meanwhi
     member.refresh_from_db()
     assert (response.status_code, member.state, member.role_names) == (409, MemberState.SUSPENDED, frozenset())
     page = flat(response.content)
-    assert "This was changed while you had the page open" in page
+    assert "Someone changed this while you had the page open" in page
     assert "They asked to help" in page
     now = re.search(r'name="shown_hash" value="(\w+)"', response.text)[1]
     assert desk.post(url, {**sent, "shown_hash": now}).status_code == 302

@@ -163,7 +163,7 @@ def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, 
     rename_topic(topic_id=topic.pk, moderator=moderator, title="Open doors", hides_old=True)
     topic.refresh_from_db()
     page = text_of(sign_in(member).get(topic.get_absolute_url()))
-    assert page.count("renamed this topic. Before, it was called something that is no longer shown here") == 3
+    assert page.count("renamed this topic. Before, it was under a title that we no longer show") == 3
     assert "Maria" not in page
     assert "Rooms let again" not in page
 

@@ -61,7 +61,7 @@ def test_an_old_title_that_says_too_much_is_shown_no_more(member, topic, sign_in
     client.post(url(topic), sent(topic, title="Rents"))
     html = flat(client.get(Topic.objects.get().get_absolute_url()).content)
     assert [old for old in ("Rent taken from wages", "Rent from pay", "07700 900123") if old in html] == []
-    assert html.count("Before, it was called something that is no longer shown here") == 3
+    assert html.count("Before, it was under a title that we no longer show") == 3
 
 
 def test_what_does_not_differ_leaves_no_line(member, topic, sign_in):

@@ -67,7 +67,7 @@ def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):
     client = sign_in(member)
     assert url(post) in text_of(client.get(post.topic.get_absolute_url()))
     text = text_of(client.post(url(post), {"reason": "identifies", "text": WORDS}, follow=True))
-    assert "Thank you. A moderator looks at it" in text
+    assert "Thank you. A moderator will look at the post." in text
     text = text_of(client.get("/forum/flags/"))
     assert WORDS in text
     assert "Nobody has decided yet" in text

@@ -261,7 +261,7 @@ def test_one_save_changes_all_that_was_changed_and_nothing_else(sign_in):
     other.refresh_from_db()
     assert other.changed_at == before
     again = client.post("/following/", chosen(client, {}), follow=True)
-    assert "Nothing was different" in flat(again.content)
+    assert "You changed nothing, so nothing was saved." in flat(again.content)
 
 
 def test_what_was_chosen_elsewhere_meanwhile_stays(sign_in):

@@ -131,7 +131,7 @@ def test_a_board_that_the_moderator_cannot_see_is_answered_like_one_that_is_not_
 @pytest.mark.parametrize(
     ("marking", "values", "words"),
     [
-        ("amber_strict", {"ceiling": "green"}, "Raise the strictest marking of that board first"),
+        ("amber_strict", {"ceiling": "green"}, "Choose a stricter one for that board first"),
         ("green", {"state": "archived"}, "Choose a board that you manage"),
     ],
 )

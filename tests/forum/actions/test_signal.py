@@ -204,7 +204,7 @@ def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, 
     assert "You cannot correct a signal that you send after that." in html
     sent = {"kind": "seen", "frequency": "few", "area": dudley.pk, "month": "2026-10-01"}
     html = flat(client.post(page, sent, follow=True).content)
-    assert "Your signal came late, so the figure stays." in html
+    assert "The figures of that month were fixed before your signal came, so it does not change them." in html
     assert "Your agency is counted" not in html
 
 

@@ -249,7 +249,7 @@ def test_who_cannot_read_the_other_side_learns_neither_title_nor_address(topic, 
 def test_a_marking_never_changes_by_it(moderator, steward):
     topic, there = make_topic(BoardFactory(), replies=2, marking="amber_strict"), BoardFactory(ceiling="green")
     words = text_of(steward.post(url(topic), sent(topic, *ids(topic, 2)) | {"board": there.pk}))
-    assert "Raise the strictest marking of that board first" in words
+    assert "Choose a stricter one for that board first" in words
     with pytest.raises(Stale):
         split(topic, ids(topic, 2), moderator, board=there)
     new = split(topic, ids(topic, 2), moderator)

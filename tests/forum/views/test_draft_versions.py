@@ -161,7 +161,7 @@ def test_what_is_typed_after_posting_in_the_same_form_is_kept(writer, topic):
     form = hidden(writer.get(reply_url(topic)))
     writer.post(reply_url(topic), {**form, "body": "Once"})
     page = writer.post(reply_url(topic), {**form, "body": "Once more, and longer"}, follow=True)
-    assert "This form was posted before" in flat(page.content)
+    assert "You have posted this form already, so we did not post it again." in flat(page.content)
     assert page.context["form"]["body"].value() == "Once more, and longer"
     assert (topic.posts.count(), words()) == (2, ["Once more, and longer"])
 

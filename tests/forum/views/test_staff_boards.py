@@ -233,7 +233,9 @@ def test_a_confirmation_sent_twice_changes_once(desk, circle):
     board = BoardFactory()
     sent = hidden(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
     assert desk.post(url_of(board, "board_audience"), sent).status_code == 302
-    assert "Nothing was different" in body(desk.post(url_of(board, "board_audience"), sent, follow=True))
+    assert "It was already like that, so nothing was changed." in body(
+        desk.post(url_of(board, "board_audience"), sent, follow=True)
+    )
     board.refresh_from_db()
     assert board.version == 1
 
@@ -258,7 +260,9 @@ def test_named_readers_get_nobody_new_and_the_field_says_why(desk, coordinator, 
     board = BoardFactory(circle=circle, ceiling=Marking.RED)
     MemberFactory()
     sent = {"audience": "members", "reason": "Open it"}
-    assert "Lower the strictest marking of this board first" in body(desk.post(url_of(board, "board_audience"), sent))
+    assert "First change this board’s “Strictest marking” to a more open one" in body(
+        desk.post(url_of(board, "board_audience"), sent)
+    )
     make_topic(board, coordinator, marking=Marking.RED)
     Board.objects.update(ceiling=Marking.GREEN)
     assert "we promised their readers" in body(desk.post(url_of(board, "board_audience"), sent))
@@ -305,7 +309,9 @@ def test_archiving_and_reopening_need_a_reason(desk):
     assert "Say why" in body(desk.post(path, {"archive": "1"}))
     desk.post(path, {"archive": "1", "reason": "Done with"})
     assert not Board.objects.get().is_open
-    assert "Nothing was different" in body(desk.post(path, {"archive": "1", "reason": "Again"}, follow=True))
+    assert "It was already like that, so nothing was changed." in body(
+        desk.post(path, {"archive": "1", "reason": "Again"}, follow=True)
+    )
     desk.post(path, {"reopen": "1", "reason": "Needed"})
     assert Board.objects.get().is_open
 

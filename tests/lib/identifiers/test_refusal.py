@@ -32,7 +32,7 @@ def sent(form_class=WordsForm, **values) -> forms.Form:
 def test_what_is_found_is_shown_in_place_with_why_and_a_way_out():
     html = sent(words=f"She is at {PHONE} <b>today</b>.").as_p() + str(sent(words=f"She is at {PHONE} <b>today</b>."))
     assert f"She is at <mark>{PHONE}</mark> &lt;b&gt;today&lt;/b&gt;." in html
-    assert "by which a person can be called or traced." in html
+    assert "Anyone could call or trace the person with it." in html
     assert '<button class="button button--quiet" name="redact" value="1" formnovalidate>' in html
     assert "redact" not in str(sent())
 

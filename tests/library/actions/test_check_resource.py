@@ -88,7 +88,7 @@ def test_one_that_changed_meanwhile_is_left_alone_and_named(curator, sign_in):
     ("fields", "words"),
     [
         ({"outcome": "still_right", "reason": "Read"}, "Tick at least one resource"),
-        ({"outcome": "still_right"}, "Say what you did to check, or why"),
+        ({"outcome": "still_right"}, "Say what you did to check, or why you chose this"),
         ({"reason": "Read"}, "Choose what you found"),
         ({"outcome": "superseded", "reason": "Read"}, "Enter the address of the resource that replaces it"),
         ({"outcome": "still_right", "reason": "Rang 0121 496 0123"}, "It may identify someone"),

@@ -76,7 +76,7 @@ def test_taken_up_it_is_the_curator_s_draft_and_goes_through_the_checks(curator,
     end_quarantine(file_id=str(version.files.get().stored_file_id))
     assert submit_version(version_id=version.pk, curator=curator).is_published
     html = sign_in(member).get(SUGGEST).content.decode()
-    assert ("Taken up" in html, draft.get_absolute_url() in html) == (True, True)
+    assert ("Accepted" in html, draft.get_absolute_url() in html) == (True, True)
 
 
 def test_who_suggested_it_is_not_among_those_who_can_decide_it(curator):
@@ -163,7 +163,7 @@ def test_ten_may_wait_at_once(member, sign_in):
     for number in range(10):
         suggest(member, title=f"Card {number}")
     sent = {"title": "One more", "why": "Why", "url": "https://gov.example/a", "url_title": "A", "url_kind": "other"}
-    assert "Ten of your suggestions wait" in sign_in(member).post(SUGGEST, sent).content.decode()
+    assert "10 of your suggestions wait" in sign_in(member).post(SUGGEST, sent).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

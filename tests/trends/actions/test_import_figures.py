@@ -114,7 +114,8 @@ def test_a_faulty_file_says_where_and_brings_in_none(tmp_path):
     with pytest.raises(CommandError) as caught:
         call_command("import_nrm", *(str(tmp_path / name) for name in ("good.csv", "bad.csv")), published="2024-03-07")
     assert str(caught.value) == (
-        "bad.csv, line 2, column Total: This total is not the sum of its parts.\nNothing was brought in."
+        "bad.csv, line 2, column Total: This total is not the sum of its parts. Compare them with the "
+        "published table.\nNothing was brought in."
     )
     assert not OfficialRelease.objects.exists()
 
