@@ -89,4 +89,6 @@ def why_no_topic(user: User, board: Board) -> str:
         return silenced
     if not board.is_open:
         return _("This board is archived: you can read it, but not write on it.")
-    return (user.is_authenticated and why_read_only(user)) or _("Your membership does not allow you to write.")
+    return (user.is_authenticated and why_read_only(user)) or _(
+        "Your membership does not allow you to write. Ask the coordinator why."
+    )

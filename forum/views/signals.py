@@ -26,11 +26,11 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
         saved = signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
         if saved.is_late:
             thanks = _(
-                "Thank you. The figures of that month were fixed before your signal came, so it "
-                "does not change them. Nobody else sees that it was yours."
+                "Thank you. The figures of that month were fixed before your signal came, so it does not change "
+                "them. Nobody outside your agency sees that it was yours."
             )
         else:
-            thanks = _("Thank you. Your agency is counted, and nobody else sees that it was yours.")
+            thanks = _("Thank you. Your agency is counted, and nobody outside it sees that the signal was yours.")
         messages.success(request, thanks)
         return redirect(topic)
     context = {

@@ -96,8 +96,14 @@ def test_each_refusal_says_why_in_words_of_its_own(place):
     assert why_no_edit(place.person("writer"), post) == ""
     assert why_no_edit(place.person("author"), post) == "Only the author of a post can change it."
     assert "me/confirm" in why_no_topic(place.person("late"), board)
-    assert why_no_topic(place.person("left"), board) == "Your membership does not allow you to write."
-    assert why_no_topic(place.person("silent"), board) not in ("", "Your membership does not allow you to write.")
+    assert (
+        why_no_topic(place.person("left"), board)
+        == "Your membership does not allow you to write. Ask the coordinator why."
+    )
+    assert why_no_topic(place.person("silent"), board) not in (
+        "",
+        "Your membership does not allow you to write. Ask the coordinator why.",
+    )
     unpublished = why_no_reply(place.person("writer"), but(place.the_topic(), published_at=None))
     assert unpublished.startswith("You cannot reply here")
     withdrawn = why_no_edit(place.person("writer"), but(place.post(2), state=PostState.WITHDRAWN))
