@@ -39,7 +39,7 @@ from forum.models import (
 )
 from forum.queries.retention import KEEPS, people_held
 from forum.text.quote_blocks import quoted_ids
-from forum.text.quotes import PRINTED, as_typed, still_says, without_quotes_of
+from forum.text.quotes import QUOTED_RELATIONS, as_typed, still_says, without_quotes_of
 from ratsite.accounts.models import User
 from ratsite.files.personal_data import name_in_copy
 from ratsite.lib.markup.markdown import slots
@@ -64,7 +64,7 @@ def _with_quotes(post: Post, source: str) -> str:
     """
     if not slots(source):
         return source
-    quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
+    quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*QUOTED_RELATIONS)
     return as_typed(
         source, {quotation.key: quotation for quotation in quotations if still_says(quotation.quoted, quotation.text)}
     )

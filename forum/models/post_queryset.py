@@ -13,7 +13,7 @@ from ratsite.moderation.clock import CHECK_TAKES
 from ratsite.network.models import Agency, AgencyProfile
 
 # The columns of a post that a topic's page shows.
-PRINTED = (
+COLUMNS = (
     *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
     *("reply_to__topic", "reply_to__number", "reply_to__state"),
@@ -132,6 +132,6 @@ class PostQuerySet(models.QuerySet):
         """
         return self.select_related("author", "agency", "profile__main_remit")
 
-    def as_printed(self) -> "PostQuerySet":
+    def with_shown_columns(self) -> "PostQuerySet":
         """Return the posts with their authors, loading only the columns that a topic's page shows, a third of all."""
-        return self.with_authors().select_related("author__agency", "reply_to").only(*PRINTED)
+        return self.with_authors().select_related("author__agency", "reply_to").only(*COLUMNS)

@@ -8,7 +8,7 @@ from django.db.models import F, Min, Q
 from forum.enums import SHOWS_REMIT, PostState, TopicList
 from forum.models import Ask, Board, Post, SavedPost, Topic
 from forum.models.topic_queryset import TopicQuerySet
-from forum.queries.topic_list import PRINTED, TopicsPage, cursor_page, with_row_details
+from forum.queries.topic_list import COLUMNS, TopicsPage, cursor_page, with_row_details
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.queries.unread import unread_of
 from ratsite.accounts.models import User
@@ -110,4 +110,4 @@ def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuer
 
 def _for_rows(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
     """Load the topics for a list that spans boards: what a row of any list shows, and the board's name and circle."""
-    return with_row_details(topics, reader).select_related("board").only(*PRINTED, "board__name", "board__circle")
+    return with_row_details(topics, reader).select_related("board").only(*COLUMNS, "board__name", "board__circle")

@@ -66,7 +66,10 @@ def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, d
     if not post_ids:
         return {}
     quotations = (
-        Quotation.objects.visible_to(reader).filter(post__in=post_ids).select_related(*quotes.PRINTED).order_by()
+        Quotation.objects.visible_to(reader)
+        .filter(post__in=post_ids)
+        .select_related(*quotes.QUOTED_RELATIONS)
+        .order_by()
     )
     shown: dict[int, dict[str, Quotation]] = {}
     for quotation in _fitting(quotations, topic.board, topic.marking):

@@ -14,7 +14,7 @@ from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.numbers import whole_number
 
-PRINTED = (
+COLUMNS = (
     *(
         "shown_as",
         "last_shown_as",
@@ -72,7 +72,7 @@ def topics_page(board: Board, user: User, cursor: str, kind: str = "", sort: str
             with_row_details(Topic.objects.visible_to(user), user, board.since)
             .listed()
             .filter(board=board)
-            .only(*PRINTED, "created_at")
+            .only(*COLUMNS, "created_at")
         )
         topics = topics.filter(kind=kind) if kind else topics
         return cursor_page(topics, cursor, "created_at" if sort == TopicSort.NEWEST else "last_post_at")
@@ -141,7 +141,7 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
     """Load the topics with what a row of a list shows. since: pass it if it is the same for all topics."""
     topics = topics.with_reading(reader, since=since).select_related("author__agency", "last_author")
-    return topics.only(*PRINTED)
+    return topics.only(*COLUMNS)
 
 
 def _stands_above(topic: Topic) -> bool:

@@ -16,7 +16,7 @@ from ratsite.lib.db.compiled_queries import compiled
 
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
-EVENT_PRINTED = (
+EVENT_COLUMNS = (
     *("kind", "shown_as", "after_number", "detail", "title", "reason", "other", "created_at"),
     *("actor__first_name", "actor__last_name", "actor__email"),
 )
@@ -31,12 +31,17 @@ def page_count(topic: Topic) -> int:
 
 
 @compiled(int, int, int)
-def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
+def posts_of_page(topic_id: int, first: int, last: int) -> QuerySet:
     """Return the posts with the numbers `first` to `last` for a page, oldest first.
 
     A withdrawn post is among them, and the page shows a notice in its place.
     """
-    return Post.objects.on_pages().filter(topic=topic_id, number__range=(first, last)).order_by("number").as_printed()
+    return (
+        Post.objects.on_pages()
+        .filter(topic=topic_id, number__range=(first, last))
+        .order_by("number")
+        .with_shown_columns()
+    )
 
 
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
@@ -149,7 +154,7 @@ def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEven
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
     # Not topic.events: each event would then have the topic in the key of its cached fragment.
     events = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
-    events = events.select_related("actor").only(*EVENT_PRINTED)
+    events = events.select_related("actor").only(*EVENT_COLUMNS)
     places: dict[int, list[TopicEvent]] = {}
     for event in _linked(list(events.order_by("after_number", "pk")), reader):
         places.setdefault(_place(topic, max(1, event.after_number), first), []).append(event)

@@ -16,7 +16,7 @@ from ratsite.lib.db.compiled_queries import compiled
 
 MOST_LEFT = 20  # unread topics are counted up to this at the foot of a topic
 MOST_TOPICS = 50  # topics that a person can read in one sitting; older ones follow when these are marked as read
-PRINTED = (
+COLUMNS = (
     *("shown_as", "title", "kind", "last_number", "last_post_at", "board__name"),
     *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name", "author__agency__main_remit"),
@@ -69,7 +69,7 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
     """
     topics = Topic.objects.visible_to(reader).unread_by(reader).not_muted_by(reader).with_reading(reader)
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
-    topics = topics.select_related("board", "author__agency").only(*PRINTED)
+    topics = topics.select_related("board", "author__agency").only(*COLUMNS)
     return topics.order_by("-last_post_at", "-pk")[: MOST_TOPICS + 1]
 
 

@@ -50,7 +50,7 @@ LEFT_OUT = "…"
 GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(re.escape(str(name)) for name in NAMES.values())}) removed\]")
 HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
-PRINTED = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
+QUOTED_RELATIONS = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
 HTML_KEPT = 1_000  # quotes
 
 
@@ -119,7 +119,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     post that the writer cannot read is refused with the same message as a quote of a post that does not exist.
     """
     is_plain = ">" not in body and HIDDEN not in body
-    known = [] if post is None or is_plain else list(post.quotations.select_related(*PRINTED))
+    known = [] if post is None or is_plain else list(post.quotations.select_related(*QUOTED_RELATIONS))
     by_key = {quotation.key: quotation for quotation in known}
     if not is_plain:
         body = HIDDEN_LINE.sub(r"[>\1]", "\n".join(markdown.lines_of(body)))

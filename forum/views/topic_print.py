@@ -37,7 +37,7 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     if part is None or part > parts:
         raise Http404
     first, last = (part - 1) * POSTS_A_PART + 1, min(part * POSTS_A_PART, copy.newest_number)
-    posts = list(topic_page.printed_posts(topic.pk, first, last))
+    posts = list(topic_page.posts_of_page(topic.pk, first, last))
     with_quotes(posts, request.user, topic)
     context |= {
         "posts": topic_page.with_files(posts, request.user),

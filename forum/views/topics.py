@@ -108,7 +108,7 @@ def _shown_posts(topic: Topic, reader: User, pager: Pager) -> ShownPosts:
     is_last_page = pager.number == pager.count
     own_waiting = list(_own_waiting(reader, topic)) if is_last_page and topic.has_own_waiting else []
     first, last = topic_page.numbers_on(topic, pager.number)
-    posts = topic_page.with_author_pages(list(topic_page.printed_posts(topic.pk, first, last)))
+    posts = topic_page.with_author_pages(list(topic_page.posts_of_page(topic.pk, first, last)))
     if topic.has_own_saved:
         topic_page.with_saved(posts, reader)
     thanks = topic_page.with_thanks(posts, reader) if topic.has_own_thanks else []

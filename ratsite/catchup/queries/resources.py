@@ -14,7 +14,7 @@ from ratsite.catchup.queries.rows import WORDS_SHOWN, Row
 from ratsite.lib.db.compiled_queries import compiled
 
 MOST_RESOURCES = 10  # rows; the library lists the others
-PRINTED = ("slug", "title", "summary", "kind", "current__number", "current__note", "current__published_at")
+COLUMNS = ("slug", "title", "summary", "kind", "current__number", "current__note", "current__published_at")
 
 
 def new_resources(person: User, news: News) -> list[Row]:
@@ -31,7 +31,7 @@ def new_resources(person: User, news: News) -> list[Row]:
 @compiled(Reader, dt.datetime)
 def _newest(reader: User, since: dt.datetime) -> QuerySet:
     resources = Resource.objects.visible_to(reader).published().filter(current__published_at__gt=since)
-    newest = resources.exclude(posted_by=reader.pk).select_related("current").only(*PRINTED)
+    newest = resources.exclude(posted_by=reader.pk).select_related("current").only(*COLUMNS)
     return newest.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
 
 

@@ -28,7 +28,7 @@ from ratsite.search.sources.base import Found, Hit, Passage
 from ratsite.search.sources.file_hits import file_excerpt, place_of, texts_of
 
 POSTS_A_TOPIC = 2  # enough to recognise the right topic, and few enough to keep a page of results short
-PRINTED = (
+COLUMNS = (
     *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
     *("author__first_name", "author__last_name", "author__email", "agency__name"),
     # Columns for the link from an author's name to their page, which only present members have.
@@ -119,7 +119,7 @@ def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery)
 @compiled(Values(int))
 def _shown_posts(numbers: list[int]) -> PostQuerySet:
     selected = ("topic__board__circle", "author__agency", "agency", "profile__main_remit")
-    return Post.objects.select_related(*selected).only(*PRINTED).filter(pk__in=numbers).order_by()
+    return Post.objects.select_related(*selected).only(*COLUMNS).filter(pk__in=numbers).order_by()
 
 
 def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
