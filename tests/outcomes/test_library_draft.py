@@ -91,7 +91,7 @@ def test_a_declined_draft_says_why_and_can_be_made_again(sign_in, published):
     assert client.post(draft_url(published), {**DRAFT, "text": "Rooms are let anew."}).status_code == 302
     take_up(suggestion_id=Suggestion.objects.waiting().get().pk, curator=curator)
     html = flat(client.get(page).content)
-    assert ("a curator has taken it up" in html, "Make another library draft" in html) == (True, False)
+    assert ("a curator has accepted it" in html, "Make another library draft" in html) == (True, False)
     assert client.get(draft_url(published)).status_code == 403
 
 

@@ -131,7 +131,7 @@ def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_c
     make_topic(board)
     sent = settings_of(board, name="Renamed", ceiling="green", holds_replies=True, is_about_children=True)
     html = body(desk.post(url_of(board), sent))
-    assert "2 topics have a stricter marking than that" in html
+    assert "2 topics already have a stricter marking" in html
     assert [topic.get_absolute_url() in html for topic in topics] == [True, True]
     assert Board.objects.get(pk=board.pk).name == board.name
     assert "Renamed" in body(desk.post(url_of(board), {**sent, "back": "1"}))
@@ -146,11 +146,11 @@ def test_another_number_above_the_ceiling_than_was_shown_saves_nothing(desk):
     board = BoardFactory()
     make_topic(board, marking=Marking.AMBER_STRICT)
     sent = settings_of(board, ceiling="green")
-    assert "1 topic has a stricter marking" in body(desk.post(url_of(board), sent))
+    assert "1 topic already has a stricter marking" in body(desk.post(url_of(board), sent))
     make_topic(board, marking=Marking.AMBER_STRICT)
     html = body(desk.post(url_of(board), {**sent, "confirm": "1", "above": "1"}))
     assert "Nothing was saved: check" in html
-    assert "2 topics have a stricter marking" in html
+    assert "2 topics already have a stricter marking" in html
     assert Board.objects.get(pk=board.pk).ceiling == "amber_strict"
 
 
