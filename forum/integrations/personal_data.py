@@ -200,7 +200,7 @@ SECTIONS = [
         rows=lambda person: Reveal.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
-        "closely_marked_files", _("Why you downloaded closely marked files"),
+        "closely_marked_files", _("Why you downloaded files with one of the two strictest markings"),
         _("So that the people who shared them can ask you about it"), _("A year"), "forum.DownloadReason",
         rows=lambda person: DownloadReason.objects.filter(person=person),
     ),

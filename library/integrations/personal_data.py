@@ -151,7 +151,7 @@ SECTIONS = [
         rows=lambda person: Resource.objects.filter(posted_by=person),
     ),
     Section(
-        "closely_marked_resources", _("Why you downloaded files of closely marked resources"),
+        "closely_marked_resources", _("Why you downloaded files of resources with one of the two strictest markings"),
         _("So that the people who shared the files can ask you about it"), _("A year"), "library.ResourceDownload",
         rows=lambda person: ResourceDownload.objects.filter(person=person),
     ),
