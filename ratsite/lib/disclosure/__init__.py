@@ -36,7 +36,7 @@ from ratsite.lib.disclosure.breakdowns import (
     nameable_remits,
     tally,
 )
-from ratsite.lib.disclosure.choices import votes_by_option
+from ratsite.lib.disclosure.poll_votes import votes_by_option
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
 from ratsite.lib.disclosure.revisions import Revision, revision
 
