@@ -36,8 +36,8 @@ from ratsite.lib.disclosure.breakdowns import (
     nameable_remits,
     tally,
 )
-from ratsite.lib.disclosure.poll_votes import votes_by_option
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
+from ratsite.lib.disclosure.poll_votes import votes_by_option
 from ratsite.lib.disclosure.revisions import Revision, revision
 
 __all__ = [
