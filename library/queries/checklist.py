@@ -35,10 +35,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Checklist:
-    """All checks of one version. second_person: why a second person must review it; empty if nobody must."""
+    """All checks of one version.
+
+    second_person: why a second person must review it; empty if nobody must. has_refused: one of its files was refused.
+    """
 
     checks: list[Check]
     second_person: list[str]
+    has_refused: bool = False
 
     def _has(self, result: Result) -> bool:
         return any(check.result is result for check in self.checks)
@@ -73,14 +77,20 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     resource = version.resource
     audience = audience or resource.audience
     files = list(version.files.select_related("stored_file"))
-    identifiers, hidden = _identifiers(resource, files, bool(version.justification)), _hidden(files)
-    checks = [_content(files, version.links.exists()), _files_checked(files), identifiers, hidden]
+    unopened, names, parts = _unopened(files), _names(resource, files), _parts(files)
+    checks = [
+        _content(files, version.links.exists()),
+        _files_checked(files),
+        _identifiers(names, unopened, explained=bool(version.justification)),
+        _hidden(parts, unopened),
+    ]
     if audience == Audience.PUBLIC:
         checks.append(_description(resource))
     if resource.is_case:
         checks += [_composite(version), _looked_after(version)]
-    found = {"has_identifiers": bool(identifiers.detail), "has_hidden_parts": bool(hidden.detail)}
-    return Checklist(checks, list(why_needs_second_person(resource, audience, **found)))
+    found = {"has_identifiers": bool(names), "has_hidden_parts": bool(parts)}
+    second_person = list(why_needs_second_person(resource, audience, **found))
+    return Checklist(checks, second_person, unopened is Result.FAILED)
 
 
 def _content(files: list, has_link: bool) -> Check:
@@ -105,33 +115,61 @@ def _files_checked(files: list) -> Check:
     return Check(label, Result.PASSED)
 
 
-def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
-    label = _("It identifies nobody")
+def _unopened(files: list) -> Result | None:
+    """Return FAILED if a file was refused, WAITS if one is still to be checked, None if all are clean.
+
+    Nobody knows what is in a file that is not clean, so no check of what the files hold has passed.
+    """
+    if any(file.stored_file.refusal for file in files):
+        return Result.FAILED
+    return Result.WAITS if any(file.stored_file.is_quarantined for file in files) else None
+
+
+def _without_file(label: str, unopened: Result) -> Check:
+    if unopened is Result.FAILED:
+        return Check(label, unopened, _("We could not check this, because we refused a file."))
+    return Check(label, unopened, _("Not checked yet."))
+
+
+def _names(resource: Resource, files: list) -> str:
+    """Return the names of the kinds of identifiers that the description and the clean files may contain."""
     in_files = (file.identifiers for file in files if file.stored_file.is_clean)
-    names = ", ".join(dict.fromkeys(filter(None, [identifiers_in_texts(resource), *in_files])))
+    return ", ".join(dict.fromkeys(filter(None, [identifiers_in_texts(resource), *in_files])))
+
+
+def _identifiers(names: str, unopened: Result | None, *, explained: bool) -> Check:
+    label = _("It identifies nobody")
+    may = _("It may contain this: %(names)s.") % {"names": names}
+    if names and not explained:
+        return Check(label, Result.EXPLAIN, may + " " + _("Say why that identifies no private person, or remove it."))
+    if unopened is not None:
+        return _without_file(label, unopened)
     if not names:
         return Check(label, Result.PASSED)
-    may = _("It may contain this: %(names)s.") % {"names": names}
-    if explained:
-        return Check(label, Result.PASSED, may + " " + _("The curator has said why that identifies no private person."))
-    return Check(label, Result.EXPLAIN, may + " " + _("Say why that identifies no private person, or remove it."))
+    return Check(label, Result.PASSED, may + " " + _("The curator has said why that identifies no private person."))
 
 
-def _hidden(files: list) -> Check:
-    label = _("Nothing is hidden in its files")
+def _parts(files: list) -> list[tuple[str, str]]:
+    """Return (kind, reason why it may stay) of each hidden part of the clean files."""
     clean = [file.stored_file_id for file in files if file.stored_file.is_clean]
     parts = HiddenPart.objects.to_clear().filter(stored_file__in=clean)
-    rows = list(parts.values_list("kind", "reason")) if clean else []
-    if not rows:
-        return Check(label, Result.PASSED)
-    open_kinds = Counter(kind for kind, reason in rows if not reason)
-    kinds = open_kinds or Counter(kind for kind, _reason in rows)
+    return list(parts.values_list("kind", "reason")) if clean else []
+
+
+def _hidden(parts: list[tuple[str, str]], unopened: Result | None) -> Check:
+    label = _("Nothing is hidden in its files")
+    open_kinds = Counter(kind for kind, reason in parts if not reason)
+    kinds = open_kinds or Counter(kind for kind, _reason in parts)
     text = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
     holds = _("Readers would also get what the pages do not show: %(kinds)s.") % {"kinds": text}
-    if not open_kinds:
-        return Check(label, Result.PASSED, holds + " " + _("The curator has said of each why it harms nobody."))
-    mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")
-    return Check(label, Result.FAILED, holds + " " + mend)
+    if open_kinds:
+        mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")
+        return Check(label, Result.FAILED, holds + " " + mend)
+    if unopened is not None:
+        return _without_file(label, unopened)
+    if not parts:
+        return Check(label, Result.PASSED)
+    return Check(label, Result.PASSED, holds + " " + _("The curator has said of each why it harms nobody."))
 
 
 def _description(resource: Resource) -> Check:

@@ -2,6 +2,7 @@ from django import template
 
 from library.models import Resource
 from library.rules import can_join
+from ratsite.files.virus_scan import is_scanner_away
 
 register = template.Library()
 
@@ -16,3 +17,9 @@ def open_resources(count: int):
 def joins(draft: Resource, into: Resource) -> bool:
     """True if the draft may become a version of the other resource."""
     return can_join(draft, into)
+
+
+@register.simple_tag
+def scanner_is_away() -> bool:
+    """True if a virus scanner is set up and does not answer, so that new files wait."""
+    return is_scanner_away()

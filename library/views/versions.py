@@ -41,6 +41,11 @@ from ratsite.network.enums import Marking
 PUBLISHED = gettext_lazy("The version is published. Readers now get it at the resource’s address.")
 IN_REVIEW = gettext_lazy("Readers get this version once a second person has reviewed it.")
 BEFORE_CHECKS = gettext_lazy("Readers get this version once its checks have passed.")
+REFUSED = gettext_lazy(
+    "This version is not published, because we refused one of its files. Remove that file, or put another one in its "
+    "place."
+)
+NEEDS_YOU = gettext_lazy("This version is not published yet. The checks on this page say what you need to do first.")
 REMOVED = gettext_lazy("The file or link is removed from this draft.")
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
 DRAFT_EXISTS = gettext_lazy(
@@ -108,7 +113,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     form = PublishForm(data, must_explain=_must_explain(checks), version=shown) if may_publish else None
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
-        messages.success(request, _message(submitted))
+        _say_outcome(request, submitted)
         return redirect(resource if submitted.is_published else submitted)
     context = {
         "library_base": base_of(request),
@@ -135,7 +140,7 @@ def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
         except DraftExists:
             form.add_error(None, DRAFT_EXISTS)
         else:
-            messages.success(request, _message(added))
+            _say_outcome(request, added)
             return redirect(resource if added.is_published else added)
     return render(request, "library/version_form.html", {"form": form, "resource": resource})
 
@@ -151,7 +156,7 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
         else:
-            messages.success(request, _message(changed))
+            _say_outcome(request, changed)
             return redirect(changed)
     return render(request, "library/version_form.html", {"form": form, "resource": resource, "version": shown})
 
@@ -186,8 +191,16 @@ def _must_explain(checks: Checklist | None) -> bool:
     return checks is not None and any(check.result is Result.EXPLAIN for check in checks.checks)
 
 
-def _message(shown: ResourceVersion) -> str:
-    now = get_object_or_404(ResourceVersion, pk=shown.pk)
-    if now.is_published:
-        return PUBLISHED
-    return BEFORE_CHECKS if now.is_draft else IN_REVIEW
+def _say_outcome(request: HttpRequest, shown: ResourceVersion) -> None:
+    """Tell the curator whether readers get the version, or what it waits for."""
+    now = get_object_or_404(ResourceVersion.objects.select_related("resource"), pk=shown.pk)
+    if not now.is_draft:
+        messages.success(request, PUBLISHED if now.is_published else IN_REVIEW)
+        return
+    checks = checklist(now)
+    if checks.has_refused:
+        messages.warning(request, REFUSED)
+    elif now.is_to_publish and checks.needs_curator:
+        messages.warning(request, NEEDS_YOU)
+    else:
+        messages.success(request, BEFORE_CHECKS)

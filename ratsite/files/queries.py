@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratsite.files.enums import FileFault, Scanner
-from ratsite.files.models import OrphanedFile, StoredFile
+from ratsite.files.models import OrphanedFile, StoredFile, StoredFileQuerySet
 from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.health import HealthFact
 
@@ -43,12 +43,17 @@ def _faults() -> Iterator[HealthFact]:
             code="files altered",
         )
     if orphans:
-        title = ngettext("%(n)s file belongs to nothing", "%(n)s files belong to nothing", len(orphans))
+        title = ngettext(
+            "%(n)s file on the server is not linked to any record",
+            "%(n)s files on the server are not linked to any record",
+            len(orphans),
+        )
         yield HealthFact(
             title % {"n": len(orphans)},
             _("No entry in the database names these files on the disk. Nobody can open them."),
             _("If the database was restored from an older backup, restore the newer one. Otherwise delete the files."),
             orphans[:MOST_NAMED],
+            is_advice=True,
             code="files orphaned",
         )
     if not missing and not altered and not orphans:
@@ -64,19 +69,18 @@ def _paths(fault: FileFault) -> list[str]:
 
 def _scanner() -> HealthFact:
     state = scanner_state()
-    waits = StoredFile.objects.forgotten().count()
-    waiting = ngettext("%(n)s file is waiting.", "%(n)s files are waiting.", waits) % {"n": waits}
     if state is Scanner.AWAY:
         return HealthFact(
             _("The virus scanner does not answer"),
-            _("Nobody can open a new file before it is scanned.") + f" {waiting}",
+            _("Nobody can open a new file before it is scanned.") + " " + _waiting(StoredFile.objects.quarantined()),
             _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every 10 minutes."),
             code="scanner away",
         )
-    if waits:
+    forgotten = StoredFile.objects.forgotten()
+    if forgotten.exists():
         return HealthFact(
             _("New files are not being checked"),
-            waiting,
+            _waiting(forgotten),
             _("See that `ratsite run` works, and that clamd takes files as large as MAX_FILE_BYTES (StreamMaxLength)."),
             code="files unchecked",
         )
@@ -88,4 +92,9 @@ def _scanner() -> HealthFact:
             is_advice=True,
             code="scanner off",
         )
-    return HealthFact(_("Virus check"), _("clamd answers. No file is waiting."))
+    return HealthFact(_("Virus check"), _("clamd answers. No file has waited for long."))
+
+
+def _waiting(files: StoredFileQuerySet) -> str:
+    waits = files.count()
+    return ngettext("%(n)s file is waiting.", "%(n)s files are waiting.", waits) % {"n": waits}

@@ -10,6 +10,7 @@ import struct
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import caches
 from django.utils.translation import gettext as _
 
 from ratsite.files.enums import Scanner
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 CONNECT_WITHIN = 5  # seconds
 ANSWER_WITHIN = 150  # seconds: clamd itself gives up after 120 (MaxScanTime)
+ASK_AGAIN_AFTER = 60  # seconds: a scanner on another machine that is off takes CONNECT_WITHIN to give no answer
 PIECE = 64 * 1024  # bytes sent at a time
 LONGEST_ANSWER = 4096  # bytes: one line with the name of a signature
 TOO_LARGE = (
@@ -56,6 +58,13 @@ def scanner_state() -> Scanner:
             return Scanner.ANSWERS if _answer(line) == "PONG" else Scanner.AWAY
     except OSError:
         return Scanner.AWAY
+
+
+def is_scanner_away() -> bool:
+    """True if a scanner is set up and does not answer. A page may ask this: the answer is kept for ASK_AGAIN_AFTER."""
+    if not settings.CLAMD_SOCKET:
+        return False
+    return caches["worker"].get_or_set("scanner-state", scanner_state, ASK_AGAIN_AFTER) == Scanner.AWAY
 
 
 def _scan(path: Path) -> str:

@@ -14,6 +14,7 @@ from ratsite.files.enums import FileFault
 from ratsite.files.fixity import find_orphans, verify_slice
 from ratsite.files.models import OrphanedFile, StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.queries import file_health
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.watch_files import watch_files
 from tests.markup import flat
@@ -129,7 +130,17 @@ def test_the_health_page_says_that_the_scanner_is_away_and_how_many_files_wait(m
     assert "No virus scanner is set up" in page
     settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
     stored(member)
-    StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
     page = flat(sign_in(coordinator, with_second_step=True).get(reverse("operations:health")).content)
     assert "The virus scanner does not answer" in page
-    assert "1 file is waiting" in page
+    assert "1 file is waiting" in page  # from the first minute
+
+
+def test_a_file_that_no_record_names_is_advice_and_no_alarm(own_storage):
+    path = own_storage / "ab" / "old"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"123")
+    day = time.time() - 2 * 86_400
+    os.utime(path, (day, day))
+    assert (watch_files(), Mail.objects.count()) == ([], 0)
+    fact = next(fact for fact in file_health() if fact.code == "files orphaned")
+    assert (fact.title, fact.is_advice) == ("1 file on the server is not linked to any record", True)

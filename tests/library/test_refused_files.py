@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from library.actions.clean_file import begin_clean_copies
 from library.actions.edit_resource import add_resource
-from library.models import ResourceFile
+from library.models import ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from ratsite.files import quarantine
 from ratsite.files.actions import forget_spare_files
@@ -203,3 +203,39 @@ def test_what_a_version_post_draft_or_page_holds_is_never_spare():
 def test_one_button_copies_the_refused_files_too(curator, tmp_path):
     file = refused(curator, "a.docx", office(tmp_path, "docx", more=PROGRAM))
     assert [begin_clean_copies(version_id=file.version_id, curator=curator) for _ in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("is_refused", "result", "words"),
+    [(False, "waits", "Not checked yet."), (True, "failed", "We could not check this, because we refused a file.")],
+)
+def test_no_check_has_passed_on_the_words_of_a_file_that_nobody_could_open(curator, is_refused, result, words):
+    if is_refused:
+        version = refused(curator, "a.txt", SAID.encode()).version
+    else:
+        upload = SimpleUploadedFile("a.txt", SAID.encode())
+        fields = {"title": "Card", "summary": "What to ask.", "kind": "guidance"}
+        version = add_resource(curator=curator, uploads=[upload], **fields).versions.get()
+    checks = {one.label: (one.result, one.detail) for one in checklist(version).checks}
+    assert checks["It identifies nobody"] == checks["Nothing is hidden in its files"] == (result, words)
+    assert checklist(version).second_person == []  # nothing was found either
+
+
+def test_who_publishes_a_version_with_a_refused_file_reads_what_to_do_and_no_promise(curator, sign_in):
+    version = refused(curator, "a.txt", SAID.encode()).version
+    client, todo = sign_in(curator, with_second_step=True), "while it has a file that we refused. Remove that file, or"
+    assert todo in flat(client.get(version.get_absolute_url()).content)
+    page = flat(client.post(version.get_absolute_url(), {}, follow=True).content)
+    assert "This version is not published, because we refused one of its files." in page
+    assert "once its checks have passed" not in page
+    assert ResourceVersion.objects.get(pk=version.pk).is_draft
+
+
+def test_a_curator_reads_that_a_file_waits_for_a_scanner_that_is_away(curator, sign_in, settings):
+    settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
+    version = refused(curator, "a.txt", SAID.encode()).version  # it waits instead
+    client, said = sign_in(curator, with_second_step=True), "The virus scanner is not working, so this file is waiting."
+    assert said in flat(client.get(version.get_absolute_url()).content)
+    settings.CLAMD_SOCKET = ""
+    page = flat(client.get(version.get_absolute_url()).content)
+    assert (said in page, "We are checking this file." in page) == (False, True)
