@@ -121,6 +121,10 @@ class PageFileBlock(SnippetChooserBlock):
     def get_prep_value(self, value):
         return str(value.pk) if value else None
 
+    def get_form_state(self, value):
+        state = super().get_form_state(value)
+        return state and {**state, "id": str(state["id"])}  # the editor's JSON has no UUIDs
+
 
 class OpenResourceBlock(blocks.FieldBlock):
     """Block for a library resource that is open to everybody. The page stores the resource's slug.

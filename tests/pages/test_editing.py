@@ -8,19 +8,46 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow
+from wagtail.fields import StreamField
+from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow, get_page_models
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from library.enums import Audience
 from ratsite.pages.actions.receive_message import receive_message
-from ratsite.pages.models import HomePage, StandardPage
-from tests.factories import MemberFactory, take_second_step
+from ratsite.pages.blocks import BodyBlock, DownloadsBlock, FiguresBlock
+from ratsite.pages.models import GetHelpPage, HomePage, StandardPage
+from tests.factories import MemberFactory, make_resource, take_second_step
 from tests.markup import flat
-from tests.pages.factories import make_news, make_part
+from tests.pages.factories import make_event, make_news, make_part, make_picture
+from tests.pages.test_files import make_file
+from tests.pages.test_sectors import figure, make_sector
 
 pytestmark = pytest.mark.django_db
 COMMENTS = {
     f"comments-{name}": value
     for name, value in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MIN_NUM_FORMS", 0), ("MAX_NUM_FORMS", ""))
 }
+
+# One of each kind of block, except those that need rows of other tables.
+BLOCKS = [
+    {"type": "heading", "value": "First & last"},
+    {"type": "subheading", "value": "Smaller"},
+    {"type": "paragraph", "value": "<p>Words</p>"},
+    {"type": "quote", "value": {"text": "Said <b>so</b>", "attribution": "Somebody"}},
+    {"type": "accordion", "value": [{"title": "Question", "text": "<p>Answer</p>"}]},
+    {"type": "callout", "value": {"kind": "caution", "title": "Careful", "text": "<p>Look</p>"}},
+    {"type": "contact", "value": {"name": "Desk", "phone": "0121 496 0110", "email": "", "hours": "Weekdays"}},
+    {"type": "video", "value": {"title": "Film", "url": "https://video.example/1", "length": "4 minutes"}},
+    {"type": "button", "value": {"label": "Apply", "link": "/contact/"}},
+    {
+        "type": "table",
+        "value": {
+            "caption": "Signals",
+            "columns": [{"type": "text", "heading": "Area"}, {"type": "number", "heading": "Count"}],
+            "rows": [{"values": ["Dudley", "7"]}],
+        },
+    },
+]
 
 
 @pytest.fixture
@@ -98,6 +125,42 @@ def test_an_editor_sees_a_draft_exactly_as_readers_will(enter, editor, history):
 def test_every_kind_of_page_opens_in_the_editor(enter, editor, slug):
     page = Page.objects.get(slug=slug)
     assert enter(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+def test_a_page_with_one_of_every_kind_of_block_opens_in_the_editor(enter, editor, events):
+    made, card = make_file(editor), make_resource(audience=Audience.PUBLIC, marking="clear")
+    image = {"image": make_picture().pk, "alt_text": "A line", "decorative": False}
+    downloads = [
+        {"type": "download", "value": {"file": str(made.pk), "resource": ""}},
+        {"type": "download", "value": {"file": None, "resource": card.slug}},
+    ]
+    body = [*BLOCKS, {"type": "picture", "value": {"picture": image, "caption": "A line"}}, *downloads]
+    assert {block["type"] for block in body} == set(BodyBlock().child_blocks)
+    help_page, event = GetHelpPage.objects.get(), make_event(events)
+    sector = make_sector(StandardPage.objects.get(slug="why"), figure())
+    for page in (help_page, event, sector):
+        page.body = json.dumps(body)
+    help_page.for_self = json.dumps(body)
+    event.materials = json.dumps(downloads)
+    fields = [field for model in get_page_models() for field in model._meta.fields if isinstance(field, StreamField)]
+    assert {type(field.stream_block) for field in fields} == {BodyBlock, DownloadsBlock, FiguresBlock}
+    for page in (help_page, event, sector):
+        page.save_revision()
+        response = enter(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        assert (page.slug, response.status_code) == (page.slug, 200)
+
+
+def test_saving_a_page_again_keeps_the_file_that_it_offers(enter, editor):
+    made, page = make_file(editor), StandardPage.objects.get(slug="join")
+    page.body = json.dumps([{"type": "download", "value": {"file": str(made.pk), "resource": ""}}])
+    page.save_revision().publish()
+    client, address = enter(editor), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert str(made.pk) in client.get(address).text
+    body = streamfield([("download", {"file": str(made.pk), "resource": ""})])
+    form = {"title": "Join us", "slug": "join", "introduction": "", "body": body, **COMMENTS}
+    assert client.post(address, nested_form_data(form)).status_code == 302
+    saved = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert (saved.title, saved.body[0].value["file"]) == ("Join us", made)
 
 
 @pytest.mark.parametrize(
@@ -188,27 +251,7 @@ def test_models_and_migrations_agree():
 
 def test_every_block_is_drawn(client, home):
     page = StandardPage.objects.get(slug="join")
-    page.body = json.dumps(
-        [
-            {"type": "heading", "value": "First & last"},
-            {"type": "subheading", "value": "Smaller"},
-            {"type": "paragraph", "value": "<p>Words</p>"},
-            {"type": "quote", "value": {"text": "Said <b>so</b>", "attribution": "Somebody"}},
-            {"type": "accordion", "value": [{"title": "Question", "text": "<p>Answer</p>"}]},
-            {"type": "callout", "value": {"kind": "caution", "title": "Careful", "text": "<p>Look</p>"}},
-            {"type": "contact", "value": {"name": "Desk", "phone": "0121 496 0110", "email": "", "hours": "Weekdays"}},
-            {"type": "video", "value": {"title": "Film", "url": "https://video.example/1", "length": "4 minutes"}},
-            {"type": "button", "value": {"label": "Apply", "link": "/contact/"}},
-            {
-                "type": "table",
-                "value": {
-                    "caption": "Signals",
-                    "columns": [{"type": "text", "heading": "Area"}, {"type": "number", "heading": "Count"}],
-                    "rows": [{"values": ["Dudley", "7"]}],
-                },
-            },
-        ]
-    )
+    page.body = json.dumps(BLOCKS)
     page.save_revision().publish()
     html = flat(client.get("/join/").content)
     for piece in (
