@@ -46,6 +46,21 @@ class SiteImageForm(BaseImageForm):
             raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
         return redraw(file, name)
 
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        refuse_identifiers(self, ["title", "description", "credit"], published_contacts)
+        return cleaned
+
+
+class PublicListForm(WagtailAdminModelForm):
+    """CMS form for a row of a public list, such as a helpline. Its fields for phone numbers are not checked."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        texts = [name for name in ("name", "when_to_use", "hours", "languages") if name in self.fields]
+        refuse_identifiers(self, texts, published_contacts)
+        return cleaned
+
 
 class PageFileForm(WagtailAdminModelForm):
     """CMS form for a file of the public pages. A saved file cannot be replaced; editors add another one instead."""
@@ -135,6 +150,11 @@ class PlanForm(forms.ModelForm):
             "owner": _("A role or an agency, not a person: readers see it. For example: the editors."),
             "due_on": _("After this day we tell readers that the page may be out of date."),
         }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        refuse_identifiers(self, ["owner"], published_contacts)
+        return cleaned
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]

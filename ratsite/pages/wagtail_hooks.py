@@ -16,7 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.files.actions import delete_stored
 from ratsite.pages.actions.add_page_file import add_page_file
-from ratsite.pages.forms import PageFileForm
+from ratsite.pages.forms import PageFileForm, PublicListForm
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct
@@ -35,12 +35,14 @@ class HelplineViewSet(SnippetViewSet):
     icon = "help"
     list_display = ["name", "phone", "checked_on", "review_due_on"]
     ordering = ["position"]
+    edit_handler = ObjectList(Helpline.panels, base_form_class=PublicListForm)
 
 
 class NewsTopicViewSet(SnippetViewSet):
     model = NewsTopic
     icon = "tag"
     list_display = ["name", "slug"]
+    edit_handler = ObjectList(NewsTopic.panels, base_form_class=PublicListForm)
 
 
 class PageFileAddView(SnippetViewSet.add_view_class):

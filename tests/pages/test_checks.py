@@ -97,6 +97,25 @@ def test_an_editor_says_who_looks_after_a_page_and_until_when(desk, join):
     assert PageReview.objects.get(page=join).due_on == dt.date(2040, 5, 1)
 
 
+def test_a_person_and_their_number_cannot_become_the_owner_of_a_page(desk, join):
+    address = reverse("page_checks:page_check", args=[join.pk])
+    before = PageReview.objects.get(page=join).owner
+    response = desk.post(address, {"owner": "Priya Nair, 07700 900123", "due_on": "2040-05-01"})
+    assert "Remove “07700 900123”" in flat(response.content)
+    assert PageReview.objects.get(page=join).owner == before
+
+
+def test_a_helpline_is_not_saved_with_the_number_of_a_person_in_its_words(desk):
+    line = Helpline.objects.first()
+    edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
+    form = desk.get(edit).context["form"]
+    sent = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    response = desk.post(edit, sent | {"when_to_use": "For advice, ask Priya Nair on 07700 900123."})
+    assert response.status_code == 200
+    assert "Remove “07700 900123”" in flat(response.content)
+    assert Helpline.objects.get(pk=line.pk).when_to_use == line.when_to_use
+
+
 @pytest.mark.parametrize("roles", [[], ["Coordinators"], ["Moderators"], ["Curators"]])
 def test_nobody_but_an_editor_confirms_a_page(client, join, roles):
     person = MemberFactory(roles=roles)

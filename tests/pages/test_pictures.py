@@ -137,6 +137,12 @@ def test_a_picture_named_for_a_person_is_refused_in_words():
     assert "file" not in submit(with_place(), "civic_centre_front.jpg").errors
 
 
+@pytest.mark.parametrize("field", ["title", "description", "credit"])
+def test_a_picture_whose_words_identify_a_person_is_refused(field):
+    form = submit(draw(kind="JPEG").getvalue(), **{field: "Priya Nair, 07700 900123"})
+    assert set(form.errors) == {field}
+
+
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail leaves the stored file open
 def test_several_at_once_are_cleaned_too(client, editor):
     client.force_login(editor)

@@ -6,10 +6,13 @@ import pkgutil
 from collections.abc import Iterator
 
 from django.forms import BaseForm, CharField, EmailField, HiddenInput, URLField
+from wagtail.images.forms import get_image_form
+from wagtail.snippets.models import get_snippet_models
 
 import forum
 import library
 import ratsite
+from ratsite.pages.models import SiteImage
 
 OURS = ("ratsite.", "forum.", "library.")
 
@@ -27,7 +30,6 @@ FREE = {
     "SecondStepPasskeyForm": "Filled in by the browser.",
     "ContactCheckForm": "The published contact of a public body.",
     "PublishedContactForm": "The published contact of a public body.",
-    "PlanForm": "A name chosen from members.",
     "CaseForm": "The form that publishes (PublishForm) checks the answers.",
     "RelationForm": "The address of a resource.",
     "MadeFromForm": "The address of a topic.",
@@ -82,6 +84,13 @@ def test_every_form_in_which_a_person_writes_refuses_identifiers():
     free = {form.__name__ for form in _forms() if _texts(form) and not _checks(form)}
     assert sorted(free - set(FREE)) == []
     assert sorted(set(FREE) - free) == []  # none is named that is gone, or checks by now
+
+
+def test_every_list_of_the_cms_and_the_pictures_refuse_identifiers():
+    forms = {model: model.snippet_viewset.get_edit_handler().get_form_class() for model in get_snippet_models()}
+    forms[SiteImage] = get_image_form(SiteImage)
+    assert len(forms) > 3
+    assert [model.__name__ for model, form in forms.items() if not _checks(form)] == []
 
 
 def test_a_form_with_checked_fields_checks_each_field_in_which_a_person_writes():
