@@ -276,8 +276,8 @@ class About(models.TextChoices):
 
     TOPIC = "topic", _("New replies in a topic")
     BOARD = "board", _("New topics on a board")
-    FORM = "form", _("New topics about a form of exploitation")
-    AFFECTED = "affected", _("New topics about who is affected")
+    FORM = "form", _("New topics and resources about a form of exploitation")
+    AFFECTED = "affected", _("New topics and resources about who is affected")
     AREA = "area", _("New trend notes about an area")
     SECTOR = "sector", _("New trend notes about a sector")
     QUESTIONS = "questions", _("Questions to your remit")

@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('topic', 'New replies in a topic'), ('board', 'New topics on a board'), ('form', 'New topics about a form of exploitation'), ('affected', 'New topics about who is affected'), ('area', 'New trend notes about an area'), ('sector', 'New trend notes about a sector'), ('questions', 'Questions to your remit')], max_length=10)),
+                ('about', models.CharField(choices=[('topic', 'New replies in a topic'), ('board', 'New topics on a board'), ('form', 'New topics and resources about a form of exploitation'), ('affected', 'New topics and resources about who is affected'), ('area', 'New trend notes about an area'), ('sector', 'New trend notes about a sector'), ('questions', 'Questions to your remit')], max_length=10)),
                 ('level', models.CharField(choices=[('off', 'Off'), ('catch_up', 'Only on my catch-up page'), ('digest', 'Notification and summary email'), ('at_once', 'Notification and immediate email')], max_length=10)),
                 ('because', models.CharField(choices=[('chosen', 'You chose it'), ('posted', 'You wrote in it')], max_length=10)),
                 ('changed_at', models.DateTimeField()),

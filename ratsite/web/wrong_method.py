@@ -1,0 +1,19 @@
+"""Show a page with status 405 when the address of a button is opened, such as from a bookmark or the history."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class WrongMethodMiddleware:
+    """Gives the empty response of views that take only POST a page. Other responses pass unchanged."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

@@ -1,0 +1,18 @@
+"""The address of a button, opened from a bookmark or the history, says what it is and changes nothing."""
+
+import pytest
+from django.urls import reverse
+
+from ratsite.feeds.models import FeedToken
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_address_of_a_button_is_a_page_with_words(member, sign_in):
+    response = sign_in(member).get(reverse("feeds:feed_make", args=["library"]))
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    html = flat(response.content)
+    assert "This is the address of a button" in html
+    assert "Nothing was changed. Go back to the page with the button, and press it there." in html
+    assert not FeedToken.objects.exists()
