@@ -133,7 +133,7 @@ def why_needs_second_person(
     if audience == Audience.CIRCLE:
         yield _("it is for a circle, so a second person of the circle must approve it")
     if has_identifiers:
-        yield _("it may contain contact details")
+        yield _("it may contain details that identify someone")
     if has_hidden_parts:
         yield _("its files have hidden parts, which their pages do not show")
 

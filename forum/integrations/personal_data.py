@@ -179,7 +179,8 @@ SECTIONS = [
         extra={"source": lambda row: _with_quotes(row.post, row.source)}, is_deleted=True,
     ),
     Section(
-        "flags_you_raised", _("Posts that you reported"), _("So that moderators can decide and tell you"),
+        "flags_you_raised", _("Posts that you reported"),
+        _("So that moderators can decide about the posts and tell you"),
         UNTIL_ERASED, "forum.Flag",
         rows=lambda person: Flag.objects.filter(reporter=person),
     ),

@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from forum.models import Flag, ModeratorQuestion, Post, Reveal, Revision, TopicHold
 from ratsite.lib.personal_data import Section
 
-BOARDS_SAY, SO_THAT_WRITERS_KNOW = _("As long as their board keeps them"), _("So that the writers know why")
+BOARDS_SAY, SO_THAT_WRITERS_KNOW = (
+    _("As long as their board keeps them"),
+    _("So that the writers know the reason for your decision"),
+)
 
 DECISION_SECTIONS = [
     Section(
@@ -28,7 +31,7 @@ DECISION_SECTIONS = [
     ),
     Section(
         "flags_settled", _("What you wrote when you decided about reported posts"),
-        _("So that those who reported them know why"), BOARDS_SAY, "forum.Flag",
+        _("So that those who reported them know the reason for your decision"), BOARDS_SAY, "forum.Flag",
         rows=lambda person: Flag.objects.filter(settled_by=person).exclude(answer=""),
         fields="post outcome settled_at answer",
     ),

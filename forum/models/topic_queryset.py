@@ -116,7 +116,7 @@ class TopicQuerySet(models.QuerySet):
         """Annotate each topic with what its properties `read_to` and `new_posts` need to know about this person.
 
         - `since`: when the person caught up with the board. Pass it as an argument if it is the same for all topics.
-        - `marked`: the number in their read mark; None without a mark.
+        - `marked`: the number of the last post that the person has read (`TopicRead`); None if they have read none.
         - `caught_up_to`: the number of the newest post up to `since`; None without such a post.
 
         The properties compute the rest in Python: in SQL, they would be eight subqueries.

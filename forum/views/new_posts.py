@@ -251,7 +251,7 @@ def _act(
 
 
 def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
-    """Save as a draft what the person has changed in a form since it was posted, and show the draft."""
+    """Save the text of a form that was sent again, with changes, after it was posted; redirect to that draft."""
     composer.keep(is_changed=True)
     messages.warning(
         request,

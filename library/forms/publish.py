@@ -59,7 +59,7 @@ class PublishForm(CaseForm):
     """
 
     justification = forms.CharField(
-        label=_("Why these contact details identify no private person"),
+        label=_("Why these details identify no private person"),
         max_length=JUSTIFICATION_LENGTH,
         required=False,
         help_text=_("For example: “the helplines have published these numbers”. A second person reads it."),
@@ -74,7 +74,7 @@ class PublishForm(CaseForm):
         if must_explain:
             self.fields["justification"].required = True
             self.fields["justification"].error_messages["required"] = _(
-                "Say why these contact details identify no private person, or remove them"
+                "Say why these details identify no private person, or remove them"
             )
         else:
             del self.fields["justification"]

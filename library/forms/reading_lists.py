@@ -61,7 +61,7 @@ class PutOnListForm(CheckedForm):
         label=_("Note"),
         required=False,
         max_length=ITEM_NOTE_LENGTH,
-        help_text=_("What the readers of the list should look at first."),
+        help_text=_("Say what to read first in it, for example “Start with page 4”. Readers of the list see this."),
     )
 
     def __init__(self, *args, owner, **kwargs):

@@ -29,7 +29,7 @@ class Duplicate:
         about = {"title": self.resource.title, "number": self.number, "tenths": self.tenths}
         if self.is_same_file:
             return _("Same file as “%(title)s”, version %(number)s") % about
-        return _("%(tenths)s in 10 words are the same as “%(title)s”, version %(number)s") % about
+        return _("About %(tenths)s in 10 words are the same as in “%(title)s”, version %(number)s") % about
 
 
 def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Duplicate]]:

@@ -175,7 +175,11 @@ def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
             continue
         sent, saved_count = sent + form.is_to_publish, saved_count + (not form.is_to_publish)
     if sent:
-        message = ngettext("%(count)s draft is sent to its checks.", "%(count)s drafts are sent to their checks.", sent)
+        message = ngettext(
+            "%(count)s draft is sent to be checked. If it passes, it is published or a second person reviews it.",
+            "%(count)s drafts are sent to be checked. Those that pass are published or reviewed by a second person.",
+            sent,
+        )
         messages.success(request, message % {"count": sent})
     if saved_count:
         message = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", saved_count)

@@ -7,13 +7,13 @@ from anybody. `record` refuses every other entry of a person that has no reason.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OWN = _("It concerns only the person who did it.")
+OWN = _("No reason is needed: this concerns only the person who did it.")
 CHECKED = _("They read it and found nothing wrong.")
 WRITTEN = _("The reason is in what they wrote.")
-ARRANGED = _("Nobody loses anything by it.")
-ENDED = _("It is no longer needed.")
+ARRANGED = _("No reason is needed: nobody loses anything by this.")
+ENDED = _("No reason is needed: what was ended is no longer needed.")
 REGISTER = _("The reason is in the register.")
-RESOURCE = _("The resource says what it is for.")
+RESOURCE = _("No reason is needed for a change to a resource.")
 SOURCE = _("A public body publishes this contact.")
 APPLICATION = _("The application says why.")
 

@@ -173,7 +173,11 @@ def _read_row(
         faults.append(
             Fault(line, "q", _("Enter the quarter as 2025_q1."))
             if series is NrmSeries.FORCES
-            else Fault(line, "Quarter", _("Enter a year in 4 digits, and Q1, Q2, Q3, Q4 or Total."))
+            else Fault(
+                line,
+                "Quarter",
+                _("Enter a year in the column Year, and Q1, Q2, Q3, Q4 or Total in the column Quarter."),
+            )
         )
         return
     empty = NrmFigure(series, *period, value=0, line=line)

@@ -30,8 +30,8 @@ GIVES_WAY = _(
     "ones are public, members see no text here until another coordinator has checked it"
 )
 EARLIER = _(
-    "Earlier posts of the agency’s people show the earlier text. Tick this if the earlier text was a mistake, or must "
-    "not be read any more."
+    "Posts show what the agency said when they were written. Tick this if that text was a mistake, or people must no "
+    "longer read it."
 )
 WAITS_FIRST = _(
     "Another coordinator must check the new text first. Untick this and save. Tick it when members can read the text"

@@ -1,6 +1,6 @@
-"""The erasure register: numbers of erased people. It travels with backups, so that a restore erases them again.
+"""The erasure register: the id of each erased person, with the facts that are needed to erase them again.
 
-A rollback that puts an older database back reads it, too.
+It travels with backups, so that a restore erases these people again. A rollback to an older database reads it, too.
 """
 
 import datetime as dt

@@ -82,9 +82,9 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """The rule for which appeals a steward may decide, with the data that the rule needs fetched once.
+    """Says whose appeals one moderator or coordinator may decide.
 
-    Three queries serve a whole list of appeals.
+    `of` fetches in three queries all that a whole list of appeals needs.
     """
 
     steward: User

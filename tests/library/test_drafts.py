@@ -149,7 +149,7 @@ def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(d
     sent[f"draft-{in_circle.pk}-audience"] = f"circle-{circle.pk}"
     sent[f"draft-{left.pk}-is_left"] = "on"
     page = flat(desk.post(LIST, sent, follow=True).content)
-    assert "2 drafts are sent to their checks" in page
+    assert "2 drafts are sent to be checked" in page
     assert "1 draft is saved" in page
     states = {one.pk: (one.state, one.versions.get().state, one.circle) for one in Resource.objects.all()}
     assert states == {
@@ -226,7 +226,7 @@ def test_nearly_the_same_text_is_told_in_tenths(desk, curator):
     words[100:125] = ["changed"] * 25  # one in twenty
     drop(desk, SimpleUploadedFile("new.txt", " ".join(words).encode()), SimpleUploadedFile("x.txt", a_text(8).encode()))
     page = flat(desk.get(LIST).content)
-    assert "9 in 10 words are the same as “Long card”, version 1" in page
+    assert "About 9 in 10 words are the same as in “Long card”, version 1" in page
     assert page.count("“Long card”") == 1
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--csv", help="The name of the spreadsheet in it. Without this it must be an export.")
         parser.add_argument("--curator", required=True, help="The email address of the curator who acts.")
         parser.add_argument("--apply", action="store_true", help="Import the resources, and not only report errors.")
-        parser.add_argument("--send", action="store_true", help="With --csv: send the drafts to their checks.")
+        parser.add_argument("--send", action="store_true", help="With --csv: send the drafts to be checked.")
 
     def handle(self, *, source: Path, csv: str | None, curator: str, apply: bool, send: bool, **options) -> None:
         person = _curator(curator)

@@ -85,7 +85,10 @@ def test_the_author_needs_no_reason_and_a_moderator_cannot_do_without(member, to
     topic.board.moderators.add(moderator)
     correct_topic(topic_id=topic.pk, actor=member, title="Rent from pay")
     entry = ModelLogEntry.objects.get(action="forum.topic.correct")
-    assert (entry.user, entry.data["reason"]) == (member, "It concerns only the person who did it.")
+    assert (entry.user, entry.data["reason"]) == (
+        member,
+        "No reason is needed: this concerns only the person who did it.",
+    )
     assert TopicEvent.objects.get().reason == ""
     with pytest.raises(ValueError, match="needs a reason"):
         correct_topic(topic_id=topic.pk, actor=moderator, title="Rent from wages")

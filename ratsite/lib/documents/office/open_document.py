@@ -92,7 +92,7 @@ def _pages(
 
 
 class Section:
-    """Marks the end of a slide or sheet in the stream of its lines."""
+    """A marker that `Document.said` yields after the lines of each slide or sheet; it makes pages of those lines."""
 
     def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
         self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden
