@@ -232,21 +232,32 @@ def can_end_access(user: User, request: AccessRequest) -> bool:
     return is_lead or can_decide_access(user, request)
 
 
+def can_open_downloads(user: User, resource: Resource) -> bool:
+    """True if the user may open the page about the downloads of the resource's files.
+
+    It shows the number of downloads, the reasons that people gave for closely marked files, or both.
+    """
+    is_asked_why = Marking(resource.marking).is_closely_marked
+    return can_see_downloads(user, resource) or (is_asked_why and can_read_reasons(user, resource))
+
+
 def can_see_downloads(user: User, resource: Resource) -> bool:
     """True if the user may see how often the resource's files were downloaded.
 
-    Curators may, and the members of the agency that looks after it and of its deputy agency.
+    Members of the agency that looks after it and of its deputy agency may.
     """
-    if not (user.is_authenticated and user.is_member):
-        return False
     owners = {resource.agency_id, resource.deputy_id} - {None}
-    return can_curate(user) or user.agency_id in owners
+    return user.is_authenticated and user.is_member and user.agency_id in owners
 
 
 def can_open_names(user: User, resource: Resource) -> bool:
-    """True if the user may see the names of those who downloaded the resource's files."""
-    is_lead = resource.agency is not None and can_lead(user, resource.agency)
-    return can_write(user) and (is_lead or can_curate(user))
+    """True if the user may see who downloaded the resource's files: agencies, and names after giving a reason.
+
+    Leads and curators of the agency that looks after it and of its deputy agency may. The number of one small agency
+    can point at one person, so it is shown to nobody else either.
+    """
+    has_task = can_curate(user) or (user.is_authenticated and user.is_agency_lead)
+    return has_task and can_see_downloads(user, resource) and can_write(user)
 
 
 def can_write_note(user: User, resource: Resource) -> bool:

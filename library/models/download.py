@@ -35,17 +35,13 @@ class ResourceDownload(GivenReason):
 
 class FileDownloadQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FileDownloadQuerySet":
-        """Return the downloads whose number the user may see: only of resources that the user can read.
+        """Return the downloads whose number the user may see.
 
-        Of these, curators get all, and other members those of resources whose owner or deputy is their agency.
+        These are the downloads of resources that the user can read and whose owner or deputy is the user's agency.
         """
-        if not (user.is_authenticated and user.is_member):
+        if not (user.is_authenticated and user.is_member) or user.agency_id is None:
             return self.none()
         downloads = self.filter(resource__in=Resource.objects.visible_to(user))
-        if can_curate(user):
-            return downloads
-        if user.agency_id is None:
-            return self.none()
         return downloads.filter(Q(resource__agency=user.agency_id) | Q(resource__deputy=user.agency_id))
 
     def old(self) -> "FileDownloadQuerySet":

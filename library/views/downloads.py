@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library import rules
@@ -19,6 +20,14 @@ from ratsite.lib.paging.pager import page_of
 from ratsite.network.enums import Marking
 
 REASONS_A_PAGE = 50
+OWNERS_ONLY = gettext_lazy(
+    "Only people of the agency that looks after this resource, and of its deputy agency, can see how often its files "
+    "were downloaded."
+)
+NAMES_FOR_FEW = gettext_lazy(
+    "Only leads and curators of the agency that looks after this resource, and of its deputy agency, can see who "
+    "downloaded its files."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,10 +57,14 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Show how often a resource's files were downloaded and by which agencies. Curators also see the reasons given."""
+    """Show how often a resource's files were downloaded, and to some also by which agencies.
+
+    Curators see the reasons that people gave for closely marked files.
+    """
     resource = find_resource(request, resource_slug)
-    if not rules.can_see_downloads(request.user, resource):
-        raise PermissionDenied
+    if not rules.can_open_downloads(request.user, resource):
+        raise PermissionDenied(OWNERS_ONLY)
+    can_open_names = rules.can_open_names(request.user, resource)
     counted = FileDownload.objects.visible_to(request.user).filter(resource=resource).order_by()
     counts = counted.values("agency__name").annotate(times=Count("pk"), people=Count("person", distinct=True))
     given = ResourceDownload.objects.visible_to(request.user).filter(resource=resource)
@@ -59,11 +72,13 @@ def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
     context = {
         "resource": resource,
-        "counts": counts.order_by("-times", "agency__name"),
+        "can_see_downloads": rules.can_see_downloads(request.user, resource),
+        "total": counted.count(),
+        "counts": counts.order_by("-times", "agency__name") if can_open_names else [],
         "reasons": reasons,
         "pager": pager,
         "can_read_reasons": rules.can_read_reasons(request.user, resource),
-        "can_open_names": rules.can_open_names(request.user, resource),
+        "can_open_names": can_open_names,
     }
     return render(request, "library/resource_downloads.html", context)
 
@@ -72,7 +87,7 @@ def download_names(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Ask why the user needs the names of those who downloaded files, then show them. The audit log records this."""
     resource = find_resource(request, resource_slug)
     if not rules.can_open_names(request.user, resource):
-        raise PermissionDenied
+        raise PermissionDenied(NAMES_FOR_FEW)
     form = NamesForm(request.POST or None)
     downloads = None
     if request.method == "POST" and form.is_valid():

@@ -59,7 +59,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "can_write_note": rules.can_write_note(request.user, resource),
         "can_put_on_list": rules.can_put_on_list(request.user, resource),
         "can_trash": rules.can_trash_resource(request.user, resource),
-        "can_see_downloads": rules.can_see_downloads(request.user, resource),
+        "can_open_downloads": rules.can_open_downloads(request.user, resource),
         "published": published,
         "unpublished": unpublished,
         "opening": _opening(request, resource, published),

@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from library.actions.count_download import forget_old_downloads
-from library.models import FileDownload
+from library.models import FileDownload, Resource, ResourceDownload
+from ratsite.network.enums import Marking
 from tests.factories import MemberFactory, make_resource
 from tests.markup import flat
 
@@ -54,15 +55,52 @@ def test_looking_at_a_file_does_not_count(resource, member, sign_in):
     assert not FileDownload.objects.exists()
 
 
-def test_people_of_the_owner_agency_see_agencies_and_counts_but_no_names(resource, curator, member, sign_in):
+def test_people_of_the_owner_agency_see_the_total_and_neither_agencies_nor_names(resource, curator, member, sign_in):
     take(sign_in(member), resource)
     colleague = MemberFactory(agency=curator.agency)
     address = reverse("library:resource_downloads", args=[resource.slug])
     shown = shown_in(sign_in(colleague).get(address))
-    assert member.agency.name in shown
-    assert str(member) not in shown
+    assert "Members downloaded its files 1 time in the last year." in shown
+    assert "Reading its pages on this site is not counted." in shown
+    assert (member.agency.name in shown, str(member) in shown) == (False, False)
     assert sign_in(colleague).get(reverse("library:download_names", args=[resource.slug])).status_code == 403
-    assert sign_in(member).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("task", [{"is_agency_lead": True}, {"roles": ["Curators"]}])
+@pytest.mark.parametrize("place", ["agency", "deputy"])
+def test_leads_and_curators_of_the_owner_and_its_deputy_see_which_agencies(resource, member, sign_in, place, task):
+    take(sign_in(member), resource)
+    person = MemberFactory(**task)
+    Resource.objects.filter(pk=resource.pk).update(**{place: person.agency})
+    client = sign_in(person, with_second_step=True)
+    assert member.agency.name in shown_in(client.get(reverse("library:resource_downloads", args=[resource.slug])))
+    assert client.get(reverse("library:download_names", args=[resource.slug])).status_code == 200
+
+
+@pytest.mark.parametrize("task", [{}, {"is_agency_lead": True}, {"roles": ["Curators"]}, {"roles": ["Coordinators"]}])
+def test_nobody_of_another_agency_sees_downloads_and_they_are_told_why(resource, member, sign_in, task):
+    take(sign_in(member), resource)
+    client = sign_in(MemberFactory(**task), with_second_step=True)
+    assert "Who downloaded files" not in shown_in(client.get(resource.get_absolute_url()))
+    for name, words in (
+        ("resource_downloads", "Only people of the agency"),
+        ("download_names", "Only leads and curators"),
+    ):
+        response = client.get(reverse(f"library:{name}", args=[resource.slug]))
+        shown = shown_in(response)
+        assert (response.status_code, words in shown, "another role" in shown) == (403, True, False)
+
+
+def test_a_curator_of_another_agency_reads_the_reasons_for_closely_marked_files_and_no_numbers(member, sign_in):
+    resource = make_resource(marking=Marking.AMBER_STRICT)
+    file = resource.current.files.get()
+    ResourceDownload.objects.keep(person=member, reason="To brief the night team", resource=resource, file=file)
+    take(sign_in(member), resource)
+    client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    assert "Who downloaded files" in shown_in(client.get(resource.get_absolute_url()))
+    shown = shown_in(client.get(reverse("library:resource_downloads", args=[resource.slug])))
+    assert "To brief the night team" in shown
+    assert ("Members downloaded" in shown, "Show the names" in shown) == (False, False)
 
 
 def test_opening_the_names_is_recorded(resource, curator, member, sign_in):
