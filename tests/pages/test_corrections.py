@@ -9,10 +9,10 @@ from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
 from ratsite.pages.actions.correct_page import draft_hash
-from ratsite.pages.models import Correction, EarlierVersion, EventSession
+from ratsite.pages.models import Correction, EarlierVersion, EventSession, GetHelpPage, PageReview
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
-from tests.pages.factories import make_event, make_news
+from tests.pages.factories import make_event, make_news, make_part
 
 pytestmark = pytest.mark.django_db
 OLD, NEW, DRAFT = "Forty people came.", "Fourteen people came.", "CANARYDRAFT"
@@ -56,10 +56,10 @@ def test_a_correction_publishes_the_draft_with_a_dated_notice(desk, page, client
     assert correct(desk, page).status_code == 302
     desk.logout()
     html = flat(client.get("/news/count/").content)
-    day = Correction.objects.get().corrected_at
+    moment = timezone.localtime(Correction.objects.get().corrected_at)
     assert NEW in html
     assert OLD not in html
-    assert f"Corrected on {day:%-d %B %Y}:" in html
+    assert f"Corrected on {moment:%-d %B %Y, %H:%M}:" in html
     assert NOTICE in html
 
 
@@ -90,6 +90,56 @@ def test_each_of_two_corrections_leads_to_its_own_earlier_version(desk, page, cl
     assert html.index("It was fifteen after all.") < html.index(NOTICE)
 
 
+def test_two_corrections_on_one_day_show_which_is_the_newer(desk, page, client):
+    now = timezone.localtime().replace(hour=12, minute=0)
+    for minute, text in ((5, NOTICE), (50, "It was fifteen after all.")):
+        correction = Correction(page_id=page.pk, corrected_at=now.replace(minute=minute), text=text)
+        correction.save()
+    for html in (flat(client.get("/news/count/").content), flat(desk.get(f"/cms/pages/{page.pk}/check/").content)):
+        assert html.index(f"{now:%-d %B %Y}, 12:50") < html.index(f"{now:%-d %B %Y}, 12:05")
+
+
+@pytest.mark.parametrize(("slug", "listed"), [("news", "News count"), ("events", "A workshop"), ("history", "Part 7")])
+def test_a_correction_of_a_list_is_shown_on_it_and_its_earlier_version_says_what_is_todays(
+    desk, client, news, events, history, slug, listed
+):
+    make_news(news, title="News count")
+    make_event(events, title="A workshop")
+    make_part(history, 7, title="Part 7")
+    page = Page.objects.get(slug=slug).specific
+    page.introduction = OLD
+    page.save_revision().publish()
+    page.introduction = NEW
+    page.save_revision()
+    page.refresh_from_db()
+    assert correct(desk, page).status_code == 302
+    PageReview.objects.create(page=page, owner="Rowan House", due_on=dt.date(2020, 5, 1))
+    desk.logout()
+    html = flat(client.get(f"/{slug}/").content)
+    for shown in (NEW, NOTICE, "Looked after by Rowan House.", "This page may be out of date"):
+        assert shown in html
+    earlier = flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
+    for shown in (OLD, listed, "The list on this page is kept apart from its text. It is shown as it is today."):
+        assert shown in earlier
+    assert NEW not in earlier
+
+
+def test_the_front_page_is_neither_checked_nor_corrected(desk, home):
+    for name in ("page_check", "page_correct"):
+        assert desk.get(reverse(f"page_checks:{name}", args=[home.pk])).status_code == 404
+
+
+def test_an_earlier_version_of_get_help_says_that_its_numbers_are_todays(desk, client):
+    page, todays = GetHelpPage.objects.get(), "The numbers on this page are kept apart from its text."
+    page.introduction = NEW
+    page.save_revision()
+    page.refresh_from_db()
+    correct(desk, page)
+    desk.logout()
+    assert todays not in flat(client.get("/get-help/").content)
+    assert todays in flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
+
+
 def test_an_earlier_version_of_an_unpublished_page_is_not_found(desk, page, client):
     correct(desk, page)
     address = Correction.objects.get().earlier.get_absolute_url()
@@ -104,7 +154,7 @@ def test_an_editor_may_correct_without_keeping_the_earlier_version(desk, page):
     assert response.status_code == 302
     correction = Correction.objects.get()
     assert EarlierVersion.objects.count() == 0
-    assert desk.get(reverse("pages:earlier_version", args=[correction.pk])).status_code == 404
+    assert desk.get(reverse("pages:earlier_version", args=[correction.pk])).status_code == 410
     assert "Read the earlier version" not in flat(desk.get("/news/count/").content)
 
 
@@ -138,6 +188,24 @@ def test_closing_the_earlier_version_needs_a_reason_and_leaves_the_notice(desk, 
     assert EarlierVersion.objects.count() == 0
     assert desk.get(close).status_code == 404
     assert NOTICE in flat(desk.get("/news/count/").content)
+
+
+def test_a_reader_of_a_deleted_earlier_version_is_told_so_while_the_page_is_published(desk, page, client):
+    correct(desk, page)
+    correction = Correction.objects.get()
+    address = correction.earlier.get_absolute_url()
+    correction.earlier.delete()
+    desk.logout()
+    response = client.get(address)
+    html = flat(response.content)
+    assert response.status_code == 410
+    assert "The editors removed this earlier version" in html
+    assert NOTICE in html
+    assert 'href="/news/count/"' in html
+    assert OLD not in html
+    page.refresh_from_db()
+    page.unpublish()
+    assert client.get(address).status_code == 404
 
 
 def overwrite_draft(page, text: str):
@@ -208,6 +276,7 @@ def test_sending_the_form_twice_makes_one_correction(desk, page):
     assert Correction.objects.count() == 1
     again = correct(desk, page, text="It was fifteen after all.")
     assert "There is no draft to publish" in flat(again.content)
+    assert "This publishes the newest draft" not in flat(again.content)
 
 
 @pytest.mark.parametrize("text", ["", "Ring Amina on 07700 900123."])

@@ -49,6 +49,10 @@ def test_an_editor_is_offered_four_things_to_do(desk, news, events, history):
         assert desk.get(address).status_code == 200
 
 
+def test_the_front_page_says_how_a_fault_that_readers_relied_on_is_corrected(desk):
+    assert "save a draft and choose “Publish as a correction”" in shown(desk)
+
+
 def test_every_link_of_the_menu_opens(desk):
     import re
 

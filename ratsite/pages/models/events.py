@@ -16,7 +16,7 @@ from ratsite.network.models import Area
 from ratsite.pages import structured_data
 from ratsite.pages.blocks import ON_THIS_SITE_OR_HTTPS
 from ratsite.pages.fields import DownloadsField
-from ratsite.pages.models.public import PublicPage, TextPage
+from ratsite.pages.models.public import ListPage, TextPage
 
 LAST_MINUTE = dt.time(23, 59)
 
@@ -172,7 +172,7 @@ class EventPartner(Orderable):
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
 
 
-class EventIndexPage(PublicPage):
+class EventIndexPage(ListPage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.EventPage"]
     child_type = EventPage

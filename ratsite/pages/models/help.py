@@ -81,6 +81,7 @@ class GetHelpPage(TextPage):
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     has_exit = True
+    shown_as_today = _("The numbers on this page are kept apart from its text. They are shown as they are today.")
     template = "pages/get_help_page.html"
     search_fields = [*TextPage.search_fields, *(index.SearchField(name) for name in QUESTIONS)]
     content_panels = [*TextPage.content_panels, *(FieldPanel(name) for name in QUESTIONS)]

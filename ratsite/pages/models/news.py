@@ -132,6 +132,9 @@ class NewsIndexPage(IndexPage):
         return feeds.atom(**self._feed(request, topic_slug))
 
     def _list(self, request: HttpRequest, topic_slug: str = "") -> TemplateResponse:
+        return TemplateResponse(request, self.template, self.get_context(request, topic_slug=topic_slug))
+
+    def get_context(self, request: HttpRequest, *args, topic_slug: str = "", **kwargs) -> dict:
         topics = list(self._topics_with_counts())
         topic = _named(topic_slug, topics)
         number = page_number(request.GET.get("page"))
@@ -140,11 +143,11 @@ class NewsIndexPage(IndexPage):
             raise Http404
         news = list(paginator.page(number).object_list)
         with_topics(news)
-        context = self.get_context(request)
+        context = super().get_context(request, *args, **kwargs)
         if topic is not None:
             context["crumbs"] = [*context["crumbs"], (self.get_url(request), self.title)]
-        context |= {"topic": topic, "news": news, "pager": Pager(number, paginator.num_pages), "all_topics": topics}
-        return TemplateResponse(request, self.template, context)
+        pager = Pager(number, paginator.num_pages)
+        return context | {"topic": topic, "news": news, "pager": pager, "all_topics": topics}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
         own = super().get_sitemap_urls(request)

@@ -36,6 +36,8 @@ class PublicPage(Page):
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
     # Whether the page has "Exit this page" at its top.
     has_exit = False
+    # What an earlier version says about things on the page that are not its text, because they are today's.
+    shown_as_today = ""
 
     private_page_options: ClassVar[list[str]] = []  # nobody can restrict a page: the page tree has no private content
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
@@ -96,6 +98,9 @@ class PublicPage(Page):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         context["crumbs"] = self.crumbs(request)
+        if self.depth > HOME_DEPTH:  # the front page is made from other pages: nobody checks or corrects it
+            context["review"] = getattr(self, "checks", None)
+            context["corrections"] = list(Correction.objects.filter(page=self.pk).select_related("earlier"))
         return context
 
 
@@ -122,14 +127,17 @@ class TextPage(PublicPage):
     def full_text(self) -> str:
         return f"{self.introduction} {plain_text(self.body)}"
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
-        context["review"] = getattr(self, "checks", None)
-        context["corrections"] = list(Correction.objects.filter(page=self.pk).select_related("earlier"))
-        return context
+
+class ListPage(PublicPage):
+    """Base class of a page that lists its child pages."""
+
+    shown_as_today = _("The list on this page is kept apart from its text. It is shown as it is today.")
+
+    class Meta:
+        abstract = True
 
 
-class IndexPage(RoutablePageMixin, PublicPage):
+class IndexPage(RoutablePageMixin, ListPage):
     """Base class of a page that lists its child pages and has further URLs below its own."""
 
     class Meta:

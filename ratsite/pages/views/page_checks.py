@@ -13,6 +13,7 @@ from ratsite.pages.actions.check_page import confirm_page, plan_check
 from ratsite.pages.actions.correct_page import correct_page, delete_earlier_version, draft_hash
 from ratsite.pages.forms import CloseEarlierVersionForm, CorrectionForm, PlanForm
 from ratsite.pages.models import Correction, PageReview
+from ratsite.pages.models.public import HOME_DEPTH
 from ratsite.pages.rules import can_check, can_correct, why_not_correctable
 from ratsite.web.cms import menu_for
 
@@ -39,6 +40,8 @@ def page_confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _page(request, page_id)
     if confirm_page(page_id=page.pk, editor=request.user):
         messages.success(request, _("Recorded: “%(title)s” is still right. We ask again in a year.") % {"title": page})
+    else:
+        messages.info(request, _("“%(title)s” is recorded as still right today already.") % {"title": page})
     return redirect("page_checks:page_check", page.pk)
 
 
@@ -61,7 +64,7 @@ def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Published, with your notice at the foot of the page."))
             return redirect("page_checks:page_check", page.pk)
-    why_not = "" if form.is_bound else why_not_correctable(page.specific)
+    why_not = why_not_correctable(page.specific)
     return _show(request, "cms/page_correct.html", page=page, form=form, why_not=why_not)
 
 
@@ -79,7 +82,7 @@ def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, page_id: int) -> Page:
-    page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id)
+    page = get_object_or_404(Page.objects.filter(depth__gt=HOME_DEPTH), pk=page_id)
     if not can_check(request.user, page):
         raise PermissionDenied
     return page
