@@ -31,7 +31,9 @@ def name_of(node: etree._Element) -> str:
 
 
 def value_of(node: etree._Element, name: str, default: str = "") -> str:
-    """Return the value of an attribute, by its name without namespace."""
+    """Return the value of an attribute, by its name without namespace; one that has none comes first, as in `Step`."""
+    if name in node.attrib:
+        return str(node.attrib[name])
     for key, value in node.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)

@@ -9,7 +9,7 @@ from ratsite.lib.documents.office.drawing_nodes import NodeReader
 from ratsite.lib.documents.office.drawing_texts import ListStyles, list_styles_of
 from ratsite.lib.documents.office.slide_drawings import Drawing, drawing_of
 from ratsite.lib.documents.office.slide_shapes import Placeholders
-from ratsite.lib.documents.office.themes import Theme, theme_colours, theme_fills
+from ratsite.lib.documents.office.themes import USUAL, Theme, theme_colours, theme_fills
 from ratsite.lib.documents.office.xml_walk import Step
 from ratsite.lib.documents.unreadable import DAMAGED
 
@@ -42,7 +42,7 @@ class SlideDesigns:
         """
         self.steps_of, self.linked = steps_of, cache(linked)
         self.drawings: dict[str, Drawing] = {}
-        self.themes: dict[str, Theme] = {}
+        self.themes: dict[tuple, Theme] = {}
         self.defaults: ListStyles | None = None
 
     def of(self, slide: str) -> Design:
@@ -54,8 +54,8 @@ class SlideDesigns:
         theme = self._theme(self.linked(master, "theme"))
         for part in (layout, slide):
             if override := self.linked(part, "themeOverride"):
-                own = self._theme(override)
-                theme = Theme(theme.colours | own.colours, own.fills or theme.fills)
+                own = self._theme(override, theme.colours)
+                theme = Theme(own.colours, own.fills or theme.fills)
         return Design(self._drawing(layout), self._drawing(master), theme, self.defaults)
 
     def _drawing(self, part: str) -> Drawing:
@@ -63,13 +63,15 @@ class SlideDesigns:
             self.drawings[part] = drawing_of(self.steps_of(part))
         return self.drawings[part]
 
-    def _theme(self, part: str) -> Theme:
-        if part not in self.themes:
-            theme = self.themes[part] = Theme()
+    def _theme(self, part: str, usual: dict[str, str] = USUAL) -> Theme:
+        """Return a theme. usual: the colours where it has none."""
+        key = part, *usual.items()
+        if key not in self.themes:
+            theme = self.themes[key] = Theme(dict(usual))
             with suppress(*DAMAGED):  # the words of the slides can be read without it
-                theme.colours = theme_colours(self.steps_of(part))
+                theme.colours = theme_colours(self.steps_of(part), usual)
                 theme.fills = theme_fills(self.steps_of(part))
-        return self.themes[part]
+        return self.themes[key]
 
     def _defaults(self) -> ListStyles:
         reader = NodeReader(DEFAULTS)

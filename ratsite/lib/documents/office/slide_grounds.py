@@ -36,6 +36,10 @@ class Grounds:
             self.known[shape] = self._is_dark_below(shape) if own == Ground.CLEAR else own == Ground.DARK
         return self.known[shape]
 
+    def is_clear(self, shape: Shape) -> bool:
+        """True if nothing fills a shape: what is below it is seen through it."""
+        return self._of_shape(shape) == Ground.CLEAR
+
     def _of_cell(self, cell: Cell) -> Ground:
         if cell.fill:
             return ground_of(cell.fill, self.scheme)
@@ -61,7 +65,7 @@ class Grounds:
         if self._boxes is None:
             self._boxes = list(self._dark_boxes())
         own = box_on_slide(self.placeholders.frames(shape))
-        own = own if own and _has_area(own) else None
+        own = _with_overflow(own) if own and _has_area(own) else None
         below = (box for order, box in self._boxes if order < shape.order)
         return len(self._boxes) > MOST_BELOW or any(box is None or own is None or is_over(own, box) for box in below)
 
@@ -95,3 +99,9 @@ class Grounds:
 
 def _has_area(box: Box) -> bool:
     return box[0] < box[2] and box[1] < box[3]
+
+
+def _with_overflow(box: Box) -> Box:
+    """Return a box with its own size around it: words may run over its edges, in any direction."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return box[0] - width, box[1] - height, box[2] + width, box[3] + height

@@ -83,8 +83,8 @@ def _is_white_on_white(look: Look, run: Run, grounds: Grounds) -> bool:
         return False
     if look.highlight and (mark := ground_of(look.highlight, scheme)) != Ground.CLEAR:
         return mark == Ground.WHITE
-    if run.cell is None and run.shape.has_effects:
-        return False
+    if run.cell is None and run.shape.has_effects and grounds.is_clear(run.shape):
+        return False  # the words have the shadow: a filled shape would have it itself
     return not grounds.is_dark(run.shape, run.cell)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ratsite.lib.documents.office.drawing_colours import Colour, shade_of
+from ratsite.lib.documents.office.drawing_colours import SYSTEM, Colour, shade_of
 from ratsite.lib.documents.office.drawing_fills import FILLS, Fill, Ground, ground_of, read_fill, solid
 from ratsite.lib.documents.office.drawing_nodes import NodeReader
 from ratsite.lib.documents.office.xml_walk import Step
@@ -40,12 +40,16 @@ class Theme:
         return ground_of(fill, {**scheme, ITSELF: own}) if fill else Ground.DARK
 
 
-def theme_colours(steps: Iterator[Step]) -> dict[str, str]:
-    """Return {name: RRGGBB} of the colours of a theme, such as "lt1". steps: those of its part; none if it has none."""
-    colours = dict(USUAL)
+def theme_colours(steps: Iterator[Step], usual: Mapping[str, str] = USUAL) -> dict[str, str]:
+    """Return {name: RRGGBB} of the colours of a theme, such as "lt1". steps: those of its part; none if it has none.
+
+    usual: the colours to return where the theme has none.
+    """
+    colours = dict(usual)
     for step in steps:
         if step.is_start and step.name in ("srgbClr", "sysClr") and step.around[-2:-1] == ("clrScheme",):
-            colours[step.parent] = (step.get("lastClr") or step.get("val")).upper()
+            name = step.get("val")
+            colours[step.parent] = (step.get("lastClr") or SYSTEM.get(name, name)).upper()
     return colours
 
 

@@ -241,6 +241,7 @@ FILES: dict[str, Deck] = {
     ),
     "cleared over the layout": Deck(box(run("CANARY"), CLEAR, of=BODY), layout=box("", DARK, of=BODY)),
     "in a shape with a shadow": Deck(box(run("SEEN"), CLEAR + SHADOW)),
+    "on a white card with a shadow": Deck(box(run("CANARY"), WHITE + SHADOW)),
     # The table.
     "in a table": Deck(table(run("CANARY"))),
     "in a table without colours": Deck(table(run("CANARY"), style=BARE)),
@@ -255,6 +256,7 @@ FILES: dict[str, Deck] = {
     # What is below.
     "over a picture": Deck(picture() + box(run("SEEN"))),
     "beside a picture": Deck(picture(THERE) + box(run("CANARY"))),
+    "just above a dark shape, into which words may run": Deck(box("", DARK, at=(10, 80)) + box(run("SEEN"))),
     "under a picture": Deck(box(run("CANARY")) + picture()),
     "over a dark shape": Deck(box("", DARK) + box(run("SEEN"))),
     "over a hidden shape": Deck(box("", DARK, hidden='hidden="1"') + box(run("CANARY"))),
