@@ -137,7 +137,7 @@ class Frequency(models.TextChoices):
 
 
 class PostState(models.TextChoices):
-    HELD = "held", _("Waiting for a moderator")
+    HELD = "held", _("Not published yet")
     LIVE = "live", _("Published")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")

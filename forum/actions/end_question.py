@@ -13,17 +13,15 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from forum.actions.answer_question import lock_for_asker
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, Reminder
 from forum.models import Ask, Topic
 from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
 from forum.queries.recipients import ask_group_of
-from forum.rules.boards import can_see
 from forum.rules.questions import can_close_question
 from forum.tasks import notify_of_ending
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.notifications.actions.notify import read_group
@@ -43,8 +41,9 @@ def close_own_question(*, topic_id: int, asker: User) -> bool:
 @transaction.atomic
 def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
     """Close the topic's question as a moderator; the topic shows the reason. Return False if no ask is open."""
-    topic, moderator = lock_topic(topic_id), as_now(moderator)
-    if not (can_close_question(moderator, topic) and can_see(moderator, topic.board)) or must_be_settled([reason]):
+    topic = lock_topic(topic_id)
+    moderator = ask_again_on(topic.board, moderator, can_close_question, topic)
+    if must_be_settled([reason]):
         raise PermissionDenied
     if not _close(topic, topic.asks.filter(state=AskState.OPEN), actor=moderator, reason=reason):
         return False

@@ -4,16 +4,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import lock_board, lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_board, lock_topic
 from forum.actions.record_event import actor_unless_anonymous, record_event_as_known
 from forum.enums import EventKind
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, is_as_previewed, preview_change
-from forum.rules.boards import can_see
 from forum.rules.topics import can_mark, markings_for
 from forum.screening import is_read_first
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -37,8 +35,9 @@ def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, sho
 @transaction.atomic
 def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, shown_hash: str) -> bool:
     marking, topic = change.after, lock_topic(topic_id)
-    topic.board, actor = lock_board(topic.board_id), as_now(actor)
-    if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
+    topic.board = lock_board(topic.board_id)
+    actor = ask_again_on(topic.board, actor, can_mark, topic)
+    if must_be_settled([reason]):
         raise PermissionDenied
     if topic.marking == marking:
         return False

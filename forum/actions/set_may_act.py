@@ -6,15 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import lock_topic
+from forum.actions.lock_rows import ask_again_on, lock_topic
 from forum.actions.record_event import actor_unless_anonymous, record_event_as_known
 from forum.enums import EventKind, MayAct
-from forum.rules.boards import can_see
 from forum.rules.topics import can_mark
 from forum.screening import is_read_first
 from forum.tasks import notify_of_act
 from forum.text.identifier_check import must_be_settled
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -27,8 +25,9 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     it. reason: readers see it, unless a moderator must read it before others do (is_read_first). Then only the audit
     log has it.
     """
-    topic, actor = lock_topic(topic_id), as_now(actor)
-    if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):
+    topic = lock_topic(topic_id)
+    actor = ask_again_on(topic.board, actor, can_mark, topic)
+    if must_be_settled([reason]):
         raise PermissionDenied
     before = MayAct(topic.may_act)
     if before == may_act:

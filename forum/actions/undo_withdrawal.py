@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max, Min
 from django.utils import timezone
@@ -12,17 +11,15 @@ from forum.actions.answer_question import restore_answers
 from forum.actions.draft_files import delete_drafts
 from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.give_back import as_typed_fields
-from forum.actions.lock_rows import lock_post
+from forum.actions.lock_rows import ask_again_on, lock_post
 from forum.actions.set_text import keep_references, set_text
 from forum.actions.settle_file import settle_files_of
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import RevisionState
 from forum.models import Board, Draft, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
-from forum.rules.boards import can_see
 from forum.rules.posts import can_undo_withdrawal
 from forum.tasks import notify_of_post
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 
 
@@ -37,11 +34,10 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     - The draft with the text is deleted, unless it was changed since.
     - The result of a file check that ended in the meantime takes effect now.
     """
-    post, author = lock_post(post_id), as_now(author)
+    post = lock_post(post_id)
     if post.author_id == author.pk and not post.is_withdrawn:
         return post
-    if not (can_undo_withdrawal(author, post) and can_see(author, post.topic.board)):
-        raise PermissionDenied
+    author = ask_again_on(post.topic.board, author, can_undo_withdrawal, post)
     was = Withdrawal.objects.get(post=post)
     draft_id, is_live = was.draft_id, post.number is not None
     set_text(post, was.source)

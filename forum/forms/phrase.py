@@ -1,9 +1,7 @@
-from django.core.exceptions import ValidationError
 from django.forms import CharField, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topic_work import LoggedTextForm
-from forum.models import BlamingPhrase
 
 ALREADY_PROPOSED = _("This phrase is already in the list, or has been proposed. Enter another")
 
@@ -15,10 +13,7 @@ class PhraseForm(LoggedTextForm):
     checked_fields = ("phrase", "instead", "why")
 
     def clean_phrase(self) -> str:
-        phrase = " ".join(self.cleaned_data["phrase"].split())
-        if BlamingPhrase.objects.filter(phrase__iexact=phrase).exists():
-            raise ValidationError(ALREADY_PROPOSED)
-        return phrase
+        return " ".join(self.cleaned_data["phrase"].split())
 
 
 class PhraseDecisionForm(LoggedTextForm):

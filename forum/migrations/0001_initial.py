@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('file_count', models.PositiveSmallIntegerField(default=0)),
                 ('answers_for', models.JSONField(blank=True, default=list)),
                 ('spoken_for', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('held', 'Waiting for a moderator'), ('live', 'Published'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn by its author')], max_length=10)),
+                ('state', models.CharField(choices=[('held', 'Not published yet'), ('live', 'Published'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn by its author')], max_length=10)),
                 ('hold_reasons', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('sent_again_at', models.DateTimeField(blank=True, null=True)),
@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
             name='Withdrawal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('held', 'Waiting for a moderator'), ('live', 'Published'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn by its author')], max_length=10)),
+                ('state', models.CharField(choices=[('held', 'Not published yet'), ('live', 'Published'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn by its author')], max_length=10)),
                 ('source', models.TextField()),
                 ('content_note', models.CharField(blank=True, max_length=80)),
                 ('spoken_for', models.CharField(blank=True, max_length=300)),

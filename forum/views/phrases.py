@@ -5,12 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.actions.keep_phrases import decide_phrase, propose_phrase
 from forum.forms.phrase import ALREADY_PROPOSED, PhraseDecisionForm, PhraseForm
 from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase
 from ratsite.lib.optimistic_lock import Stale
+
+SAVED = gettext_lazy("Your decision is saved. Every form uses the list within a minute.")
 
 
 def phrase_list(request: HttpRequest) -> HttpResponse:
@@ -19,7 +22,8 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = PhraseForm(request.POST or None) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
-        if propose_phrase(member=request.user, **form.cleaned_data):
+        is_new = propose_phrase(member=request.user, **form.cleaned_data) is not None
+        if is_new or _is_own_proposal(request, form.cleaned_data["phrase"]):
             messages.success(request, _("Thank you. A moderator reads your proposal."))
             return redirect("words:phrase_list")
         form.add_error("phrase", ALREADY_PROPOSED)
@@ -37,7 +41,7 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
     """Let a moderator accept a proposed phrase, decline it, or remove a phrase from the list."""
     proposal = BlamingPhrase.objects.visible_to(request.user).filter(pk=phrase_id).first()
     if proposal is None:
-        return _already_removed(request)
+        return _already_removed(request, phrase_id)
     if not can_decide_phrase(request.user, proposal):
         raise PermissionDenied
     form = PhraseDecisionForm(request.POST.copy() or None, initial={"shown": proposal.state})
@@ -48,17 +52,26 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
         except Stale:
             proposal = BlamingPhrase.objects.visible_to(request.user).filter(pk=phrase_id).first()
             if proposal is None:
-                return _already_removed(request)
+                return _already_removed(request, phrase_id)
             form.data["shown"] = proposal.state
             form.add_error(None, _("Another moderator has decided about this phrase. Read what it is now, then decide"))
         else:
-            messages.success(request, _("Your decision is saved. Every form uses the list within a minute."))
+            messages.success(request, SAVED)
             return redirect("words:phrase_list")
     return render(request, "forum/phrase.html", {"phrase": proposal, "form": form})
 
 
-def _already_removed(request: HttpRequest) -> HttpResponse:
+def _already_removed(request: HttpRequest, phrase_id: int) -> HttpResponse:
     if request.method != "POST" or not can_keep_phrases(request.user):
         raise Http404
-    messages.warning(request, _("Nothing was saved: another moderator has declined this phrase or removed it."))
+    if BlamingPhrase.objects.filter(pk=phrase_id, decided_by=request.user).exists():  # the button was pressed twice
+        messages.success(request, SAVED)
+    else:
+        messages.warning(request, _("Nothing was saved: another moderator has declined this phrase or removed it."))
     return redirect("words:phrase_list")
+
+
+def _is_own_proposal(request: HttpRequest, phrase: str) -> bool:
+    """True if this member has proposed the phrase: they pressed the button twice."""
+    proposed = BlamingPhrase.objects.visible_to(request.user).proposed()
+    return proposed.filter(phrase__iexact=phrase, proposed_by=request.user).exists()

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.urls import resolve, reverse
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils.http import urlencode
 
 MOST_ADDRESSES = 10_000  # addresses cached; each takes some 200 bytes
@@ -14,12 +14,14 @@ def address(view_name: str, *args: int | str) -> str:
     return reverse(view_name, args=args)
 
 
+@lru_cache(maxsize=MOST_ADDRESSES)
 def is_taken(view_name: str, *args: int | str) -> bool:
     """True if the address that reverse() makes for this view leads to another view, listed before it.
 
     A slug made from a title may be the name of a page: /forum/topics/1/print/.
     """
-    return resolve(reverse(view_name, args=args)).view_name != view_name
+    path = reverse(view_name, args=args).removeprefix(get_script_prefix())
+    return resolve(f"/{path}").view_name != view_name
 
 
 def with_query(url: str, **values: str) -> str:

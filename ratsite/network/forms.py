@@ -26,8 +26,8 @@ OVERTAKEN = _(
     "window, then save again to replace them"
 )
 GIVES_WAY = _(
-    "The text that members see now has contact details that you are removing. If you say why the new "
-    "ones are public, members see no text here until another coordinator has checked it"
+    "The text that members see now has contact details that you are removing. If you say why the "
+    "details in your text are public, members see no text here until another coordinator has checked it"
 )
 EARLIER = _(
     "Posts show what the agency said when they were written. Tick this if that text was a mistake, or people must no "

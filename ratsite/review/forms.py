@@ -2,6 +2,7 @@ import datetime as dt
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,6 +20,7 @@ from ratsite.review.queries.log_targets import FAMILIES, KINDS
 from ratsite.review.queries.queue import Case
 
 ANY_DAY = {"invalid": _("Enter a date as day/month/year, such as 27/11/2026")}
+LAST_DAY = dt.date(2200, 1, 1)  # Python knows no day after the last one of the year 9999
 FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit approves it too")
 
 
@@ -92,7 +94,8 @@ class RecusalForm(CheckedForm):
 
 def _day(label: str) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, error_messages=ANY_DAY)
+    last = MaxValueValidator(LAST_DAY, ANY_DAY["invalid"])
+    return forms.DateField(label=label, required=False, widget=widget, error_messages=ANY_DAY, validators=[last])
 
 
 class LogFilterForm(forms.Form):

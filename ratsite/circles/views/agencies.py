@@ -1,7 +1,6 @@
 """Pages under /review/agencies/, on which coordinators add, change and delete agencies."""
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -48,7 +47,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         texts = {name: data[name] for name in ("spoken_for", "beside_earlier", "reason", "shown_hash")}
         try:
             change_agency(agency=agency, coordinator=request.user, values=form.values, held=form.held, **texts)
-        except ObjectDoesNotExist:  # the agency was deleted meanwhile
+        except Agency.DoesNotExist:  # the agency was deleted meanwhile
             raise Http404 from None
         except Stale:
             form.refuse_overtaken()

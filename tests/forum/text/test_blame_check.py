@@ -115,6 +115,17 @@ def test_who_accepts_what_another_has_declined_is_told(sign_in, member, moderato
     assert (client.get(page).status_code, sign_in(member).post(page, {}).status_code) == (404, 404)
 
 
+def test_a_button_pressed_twice_says_the_same_twice(sign_in, member, moderator):
+    client, url = sign_in(member), reverse("words:phrase_list")
+    for _press in range(2):
+        assert "Thank you. A moderator reads your proposal." in flat(client.post(url, PROPOSAL, follow=True).content)
+    found = BlamingPhrase.objects.proposed().get()
+    desk, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
+    for _press in range(2):
+        sent = {"decline": "1", "reason": "Too wide", "shown": "proposed"}
+        assert "Your decision is saved." in flat(desk.post(page, sent, follow=True).content)
+
+
 def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):
     url = reverse("words:phrase_list")
     assert sign_in(member).post(url, {**PROPOSAL, "why": ""}).context["form"].errors.keys() == {"why"}
