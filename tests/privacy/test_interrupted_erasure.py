@@ -166,6 +166,6 @@ def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(hap
     values = {"person_id": person.pk, "coordinator": coordinator, "reason": "By letter"}
     happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
     details = " ".join(event.text for event in TopicEvent.objects.all())
-    assert "“A withdrawn topic”, from post" in details
+    assert "“A withdrawn topic”, whose first post is now post" in details
     assert "Wuzzletitle" not in details
     assert "“Kept by another”" in details
