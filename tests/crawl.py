@@ -45,8 +45,8 @@ FILTERED = [
 ]  # fmt: skip
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
-    "/cms/images/", "/cms/documents/", "/cms/snippets/pages/pagefile/", "/cms/pages/search/?q=canary", "/review/",
-    "/review/history/", "/review/?show=mine", "/review/?show=author", "/review/?show=not-mine&kind=posts",
+    "/cms/images/", "/cms/documents/", "/cms/snippets/pages/pagefile/", "/cms/pages/search/?q=canary", "/cms/due/",
+    "/review/", "/review/history/", "/review/?show=mine", "/review/?show=author", "/review/?show=not-mine&kind=posts",
     "/review/people/", "/review/people/?q=canary", "/review/log/", "/review/log/?about=forum.",
     "/review/log/?kind=forum.board", "/review/health/", "/review/health/handover/", "/review/health/email/",
     "/review/health/email/again/",

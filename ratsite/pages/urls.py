@@ -39,6 +39,7 @@ calendars = (
 )
 checks = (
     [
+        path("due/", start.due_list, name="due_list"),
         path("pages/<int:page_id>/check/", page_checks.page_check, name="page_check"),
         path("pages/<int:page_id>/confirm/", page_checks.page_confirm, name="page_confirm"),
         path("pages/<int:page_id>/correct/", page_checks.page_correct, name="page_correct"),

@@ -180,11 +180,15 @@ def test_editors_get_one_email_for_all_that_is_due_and_none_the_next_day(editor,
     line = Helpline.objects.first()
     Helpline.objects.filter(pk=line.pk).update(review_due_on=dt.date(2021, 1, 1))
     fall_due(join, 1)
+    why = StandardPage.objects.get(slug="why")
+    fall_due(why, -20)
     assert remind_of_due() == 1
     mail = Mail.objects.get()
     assert (mail.to, mail.subject) == (editor.email, "2 things on the website are due for a check")
     assert line.name in mail.text
     assert f"http://testserver/cms/pages/{join.pk}/check/" in mail.text
+    day = timezone.localdate() + dt.timedelta(days=20)
+    assert f"These will be due in the next 30 days:\n\n- {why.title}, {day:%-d %B %Y}\n\nWe email you" in mail.text
     assert remind_of_due() == 0
     assert Mail.objects.count() == 1
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ratsite.network.models import Area
-from ratsite.pages.models import Helpline, StandardPage
+from ratsite.pages.models import Helpline, PageReview, StandardPage
 from ratsite.pages.queries.editors_start import editors_start
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
@@ -103,12 +103,48 @@ def test_what_is_due_is_listed_with_its_day(desk):
     Area.objects.filter(pk=area.pk).update(front_door_phone="0121 496 0110", front_door_checked_on=year_ago)
     found = editors_start(MemberFactory(roles=["Editors"]))
     due = [(one.title, one.is_late) for one in found.due]
-    expected = [(never.name, True), (f"{area.name}: child safeguarding number", True), (late.name, True)]
+    expected = [(f"{area.name}: child safeguarding number", True), (late.name, True), (never.name, True)]
     assert due == [*expected, (soon.name, False)]
     assert found.helplines_due == 3
     html = shown(desk)
     assert "4 things are due." in html
     assert "Never checked" in html
+
+
+def test_helplines_that_nobody_has_checked_do_not_hide_a_page_that_is_overdue(desk):
+    Helpline.objects.update(checked_on=None)
+    reviews = PageReview.objects.filter(page__slug__in=["join", "terms", "privacy", "cookies"])
+    assert reviews.update(due_on=timezone.localdate() - dt.timedelta(days=3)) == 4
+    html = shown(desk)
+    assert (html.count("Due since"), html.count("Never checked")) == (3, 3)
+    assert html.index("Due since") < html.index("Never checked")
+    total = Helpline.objects.count() + 4
+    assert f"All {total} things that are due" in html
+    everything = flat(desk.get("/cms/due/").content)
+    assert 'href="/cms/due/"' in html
+    assert everything.count("Check it") == total
+
+
+def test_a_list_of_six_is_filled_if_only_pages_are_due(desk):
+    PageReview.objects.update(due_on=timezone.localdate())
+    assert shown(desk).count("Due since") == 6
+
+
+def test_a_coordinator_finds_all_numbers_that_are_due_and_no_pages(client, coordinator):
+    client.force_login(coordinator)
+    take_second_step(client, coordinator)
+    Helpline.objects.update(checked_on=None)
+    PageReview.objects.update(due_on=timezone.localdate())
+    html = flat(client.get("/cms/due/").content)
+    assert html.count("Never checked") == html.count("Check it") == Helpline.objects.count()
+
+
+def test_nobody_but_editors_and_coordinators_opens_the_list_of_what_is_due(client):
+    for roles in ([], ["Moderators"], ["Curators"]):
+        person = MemberFactory(roles=roles)
+        client.force_login(person)
+        take_second_step(client, person)
+        assert client.get("/cms/due/").status_code in (302, 403)
 
 
 def test_a_page_that_waits_is_for_the_other_editor_to_check(desk, editor, client):

@@ -14,9 +14,10 @@ def remind_of_due() -> int:
     """Email the editors one list of what has become due for a check, and return the number of emails.
 
     A daily job calls this. Each thing is in one email only, until it is due again. Without editors the email goes to
-    the network's own address.
+    the network's own address. The email also names what becomes due in the next 30 days.
     """
-    late = {_key(due): due for due in all_due() if due.is_late}
+    everything = all_due()
+    late = {_key(due): due for due in everything if due.is_late}
     reminded = set(DueReminder.objects.filter(key__in=late).values_list("key", flat=True))
     new = {key: due for key, due in late.items() if key not in reminded}
     if not new:
@@ -28,7 +29,7 @@ def remind_of_due() -> int:
         "%(number)s things on the website are due for a check",
         len(new),
     )
-    text = mail_text("due", due=list(new.values()))
+    text = mail_text("due", due=list(new.values()), soon=[due for due in everything if not due.is_late])
     addresses = _editors() or [settings.CONTACT_EMAIL]
     for address in addresses:
         send_mail(to=address, subject=subject % {"number": len(new)}, text=text)

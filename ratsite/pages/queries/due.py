@@ -33,11 +33,19 @@ class Due:
     def is_late(self) -> bool:
         return self.due_on is None or self.due_on <= timezone.localdate()
 
+    @property
+    def is_helpline(self) -> bool:
+        return self.key.startswith("helpline ")
+
+    @property
+    def is_number(self) -> bool:
+        return self.is_helpline or self.key.startswith("area ")
+
 
 def all_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return everything that is due for a check now or within this time, the most overdue first.
+    """Return everything that is due for a check now or within this time.
 
-    It takes four queries.
+    The most overdue is first. What nobody has checked yet comes after what is overdue. It takes four queries.
     """
     return _latest_first([*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()])
 
@@ -50,8 +58,16 @@ def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
     return _latest_first([*helplines_due(within), *_doors_due(within)])
 
 
+def first_due(due: list[Due], rows: int) -> list[Due]:
+    """Return the first rows of what is due: half of them phone numbers, half pages and figures, if there are enough."""
+    numbers = [one for one in due if one.is_number]
+    others = [one for one in due if not one.is_number]
+    half = rows // 2
+    return _latest_first([*numbers[: max(half, rows - len(others))], *others[: max(half, rows - len(numbers))]])
+
+
 def _latest_first(due: list[Due]) -> list[Due]:
-    return sorted(due, key=lambda due: (due.due_on or dt.date.min, due.title))
+    return sorted(due, key=lambda due: (due.due_on or timezone.localdate(), due.title))
 
 
 def helplines_due(within: dt.timedelta = SOON) -> list[Due]:

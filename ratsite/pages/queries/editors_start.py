@@ -13,7 +13,7 @@ from ratsite.accounts.models import User
 from ratsite.pages.models import EventPage, Helpline, HistoryIndexPage, HistoryPage, NewsPage
 from ratsite.pages.queries.due import Due, all_due
 
-MOST_DUE, MOST_WAITING, MOST_PUBLISHED = 6, 20, 3  # rows in each list of the page
+MOST_WAITING, MOST_PUBLISHED = 20, 3  # rows in each list of the page
 SITE_DEPTH = 2  # depth of the front page in the tree; deeper pages are pages of the site
 
 
@@ -70,7 +70,7 @@ def editors_start(user: User) -> EditorsStart:
         next_number=(parts.aggregate(last=Max("number"))["last"] or 0) + 1,
         history_id=HistoryIndexPage.objects.values_list("pk", flat=True).first(),
         helplines=Helpline.objects.count(),
-        helplines_due=sum(row.key.startswith("helpline ") for row in due),
+        helplines_due=sum(row.is_helpline for row in due),
         due=due,
         waiting=_waiting(user),
         published=list(
