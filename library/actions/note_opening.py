@@ -12,7 +12,8 @@ from ratsite.accounts.models import User
 def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
     """Store that the reader opened a resource whose newest version is `version`, and return the stored row.
 
-    opened_on: None for today. Writes at most once a day. The caller has checked that the reader can see the version.
+    opened_on: None for today. Writes at most once a day. What the reader published or changed is no news to them. The
+    caller has checked that the reader can see the version.
     """
     today = opened_on or timezone.localdate()
     opening = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
@@ -24,12 +25,19 @@ def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date |
         return first
     if (opening.number, opening.opened_on) == (version.number, today):
         return opening
-    is_newer = opening.number < version.number
+    newer = ResourceVersion.objects.published().filter(resource=version.resource_id, number__gt=opening.number)
+    is_newer = opening.number < version.number and newer.exclude(created_by=reader).exists()
     is_newer = is_newer or changes_since(version.resource_id, reader, opening.opened_on).exists()
     opening.earlier_number, opening.earlier_on = (opening.number, opening.opened_on) if is_newer else (None, None)
-    opening.number, opening.opened_on = version.number, today
-    opening.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on"])
+    opening.number, opening.opened_on, opening.has_read_changes = version.number, today, False
+    opening.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on", "has_read_changes"])
     return opening
+
+
+def note_changes_read(*, opening: ResourceOpening) -> None:
+    """Store that the member opened the page of changes, so that the resource's page does not lead there again."""
+    if not opening.has_read_changes:
+        ResourceOpening.objects.filter(pk=opening.pk).update(has_read_changes=True)
 
 
 def forget_old_openings() -> None:

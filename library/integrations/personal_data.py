@@ -107,7 +107,7 @@ TABLES = [
     ),
     Table(
         "library.ResourceOpening",
-        copied="resource number opened_on earlier_number earlier_on",
+        copied="resource number opened_on earlier_number earlier_on has_read_changes",
         gone={"id person": "that a person opened a page"},
     ),
     Table(

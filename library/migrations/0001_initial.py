@@ -293,6 +293,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField()),
                 ('earlier_number', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('earlier_on', models.DateField(blank=True, null=True)),
+                ('has_read_changes', models.BooleanField(default=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='library.resource')),
             ],

@@ -33,6 +33,8 @@ class ResourceOpening(models.Model):
     # of their visit before that one. Otherwise None.
     earlier_number = models.PositiveSmallIntegerField(null=True, blank=True)
     earlier_on = models.DateField(null=True, blank=True)
+    # True if the member has opened the page that compares with that earlier visit.
+    has_read_changes = models.BooleanField(default=False)
 
     objects = ResourceOpeningQuerySet.as_manager()
 
@@ -53,8 +55,11 @@ class ResourceOpening(models.Model):
     def is_newer(self) -> bool:
         """True if there is a new version or a changed description since the member's last visit before today.
 
-        False if the version of that visit is hidden by now, because nothing can be compared with it.
+        False if the member has read what changed, or if the version of that visit is hidden by now, because nothing
+        can be compared with it.
         """
+        if self.has_read_changes:
+            return False
         return self.earlier_number is not None and self.earlier_number >= self.resource.first_shown
 
     @property

@@ -16,6 +16,7 @@ from library.actions.edit_version import (
     remove_file,
     remove_link,
 )
+from library.actions.note_opening import note_changes_read
 from library.actions.publish_version import submit_version
 from library.forms.content import MoreContentForm, VersionForm
 from library.forms.publish import PublishForm
@@ -76,6 +77,8 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
     described = description_changes(resource, request.user, opening.earlier_on) if opening is not None else []
     if newest == earlier and not described:
         return redirect(resource)
+    if opening is not None and request.method == "GET":
+        note_changes_read(opening=opening)
     # To read a closely marked file one must give a reason first, so this page shows no text of it.
     is_closely_marked = Marking(resource.marking).is_closely_marked
     context = {

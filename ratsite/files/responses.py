@@ -6,17 +6,21 @@ If the setting ACCEL_LOCATION names an internal location of the proxy, the proxy
 If a file is missing or altered, ratsite.web.faulty_files makes the response.
 """
 
+import logging
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from ratsite.files.fixity import FaultyFile, open_verified
 from ratsite.files.models import StoredFile, private_storage
+from ratsite.files.tasks import draw_first_page
+
+logger = logging.getLogger(__name__)
 
 
 def private_response(stored: StoredFile) -> HttpResponseBase:
@@ -35,9 +39,23 @@ def download_response(content: FieldFile, *, name: str, media_type: str) -> Http
 def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
     """Return a response with the thumbnail of a stored file, to be shown in a page.
 
-    Its file name does not reveal the name of the stored file.
+    Its file name does not reveal the name of the stored file. If the thumbnail is missing, this queues its drawing and
+    raises Http404, so that the page shows no picture until then.
     """
-    return _closed(FileResponse(_opened(stored.thumbnail), filename="picture.jpg"), "image/jpeg")
+    try:
+        content = stored.thumbnail.open("rb")
+    except FileNotFoundError:
+        _draw_again(stored)
+        raise Http404 from None
+    return _closed(FileResponse(content, filename="picture.jpg"), "image/jpeg")
+
+
+def _draw_again(stored: StoredFile) -> None:
+    """Queue the drawing of a missing thumbnail, once however many readers ask for it."""
+    same = StoredFile.objects.filter(pk=stored.pk, thumbnail=stored.thumbnail.name)
+    if same.update(thumbnail=""):
+        logger.error("the thumbnail %s is missing, and is drawn again", stored.thumbnail.name)
+        draw_first_page.enqueue(str(stored.pk))
 
 
 def picture_response(picture: bytes) -> HttpResponseBase:

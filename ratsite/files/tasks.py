@@ -12,6 +12,7 @@ def check_file(file_id: str) -> None:
 
 @task
 def draw_first_page(file_id: str) -> None:
+    """Draw the thumbnail of a clean PDF or picture."""
     stored = StoredFile.objects.clean().filter(pk=file_id).first()
     if stored is not None:
         thumbnails.draw_page(stored=stored, number=1)

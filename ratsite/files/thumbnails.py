@@ -15,13 +15,18 @@ SIDE = 340  # pixels of the longer side: sharp next to a title on a high-density
 def draw_page(*, stored: StoredFile, number: int) -> bool:
     """Store a small picture of a page of a checked PDF as the file's thumbnail. Return False if it cannot be drawn.
 
+    Of a checked picture, which has no pages, it stores the picture itself, smaller.
+
     The caller decides who may see the picture. Office files get none: this site cannot draw them, and the picture that
     an Office program stores in a file may show an older first page.
     """
-    if not stored.is_clean or stored.extension != "pdf":
+    if not stored.is_clean or not (stored.is_picture or stored.extension == "pdf"):
         return False
     with local_path(stored.content) as path:
-        picture = sandbox.draw_page(path, number, SIDE)
+        if stored.is_picture:
+            _redrawn, picture = sandbox.redraw_picture(path, stored.extension) or (None, None)
+        else:
+            picture = sandbox.draw_page(path, number, SIDE)
     if picture is None:
         return False
     with transaction.atomic():

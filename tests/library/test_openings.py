@@ -65,9 +65,37 @@ def test_who_comes_back_after_a_newer_version_reads_so_all_day_and_never_again(r
     day = timezone.localdate() - dt.timedelta(days=9)
     line = f'You last opened version 1 on {day:%-d %B %Y}. Version 2 is newer: <a href="{changes(resource)}">'
     assert line in page(client, resource)
-    assert line in page(client, resource)  # back from the page of changes
+    assert line in page(client, resource)
     days_pass(1)
     assert NEWER not in page(client, resource)
+
+
+def test_who_has_read_what_changed_is_not_led_there_again_and_can_read_it_once_more(resource, member, sign_in):
+    client = sign_in(member)
+    visited(client, resource)
+    change(resource, summary="Other words.")
+    publish_another(resource)
+    assert NEWER in page(client, resource)
+    client.head(changes(resource))
+    assert NEWER in page(client, resource)
+    read = client.get(changes(resource)).content
+    assert NEWER not in page(client, resource)
+    assert (b"Other words." in read, b"Other words." in client.get(changes(resource)).content) == (True, True)
+    days_pass(9)
+    publish_another(resource, FIRST)
+    assert NEWER in page(client, resource)  # a third version is news again
+
+
+def test_a_version_that_one_published_oneself_is_no_news(resource, curator, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    visited(client, resource)
+    publish_another(resource)
+    assert NEWER not in page(client, resource)
+    days_pass(9)
+    other = MemberFactory(roles=["Curators"])
+    other.has_taken_second_step = True
+    publish(make_version(resource, other))
+    assert "You last opened version 2" in page(client, resource)
 
 
 def test_who_has_not_opened_it_or_has_the_newest_reads_nothing(resource, member, sign_in, client):
