@@ -243,7 +243,7 @@ def test_nobody_hears_of_a_duplicate_that_they_may_not_see(desk, curator):
     ]
     page = flat(desk.get(LIST).content)
     assert "CLOSED" not in page
-    assert "words are the same as “One”" in page
+    assert "words are the same as in “One”" in page
     assert SketchValue.objects.filter(file__version__resource=draft).exists()
 
 
