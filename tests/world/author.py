@@ -301,7 +301,7 @@ def _read_and_choose(house: House) -> None:
     card = make_resource(author, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
     note_opening(version=card.current, reader=author)
     earlier = {"earlier_number": 1, "earlier_on": timezone.localdate() - dt.timedelta(days=9)}
-    ResourceOpening.objects.filter(person=author).update(number=2, **earlier)
+    ResourceOpening.objects.filter(person=author).update(number=2, has_read_changes=True, **earlier)
 
 
 def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
