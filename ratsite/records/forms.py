@@ -105,7 +105,7 @@ class ComplaintForm(FactsForm):
     )
 
     def __init__(self, *args, concerns: User | None = None, **kwargs):
-        """Offer the people who have a role, and the person whom the complaint is about now, even without a role."""
+        """concerns: the person whom the complaint is about so far; a choice even if they have no role any more."""
         super().__init__(*args, **kwargs)
         people = User.objects.approved().filter(groups__name__in=Role.values)
         if concerns is not None:

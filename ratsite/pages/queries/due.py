@@ -59,7 +59,10 @@ def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
 
 
 def first_due(due: list[Due], rows: int) -> list[Due]:
-    """Return the first rows of what is due: half of them phone numbers, half pages and figures, if there are enough."""
+    """Return at most `rows` of the things that are due, the most overdue first.
+
+    Half are phone numbers and half are other things. If there are too few of one kind, the other fills the rows.
+    """
     numbers = [one for one in due if one.is_number]
     others = [one for one in due if not one.is_number]
     half = rows // 2

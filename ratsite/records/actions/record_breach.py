@@ -45,7 +45,7 @@ def enter_breach(
 
 @transaction.atomic
 def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change the entry of an open breach. Return False if it is closed already.
+    """Change what the register says about an open breach. Return False if it is closed already.
 
     facts: the fields named in FACTS. If people turn out to be at risk after it was decided that the Commissioner need
     not know, that decision is open again. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if

@@ -55,7 +55,7 @@ def enter_complaint(
 
 @transaction.atomic
 def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change the entry of an open complaint. Return False if it is answered already.
+    """Change what the register says about an open complaint. Return False if it is answered already.
 
     facts: the fields named in FACTS. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if it has
     changed since.

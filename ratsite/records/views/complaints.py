@@ -75,7 +75,7 @@ def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
 
 
 def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
-    """Change the entry of an open complaint, such as whom it is about."""
+    """Show the form that changes what the register says about an open complaint, and save it."""
     only_coordinators(request)
     complaint = _fetch(request, complaint_id)
     if not complaint.is_open:

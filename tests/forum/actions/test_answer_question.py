@@ -55,16 +55,6 @@ def events(topic: Topic) -> list[str]:
 
 
 @pytest.fixture
-def asker():
-    return MemberFactory(first_name="Delroy")
-
-
-@pytest.fixture
-def volunteer():
-    return make_volunteer("housing")
-
-
-@pytest.fixture
 def topic(asker):
     return ask(author=asker)
 

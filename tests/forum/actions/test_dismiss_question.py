@@ -14,16 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def asker():
-    return MemberFactory(first_name="Delroy")
-
-
-@pytest.fixture
-def volunteer():
-    return make_volunteer("housing")
-
-
-@pytest.fixture
 def topic(asker, clock):
     return ask(author=asker, title="Do re-lets show up?")
 

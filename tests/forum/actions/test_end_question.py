@@ -22,21 +22,11 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.forum.actions.test_answer_question import ask, events, make_volunteer, states
+from tests.forum.actions.test_answer_question import ask, events, states
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 REASON = "It was asked in March."
-
-
-@pytest.fixture
-def asker():
-    return MemberFactory(first_name="Delroy")
-
-
-@pytest.fixture
-def volunteer():
-    return make_volunteer("housing")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Find what is behind the words of a slide: white words are hidden only if it is white.
+"""Find what is drawn behind the words of a slide: white words are hidden only where that is white.
 
 The fill of the cell or the shape decides. If it is clear, a picture or a dark shape below decides, on the slide, its
 layout or its master; and then the background. Imports no framework.
@@ -18,7 +18,7 @@ MOST_BELOW = 2_000  # shapes with a place to compare: on a slide with more, whit
 
 
 class Grounds:
-    """What is behind the words of one slide, with one meaning of the names of colours."""
+    """What is drawn behind the words of one slide. scheme: {name: RRGGBB} of the colours that its drawings name."""
 
     def __init__(self, slide: Drawing, design: Design, size: Pair | None, scheme: Mapping[str, str]) -> None:
         self.slide, self.design, self.size, self.scheme = slide, design, size, scheme
