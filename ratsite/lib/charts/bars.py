@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ratsite.lib.charts.axis import Scale, axis_top
-from ratsite.lib.charts.labels import text_width
+from ratsite.lib.charts.labels import text_width, value_width
 from ratsite.lib.charts.shapes import LEAST_BLOCK
 from ratsite.lib.charts.values import HiddenValue, Series, Value
 
@@ -95,7 +95,4 @@ def _length(value: Value, across: Scale, bound: int) -> float | None:
 
 def _room_for_values(values: Sequence[Value]) -> float:
     """Return the width to keep free to the right of the bars for the text of the widest value."""
-    widths = [
-        text_width(f"{value:,}") if isinstance(value, int | float) else text_width("fewer than 3") for value in values
-    ]
-    return round(max(widths, default=0) + 2 * GAP, 1)
+    return max(map(value_width, values), default=0) + 2 * GAP

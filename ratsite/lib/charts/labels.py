@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from ratsite.lib.charts.values import AtLeast, HiddenValue, Value
+
 LETTER = 7.2  # mean width of a letter of our typeface at 13 units and weight 500, with a little to spare
 
 
@@ -15,6 +17,13 @@ def centres(count: int, start: float, end: float) -> tuple[float, ...]:
 def text_width(text: str) -> float:
     """Return the approximate width of a text, in units of the drawing."""
     return round(len(text) * LETTER, 1)
+
+
+def value_width(value: Value) -> float:
+    """Return the approximate width of a value as it is written: "1,204", "12 or more" or "fewer than 3"."""
+    if value is None or isinstance(value, HiddenValue):
+        return text_width("fewer than 3")
+    return text_width(f"{value:,} or more" if isinstance(value, AtLeast) else f"{value:,}")
 
 
 def fitting_labels(labels: Sequence[str], band: float, space: float = 6) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from ratsite.lib.charts.axis import Scale, axis_top, ticks
-from ratsite.lib.charts.labels import centres, fitting_labels, spread_labels, text_width
+from ratsite.lib.charts.labels import centres, fitting_labels, spread_labels, text_width, value_width
 from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point
 from ratsite.lib.charts.values import HiddenValue, Series, Value, check_series, is_shown, shown_numbers
 
@@ -139,13 +139,8 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
     if able and len(able) != len(labels):
         raise ValueError("able has one value for each label")
     steps = ticks(axis_top([line.values for line in series]))
-    left = max(text_width(f"{step:,.0f}") for step in steps) + GAP
-    names = (
-        [line.name for line in series]
-        if len(series) > 1
-        else [f"{max(shown_numbers(line.values), default=0):,.0f}" for line in series]
-    )
-    right = WIDTH - max([text_width(name) for name in names], default=0) - 2 * GAP
+    left = value_width(steps[-1]) + GAP
+    right = WIDTH - _room_at_the_ends(series) - 2 * GAP
     base = TOP + PLOT
     up = Scale(steps[-1], base, TOP)
     across = centres(len(labels), left, right)
@@ -164,6 +159,13 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
         spans=_spans(able, left, band),
         joins=_joins(labels, able, left, right, band),
     )
+
+
+def _room_at_the_ends(series: Sequence[Series]) -> float:
+    """Return the width of the widest label at the end of a line: a name, or the last value of the only line."""
+    if len(series) > 1:
+        return max(text_width(line.name) for line in series)
+    return max((value_width(value) for line in series for value in shown_numbers(line.values)[-1:]), default=0)
 
 
 def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band: float, up: Scale) -> Drawn:
@@ -222,7 +224,7 @@ def _spans(able: Sequence[Value], left: float, band: float) -> tuple[Span, ...]:
         count = len(list(months))
         start, end = round(left + at * band, 1), round(left + (at + count) * band, 1)
         room = end - start - 8
-        number = text_width(f"{value:,}") if isinstance(value, int | float) else text_width("fewer than 3")
+        number = value_width(value)
         words = text_width("able to report") + number + GAP
         fits = "words" if words <= room else "number" if number <= room else ""
         spans.append(Span(start, end, value, fits))

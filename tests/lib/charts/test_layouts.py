@@ -6,15 +6,19 @@ from hypothesis import strategies as st
 
 from ratsite.lib.charts.axis import axis_top
 from ratsite.lib.charts.bars import Bar, bar_chart
+from ratsite.lib.charts.labels import text_width
 from ratsite.lib.charts.line import Drawn, Join, Mark, Span, line_chart
 from ratsite.lib.charts.shapes import LEAST_BLOCK, Block, Point
 from ratsite.lib.charts.shares import Part, ShareRow, percentages, share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import Tile, tile_grid
 from ratsite.lib.charts.values import AtLeast, HiddenValue, Series, is_shown
+from ratsite.lib.templatetags.charts import chart_value
 
 FEW = HiddenValue(below=3)
-VALUES = st.one_of(st.integers(0, 5000), st.none(), st.just(FEW), st.just(HiddenValue()))
+VALUES = st.one_of(
+    st.integers(0, 5000), st.integers(0, 5000).map(AtLeast), st.none(), st.just(FEW), st.just(HiddenValue())
+)
 MONTHS = ["Jan", "Feb", "Mar", "Apr"]
 
 
@@ -102,10 +106,17 @@ def test_dots_are_drawn_while_there_is_room_between_them(count):
 
 def test_an_empty_line_chart_has_its_axis():
     chart = line_chart([], [Series("A", ())])
-    assert (chart.left, chart.right, chart.y_marks) == (14.2, 322.8, (Mark(186, value=0), Mark(26, value=1)))
+    assert (chart.left, chart.right, chart.y_marks) == (14.2, 330, (Mark(186, value=0), Mark(26, value=1)))
     assert line_chart([], []).right == 330
     hidden = line_chart(["A"], [Series("A", (HiddenValue(),))])
     assert (hidden.drawn[0].blocks[0].height, hidden.drawn[0].blocks[0].y) == (24, 162)
+
+
+def test_a_number_or_more_at_the_end_of_the_line_has_room():
+    """ "12 or more" has ten letters of 7.2 units, "1,204" has five; the label begins 7 units after the line's place."""
+    assert line_chart(MONTHS, [Series("Agencies", (1204, 1, 2, AtLeast(12)))]).right == 344 - 72 - 14
+    assert line_chart(MONTHS, [Series("Agencies", (AtLeast(12), 1, 2, 1204))]).right == 344 - 36 - 14
+    assert line_chart(MONTHS, [Series("Agencies", (1, 1204, FEW, None))]).right == 344 - 36 - 14
 
 
 def test_a_line_chart_without_those_able_to_report_is_shorter():
@@ -178,6 +189,8 @@ def test_every_part_of_a_line_chart_is_inside_it(values, count):
         )
         assert len(one.blocks) == sum(isinstance(value, HiddenValue) for value in values)
         assert one.path.count(" L") + one.path.count("M") <= sum(map(is_shown, values))
+        written = one.name.text or chart_value(one.name.value) if one.name else ""
+        assert chart.name_x + text_width(written) <= chart.width
     assert len({block.height for one in chart.drawn for block in one.blocks}) <= 1
     assert [span.start for span in chart.spans[1:]] == [span.end for span in chart.spans[:-1]]
 
@@ -242,6 +255,11 @@ def test_long_labels_stand_above_their_bars():
     assert bar_chart([], Series("Signals", ())).height == 38
 
 
+def test_a_number_or_more_has_room_beside_its_bar():
+    """One letter for the label and a gap of 8; then the bar, a gap of 8, ten letters and a margin of 8."""
+    assert bar_chart(["A"], Series("Agencies", (AtLeast(12),))).bars[0].length == 344 - 15.2 - 72 - 16
+
+
 def test_bars_reach_as_far_as_their_own_values_need_room():
     assert bar_chart(["A"], Series("Signals", (8,))).bars[0].length == 305.6
     assert bar_chart(["A", "B"], Series("Signals", (8, HiddenValue()))).bars[1].length == LEAST_BLOCK
@@ -251,7 +269,7 @@ def test_bars_reach_as_far_as_their_own_values_need_room():
 def test_every_bar_and_its_value_are_inside_the_chart(values):
     chart = bar_chart(["Worcestershire"] * len(values), Series("Signals", tuple(values)))
     assert all(bar.y + chart.thick <= chart.height for bar in chart.bars)
-    assert all(chart.left + (bar.length or 0) <= chart.width - 16 for bar in chart.bars)
+    assert all(bar.value_x + text_width(chart_value(bar.value)) <= chart.width for bar in chart.bars)
     assert [bar.length is None for bar in chart.bars] == [value is None for value in values]
     assert len({bar.length for bar in chart.bars if bar.is_hidden}) <= 1
 
