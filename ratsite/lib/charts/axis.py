@@ -1,12 +1,13 @@
 """The axis of a chart: its scale, its ticks and the value that it must reach.
 
 Ticks follow P. Heckbert, "Nice Numbers for Graph Labels", in A. Glassner (ed.), Graphics Gems, 1990, pages 61 to 63:
-steps are 1, 2 or 5 times a power of ten.
+steps are 1, 2 or 5 times a power of ten. What we draw are counts, so that no step is smaller than 1.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from ratsite.lib.charts.values import HiddenValue, Value, shown_numbers
 
@@ -25,30 +26,16 @@ class Scale:
         return round(self.start + (self.end - self.start) * share, 1)
 
 
-def nice_step(high: float, most: int, whole: bool = True) -> float:
-    """Return the smallest step between ticks that reaches `high` in at most `most` steps.
-
-    Steps are 1, 2 or 5 times a power of ten. whole: True if values are counts, so that the step is at least 1.
-    """
-    if high <= 0:
-        return 1
-    rough = high / most
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10, 20) if _reaches(factor * power, most, high))
-    return max(step, 1) if whole else step
+def nice_step(high: float, most: int) -> int:
+    """Return the smallest step between ticks that reaches `high` in at most `most` steps: 1, 2, 5, 10, 20, 50 …"""
+    steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
+    return next(step for step in steps if step * most >= high)
 
 
-def _reaches(step: float, most: int, high: float) -> bool:
-    return step * most >= high
-
-
-def ticks(high: float, most: int = 4, whole: bool = True) -> tuple[float, ...]:
-    """Return the ticks of an axis: from 0 to the first tick that is not below `high`, at least two."""
-    step = nice_step(high, most, whole)
-    count = 1
-    while step * count < high:
-        count += 1
-    return tuple(round(step * number, 10) for number in range(count + 1))
+def ticks(high: float, most: int = 4) -> tuple[int, ...]:
+    """Return the ticks of an axis of counts: from 0 to the first tick that is not below `high`, at least two."""
+    step = nice_step(high, most)
+    return tuple(range(0, max(math.ceil(high / step), 1) * step + 1, step))
 
 
 def axis_top(rows: Sequence[Sequence[Value]]) -> float:
