@@ -41,11 +41,16 @@ def breakdown(
     hidden = policy.threshold - 1
     holds = [min(hidden, most[part]) if most else hidden for part in parts]
     told = max([union, *(months[month].low for month in chosen)])
-    nearly_all = max((able[month] for month in chosen if not months[month].is_exact), default=0)
-    if not chosen or told > sum(holds) - max(holds, default=0) or nearly_all > sum(holds):
+    nearly_all = any(able[month] > sum(holds) for month in chosen if not months[month].is_exact)
+    if not chosen or told > _held_beside_the_largest(holds) or nearly_all:
         return dict.fromkeys(parts, NOT_SHOWN)
     top = min(able[month] for month in chosen) - policy.threshold
     return {part: capped_count(number, most=top, policy=policy) for part, number in parts.items()}
+
+
+def _held_beside_the_largest(holds: Iterable[int]) -> int:
+    """Return how many agencies all hidden parts but the largest can hold together: the least that one part leaves."""
+    return sum(sorted(holds)[:-1])
 
 
 def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure], Figure]:
@@ -78,7 +83,7 @@ def nameable_remits(
     chosen = months_to_break_down(months)
     everybody = sum(months[month].high(months_able[month]) for month in chosen)
     holds = [min(policy.threshold - 1, number) for number in able.values()]
-    if everybody > sum(holds) - max(holds, default=0):
+    if everybody > _held_beside_the_largest(holds):
         return []
     return [remit for remit, number in present.items() if count(number, able=able[remit], policy=policy).is_number]
 

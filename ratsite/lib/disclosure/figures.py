@@ -53,13 +53,15 @@ class Figure:
     @property
     def low(self) -> int:
         """Return the smallest count that is possible given what is shown."""
-        return self.value or 0 if self.is_number else 0
+        return self.number or 0
 
     def high(self, able: int) -> int:
         """Return the largest count that is possible given what is shown. able: how many agencies could be counted."""
-        if self.how is Shown.EXACT:
-            return self.value or 0
-        return min((self.value or 1) - 1, able) if self.how is Shown.FEWER else able
+        if self.is_exact:
+            return self.low
+        if self.how is Shown.FEWER and self.value:
+            return min(self.value - 1, able)
+        return able
 
 
 NOT_SHOWN = Figure(Shown.NOT_SHOWN)

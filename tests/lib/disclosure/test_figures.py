@@ -10,6 +10,7 @@ from ratsite.lib.disclosure import (
     areas_and_remits,
     breakdown,
     count,
+    may_tell_check,
     months_to_break_down,
     nameable_remits,
     revision,
@@ -151,6 +152,31 @@ def test_named_remits_count_against_the_areas():
     assert areas_and_remits(AREAS, remits, **values) == (dict.fromkeys(AREAS, NOT_SHOWN), ["housing", "policing"])
     four = {**AREAS, "Coventry": 0}
     assert areas_and_remits(four, remits, **values)[0]["Dudley"] == exact(3)
+
+
+MANY, SMALL_GROUP, FEW_OTHERS = (9, 3), (5, 9), (9, 2)  # (agencies of the first kind, agencies of another kind)
+
+
+@pytest.mark.parametrize(
+    ("shown", "groups", "told"),
+    [
+        ([], [], False),  # before the first month
+        ([], [(6, 3)], True),
+        ([], [MANY, SMALL_GROUP], False),
+        ([], [MANY, FEW_OTHERS], False),
+        ([], [(5, 2)], False),
+        ([([exact(6)], 9)], [MANY], True),
+        ([([exact(7)], 9)], [MANY], False),
+        ([([at_least(7)], 9)], [MANY], False),
+        ([([exact(3)], 9), ([exact(4)], 9)], [MANY], True),
+        ([([exact(3), exact(4)], 9)], [MANY], False),  # readers can add them up
+        ([([FEWER, exact(6)], 9)], [MANY], True),
+        ([([FEWER], 2), ([NOT_SHOWN], 0)], [MANY], True),  # in a month before, nothing was shown
+        ([([exact(3)], 5)], [MANY], False),
+    ],
+)
+def test_a_check_is_told_only_where_no_count_can_be_nearly_all_of_the_first_kind(shown, groups, told):
+    assert may_tell_check(shown, groups=groups, policy=INSIDE) is told
 
 
 def test_a_revision_has_figures_only_where_both_may_be_shown():

@@ -55,6 +55,7 @@ def test_numbers_that_leave_no_room_for_the_hidden_ones_are_not_shown():
     assert words(3, 3, 1, able=7) == ["not shown"] * 3  # else at most 1
     assert words(4, 3, 0, able=12) == ["4", "3", "fewer than 3"]
     assert words(4, 4, 4, able=12) == ["4", "4", "4"]
+    assert words(5, 0, 0, 0, able=9) == ["5", *["fewer than 3"] * 3]  # any two of the three can have two each
 
 
 def test_two_options_are_shown_however_many_have_voted():
