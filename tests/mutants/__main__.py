@@ -2,8 +2,10 @@
 
 `make mutants MODULE=library/rules.py` does one file; without MODULE all of `modules()`, which takes hours. mutmut makes
 the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that come through it.
+It changes what is in functions, not the constants of a module, nor the fields of a dataclass.
 """
 
+import ast
 import json
 import os
 import shutil
@@ -81,6 +83,17 @@ def is_model(module: str) -> bool:
     return "/models" in module
 
 
+def with_plain_properties(source: str) -> str:
+    """The same code with `name = property(name)` in place of each @property: mutmut passes over decorated functions."""
+    lines = source.splitlines()
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    for node in sorted(functions, key=lambda function: function.lineno, reverse=True):
+        if [ast.unparse(decorator) for decorator in node.decorator_list] == ["property"]:
+            lines.insert(node.end_lineno or node.lineno, f"{' ' * node.col_offset}{node.name} = property({node.name})")
+            del lines[node.decorator_list[0].lineno - 1]
+    return "\n".join(lines) + "\n"
+
+
 def copy_source(module: str) -> None:
     """The source anew, but what mutmut has found out about it stays only as long as it is about the same file."""
     shutil.rmtree(COPY, ignore_errors=True)
@@ -91,6 +104,7 @@ def copy_source(module: str) -> None:
             shutil.copytree(ROOT / name, COPY / name, ignore=ignored)
         else:
             shutil.copy(ROOT / name, COPY / name)
+    (COPY / module).write_text(with_plain_properties((COPY / module).read_text()))
     shutil.copytree(ROOT / ".data" / "tests", COPY / "mutants" / ".data" / "tests", dirs_exist_ok=True)
     lists = {"sources": list(APPS), "also": list(ALSO), "tests": tests_of(module)}
     with open(COPY / "pyproject.toml", "a") as file:
