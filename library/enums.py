@@ -165,6 +165,15 @@ SUGGESTIONS = "suggestions"  # the notification source of suggestions that were 
 DUE = "resources-due"  # the notification source of resources that are due soon
 FILE_REQUESTS = "file-requests"  # the notification source of requests for files
 FIELD_NOTES = "field-notes"  # name of both the review queue and the notification source
+FOLLOWED_RESOURCES = "followed-resources"  # the notification source of news about resources that a member follows
 REPORTED_LISTS = "reading-lists"  # name of both the review queue and the notification source
 # The verb of the notification about each outcome of a review.
 VERBS = {SecondReviewOutcome.APPROVED: "opened", SecondReviewOutcome.SENT_BACK: "sent_back"}
+# The verb of the notification of a resource's followers about each entry in its review history that is news to them.
+NEWS = {
+    CheckOutcome.PUBLISHED: "version",
+    CheckOutcome.AMENDED: "version",
+    CheckOutcome.SUPERSEDED: "superseded",
+    CheckOutcome.WITHDRAWN: "withdrawn",
+    CheckOutcome.BACK: "back",
+}

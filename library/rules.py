@@ -269,6 +269,11 @@ def can_decide_note(user: User, note: FieldNote) -> bool:
     return may and user.pk != note.spoken_by_id
 
 
+def can_follow_resource(user: User, resource: Resource) -> bool:
+    """True if the user may follow the resource. The caller has checked that they can read it."""
+    return user.is_authenticated and user.is_member and resource.is_published
+
+
 def can_make_lists(user: User) -> bool:
     return can_write(user)
 

@@ -57,6 +57,7 @@ MEMBERS_VIEWS = {
     "privacy:erase", "privacy:erase_take_back",
     "library:suggest", "library:suggestion_withdraw",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
+    "library:resource_follow", "library:resource_unfollow",
     "library:resource_downloads", "library:download_names", "library:note_add", "library:note_withdraw",
     "library:coverage", "library:reading_lists", "library:reading_list_add", "library:reading_list",
     "library:reading_list_edit", "library:reading_list_items", "library:reading_list_delete",
@@ -539,6 +540,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("library:note_add", args=[house.resources["members"].slug]), expect(200)),
         (reverse("library:note_add", args=[house.resources["circle"].slug]), expect(in_circle)),
+        (reverse("library:resource_follow", args=[house.resources["circle"].slug]), expect(405)),
+        (reverse("library:resource_unfollow", args=[house.resources["circle"].slug]), expect(405)),
         (
             reverse("library:note_withdraw", args=[house.resources["members"].slug, house.notes["waits"].pk]),
             expect(405),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.follow_resource import notify_followers
 from library.actions.log_check import answer_reports, log_check, next_due_on
 from library.actions.notify_checks import notify_of_refusal
 from library.enums import CheckOutcome, CheckState, RelationKind
@@ -118,6 +119,7 @@ def _apply(check: ResourceCheck) -> None:
     resource = check.resource
     if check.outcome == CheckOutcome.SUPERSEDED and check.instead is not None:
         ResourceRelation.objects.get_or_create(resource=check.instead, kind=RelationKind.SUPERSEDES, other=resource)
+        transaction.on_commit(partial(notify_followers, check.pk))
     resource.review_due_on = check.next_due_on = next_due_on()
     resource.save(update_fields=["review_due_on"])
     check.save()

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.follow_resource import notify_followers
 from library.actions.notify_checks import notify_reporters
 from library.enums import CheckOutcome
 from library.models import (
@@ -82,7 +83,9 @@ def log_publication(
     # counts too, because case learning expires on its review date.
     if due is None or (outcome == CheckOutcome.AMENDED and due <= timezone.localdate()):
         resource.review_due_on = next_due_on()
-    log_check(resource, outcome, checked_by=checked_by, decided_by=decided_by, reason=version.note if is_new else "")
+    note = version.note if is_new else ""
+    check = log_check(resource, outcome, checked_by=checked_by, decided_by=decided_by, reason=note)
+    transaction.on_commit(partial(notify_followers, check.pk))
 
 
 def next_due_on() -> dt.date:

@@ -5,10 +5,12 @@ from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.enums import Level
 
+RESOURCE_GROUP = "resource-"
+
 
 def notice_group_of(resource_id: int) -> str:
     """Return the notification group of a resource. Its pages mark the group as read, so the next notice is emailed."""
-    return f"resource-{resource_id}"
+    return f"{RESOURCE_GROUP}{resource_id}"
 
 
 def request_group_of(request: AccessRequest) -> str:

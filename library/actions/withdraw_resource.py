@@ -4,6 +4,7 @@ Each action locks the resource first and checks rights under the lock.
 """
 
 import datetime as dt
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from library.actions.edit_version import delete_with_copies
+from library.actions.follow_resource import notify_followers
 from library.actions.log_check import log_check, next_due_on
 from library.actions.publish_version import ask_for_review, end_open_review, publish
 from library.enums import CheckOutcome, CheckState, ResourceState, VersionState
@@ -53,6 +55,7 @@ def withdraw_resource(
     resource.state, resource.review_due_on = ResourceState.WITHDRAWN, None
     resource.save(update_fields=["state", "review_due_on"])
     check = log_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
+    transaction.on_commit(partial(notify_followers, check.pk))
     record(resource, "library.resource.withdraw", actor=curator, reason=reason)
     return check
 

@@ -1,4 +1,4 @@
-"""Notifications about checks of resources, and about suggestions."""
+"""Notifications about checks of resources, about resources that a member follows, and about suggestions."""
 
 from collections.abc import Iterable
 
@@ -7,11 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from library.enums import CHECKED, DUE, SUGGESTIONS
+from library.actions.follow_resource import unfollow_resource
+from library.actions.notify import RESOURCE_GROUP
+from library.enums import CHECKED, DUE, FOLLOWED_RESOURCES, NEWS, SUGGESTIONS
 from library.models import Resource, ResourceCheck, Suggestion
 from library.queries.due_checks import own_due
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate
+from ratsite.lib.numbers import whole_number
+from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
 
@@ -41,6 +45,31 @@ class ResourceCheckSource:
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
+
+
+class FollowSource:
+    """Notifications for a member of what happened to a resource that they follow."""
+
+    name = FOLLOWED_RESOURCES
+    ends_with_group = {*NEWS.values()}
+    verbs = {
+        "version": ngettext_lazy("new version", "%(count)d new versions", "count"),
+        "superseded": ngettext_lazy("replaced by another resource", "replaced %(count)d times", "count"),
+        "withdrawn": ngettext_lazy("withdrawn", "withdrawn %(count)d times", "count"),
+        "back": ngettext_lazy("back in the library", "back in the library, %(count)d times", "count"),
+    }
+    reasons = {"follows": _("You follow this resource")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        seen = Q(resource__in=Resource.objects.visible_to(person).values("pk"))
+        tombstones = Q(resource__in=Resource.objects.tombstones_for(person).values("pk"))
+        checks = ResourceCheck.objects.done().filter(seen | tombstones, pk__in=item_ids)
+        return {check.pk: _news(check.resource) for check in checks.select_related("resource")}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Stop following the resource."""
+        number = whole_number(group.removeprefix(RESOURCE_GROUP))
+        return number is not None and unfollow_resource(person=person, resource_id=number)
 
 
 class SuggestionSource:
@@ -95,6 +124,14 @@ class DueSource:
 
 def _words(check: ResourceCheck) -> str:
     return check.answer or check.reason or str(check.get_outcome_display())
+
+
+def _news(resource: Resource) -> Line:
+    """Return the line of a notification for a follower. An email names the resource only if its marking allows it."""
+    is_open = resource.circle_id is None and not Marking(resource.marking).is_closely_marked
+    says = Says.TITLE if is_open else Says.NOTHING
+    url = resource.get_absolute_url()
+    return Line(title=resource.title, url=url, link=url, says=says)
 
 
 def _line(title: str, url: str, words: str) -> Line:

@@ -19,6 +19,7 @@ from library.models import (
     ResourceChange,
     ResourceCheck,
     ResourceDownload,
+    ResourceFollow,
     ResourceOpening,
     ResourceVersion,
     Suggestion,
@@ -111,6 +112,11 @@ TABLES = [
         gone={"id person": "that a person opened a page"},
     ),
     Table(
+        "library.ResourceFollow",
+        copied="resource followed_at",
+        gone={"id person": "which resources a person follows"},
+    ),
+    Table(
         "library.FieldNote",
         copied="resource agency is_by_role kind text asked_at outcome decided_at reason",
         kept={"id": SHARED, "spoken_by decided_by": NUMBER},
@@ -165,6 +171,11 @@ SECTIONS = [
         _("So that we can show you what is new in it"), _("2 years after your last visit"),
         "library.ResourceOpening",
         rows=lambda person: ResourceOpening.objects.filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "resource_follows", _("Resources that you follow"), _("So that we can notify you when one changes"),
+        _("Until you stop following them"), "library.ResourceFollow",
+        rows=lambda person: ResourceFollow.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "field_notes", _("Your field notes on resources"), _("Other members read them"),

@@ -286,6 +286,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ResourceFollow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('followed_at', models.DateTimeField(auto_now_add=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='library.resource')),
+            ],
+            options={
+                'ordering': ['resource__title', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ResourceOpening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -472,6 +484,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accessrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'ended')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='access_request_refused_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='resourcefollow',
+            constraint=models.UniqueConstraint(fields=('person', 'resource'), name='resource_follow_once_a_person'),
         ),
         migrations.AddConstraint(
             model_name='resourceopening',

@@ -7,6 +7,7 @@ these rows.
 from library.models.access_request import AccessRequest, AccessRequestQuerySet, RequestState
 from library.models.download import FileDownload, ResourceDownload
 from library.models.field_note import FieldNote, FieldNoteQuerySet, NoteKind
+from library.models.follow import ResourceFollow, ResourceFollowQuerySet
 from library.models.imported_row import ImportedRow
 from library.models.link_check import LinkCheck
 from library.models.list_report import (
@@ -98,6 +99,8 @@ __all__ = [
     "ResourceDownload",
     "ResourceFile",
     "ResourceFileQuerySet",
+    "ResourceFollow",
+    "ResourceFollowQuerySet",
     "ResourceLink",
     "ResourceOpening",
     "ResourceQuerySet",

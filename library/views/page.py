@@ -76,6 +76,7 @@ def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             resource = Resource.objects.tombstones_for(request.user).filter(slug=resource_slug).first()
             if resource is None:
                 raise
+            read_notices(request, resource)
             return render(request, "library/tombstone.html", _tombstone(request, resource), status=410)
 
     return inner

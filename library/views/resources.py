@@ -13,7 +13,7 @@ from library.actions.edit_resource import add_resource, change_resource
 from library.actions.note_opening import note_opening
 from library.enums import ResourceState
 from library.forms.resources import NewResourceForm, ResourceForm
-from library.models import PublicationReview, Resource, ResourceOpening, ResourceVersion
+from library.models import PublicationReview, Resource, ResourceFollow, ResourceOpening, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
 from library.queries.relations import related_resources
 from library.queries.review_strip import review_strip
@@ -57,6 +57,8 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "locked_files": locked_files(request, shown),
         "field_notes": notes_of(request, resource),
         "can_write_note": rules.can_write_note(request.user, resource),
+        "can_follow": rules.can_follow_resource(request.user, resource),
+        "follow": ResourceFollow.objects.visible_to(request.user).filter(resource=resource).first(),
         "can_put_on_list": rules.can_put_on_list(request.user, resource),
         "can_trash": rules.can_trash_resource(request.user, resource),
         "can_open_downloads": rules.can_open_downloads(request.user, resource),

@@ -162,7 +162,8 @@ def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Sectio
 
 
 def _stop_of(person, rows: list[Notification]) -> str:
-    ends = {row.verb for row in rows} <= source_of(rows[0].source).ends_with_group
+    ends = all(row.source == rows[0].source for row in rows)
+    ends = ends and {row.verb for row in rows} <= source_of(rows[0].source).ends_with_group
     return stop_url(person, source=rows[0].source, group=rows[0].group) if ends else ""
 
 
@@ -172,9 +173,8 @@ def what_happened(rows: list[Notification]) -> str:
     rows: the notifications of one group, in any order.
     """
     ordered = sorted(rows, key=lambda row: row.pk)
-    counts = Counter(row.verb for row in ordered)  # in the order in which the verbs come first
-    verbs = source_of(rows[0].source).verbs
-    phrases = [verbs[verb] % {"count": count} for verb, count in counts.items()]
+    counts = Counter((row.source, row.verb) for row in ordered)  # in the order in which the verbs come first
+    phrases = [source_of(source).verbs[verb] % {"count": count} for (source, verb), count in counts.items()]
     return capfirst(", ".join(phrases))
 
 

@@ -29,6 +29,7 @@ from forum.enums import EventKind, RevisionState, SignalKind
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
 from forum.models.event import TITLE
 from forum.text.quotes import quote
+from library.actions.follow_resource import follow_resource
 from library.actions.note_opening import note_opening
 from library.enums import CheckOutcome, SuggestionState
 from library.models import (
@@ -300,6 +301,7 @@ def _read_and_choose(house: House) -> None:
         make_token(person=author, kind=kind)
     card = make_resource(author, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
     note_opening(version=card.current, reader=author)
+    follow_resource(person=author, resource=card)
     earlier = {"earlier_number": 1, "earlier_on": timezone.localdate() - dt.timedelta(days=9)}
     ResourceOpening.objects.filter(person=author).update(number=2, has_read_changes=True, **earlier)
 

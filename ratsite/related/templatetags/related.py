@@ -1,9 +1,9 @@
-"""Template tags: the topics of a resource, the resources of a topic, and what came of a ground check in the library."""
+"""Template tags for what the library shows of the forum, and the pages of the forum of the library."""
 
 from django import template
 
 from forum.models import GroundCheck, Topic
-from library.models import Resource
+from library.models import Resource, ResourceFollow
 from ratsite.related.queries import answer_to, latest_draft, resources_of, topics_of
 from ratsite.related.rules import can_make_library_draft
 
@@ -23,6 +23,13 @@ def topics_of_resource(context, resource: Resource) -> dict:
 def resources_of_topic(context, topic: Topic) -> dict:
     """Show the resources that were made from a topic or that its posts link to."""
     return {"related": resources_of(topic, context["user"])}
+
+
+@register.inclusion_tag("related/_followed_resources.html", takes_context=True)
+def followed_resources(context) -> dict:
+    """Show the resources that the reader follows, each with a button to stop."""
+    follows = ResourceFollow.objects.visible_to(context["user"]).select_related("resource")
+    return {"follows": follows, "csrf_token": context["csrf_token"]}
 
 
 @register.inclusion_tag("related/_library_draft.html", takes_context=True)

@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from forum.enums import About
 from forum.models import Subscription
 from library.actions.notify import notice_group_of
-from library.models import Resource
+from library.models import Resource, ResourceFollow
 from ratsite.lib.search.query import read
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
@@ -64,7 +64,7 @@ def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
     """
     new = Resource.objects.visible_to(saved.owner).published().filter(current__published_at__gt=since)
     versions = dict(new.order_by("current__published_at", "pk").values_list("pk", "current"))
-    notified = {item_id for _, item_id in _already_notified(versions.values()).filter(person=saved.owner_id)}
+    notified = {version for person, version in _already_notified(versions.values()) if person == saved.owner_id}
     if notified.issuperset(versions.values()):
         return []
     asked = LibraryQuery.read(QueryDict(saved.query))
@@ -80,7 +80,7 @@ def notify_of_followed() -> int:
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
-    notified = set(_already_notified(resources))
+    notified = _already_notified(resources)
     followers = _followers(resources.values())
     people = {row.person_id: row.person for rows in followers.values() for row in rows if row.person.is_member}
     reasons: dict[int, dict[int, Reason]] = defaultdict(dict)  # by person, then by version
@@ -122,6 +122,14 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
     return rows
 
 
-def _already_notified(version_ids: Iterable[int]):
-    """Return (person id, version id) for each notification about these versions, by either kind of alert."""
-    return Notification.objects.filter(source=FOUND, item_id__in=version_ids).values_list("person", "item_id")
+def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Return (person id, version id) for each person who was notified of one of these versions.
+
+    It was by either kind of alert, or because they follow the resource itself.
+    """
+    ids = list(version_ids)
+    by_alert = Notification.objects.filter(source=FOUND, item_id__in=ids).values_list("person", "item_id")
+    follows = ResourceFollow.objects.filter(
+        resource__current__in=ids, followed_at__lt=F("resource__current__published_at")
+    )
+    return {*by_alert, *follows.values_list("person", "resource__current")}

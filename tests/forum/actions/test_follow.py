@@ -352,7 +352,7 @@ def test_the_page_costs_the_same_for_one_and_three(sign_in, count, django_assert
     client = sign_in(person)
     # session, person, roles; followed things, topics, the topics and boards one may see, questions, choices,
     # and the four lists of words
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/following/")
 
 
