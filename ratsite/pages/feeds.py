@@ -18,6 +18,7 @@ class Entry:
     published: dt.datetime | None
     updated: dt.datetime | None
     topics: list[str] = field(default_factory=list)
+    edition: str = ""  # such as "version-2": a feed reader shows each edition of a page as an item of its own
 
 
 def rss(**options) -> HttpResponse:
@@ -45,12 +46,13 @@ def _answer(generator, media_type, *, title, about, page_path, feed_path, entrie
     )
     for entry in entries:
         address = settings.SITE_URL + entry.path
+        edition = f"#{entry.edition}" if entry.edition else ""
         feed.add_item(
             title=_printable(entry.title),
             link=address,
             description=_printable(entry.summary),
-            unique_id=address,
-            unique_id_is_permalink=True,
+            unique_id=address + edition,
+            unique_id_is_permalink=not edition,
             author_name=_printable(entry.author),
             pubdate=entry.published,
             updateddate=entry.updated,

@@ -1,6 +1,7 @@
 """Saved searches of the library, and what their owners are told of; the feeds of open resources."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
@@ -11,8 +12,9 @@ from django.utils import timezone
 
 from forum.actions.follow import follow
 from forum.enums import About
+from library.actions.publish_version import publish
 from library.enums import Audience
-from library.models import ResourceVersion
+from library.models import Resource, ResourceVersion
 from ratsite.network.enums import Marking
 from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
@@ -24,7 +26,7 @@ from ratsite.notifications.registry import lines_of, source_of
 from ratsite.search.actions import send_alerts
 from ratsite.search.actions.send_alerts import FOUND, OVERLAP, notify_of_finds, notify_of_followed
 from ratsite.search.models import SavedSearch
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -182,3 +184,33 @@ def test_feeds_have_open_resources_alone_the_newest_first(client, name, media_ty
     assert "Members" not in text.replace("Members’ rooms", "")
     assert text.index("Second open card") < text.index("First open card")
     assert reverse(f"library:{name}") in flat(client.get("/library/").content)
+
+
+def ids_in_feed(client) -> list[str]:
+    """Return what a feed reader tells items by, in the order of the feed."""
+    return re.findall(r"<guid[^>]*>([^<]*)</guid>", client.get(reverse("library:rss_feed")).content.decode())
+
+
+def test_a_feed_reader_shows_a_new_version_as_a_new_item_and_no_small_edit(client):
+    curator = MemberFactory(roles=["Curators"])
+    curator.has_taken_second_step = True
+    resource = make_resource(curator, title="Open card", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    address = f"http://testserver{resource.get_absolute_url()}"
+    assert ids_in_feed(client) == [address]
+    Resource.objects.update(summary="Better words.", title="Open card, again")
+    assert ids_in_feed(client) == [address]
+    ResourceVersion.objects.update(published_at=timezone.now() - dt.timedelta(days=90))
+    publish(make_version(resource, curator, is_to_publish=False))
+    assert ids_in_feed(client) == [f"{address}#version-2"]
+    for name in ("rss_feed", "atom_feed"):
+        text = client.get(reverse(f"library:{name}")).content.decode()
+        assert "(version 2)" in text
+    rss = client.get(reverse("library:rss_feed")).content.decode()
+    assert f"<pubDate>{timezone.now():%a, %d %b %Y}" in rss
+    assert f"<link>{address}</link>" in rss
+
+
+def test_an_open_resource_has_the_day_in_the_feed_on_which_it_was_published(client):
+    make_resource(audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    Resource.objects.update(posted_at=timezone.now() - dt.timedelta(days=90))
+    assert f"<pubDate>{timezone.now():%a, %d %b %Y}" in client.get(reverse("library:rss_feed")).content.decode()

@@ -36,12 +36,21 @@ def _feed(name: str) -> dict:
 
 
 def _entry(resource: Resource) -> Entry:
+    """Return the entry of a resource's newest version.
+
+    A later version has an id and a date of its own, so that feed readers show it. A changed description has not.
+    """
+    version, title, edition = resource.current, resource.title, ""
+    if version.number > 1:
+        title = _("%(title)s (version %(number)s)") % {"title": title, "number": version.number}
+        edition = f"version-{version.number}"
     return Entry(
-        title=resource.title,
+        title=title,
         path=resource.get_absolute_url(),
         summary=resource.summary,
         author=resource.publisher or own_network().short_name,
-        published=resource.posted_at,
-        updated=resource.current.published_at,
+        published=version.published_at,
+        updated=version.published_at,
         topics=[form.name for form in resource.forms.all()],
+        edition=edition,
     )
