@@ -9,6 +9,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection, Iterable
 from itertools import compress
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.core.cache import caches
@@ -51,7 +52,8 @@ class FacetTable:
         columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(COLUMNS, ())
         self.ids: list[int] = list(columns["pk"])  # newest first
         self.places = {pk: place for place, pk in enumerate(self.ids)}
-        self.days: list[dt.date] = list(columns["newest_on"])  # issued, or posted if it is not known when it was issued
+        # (place, day of issue, or of posting if that of issue is not known), newest day first
+        self._by_day = sorted(enumerate(columns["newest_on"]), key=itemgetter(1), reverse=True)
         self.names: dict[str, dict[str, str]] = {"remit": {}, "form": {}, "who": {}}
         members: dict[tuple[str, str], list[int]] = {}  # (facet, value) → ids
         for name, column in BY_COLUMN.items():
@@ -110,7 +112,10 @@ class FacetTable:
 
     def newest_day(self, found: int) -> dt.date | None:
         """Return the newest day of issue of the resources in a set; None for an empty set."""
-        return max(compress(self.days, found.to_bytes(len(self.ids), "little")), default=None)
+        if not found:
+            return None
+        marks = found.to_bytes(len(self.ids), "little")
+        return next(day for place, day in self._by_day if marks[place])
 
     def having(self, name: str, values: Collection[str]) -> int:
         """Return the set of the resources that have one of these values in the facet `name`."""
