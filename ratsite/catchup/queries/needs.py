@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.enums import AskState, PostState, Reminder
-from forum.models import Ask, AskDismissal, Attachment, Draft, ModeratorQuestion, Post, Topic
+from forum.enums import PostState
+from forum.models import Ask, Attachment, Draft, ModeratorQuestion, Post, Topic
 from forum.models.access import waiting_of
 from forum.models.draft import KEPT
 from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
@@ -47,7 +47,7 @@ def needs_of(person: User) -> Needs:
     queries, which apply visible_to, run only for those.
     """
     now = timezone.now()
-    may_wait = _looks(person.pk, now - KEPT + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[0]
+    may_wait = _what_may_wait(person.pk, now - KEPT + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[0]
     rows = _yearly(person)
     posts = _unpublished(person) if may_wait["has_posts"] else []
     rows += [_own_post(post) for post in posts if _is_theirs_to_end(post)]
@@ -68,19 +68,21 @@ def needs_of(person: User) -> Needs:
 
 
 @compiled(int, dt.datetime, dt.datetime, dt.datetime)
-def _looks(person_id: int, going_before: dt.datetime, left_since: dt.datetime, left_until: dt.datetime) -> QuerySet:
-    asked = Ask.objects.filter(state=AskState.OPEN, remit__agencies=OuterRef("agency"))
-    dismissed = AskDismissal.objects.filter(ask=OuterRef("pk"), person=person_id)
-    looks = {
+def _what_may_wait(
+    person_id: int, going_before: dt.datetime, left_since: dt.datetime, left_until: dt.datetime
+) -> QuerySet:
+    """Return one row: the person's remit, and for each kind of row of the group whether the person may have some."""
+    asked = Ask.objects.open().filter(remit__agencies=OuterRef("agency"))
+    kinds = {
         "remit": F("agency__main_remit__name"),
         "has_posts": Exists(waiting_of(person_id)),
         "has_refused_files": Exists(Attachment.objects.refused().filter(post__author=person_id, is_put_right=False)),
-        "is_asked": Exists(asked.exclude(Exists(dismissed))),
-        "is_ending": Exists(Ask.objects.filter(state=AskState.OPEN, reminder=Reminder.SENT, asked_by=person_id)),
+        "is_asked": Exists(asked.not_dismissed_by(person_id)),
+        "is_ending": Exists(Ask.objects.ending_of(person_id)),
         "owes_line": Exists(Topic.objects.owing_a_line(person_id, left_since, left_until)),
         "has_old_drafts": Exists(Draft.objects.filter(person=person_id, saved_at__lt=going_before)),
     }
-    return User.objects.filter(pk=person_id).order_by().values(**looks)
+    return User.objects.filter(pk=person_id).order_by().values(**kinds)
 
 
 def _open_asks(person: User) -> dict[int, list[Ask]]:
