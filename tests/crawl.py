@@ -137,6 +137,7 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("privacy:copy_download", args=[house.copy.key])
     for saved in house.saved.values():
         yield saved.get_absolute_url()
+        yield reverse("search:saved_edit", args=[saved.pk])
         yield reverse("search:saved_delete", args=[saved.pk])
     for board in house.boards.values():
         yield board.get_absolute_url()

@@ -1,5 +1,6 @@
 """The query string of the search page, with only the parameters that the page and saved searches use."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +13,9 @@ PARAMETERS = (
     "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since",
     "until", "has_file", "exact",
 )  # fmt: skip
+
+
+NOTHING_ALONE = ("tab", "order", "exact")  # parameters that search for nothing without others
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,19 @@ class Address:
         """The query string under which this search is saved; the same as `query_string`."""
         return self.query_string
 
+    @property
+    def asks_for_something(self) -> bool:
+        """True if something was typed or a filter is set."""
+        return any(name not in NOTHING_ALONE for name, _ in self.parts)
+
     def having(self, **changes: str) -> str:
         """Return the query string with some values changed; an empty value removes the parameter."""
         return urlencode([(name, value) for name, value in {**dict(self.parts), **changes}.items() if value])
+
+    def changed(self, typed: str, *, without: Collection[str] = ()) -> "Address":
+        """Return the search with other words and without some filters, each written as "remit=housing"."""
+        left = [(name, value) for name, value in self.parts if name != "q" and f"{name}={value}" not in without]
+        return Address((("q", typed), *left) if typed else tuple(left), self.tab)
 
     def without(self, name: str) -> str:
         return self.having(**{name: ""})

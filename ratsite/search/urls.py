@@ -14,6 +14,7 @@ urlpatterns = [
     path("saved/", saved.saved_list, name="saved_list"),
     path("saved/add/", saved.saved_add, name="saved_add"),
     path("saved/<int:saved_id>/", saved.saved, name="saved"),
+    path("saved/<int:saved_id>/edit/", saved.saved_edit, name="saved_edit"),
     path("saved/<int:saved_id>/delete/", saved.saved_delete, name="saved_delete"),
 ]
 

@@ -1,12 +1,14 @@
 """Searches that members keep: theirs alone, and asked anew each time."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from ratsite.search.actions.save_search import delete_search, save_search
+from ratsite.network.models import Remit
+from ratsite.search.actions.save_search import change_search, delete_search, save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
-from tests.factories import MemberFactory, make_topic
+from tests.factories import MemberFactory, make_resource, make_topic
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -55,7 +57,7 @@ def test_one_of_the_same_name_is_replaced(member):
 def test_what_others_saved_is_not_there(reader):
     saved = kept(MemberFactory(), name="Somebody's")
     assert "Somebody" not in flat(reader.get(LIST).content)
-    for address in (saved.get_absolute_url(), f"{saved.get_absolute_url()}delete/"):
+    for address in (saved.get_absolute_url(), f"{saved.get_absolute_url()}delete/", edit(saved)):
         assert reader.get(address).content == reader.get(address.replace(str(saved.pk), "999999")).content
         assert reader.get(address).status_code == reader.post(address).status_code == 404
     assert delete_search(actor=MemberFactory(), saved_id=saved.pk) is False
@@ -84,7 +86,7 @@ def test_they_go_with_the_person(member):
     assert SavedSearch.objects.count() == 0
 
 
-@pytest.mark.parametrize("tail", ["", "delete/"])
+@pytest.mark.parametrize("tail", ["", "edit/", "delete/"])
 def test_strangers_are_sent_to_sign_in(client, member, tail):
     saved = kept(member)
     assert client.get(f"{saved.get_absolute_url()}{tail}")["Location"].startswith("/account/login/")
@@ -101,3 +103,96 @@ def test_three_cost_as_many_queries_as_one(reader, member, django_assert_max_num
         kept(member, name=f"Number {number}")
     with django_assert_max_num_queries(6):
         reader.get(LIST)
+
+
+def edit(saved: SavedSearch) -> str:
+    return f"{saved.get_absolute_url()}edit/"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=", "q=+&sort=title", "tab=forum&order=newest", "place=library&q=+&sort=newest"]
+)
+def test_a_search_for_nothing_is_refused_by_the_field(reader, query):
+    html = flat(reader.post(f"/search/saved/add/?{query}", {"name": "All"}).content)
+    assert html.count("Enter what to search for") == 2  # in the summary and by the field
+    assert not SavedSearch.objects.exists()
+    reader.post(f"/search/saved/add/?{query}", {"name": "Jam", "q": "marmalade"})
+    assert SavedSearch.objects.get().typed == "marmalade"
+
+
+@pytest.mark.parametrize("query", ["has_file=on", "q=has:file", "place=library&remit=housing", "form=labour"])
+def test_a_search_with_a_filter_alone_is_saved(reader, query):
+    reader.post(f"/search/saved/add/?{query}", {"name": "Filtered"})
+    assert SavedSearch.objects.count() == 1
+
+
+def test_no_action_saves_a_search_for_nothing(member):
+    with pytest.raises(PermissionDenied):
+        save_search(actor=member, name="All", address=Address((("order", "newest"),)))
+    saved = kept(member)
+    with pytest.raises(PermissionDenied):
+        change_search(actor=member, saved_id=saved.pk, name="All", address=Address(()))
+    assert SavedSearch.objects.get().name == "Marmalade"
+
+
+def test_name_words_filters_and_alert_of_a_saved_search_are_changed(reader):
+    make_resource(remits=Remit.objects.filter(slug__in=["housing", "health"]))
+    query = "place=library&q=beds&remit=housing&remit=health&kind=guidance&sort=title"
+    reader.post(f"/search/saved/add/?{query}", {"name": "Beds"})
+    saved = SavedSearch.objects.get()
+    listed = flat(reader.get(LIST).content)
+    assert f'href="{edit(saved)}"' in listed
+    html = flat(reader.get(edit(saved)).content)
+    assert [text in html for text in ('value="Beds"', 'value="beds"', "Housing", "Health", "Guidance")] == [True] * 5
+    assert html.count("checked") == 3  # the filters, and no alert
+    changed = {"name": "Rooms", "q": "rooms", "filters": ["remit=health", "kind=guidance"], "is_alert": "on"}
+    assert reader.post(edit(saved), changed)["Location"] == LIST
+    saved.refresh_from_db()
+    assert (saved.name, saved.is_alert, SavedSearch.objects.count()) == ("Rooms", True, 1)
+    found = reader.get(saved.get_absolute_url())["Location"]
+    assert found == "/library/?q=rooms&remit=health&kind=guidance&sort=title"
+    reader.post(edit(saved), {**changed, "is_alert": ""})
+    saved.refresh_from_db()
+    assert saved.is_alert is False
+
+
+def test_a_saved_search_of_the_whole_site_is_changed_too(reader, member):
+    saved = kept(member, tab="forum", form="labour", since="2026-01-02")
+    html = flat(reader.get(edit(saved)).content)
+    assert "From this day: 2 January 2026" in html
+    assert "Notify me" not in html
+    reader.post(edit(saved), {"name": "Jam", "q": "jam", "filters": ["form=labour"]})
+    saved.refresh_from_db()
+    assert reader.get(saved.get_absolute_url())["Location"] == "/search/?q=jam&tab=forum&form=labour"
+
+
+def test_a_changed_search_must_ask_for_something_and_have_a_name_of_its_own(reader, member):
+    saved = kept(member, form="labour")
+    kept(member, name="Other")
+    html = flat(reader.post(edit(saved), {"name": "Marmalade", "q": " "}).content)
+    assert html.count("Enter what to search for, or keep a filter") == 2
+    html = flat(reader.post(edit(saved), {"name": "Other", "q": "jam"}).content)
+    assert html.count("You have another saved search with this name") == 2
+    saved.refresh_from_db()
+    assert (saved.name, saved.typed) == ("Marmalade", "marmalade")
+    assert reader.post(edit(saved), {"name": "Marmalade", "q": "", "filters": ["form=labour"]})["Location"] == LIST
+
+
+def test_nobody_changes_the_saved_search_of_another(reader, member):
+    saved = kept(MemberFactory(), name="Somebody's")
+    answer = reader.post(edit(saved), {"name": "Mine", "q": "jam"})
+    assert (answer.status_code, reader.get(edit(saved)).status_code) == (404, 404)
+    with pytest.raises(PermissionDenied):
+        change_search(actor=member, saved_id=saved.pk, name="Mine", address=Address((("q", "jam"),)))
+    saved.refresh_from_db()
+    assert saved.name == "Somebody's"
+
+
+def test_a_changed_alert_tells_of_what_is_published_from_then_on(reader):
+    reader.post("/search/saved/add/?place=library&q=beds", {"name": "Beds", "is_alert": "on"})
+    SavedSearch.objects.update(notified_until=None)
+    saved = SavedSearch.objects.get()
+    reader.post(edit(saved), {"name": "Beds again", "q": "beds", "is_alert": "on"})
+    assert SavedSearch.objects.get().notified_until is None  # it asks the same, so nothing is lost
+    reader.post(edit(saved), {"name": "Beds again", "q": "rooms", "is_alert": "on"})
+    assert SavedSearch.objects.get().notified_until is not None

@@ -1,4 +1,4 @@
-"""Save and delete a member's searches, and end the alert of one.
+"""Save, change and delete a member's searches, and end the alert of one.
 
 None of these actions is recorded in the audit log, because a member's searches are private.
 """
@@ -20,13 +20,40 @@ def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_a
 
     address: the search to save. is_alert: notify the member of what the search finds from now on; only searches of the
     library can have this. Raises PermissionDenied if the member has MOST_SAVED saved searches: they are counted after
-    the member's row was locked, so that two windows cannot exceed the limit together.
+    the member's row was locked, so that two windows cannot exceed the limit together. Also raises it for a search for
+    nothing, which would find everything.
     """
-    actor = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+    actor = _lock(actor)
     known = SavedSearch.objects.filter(owner=actor, name=name).first()
     if known is None and not can_save_search(actor):
         raise PermissionDenied
-    saved = known or SavedSearch(owner=actor, name=name)
+    return _store(known or SavedSearch(owner=actor, name=name), address, is_alert)
+
+
+@transaction.atomic
+def change_search(
+    *, actor: User, saved_id: int, name: str, address: Address | LibraryQuery, is_alert: bool = False
+) -> SavedSearch:
+    """Change a saved search, and return it. address: what it asks from now on.
+
+    Raises PermissionDenied if it is not the member's, if another search of theirs has the name, or for a search for
+    nothing.
+    """
+    actor = _lock(actor)
+    saved = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).first()
+    if saved is None or SavedSearch.objects.filter(owner=actor, name=name).exclude(pk=saved_id).exists():
+        raise PermissionDenied
+    saved.name = name
+    return _store(saved, address, is_alert)
+
+
+def _lock(actor: User) -> User:
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+
+
+def _store(saved: SavedSearch, address: Address | LibraryQuery, is_alert: bool) -> SavedSearch:
+    if not address.asks_for_something:
+        raise PermissionDenied
     was_same_alert = saved.is_alert and saved.query == address.saved_query_string
     saved.query = address.saved_query_string
     saved.is_alert = is_alert and saved.is_of_library

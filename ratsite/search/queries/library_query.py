@@ -1,6 +1,7 @@
 """The query of the library page: words, filters and order, read from the query string and written into others."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -35,6 +36,11 @@ class LibraryQuery:
         return any(self.chosen.values())
 
     @property
+    def asks_for_something(self) -> bool:
+        """True if something was typed or a filter is set."""
+        return bool(self.typed) or self.is_filtered
+
+    @property
     def page_query_string(self) -> str:
         return self._written(self.chosen)
 
@@ -47,6 +53,14 @@ class LibraryQuery:
         """Return the page's query string without one value of the filter `name`; without all of them if value is ""."""
         left = tuple(one for one in self.chosen[name] if value and one != value)
         return self._written({**self.chosen, name: left})
+
+    def changed(self, typed: str, *, without: Collection[str] = ()) -> "LibraryQuery":
+        """Return the search with other words and without some filters, each written as "remit=housing"."""
+        chosen = {
+            name: tuple(value for value in values if f"{name}={value}" not in without)
+            for name, values in self.chosen.items()
+        }
+        return replace(self, typed=_clean(typed), chosen=chosen)
 
     def query_string_for(self, typed: str) -> str:
         """Return the page's query string with other words and the same filters."""

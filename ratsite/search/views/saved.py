@@ -1,38 +1,19 @@
-"""Pages on which a member lists, saves, runs and deletes saved searches."""
+"""Pages on which a member lists, saves, changes, runs and deletes saved searches."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from ratsite.search.actions.save_search import delete_search, save_search
+from ratsite.search.actions.save_search import change_search, delete_search, save_search
 from ratsite.search.addresses import Address
+from ratsite.search.forms.saved import LONGEST_NAME, SavedSearchForm, filters_of
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.queries.saved_searches import asked_by
 from ratsite.search.rules import MOST_SAVED, can_save_search
-
-
-class SavedSearchForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=SavedSearch._meta.get_field("name").max_length,
-        help_text=_("Only you can see the name. A saved search with the same name is replaced."),
-        error_messages={"required": _("Enter a name for the search")},
-    )
-    is_alert = forms.BooleanField(
-        label=_("Notify me of new resources that this search finds"),
-        required=False,
-        help_text=_("We notify you on the site and in your summary email. Each email has a link to stop this."),
-    )
-
-    def __init__(self, *args, is_of_library: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not is_of_library:
-            del self.fields["is_alert"]
 
 
 def saved_list(request: HttpRequest) -> HttpResponse:
@@ -46,10 +27,14 @@ def saved_add(request: HttpRequest) -> HttpResponse:
     address = LibraryQuery.read(request.GET) if is_of_library else Address.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied
-    initial = {"name": QueryDict(address.saved_query_string).get("q", "")[:80], "is_alert": is_of_library}
-    form = SavedSearchForm(request.POST or None, is_of_library=is_of_library, initial=initial)
+    typed = QueryDict(address.saved_query_string).get("q", "")
+    initial = {"name": typed[:LONGEST_NAME], "q": typed, "is_alert": is_of_library}
+    sent = request.POST.copy() or None
+    if sent is not None:
+        sent.setdefault("q", typed)
+    form = SavedSearchForm(sent, asked=address, initial=initial)
     if request.method == "POST" and form.is_valid():
-        save_search(actor=request.user, address=address, **form.cleaned_data)
+        save_search(actor=request.user, **form.what_to_save())
         messages.success(request, gettext("Your search is saved."))
         return redirect("search:saved_list")
     return render(
@@ -59,16 +44,28 @@ def saved_add(request: HttpRequest) -> HttpResponse:
     )
 
 
+def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
+    """Change the name of a saved search, its words and its alert, and remove filters from it."""
+    saved = _own(request, saved_id)
+    filters = filters_of(saved, request.user)
+    initial = {
+        "name": saved.name,
+        "q": saved.typed,
+        "is_alert": saved.is_alert,
+        "filters": [value for value, _label in filters],
+    }
+    form = SavedSearchForm(request.POST or None, asked=asked_by(saved), saved=saved, filters=filters, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_search(actor=request.user, saved_id=saved.pk, **form.what_to_save())
+        messages.success(request, gettext("The saved search is changed."))
+        return redirect("search:saved_list")
+    return render(request, "search/saved_edit.html", {"form": form, "saved_search": saved})
+
+
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
     """Run a saved search: redirect to the search page or library page with its query string."""
     saved = _own(request, saved_id)
-    return redirect(
-        _url(
-            LibraryQuery.read(QueryDict(saved.query)).saved_query_string
-            if saved.is_of_library
-            else saved.address.saved_query_string
-        )
-    )
+    return redirect(_url(asked_by(saved).saved_query_string))
 
 
 def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:

@@ -1,0 +1,109 @@
+"""The form for a saved search, and the filters that it offers to keep."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.accounts.models import User
+from ratsite.lib.search.query import LONGEST, read
+from ratsite.lib.search.synonyms import Expansion
+from ratsite.search.addresses import Address
+from ratsite.search.forms.search import FilterForm
+from ratsite.search.models import SavedSearch
+from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.queries.library_results import LibraryResults
+from ratsite.search.queries.saved_searches import asked_by
+
+LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
+
+
+class SavedSearchForm(forms.Form):
+    """Form for a new or changed saved search.
+
+    asked: the search that is saved, whose words and filters this form changes. saved: the saved search to change; None
+    for a new one. filters: (value, label) of each filter that can be removed; without them, all filters stay.
+    """
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=LONGEST_NAME,
+        help_text=_("Only you can see the name."),
+        error_messages={"required": _("Enter a name for the search")},
+    )
+    q = forms.CharField(label=_("Search text"), max_length=LONGEST, required=False)
+    filters = forms.MultipleChoiceField(
+        label=_("Filters"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Untick a filter to remove it."),
+        error_messages={"invalid_choice": _("Choose filters from the list")},
+    )
+    is_alert = forms.BooleanField(
+        label=_("Notify me of new resources that this search finds"),
+        required=False,
+        help_text=_("We notify you on the site and in your summary email. Each email has a link to stop this."),
+    )
+
+    def __init__(
+        self,
+        *args,
+        asked: Address | LibraryQuery,
+        saved: SavedSearch | None = None,
+        filters: list[tuple[str, str]] | None = None,
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.asked, self.saved = asked, saved
+        if saved is None:
+            replaces = _("Only you can see the name. A saved search with the same name is replaced.")
+            self.fields["name"].help_text = replaces
+        if filters:
+            self.fields["filters"].choices = filters
+        else:
+            del self.fields["filters"]
+        if not isinstance(asked, LibraryQuery):
+            del self.fields["is_alert"]
+
+    @property
+    def address(self) -> Address | LibraryQuery:
+        """The search with the words and filters of this form."""
+        kept = self.cleaned_data.get("filters", [])
+        offered = [value for value, _label in self.fields["filters"].choices] if "filters" in self.fields else []
+        return self.asked.changed(self.cleaned_data["q"], without=[value for value in offered if value not in kept])
+
+    def what_to_save(self) -> dict:
+        """Return the arguments for save_search and change_search. The form is valid."""
+        data = self.cleaned_data
+        return {"name": data["name"], "address": self.address, "is_alert": data.get("is_alert", False)}
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if self.saved is not None:
+            others = SavedSearch.objects.filter(owner=self.saved.owner_id, name=name).exclude(pk=self.saved.pk)
+            if others.exists():
+                raise forms.ValidationError(_("You have another saved search with this name. Enter a different name"))
+        return name
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if "q" in data and not self.address.asks_for_something:
+            if "filters" in self.fields:
+                self.add_error("q", _("Enter what to search for, or keep a filter"))
+            else:
+                self.add_error("q", _("Enter what to search for"))
+        return data
+
+
+def filters_of(saved: SavedSearch, member: User) -> list[tuple[str, str]]:
+    """Return (value, label) of each filter of a saved search. A value is such as "remit=housing".
+
+    A filter by something that the member may no longer see, such as a board, is left out. Costs a few queries.
+    """
+    asked = asked_by(saved)
+    if isinstance(asked, LibraryQuery):
+        labels = LibraryResults(member, asked.changed(""), Expansion(read(""))).chips
+        values = [f"{name}={value}" for name, several in asked.chosen.items() for value in several]
+        return [(value, label) for value, (label, _query) in zip(values, labels, strict=True)]
+    form = FilterForm(QueryDict(saved.query), member=member)
+    form.is_valid()
+    return [(f"{name}={dict(asked.parts)[name]}", label) for name, label in form.in_force()]
