@@ -73,7 +73,7 @@ def _with_quotes(post: Post, source: str) -> str:
 def _to_take_along(author: User) -> QuerySet[Post]:
     """Return the posts whose text may be in the copy of this person's data.
 
-    These are their own posts, and the posts that they can read in topics that are not closely marked.
+    These are their own posts, and posts of others that they can read in topics that are not closely marked.
     """
     readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
     return Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")))

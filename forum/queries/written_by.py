@@ -25,7 +25,10 @@ class Written:
 
 
 def signed_by(author: User, reader: User) -> PostQuerySet:
-    """Return the live posts that name this author and that the reader can read. Posts in another voice are left out."""
+    """Return the live posts that name this author and that the reader can read.
+
+    Posts for an agency, or without a name, do not name their author.
+    """
     return Post.objects.shown_to(reader).signed().filter(author=author)
 
 

@@ -55,7 +55,7 @@ def ground_check(request: HttpRequest, check_id: int) -> HttpResponse:
     form = _answers_form(request, check) if may else None
     if form is not None and form.is_bound and form.is_valid():
         answer_ground_check(check_id=check.pk, person=request.user, answers=form.answers())
-        messages.success(request, _("Your answers are saved. You can change them until the last day."))
+        messages.success(request, _("Your answers are saved. You can change them until this check ends."))
         return redirect(check)
     return _page(request, check, form=form)
 

@@ -161,7 +161,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _reply_to_merged(request: HttpRequest, topic_id: int) -> HttpResponse | None:
-    """Save a reply to a topic that was merged meanwhile as a draft for the other topic, and show it in its form.
+    """If the topic was merged meanwhile, save the reply as a draft for the other topic, and show it in that form.
 
     Returns None if the topic was not merged, the person cannot read the other topic, or nothing was sent.
     """

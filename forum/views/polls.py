@@ -35,7 +35,7 @@ def poll(request: HttpRequest, poll_id: int) -> HttpResponse:
     form = VoteForm(request.POST or None, poll=poll, own=own) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
         vote(poll_id=poll.pk, person=request.user, option_id=form.cleaned_data["option"].pk)
-        messages.success(request, _("Your vote is saved. You can change it until the last day."))
+        messages.success(request, _("Your vote is saved. You can change it until the poll ends."))
         return redirect(poll)
     context = {
         "topic": poll.topic,

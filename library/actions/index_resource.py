@@ -11,8 +11,8 @@ AT_A_TIME = 200
 def index_resource(resource: Resource) -> bool:
     """Store the search words of a resource. Return False if the stored ones are still right.
 
-    The caller has locked the resource. Call this after each change of its type, language, remits, forms or another
-    field whose name is a search word.
+    The caller has locked the resource. Call this after each change of a field whose names readers can search for:
+    its type, language, remits, forms of exploitation and so on.
     """
     words = search_words_of(resource)
     if words == resource.search_words:

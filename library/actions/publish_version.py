@@ -197,7 +197,7 @@ def lock_for_file(file_id: str) -> None:
 
 
 def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
-    """Store which kinds of identifiers a resource's file may contain, and publish its version if it is ready now.
+    """Store which kinds of identifiers the check found in a resource's file; publish its version if it is ready now.
 
     Does nothing for a file of no resource. The caller has locked the resource (lock_for_file).
     """

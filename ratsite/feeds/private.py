@@ -92,7 +92,7 @@ def _entry(topic: Topic) -> Entry:
 
 
 def _resource_entry(resource: Resource) -> Entry:
-    """Return the feed entry of a resource. Its address has the version's id, not the usual words of the title."""
+    """Return the feed entry of a resource. Its address has the version's id, so it does not give the title away."""
     version: ResourceVersion = resource.current
     is_clear = resource.marking == Marking.CLEAR and resource.circle_id is None
     return Entry(

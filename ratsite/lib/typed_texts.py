@@ -1,4 +1,4 @@
-"""Return the texts that a person typed into a form, for a page that has to refuse it."""
+"""Find the texts that a person typed into a form, so that a page that refuses the form can give them back."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The published contacts that an agency's own texts may contain; for other texts see ratsite.pages.contacts."""
+"""The published contacts that an agency's own texts are allowed to name; for other texts see ratsite.pages.contacts."""
 
 from ratsite.lib.identifiers import Allow, Strength, find
 

@@ -13,7 +13,7 @@ class SanctionKind(models.TextChoices):
     """The kinds of sanction. No sanction may last longer than a year."""
 
     PRE_MODERATE = "pre_moderate", _("Pre-moderate: a moderator reads everything they post first")
-    SILENCE = "silence", _("Silence: they can read and not write")
+    SILENCE = "silence", _("Silence: they can read, but not write")
     SUSPEND = "suspend", _("Suspend: they cannot sign in")
 
     @property
@@ -25,7 +25,7 @@ class SanctionKind(models.TextChoices):
         """Return what a sanction of this kind means for the person, as a sentence without a full stop."""
         sentence = {
             "pre_moderate": gettext("Until %(time)s a moderator reads what you post before others do"),
-            "silence": gettext("Until %(time)s you can read and not write"),
+            "silence": gettext("Until %(time)s you can read, but not write"),
             "suspend": gettext("Until %(time)s you cannot sign in"),
         }[self.value]
         return sentence % {"time": date_format(timezone.localtime(until), "j F Y, H:i")}

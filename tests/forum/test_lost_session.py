@@ -145,7 +145,7 @@ def archive_board(member) -> None:
         *((place, lock, "It is settled") for place in ("reply", "edit")),
         *((place, archive_topic, "This topic is archived") for place in ("reply", "edit")),
         *((place, archive_board, "This board is archived") for place in PLACES),
-        *((place, silence, "you can read and not write") for place in PLACES),
+        *((place, silence, "you can read, but not write") for place in PLACES),
     ],
 )
 def test_where_the_place_closed_meanwhile_it_comes_back_and_says_why(client, member, address, place, happens, why):

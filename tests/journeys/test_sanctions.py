@@ -17,7 +17,7 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     imposer.open(topic.get_absolute_url())
     imposer.more_for_post(1)
     imposer.follow("Member options")
-    imposer.page.get_by_label("Silence: they can read and not write").check()
+    imposer.page.get_by_label("Silence: they can read, but not write").check()
     imposer.page.get_by_label("One week").check()
     imposer.press("Impose sanction")
     assert imposer.page.title().startswith("Error: ")

@@ -172,7 +172,7 @@ def test_an_appeal_that_waits_when_the_sanction_ends_is_still_decided(
     )
     item = reverse("review:item", args=["appeals", silenced.pk])
     client = sign_in(coordinator, with_second_step=True)
-    assert "They asked us to lift it before it ended" in flat(client.get(item).content)
+    assert "They asked us to lift the sanction early" in flat(client.get(item).content)
     assert decide(client, item, choice=choice, reason="It was a house.").status_code == 302
     assert on_staff_page in flat(client.get(reverse("sanctions:sanctions", args=[member.pk])).content)
     logged = ModelLogEntry.objects.filter(action__startswith="moderation.sanction.").latest("pk")

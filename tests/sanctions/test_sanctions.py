@@ -89,7 +89,7 @@ def test_what_a_silenced_person_typed_is_kept_and_they_read_until_when_and_why(m
     answer = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Half a thought."})
     html = flat(answer.content)
     assert answer.status_code == 403
-    assert f"Until 30 November 2026, 09:00 you can read and not write. The reason: {REASON}" in html
+    assert f"Until 30 November 2026, 09:00 you can read, but not write. The reason: {REASON}" in html
     assert "Half a thought." in html
     assert Draft.objects.get(person=member, place=reply_place(topic)).fields["body"] == ["Half a thought."]
     assert Post.objects.filter(author=member).count() == 0
@@ -104,7 +104,7 @@ def test_a_silenced_person_who_opens_the_form_reads_why_it_is_closed(member, san
     ):
         response = sign_in(member).get(url)
         assert response.status_code == 403
-        assert f"you can read and not write. The reason: {REASON}" in flat(response.content)
+        assert f"you can read, but not write. The reason: {REASON}" in flat(response.content)
 
 
 def test_a_silence_ends_by_itself(member, sanction, clock, sign_in):

@@ -1,4 +1,4 @@
-"""Personal data in changes of circles and agencies."""
+"""What a person's data copy shows of their changes of circles and agencies, and what erasure does with them."""
 
 from django.utils.translation import gettext_lazy as _
 

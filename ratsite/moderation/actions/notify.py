@@ -14,7 +14,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_agency_text(review_id: int) -> int:
-    """Notify the author of a held agency text of another coordinator's decision; return how many were notified.
+    """Tell the author of a held agency text what another coordinator decided; return how many were notified.
 
     Safe to run twice.
     """

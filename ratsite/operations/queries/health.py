@@ -165,7 +165,7 @@ def _mail() -> Iterator[HealthFact]:
         title = ngettext("%(n)s email was given up this week", "%(n)s emails were given up this week", lost)
         yield HealthFact(
             title % {"n": lost},
-            _("Their addresses do not exist, or the email server took nothing for 5 days."),
+            _("Their addresses do not exist, or their email servers accepted nothing from us for 5 days."),
             _("Look at the addresses. Ask the people by another way."),
             code="email given up", is_advice=True, link=link,
             since=given_up.aggregate(since=Max("created_at"))["since"],

@@ -1,4 +1,4 @@
-"""Add, check again and remove the contacts of public bodies that texts may contain (the allow-list)."""
+"""Add, check again and remove the contacts of public bodies that texts are allowed to name (the allow-list)."""
 
 from django.db import transaction
 from django.utils import timezone

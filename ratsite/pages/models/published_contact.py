@@ -23,10 +23,10 @@ OPEN_TO_ANYONE = frozenset(
 
 
 class PublishedContact(models.Model):
-    """A contact that a public body publishes, with its source. Texts may contain it: it identifies nobody.
+    """A contact that a public body publishes, with its source. Texts are allowed to name it: it identifies nobody.
 
-    For a domain, texts may contain role mailboxes at it and below it (ratsite.lib.identifiers.role_mailbox). For an
-    address or a phone number, texts may contain just that.
+    For a domain, texts are allowed to name role mailboxes at it and below it (ratsite.lib.identifiers.role_mailbox).
+    For an address or a phone number, just that.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind)

@@ -1,4 +1,4 @@
-"""The pages where curators and coordinators maintain the contacts of public bodies that texts may contain."""
+"""The pages where curators and coordinators maintain the contacts of public bodies that texts are allowed to name."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -84,7 +84,9 @@ def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:
         title=_("%(sanction)s of %(person)s") % {"sanction": sanction.noun, "person": person},
         place=_("Sanctions"),
         circle=None,
-        why=[_("They ask us to lift it") if sanction.is_open else _("They asked us to lift it before it ended")],
+        why=[
+            _("They ask us to lift the sanction") if sanction.is_open else _("They asked us to lift the sanction early")
+        ],
         author=person,
         agency=person.agency.name if person.agency else "",
         created_at=sanction.appealed_at,

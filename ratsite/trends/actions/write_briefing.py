@@ -92,7 +92,10 @@ def delete_briefing(*, briefing_id: int, author: User) -> bool:
 
 @transaction.atomic
 def ask_to_sign(*, briefing_id: int, author: User) -> bool:
-    """Ask a second person to sign the briefing. Return False if that was asked already. Raises SourceClosed."""
+    """Ask a second person to sign the briefing. Return False if that was asked already.
+
+    Raises SourceClosed if what the briefing is made from can no longer be used.
+    """
     briefing = _locked(briefing_id)
     ask_again(author, rules.can_edit_briefing, briefing)
     if briefing.is_waiting:

@@ -131,7 +131,7 @@ class Briefing(models.Model):
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """Return each line of `ring` as (when, who to call); the second is empty if the line has no colon."""
+        """Return each line of `ring` (phone numbers) as (when, who to call). Without a colon the second is empty."""
         return [
             (when.strip(), whom.strip()) for when, _colon, whom in (line.partition(":") for line in _lines(self.ring))
         ]

@@ -267,7 +267,7 @@ MEANWHILE = {
     "This board is archived": board_archived,
     "You can no longer undo this": too_late,
     "no longer undo": forgotten,
-    "you can read and not write": silenced,
+    "you can read, but not write": silenced,
     "A moderator reads your posts": pre_moderated,
 }
 

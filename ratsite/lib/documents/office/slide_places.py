@@ -48,7 +48,10 @@ def is_of_a_frame(name: str, parent: str, outer: str) -> bool:
 
 
 def box_on_slide(frames: list[Frame]) -> Box | None:
-    """Return the box of the last of these frames on the slide; None if it is not known. The others are its groups."""
+    """Return the position and size of a shape on its slide; None if they are not known.
+
+    frames: those of the groups around the shape, outermost first, and last its own.
+    """
     *groups, frame = frames
     if frame.at is None or frame.size is None or any(group.is_turned for group in groups):
         return None
