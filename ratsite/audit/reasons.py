@@ -97,5 +97,5 @@ NO_REASON: dict[str, str | Promise] = {
 
 
 def reason_of(action: str, typed: str) -> str:
-    """Return the reason that the log shows for an action: what was typed or, if nothing was, the line in NO_REASON."""
-    return typed or str(NO_REASON.get(action, ""))
+    """Return the reason that the log shows: what was typed, in quotation marks, or else the line in NO_REASON."""
+    return f"“{typed}”" if typed else str(NO_REASON.get(action, ""))

@@ -59,6 +59,13 @@ def test_an_entry_says_what_was_done_to_what_by_whom_and_why(moderator, read):
     assert post.source not in text
 
 
+def test_a_reason_that_nobody_typed_is_no_quotation(moderator, read):
+    topic = make_topic()
+    record(topic, "forum.topic.pin", actor=moderator)
+    reason = "No reason is needed: nobody loses anything by this."
+    assert f"topic {topic.pk} {reason} {moderator}" in read(moderator)
+
+
 def test_the_newest_entry_comes_first(moderator, read):
     first, second = rejected(moderator), rejected(moderator)
     text = read(moderator)
