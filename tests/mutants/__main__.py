@@ -129,10 +129,14 @@ def mutate(module: str) -> None:
         print(f"{module}: mutmut did not finish; see {COPY / 'run.log'}", flush=True)
         return
     codes = json.loads(report.read_text())["exit_code_by_key"]
+    if not codes:
+        print(f"{module}: no function to change", flush=True)
+        return
     statuses = {mutant: status_by_exit_code[code] for mutant, code in codes.items()}
     checked = {mutant: status for mutant, status in statuses.items() if status != "not checked"}
     if not checked:
         print(f"{module}: the tests fail without any change; see {COPY / 'run.log'}", flush=True)
+        return
     killed = sum(status in ("killed", "timeout") for status in checked.values())
     print(f"{module}: {killed} of {len(checked)} killed", flush=True)
     for mutant, status in sorted(checked.items()):
