@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from ratsite.lib.charts.values import HiddenValue, Value, shown_numbers
+from ratsite.lib.charts.shapes import Point, tenth
+from ratsite.lib.charts.values import HiddenValue, Value, is_shown, shown_numbers
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Scale:
     def at(self, value: float) -> float:
         """Return the position of a value, to a tenth of a unit. If `high` is 0, every value is at `start`."""
         share = value / self.high if self.high else 0
-        return round(self.start + (self.end - self.start) * share, 1)
+        return tenth(self.start + (self.end - self.start) * share)
 
 
 def nice_step(high: float, most: int) -> int:
@@ -40,6 +41,26 @@ def ticks(high: float, most: int = 4) -> tuple[int, ...]:
 
 def axis_top(rows: Sequence[Sequence[Value]]) -> float:
     """Return the value that an axis must reach: the highest number or, if higher, the bound of a hidden value."""
-    numbers = [number for values in rows for number in shown_numbers(values)]
-    bounds = [value.below or 0 for values in rows for value in values if isinstance(value, HiddenValue)]
-    return max([*numbers, *bounds], default=0)
+    return max([highest_bound(rows), *(number for values in rows for number in shown_numbers(values))])
+
+
+def highest_bound(rows: Sequence[Sequence[Value]]) -> int:
+    """Return the highest bound of a hidden value, for the size of all dashed blocks; 0 if no hidden value has one."""
+    hidden = (value for values in rows for value in values if isinstance(value, HiddenValue))
+    return max((value.below or 0 for value in hidden), default=0)
+
+
+def runs_of(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[list[Point]]:
+    """Return the unbroken pieces of a line, each as its points. A hidden value or a gap breaks the line."""
+    runs: list[list[Point]] = []
+    for number, value in enumerate(values):
+        if isinstance(value, int | float):
+            if number == 0 or not is_shown(values[number - 1]):
+                runs.append([])
+            runs[-1].append(Point(across[number], up.at(value)))
+    return runs
+
+
+def path_of(runs: Sequence[Sequence[Point]]) -> str:
+    """Return the SVG path of the pieces of a line. A point alone has no path: it is drawn as a dot."""
+    return " ".join("M" + " L".join(f"{point.x} {point.y}" for point in run) for run in runs if len(run) > 1)

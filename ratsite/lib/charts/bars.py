@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ratsite.lib.charts.axis import Scale, axis_top
-from ratsite.lib.charts.labels import text_width, value_width
-from ratsite.lib.charts.shapes import LEAST_BLOCK
+from ratsite.lib.charts.axis import Scale, axis_top, highest_bound
+from ratsite.lib.charts.labels import text_width, value_width, widest
+from ratsite.lib.charts.shapes import LEAST_BLOCK, tenth
 from ratsite.lib.charts.values import HiddenValue, Series, Value
 
 WIDTH = 344
@@ -14,7 +14,7 @@ ROW = 32  # height of a row with the label to the left of its bar
 TALL_ROW = 46  # height of a row with the label above its bar
 THICK = 20
 GAP = 8
-MOST_LABEL = 140  # labels wider than this are drawn above their bars
+MOST_LABEL = 136.8  # width of 19 letters; longer labels are drawn above their bars
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
     """
     if len(labels) != len(series.values):
         raise ValueError("every label has one value")
-    widest = max([text_width(label) for label in labels], default=0)
-    above = widest > MOST_LABEL
-    left = 0.0 if above else round(widest + GAP, 1)
+    across_labels = widest(map(text_width, labels))
+    above = across_labels > MOST_LABEL
+    left = 0.0 if above else tenth(across_labels + GAP)
     row = TALL_ROW if above else ROW
     reach = WIDTH - left - _room_for_values(series.values)
     across = Scale(axis_top([series.values]), 0, reach)
-    bound = max((value.below or 0 for value in series.values if isinstance(value, HiddenValue)), default=0)
+    bound = highest_bound([series.values])
     bars = []
     for number, label in enumerate(labels):
         value = series.values[number]
@@ -79,7 +79,7 @@ def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
                 length=length,
                 label_x=0,
                 label_y=y - 7 if above else y + 15,
-                value_x=round(left + (length or 0) + GAP, 1),
+                value_x=tenth(left + (length or 0) + GAP),
             )
         )
     return BarChart(tuple(labels), (series,), left, max(len(labels), 1) * row + 6, tuple(bars))
@@ -95,4 +95,4 @@ def _length(value: Value, across: Scale, bound: int) -> float | None:
 
 def _room_for_values(values: Sequence[Value]) -> float:
     """Return the width to keep free to the right of the bars for the text of the widest value."""
-    return max(map(value_width, values), default=0) + 2 * GAP
+    return widest(map(value_width, values)) + 2 * GAP

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,7 @@ class ChartFigure:
 
     @property
     def able(self) -> tuple[Value, ...]:
-        return getattr(self.chart, "able", ())
+        return self.chart.able if isinstance(self.chart, LineChart) else ()
 
     @property
     def rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
@@ -65,7 +66,7 @@ class ChartFigure:
     def hidden(self) -> list[HiddenValue]:
         """Return each kind of hidden value of the chart once, for its key: first those with a bound."""
         values = {value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)}
-        return sorted(values, key=lambda value: (value.below is None, value.below or 0))
+        return sorted(values, key=lambda value: value.below or math.inf)
 
 
 def csv_text(columns: list[str], rows: list[list[Any]]) -> str:

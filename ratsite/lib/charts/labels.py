@@ -1,29 +1,35 @@
 """Positions of labels and bands in a chart, and the width of a text."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from ratsite.lib.charts.shapes import tenth
 from ratsite.lib.charts.values import AtLeast, HiddenValue, Value
 
-LETTER = 7.2  # mean width of a letter of our typeface at 13 units and weight 500, with a little to spare
+LETTER = 72  # mean width of a letter of our typeface at 13 units and weight 500, in tenths of a unit, a little to spare
+WIDEST_WORDS = "fewer than 3"
 
 
 def centres(count: int, start: float, end: float) -> tuple[float, ...]:
     """Return the middle of each of `count` equal bands between the positions `start` and `end`."""
-    band = (end - start) / count if count else 0
-    return tuple(round(start + band * (number + 0.5), 1) for number in range(count))
+    return tuple(tenth(start + (end - start) * (number + 0.5) / count) for number in range(count))
 
 
 def text_width(text: str) -> float:
     """Return the approximate width of a text, in units of the drawing."""
-    return round(len(text) * LETTER, 1)
+    return len(text) * LETTER / 10
 
 
 def value_width(value: Value) -> float:
     """Return the approximate width of a value as it is written: "1,204", "12 or more" or "fewer than 3"."""
     if value is None or isinstance(value, HiddenValue):
-        return text_width("fewer than 3")
+        return text_width(WIDEST_WORDS)
     return text_width(f"{value:,} or more" if isinstance(value, AtLeast) else f"{value:,}")
+
+
+def widest(widths: Iterable[float]) -> float:
+    """Return the largest of the widths; 0 if there is none."""
+    return max(widths, default=0)
 
 
 def fitting_labels(labels: Sequence[str], band: float, space: float = 6) -> tuple[int, ...]:
@@ -52,4 +58,4 @@ def spread_labels(places: Sequence[float], apart: float, low: float, high: float
     following = high + apart
     for number in reversed(order):
         moved[number] = following = min(moved[number], following - apart)
-    return tuple(round(place, 1) for place in moved)
+    return tuple(tenth(place) for place in moved)

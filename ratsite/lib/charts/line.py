@@ -1,19 +1,20 @@
 """The layout of a line chart: counts by month or quarter, and how many agencies were able to report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar
 
-from ratsite.lib.charts.axis import Scale, axis_top, ticks
-from ratsite.lib.charts.labels import centres, fitting_labels, spread_labels, text_width, value_width
-from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point
-from ratsite.lib.charts.values import HiddenValue, Series, Value, check_series, is_shown, shown_numbers
+from ratsite.lib.charts.axis import Scale, axis_top, highest_bound, path_of, runs_of, ticks
+from ratsite.lib.charts.labels import centres, fitting_labels, spread_labels, text_width, value_width, widest
+from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point, tenth
+from ratsite.lib.charts.values import HiddenValue, Series, Value, check_series, shown_numbers
 
 WIDTH = 344  # units: narrow, so that letters are still large enough on a phone 320 pixels wide
 TOP = 26
 PLOT = 160  # height from the axis to the highest tick
 GAP = 7  # distance between an axis and its labels
+ABLE_WORDS = "able to report"
 NO_ROOM_FOR_DOTS = 11  # if a month is narrower than this, dots are drawn only for values without neighbours
 
 
@@ -28,7 +29,7 @@ class Mark:
     @property
     def text_y(self) -> float:
         """Return the y of the text's base line, so that the middle of its letters is at the mark's position."""
-        return round(self.place + 4, 1)
+        return tenth(self.place + 4)
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,15 @@ class Span:
 
     @property
     def middle(self) -> float:
-        return round((self.start + self.end) / 2, 1)
+        return tenth((self.start + self.end) / 2)
 
     @property
     def line_start(self) -> float:
-        return round(self.start + 2, 1)
+        return tenth(self.start + 2)
 
     @property
     def line_end(self) -> float:
-        return round(self.end - 2, 1)
+        return tenth(self.end - 2)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Join:
 
     @property
     def text_x(self) -> float:
-        return round(self.x + (6 if self.side == "start" else -6), 1)
+        return tenth(self.x + (6 if self.side == "start" else -6))
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class LineChart:
 
     @property
     def y_label_x(self) -> float:
-        return round(self.left - GAP, 1)
+        return tenth(self.left - GAP)
 
     @property
     def x_label_y(self) -> float:
@@ -118,7 +119,7 @@ class LineChart:
 
     @property
     def name_x(self) -> float:
-        return round(self.right + GAP, 1)
+        return tenth(self.right + GAP)
 
     @property
     def span_y(self) -> float:
@@ -144,7 +145,7 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
     base = TOP + PLOT
     up = Scale(steps[-1], base, TOP)
     across = centres(len(labels), left, right)
-    band = (right - left) / len(labels) if labels else right - left
+    band = (right - left) / max(len(labels), 1)
     drawn = _with_names([_drawn(number, series, across, band, up) for number in range(len(series))], series, base)
     return LineChart(
         labels=tuple(labels),
@@ -164,42 +165,30 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
 def _room_at_the_ends(series: Sequence[Series]) -> float:
     """Return the width of the widest label at the end of a line: a name, or the last value of the only line."""
     if len(series) > 1:
-        return max(text_width(line.name) for line in series)
-    return max((value_width(value) for line in series for value in shown_numbers(line.values)[-1:]), default=0)
+        return widest(text_width(line.name) for line in series)
+    return widest(value_width(value) for line in series for value in shown_numbers(line.values)[-1:])
 
 
 def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band: float, up: Scale) -> Drawn:
     values = series[number].values
-    runs = _runs(values, across, up)
-    width = round(min(18, band * 0.6) / len(series), 1)
-    bound = max(
-        (value.below or 0 for line in series for value in line.values if isinstance(value, HiddenValue)), default=0
-    )
-    height = max(LEAST_BLOCK, round(up.start - up.at(bound), 1))
+    runs = runs_of(values, across, up)
+    width = tenth(min(18, band * 0.6) / len(series))
+    height = max(LEAST_BLOCK, tenth(up.start - up.at(highest_bound([line.values for line in series]))))
     first = number * width - width * len(series) / 2  # the dashed blocks of several series are drawn side by side
     blocks = tuple(
-        Block(round(x + first, 1), round(up.start - height, 1), width, height)
-        for x, value in zip(across, values, strict=True)
+        Block(tenth(across[at] + first), tenth(up.start - height), width, height)
+        for at, value in enumerate(values)
         if isinstance(value, HiddenValue)
     )
     points = [point for run in runs for point in run]
     alone = [run[0] for run in runs if len(run) == 1]
     return Drawn(
         tone=TONES[number],
-        path=" ".join("M" + " L".join(f"{point.x} {point.y}" for point in run) for run in runs if len(run) > 1),
+        path=path_of(runs),
         dots=tuple(points if band > NO_ROOM_FOR_DOTS else alone),
         blocks=blocks,
         end=points[-1] if points else None,
     )
-
-
-def _runs(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[list[Point]]:
-    """Return the unbroken pieces of the line, each as its points. A hidden value or a gap breaks the line."""
-    runs = []
-    for is_run, pairs in groupby(zip(across, values, strict=True), key=lambda pair: is_shown(pair[1])):
-        if is_run:
-            runs.append([Point(x, up.at(value)) for x, value in pairs if isinstance(value, int | float)])
-    return runs
 
 
 def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -> tuple[Drawn, ...]:
@@ -207,13 +196,12 @@ def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -
     ends = [line.end.y for line in drawn if line.end]
     places = iter(spread_labels(ends, 15, TOP, base))
     named = []
-    for line, its in zip(drawn, series, strict=True):
-        name = None
+    for number, line in enumerate(drawn):
         if line.end and len(series) == 1:
-            name = Mark(next(places), value=shown_numbers(its.values)[-1])
+            line = replace(line, name=Mark(next(places), value=shown_numbers(series[number].values)[-1]))
         elif line.end:
-            name = Mark(next(places), its.name)
-        named.append(Drawn(line.tone, line.path, line.dots, line.blocks, line.end, name))
+            line = replace(line, name=Mark(next(places), series[number].name))
+        named.append(line)
     return tuple(named)
 
 
@@ -222,10 +210,10 @@ def _spans(able: Sequence[Value], left: float, band: float) -> tuple[Span, ...]:
     at = 0
     for value, months in groupby(able):
         count = len(list(months))
-        start, end = round(left + at * band, 1), round(left + (at + count) * band, 1)
-        room = end - start - 8
+        start, end = tenth(left + at * band), tenth(left + (at + count) * band)
+        room = tenth(end - start - 8)
         number = value_width(value)
-        words = text_width("able to report") + number + GAP
+        words = text_width(ABLE_WORDS) + number + GAP
         fits = "words" if words <= room else "number" if number <= room else ""
         spans.append(Span(start, end, value, fits))
         at += count
@@ -238,7 +226,7 @@ def _joins(labels: Sequence[str], able: Sequence[Value], left: float, right: flo
     for number in range(1, len(able)):
         before, now = able[number - 1], able[number]
         if isinstance(before, int | float) and isinstance(now, int | float) and now > before:
-            rises.append(Join(round(left + number * band, 1), now - before, labels[number]))
+            rises.append(Join(tenth(left + number * band), now - before, labels[number]))
     largest = max(rises, key=lambda rise: rise.agencies, default=None)
     middle = (left + right) / 2
     return tuple(

@@ -1,4 +1,4 @@
-"""The basic shapes of charts: points and blocks."""
+"""The basic shapes of charts: points and blocks, and how exact their places are."""
 
 from dataclasses import dataclass
 
@@ -20,3 +20,8 @@ class Block:
     y: float
     width: float
     height: float
+
+
+def tenth(place: float) -> float:
+    """Round a place or a length to a tenth of a unit, which is finer than a screen shows."""
+    return round(place, 1)

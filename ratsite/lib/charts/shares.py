@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ratsite.lib.charts.labels import text_width
-from ratsite.lib.charts.shapes import TONES
+from ratsite.lib.charts.shapes import TONES, tenth
 from ratsite.lib.charts.values import HiddenValue, Series, check_series, shown_numbers
 
 WIDTH = 344
@@ -27,7 +27,7 @@ class Part:
 
     @property
     def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
+        return tenth(self.x + self.width / 2)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ def percentages(counts: Sequence[float]) -> tuple[int, ...]:
 
 def _parts(names: Sequence[str], counts: Sequence[float]) -> tuple[Part, ...]:
     total, at, parts = sum(counts), 0.0, []
-    for number, (name, count, percent) in enumerate(zip(names, counts, percentages(counts), strict=True)):
-        width = WIDTH * count / total
-        drawn = round(max(width - SEAM, 0), 1)
+    for number, percent in enumerate(percentages(counts)):
+        width = WIDTH * counts[number] / total
+        drawn = tenth(max(width - SEAM, 0))
         fits = text_width(f"{percent}%") + 2 * SEAM <= drawn
-        parts.append(Part(name, TONES[number], percent, round(at, 1), drawn, fits))
+        parts.append(Part(names[number], TONES[number], percent, tenth(at), drawn, fits))
         at += width
     return tuple(parts)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ratsite.lib.charts.axis import Scale, axis_top
+from ratsite.lib.charts.axis import Scale, axis_top, path_of, runs_of
 from ratsite.lib.charts.labels import centres
-from ratsite.lib.charts.shapes import Block, Point
-from ratsite.lib.charts.values import HiddenValue, Value, shown_numbers
+from ratsite.lib.charts.shapes import Block, Point, tenth
+from ratsite.lib.charts.values import HiddenValue, Value, is_shown
 
 WIDTH, HEIGHT = 110, 28
 FOOT, HEAD, EDGE = 25, 4, 3
@@ -29,24 +29,15 @@ class Sparkline:
 
 def sparkline(values: Sequence[Value]) -> Sparkline:
     """Return the layout of a sparkline. values: oldest first."""
-    shown_numbers(values)
     across = centres(len(values), EDGE, WIDTH - EDGE)
     up = Scale(axis_top([values]), FOOT, HEAD)
-    band = (WIDTH - 2 * EDGE) / len(values) if values else 0
-    width = round(min(6, band * 0.7), 1)
-    path, dots, blocks, before = [], [], [], False
-    for number, value in enumerate(values):
-        x = across[number]
-        if isinstance(value, HiddenValue):
-            blocks.append(Block(round(x - width / 2, 1), FOOT - 7, width, 7))
-        if not isinstance(value, int | float):
-            before = False
-            continue
-        point = Point(x, up.at(value))
-        path.append(f"{'L' if before else 'M'}{point.x} {point.y}")
-        is_last = number == len(values) - 1
-        follows = not is_last and isinstance(values[number + 1], int | float)
-        if is_last or not (before or follows):
-            dots.append(point)
-        before = True
-    return Sparkline(tuple(values), " ".join(path), tuple(dots), tuple(blocks))
+    runs = runs_of(values, across, up)
+    dots = tuple(run[-1] for run in runs if len(run) == 1 or (run is runs[-1] and is_shown(values[-1])))
+    blocks = tuple(_block(across[at], len(values)) for at, value in enumerate(values) if isinstance(value, HiddenValue))
+    return Sparkline(tuple(values), path_of(runs), dots, blocks)
+
+
+def _block(x: float, count: int) -> Block:
+    """Return the dashed block of one of `count` values: narrower if there are many."""
+    width = tenth(min(6, 0.7 * (WIDTH - 2 * EDGE) / count))
+    return Block(tenth(x - width / 2), FOOT - 7, width, 7)

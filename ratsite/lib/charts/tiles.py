@@ -1,6 +1,7 @@
 """The layout of a tile grid: a tile for each district and county, roughly where it is on the map."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from ratsite.lib.charts.values import HiddenValue, Series, Value, shown_numbers
 
 NARROW = 3  # columns on a phone; the style sheet shows four on wider screens
 LEVELS = 3
+DARKEST_FIRST = ("3", "2", "1", "0")
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,14 @@ def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | Non
     """
     rows = list(areas)
     values = tuple(value for _area, value, _place in rows)
-    most = max(shown_numbers(values), default=0)
+    shown = shown_numbers(values)
     narrow = _narrow_columns([place for *_, place in rows if place])
-    tiles = tuple(Tile(area, value, _tone(value, most), place, narrow.get(place)) for area, value, place in rows)
+    tiles = tuple(Tile(area, value, _tone(value, shown), place, narrow.get(place)) for area, value, place in rows)
     key = []
-    for level in range(LEVELS, -1, -1):
-        numbers = [tile.value for tile in tiles if tile.tone == str(level) and isinstance(tile.value, int | float)]
+    for tone in DARKEST_FIRST:
+        numbers = [tile.value for tile in tiles if tile.tone == tone and isinstance(tile.value, int | float)]
         if numbers:
-            key.append((str(level), min(numbers), max(numbers)))
+            key.append((tone, min(numbers), max(numbers)))
     labels = tuple(area for area, *_ in rows)
     return TileGrid(labels, (Series(name, values),), tiles, tuple(key))
 
@@ -86,7 +88,7 @@ def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | Non
 def _narrow_columns(places: list[tuple[int, int]]) -> dict[tuple[int, int] | None, int]:
     """Return the column of each place on a phone: the tiles of a row move to the left until they fit.
 
-    Leaves out rows that have too many tiles to fit.
+    Leaves out the tiles of a row for which there is no column left.
     """
     columns: dict[tuple[int, int] | None, int] = {}
     for row in {row for row, _column in places}:
@@ -97,11 +99,11 @@ def _narrow_columns(places: list[tuple[int, int]]) -> dict[tuple[int, int] | Non
     return {place: column for place, column in columns.items() if column > 0}
 
 
-def _tone(value: Value, most: float) -> str:
+def _tone(value: Value, shown: Sequence[float]) -> str:
     if value is None:
         return "nobody"
     if isinstance(value, HiddenValue):
         return "few"
     if not value:
         return "0"
-    return next(str(level) for level in range(1, LEVELS + 1) if value * LEVELS <= most * level)
+    return str(math.ceil(value * LEVELS / max(shown)))

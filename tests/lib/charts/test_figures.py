@@ -170,6 +170,7 @@ def test_values_in_words(value, expected):
     ("figure", "value", "words"),
     [
         (Disclosed(Shown.EXACT, 7), 7, "7"),
+        (Disclosed(Shown.EXACT, 0), 0, "0"),
         (Disclosed(Shown.AT_LEAST, 12), AtLeast(12), "12 or more"),
         (Disclosed(Shown.FEWER, 3), FEW, "fewer than 3"),
         (Disclosed(Shown.NOT_SHOWN), HiddenValue(), "not shown"),
@@ -192,6 +193,8 @@ def test_the_key_explains_each_kind_of_hidden_value_once():
     text = words(render_to_string("charts/figure.html", {"figure": hidden}))
     assert text.count("Fewer than 3, perhaps none") == text.count("so that nobody can work out a smaller number") == 1
     assert ChartFigure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden == []
+    several = bar_chart(["A", "B", "C"], Series("X", (HiddenValue(below=5), HiddenValue(), FEW)))
+    assert ChartFigure("f", "m", "s", several, "l").hidden == [FEW, HiddenValue(below=5), HiddenValue()]
 
 
 def test_a_csv_file_runs_no_formula():

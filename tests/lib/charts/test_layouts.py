@@ -97,11 +97,22 @@ def test_how_much_of_who_was_able_is_written(months, able, fits):
     assert chart.spans[0].fits == fits
 
 
+@pytest.mark.parametrize(
+    ("last", "count", "months", "able", "fits"), [(100, 25, 2, 31, "number"), (1, 29, 19, FEW, "words")]
+)
+def test_what_just_fits_is_written(last, count, months, able, fits):
+    """Two of 25 months have 22.4 units, of which 8 stay free and "31" takes 14.4; nineteen of 29 have 202.2 units."""
+    able_by_month = (able,) * months + (1,) * (count - months)
+    assert line_chart([""] * count, [Series("A", (last,) * count)], able_by_month).spans[0].fits == fits
+
+
 @pytest.mark.parametrize("count", [27, 28])
 def test_dots_are_drawn_while_there_is_room_between_them(count):
     """308.6 units for all months: 11.4 for each of 27, and 11.02 for each of 28; with 29 there is no room."""
     assert len(line_chart([""] * count, [Series("A", (1,) * count)]).drawn[0].dots) == count
     assert line_chart([""] * 29, [Series("A", (1,) * 29)]).drawn[0].dots == ()
+    names = [Series("Name of twenty-four lett", (1,) * 13), Series("B", (1,) * 13)]
+    assert line_chart([""] * 13, names).drawn[0].dots == ()  # 143 units, 11 for each
 
 
 def test_an_empty_line_chart_has_its_axis():
@@ -159,6 +170,7 @@ def test_blocks_have_one_height_also_where_their_bound_is_too_low_to_see():
         ((10, None, 30, 30), []),
         ((31, 20, 20, 10), []),
         ((0, 3, 3, 3), [(1, 3, "start")]),
+        ((0, 0, 3, 3), [(2, 3, "end")]),  # in the very middle
     ],
 )
 def test_only_a_rise_of_those_able_to_report_is_named(able, expected):
@@ -169,6 +181,17 @@ def test_only_a_rise_of_those_able_to_report_is_named(able, expected):
     assert [join.text_x - join.x for join in chart.joins if join.side == "start"] == pytest.approx(
         [6 for *_, side in expected if side == "start"]
     )
+
+
+def test_a_rise_just_before_the_middle_has_its_words_on_the_right():
+    chart = line_chart([""] * 12, [Series("Agencies", (1,) * 12)], (0,) * 5 + (3,) * 7)
+    assert [(join.side, join.text_x - join.x) for join in chart.joins] == [("start", 6)]
+
+
+def test_a_single_month_has_the_whole_width():
+    chart = line_chart(["Jan"], [Series("Agencies", (FEW,))], (5,))
+    assert (chart.spans[0].start, chart.spans[0].end, chart.right) == (14.2, 330, 330)
+    assert chart.drawn[0].blocks == (Block(163.1, 26, 18, 160),)
 
 
 def test_what_does_not_fit_below_the_months_is_left_to_the_table():
@@ -252,7 +275,8 @@ def test_long_labels_stand_above_their_bars():
         Bar("Short", HiddenValue(), 66, 24, 0, 59, 32),
     )
     assert bar_chart(["A name of 19 letters"[:19]], Series("Signals", (1,))).left == 144.8
-    assert bar_chart([], Series("Signals", ())).height == 38
+    empty = bar_chart([], Series("Signals", ()))
+    assert (empty.left, empty.height) == (8, 38)
 
 
 def test_a_number_or_more_has_room_beside_its_bar():
@@ -277,7 +301,7 @@ def test_every_bar_and_its_value_are_inside_the_chart(values):
 def test_a_sparkline_in_full():
     chart = sparkline([2, 4, FEW, 3, None, 4])
     assert (chart.width, chart.height, chart.foot) == (110, 28, 26)
-    assert chart.path == "M11.7 14.5 L29.0 4.0 M63.7 9.2 M98.3 4.0"
+    assert chart.path == "M11.7 14.5 L29.0 4.0"
     assert chart.dots == (Point(63.7, 9.2), Point(98.3, 4))
     assert chart.blocks == (Block(43.3, 18, 6, 7),)
     assert chart.values == (2, 4, FEW, 3, None, 4)
@@ -321,6 +345,7 @@ def test_a_part_has_its_percentage_in_it_from_exactly_the_width_of_that(count, w
 def test_three_equal_parts_follow_one_another():
     parts = share_chart(["A"], [Series(name, (1,)) for name in "abc"]).rows[0].parts
     assert [(part.x, part.width) for part in parts] == [(0, 112.7), (114.7, 112.7), (229.3, 112.7)]
+    assert parts[0].middle == 56.4
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=4).filter(any))
@@ -363,7 +388,9 @@ def test_the_key_of_the_tiles_says_or_more_where_a_tile_does():
 
 
 def test_a_row_of_four_tiles_leaves_a_phone_its_list():
-    assert not tile_grid("Agencies", [(str(at), 1, (2, at)) for at in range(1, 5)]).fits_narrow
+    grid = tile_grid("Agencies", [(str(at), 1, (2, at)) for at in range(1, 5)])
+    assert not grid.fits_narrow
+    assert [tile.narrow_column for tile in grid.tiles] == [None, 1, 2, 3]
 
 
 @given(st.sets(st.tuples(st.integers(1, 9), st.integers(1, 4))))
