@@ -149,5 +149,7 @@ def mutate(module: str) -> None:
 
 
 if __name__ == "__main__":
+    # Once, and not in each copy: it takes minutes.
+    subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
     for one in sys.argv[1:] or modules():
         mutate(one)
