@@ -128,6 +128,12 @@ def test_a_number_or_more_at_the_end_of_the_line_has_room():
     assert line_chart(MONTHS, [Series("Agencies", (1204, 1, 2, AtLeast(12)))]).right == 344 - 72 - 14
     assert line_chart(MONTHS, [Series("Agencies", (AtLeast(12), 1, 2, 1204))]).right == 344 - 36 - 14
     assert line_chart(MONTHS, [Series("Agencies", (1, 1204, FEW, None))]).right == 344 - 36 - 14
+    assert line_chart(MONTHS, [Series("Agencies", (1, 2, 1204, 6))]).right == 344 - 7.2 - 14
+
+
+def test_the_highest_number_of_the_axis_has_room():
+    """The axis has 0, 5 and 10: two letters of 7.2 units, and 7 units between them and the axis."""
+    assert line_chart(MONTHS, [Series("Agencies", (10, 1, 2, 3))]).left == 14.4 + 7
 
 
 def test_a_line_chart_without_those_able_to_report_is_shorter():
