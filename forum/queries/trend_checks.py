@@ -26,59 +26,66 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     - if a moderator wrote it on behalf of an agency, because that agency's remit is not stored, and the moderator's is
       hidden.
 
-    Three queries. The topics must have been fetched with their boards and trends.
+    Two to four queries. The topics must have been fetched with their boards and trends.
     """
-    topics = [topic for topic in topics if topic.board.circle_id is None and topic.trend.counted_from is None]
-    said: dict[int, list[Said]] = defaultdict(list)
-    for topic_id, *row in _said([topic.pk for topic in topics]):
-        said[topic_id].append(Said(*row))
-    able: dict[dt.date, dict[int, int]] = defaultdict(dict)
+    published = {
+        topic.pk: topic.published_at
+        for topic in topics
+        if topic.board.circle_id is None and topic.trend.counted_from is None
+    }
+    by_remit: dict[dt.date, dict[int, int]] = defaultdict(dict)
     for month, remit, number in _able_by_remit():
-        able[month][remit] = number
-    remits = dict(_written_for([topic.pk for topic in topics]))
-    first_days: dict[int, dt.date | None] = {}
-    for topic in topics:
-        own = remits.get(topic.pk)
-        if own is None:
-            continue
-        begun = month_of(timezone.localdate(topic.published_at))
-        alike = {month: here.get(own, 0) for month, here in able.items()}
-        groups = [(alike[month], sum(able[month].values()) - alike[month]) for month in able if month >= begun]
-        if not may_tell_check(_figures_shown(said[topic.pk], able, alike, policy), groups=groups, policy=policy):
-            continue
-        others = [row.first for row in said[topic.pk] if row.remit != own]
-        first_days[topic.pk] = timezone.localdate(min(others)) if others else None
+        by_remit[month][remit] = number
+    able = {month: sum(numbers.values()) for month, numbers in by_remit.items()}
+    remits = {topic_id: remit for topic_id, remit in _written_for([*published]) if remit}
+    alike = {
+        topic_id: {month: numbers.get(own, 0) for month, numbers in by_remit.items()}
+        for topic_id, own in remits.items()
+    }
+
+    def may_tell(topic_id: int, shown: Iterable[tuple[list[Figure], int]]) -> bool:
+        begun, own = month_of(timezone.localdate(published[topic_id])), alike[topic_id]
+        groups = [(own[month], able[month] - own[month]) for month in able if month >= begun]
+        return may_tell_check(shown, groups=groups, policy=policy)
+
+    # Mostly too few agencies of the remit are able to report, whatever the figures are.
+    said: dict[int, list[Said]] = {topic_id: [] for topic_id in remits if may_tell(topic_id, [])}
+    for topic_id, *row in _said([*said]):
+        said[topic_id].append(Said(*row))
+    first_days: dict[int, dt.date | None] = {
+        topic_id: None
+        for topic_id, rows in said.items()
+        if may_tell(topic_id, _figures_shown(rows, able, alike[topic_id], policy))
+    }
+    for topic_id, remit, first in _first_signals([*first_days]):
+        if remit != remits[topic_id]:
+            first_days[topic_id] = min(timezone.localdate(first), first_days[topic_id] or dt.date.max)
     return first_days
 
 
 class Said(NamedTuple):
-    """How many agencies of one main remit signalled about a month of a trend, and when the first of them did.
+    """How many agencies signalled about a month of a trend.
 
     seen, looked: those that signalled on time that they see it, or do not. with_late: all that see it, on time or late.
     """
 
     month: dt.date
-    remit: int
     seen: int
     looked: int
     with_late: int
-    first: dt.datetime
 
 
 def _figures_shown(
-    said: list[Said], able: Mapping[dt.date, Mapping[int, int]], alike: Mapping[dt.date, int], policy: Policy
+    said: list[Said], able: Mapping[dt.date, int], alike: Mapping[dt.date, int], policy: Policy
 ) -> Iterator[tuple[list[Figure], int]]:
     """Yield (figures, agencies of the author's main remit able to report) for all figures that readers can have seen.
 
-    A quarter's areas count the agencies of its months together, so the figures of these months are in one list.
+    able, alike: by month, how many agencies were able to report, in all and of the author's main remit. A quarter's
+    areas count the agencies of its months together, so the figures of these months are in one list.
     """
     quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
-    for month in {row.month for row in said}:
-        rows, here = [row for row in said if row.month == month], sum(able[month].values())
-        seen, looked, with_late = (
-            count(sum(numbers), able=here, policy=policy)
-            for numbers in zip(*((row.seen, row.looked, row.with_late) for row in rows), strict=True)
-        )
+    for month, *numbers in said:
+        seen, looked, with_late = (count(number, able=able[month], policy=policy) for number in numbers)
         yield [looked], alike[month]
         if now := revision(seen, with_late).now:
             yield [now], alike[month]
@@ -90,15 +97,21 @@ def _figures_shown(
 
 @compiled(Values(int))
 def _said(topics: list[int]) -> QuerySet:
-    """Return the values of Said for each month and main remit of these topics, after the topic's id."""
+    """Return the values of Said for each month of these topics, after the topic's id."""
     on_time = Q(is_late=False)
     rows = Signal.objects.filter(topic__in=topics).order_by()
-    return rows.values_list("topic", "reporting__month", "reporting__remit").annotate(
+    return rows.values_list("topic", "reporting__month").annotate(
         seen=Count("reporting", distinct=True, filter=SEEN & on_time),
         looked=Count("reporting", distinct=True, filter=~SEEN & on_time),
         with_late=Count("reporting", distinct=True, filter=SEEN),
-        first=Min("made_at"),
     )
+
+
+@compiled(Values(int))
+def _first_signals(topics: list[int]) -> QuerySet:
+    """Return (topic, main remit, when the first agency of this remit signalled) for these topics."""
+    signals = Signal.objects.filter(topic__in=topics).order_by()
+    return signals.values_list("topic", "reporting__remit").annotate(Min("made_at"))
 
 
 @compiled()

@@ -112,7 +112,7 @@ def _listed(reader, topic_ids: list[int]) -> TopicQuerySet:
 def in_group(topics: list[Topic], group: TrendGroup, policy: Policy) -> list[Trend]:
     """Return those of the topics whose trend is in this group, as Trends.
 
-    Costs five queries, and one more if a circle can read any of them.
+    Costs four to six queries, and one more if a circle can read any of them.
     """
     trends = trends_of(topics, policy)
     belongs = {

@@ -86,7 +86,7 @@ class Trend:
 
 
 def trends_of(topics: list[Topic], policy: Policy) -> list[Trend]:
-    """Return these trend notes as Trends. Costs five queries, and one more if a circle can read any of them."""
+    """Return these trend notes as Trends. Costs four to six queries, and one more if a circle can read any of them."""
     rows = month_rows(topics, policy, last_months())
     checks = first_checks(topics, policy)
     return [Trend(topic, rows[topic.pk], topic.pk in checks, checks.get(topic.pk)) for topic in topics]
