@@ -65,13 +65,15 @@ class ResourceQuerySet(models.QuerySet):
     def published(self) -> "ResourceQuerySet":
         return self.filter(state=ResourceState.PUBLISHED)
 
-    def with_freshness(self, today: dt.date | None = None) -> "ResourceQuerySet":
+    def with_freshness(self, today: dt.date | None = None, soon: dt.date | None = None) -> "ResourceQuerySet":
         """Return the resources with `freshness`, a value of Freshness: how far readers can rely on each one today.
 
+        soon: the last day on which a review counts as due soon; a compiled query has to pass it, and `today`.
         A resource without a review date is due, one whose permission has ended is overdue, and one that a published
         resource replaces is superseded. Order by DOUBTFUL_LAST to list the doubtful ones after the others.
         """
         today = today or timezone.localdate()
+        soon = soon or today + DUE_SOON
         replaced = ResourceRelation.objects.filter(
             other=OuterRef("pk"), kind=RelationKind.SUPERSEDES, resource__state=ResourceState.PUBLISHED
         )
@@ -79,7 +81,7 @@ class ResourceQuerySet(models.QuerySet):
             When(state__in=[ResourceState.WITHDRAWN, ResourceState.TRASHED], then=Value(Freshness.WITHDRAWN)),
             When(Exists(replaced), then=Value(Freshness.SUPERSEDED)),
             When(Q(review_due_on__lt=today) | Q(permission_until__lt=today), then=Value(Freshness.OVERDUE)),
-            When(Q(review_due_on=None) | Q(review_due_on__lte=today + DUE_SOON), then=Value(Freshness.DUE)),
+            When(Q(review_due_on=None) | Q(review_due_on__lte=soon), then=Value(Freshness.DUE)),
             default=Value(Freshness.CURRENT),
             output_field=models.CharField(max_length=10),
         )

@@ -1,14 +1,16 @@
 """Search resources by their description and by the text in their files."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.core.cache import caches
 from django.db.models import Q, QuerySet, Value
+from django.utils import timezone
 
 from library.fulltext import RESOURCE_INDEX
-from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
+from library.models import DUE_SOON, Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
@@ -112,6 +114,18 @@ def _readable_by(reader: User) -> QuerySet:
 @compiled(Reader)
 def _published_for(reader: User) -> QuerySet:
     return _ids_of(Resource.objects.visible_to(reader).published())
+
+
+def with_ids(resource_ids: list[int]) -> dict[int, Resource]:
+    """Return these resources with their freshness, by id. The caller has checked that the reader can read them."""
+    today = timezone.localdate()
+    return {resource.pk: resource for resource in _with_ids(resource_ids, today, today + DUE_SOON)}
+
+
+@compiled(Values(int), dt.date, dt.date)
+def _with_ids(resource_ids: list[int], today: dt.date, soon: dt.date) -> ResourceQuerySet:
+    resources = Resource.objects.with_freshness(today, soon).select_related("circle", "current")
+    return resources.filter(pk__in=resource_ids).order_by()
 
 
 def files_of(user, version_ids: list[int]) -> Iterable[ResourceFile]:

@@ -9,7 +9,15 @@ from django.utils.safestring import SafeString
 from library.models import Resource, ResourceFile
 from library.queries.facet_table import Named
 from library.queries.facets import Facets
-from library.queries.search import FoundResources, files_of, find_resources, readable_count, readable_ids, text_ids_of
+from library.queries.search import (
+    FoundResources,
+    files_of,
+    find_resources,
+    readable_count,
+    readable_ids,
+    text_ids_of,
+    with_ids,
+)
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.lib.search.synonyms import Expansion
@@ -88,7 +96,7 @@ class LibraryResults:
         ]
 
     def rows(self, ids: list[int]) -> list[FoundResource]:
-        resources = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
+        resources = with_ids(ids)
         versions = [resources[pk].current_id for pk in ids if pk in resources and resources[pk].current_id]
         files: dict[int, ResourceFile] = {}
         for file in files_of(self.user, versions):

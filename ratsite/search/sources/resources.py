@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from library.enums import Freshness, ResourceKind
 from library.models import Resource, ResourceFile, ResourceQuerySet
 from library.queries.facets import Facets
-from library.queries.search import find_resources, text_ids_of
+from library.queries.search import find_resources, text_ids_of, with_ids
 from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import pattern
@@ -66,7 +66,7 @@ def _narrowed(resources: ResourceQuerySet, asked: FilteredQuery, user) -> Resour
 def _hits(ids: list[int], text_ids: dict[int, int], asked: FilteredQuery) -> list[Hit]:
     if not ids:
         return []
-    resources = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
+    resources = with_ids(ids)
     texts = texts_of(ids, text_ids)
     return [_hit(resources[pk], texts.get(pk), asked) for pk in ids if pk in resources]
 

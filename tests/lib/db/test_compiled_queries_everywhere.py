@@ -120,6 +120,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
         (Value, int): [0, post.topic_id, *numbers, 1, 20],
         (Value, str): [session, draft.place, *(board.slug for board in Board.objects.all())],
         (Value, dt.datetime): [timezone.now(), timezone.now() - dt.timedelta(days=400)],
+        (Value, dt.date): [timezone.localdate(), timezone.localdate() + dt.timedelta(days=30)],
         (Value, uuid.UUID): [SENT, uuid.uuid4()],
         (Values, str): [["canarypage"], ["the", "canarypage"]],
         SearchTerms: [read(typed) for typed in ("canarypost", "canarytopic canarypost", "marmalade", "can*")],
