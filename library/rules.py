@@ -26,6 +26,7 @@ from library.models import (
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_curate, can_lead, can_moderate_somewhere, can_write
+from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 
 MOST_WAITING = 10  # suggestions of one member that may wait: as many as a curator reads in one sitting
@@ -267,6 +268,15 @@ def can_write_note(user: User, resource: Resource) -> bool:
 def can_decide_note(user: User, note: FieldNote) -> bool:
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
     return may and user.pk != note.spoken_by_id
+
+
+def can_choose_thumbnail(user: User, resource: Resource, stored: StoredFile) -> bool:
+    """True if the user may choose the page that the thumbnail of this file of the resource shows.
+
+    Closely marked files have no thumbnail.
+    """
+    is_shown = not Marking(resource.marking).is_closely_marked
+    return can_edit_resource(user, resource) and is_shown and stored.has_choice_of_thumbnail
 
 
 def can_follow_resource(user: User, resource: Resource) -> bool:

@@ -17,6 +17,7 @@ from library.views import (
     resources,
     states,
     suggestions,
+    thumbnails,
     versions,
 )
 
@@ -107,4 +108,9 @@ urlpatterns = [
     path("<slug:resource_slug>/versions/<int:number>/add/", versions.content_add, name="content_add"),
     path("<slug:resource_slug>/versions/<int:number>/remove/", versions.content_remove, name="content_remove"),
     path("<slug:resource_slug>/versions/<int:number>/files/<uuid:file_id>/", access.file_label, name="file_label"),
+    path(
+        "<slug:resource_slug>/versions/<int:number>/files/<uuid:file_id>/thumbnail/",
+        thumbnails.thumbnail_choose,
+        name="thumbnail_choose",
+    ),
 ]

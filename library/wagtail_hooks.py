@@ -70,6 +70,9 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.file.request", _("Put a file on request"), _("Changed whether readers have to ask for a file")
     )
+    actions.register_action(
+        "library.file.thumbnail", _("Choose the picture of a file"), _("Chose the page of a file that lists show")
+    )
     actions.register_action("library.access.grant", _("Grant a request"), _("Granted a request for a file"))
     actions.register_action("library.access.decline", _("Decline a request"), _("Declined a request for a file"))
     actions.register_action("library.access.end", _("End access"), _("Ended access to a file"))

@@ -236,6 +236,7 @@ def addresses(house: House) -> Iterator[str]:
                 yield reverse("library:access_ask", args=[file.pk])
                 of_file = [resource.slug, version.number, file.pk]
                 yield reverse("library:file_label", args=of_file)
+                yield reverse("library:thumbnail_choose", args=of_file)
                 yield reverse("library:copy_compare", args=of_file)
                 for side in ("before", "after"):
                     yield reverse("library:copy_picture", args=[*of_file, 1, side])

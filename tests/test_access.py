@@ -96,7 +96,7 @@ STEWARDS_VIEWS = {
     "library:copy_picture", "library:original_take", "library:hidden_clear",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
-    "library:file_label", "forum:post_note", "forum:held_file", "records:registers",
+    "library:file_label", "library:thumbnail_choose", "forum:post_note", "forum:held_file", "records:registers",
     "staff_contacts:contact_list", "staff_contacts:contact_add", "staff_contacts:contact",
     "staff_contacts:contact_remove",
     "records:message_list", "records:message",
@@ -552,6 +552,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (
             reverse("library:file_label", args=[house.resources["asked"].slug, 1, house.files["asked"].pk]),
             expect(only("curator", no=403)),
+        ),
+        (  # it is no PDF, so even a curator has nothing to choose
+            reverse("library:thumbnail_choose", args=[house.resources["public"].slug, 1, house.files["public"].pk]),
+            expect(403),
         ),
         (reverse("agencies:agency_list"), expect(200)),
         (house.people["author"].agency.get_absolute_url(), expect(200)),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -11,12 +12,13 @@ from django.utils import timezone
 from library.actions.publish_version import advance, lock_version
 from library.enums import VersionState
 from library.models import Resource, ResourceFile, ResourceLink, ResourceVersion
-from library.rules import can_edit_resource
+from library.rules import can_choose_thumbnail, can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, store_upload
 from ratsite.files.models import StoredFile
+from ratsite.files.tasks import draw_thumbnail
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.pages.contacts import published_contacts
 
@@ -144,6 +146,26 @@ def put_on_request(*, file_id, curator: User, label: str) -> ResourceVersion:
     file.save(update_fields=["label", "is_on_request"])
     record(version.resource, "library.file.request", actor=curator, version=version.number, on_request=bool(label))
     return version
+
+
+@transaction.atomic
+def choose_thumbnail(*, file_id, curator: User, page: int) -> bool:
+    """Choose the page of a file that its thumbnail shows. Return False if it is that page already.
+
+    The thumbnail is drawn in the background. Readers of the file can open all its pages, so no review is needed.
+    """
+    file = ResourceFile.objects.select_related("stored_file").get(pk=file_id)
+    version = lock_version(file.version_id, curator)
+    stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file.stored_file_id)
+    if not can_choose_thumbnail(curator, version.resource, stored) or not 1 <= page <= (stored.page_count or 0):
+        raise PermissionDenied
+    if page == stored.thumbnail_page:
+        return False
+    stored.thumbnail_page = page
+    stored.save(update_fields=["thumbnail_page"])
+    record(version.resource, "library.file.thumbnail", actor=curator, version=version.number, page=page)
+    transaction.on_commit(partial(draw_thumbnail.enqueue, str(stored.pk)))
+    return True
 
 
 def refuse_label(label: str) -> None:

@@ -23,7 +23,7 @@ from library.rules import can_decide_publication, can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.tasks import draw_first_page
+from ratsite.files.tasks import draw_thumbnail
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.forget_item import forget_item
@@ -210,7 +210,7 @@ def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
     file.save(update_fields=["identifiers"])
     store_sketch(file)
     if file.stored_file.is_clean and file.stored_file.extension == "pdf":
-        transaction.on_commit(partial(draw_first_page.enqueue, file_id))
+        transaction.on_commit(partial(draw_thumbnail.enqueue, file_id))
     curator = file.version.created_by.with_second_step()
     if can_edit_resource(curator, file.version.resource):
         advance(file.version, asked_by=curator)

@@ -139,3 +139,19 @@ class MoreContentForm(ContentForm):
 
     looked_at = ("url_title", "request_label")
     issued_on = None
+
+
+class ThumbnailForm(forms.Form):
+    """Form for the page of a file that lists show as its picture. last: the number of the file's last page."""
+
+    def __init__(self, *args, last: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        pages = {"last": last}
+        wrong = _("Enter a page from 1 to %(last)s") % pages
+        self.fields["page"] = forms.IntegerField(
+            label=_("Page"),
+            min_value=1,
+            max_value=last,
+            help_text=_("The file has pages 1 to %(last)s. Choose one that shows what the file is about.") % pages,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+        )

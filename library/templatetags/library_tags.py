@@ -1,7 +1,8 @@
 from django import template
 
 from library.models import Resource
-from library.rules import can_join
+from library.rules import can_choose_thumbnail, can_join
+from ratsite.files.models import StoredFile
 from ratsite.files.virus_scan import is_scanner_away
 
 register = template.Library()
@@ -17,6 +18,12 @@ def open_resources(count: int):
 def joins(draft: Resource, into: Resource) -> bool:
     """True if the draft may become a version of the other resource."""
     return can_join(draft, into)
+
+
+@register.simple_tag(takes_context=True)
+def may_choose_thumbnail(context, resource: Resource, stored: StoredFile) -> bool:
+    """True if the reader may choose the page of this file that lists show."""
+    return can_choose_thumbnail(context["user"], resource, stored)
 
 
 @register.simple_tag

@@ -52,6 +52,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.file.add": RESOURCE,
     "library.file.remove": RESOURCE,
     "library.file.request": RESOURCE,
+    "library.file.thumbnail": RESOURCE,
     "library.note.publish": CHECKED,
     "library.version.add": RESOURCE,
     "library.resource.add": RESOURCE,

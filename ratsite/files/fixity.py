@@ -99,7 +99,7 @@ def find_orphans() -> int:
     known, oldest = _known_names(storage), timezone.now().timestamp() - ORPHAN_AGE
     orphans = [
         OrphanedFile(path=name[:300], size=size)
-        for name, size, written in sorted(_stored_in(storage))
+        for name, size, written in sorted(stored_in(storage))
         if name not in known and written < oldest
     ]
     with transaction.atomic():
@@ -110,8 +110,8 @@ def find_orphans() -> int:
     return len(orphans)
 
 
-def _stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
-    """Yield (name, size in bytes, time of writing) of each file in private storage, which is a folder or a bucket."""
+def stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
+    """Yield (name, size in bytes, time of writing) of each file in a storage, which is a folder or a bucket."""
     if isinstance(storage, FileSystemStorage):
         folder = Path(storage.location)
         for path in filter(Path.is_file, folder.rglob("*")) if folder.is_dir() else ():

@@ -84,8 +84,9 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     content = models.FileField(storage=private_storage, upload_to=storage_path)
-    # A small JPEG of a picture, made by the check, or of the first page of a PDF.
+    # A small JPEG of a picture, made by the check, or of one page of a PDF: the first, unless a curator chose another.
     thumbnail = models.FileField(storage=private_storage, upload_to=thumbnail_path, blank=True)
+    thumbnail_page = models.PositiveIntegerField(default=1)
     size = models.PositiveBigIntegerField()  # bytes
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -167,6 +168,11 @@ class StoredFile(models.Model):
         return self.replaced_at + REPLACED_KEPT if self.replaced_at is not None else None
 
     @property
+    def has_choice_of_thumbnail(self) -> bool:
+        """True if a curator can choose of which page the thumbnail is a picture: this site draws pages of PDFs only."""
+        return self.is_clean and self.extension == "pdf" and (self.page_count or 0) > 1
+
+    @property
     def awaits_reading(self) -> bool:
         return self.is_clean and self.text_read_at is None
 
@@ -183,6 +189,21 @@ class OrphanedFile(models.Model):
 
     path = models.CharField(max_length=300)  # relative to the folder of private storage
     size = models.PositiveBigIntegerField()  # bytes
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class FaultyPath(models.Model):
+    """A file that is missing or altered, of those that are no uploads: see ratsite.files.other_files."""
+
+    wagtail_reference_index_ignore = True
+
+    path = models.CharField(max_length=300)  # relative to the folder of private storage, or beginning with "media/"
+    fault = models.CharField(max_length=8, choices=FileFault)
 
     class Meta:
         ordering = ["path"]

@@ -14,7 +14,8 @@ TABLES = [
             "content": "the same",
         },
         kept={
-            "thumbnail sha256 checked_at text_read_at text_status page_count": "made by the site; goes with the file",
+            "thumbnail thumbnail_page": "made by the site; goes with the file",
+            "sha256 checked_at text_read_at text_status page_count": "made by the site; goes with the file",
             "verified_at fault is_mendable clean_copy_of replaced_at": "the same",
             "uploaded_by": "a number without a name",
         },
@@ -30,6 +31,7 @@ TABLES = [
             "cleared_by": "a number without a name",
         },
     ),
+    Table("files.FaultyPath", kept={"id path fault": "a file on the disk that is missing or altered, under a number"}),
     Table("files.OrphanedFile", kept={"id path size": "a file on the disk that nothing names, under a number"}),
 ]
 SECTIONS = [

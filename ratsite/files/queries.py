@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratsite.files.enums import FileFault, Scanner
-from ratsite.files.models import OrphanedFile, StoredFile, StoredFileQuerySet
+from ratsite.files.models import FaultyPath, OrphanedFile, StoredFile, StoredFileQuerySet
 from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.health import HealthFact
 
@@ -28,7 +28,7 @@ def _faults() -> Iterator[HealthFact]:
         title = ngettext("%(n)s stored file is missing", "%(n)s stored files are missing", len(missing))
         yield HealthFact(
             title % {"n": len(missing)},
-            _("We tell readers that the file cannot be opened."),
+            _("We tell readers that the file cannot be opened. A page shows no picture in its place."),
             _("Put the files back from a backup. The site finds them automatically."),
             missing[:MOST_NAMED],
             code="files missing",
@@ -64,7 +64,8 @@ def _faults() -> Iterator[HealthFact]:
 
 
 def _paths(fault: FileFault) -> list[str]:
-    return list(StoredFile.objects.filter(fault=fault).order_by("content").values_list("content", flat=True))
+    uploads = StoredFile.objects.filter(fault=fault).order_by("content").values_list("content", flat=True)
+    return [*uploads, *FaultyPath.objects.filter(fault=fault).values_list("path", flat=True)]
 
 
 def _scanner() -> HealthFact:

@@ -6,7 +6,6 @@ If the setting ACCEL_LOCATION names an internal location of the proxy, the proxy
 If a file is missing or altered, ratsite.web.faulty_files makes the response.
 """
 
-import logging
 from urllib.parse import quote
 
 from django.conf import settings
@@ -18,9 +17,7 @@ from django.utils.http import content_disposition_header
 
 from ratsite.files.fixity import FaultyFile, open_verified
 from ratsite.files.models import StoredFile, private_storage
-from ratsite.files.tasks import draw_first_page
-
-logger = logging.getLogger(__name__)
+from ratsite.files.tasks import draw_again
 
 
 def private_response(stored: StoredFile) -> HttpResponseBase:
@@ -45,17 +42,9 @@ def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
     try:
         content = stored.thumbnail.open("rb")
     except FileNotFoundError:
-        _draw_again(stored)
+        draw_again(stored)
         raise Http404 from None
     return _closed(FileResponse(content, filename="picture.jpg"), "image/jpeg")
-
-
-def _draw_again(stored: StoredFile) -> None:
-    """Queue the drawing of a missing thumbnail, once however many readers ask for it."""
-    same = StoredFile.objects.filter(pk=stored.pk, thumbnail=stored.thumbnail.name)
-    if same.update(thumbnail=""):
-        logger.error("the thumbnail %s is missing, and is drawn again", stored.thumbnail.name)
-        draw_first_page.enqueue(str(stored.pk))
 
 
 def picture_response(picture: bytes) -> HttpResponseBase:

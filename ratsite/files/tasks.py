@@ -1,7 +1,11 @@
+import logging
+
 from django_tasks import task
 
 from ratsite.files import clean_copies, quarantine, thumbnails
 from ratsite.files.models import StoredFile
+
+logger = logging.getLogger(__name__)
 
 
 @task
@@ -11,11 +15,19 @@ def check_file(file_id: str) -> None:
 
 
 @task
-def draw_first_page(file_id: str) -> None:
+def draw_thumbnail(file_id: str) -> None:
     """Draw the thumbnail of a clean PDF or picture."""
     stored = StoredFile.objects.clean().filter(pk=file_id).first()
     if stored is not None:
-        thumbnails.draw_page(stored=stored, number=1)
+        thumbnails.draw_page(stored=stored, number=stored.thumbnail_page)
+
+
+def draw_again(stored: StoredFile) -> None:
+    """Queue the drawing of a missing thumbnail, once however often it is found to be missing."""
+    same = StoredFile.objects.filter(pk=stored.pk, thumbnail=stored.thumbnail.name)
+    if same.update(thumbnail=""):
+        logger.error("the thumbnail %s is missing, and is drawn again", stored.thumbnail.name)
+        draw_thumbnail.enqueue(str(stored.pk))
 
 
 @task

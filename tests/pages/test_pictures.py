@@ -13,6 +13,7 @@ from PIL import Image
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
+from ratsite.files.other_files import check_other_files
 from ratsite.pages.models import SiteImage
 from tests.factories import take_second_step
 from tests.pages.factories import draw
@@ -162,6 +163,7 @@ def test_several_at_once_are_cleaned_too(client, editor):
     picture = SiteImage.objects.get()
     assert b"CANARY" not in read(picture.file)
     assert picture.description == "A square."
+    assert (picture.file_hash != "", check_other_files()) == (True, 0)  # what is stored is what was uploaded
     gc.collect()
 
 

@@ -26,12 +26,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FaultyPath',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=300)),
+                ('fault', models.CharField(choices=[('missing', 'Missing'), ('altered', 'Altered')], max_length=8)),
+            ],
+            options={
+                'ordering': ['path'],
+            },
+        ),
+        migrations.CreateModel(
             name='StoredFile',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=150)),
                 ('content', models.FileField(storage=ratsite.files.models.private_storage, upload_to=ratsite.files.models.storage_path)),
                 ('thumbnail', models.FileField(blank=True, storage=ratsite.files.models.private_storage, upload_to=ratsite.files.models.thumbnail_path)),
+                ('thumbnail_page', models.PositiveIntegerField(default=1)),
                 ('size', models.PositiveBigIntegerField()),
                 ('media_type', models.CharField(max_length=100)),
                 ('sha256', models.CharField(db_index=True, max_length=64)),

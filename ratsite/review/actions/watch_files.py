@@ -4,14 +4,19 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ratsite.files.fixity import find_orphans
+from ratsite.files.other_files import check_other_files
 from ratsite.files.queries import file_health
 from ratsite.lib.health import HealthFact
 from ratsite.notifications.actions.send_mail import send_mail
 
 
 def watch_files() -> list[HealthFact]:
-    """Look for orphaned files, and email the coordinators what is wrong with stored files. Return what is wrong."""
+    """Look at all files that are no uploads, and email the coordinators what is wrong with stored files.
+
+    Return what is wrong. Uploads are verified hour by hour (ratsite.files.fixity.verify_slice).
+    """
     find_orphans()
+    check_other_files()
     wrong = [fact for fact in file_health() if fact.is_urgent]
     if wrong:
         text = "\n\n".join("\n".join([fact.title, fact.text, fact.todo, *fact.paths]) for fact in wrong)

@@ -1,0 +1,104 @@
+"""Find missing and altered files of every kind that is no upload: thumbnails, pictures, copies of personal data.
+
+The models are found in Django's registry: each field that stores a file is checked, also one that a later version of
+Wagtail brings. Left out is only the content of uploads, which ratsite.files.fixity compares with its SHA-256. What the
+site can make again is made again. All else is recorded until a later check finds the file as it was.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.files.storage import Storage
+from django.db import models, transaction
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.utils.file import hash_filelike
+
+from ratsite.files.enums import FileFault
+from ratsite.files.fixity import stored_in
+from ratsite.files.models import FaultyPath, StoredFile, private_storage
+from ratsite.files.tasks import draw_again
+
+logger = logging.getLogger(__name__)
+
+
+def check_other_files() -> int:
+    """Record which files are missing or altered, and make thumbnails and renditions again. Return how many faults.
+
+    Runs every day. Reads the pictures of public pages whole, of which a site has some hundreds; of other files it only
+    looks whether they are there.
+    """
+    found: dict[str, str] = {}
+    fields = list(_file_fields())
+    for storage in {id(field.storage): field.storage for _model, field in fields}.values():
+        here = [(model, field) for model, field in fields if field.storage is storage]
+        named = [(model, field, name) for model, field in here for name in _names(model, field)]
+        there = {name for name, _size, _written in stored_in(storage)}
+        for model, field, name in named:
+            if name not in there and not _is_made_again(model, field, name):
+                found[_path(storage, name)] = FileFault.MISSING
+    for model in apps.get_models():
+        if issubclass(model, AbstractImage):
+            found |= dict.fromkeys(_altered(model), FileFault.ALTERED)
+    _store(found)
+    return len(found)
+
+
+def _file_fields() -> Iterator[tuple[type[models.Model], models.FileField]]:
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            is_content = model is StoredFile and field.name == "content"
+            if isinstance(field, models.FileField) and model._meta.managed and not is_content:
+                yield model, field
+
+
+def _names(model: type[models.Model], field: models.FileField) -> set[str]:
+    return set(model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)) - {None}
+
+
+def _is_made_again(model: type[models.Model], field: models.FileField, name: str) -> bool:
+    """Make a missing file again, if the site can. Return True also if the row no longer names the file."""
+    row = model._default_manager.filter(**{field.name: name}).first()
+    if row is None or field.storage.exists(name):
+        return True
+    if isinstance(row, StoredFile):
+        draw_again(row)
+    elif isinstance(row, AbstractRendition):
+        _render_again(row)
+    return isinstance(row, StoredFile | AbstractRendition)
+
+
+def _render_again(rendition: AbstractRendition) -> None:
+    logger.error("the picture %s is missing, and is made again", rendition.file.name)
+    rendition.delete()
+    source = rendition.image.file
+    if source.storage.exists(source.name):  # else the picture itself is missing too, which is recorded
+        rendition.image.get_rendition(rendition.filter_spec)
+
+
+def _altered(model: type[AbstractImage]) -> Iterator[str]:
+    """Yield the paths of the pictures whose content is not what was uploaded."""
+    for image in model._default_manager.iterator():
+        try:
+            with image.file.storage.open(image.file.name, "rb") as content:
+                digest = hash_filelike(content)
+        except FileNotFoundError:
+            continue
+        same = model._default_manager.filter(pk=image.pk, file=image.file.name, file_hash=image.file_hash)
+        if not image.file_hash:  # Wagtail stores it only when an editor uploads a picture
+            same.update(file_hash=digest)
+        elif digest != image.file_hash and same.exists():
+            yield _path(image.file.storage, image.file.name)
+
+
+def _path(storage: Storage, name: str) -> str:
+    return (name if storage is private_storage() else f"media/{name}")[:300]
+
+
+def _store(found: dict[str, str]) -> None:
+    known = set(FaultyPath.objects.values_list("path", "fault"))
+    for path, fault in sorted(set(found.items()) - known):
+        logger.error("the stored file %s is %s", path, fault)
+    with transaction.atomic():
+        FaultyPath.objects.all().delete()
+        FaultyPath.objects.bulk_create([FaultyPath(path=path, fault=fault) for path, fault in sorted(found.items())])
