@@ -6,16 +6,17 @@ from ratsite.pages.enums import ContactKind
 from ratsite.pages.models import Helpline, PublishedContact
 
 
-def published_contacts() -> Allow:
+def published_contacts(*also: str) -> Allow:
     """Return the contacts that agencies, helplines, areas and public bodies publish. Costs three queries.
 
-    Of an area, it is the contact for referring a child (front door).
+    Of an area, it is the contact for referring a child (front door). also: other contacts to allow.
     """
     lines = [
         *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),
         *_of_helplines_and_front_doors(),
     ]
-    domains, values = [], [line[finding.start : finding.end] for line in lines for finding in find(line)]
+    domains, values = [], [*also]
+    values += [line[finding.start : finding.end] for line in lines for finding in find(line)]
     for kind, value in PublishedContact.objects.order_by().values_list("kind", "value"):
         (domains if kind == ContactKind.DOMAIN else values).append(value)
     return Allow(values, domains)

@@ -9,14 +9,16 @@ from wagtail.images.forms import BaseImageForm
 
 from ratsite.files.fields import PrivateFileField
 from ratsite.lib.documents.file_types import clean_name
-from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers import Allow, find, names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
+from ratsite.pages.actions.correct_page import add_notice
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import ContactKind, MessageKind
-from ratsite.pages.models import Correction, PageFile, PageReview, PublishedContact
+from ratsite.pages.models import Correction, GetHelpPage, PageFile, PageReview, PublishedContact
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
+from ratsite.pages.rules import can_correct
 
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
@@ -60,6 +62,45 @@ class PublicListForm(WagtailAdminModelForm):
         texts = [name for name in ("name", "when_to_use", "hours", "languages") if name in self.fields]
         refuse_identifiers(self, texts, published_contacts)
         return cleaned
+
+
+class HelplineForm(PublicListForm):
+    """CMS form for a helpline. An editor who changes one can add a notice of the correction to the page Get help."""
+
+    notice = forms.CharField(
+        label=_("Notice for readers"),
+        required=False,
+        max_length=Correction._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "If readers may have relied on what was wrong, say what changed and why. We publish it with today’s date "
+            "at the foot of the page “Get help”. You cannot change it afterwards."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.page = GetHelpPage.objects.live().first()
+        may = self.page is not None and self.for_user is not None and can_correct(self.for_user, self.page)
+        if self.instance._state.adding or not may:
+            del self.fields["notice"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("notice"):
+            refuse_identifiers(self, ["notice"], self._published)
+        return cleaned
+
+    def _published(self) -> Allow:
+        """Return the published contacts, with the numbers of this form: a notice names the old one and the new one."""
+        lines = [self.cleaned_data.get(name, "") for name in ("phone", "text_number")]
+        return published_contacts(*(line[found.start : found.end] for line in lines for found in find(line)))
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        if commit and self.cleaned_data.get("notice"):
+            add_notice(page_id=self.page.pk, editor=self.for_user, text=self.cleaned_data["notice"])
+        return saved
 
 
 class PageFileForm(WagtailAdminModelForm):
@@ -183,6 +224,11 @@ class CorrectionForm(CheckedForm):
         initial=True,
     )
     shown_hash = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, has_draft: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_draft:  # what is published stays, so there is no earlier version
+            self.fields["keeps_earlier"].widget = forms.HiddenInput()
 
 
 class CloseEarlierVersionForm(CheckedForm):

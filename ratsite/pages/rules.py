@@ -16,20 +16,23 @@ def can_check(user: User, page: Page) -> bool:
 
 
 def can_correct(user: User, page: Page) -> bool:
-    """True if the user may publish drafts of this page as corrections: editors who may publish it, unless it is locked.
+    """True if the user may publish corrections of this page: editors who may publish it, unless it is locked.
 
-    `why_not_correctable` says whether its newest draft can be published as one.
+    `why_not_correctable` says whether it can have one now.
     """
     return can_check(user, page) and not page.permissions_for_user(user).page_locked()
 
 
 def why_not_correctable(page: Page) -> str:
-    """Return why the page's newest draft cannot be published as a correction, as a message for editors; "" if it can.
+    """Return why the page cannot have a correction now, as a message for editors; "" if it can.
 
+    If it has a draft, the correction publishes that draft. Otherwise it only adds a notice to what is published.
     page: the specific page, as it is published.
     """
-    if not (page.live and page.has_unpublished_changes):
-        return _("There is no draft to publish. Save the corrected text as a draft, and come back")
+    if not page.live:
+        return _("Readers cannot see this page, so it needs no notice. Publish it as usual")
+    if not page.has_unpublished_changes:
+        return ""
     if page.workflow_in_progress:
         return _("The draft waits for a second check. Cancel that check first, then come back")
     draft = page.latest_revision.as_object()

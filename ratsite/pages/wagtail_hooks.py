@@ -16,7 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.files.actions import delete_stored
 from ratsite.pages.actions.add_page_file import add_page_file
-from ratsite.pages.forms import PageFileForm, PublicListForm
+from ratsite.pages.forms import HelplineForm, PageFileForm, PublicListForm
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct
@@ -35,7 +35,7 @@ class HelplineViewSet(SnippetViewSet):
     icon = "help"
     list_display = ["name", "phone", "checked_on", "review_due_on"]
     ordering = ["position"]
-    edit_handler = ObjectList(Helpline.panels, base_form_class=PublicListForm)
+    edit_handler = ObjectList(Helpline.panels, base_form_class=HelplineForm)
 
 
 class NewsTopicViewSet(SnippetViewSet):
@@ -156,14 +156,15 @@ def delete_stored_files(request, instances) -> None:
 
 @hooks.register("register_page_header_buttons")
 def checks_of_a_page(page, user, view_name, next_url=None):
-    """Yield buttons for the menu next to a page's title: its checks and, if it has a draft, its correction."""
-    if page.depth <= SITE_DEPTH or not can_check(user, page):
+    """Yield buttons for the menu next to a page's title: its checks and, if readers can see it, its correction."""
+    if page.depth < SITE_DEPTH or not can_check(user, page):
         return
     address = reverse("page_checks:page_check", args=[page.pk])
     yield Button(_("Checks and owner"), address, icon_name="check", priority=70)
-    if page.live and page.has_unpublished_changes and can_correct(user, page):
+    if page.live and can_correct(user, page):
         address = reverse("page_checks:page_correct", args=[page.pk])
-        yield Button(_("Publish as a correction"), address, icon_name="edit", priority=71)
+        label = _("Publish as a correction") if page.has_unpublished_changes else _("Add a notice of a correction")
+        yield Button(label, address, icon_name="edit", priority=71)
 
 
 @hooks.register("before_edit_page")

@@ -9,7 +9,8 @@ from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
 from ratsite.pages.actions.correct_page import draft_hash
-from ratsite.pages.models import Correction, EarlierVersion, EventSession, GetHelpPage, PageReview
+from ratsite.pages.models import Correction, EarlierVersion, EventSession, GetHelpPage, Helpline, PageReview
+from ratsite.pages.models.help import EMERGENCY
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
 from tests.pages.factories import make_event, make_news, make_part
@@ -124,9 +125,29 @@ def test_a_correction_of_a_list_is_shown_on_it_and_its_earlier_version_says_what
     assert NEW not in earlier
 
 
-def test_the_front_page_is_neither_checked_nor_corrected(desk, home):
-    for name in ("page_check", "page_correct"):
-        assert desk.get(reverse(f"page_checks:{name}", args=[home.pk])).status_code == 404
+def test_a_correction_of_the_front_page_is_shown_on_it_and_leads_to_its_earlier_version(desk, client, home):
+    home.introduction = OLD
+    home.save_revision().publish()
+    home.introduction = NEW
+    home.save_revision()
+    home.refresh_from_db()
+    assert correct(desk, home).status_code == 302
+    assert NOTICE in flat(desk.get(reverse("page_checks:page_check", args=[home.pk])).content)
+    desk.logout()
+    html = flat(client.get("/").content)
+    assert (NEW in html, NOTICE in html, OLD in html) == (True, True, False)
+    earlier = flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
+    assert (OLD in earlier, NEW in earlier) == (True, False)
+    for shown in ("This is an earlier version", "They are shown as they are today."):
+        assert shown in earlier
+
+
+def test_the_front_page_says_who_looks_after_it_once_an_editor_said_so(client, home):
+    assert "Looked after by" not in flat(client.get("/").content)
+    PageReview.objects.create(page=home, owner="Rowan House", due_on=dt.date(2020, 5, 1))
+    html = flat(client.get("/").content)
+    assert "Looked after by Rowan House." in html
+    assert "This page may be out of date" in html
 
 
 def test_an_earlier_version_of_get_help_says_that_its_numbers_are_todays(desk, client):
@@ -274,9 +295,97 @@ def test_sending_the_form_twice_makes_one_correction(desk, page):
         assert answer.url == reverse("page_checks:page_check", args=[page.pk])
         assert "Published, with your notice at the foot of the page." in flat(desk.get(answer.url).content)
     assert Correction.objects.count() == 1
-    again = correct(desk, page, text="It was fifteen after all.")
-    assert "There is no draft to publish" in flat(again.content)
-    assert "This publishes the newest draft" not in flat(again.content)
+
+
+def test_a_page_that_is_corrected_already_gets_a_notice_without_a_draft(desk, page, client):
+    page.latest_revision.publish()
+    page.refresh_from_db()
+    address = reverse("page_checks:page_correct", args=[page.pk])
+    assert f'href="{address}"' in flat(desk.get(reverse("page_checks:page_check", args=[page.pk])).content)
+    html = flat(desk.get(address).content)
+    assert "This page has no draft" in html
+    assert "This publishes the newest draft" not in html
+    published = Page.objects.get(pk=page.pk).last_published_at
+    shown = draft_hash(page)
+    for _ in range(2):  # a double click
+        answer = correct(desk, page, shown_hash=shown)
+        assert answer.status_code == 302
+    assert "Published, with your notice at the foot of the page." in flat(desk.get(answer.url).content)
+    assert (Correction.objects.count(), EarlierVersion.objects.count()) == (1, 0)
+    assert Page.objects.get(pk=page.pk).last_published_at == published
+    html = flat(client.get("/news/count/").content)
+    assert (NOTICE in html, NEW in html) == (True, True)
+
+
+def test_a_page_without_any_saved_version_gets_a_notice(desk, client):
+    page = GetHelpPage.objects.get()
+    Page.objects.filter(pk=page.pk).update(latest_revision=None)
+    assert correct(desk, page).status_code == 302
+    assert NOTICE in flat(client.get("/get-help/").content)
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_taken_for_one_to_publish(desk, page):
+    shown = draft_hash(page)
+    page.latest_revision.publish()
+    response = correct(desk, page, shown_hash=shown)
+    assert "The page has changed since you opened this form" in flat(response.content)
+    assert Correction.objects.count() == 0
+
+
+def test_a_page_that_readers_cannot_see_gets_no_notice(desk, page):
+    page.unpublish()
+    address = reverse("page_checks:page_correct", args=[page.pk])
+    assert address not in flat(desk.get(reverse("page_checks:page_check", args=[page.pk])).content)
+    assert "Readers cannot see this page" in flat(correct(desk, page).content)
+    assert Correction.objects.count() == 0
+
+
+def sent_with(desk, line: Helpline, **changes):
+    """Send the CMS form of a helpline with some values changed."""
+    edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
+    form = desk.get(edit).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if value is not None and value is not False}
+    return desk.post(edit, sent | changes)
+
+
+def test_a_changed_number_of_a_helpline_is_a_correction_of_get_help(desk, client, editor):
+    line = Helpline.objects.exclude(phone="").exclude(phone=EMERGENCY).first()
+    notice = f"The number of {line.name} was {line.phone}. It is 0121 496 0999 now."
+    assert sent_with(desk, line, phone="0121 496 0999", notice=notice).status_code == 302
+    correction = Correction.objects.get()
+    assert (correction.page.slug, correction.text) == ("get-help", notice)
+    desk.logout()
+    html = flat(client.get("/get-help/").content)
+    assert f"Corrected on {timezone.localtime(correction.corrected_at):%-d %B %Y, %H:%M}:" in html
+    assert "It is 0121 496 0999 now." in html
+
+
+def test_a_helpline_is_changed_without_a_notice_and_a_notice_may_name_nobody(desk):
+    line = Helpline.objects.exclude(phone="").first()
+    assert sent_with(desk, line, hours="Day and night").status_code == 302
+    assert Helpline.objects.get(pk=line.pk).hours == "Day and night"
+    response = sent_with(desk, line, hours="Mornings", notice="Ring Amina on 07700 900123.")
+    assert "Remove “07700 900123”" in flat(response.content)
+    assert Helpline.objects.get(pk=line.pk).hours == "Day and night"
+    assert Correction.objects.count() == 0
+
+
+def test_a_notice_about_a_helpline_publishes_no_draft_of_get_help(desk, client):
+    page = GetHelpPage.objects.get()
+    page.introduction = DRAFT
+    page.save_revision()
+    sent_with(desk, Helpline.objects.first(), hours="Mornings", notice=NOTICE)
+    html = flat(client.get("/get-help/").content)
+    assert (NOTICE in html, DRAFT in html) == (True, False)
+
+
+def test_a_new_helpline_and_one_without_a_page_ask_for_no_notice(desk):
+    line, add = Helpline.objects.first(), reverse("wagtailsnippets_pages_helpline:add")
+    edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
+    assert ["notice" in desk.get(address).context["form"].fields for address in (edit, add)] == [True, False]
+    GetHelpPage.objects.get().unpublish()
+    assert "notice" not in desk.get(edit).context["form"].fields
 
 
 @pytest.mark.parametrize("text", ["", "Ring Amina on 07700 900123."])

@@ -1,4 +1,4 @@
-"""Publish a draft as a correction, with a lasting notice, and store what readers could read before the correction."""
+"""Publish corrections of public pages: a lasting notice and, if there is a draft, the draft and what it replaces."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,9 +16,11 @@ from ratsite.pages.rules import can_check, can_correct, why_not_correctable
 def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keeps_earlier: bool) -> Correction:
     """Publish the page's newest draft as a correction, with a notice that says what changed and why.
 
-    Nobody can change the notice later. keeps_earlier: whether readers may still open the text from before the
-    correction. If the newest correction has this notice and there is no draft, as after a double click, it is returned.
-    Raises Stale if the draft is no longer the one that the editor was shown, or cannot be published as a correction.
+    Nobody can change the notice later. Without a draft it is added to what is published: an editor may have published
+    the corrected text already, or corrected something that is kept apart from the text, such as a helpline.
+    keeps_earlier: whether readers may still open the text that the draft replaces. If the newest correction has this
+    notice and there is no draft, as after a double click, it is returned. Raises Stale if the draft is no longer the
+    one that the editor was shown, or cannot be published as a correction.
     """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not can_correct(editor, page):
@@ -29,21 +31,33 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
     if draft_hash(page) != shown_hash or why_not_correctable(page):
         raise Stale
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
-    if keeps_earlier:
-        # The page's row holds what is published; its drafts are only in revisions.
-        EarlierVersion.objects.create(correction=correction, content=page.serializable_data())
-    page.latest_revision.publish(user=editor)
+    if page.has_unpublished_changes:
+        if keeps_earlier:
+            # The page's row holds what is published; its drafts are only in revisions.
+            EarlierVersion.objects.create(correction=correction, content=page.serializable_data())
+        page.latest_revision.publish(user=editor)
     record(correction, "pages.page.correct", actor=editor, reason=text, page=page_id)
     return correction
 
 
 def draft_hash(page: Page) -> str:
-    """Return the hash of the page's newest draft (optimistic lock); "" if nobody has saved one.
+    """Return the hash of the page's newest draft, and of whether it is published already (optimistic lock).
 
     The revision's number is not enough: the CMS saves what an editor types over the same revision.
     """
     draft = page.latest_revision
-    return content_hash([draft.pk, draft.content]) if draft else ""
+    return content_hash([page.has_unpublished_changes, draft and draft.pk, draft and draft.content])
+
+
+@transaction.atomic
+def add_notice(*, page_id: int, editor: User, text: str) -> Correction:
+    """Add the notice of a correction to a published page, and publish no draft. Nobody can change the notice later."""
+    page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
+    if not (can_correct(editor, page) and page.live):
+        raise PermissionDenied
+    correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
+    record(correction, "pages.page.correct", actor=editor, reason=text, page=page_id)
+    return correction
 
 
 @transaction.atomic

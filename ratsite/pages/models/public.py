@@ -98,9 +98,8 @@ class PublicPage(Page):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         context["crumbs"] = self.crumbs(request)
-        if self.depth > HOME_DEPTH:  # the front page is made from other pages: nobody checks or corrects it
-            context["review"] = getattr(self, "checks", None)
-            context["corrections"] = list(Correction.objects.filter(page=self.pk).select_related("earlier"))
+        context["review"] = getattr(self, "checks", None)
+        context["corrections"] = list(Correction.objects.filter(page=self.pk).select_related("earlier"))
         return context
 
 

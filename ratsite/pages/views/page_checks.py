@@ -29,9 +29,8 @@ def page_check(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("page_checks:page_check", page.pk)
     corrections = Correction.objects.filter(page=page).select_related("earlier")
-    has_draft = page.live and page.has_unpublished_changes
     context = {"review": review, "corrections": corrections, "form": form}
-    context["can_correct"] = has_draft and can_correct(request.user, page)
+    context["can_correct"] = page.live and can_correct(request.user, page)
     return _show(request, "cms/page_check.html", page=page, **context)
 
 
@@ -46,11 +45,12 @@ def page_confirm(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Publish the newest draft of a page as a correction, with a notice for its readers."""
+    """Publish the newest draft of a page as a correction, with a notice for readers; without a draft, the notice."""
     page = _page(request, page_id)
     if not can_correct(request.user, page):
         raise PermissionDenied
-    form = CorrectionForm(request.POST or None, initial={"shown_hash": draft_hash(page)})
+    initial = {"shown_hash": draft_hash(page)}
+    form = CorrectionForm(request.POST or None, has_draft=page.has_unpublished_changes, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             correct_page(page_id=page.pk, editor=request.user, **form.cleaned_data)
@@ -58,7 +58,7 @@ def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
             page = _page(request, page_id)
             now = request.POST.copy()
             now["shown_hash"] = draft_hash(page)
-            form = CorrectionForm(now)
+            form = CorrectionForm(now, has_draft=page.has_unpublished_changes)
             changed = _("The page has changed since you opened this form. Look at the draft again")
             form.add_error(None, why_not_correctable(page.specific) or changed)
         else:
@@ -82,7 +82,7 @@ def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, page_id: int) -> Page:
-    page = get_object_or_404(Page.objects.filter(depth__gt=HOME_DEPTH), pk=page_id)
+    page = get_object_or_404(Page.objects.filter(depth__gte=HOME_DEPTH), pk=page_id)
     if not can_check(request.user, page):
         raise PermissionDenied
     return page
