@@ -148,6 +148,7 @@ def _leave_empty(topic: Topic, into: Topic) -> None:
     topic.merged_into = into
     topic.save()
     Topic.objects.filter(merged_into=topic).update(merged_into=into)
+    Topic.objects.filter(asked_from=topic).exclude(pk=into.pk).update(asked_from=into)
 
 
 def _take_drafts_along(topic: Topic, into: Topic) -> None:
@@ -169,6 +170,8 @@ def _ask_there(topic: Topic, into: Topic) -> None:
     The remaining asks are closed, because nobody can see the merged topic any more.
     """
     if topic.kind == TopicKind.QUESTION:
+        if into.asked_from_id is None and topic.asked_from_id != into.pk:
+            Topic.objects.filter(pk=into.pk).update(asked_from=topic.asked_from_id)
         asks = Ask.objects.filter(topic=topic)
         asks.exclude(remit__in=list(into.asks.values_list("remit", flat=True))).update(topic=into)
         asks.update(state=AskState.CLOSED, answer=None)

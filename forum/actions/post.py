@@ -54,6 +54,7 @@ def start_topic(
     affected=(),
     asked_remits=(),
     answer_by: dt.date | None = None,
+    asked_from: Topic | None = None,
     trend: Mapping[str, Any] | None = None,
     content_note: str = "",
     voice: str = Voice.NAME,
@@ -72,6 +73,7 @@ def start_topic(
       post.
     - voice: see rules.boards.can_speak.
     - asked_remits, answer_by: for a question only.
+    - asked_from: the topic whose page led the author to ask; for a question only.
     - trend: the fields of TrendNote, for a trend note only.
     - submission: the id of the form.
     - draft: see discard_posted.
@@ -96,6 +98,7 @@ def start_topic(
         kind=kind,
         marking=marking,
         may_act=may_act,
+        asked_from=asked_from,
         created_at=now,
     )
     topic.forms.set(forms)

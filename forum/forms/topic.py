@@ -11,6 +11,7 @@ from django.forms import (
     ChoiceField,
     DateField,
     DateInput,
+    HiddenInput,
     ModelChoiceField,
     ModelMultipleChoiceField,
     RadioSelect,
@@ -19,6 +20,7 @@ from django.forms import (
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Confidence, MayAct, TopicKind
@@ -29,6 +31,7 @@ from forum.models import Board, Topic
 from forum.posting_limits import why_too_fast
 from forum.text import identifier_check
 from ratsite.lib.forms import in_grid
+from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
@@ -105,7 +108,7 @@ class TopicForm(TextForm):
     def questions(self) -> list[BoundField]:
         """Return the fields that the page shows unfolded, in their order."""
         folded = {name for _title, names in FOLDS for name in names}
-        return [field for field in self if field.name not in folded]
+        return [field for field in self.visible_fields() if field.name not in folded]
 
     def folds(self) -> list[Fold]:
         """Return the groups of fields that the page folds away: fields that may stay empty or have a usual answer."""
@@ -154,7 +157,20 @@ class QuestionForm(TopicForm):
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter the day as 2026-12-31")},
     )
+    # The topic from which the question is asked. A topic that is gone meanwhile must not stop the question.
+    asked_from = CharField(required=False, widget=HiddenInput)
     field_order = ["title", "body", "asked_remits", "answer_by"]
+
+    @cached_property
+    def origin(self) -> Topic | None:
+        """The topic on this board from which the question is asked; None if there is none that the writer can read."""
+        pk = whole_number(str(self["asked_from"].value() or ""))
+        if pk is None:
+            return None
+        return Topic.objects.visible_to(self.writer).published().filter(board=self.board, pk=pk).first()
+
+    def clean_asked_from(self) -> Topic | None:
+        return self.origin
 
     def clean_answer_by(self) -> dt.date | None:
         day, today = self.cleaned_data["answer_by"], timezone.localdate()

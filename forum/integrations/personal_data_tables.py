@@ -25,7 +25,7 @@ TABLES = [
         stays={
             "title closing_line": CHOICE,
             "shown_as": "what is shown in place of a name; it holds none",
-            "id board kind marking may_act forms affected created_at published_at closing_said_at": FACTS,
+            "id board kind marking may_act forms affected asked_from created_at published_at closing_said_at": FACTS,
         },
         kept={
             "slug is_pinned is_locked is_archived slow_minutes review_on is_anonymised has_events last_number "

@@ -405,6 +405,7 @@ class Migration(migrations.Migration):
                 ('arranged_at', models.DateTimeField(blank=True, null=True)),
                 ('arranged_number', models.PositiveIntegerField(default=0)),
                 ('affected', models.ManyToManyField(blank=True, related_name='+', to='network.affectedgroup')),
+                ('asked_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='forum.topic')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL)),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='forum.board')),
                 ('forms', models.ManyToManyField(blank=True, related_name='+', to='network.exploitationform')),

@@ -96,8 +96,7 @@ def _begun(request: HttpRequest, board: Board) -> dict:
     - title: the title, given by a search without results or by another page of the site.
     - link: the path of that page; the text then begins with the title, linked to it.
     - remit: the slug of a remit to ask.
-    - about: the id of a topic on this board. The text then names it by its address alone, because people who can read
-      that topic see its title there.
+    - about: the id of a topic on this board from which a question is asked. Both topics then show a link to the other.
     """
     begun: dict = {}
     if title := request.GET.get("title", ""):
@@ -105,10 +104,10 @@ def _begun(request: HttpRequest, board: Board) -> dict:
     if remit := request.GET.get("remit", ""):
         begun["asked_remits"] = list(Remit.objects.filter(slug=remit.replace("\x00", "")))
     about = whole_number(request.GET.get("about", ""))
-    topics = Topic.objects.visible_to(request.user).filter(board=board, published_at__isnull=False)
-    if about is not None and topics.filter(pk=about).exists():
-        address = request.build_absolute_uri(reverse("forum:topic_by_number", args=[about]))
-        begun["body"] = _("This is about %(address)s") % {"address": f"{address}\n\n"}
+    topics = Topic.objects.visible_to(request.user).published().filter(board=board)
+    if about is not None and (origin := topics.filter(pk=about).first()):
+        begun["asked_from"] = str(origin.pk)
+        begun["title"] = (_("Question about: %(title)s") % {"title": origin.title})[:LONGEST_TITLE]
     elif title and PATH.fullmatch(path := request.GET.get("link", "")):
         begun["body"] = f"[{ESCAPED.sub(ESCAPE, begun['title'])}]({path})\n\n"
     return begun

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from forum.actions.print_topic import print_topic
 from forum.models import TopicPrint
 from forum.queries import topic_page
+from forum.queries.ground_check import ground_of
 from forum.queries.quotes import with_quotes
 from forum.rules.topics import can_print
 from forum.views.topics import fetch_topic, topic_context
@@ -41,6 +42,7 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     with_quotes(posts, request.user, topic)
     context |= {
         "posts": topic_page.with_files(posts, request.user),
+        "ground": ground_of(topic).published if part == 1 else None,
         "pager": Pager(number=part, count=parts),
         "now": timezone.localtime(),
         "address": request.build_absolute_uri(topic.get_absolute_url()),

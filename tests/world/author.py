@@ -283,7 +283,7 @@ def _write_without_name(house: House) -> None:
     author, topic, moderator = house.people["author"], house.topics["agency"], house.people["moderator"]
     texts = {"title": f"{PUBLISHED} quiet", "body": f"{PUBLISHED} quiet"}
     policing = Remit.objects.filter(slug="policing")
-    make_topic(topic.board, author, voice="role", kind="question", asked_remits=policing, **texts)
+    make_topic(topic.board, author, voice="role", kind="question", asked_remits=policing, asked_from=topic, **texts)
     for voice in ("role", "agency"):
         post = post_reply(topic=topic, author=author, body=f"{PUBLISHED} {voice}", voice=voice)
         reveal_author(post_id=post.pk, moderator=moderator, reason=TOLD, submission=uuid.uuid4())

@@ -19,8 +19,9 @@ from forum.enums import POST_SOURCE, About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
 from forum.queries.audience import readers_after
 from forum.queries.recipients import group_of
+from forum.queries.remits_heard import remits_heard
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.models import AffectedGroup
+from ratsite.network.models import AffectedGroup, Remit
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.notifications.unsubscribe import stop_url
@@ -285,7 +286,7 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     topic = make_topic(into.board, into.author, replies=count)
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(62 + LOG_LOCK):
+    with django_assert_num_queries(63 + LOG_LOCK):
         assert merge(topic, into, moderator) is True
 
 
@@ -355,6 +356,7 @@ FATES = {
     "RetentionDecision.topic": "left: it was taken about the topic as it was",
     "Signal.topic": "a trend note is not merged",
     "Subscription.topic": "joined",
+    "Topic.asked_from": "moved: the question is shown beside the other topic",
     "Topic.merged_into": "moved: earlier addresses lead on",
     "TopicEvent.about": "left: the event tells of the topic as it was",
     "TopicEvent.other": "left: the event tells of the topic as it was",
@@ -376,3 +378,26 @@ def test_a_merge_knows_every_row_that_belongs_to_a_topic():
     ]
     found = {f"{field.related_model._meta.object_name}.{field.field.name}" for field in relations if field.auto_created}
     assert found == set(FATES)
+
+
+def test_a_question_asked_from_a_merged_topic_is_shown_beside_the_other_one(topic, into, moderator):
+    remits = Remit.objects.filter(slug="faith")
+    question = make_topic(topic.board, kind="question", asked_remits=remits, asked_from=topic)
+    merge(topic, into, moderator)
+    assert [one.question_id for one in remits_heard(into, question.author).asked_elsewhere] == [question.pk]
+
+
+def test_a_merged_question_takes_along_the_topic_it_was_asked_from(topic, moderator):
+    ask = {"kind": "question", "asked_remits": Remit.objects.filter(slug="faith")}
+    question, into = make_topic(topic.board, asked_from=topic, **ask), make_topic(topic.board, **ask)
+    merge(question, into, moderator)
+    into.refresh_from_db()
+    assert into.asked_from == topic
+
+
+def test_a_question_merged_into_the_question_it_was_asked_from_is_not_asked_from_itself(moderator):
+    first = make_topic(kind="question", asked_remits=Remit.objects.filter(slug="faith"))
+    question = make_topic(first.board, kind="question", asked_remits=Remit.objects.all()[:1], asked_from=first)
+    merge(question, first, moderator)
+    first.refresh_from_db()
+    assert first.asked_from is None

@@ -15,6 +15,7 @@ from forum.models import Topic, TopicPrint
 from forum.views import topic_print as view
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, make_topic
+from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -105,12 +106,26 @@ def test_a_long_topic_comes_in_parts(member, sign_in, monkeypatch):
     assert client.get(address(topic), {"page": 3}).status_code == 404
 
 
+def test_the_print_begins_with_the_published_common_ground(member, sign_in, monkeypatch):
+    monkeypatch.setattr(view, "POSTS_A_PART", 2)
+    topic = make_topic(replies=2)
+    check, client = end(propose(topic)), sign_in(member)
+    client.post(address(topic))
+    sign(check, moderator_of("housing"))
+    assert "We agree that rooms are let again." not in words(client.get(address(topic)))
+    sign(check, moderator_of("policing"))
+    text = words(client.get(address(topic)))
+    assert "We agree that rooms are let again. Signed by a moderator for Housing" in text
+    assert text.index("We agree that rooms are let again.") < text.index("It began in autumn")
+    assert "We agree that rooms are let again." not in words(client.get(address(topic), {"page": 2}))
+
+
 @pytest.mark.parametrize("replies", [1, 5])
 def test_a_print_costs_the_same_for_few_and_many_posts(member, sign_in, replies, django_assert_num_queries):
     topic = make_topic(replies=replies)
     client = sign_in(member)
     client.post(address(topic))
-    with django_assert_num_queries(6):  # session, person, topic, readers, own copy, posts
+    with django_assert_num_queries(7):  # session, person, topic, readers, own copy, posts, common ground
         client.get(address(topic))
 
 
