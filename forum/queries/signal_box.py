@@ -3,11 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from forum.enums import Frequency, SignalKind
-from forum.models import ReportingMonth, Signal, Topic
+from forum.models import ReportingMonth, Signal, Topic, TrendNote
 from forum.models.signal import SIGNAL_MONTHS, month_of, months_before
 from forum.queries.signal_figures import month_rows
 from ratsite.accounts.models import User
@@ -24,12 +24,15 @@ SHOWN_SIGNALS = 12
 class SignalBox:
     """The box on a trend note in which a member signals for their agency.
 
-    areas: the agency's areas, which the short form in the box offers; if empty, the box links to the whole form. own:
-    the agency's signals, newest month first. seen: this month's figure, which all readers of the topic see.
+    areas: the areas that the short form in the box offers, those of the agency and those for which it has signalled
+    this month; if empty, the box links to the whole form. area: the one that the form has chosen already; None if the
+    member must choose. own: the agency's signals, newest month first. seen: this month's figure, which all readers of
+    the topic see.
     """
 
     month: dt.date
     areas: list[Area]
+    area: Area | None
     own: list[Signal]
     seen: Figure
     can_signal: bool
@@ -39,7 +42,7 @@ class SignalBox:
     @property
     def said(self) -> list[Signal]:
         """The agency's signals of this month, which the box shows before it asks again."""
-        return [signal for signal in self.own if signal.month == self.month]
+        return _of_month(self.own, self.month)
 
 
 def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | None = None) -> SignalBox:
@@ -49,14 +52,26 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
     board and trend.
     """
     month = month_of(timezone.localdate())
-    areas = _areas_of(reader.agency_id) if reader.agency_id and can_signal else []
+    areas = _areas_of(reader.agency_id, topic.pk) if reader.agency_id and can_signal else []
+    own = _newest_own(reader, topic.pk)
+    said = [signal.area for signal in _of_month(own, month)] if can_signal else []
+    offered = sorted({*areas, *said}, key=lambda area: (area.position, area.name))
+    likely = said or [area for area in areas if area.is_of_note] or offered
+    # Not the first of several: one tap would count the agency in a district that its member did not mean.
+    chosen = likely[0] if len(likely) == 1 else None
     seen = seen or month_rows([topic], policy_inside(), [month])[topic.pk][0].seen
-    return SignalBox(month, areas, _newest_own(reader, topic.pk), seen, can_signal=can_signal)
+    return SignalBox(month, offered, chosen, own, seen, can_signal=can_signal)
 
 
-@compiled(int)
-def _areas_of(agency_id: int) -> QuerySet:
-    return Area.objects.filter(agencies=agency_id)
+@compiled(int, int)
+def _areas_of(agency_id: int, topic_id: int) -> QuerySet:
+    """Return the agency's areas, with `is_of_note`: whether the trend note names the area."""
+    notes = TrendNote.objects.filter(topic=topic_id, areas=OuterRef("pk"))
+    return Area.objects.filter(agencies=agency_id).annotate(is_of_note=Exists(notes))
+
+
+def _of_month(signals: list[Signal], month: dt.date) -> list[Signal]:
+    return [signal for signal in signals if signal.month == month]
 
 
 @compiled(Reader, int)

@@ -1,6 +1,7 @@
 """Signals: what an agency sees of a trend, once for each area and month."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -184,6 +185,37 @@ def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     found = Signal.objects.get()
     assert (found.kind, found.frequency, found.confidence) == ("seen", "few", "seen")
     assert "Dudley, November 2026: We are seeing this too (A few times)" in flat(answer.content)
+
+
+def areas_offered(client, trend) -> tuple[set[str], str]:
+    """Return the areas of the short form on the topic's page, and the one that is chosen already."""
+    page = client.get(trend.get_absolute_url()).content.decode()
+    select = page[page.index('id="signal-area"') :].split("</select>")[0]
+    options = re.findall(r'<option value="(\d*)"\s*(selected)?\s*>([^<]+)</option>', select)
+    chosen = [name for _, is_chosen, name in options if is_chosen]
+    return {name for pk, _, name in options if pk}, chosen[0] if chosen else ""
+
+
+def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend, sign_in, member):
+    member.agency.areas.set(Area.objects.filter(slug__in=["birmingham", "coventry", "solihull"]))
+    own, client = {"Birmingham", "Coventry", "Solihull"}, sign_in(member)
+    trend.trend.areas.set(Area.objects.filter(slug__in=["dudley", "coventry"]))
+    assert areas_offered(client, trend) == (own, "Coventry")
+    trend.trend.areas.set(Area.objects.filter(slug="dudley"))
+    assert areas_offered(client, trend) == (own, "")
+    sent = {"area": "", "month": "2026-11-01", "kind": "seen", "frequency": "few"}
+    answer = client.post(reverse("forum:topic_signal", args=[trend.pk]), sent)
+    assert answer.context["form"].errors == {"area": ["Choose a district or county"]}
+    assert not Signal.objects.exists()
+
+
+def test_who_corrects_a_signal_finds_its_area_chosen_wherever_it_is(say, trend, sign_in, member):
+    member.agency.areas.set(Area.objects.filter(slug__in=["dudley", "solihull"]))
+    client = sign_in(member)
+    say(member, area=Area.objects.get(slug="wolverhampton"))
+    assert areas_offered(client, trend) == ({"Dudley", "Solihull", "Wolverhampton"}, "Wolverhampton")
+    say(member, area=Area.objects.get(slug="solihull"))
+    assert areas_offered(client, trend) == ({"Dudley", "Solihull", "Wolverhampton"}, "")
 
 
 def test_the_short_form_keeps_how_a_colleague_said_that_they_know(trend, dudley, say, member, sign_in):
