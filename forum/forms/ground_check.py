@@ -76,6 +76,10 @@ class AnswersForm(LoggedTextForm):
             if has_changes:
                 self.fields[f"change_{statement.pk}"] = CharField(
                     label=_("In your own words, without names or places"),
+                    help_text=_(
+                        "After the last day, readers can see these words under your remit. Your name is not shown, "
+                        "but colleagues may guess that they are yours."
+                    ),
                     max_length=LONGEST_CHANGE,
                     required=False,
                     widget=Textarea({"rows": 2}),
@@ -103,6 +107,8 @@ class AnswersForm(LoggedTextForm):
                 self.add_error(
                     f"stance_{statement.pk}", _("Choose an answer, or delete what you wrote about what would change it")
                 )
+        if not self.errors and not any(data.get(f"stance_{statement.pk}") for statement in self.statements):
+            raise ValidationError(_("Choose an answer to at least one statement"))
         return data
 
     def answers(self) -> dict[int, tuple[str, str]]:

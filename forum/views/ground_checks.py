@@ -132,7 +132,8 @@ def _fetch(request: HttpRequest, check_id: int) -> GroundCheck:
 def _answers_form(request: HttpRequest, check: GroundCheck) -> AnswersForm:
     own = own_answers(check, request.user)
     has_changes = can_say_what_would_change(request.user)
-    return AnswersForm(request.POST or None, statements=check.statements.all(), own=own, has_changes=has_changes)
+    sent = request.POST if request.method == "POST" else None
+    return AnswersForm(sent, statements=check.statements.all(), own=own, has_changes=has_changes)
 
 
 def _page(

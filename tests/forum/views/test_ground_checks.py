@@ -83,6 +83,26 @@ def test_who_signs_a_changed_summary_keeps_their_words_and_reads_the_signed_ones
     assert check.summary == "We agree, and faith groups do not."
 
 
+def test_who_answers_reads_first_that_colleagues_may_guess_the_words_and_the_answer(topic, sign_in):
+    check = propose(topic)
+    client, page = sign_in(MemberFactory()), check.get_absolute_url()
+    answer = client.get(page)
+    html = flat(answer.content)
+    assert "If few people of your remit answer, readers may guess your answer" in html
+    assert "After the last day, under your remit and without your name. Colleagues may guess" in html
+    (_stance, change, _is_open), *_ = answer.context["form"].rows()
+    assert f'<p class="hint" id="{change.auto_id}_helptext">After the last day, readers can see these words' in html
+    end(check)
+    assert "In a remit with few answers, “most” can mean all" in flat(client.get(page).content)
+
+
+def test_who_sends_no_answer_is_not_thanked_for_answers(topic, sign_in):
+    check = propose(topic)
+    html = flat(sign_in(MemberFactory()).post(check.get_absolute_url(), {}, follow=True).content)
+    said = "Choose an answer to at least one statement"
+    assert (said in html, "Your answers are saved" in html) == (True, False)
+
+
 def test_who_signs_with_a_double_click_reads_what_they_did(topic, sign_in):
     check = end(propose(topic))
     sign_url = reverse("forum:ground_check_sign", args=[check.pk])
