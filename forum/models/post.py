@@ -19,6 +19,7 @@ from ratsite.network.models import Agency, AgencyProfile
 
 UNDO_FOR = dt.timedelta(minutes=10)  # how long an author can undo a withdrawal
 WORDS_IN_EXCERPT = 35
+CHARACTERS_A_WORD = 15  # in an excerpt, on average: nobody types longer ones, but a pasted text can be one word
 
 
 class Post(models.Model):
@@ -156,8 +157,11 @@ class Post(models.Model):
         return markdown.plain_text_of(self.html)
 
     def first_words(self, count: int) -> str:
+        """Return the first words of the post, or its first characters if it has no spaces, and “…” if it goes on."""
         words = self.plain_text.split()
-        return f"{' '.join(words[:count])}{'…' if len(words) > count else ''}"
+        text = " ".join(words[:count])
+        is_cut = len(words) > count or len(text) > count * CHARACTERS_A_WORD
+        return f"{text[: count * CHARACTERS_A_WORD]}{'…' if is_cut else ''}"
 
     @property
     def excerpt(self) -> str:

@@ -48,6 +48,13 @@ def held() -> Post:
     return post_reply(topic=make_topic(BoardFactory(holds_replies=True)), author=MemberFactory(), body="As it was.")
 
 
+def test_catch_up_and_lists_show_little_of_a_post_without_spaces(reply):
+    reply.html = "<p>" + "W" * MAX_SOURCE + "</p>"
+    assert (reply.first_words(24), reply.excerpt) == ("W" * 360 + "…", "W" * 525 + "…")
+    reply.html = "<p>We saw it again.</p>"
+    assert (reply.first_words(3), reply.first_words(4)) == ("We saw it…", "We saw it again.")
+
+
 @pytest.mark.parametrize(("button", "texts"), [("send", TEXTS), ("redact", TEXTS), ("preview", FEW), ("save", FEW)])
 def test_a_hundred_kilobytes_are_no_post_and_come_back_whole(member, sign_in, button, texts):
     topic, client = make_topic(), sign_in(member)

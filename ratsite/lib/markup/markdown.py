@@ -20,6 +20,9 @@ MOST_BRACKETS = 400
 MOST_ADDRESSES = 200
 # Every row gets as many cells as its table's head, so a short text can make a huge table.
 MOST_CELLS = 6_000
+# In a row of letters that are all kerned, such as "WWWW", Chromium measures each line from the beginning of its block:
+# 20,000 of them froze the page for half a minute. Longer blocks are set without kerning.
+LONGEST_KERNED = 2_000  # characters: about 350 words
 MOST_CALLS = 200  # of "@" in one text; if there are more, none is a mention
 # No pictures: loading one from another host would tell that host who reads what, and when. Attachments are shown
 # separately.
@@ -27,7 +30,7 @@ TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-CLASSES = {"span": {"mention"}}
+CLASSES = {"span": {"mention", "unkerned"}}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 # Absolute URLs, paths on this site and anchors become links; anything else stays visible text.
@@ -58,6 +61,7 @@ def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
     parser.add_render_rule("image", _link_to_picture)
     parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
     parser.core.ruler.push("mentions", _mark_mentions)
+    parser.core.ruler.push("long_blocks", _mark_long_blocks)
     return parser
 
 
@@ -101,6 +105,14 @@ def _with_mentions(parts: list[Token], pattern: re.Pattern[str], mentioned: set[
                 yield Token("mention_close", "span", -1)
             elif piece:
                 yield _text(piece)
+
+
+def _mark_long_blocks(state) -> None:
+    """Mark the text of each block that is longer than LONGEST_KERNED, for the style sheet."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST_KERNED:
+            opening = Token("unkerned_open", "span", 1, attrs={"class": "unkerned"})
+            token.children = [opening, *(token.children or []), Token("unkerned_close", "span", -1)]
 
 
 def _text(words: str) -> Token:

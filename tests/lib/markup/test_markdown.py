@@ -79,6 +79,12 @@ def test_a_hostile_name_is_marked_as_text_or_not_at_all(payload):
     assert render(f"Ask @{payload} and {payload}", ["ask", payload]) == html
 
 
+@pytest.mark.parametrize("before", ["", "- ", "> ", "# "])
+def test_a_block_that_would_freeze_a_browser_is_set_without_kerning(before):
+    assert '<span class="unkerned">WWW' in render(f"{before}{'W' * 2_001}")
+    assert "unkerned" not in render(f"{before}{'W' * 2_000}\n\n{'We saw it. ' * 90}")
+
+
 def test_only_a_mention_has_a_class():
     assert render('<span class="mention">x</span> <span class="vh">y</span>').count("<span") == 0
     assert render("**@Ann Lee**", ["Ann Lee"]) == '<p><strong><span class="mention">@Ann Lee</span></strong></p>\n'
