@@ -1,6 +1,7 @@
 """Record answers to a topic's question, and reopen the question if an answer is lost.
 
-A reply answers for the remits that its author ticked; the asker can accept any post as the answer. Every function runs
+A reply answers for the remits that its author ticked; the asker can accept any post as the answer, before and after
+that. An accepted post ends all asks of the asker, but answers on behalf of no remit. Every function runs
 while the topic is locked, so that a question is answered once. Other actions call answer_for, change_answers,
 lose_answers and restore_answers in their transactions.
 """
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,16 +75,19 @@ def lose_answers(topic: Topic, posts: Iterable[Post]) -> dict[str, Any]:
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
         open_or_answered = topic.asks.exclude(state=AskState.CLOSED)
         asks = {ask.pk: _as_it_is(ask) for ask in open_or_answered}
-        open_or_answered.update(state=AskState.CLOSED, answer=None)
+        open_or_answered.update(state=AskState.CLOSED, answer=None, accepted=None)
         return {"now": AskState.CLOSED, "asks": asks}
-    lost = list(Ask.objects.filter(topic=topic, answer__in=[post.pk for post in posts]).select_related("remit"))
+    gone = [post.pk for post in posts]
+    ended_by = Q(answer__in=gone) | Q(answer=None, accepted__in=gone)
+    lost = list(Ask.objects.filter(ended_by, topic=topic).select_related("remit"))
     asks = {ask.pk: _as_it_is(ask) for ask in lost}
     event = _reopen(topic, lost)
     return {"now": AskState.OPEN, "asks": asks, "event": event and event.pk}
 
 
 def _as_it_is(ask: Ask) -> dict[str, Any]:
-    return {"state": ask.state, "answer_id": ask.answer_id, "ends_on": str(ask.ends_on), "reminder": ask.reminder}
+    posts = {"answer_id": ask.answer_id, "accepted_id": ask.accepted_id}
+    return {"state": ask.state, **posts, "ends_on": str(ask.ends_on), "reminder": ask.reminder}
 
 
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
@@ -99,8 +104,8 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
             left.append(ask.remit.name)
             continue
         was = lost["asks"][str(ask.pk)]
-        if was["answer_id"] and not topic.posts.live().filter(pk=was["answer_id"]).exists():
-            was = was | {"state": AskState.OPEN, "answer_id": None}
+        if (ended_by := was["answer_id"] or was["accepted_id"]) and not topic.posts.live().filter(pk=ended_by).exists():
+            was = was | {"state": AskState.OPEN, "answer_id": None, "accepted_id": None}
         Ask.objects.filter(pk=ask.pk).update(**was)
     event = TopicEvent.objects.filter(pk__in=[lost["event"]] if lost.get("event") else [])
     if left:
@@ -120,22 +125,26 @@ def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> b
 
 def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> TopicEvent | None:
     for ask in asks:
-        ask.state, ask.answer, ask.reminder = AskState.OPEN, None, Reminder.NOT_YET
+        ask.state, ask.answer, ask.accepted, ask.reminder = AskState.OPEN, None, None, Reminder.NOT_YET
         ask.ends_on = max(ask.ends_on, timezone.localdate() + MORE_TIME)
-        ask.save(update_fields=["state", "answer", "reminder", "ends_on"])
+        ask.save(update_fields=["state", "answer", "accepted", "reminder", "ends_on"])
     return _say(topic, EventKind.REOPENED, asks, actor=actor) if asks else None
 
 
 @transaction.atomic
 def accept_answer(*, post_id: int, asker: User) -> bool:
-    """Accept the post as the answer to all open asks of the asker in its topic; return False if none is open."""
+    """Accept the post as the answer to the asker's question; return False if it is accepted already, or none is open.
+
+    The asker's open asks are then answered. Asks that a remit has answered keep its answer beside the accepted post.
+    """
     post = lock_post(post_id)
     topic = post.topic
     ask_again_on(post.topic.board, asker, can_accept, post)
-    asks = list(_open_of(topic, asker))
+    own = topic.asks.filter(asked_by=asker, state__in=[AskState.OPEN, AskState.ANSWERED]).select_related("remit")
+    asks = [ask for ask in own if ask.accepted_id != post.pk]
     for ask in asks:
-        ask.state, ask.answer = AskState.ANSWERED, post
-        ask.save(update_fields=["state", "answer"])
+        ask.state, ask.accepted = AskState.ANSWERED, post
+        ask.save(update_fields=["state", "accepted"])
     if asks:
         detail = _("post %(number)s") % {"number": post.number}
         _say(topic, EventKind.ACCEPTED, asks, actor=asker, detail=detail, after=post.number)

@@ -174,4 +174,4 @@ def _ask_there(topic: Topic, into: Topic) -> None:
             Topic.objects.filter(pk=into.pk).update(asked_from=topic.asked_from_id)
         asks = Ask.objects.filter(topic=topic)
         asks.exclude(remit__in=list(into.asks.values_list("remit", flat=True))).update(topic=into)
-        asks.update(state=AskState.CLOSED, answer=None)
+        asks.update(state=AskState.CLOSED, answer=None, accepted=None)

@@ -98,7 +98,7 @@ TABLES = [
             "reminder": FACTS,
             "asked_as": "what is shown in place of a name; it holds none",
             "asked_by": STUB,
-            "answer": OTHERS,
+            "answer accepted": OTHERS,
         },
     ),
     Table("forum.AskDismissal", copied="ask created_at", gone={"id person": ROW_DELETED}),

@@ -507,6 +507,7 @@ class Migration(migrations.Migration):
                 ('reminder', models.CharField(choices=[('not_yet', 'Not asked yet'), ('sent', 'Asked'), ('answered', 'Asked, and wanted more time')], default='not_yet', max_length=10)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('remit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit')),
+                ('accepted', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.post')),
                 ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.post')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='forum.topic')),
             ],
@@ -912,7 +913,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('state', 'answered'), _connector='OR'), name='ask_with_answer_is_answered'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('answer', None)), ('state', 'answered'), _connector='OR'), name='ask_with_answer_is_answered'),
         ),
         migrations.AddIndex(
             model_name='topicevent',

@@ -61,8 +61,10 @@ class Ask(models.Model):
     asked_at = models.DateTimeField()
     answer_by = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=AskState, default=AskState.OPEN)
-    # The post that answers it. None without an answer, or if the asker said "answered" and named no post.
+    # The post in which a person of the remit answered on behalf of it.
     answer = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The post that the asker accepted as the answer, whichever remit wrote it.
+    accepted = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ends_on = models.DateField()  # the site closes the ask after this day
     reminder = models.CharField(max_length=10, choices=Reminder, default=Reminder.NOT_YET)
 
@@ -74,7 +76,8 @@ class Ask(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "remit"], name="ask_once_a_remit"),
             models.CheckConstraint(
-                name="ask_with_answer_is_answered", condition=Q(answer=None) | Q(state=AskState.ANSWERED)
+                name="ask_with_answer_is_answered",
+                condition=Q(answer=None, accepted=None) | Q(state=AskState.ANSWERED),
             ),
         ]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from forum.enums import Reminder, TopicKind
+from forum.enums import AskState, Reminder, TopicKind
 from forum.models import Ask, AskDismissal, Topic
 from forum.models.byline import Byline
 from ratsite.accounts.models import User
@@ -50,6 +50,20 @@ class Question:
         return any(ask.is_open and ask.reminder == Reminder.SENT for ask in self.own)
 
     @property
+    def can_accept(self) -> bool:
+        """True if the reader asked, has accepted no post, and the question was neither closed nor declined altogether.
+
+        A remit may have answered already: its answer stays beside the accepted post.
+        """
+        could = (AskState.OPEN, AskState.ANSWERED)
+        return any(ask.state in could for ask in self.own) and not any(ask.accepted_id for ask in self.own)
+
+    @property
+    def accepted(self) -> set[int]:
+        """The ids of the posts that were accepted as the answer: one, or more if several people asked."""
+        return {ask.accepted_id for ask in self.asks if ask.accepted_id is not None}
+
+    @property
     def ends_on(self) -> dt.date:
         return max(ask.ends_on for ask in self.asks if ask.is_open)
 
@@ -71,11 +85,13 @@ def question_of(topic: Topic, reader: User) -> Question | None:
     """Return the topic's question as this reader sees it; None if the topic asks no remit. One query."""
     if topic.kind != TopicKind.QUESTION:
         return None
-    asks = Ask.objects.filter(topic=topic).select_related("remit", "answer").order_by("remit__position", "pk")
+    asks = (
+        Ask.objects.filter(topic=topic).select_related("remit", "answer", "accepted").order_by("remit__position", "pk")
+    )
     mine = Agency.remits.through.objects.filter(remit=OuterRef("remit"), agency=reader.agency_id)
     dismissals = AskDismissal.objects.filter(ask=OuterRef("pk"), person=reader.pk)
     asks = asks.annotate(is_asked=Exists(mine), is_dismissed=Exists(dismissals))
-    rows = list(asks.defer("answer__source", "answer__html"))
+    rows = list(asks.defer(*(f"{post}__{text}" for post in ("answer", "accepted") for text in ("source", "html"))))
     for ask in rows:
         ask.is_for_reader = ask.is_asked and ask.asked_by_id != reader.pk
     return Question(rows, reader) if rows else None

@@ -74,6 +74,8 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert set(AffectedGroup.objects.filter(pk__in=Topic.affected.through.objects.values("affectedgroup"))) == set(
         AffectedGroup.objects.all()
     )
+    assert not Topic.objects.filter(kind="question", asks=None).exists()
+    assert Board.objects.filter(usual_kind="question").count() == 1
     assert Post.objects.flagged().exists()
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()

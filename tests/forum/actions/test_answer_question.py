@@ -14,6 +14,7 @@ from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
 from forum.actions.split_topic import Part, split_topic
+from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
 from forum.models import Ask, Board, Post, Topic
@@ -204,9 +205,46 @@ def test_the_asker_accepts_a_post_and_all_that_is_open_is_answered(asker, volunt
     accepted = post_reply(topic=topic, author=MemberFactory(agency=None), body="Try the council.")
     assert accept_answer(post_id=accepted.pk, asker=asker)
     answers = dict(topic.asks.values_list("remit__slug", "answer"))
-    assert answers == {"housing": ticked.pk, "health": accepted.pk, "policing": accepted.pk}
+    assert answers == {"housing": ticked.pk, "health": None, "policing": None}
+    assert set(topic.asks.values_list("state", "accepted")) == {("answered", accepted.pk)}
     assert not accept_answer(post_id=accepted.pk, asker=asker)
     assert events(topic) == ["asked", "answered", "accepted"]
+
+
+def test_readers_see_which_post_was_accepted_and_which_remit_answered_in_which(asker, volunteer, sign_in):
+    topic = ask("housing", "policing", author=asker)
+    tick(topic, volunteer)
+    accepted = post_reply(topic=topic, author=volunteer, body="Try the council.")
+    accept_answer(post_id=accepted.pk, asker=asker)
+    for reader, words in ((MemberFactory(), "The person who asked accepted"), (asker, "You accepted")):
+        html = flat(sign_in(reader).get(topic.get_absolute_url()).content)
+        asked = html.partition('class="ask__remits"')[2].partition("</ul>")[0]
+        rows = {slug: row for row in asked.split("</li>") for slug in ("housing", "policing") if slug in row}
+        assert ("Answered in" in rows["housing"], "post 2" in rows["housing"]) == (True, True)
+        assert ("Answered in" in rows["policing"], words in rows["policing"]) == (False, True)
+        assert "post 3" in rows["policing"]
+        assert html.count(f"{words} this answer") == 1
+        assert html.index("Try the council.") < html.index(f"{words} this answer")
+
+
+def test_the_asker_can_accept_a_post_after_a_remit_has_answered(topic, asker, volunteer, sign_in):
+    ticked, better = tick(topic, volunteer), post_reply(topic=topic, author=volunteer, body="Or the council.")
+    client = sign_in(asker)
+    assert f"/forum/posts/{better.pk}/accept/" in client.get(topic.get_absolute_url()).content.decode()
+    client.post(f"/forum/posts/{better.pk}/accept/")
+    assert topic.asks.values_list("state", "answer", "accepted").get() == ("answered", ticked.pk, better.pk)
+    assert f"/forum/posts/{better.pk}/accept/" not in client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_a_question_is_open_again_when_the_accepted_post_is_withdrawn_unless_a_remit_answered(asker, volunteer):
+    topic = ask("housing", "policing", author=asker)
+    tick(topic, volunteer)
+    accepted = post_reply(topic=topic, author=volunteer, body="Try the council.")
+    accept_answer(post_id=accepted.pk, asker=asker)
+    withdraw_post(post_id=accepted.pk, author=volunteer)
+    assert states(topic) == {"housing": "answered", "policing": "open"}
+    undo_withdrawal(post_id=accepted.pk, author=volunteer)
+    assert states(topic) == {"housing": "answered", "policing": "answered"}
 
 
 def test_an_asker_without_a_name_is_not_named_when_they_settle_the_question(asker, volunteer, sign_in):
