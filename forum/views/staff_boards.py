@@ -22,7 +22,7 @@ from forum.actions.manage_boards import (
 )
 from forum.enums import BoardState
 from forum.forms.board import AudienceForm, BoardForm, ModeratorsForm, NewBoardForm, StateForm
-from forum.models import Board
+from forum.models import Board, TrendNote
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import audience
 from forum.rules.boards import can_open_board_pages
@@ -136,6 +136,7 @@ def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
         "circle": form.circle,
         "readers": form.readers,
         "topics": audience.topics_by_marking(board),
+        "has_trends": TrendNote.objects.filter(topic__board=board).exists(),
         "left_behind": audience.moderators_left_behind(board, form.circle),
         "is_stale": "confirm" in request.POST,
     }

@@ -17,7 +17,7 @@ from forum.queries.audience import readers_after
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 from tests.markup import flat
 from tests.queries import LOG_LOCK
 
@@ -87,6 +87,17 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)
     assert "It was already like that" in text_of(answer)
     assert ModelLogEntry.objects.get(action="forum.topic.move").data["after"] == inside.pk
+
+
+def test_a_moderator_reads_that_a_trends_figures_stop_where_its_readers_change(inside, mover, sign_in):
+    board, note = BoardFactory(), BoardFactory()
+    note.moderators.add(mover)
+    board.moderators.add(mover)
+    trend = make_trend_note(note, MemberFactory())
+    client = sign_in(mover, with_second_step=True)
+    warning = "Figures up to and including this month will no longer be shown"
+    assert warning in text_of(client.post(url(trend), {"board": inside.pk, "reason": REASON}))
+    assert warning not in text_of(client.post(url(trend), {"board": board.pk, "reason": REASON}))
 
 
 def test_other_numbers_than_those_shown_move_nothing(topic, inside, mover, sign_in):

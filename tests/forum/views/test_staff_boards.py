@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 from forum.actions.manage_boards import BoardSettings
 from forum.models import Board
 from ratsite.network.enums import Marking
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 from tests.markup import flat
 from tests.membership_changes import send_membership
 
@@ -123,6 +123,14 @@ def test_no_circle_is_named_that_the_steward_is_not_in(desk, circle):
         assert circle.name in html
         assert other.name not in html
         assert "You cannot choose another circle" in html
+
+
+@pytest.mark.parametrize("has_trends", [True, False])
+def test_a_steward_reads_that_the_figures_of_trends_stop_where_their_readers_change(desk, circle, has_trends):
+    board = make_trend_note(BoardFactory(), MemberFactory()).board if has_trends else make_topic().board
+    page = body(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "It grew too open"}))
+    assert "Nothing is saved yet" in page
+    assert ("Figures up to and including this month will no longer be shown" in page) == has_trends
 
 
 def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_counted_afterwards(desk):
@@ -401,6 +409,6 @@ def test_the_numbers_cost_the_same_whoever_they_count(desk, circle, django_asser
         board.moderators.add(MemberFactory(roles=["Moderators"]))
         make_topic(board)
     # session, person, roles, board, circles, readers, new, lost, RED where anybody is new, markings,
-    # left behind
-    with django_assert_num_queries(10):
+    # trends, left behind
+    with django_assert_num_queries(11):
         desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"})
