@@ -22,7 +22,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.enums import Marking
-from ratsite.network.models import Area
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm
 from ratsite.notifications.models import Notification
 from ratsite.review.queries.queue import queue_of
 from ratsite.sanctions.enums import SanctionKind
@@ -107,19 +107,19 @@ def test_the_first_text_counts_agencies_as_people_outside_may_see_them(said, sho
         how = {"kind": SignalKind.SEEN, "frequency": "once", "confidence": "seen"}
         signal(topic_id=topic.pk, person=person, area=area, month=dt.date(2026, 10, 1), **how)
     source = briefing_source(people[0], topic.pk, None, "")
-    assert first_text(source)["why_here"] == ""  # the month is not fixed yet
+    assert first_text(source, people[0])["why_here"] == ""  # the month is not fixed yet
     clock.set("2026-11-20", "09:00")
     told = (
         f"In October 2026, {shown} of the network’s agencies saw this. 12 agencies were able to report."
         if shown
         else ""
     )
-    assert first_text(source)["why_here"] == told
+    assert first_text(source, people[0])["why_here"] == told
 
 
 def test_the_title_of_a_long_topic_fits_the_form(member):
     topic = make_topic(title="Long " * 28)
-    first = first_text(briefing_source(member, topic.pk, None, ""))
+    first = first_text(briefing_source(member, topic.pk, None, ""), member)
     form = BriefingForm(TEXTS | {"title": first["title"], "is_general": "on"})
     assert "title" not in form.errors
 
@@ -179,6 +179,54 @@ def test_advice_to_a_partnership_names_its_front_door(member, sign_in):
     assert sign_in(member).get(new(area="atlantis")).status_code == 404
 
 
+def test_advice_names_the_page_of_a_front_door_without_a_phone_and_its_phone_at_night(member, sign_in):
+    door = {"front_door_name": "MASH", "front_door_phone": "", "front_door_url": "https://walsall.example/mash"}
+    Area.objects.filter(slug="walsall").update(**door, front_door_out_of_hours="01922 000000")
+    ring = sign_in(member).get(new(area="walsall")).context["form"].initial["ring"]
+    assert "MASH, Walsall: https://walsall.example/mash\nMASH, nights and weekends: 01922 000000" in ring
+    assert "children’s services" not in ring
+
+
+def test_each_area_has_a_button_to_write_advice_to_its_partnership(member, sign_in):
+    page = sign_in(member).get(reverse("trends:briefing_list"))
+    links = [new(area=area.slug) for area in Area.objects.all()]
+    assert [link in page.content.decode() for link in links] == [True] * len(links)
+    User.objects.filter(pk=member.pk).update(silenced_until=timezone.now() + dt.timedelta(days=1))
+    assert new(area="walsall") not in sign_in(member).get(reverse("trends:briefing_list")).content.decode()
+
+
+def advice(area: Area, person: User) -> tuple[str, str]:
+    first = first_text(briefing_source(person, None, None, area.slug), person)
+    return first.get("what", ""), first.get("why_here", "")
+
+
+@pytest.mark.parametrize("hidden_by", ["", "few", "marking", "circle", "adults", "elsewhere", "closed"])
+def test_advice_begins_with_what_practitioners_say_of_children_there_as_outsiders_may_see_it(hidden_by, clock):
+    clock.set("2026-10-05", "09:00")
+    people = [MemberFactory(agency=AgencyFactory()) for _ in range(12)]
+    note_reporting_agencies()
+    area, other = Area.objects.all()[:2]
+    board = BoardFactory(circle=CircleFactory()) if hidden_by == "circle" else BoardFactory()
+    for person in people if board.circle else []:
+        board.circle.people.add(person)
+    topic = make_trend_note(board, people[0], areas=[other if hidden_by == "elsewhere" else area])
+    topic.forms.set(ExploitationForm.objects.all()[:2])
+    topic.affected.set(AffectedGroup.objects.filter(slug="women" if hidden_by == "adults" else "children"))
+    how = {"kind": SignalKind.SEEN, "frequency": "once", "confidence": "seen"}
+    for person in people[: 4 if hidden_by == "few" else 5]:
+        signal(topic_id=topic.pk, person=person, area=area, month=dt.date(2026, 10, 1), **how)
+    clock.set("2026-11-20", "09:00")
+    changed = {"marking": {"marking": Marking.AMBER_STRICT}, "closed": {"closing_line": "It is over."}}
+    Topic.objects.filter(pk=topic.pk).update(**changed.get(hidden_by, {"title": topic.title}))
+    if hidden_by:
+        assert advice(area, people[0]) == ("", "")
+    else:
+        forms = ", ".join(form.name for form in topic.forms.all())
+        what, why = advice(area, people[0])
+        assert what == f"Practitioners describe these forms of exploitation of children in {area.name}: {forms}."
+        assert why.startswith(f"{forms}: In October 2026, 5 of the network’s agencies saw this. 12 agencies")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -212,6 +260,14 @@ def test_nobody_signs_their_own_or_their_agencys_or_other_words(draft, member, m
     assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is False
     with pytest.raises(PermissionDenied):
         edit_briefing(briefing_id=draft.pk, author=member, **TEXTS)
+
+
+@pytest.mark.parametrize("seen", ["", "2026-01-01T00:00:00Z"])
+def test_who_may_not_sign_a_briefing_is_refused_and_not_told_that_it_changed(waiting, member, sign_in, seen):
+    address = reverse("trends:briefing_sign", args=[waiting.pk])
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    for person in (MemberFactory(), colleague):
+        assert sign_in(person, with_second_step=True).post(address, {"seen": seen}).status_code == 403
 
 
 def test_nobody_of_the_agency_where_the_author_works_now_signs(waiting, member, moderator):

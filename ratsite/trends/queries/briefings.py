@@ -1,13 +1,16 @@
 """The source of a briefing, the initial texts of its form, and how many agencies used the briefing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum.enums import TopicKind
 from forum.models import Topic
 from forum.queries.signal_figures import last_months, month_rows
+from forum.text.identifier_check import CHILDREN
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.lib.charts.disclosed import value_of
@@ -21,9 +24,11 @@ from ratsite.pages.models import Helpline
 from ratsite.pages.models.help import EMERGENCY
 from ratsite.trends.enums import BriefingKind
 from ratsite.trends.models import Briefing
+from ratsite.trends.queries.trend_list import trends_for
 from ratsite.trends.rules import can_make_from
 
 MOST_HELPLINES = 2
+MOST_SENTENCES = 4  # counts of trends in advice to a partnership: more do not fit its part of the page
 LONGEST_TITLE = Briefing._meta.get_field("title").max_length
 
 
@@ -60,16 +65,13 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
     return Source(BriefingKind.ADVICE, area=place) if place else None
 
 
-def first_text(source: Source) -> dict[str, str]:
+def first_text(source: Source, reader: User) -> dict[str, str]:
     """Return the form's initial texts: what the source says, without repeating anybody's words."""
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
     ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
-    area = source.area
-    if area and area.front_door_phone:
-        ring.append(f"{area.front_door_name}, {area.name}: {area.front_door_phone}")
-    else:
-        ring.append(_("Someone is, or may be, under 18: your council’s children’s services"))
+    doors = _front_door(source.area) if source.area else []
+    ring += doors or [_("Someone is, or may be, under 18: your council’s children’s services")]
     texts = {
         "ring": "\n".join(ring),
         "questions": "\n".join(
@@ -82,33 +84,79 @@ def first_text(source: Source) -> dict[str, str]:
         "marking": Marking.GREEN.value,
     }
     if source.topic:
-        return texts | {"title": source.topic.title[:LONGEST_TITLE], "why_here": _seen_by(source.topic)}
+        return texts | {
+            "title": source.topic.title[:LONGEST_TITLE],
+            "why_here": seen_by([source.topic]).get(source.topic.pk, ""),
+        }
     if source.resource:
         return texts | {
             "title": source.resource.title[:LONGEST_TITLE],
             "what": source.resource.summary[:700],
             "marking": Marking(source.resource.marking).value,
         }
-    return texts | {
-        "title": _("What practitioners in %(area)s say about children") % {"area": area.name if area else ""}
-    }
+    return texts | (_advice(source.area, reader) if source.area else {})
 
 
-def _seen_by(topic: Topic) -> str:
-    """Return a sentence on how many agencies saw the trend in the newest fixed month that outsiders may be told about.
+def _front_door(area: Area) -> list[str]:
+    """Return the lines of an area's front door for children: by phone or, without one, by its page; [] without both."""
+    name, by_day = f"{area.front_door_name}, {area.name}", area.front_door_phone or area.front_door_url
+    lines = [f"{name}: {by_day}"] if area.front_door_name and by_day else []
+    if area.front_door_out_of_hours:
+        night = _("nights and weekends")
+        lines.append(f"{area.front_door_name}, {night}: {area.front_door_out_of_hours}")
+    return lines
 
-    Returns "" for topics that are no trend, and if outsiders may be told about no month.
+
+def _advice(area: Area, reader: User) -> dict[str, str]:
+    """Return the texts of advice to an area's safeguarding partnership, which leaves the network.
+
+    They name forms of exploitation and count agencies, and come from trend notes about children that name the area,
+    from which a briefing may be made, and of which people outside may be told a count. Without such notes these texts
+    stay empty.
     """
-    rows = month_rows([topic], policy_outside(), last_months())[topic.pk] if topic.kind == TopicKind.TREND else []
-    shown = [row for row in rows if row.is_fixed and row.seen.is_number]
-    if not shown:
-        return ""
-    row = shown[-1]
-    return _("In %(month)s, %(count)s of the network’s agencies saw this. %(able)s agencies were able to report.") % {
-        "month": date_format(row.month, "F Y"),
-        "count": figure_words(row.seen),
-        "able": row.able,
+    about_children = Q(board__is_about_children=True) | Q(affected__slug=CHILDREN)
+    notes = trends_for(reader).filter(about_children, trend__areas=area, closing_line="").distinct()
+    open_notes = [note for note in notes.prefetch_related("forms") if can_make_from(note)]
+    counted = seen_by(open_notes)
+    forms: dict[str, int] = {}
+    sentences = []
+    for note in open_notes:
+        named = list(note.forms.all())
+        if named and note.pk in counted:
+            forms |= {form.name: form.position for form in named}
+            sentences.append(f"{', '.join(form.name for form in named)}: {counted[note.pk]}")
+    texts = {"title": _("What practitioners in %(area)s say about children") % {"area": area.name}}
+    if not sentences:
+        return texts
+    listed = ", ".join(sorted(forms, key=lambda name: (forms[name], name)))
+    facts = {"area": area.name, "forms": listed}
+    return texts | {
+        "what": _("Practitioners describe these forms of exploitation of children in %(area)s: %(forms)s.") % facts,
+        "why_here": "\n".join(sentences[:MOST_SENTENCES]),
     }
+
+
+def seen_by(topics: Collection[Topic]) -> dict[int, str]:
+    """Return, by topic id, how many agencies saw a trend in its newest fixed month that outsiders may be told about.
+
+    Each is a sentence. Topics that are no trend are left out, and so are those of which outsiders may be told nothing.
+    """
+    trends = [topic for topic in topics if topic.kind == TopicKind.TREND]
+    rows_by_topic = month_rows(trends, policy_outside(), last_months()) if trends else {}
+    sentences = {}
+    for topic in trends:
+        shown = [row for row in rows_by_topic[topic.pk] if row.is_fixed and row.seen.is_number]
+        if shown:
+            facts = {
+                "month": date_format(shown[-1].month, "F Y"),
+                "count": figure_words(shown[-1].seen),
+                "able": shown[-1].able,
+            }
+            sentences[topic.pk] = (
+                _("In %(month)s, %(count)s of the network’s agencies saw this. %(able)s agencies were able to report.")
+                % facts
+            )
+    return sentences
 
 
 def used_by(briefing: Briefing) -> Value:

@@ -15,6 +15,7 @@ from library.models import Resource
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging.pager import page_of
 from ratsite.moderation.decorators import show_gone_page
+from ratsite.network.models import Area
 from ratsite.notifications.actions.notify import read_group
 from ratsite.trends import rules
 from ratsite.trends.actions.notify import notice_group_of
@@ -45,7 +46,8 @@ SOURCE_CLOSED = gettext_lazy(
 def briefing_list(request: HttpRequest) -> HttpResponse:
     rows = Briefing.objects.visible_to(request.user).due_first()
     briefings, pager = page_of(rows, request.GET.get("page"), BRIEFINGS_A_PAGE)
-    return render(request, "trends/briefing_list.html", {"briefings": briefings, "pager": pager})
+    areas = Area.objects.all() if rules.can_write_briefing(request.user) else None
+    return render(request, "trends/briefing_list.html", {"briefings": briefings, "pager": pager, "areas": areas})
 
 
 @require_safe
@@ -78,7 +80,7 @@ def briefing_add(request: HttpRequest) -> HttpResponse:
     source = briefing_source(request.user, topic, resource, request.GET.get("area", ""))
     if source is None:
         raise Http404
-    form = BriefingForm(request.POST or None, initial=first_text(source))
+    form = BriefingForm(request.POST or None, initial=first_text(source, request.user))
     if request.method == "POST" and form.is_valid():
         made = add_briefing(author=request.user, kind=source.kind, **source.made_from, **form.texts)
         messages.success(request, _("Your briefing is saved. Only you can see it until you ask for a signature."))
@@ -132,6 +134,10 @@ def briefing_renew(request: HttpRequest, briefing_id: int) -> HttpResponse:
 @show_gone_page
 def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
+    if not rules.is_signer(request.user) or (
+        briefing.is_waiting and not rules.can_sign_briefing(request.user, briefing)
+    ):
+        raise PermissionDenied
     seen = parse_moment(request.POST.get("seen", ""))
     try:
         is_signed = seen is not None and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen)
