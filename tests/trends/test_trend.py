@@ -306,6 +306,13 @@ def test_its_author_closes_a_trend_without_a_log_entry_and_nobody_else_does(topi
     assert TrendNote.objects.get(topic=topic).reading == ""
 
 
+def test_the_group_of_unchecked_trends_says_which_trends_it_leaves_out(topic, network, sign_in):
+    client = sign_in(network[0])
+    said = "At least 6 agencies with the author’s main remit must be able to report."
+    assert said in flat(client.get(reverse("trends:trend_list", query={"group": "unchecked"})).content)
+    assert said not in flat(client.get(reverse("trends:trend_list")).content)
+
+
 def test_the_list_has_groups_and_filters(topic, network, say, sign_in, clock):
     def listed(**query) -> bool:
         return bool(sign_in(network[0]).get(reverse("trends:trend_list", query=query)).context["rows"])

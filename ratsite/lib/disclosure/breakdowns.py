@@ -120,7 +120,7 @@ def may_tell_check(
     The answer must not depend on whether another kind has reported, nor on a hidden count, because readers could
     conclude these from what is missing.
     """
-    if not groups or any(alike < 2 * policy.threshold or other < policy.threshold for alike, other in groups):
+    if not groups or any(alike < policy.fewest_able or other < policy.threshold for alike, other in groups):
         return False
     told = [(sum(figure.low for figure in figures), alike) for figures, alike in shown]
     return all(number == 0 or number <= alike - policy.threshold for number, alike in told)

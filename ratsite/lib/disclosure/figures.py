@@ -28,6 +28,11 @@ class Policy:
         if self.threshold < INSIDE_FLOOR:
             raise ValueError(f"A threshold below {INSIDE_FLOOR} lets agencies recognise one another: {self.threshold}")
 
+    @property
+    def fewest_able(self) -> int:
+        """Return how many agencies must at least be able to report before a count of them is shown."""
+        return 2 * self.threshold
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -69,7 +74,7 @@ NOT_SHOWN = Figure(Shown.NOT_SHOWN)
 
 def count(number: int, *, able: int, policy: Policy) -> Figure:
     """Return `number` as it may be shown. It counts those of the `able` agencies that reported."""
-    if able < 2 * policy.threshold:
+    if able < policy.fewest_able:
         return NOT_SHOWN
     return capped_count(number, most=able - policy.threshold, policy=policy)
 

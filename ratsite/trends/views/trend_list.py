@@ -60,6 +60,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": not is_whole,
         "beside": side_by_side(request.user, policy_inside()) if is_whole and pager.number == 1 else [],
         "fewest": policy_inside().threshold,
+        "able_to_tell": policy_inside().fewest_able,
         "keep": urlencode(slugs | ({"group": group.value} if group else {})),
     }
     return render(request, "trends/trend_list.html", context)
