@@ -12,7 +12,7 @@ from library.actions.publish_version import approve_publication, send_publicatio
 from library.enums import PUBLICATIONS
 from library.identifier_check import passages_for
 from library.integrations.review_queue import decided_resources
-from library.models import PublicationReview, Resource, Suggestion
+from library.models import PublicationReview, Resource, ResourceVersion, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
@@ -20,7 +20,7 @@ from library.rules import agencies_of, is_of_barred_agency, opens_to_public, pub
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
-from ratsite.files.models import HiddenPart
+from ratsite.files.models import FileText, HiddenPart
 from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
@@ -30,6 +30,14 @@ CHOICES = (
     gettext_lazy("Publish it: readers get it now"),
     gettext_lazy("Send it back: readers do not get it, and its curator can change it"),
 )
+
+# What each reviewer of case learning has tried before they approve it (the motivated intruder test).
+INTRUDER_TEST = (
+    gettext_lazy("I read all of it and tried to recognise someone. Nobody who knows the people could"),
+    gettext_lazy("Enough was changed: place, time, trade and family cannot be put together again"),
+    gettext_lazy("The people in it would not mind reading it"),
+)
+MOST_TEXTS = 20  # pages of its files that the review page shows: case learning is short
 
 
 class Publications:
@@ -145,6 +153,7 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         can_decide=can_write(moderator) and not barred,
         barred=barred,
         choices=CHOICES,
+        confirmed=INTRUDER_TEST if resource.is_case else (),
         hint=_("The curator reads your reason. You need a reason to send the version back."),
     )
 
@@ -178,8 +187,17 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "cleared": [(given.kind, given.count, mask.hide(given.reason)) for given in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
         "links": version.links.all(),
+        "texts": [(mask.hide(text.place), mask.hide(text.text)) for text in _lesson(version)],
         "checks": checks.checks,
         "found": found,
         "opens_to_more": bool(review.audience),
     }
     return render_to_string("library/_review_case.html", context)
+
+
+def _lesson(version: ResourceVersion) -> list[FileText]:
+    """Return the texts of the files of case learning, which its reviewers read; [] for other resources."""
+    if not version.resource.is_case:
+        return []
+    files = version.files.clean().values("stored_file")
+    return list(FileText.objects.filter(stored_file__in=files).select_related("stored_file")[:MOST_TEXTS])

@@ -183,7 +183,9 @@ def _description(resource: Resource) -> Check:
 
 
 def _composite(version: ResourceVersion) -> Check:
-    label = _("It mixes several cases, and nobody in it can be recognised")
+    label = _(
+        "Its curator has answered who could recognise the people in it, what was changed, and if they would agree"
+    )
     if version.has_case_answers:
         return Check(label, Result.PASSED)
     return Check(label, Result.ANSWER, _("Answer the three questions below."))
@@ -191,7 +193,7 @@ def _composite(version: ResourceVersion) -> Check:
 
 def _looked_after(version: ResourceVersion) -> Check:
     resource = version.resource
-    label = _("An agency looks after it, and its review date is within a year")
+    label = _("An agency looks after it, and it expires within a year")
     if resource.agency_id is None:
         return Check(
             label, Result.FAILED, _("No agency looks after it. A curator who has an agency must take it over first.")
@@ -203,4 +205,4 @@ def _looked_after(version: ResourceVersion) -> Check:
         return Check(
             label, Result.FAILED, _("Set the review date to a day within a year. Case learning expires on that day.")
         )
-    return Check(label, Result.PASSED)
+    return Check(label, Result.PASSED, _("It gets its review date when it is published.") if gets_date else "")

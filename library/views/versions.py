@@ -41,6 +41,9 @@ from ratsite.network.enums import Marking
 
 PUBLISHED = gettext_lazy("The version is published. Readers now get it at the resource’s address.")
 IN_REVIEW = gettext_lazy("Readers get this version once a second person has reviewed it.")
+CASE_IN_REVIEW = gettext_lazy(
+    "Readers get this version once two people with different main remits, from other agencies, have approved it."
+)
 BEFORE_CHECKS = gettext_lazy("Readers get this version once its checks have passed.")
 REFUSED = gettext_lazy(
     "This version is not published, because we refused one of its files. Remove that file, or put another one in its "
@@ -198,7 +201,9 @@ def _say_outcome(request: HttpRequest, shown: ResourceVersion) -> None:
     """Tell the curator whether readers get the version, or what it waits for."""
     now = get_object_or_404(ResourceVersion.objects.select_related("resource"), pk=shown.pk)
     if not now.is_draft:
-        messages.success(request, PUBLISHED if now.is_published else IN_REVIEW)
+        messages.success(
+            request, PUBLISHED if now.is_published else CASE_IN_REVIEW if now.resource.is_case else IN_REVIEW
+        )
         return
     checks = checklist(now)
     if checks.has_refused:

@@ -55,6 +55,7 @@ class ReviewItem:
     )
     hint: str | Promise = _("The author reads this. You need a reason to reject.")
     approval_needs_reason: bool = False
+    confirmed: tuple[str | Promise, ...] = ()  # sentences that the moderator must tick before they approve it
     is_about_person: bool = False  # the item is about `author`, who did not write it
     # Why this reader may not decide; if "" and not can_decide: they or their agency wrote or flagged it.
     barred: str = ""

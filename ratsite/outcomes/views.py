@@ -51,7 +51,7 @@ def case_learning(request: HttpRequest) -> HttpResponse:
     """Show the form for case learning, and send it to the library as a suggestion.
 
     ?draft= is the id of the forum draft with which the member began. If the member's session has ended when they send
-    the form, its text is saved as one of their drafts.
+    the form, its text is saved as one of their drafts, and the empty form leads to it.
     """
     if not can_suggest(request.user):
         raise PermissionDenied
@@ -71,10 +71,12 @@ def case_learning(request: HttpRequest) -> HttpResponse:
             )
             return redirect("library:suggest")
         form.add_error(None, TOO_MANY)
+    saved = Draft.objects.current().filter(person=request.user, kind=CASE_LEARNING, board=None)
     context = {
         "form": form,
         "composer": composer,
         "draft": draft,
+        "saved": [] if draft or form.is_bound else list(saved),
         "sequence": request.POST.get("sequence") or (draft.sequence if draft else 0),
     }
     return render(request, "outcomes/case_learning.html", context)

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
@@ -34,6 +35,7 @@ class Choice(models.TextChoices):
 class DecisionForm(CheckedForm):
     """Form for the decision about an item. Nothing is preselected, and a rejection needs a reason.
 
+    Some items have sentences that the moderator must tick before they approve (ReviewItem.confirmed).
     If another person has claimed the item, the moderator must tick a box to decide anyway.
     """
 
@@ -54,6 +56,7 @@ class DecisionForm(CheckedForm):
     def __init__(self, *args, case: Case, **kwargs):
         super().__init__(*args, **kwargs)
         self.item = case.item
+        self.confirmed: dict[str, str | Promise] = {}
         choices = list(zip(Choice.values, self.item.choices, strict=True))
         if case.would_be_first:
             choices[0] = (Choice.APPROVE.value, FIRST_OF_TWO)
@@ -65,6 +68,11 @@ class DecisionForm(CheckedForm):
             self.fields["reason"].error_messages["required"] = gettext(
                 "Give a reason: people read why you decided this"
             )
+        if not may_only_reject:
+            self.confirmed = {f"confirmed_{number}": text for number, text in enumerate(self.item.confirmed, 1)}
+        for name, text in self.confirmed.items():
+            self.fields[name] = forms.BooleanField(label=text, required=False)
+        self.order_fields(["choice", *self.confirmed])
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
             who = {"person": claim.person, "time": until}
@@ -78,6 +86,10 @@ class DecisionForm(CheckedForm):
         cleaned = super().clean()
         if cleaned.get("choice") == Choice.REJECT and not cleaned.get("reason", "refused"):
             self.add_error("reason", gettext("Give a reason, so that the author can put it right"))
+        if cleaned.get("choice") == Choice.APPROVE:
+            for name in self.confirmed:
+                if not cleaned.get(name):
+                    self.add_error(name, gettext("Tick this if it is true. If it is not, reject it and say why"))
         return cleaned
 
 

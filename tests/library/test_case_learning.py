@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from library.actions.add_drafts import join_draft
@@ -16,6 +17,7 @@ from library.actions.publish_version import approve_publication, send_publicatio
 from library.enums import CheckOutcome, ResourceKind
 from library.integrations.personal_data import erase_reasons
 from library.models import CASE_ANSWERS, PublicationReview, Resource
+from library.queries.checklist import checklist
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.personal_data import NOBODY, Erasing
@@ -88,11 +90,46 @@ def test_two_people_of_two_main_remits_publish_it(review, draft, sign_in):
     html = flat(client.get(page).content)
     assert "Who could recognise the people in it?" in html
     assert ANSWERS["was_changed"] in html
-    decide(client, page, choice="approve")
+    assert "Ask who holds the keys." in html
+    answer = decide(client, page, choice="approve", confirmed_1="on", confirmed_3="on")
+    assert (set(answer.context["form"].errors), readable(draft)) == ({"confirmed_2"}, False)
+    decide(client, page, choice="approve", confirmed_1="on", confirmed_2="on", confirmed_3="on")
     assert readable(draft)
     assert Resource.objects.get().review_due_on == timezone.localdate() + dt.timedelta(days=365)
     said = ModelLogEntry.objects.filter(action__startswith="library.publication").values_list("action", flat=True)
     assert sorted(said) == ["library.publication.approve", "library.publication.approve_first"]
+
+
+def test_a_reviewer_who_cannot_confirm_it_sends_it_back_without_ticks(review, draft, sign_in):
+    client = sign_in(of("health", "Curators"), with_second_step=True)
+    page = reverse("review:item", args=["publications", review.pk])
+    decide(client, page, choice="reject", reason="The trade gives it away.")
+    assert draft.versions.get().state == "draft"
+
+
+def test_its_checks_claim_no_more_than_its_curator_did_and_say_when_it_gets_its_date(review):
+    checks = {check.label: check.detail for check in checklist(review.version).checks}
+    assert "It mixes several cases, and nobody in it can be recognised" not in checks
+    assert checks["An agency looks after it, and it expires within a year"] == (
+        "It gets its review date when it is published."
+    )
+
+
+def test_readers_learn_when_it_expires_and_not_whose_cases_it_mixes(published, curator, sign_in):
+    other = AgencyFactory(name="Lantern House")
+    Resource.objects.update(deputy=other)
+    day = date_format(published.review_due_on, "j F Y")
+    html = flat(sign_in(MemberFactory()).get(published.get_absolute_url()).content)
+    assert f"it expires on {day} unless a curator checks it" in html
+    assert ("Lantern House" in html, "Cite it" in html) == (False, False)
+    assert "Lantern House" in flat(sign_in(curator, with_second_step=True).get(published.get_absolute_url()).content)
+
+
+def test_its_curator_reads_that_two_people_must_approve_it(draft, curator, sign_in):
+    client, page = sign_in(curator, with_second_step=True), draft.versions.get().get_absolute_url()
+    html = flat(client.post(page, {**ANSWERS, "is_composite": "on"}, follow=True).content)
+    assert "two people with different main remits, from other agencies, have approved it" in html
+    assert "once a second person has reviewed it" not in html
 
 
 def test_nobody_of_the_agencies_that_made_it_or_look_after_it_decides(review, draft, curator):

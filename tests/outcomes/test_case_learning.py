@@ -8,6 +8,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.save_draft import LOST
 from forum.models import Draft, Topic
@@ -212,11 +213,20 @@ def test_a_text_sent_after_the_session_ended_is_under_drafts(writer, client):
     assert not Suggestion.objects.exists()
     client.force_login(Draft.objects.get().person)
     address = f"{PAGE}?draft={Draft.objects.get().pk}"
+    assert f'href="{address}"' in client.get(PAGE).content.decode()
+    assert "You were signed out when you sent this" in flat(client.get(address).content)
     assert f'href="{address}"' in client.get(reverse("drafts:draft_list")).content.decode()
     form = client.get(address).context["form"]
     assert {name: form[name].value() for name in SENT} == SENT
     assert send(client, address).url == reverse("library:suggest")
     assert (Draft.objects.exclude(copy_of_what_was_sent()).exists(), Suggestion.objects.count()) == (False, 1)
+
+
+def test_the_form_leads_neither_to_copies_of_what_was_sent_nor_to_texts_of_others(writer, client):
+    writer.post(PAGE, SENT)
+    other = of("health", "")
+    Draft.objects.create(person=other, place="lost-1", kind="case", fields={}, saved_at=timezone.now())
+    assert writer.get(PAGE).context["saved"] == []
 
 
 def test_a_form_sent_twice_makes_one_suggestion(writer):
