@@ -1,17 +1,19 @@
 """The coverage map: what each reader finds for each form and group, and where an empty cell leads."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.models import Board
 from library.enums import RelationKind, ResourceState
 from library.models import Resource, ResourceRelation
 from library.queries.coverage import coverage
 from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
 from ratsite.sanctions.enums import SanctionKind
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -86,6 +88,28 @@ def test_cells_lead_to_the_library_and_empty_ones_to_a_question(terms, member, s
     assert client.get(address).status_code == 200
     assert "Nothing yet" in shown
     assert "/library/suggest/?title=" in shown
+
+
+def test_a_box_with_resources_and_no_topic_offers_a_question_where_there_is_a_board_for_questions(
+    terms, member, sign_in
+):
+    fill(terms)
+    form, group = terms
+    board = BoardFactory()
+    address = f"{reverse('forum:topic_new', args=[board.slug])}?kind=question"
+    wanted = f"title={quote(f'{form.name}: who sees it with {group.name.lower()}?')}"
+    client = sign_in(member)
+    assert address not in client.get("/library/coverage/").content.decode()
+    Board.objects.filter(pk=board.pk).update(usual_kind="question")
+    html = client.get("/library/coverage/").content.decode()
+    assert f"{address}&amp;{wanted}" in html
+    make_topic(forms=[form], affected=[group])
+    assert wanted not in client.get("/library/coverage/").content.decode()
+
+
+def test_the_list_of_trends_leads_to_the_map(member, sign_in):
+    html = sign_in(member).get(reverse("trends:trend_list")).content.decode()
+    assert f'href="{reverse("library:coverage")}"' in html
 
 
 def test_the_map_offers_to_suggest_a_resource_to_whoever_may(member, sign_in, sanction):

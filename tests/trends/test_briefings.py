@@ -51,6 +51,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
+from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,23 @@ def test_what_may_not_be_seen_or_passed_on_makes_no_briefing(source, member, sig
     address = new(topic=999_999 if source == "none" else topic.pk)
     assert sign_in(member).get(address).status_code == 404
     assert not Briefing.objects.exists()
+
+
+def test_the_page_of_a_trend_leads_to_its_published_briefings_and_common_ground(member, moderator, sign_in):
+    topic = make_trend_note(BoardFactory(), MemberFactory())
+    briefing = add_briefing(author=member, kind=BriefingKind.TREND, topic=topic, **TEXTS)
+    ask_to_sign(briefing_id=briefing.pk, author=member)
+    check = end(propose(topic))
+    sign(check, moderator_of("housing"))
+    client, page = sign_in(MemberFactory()), reverse("trends:trend", args=[topic.pk])
+    links = [f'href="{one.get_absolute_url()}"' for one in (briefing, check)]
+    html = client.get(page).content.decode()
+    assert [link in html for link in links] == [False, False]
+    sign_briefing(briefing_id=briefing.pk, signer=moderator.with_second_step(), seen=briefing.changed_at)
+    sign(check, moderator_of("policing"))
+    html = client.get(page).content.decode()
+    assert [link in html for link in links] == [True, True]
+    assert f'href="{new(topic=topic.pk)}"' in html
 
 
 def test_a_resource_gives_title_what_and_marking(member, sign_in):

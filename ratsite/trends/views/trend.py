@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from forum.actions.trend import write_reading
 from forum.enums import MayAct
 from forum.forms.trend import ReadingForm
+from forum.queries.ground_check import ground_of
 from forum.queries.signal_box import signal_box
 from forum.queries.signal_figures import late_signals, quarter_of
 from forum.rules.topics import can_close_with_line, can_explain_trend, can_signal
@@ -16,6 +17,7 @@ from ratsite.lib.charts.figure import csv_text
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.figures import policy_inside
+from ratsite.trends.models import Briefing
 from ratsite.trends.queries import trend_charts
 from ratsite.trends.queries.trend_list import trend_topic
 from ratsite.trends.queries.trend_page import Trend, trends_of
@@ -38,6 +40,8 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "late": late_signals(topic, trend.rows, policy),
         "can_explain": can_explain_trend(request.user, topic),
         "may_close": can_close_with_line(request.user, topic),
+        "ground": ground_of(topic).published,
+        "briefings": Briefing.objects.published().filter(topic=topic),
     }
     return render(request, "trends/trend.html", context)
 
