@@ -7,7 +7,7 @@ from forum.actions.run_poll import end_poll
 from forum.models import Poll
 from ratsite.sanctions.enums import SanctionKind
 from tests.factories import MemberFactory, make_topic
-from tests.forum.actions.test_run_poll import start
+from tests.forum.actions.test_run_poll import choose, start
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,28 @@ def test_an_earlier_poll_can_be_read_and_deleted_while_another_one_is_open(sign_
 def test_only_a_poll_by_agency_says_that_a_voter_must_belong_to_one(sign_in, by, asks):
     poll, alone = start(make_topic(), by=by), MemberFactory(agency=None)
     assert ("you must belong to an agency" in flat(sign_in(alone).get(poll.get_absolute_url()).content)) == asks
+
+
+def test_who_votes_after_a_colleague_reads_that_their_agency_has_voted(sign_in, member):
+    poll = start(make_topic(), by="agency")
+    html = flat(sign_in(member).get(poll.get_absolute_url()).content)
+    assert ("Your agency has voted" in html, "Change my agency’s vote" in html) == (False, False)
+    choose(poll, MemberFactory(agency=member.agency), position=2)
+    html = flat(sign_in(member).get(poll.get_absolute_url()).content)
+    assert "Your agency has voted: At four. If you choose another option, you change the vote of your agency." in html
+    assert ("Change my agency’s vote" in html, "Change my vote" in html) == (True, False)
+
+
+def test_a_poll_that_ended_early_says_when_and_promises_nothing_more(sign_in, member, clock):
+    clock.set("2026-11-20", "12:00")
+    poll = start(make_topic())
+    before = flat(sign_in(member).get(poll.get_absolute_url()).content)
+    end_poll(poll_id=poll.pk, person=poll.started_by)
+    after = flat(sign_in(member).get(poll.get_absolute_url()).content)
+    promise = "Nobody sees a result before the poll has ended"
+    assert ("<strong>27 November 2026</strong>" in before, promise in before) == (True, True)
+    assert ("<dt>Ended</dt><dd><strong>20 November 2026</strong></dd>" in after, promise in after) == (True, False)
+    assert "27 November 2026" not in after
 
 
 def test_who_may_not_write_reads_why_they_cannot_vote(sign_in, sanction, member):
