@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Locator
 
 from forum.actions.signal import note_reporting_agencies
@@ -71,6 +72,14 @@ def test_a_signal_takes_two_taps(visitor):
     assert visitor.fits()
 
 
+def test_the_list_of_trends_draws_the_twelve_months_on_a_phone(visitor):
+    make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory()))
+    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    page = visitor.open(reverse("trends:trend_list"))
+    assert page.locator(".trend-spark").first.is_visible()
+    assert visitor.fits()
+
+
 def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_draft(visitor, visit):
     topic = make_topic(title=f"Rooms let again {visitor.way.scripts}")
     check = propose(topic)
@@ -110,10 +119,13 @@ def test_a_briefing_prints_on_one_page_without_the_sites_frame(visitor, tmp_path
     visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
     page = visitor.open(briefing.get_absolute_url())
     assert visitor.fits()
+    visitor.click(page.get_by_role("button", name="We used it in our team"))
+    assert "Nobody can see which agencies used it" in visitor.text()
     page.pdf(path=tmp_path / "briefing.pdf", format="A4")
     pages = list(pypdfium2.PdfDocument(tmp_path / "briefing.pdf"))
     text = "".join(one.get_textpage().get_text_range() for one in pages)
     assert len(pages) == 1
     assert TEXTS["monday"] in text
     assert "We used it in our team" not in text
+    assert "Nobody can see which agencies used it" not in text
     assert "Catch up" not in text

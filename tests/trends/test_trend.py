@@ -20,6 +20,7 @@ from ratsite.lib.charts.values import AtLeast, HiddenValue
 from ratsite.lib.disclosure import count
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area, Remit
+from ratsite.trends.queries.trend_charts import months_in_words
 from ratsite.trends.queries.trend_page import Trend, trends_of
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_trend_note
 from tests.markup import flat
@@ -257,7 +258,7 @@ def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(top
 def test_where_more_agencies_are_needed_for_a_number_the_page_says_so(topic, network, sign_in, settings):
     settings.FIGURES_INSIDE = 4
     html = flat(sign_in(network[5]).get(reverse("trends:trend", args=[topic.pk])).content)
-    assert "In no month by 4 agencies or more" in html
+    assert "No month with 4 agencies or more" in html
     assert "If fewer than 4 agencies see it in every month before that day" in html
     assert "only if at least 4 of its agencies signal and it has at least twice as many agencies" in html
     assert "3 agencies" not in html
@@ -291,6 +292,30 @@ def test_a_moderator_closes_a_trend_and_opens_it_again(topic, moderator, member,
     client.post(page, {"nothing": "1", "shown": learned})
     assert trend_of(topic).state == "seen"
     assert ModelLogEntry.objects.filter(action="forum.topic.close_trend", user=moderator).count() == 2
+
+
+def test_a_closed_trend_is_not_said_to_fade_and_asks_whether_it_is_still_seen(topic, member, sign_in):
+    client, page = sign_in(member), reverse("trends:trend", args=[topic.pk])
+    before = flat(client.get(page).content)
+    assert ("<strong>Fading</strong>" in before, "Are you seeing this in November?" in before) == (True, True)
+    close_with_line(topic_id=topic.pk, person=topic.author, line="Two sites closed.")
+    after = flat(client.get(page).content)
+    assert ("<strong>Fading</strong>" in after, "Are you seeing this in November?" in after) == (False, False)
+    assert "Are you still seeing this in November?" in after
+
+
+def test_the_folded_box_says_how_many_agencies_see_it(topic, network, say, sign_in):
+    for person in network[:4]:
+        say(person)
+    html = flat(sign_in(network[5]).get(topic.get_absolute_url()).content)
+    box = html[html.index('id="signal-box"') :].split("</summary>")[0]
+    assert 'id="signal-box" open' not in html
+    assert '<span class="soft">4 agencies this month</span>' in box
+
+
+def test_the_months_of_a_quarter_are_named_once():
+    months = [dt.date(2026, month, 1) for month in (7, 8, 9)]
+    assert months_in_words(months) == "July to September 2026"
 
 
 def test_its_author_closes_a_trend_without_a_log_entry_and_nobody_else_does(topic, member, moderator):

@@ -73,7 +73,9 @@ def areas_of(quarter: Quarter) -> ChartFigure:
 
 
 def months_in_words(months: list[dt.date]) -> str:
-    return ", ".join(date_format(month, "F Y") for month in months)
+    """Return the first and last month of a calendar quarter, such as "July to September 2026"."""
+    first, last = date_format(months[0], "F"), date_format(months[-1], "F Y")
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:

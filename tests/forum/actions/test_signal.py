@@ -57,7 +57,7 @@ def test_the_box_says_first_what_the_agency_signalled_this_month(say, trend, mem
     assert ("Are you seeing this" in before, said in before) == (True, False)
     say(MemberFactory(agency=member.agency))
     after = flat(client.get(trend.get_absolute_url()).content)
-    box = after[after.index('id="signal-box"') : after.index("Agencies that see it")]
+    box = after[after.index('id="signal-box"') : after.index("See the trend")]
     assert ("Your agency has signalled for November" in box, said in box) == (True, True)
 
 
