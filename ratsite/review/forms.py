@@ -72,6 +72,7 @@ class DecisionForm(CheckedForm):
             self.confirmed = {f"confirmed_{number}": text for number, text in enumerate(self.item.confirmed, 1)}
         for name, text in self.confirmed.items():
             self.fields[name] = forms.BooleanField(label=text, required=False)
+            self.fields[name].help_text = gettext("Tick it before you approve.")
         self.order_fields(["choice", *self.confirmed])
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")
