@@ -121,6 +121,7 @@ def test_readers_learn_when_it_expires_and_not_whose_cases_it_mixes(published, c
     day = date_format(published.review_due_on, "j F Y")
     html = flat(sign_in(MemberFactory()).get(published.get_absolute_url()).content)
     assert f"it expires on {day} unless a curator checks it" in html
+    assert "Two people with different main remits, from other agencies, approved its text." in html
     assert ("Lantern House" in html, "Cite it" in html) == (False, False)
     assert "Lantern House" in flat(sign_in(curator, with_second_step=True).get(published.get_absolute_url()).content)
 
