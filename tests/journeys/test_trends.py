@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from playwright.sync_api import Locator
 
@@ -11,6 +12,8 @@ from forum.actions.signal import note_reporting_agencies
 from forum.enums import TopicKind
 from forum.models import Signal, Topic
 from library.models import Suggestion
+from ratsite.lib.charts.tiles import tile_grid
+from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.models import Area
 from ratsite.outcomes.forms import CHECKS
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sign_briefing
@@ -20,6 +23,12 @@ from tests.forum.actions.test_ground_check import answer, end, moderator_of, per
 from tests.trends.test_briefings import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# On how many lines each of some texts is.
+LINES = """texts => texts.map(text => {
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    return range.getClientRects().length
+})"""
 
 
 @dataclass
@@ -77,6 +86,24 @@ def test_the_list_of_trends_draws_the_twelve_months_on_a_phone(visitor):
     visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
     page = visitor.open(reverse("trends:trend_list"))
     assert page.locator(".trend-spark").first.is_visible()
+    assert visitor.fits()
+
+
+def test_no_name_of_an_area_is_broken_in_its_tile_on_a_phone(visitor):
+    rows = [(area.name, HiddenValue(3), area.place) for area in Area.objects.all()]
+    html = render_to_string("charts/tiles.html", {"chart": tile_grid("Agencies", rows), "figure": {"name": "areas"}})
+    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    page = visitor.open(reverse("trends:trend_list"))
+    page.locator("#main").evaluate("(main, html) => { main.innerHTML = html }", html)
+    names = page.locator(".tile > span:first-child")
+    assert names.count() == len(rows)
+    assert set(names.evaluate_all(LINES)) == {1}
+
+
+def test_a_long_word_in_a_statement_stays_on_a_phone(visitor):
+    check = propose(make_topic(), None, "x" * 160)
+    visitor.arrive_signed_in(person_of("health"))
+    visitor.open(check.get_absolute_url())
     assert visitor.fits()
 
 
