@@ -58,55 +58,65 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
     post.answers_for = sorted(remit_ids)
     post.save(update_fields=["answers_for"])
     if post.is_live:
-        reopen(
-            post.topic, Ask.objects.filter(topic=post.topic_id, answer=post, remit__in=dropped).select_related("remit")
-        )
+        asks = Ask.objects.filter(topic=post.topic_id, answer=post, remit__in=dropped).select_related("remit")
+        asks.exclude(accepted=None).update(answer=None)  # these stay answered: the asker accepted a post
+        reopen(post.topic, asks)
         answer_for(post)
 
 
 def lose_answers(topic: Topic, posts: Iterable[Post]) -> dict[str, Any]:
-    """Reopen the asks that these posts answered, because the posts were withdrawn, taken down or moved.
+    """Remove these posts as answers, because they were withdrawn, taken down or moved.
 
-    If the topic's first post, which asks the question, is no longer live, all asks are closed. Returns the data that
-    restore_answers needs to undo this.
+    An ask is reopened if neither an answer nor an accepted post is left. If the topic's first post, which asks the
+    question, is no longer live, all asks are closed. Returns the data that restore_answers needs to undo this.
     """
     if topic.kind != TopicKind.QUESTION:
         return {}
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
         open_or_answered = topic.asks.exclude(state=AskState.CLOSED)
-        asks = {ask.pk: _as_it_is(ask) for ask in open_or_answered}
-        open_or_answered.update(state=AskState.CLOSED, answer=None, accepted=None)
-        return {"now": AskState.CLOSED, "asks": asks}
-    gone = [post.pk for post in posts]
-    ended_by = Q(answer__in=gone) | Q(answer=None, accepted__in=gone)
-    lost = list(Ask.objects.filter(ended_by, topic=topic).select_related("remit"))
-    asks = {ask.pk: _as_it_is(ask) for ask in lost}
-    event = _reopen(topic, lost)
-    return {"now": AskState.OPEN, "asks": asks, "event": event and event.pk}
+        was = {ask.pk: _as_it_is(ask) for ask in open_or_answered}
+        now = {"state": AskState.CLOSED, "answer_id": None, "accepted_id": None}
+        open_or_answered.update(**now)
+        return {"asks": was, "now": dict.fromkeys(was, now)}
+    gone = {post.pk for post in posts}
+    lost = list(topic.asks.filter(Q(answer__in=gone) | Q(accepted__in=gone)).select_related("remit"))
+    was = {ask.pk: _as_it_is(ask) for ask in lost}
+    for ask in lost:
+        ask.answer = None if ask.answer_id in gone else ask.answer
+        ask.accepted = None if ask.accepted_id in gone else ask.accepted
+        ask.save(update_fields=["answer", "accepted"])
+    event = _reopen(topic, [ask for ask in lost if not (ask.answer_id or ask.accepted_id)])
+    return {"asks": was, "now": {ask.pk: _answers_of(ask) for ask in lost}, "event": event and event.pk}
+
+
+def _answers_of(ask: Ask) -> dict[str, Any]:
+    return {"state": ask.state, "answer_id": ask.answer_id, "accepted_id": ask.accepted_id}
 
 
 def _as_it_is(ask: Ask) -> dict[str, Any]:
-    posts = {"answer_id": ask.answer_id, "accepted_id": ask.accepted_id}
-    return {"state": ask.state, **posts, "ends_on": str(ask.ends_on), "reminder": ask.reminder}
+    return _answers_of(ask) | {"ends_on": str(ask.ends_on), "reminder": ask.reminder}
 
 
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
     """Restore the asks as they were before lose_answers, except those that somebody has changed since.
 
-    lost: what lose_answers returned. An ask whose answering post is gone by now stays open. The event that lose_answers
-    recorded afterwards names only the asks that were not restored; if all were restored, it is deleted.
+    lost: what lose_answers returned. A post that is gone by now is not restored as an answer; an ask that only such
+    posts answered stays open. The event that lose_answers recorded afterwards names only the asks that stay reopened;
+    if there are none, it is deleted.
     """
     if not lost:
         return
     left = []
+    answers = [was[name] for was in lost["asks"].values() for name in ("answer_id", "accepted_id")]
+    live = set(topic.posts.live().filter(pk__in=answers).values_list("pk", flat=True))
     for ask in topic.asks.filter(pk__in=lost["asks"]).select_related("remit"):
-        if ask.state != lost["now"]:
-            left.append(ask.remit.name)
+        was, now = lost["asks"][str(ask.pk)], lost["now"][str(ask.pk)]
+        if _answers_of(ask) != now:
+            left += [ask.remit.name] if now["state"] == AskState.OPEN else []
             continue
-        was = lost["asks"][str(ask.pk)]
-        if (ended_by := was["answer_id"] or was["accepted_id"]) and not topic.posts.live().filter(pk=ended_by).exists():
-            was = was | {"state": AskState.OPEN, "answer_id": None, "accepted_id": None}
-        Ask.objects.filter(pk=ask.pk).update(**was)
+        posts = {name: was[name] if was[name] in live else None for name in ("answer_id", "accepted_id")}
+        is_gone = (was["answer_id"] or was["accepted_id"]) and not any(posts.values())
+        Ask.objects.filter(pk=ask.pk).update(**was | posts | ({"state": AskState.OPEN} if is_gone else {}))
     event = TopicEvent.objects.filter(pk__in=[lost["event"]] if lost.get("event") else [])
     if left:
         event.update(detail=", ".join(left))

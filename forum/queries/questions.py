@@ -51,12 +51,12 @@ class Question:
 
     @property
     def can_accept(self) -> bool:
-        """True if the reader asked, has accepted no post, and the question was neither closed nor declined altogether.
+        """True if the reader asked, and the question is open, or answered on behalf of remits without an accepted post.
 
-        A remit may have answered already: its answer stays beside the accepted post.
+        A remit's answer stays beside the accepted post.
         """
-        could = (AskState.OPEN, AskState.ANSWERED)
-        return any(ask.state in could for ask in self.own) and not any(ask.accepted_id for ask in self.own)
+        is_answered = any(ask.state == AskState.ANSWERED for ask in self.own)
+        return self.is_own_open or (is_answered and not any(ask.accepted_id for ask in self.own))
 
     @property
     def accepted(self) -> set[int]:

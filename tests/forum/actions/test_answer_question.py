@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from forum.actions.answer_question import accept_answer, reopen_question, say_answered
+from forum.actions.answer_question import accept_answer, reopen, reopen_question, say_answered
 from forum.actions.approve import approve_post, reject_post
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
@@ -49,6 +49,17 @@ def tick(topic: Topic, person, *slugs: str, **fields) -> Post:
 
 def states(topic: Topic) -> dict[str, str]:
     return dict(Ask.objects.filter(topic=topic).values_list("remit__slug", "state"))
+
+
+def answers(topic: Topic) -> dict[str, tuple]:
+    """Return, by remit, the state of the ask, the post that answers for the remit and the accepted post."""
+    rows = Ask.objects.filter(topic=topic).values_list("remit__slug", "state", "answer", "accepted")
+    return {slug: tuple(rest) for slug, *rest in rows}
+
+
+def offers_to_accept(client, post: Post) -> bool:
+    page = client.get(post.topic.get_absolute_url()).content.decode()
+    return f"/forum/posts/{post.pk}/accept/" in page
 
 
 def events(topic: Topic) -> list[str]:
@@ -236,15 +247,48 @@ def test_the_asker_can_accept_a_post_after_a_remit_has_answered(topic, asker, vo
     assert f"/forum/posts/{better.pk}/accept/" not in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_a_question_is_open_again_when_the_accepted_post_is_withdrawn_unless_a_remit_answered(asker, volunteer):
+def test_a_question_is_open_again_when_the_accepted_post_is_withdrawn_unless_a_remit_answered(
+    asker, volunteer, sign_in
+):
     topic = ask("housing", "policing", author=asker)
-    tick(topic, volunteer)
+    ticked = tick(topic, volunteer)
     accepted = post_reply(topic=topic, author=volunteer, body="Try the council.")
     accept_answer(post_id=accepted.pk, asker=asker)
+    before = answers(topic)
     withdraw_post(post_id=accepted.pk, author=volunteer)
-    assert states(topic) == {"housing": "answered", "policing": "open"}
+    assert answers(topic) == {"housing": ("answered", ticked.pk, None), "policing": ("open", None, None)}
+    assert offers_to_accept(sign_in(asker), ticked)
     undo_withdrawal(post_id=accepted.pk, author=volunteer)
-    assert states(topic) == {"housing": "answered", "policing": "answered"}
+    assert answers(topic) == before
+    assert "reopened" not in events(topic)
+
+
+def test_an_accepted_post_keeps_its_mark_when_the_answer_of_a_remit_is_withdrawn_or_unticked(asker, volunteer, sign_in):
+    topic = ask(author=asker)
+    ticked = tick(topic, volunteer)
+    accepted = post_reply(topic=topic, author=volunteer, body="Try the council.")
+    accept_answer(post_id=accepted.pk, asker=asker)
+    before = answers(topic)
+    withdraw_post(post_id=ticked.pk, author=volunteer)
+    assert answers(topic) == {"housing": ("answered", None, accepted.pk)}
+    assert "You accepted this answer" in flat(sign_in(asker).get(topic.get_absolute_url()).content)
+    undo_withdrawal(post_id=ticked.pk, author=volunteer)
+    assert answers(topic) == before
+    edit_post(post_id=ticked.pk, editor=volunteer, body="Ring them.", answers_for=[])
+    assert answers(topic) == {"housing": ("answered", None, accepted.pk)}
+    assert "reopened" not in events(topic)
+
+
+def test_the_asker_can_accept_another_post_when_one_of_their_asks_is_open_again(asker, volunteer, sign_in):
+    topic, both = ask("housing", "health", author=asker), make_volunteer("health")
+    accepted = tick(topic, volunteer)
+    other = post_reply(topic=topic, author=both, body="Try the council.")
+    accept_answer(post_id=accepted.pk, asker=asker)
+    reopen(topic, topic.asks.filter(remit=remit("health")))
+    client = sign_in(asker)
+    assert offers_to_accept(client, other)
+    client.post(f"/forum/posts/{other.pk}/accept/")
+    assert set(topic.asks.values_list("state", "accepted")) == {("answered", other.pk)}
 
 
 def test_an_asker_without_a_name_is_not_named_when_they_settle_the_question(asker, volunteer, sign_in):
