@@ -61,14 +61,20 @@ def _is_made_again(model: type[models.Model], field: models.FileField, name: str
     row = model._default_manager.filter(**{field.name: name}).first()
     if row is None or field.storage.exists(name):
         return True
-    if isinstance(row, StoredFile):
-        draw_again(row)
-    elif isinstance(row, AbstractRendition):
-        _render_again(row)
+    try:
+        if isinstance(row, StoredFile):
+            draw_again(row)
+        elif isinstance(row, AbstractRendition):
+            _render_again(row)
+    except Exception:
+        logger.exception("the stored file %s is missing, and cannot be made again", name)
+        return False
     return isinstance(row, StoredFile | AbstractRendition)
 
 
+@transaction.atomic
 def _render_again(rendition: AbstractRendition) -> None:
+    """Make a rendition again. If this fails, its row stays, so that each later check records it as missing."""
     logger.error("the picture %s is missing, and is made again", rendition.file.name)
     rendition.delete()
     source = rendition.image.file
@@ -77,12 +83,16 @@ def _render_again(rendition: AbstractRendition) -> None:
 
 
 def _altered(model: type[AbstractImage]) -> Iterator[str]:
-    """Yield the paths of the pictures whose content is not what was uploaded."""
+    """Yield the paths of the pictures whose content is not what was uploaded, or cannot be read."""
     for image in model._default_manager.iterator():
         try:
             with image.file.storage.open(image.file.name, "rb") as content:
                 digest = hash_filelike(content)
         except FileNotFoundError:
+            continue
+        except OSError:
+            logger.exception("the picture %s cannot be read", image.file.name)
+            yield _path(image.file.storage, image.file.name)
             continue
         same = model._default_manager.filter(pk=image.pk, file=image.file.name, file_hash=image.file_hash)
         if not image.file_hash:  # Wagtail stores it only when an editor uploads a picture

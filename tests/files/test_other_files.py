@@ -1,6 +1,7 @@
 """Each stored file of the site is checked, also those that are no uploads; what can be made again is made again."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from willow.image import UnrecognisedImageFormatError
 
 from ratsite.files.enums import FileFault
 from ratsite.files.models import FaultyPath, StoredFile
@@ -94,6 +96,37 @@ def test_a_missing_size_of_a_missing_picture_is_no_second_fault():
     for file in (stored.file, small.file):
         Path(file.path).unlink()
     assert list(faults().values()) == [FileFault.MISSING]
+
+
+def test_a_size_that_cannot_be_made_again_is_told_each_day_until_it_can(monkeypatch):
+    small = picture().get_rendition("width-100")
+    Path(small.file.path).unlink()
+    with monkeypatch.context() as broken:
+        broken.setattr(SiteImage, "get_rendition", Mock(side_effect=UnrecognisedImageFormatError))
+        for _day in range(2):
+            assert [fact.code for fact in watch_files()] == ["files missing"]
+            assert f"media/{small.file.name}" in Mail.objects.latest("pk").text
+    assert faults() == {}
+    assert Path(SiteRendition.objects.get().file.path).exists()
+
+
+def test_a_picture_that_cannot_be_read_is_told_and_the_others_are_still_compared():
+    unreadable, altered = picture(), picture()
+    assert faults() == {}
+    Path(unreadable.file.path).unlink()
+    Path(unreadable.file.path).mkdir()  # a folder cannot be read as a file
+    Path(altered.file.path).write_bytes(b"no picture")
+    assert faults()[f"media/{altered.file.name}"] == FileFault.ALTERED
+    assert f"media/{unreadable.file.name}" in faults()
+
+
+def test_the_email_about_uploads_is_sent_even_if_the_look_at_other_files_fails(monkeypatch):
+    make_resource(upload=handout("One"))
+    StoredFile.objects.update(fault=FileFault.MISSING)
+    monkeypatch.setattr("ratsite.review.actions.watch_files.check_other_files", Mock(side_effect=OSError))
+    with pytest.raises(OSError):  # noqa: PT011 the job records it
+        watch_files()
+    assert "1 stored file is missing" in Mail.objects.get().text
 
 
 def test_a_missing_thumbnail_is_drawn_again_the_same_page(happen):

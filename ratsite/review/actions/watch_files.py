@@ -13,10 +13,18 @@ from ratsite.notifications.actions.send_mail import send_mail
 def watch_files() -> list[HealthFact]:
     """Look at all files that are no uploads, and email the coordinators what is wrong with stored files.
 
-    Return what is wrong. Uploads are verified hour by hour (ratsite.files.fixity.verify_slice).
+    Return what is wrong. Uploads are verified hour by hour (ratsite.files.fixity.verify_slice): the email about them is
+    also sent if the look at the other files fails.
     """
-    find_orphans()
-    check_other_files()
+    try:
+        find_orphans()
+        check_other_files()
+    finally:
+        wrong = _email_what_is_wrong()
+    return wrong
+
+
+def _email_what_is_wrong() -> list[HealthFact]:
     wrong = [fact for fact in file_health() if fact.is_urgent]
     if wrong:
         text = "\n\n".join("\n".join([fact.title, fact.text, fact.todo, *fact.paths]) for fact in wrong)
