@@ -231,6 +231,31 @@ def test_who_follows_the_resource_and_its_word_is_told_once(curator, member, hap
     assert told(member) == ["version"]
 
 
+def test_who_stops_following_the_resource_is_not_told_of_the_same_version_again(curator, member, happen):
+    form = ExploitationForm.objects.get(slug="labour")
+    resource = make_resource(curator, forms=[form])
+    follow(person=member, about=About.FORM, level=Level.AT_ONCE, target=form)
+    follow_resource(person=member, resource=resource)
+    happen(publish_another, resource=resource, curator=curator)
+    unfollow_resource(person=member, resource_id=resource.pk)
+    assert notify_of_followed() == 0
+    assert told(member) == ["version"]
+
+
+def test_who_follows_the_resource_and_its_word_is_told_once_they_may_read_it(curator, member, happen):
+    form = ExploitationForm.objects.get(slug="labour")
+    circle = CircleFactory()
+    circle.people.add(curator, member)
+    resource = make_resource(curator, forms=[form], audience=Audience.CIRCLE, circle=circle)
+    follow(person=member, about=About.FORM, level=Level.DIGEST, target=form)
+    follow_resource(person=member, resource=resource)
+    circle.people.remove(member)
+    happen(publish_another, resource=resource, curator=curator)
+    assert (notify_of_followed(), told(member)) == (0, [])
+    circle.people.add(member)
+    assert (notify_of_followed(), notify_of_followed()) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("given", "is_named"), [({}, True), ({"marking": Marking.AMBER_STRICT}, False), ({"circle": True}, False)]
 )

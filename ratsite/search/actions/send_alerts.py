@@ -12,7 +12,8 @@ from django.utils import timezone
 from forum.enums import About
 from forum.models import Subscription
 from library.actions.notify import notice_group_of
-from library.models import Resource, ResourceFollow
+from library.enums import FOLLOWED_RESOURCES, NEWS
+from library.models import Resource, ResourceCheck
 from ratsite.lib.search.query import read
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
@@ -123,13 +124,16 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
 
 
 def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """Return (person id, version id) for each person who was notified of one of these versions.
+    """Return (person id, version id) for each person who was notified of one of these current versions.
 
-    It was by either kind of alert, or because they follow the resource itself.
+    It was by either kind of alert, or because they follow the resource itself. Who follows it, but could not read it
+    when the version was published, was not notified. Three queries.
     """
     ids = list(version_ids)
     by_alert = Notification.objects.filter(source=FOUND, item_id__in=ids).values_list("person", "item_id")
-    follows = ResourceFollow.objects.filter(
-        resource__current__in=ids, followed_at__lt=F("resource__current__published_at")
+    of_version = ResourceCheck.objects.done().filter(
+        resource__current__in=ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")
     )
-    return {*by_alert, *follows.values_list("person", "resource__current")}
+    versions = dict(of_version.order_by().values_list("pk", "resource__current"))
+    as_follower = Notification.objects.filter(source=FOLLOWED_RESOURCES, item_id__in=versions)
+    return {*by_alert, *((person, versions[check]) for person, check in as_follower.values_list("person", "item_id"))}
