@@ -163,11 +163,15 @@ class QuestionForm(TopicForm):
 
     @cached_property
     def origin(self) -> Topic | None:
-        """The topic on this board from which the question is asked; None if there is none that the writer can read."""
+        """The topic on this board from which the question is asked; None if there is none that the writer can read.
+
+        If that topic was merged meanwhile, it is the topic into which it was merged.
+        """
         pk = whole_number(str(self["asked_from"].value() or ""))
         if pk is None:
             return None
-        return Topic.objects.visible_to(self.writer).published().filter(board=self.board, pk=pk).first()
+        asked = Q(pk=pk) | Q(pk__in=Topic.objects.merged_from(pk).values("pk"))
+        return Topic.objects.visible_to(self.writer).published().filter(asked, board=self.board).first()
 
     def clean_asked_from(self) -> Topic | None:
         return self.origin

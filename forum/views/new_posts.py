@@ -37,6 +37,7 @@ from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.addresses import with_query
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import next_topics
+from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # the path of a page of this site
@@ -58,8 +59,10 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[board.usual_kind])
     kind = form_class.kind
     composer = Composer(request, topic_place(board, kind), {"board_id": board.pk, "kind": kind})
-    initial = composer.initial(form_class, board=board)
-    initial = initial or _begun(request, board)
+    origin = _asked_about(request, board)
+    initial = composer.initial(form_class, board=board) or _begun(request, board, origin)
+    if origin:
+        initial["asked_from"] = str(origin.pk)  # also in a draft that was begun from another topic
     closed = why_no_topic(request.user, board)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
@@ -90,24 +93,37 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
 
 
-def _begun(request: HttpRequest, board: Board) -> dict:
+def _asked_about(request: HttpRequest, board: Board) -> Topic | None:
+    """Return the topic on this board from which a question is asked: the parameter `about` has its id.
+
+    Both topics then show a link to the other.
+    """
+    about = whole_number(request.GET.get("about", ""))
+    if about is None:
+        return None
+    return Topic.objects.visible_to(request.user).published().filter(board=board, pk=about).first()
+
+
+def _begun(request: HttpRequest, board: Board, origin: Topic | None) -> dict:
     """Return the initial data for a new topic that the parameters of the address ask for.
 
     - title: the title, given by a search without results or by another page of the site.
     - link: the path of that page; the text then begins with the title, linked to it.
     - remit: the slug of a remit to ask.
-    - about: the id of a topic on this board from which a question is asked. Both topics then show a link to the other.
+
+    A question that is asked from a topic (origin) begins with that topic's title, unless the topic is closely marked,
+    and with the stricter of its marking and the board's.
     """
     begun: dict = {}
     if title := request.GET.get("title", ""):
         begun["title"] = title.replace("\x00", "")[:LONGEST_TITLE]
     if remit := request.GET.get("remit", ""):
         begun["asked_remits"] = list(Remit.objects.filter(slug=remit.replace("\x00", "")))
-    about = whole_number(request.GET.get("about", ""))
-    topics = Topic.objects.visible_to(request.user).published().filter(board=board)
-    if about is not None and (origin := topics.filter(pk=about).first()):
-        begun["asked_from"] = str(origin.pk)
-        begun["title"] = (_("Question about: %(title)s") % {"title": origin.title})[:LONGEST_TITLE]
+    if origin:
+        marking = Marking(origin.marking)
+        begun["marking"] = max(marking, Marking(board.marking), key=lambda one: one.rank).value
+        if not marking.is_closely_marked:
+            begun["title"] = (_("Question about: %(title)s") % {"title": origin.title})[:LONGEST_TITLE]
     elif title and PATH.fullmatch(path := request.GET.get("link", "")):
         begun["body"] = f"[{ESCAPED.sub(ESCAPE, begun['title'])}]({path})\n\n"
     return begun

@@ -8,8 +8,10 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
 from forum.models import Board, Topic
 from forum.queries.remits_heard import remits_heard
+from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_topic
+from tests.forum.actions.test_merge_topic import merge
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,31 @@ def test_the_question_begins_with_the_remit_the_title_and_a_link_to_the_topic(si
     assert form["asked_remits"].value() == [Remit.objects.get(slug="faith").pk]
     assert form["title"].value() == f"Question about: {topic.title}"
     assert form.origin == topic
+
+
+def test_a_question_asked_from_a_closely_marked_topic_begins_without_its_title_and_as_closely_marked(sign_in, topic):
+    Topic.objects.filter(pk=topic.pk).update(marking=Marking.AMBER_STRICT)
+    form = begin(sign_in(MemberFactory()), topic)
+    assert (form["title"].value(), form["marking"].value(), form.origin) == (None, Marking.AMBER_STRICT, topic)
+
+
+def test_a_question_is_asked_from_the_topic_where_the_button_was_pressed_also_with_an_older_draft(sign_in, topic):
+    client = sign_in(MemberFactory())
+    older = make_topic(topic.board)
+    start = reverse("forum:topic_new", args=[topic.board.slug], query={"kind": "question"})
+    client.post(start, {"title": "Who calls?", "body": "At night.", "asked_from": older.pk, "save": "1"})
+    assert client.get(start).context["form"].origin == older
+    form = begin(client, topic)
+    assert (form["title"].value(), form.origin) == ("Who calls?", topic)
+
+
+def test_a_question_is_asked_from_the_topic_into_which_the_first_one_was_merged_meanwhile(sign_in, moderator):
+    client, into = sign_in(MemberFactory()), make_topic()
+    topic = make_topic(into.board)
+    start = reverse("forum:topic_new", args=[topic.board.slug], query={"kind": "question"})
+    client.post(start, {"title": "Who calls?", "body": "At night.", "asked_from": topic.pk, "save": "1"})
+    assert merge(topic, into, moderator)
+    assert client.get(start).context["form"].origin == into
 
 
 def test_a_question_names_no_topic_that_its_writer_cannot_read_or_that_is_on_another_board(sign_in, topic):
