@@ -22,8 +22,9 @@ class HeardRemit:
     has_spoken: bool
     is_asked: bool
     has_declined: bool  # it was asked, and answered that the question is not for it
-    question_id: int | None = None  # the newest question that asks it and was begun from this topic
+    question_id: int | None = None  # the newest question that asks it, was begun from this topic and was not closed
     question_title: str = ""
+    question_state: str = ""  # of that question to this remit
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,17 @@ class RemitsHeard:
 
     @property
     def declined(self) -> list[HeardRemit]:
-        return [remit for remit in self.remits if remit.has_declined and not remit.has_spoken]
+        """The remits that answered, here or in a question begun from this topic, that the question is not for them."""
+        here = [remit for remit in self.remits if remit.has_declined and not remit.has_spoken]
+        return here + [remit for remit in self._elsewhere if remit.question_state == AskState.DECLINED]
 
     @property
     def asked_elsewhere(self) -> list[HeardRemit]:
         """The remits that a question asks that was begun from this topic, and that have not been heard in it."""
+        return [remit for remit in self._elsewhere if remit.question_state != AskState.DECLINED]
+
+    @property
+    def _elsewhere(self) -> list[HeardRemit]:
         return [remit for remit in self.remits if remit.question_id and not (remit.has_spoken or remit.is_asked)]
 
     @property
@@ -73,12 +80,14 @@ def _rows(topic_id: int, reader: User) -> QuerySet:
     spoken = AgencyProfile.objects.alias(first=first).filter(first__isnull=False)
     asked = Ask.objects.filter(topic=topic_id)
     declined = asked.filter(state=AskState.DECLINED)
-    questions = Topic.objects.visible_to(reader).published().filter(asked_from=topic_id, asks__remit=OuterRef("pk"))
-    newest = questions.order_by("-pk")
+    questions = Topic.objects.visible_to(reader).published().filter(asked_from=topic_id)
+    asks = Ask.objects.filter(topic__in=questions.order_by(), remit=OuterRef("pk")).exclude(state=AskState.CLOSED)
+    newest = asks.order_by("-topic_id")
     return Remit.objects.annotate(
         has_spoken=ExpressionWrapper(Q(pk__in=spoken.order_by().values("main_remit")), BooleanField()),
         is_asked=ExpressionWrapper(Q(pk__in=asked.order_by().values("remit")), BooleanField()),
         has_declined=ExpressionWrapper(Q(pk__in=declined.order_by().values("remit")), BooleanField()),
-        question_id=Subquery(newest.values("pk")[:1]),
-        question_title=Subquery(newest.values("title")[:1]),
+        question_id=Subquery(newest.values("topic_id")[:1]),
+        question_title=Subquery(newest.values("topic__title")[:1]),
+        question_state=Subquery(newest.values("state")[:1]),
     ).values_list(*(one.name for one in fields(HeardRemit)))

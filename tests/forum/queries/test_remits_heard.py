@@ -155,6 +155,22 @@ def test_a_topic_shows_the_question_that_was_asked_from_it_and_the_question_show
     assert f'href="{topic.get_absolute_url()}"' in flat(client.get(question.get_absolute_url()).content)
 
 
+@pytest.mark.parametrize(
+    ("state", "group"),
+    [("open", "asked_elsewhere"), ("answered", "asked_elsewhere"), ("declined", "declined"), ("closed", "missing")],
+)
+def test_a_remit_asked_in_another_question_is_shown_as_asked_or_declined_or_can_be_asked_again(
+    sign_in, topic, state, group
+):
+    question = ask_from(topic, title="Faith, do you see it?")
+    question.asks.update(state=state)
+    heard = remits_heard(topic, topic.author)
+    groups = ("spoken", "asked", "asked_elsewhere", "declined", "missing")
+    assert [name for name in groups if "faith" in slugs(getattr(heard, name))] == [group]
+    page = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
+    assert ("Faith, do you see it?" in page, "Ask faith" in page) == (state != "closed", state == "closed")
+
+
 def test_a_question_that_a_reader_cannot_read_is_not_shown_beside_the_topic_it_was_asked_from(topic):
     question = ask_from(topic)
     reader = MemberFactory()
