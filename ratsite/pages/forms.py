@@ -81,14 +81,24 @@ class HelplineForm(PublicListForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.page = GetHelpPage.objects.live().first()
-        may = self.page is not None and self.for_user is not None and can_correct(self.for_user, self.page)
-        if self.instance._state.adding or not may:
+        is_there = self.page is not None and self.for_user is not None
+        self.can_add_notice = is_there and can_correct(self.for_user, self.page)
+        was_typed = bool(self.data.get(self.add_prefix("notice"), "").strip())
+        if self.instance._state.adding or not (self.can_add_notice or was_typed):
             del self.fields["notice"]
 
     def clean(self) -> dict:
         cleaned = super().clean()
         if cleaned.get("notice"):
             refuse_identifiers(self, ["notice"], self._published)
+            if not self.can_add_notice:
+                self.add_error(
+                    "notice",
+                    _(
+                        "Remove the notice, or save again later: the page “Get help” is not published now, or a "
+                        "colleague has locked it"
+                    ),
+                )
         return cleaned
 
     def _published(self) -> Allow:

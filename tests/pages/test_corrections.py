@@ -317,6 +317,22 @@ def test_a_page_that_is_corrected_already_gets_a_notice_without_a_draft(desk, pa
     assert (NOTICE in html, NEW in html) == (True, True)
 
 
+def test_a_second_notice_with_the_same_words_is_published_too(desk, page):
+    page.latest_revision.publish()
+    for _ in range(2):  # each time the form was opened anew
+        assert correct(desk, page).status_code == 302
+    assert Correction.objects.count() == 2
+
+
+def test_an_old_form_with_the_words_of_an_old_notice_is_shown_again(desk, page):
+    page.latest_revision.publish()
+    shown = draft_hash(Page.objects.get(pk=page.pk))
+    Correction(page_id=page.pk, corrected_at=timezone.now() - dt.timedelta(hours=1), text=NOTICE).save()
+    response = correct(desk, page, shown_hash=shown)
+    assert "The page has changed since you opened this form" in flat(response.content)
+    assert Correction.objects.count() == 1
+
+
 def test_a_page_without_any_saved_version_gets_a_notice(desk, client):
     page = GetHelpPage.objects.get()
     Page.objects.filter(pk=page.pk).update(latest_revision=None)
@@ -378,6 +394,26 @@ def test_a_notice_about_a_helpline_publishes_no_draft_of_get_help(desk, client):
     sent_with(desk, Helpline.objects.first(), hours="Mornings", notice=NOTICE)
     html = flat(client.get("/get-help/").content)
     assert (NOTICE in html, DRAFT in html) == (True, False)
+
+
+def test_a_double_click_on_a_helpline_publishes_one_notice(desk):
+    for _ in range(2):
+        assert sent_with(desk, Helpline.objects.first(), hours="Mornings", notice=NOTICE).status_code == 302
+    assert Correction.objects.count() == 1
+
+
+@pytest.mark.parametrize("hinder", ["lock", "unpublish"])
+def test_a_notice_typed_before_get_help_was_locked_or_unpublished_is_shown_again(desk, hinder):
+    line, page = Helpline.objects.first(), GetHelpPage.objects.get()
+    if hinder == "lock":
+        page.locked, page.locked_by = True, MemberFactory(roles=["Editors"])
+        page.save()
+    else:
+        page.unpublish()
+    html = flat(sent_with(desk, line, hours="Mornings", notice=NOTICE).content)
+    assert (NOTICE in html, "Remove the notice, or save again later" in html) == (True, True)
+    assert (Helpline.objects.get(pk=line.pk).hours == "Mornings", Correction.objects.count()) == (False, 0)
+    assert sent_with(desk, line, hours="Mornings", notice=" ").status_code == 302
 
 
 def test_a_new_helpline_and_one_without_a_page_ask_for_no_notice(desk):

@@ -1,5 +1,7 @@
 """Publish corrections of public pages: a lasting notice and, if there is a draft, the draft and what it replaces."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +13,8 @@ from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.pages.models import Correction, EarlierVersion
 from ratsite.pages.rules import can_check, can_correct, why_not_correctable
 
+DOUBLE_CLICK = dt.timedelta(minutes=1)  # long enough for a slow connection, too short to write the same notice again
+
 
 @transaction.atomic
 def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keeps_earlier: bool) -> Correction:
@@ -18,17 +22,17 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
 
     Nobody can change the notice later. Without a draft it is added to what is published: an editor may have published
     the corrected text already, or corrected something that is kept apart from the text, such as a helpline.
-    keeps_earlier: whether readers may still open the text that the draft replaces. If the newest correction has this
-    notice and there is no draft, as after a double click, it is returned. Raises Stale if the draft is no longer the
-    one that the editor was shown, or cannot be published as a correction.
+    keeps_earlier: whether readers may still open the text that the draft replaces. After a double click the correction
+    of the first click is returned. Raises Stale if the draft is no longer the one that the editor was shown, if the
+    page got another correction meanwhile, or if the draft cannot be published as a correction.
     """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not can_correct(editor, page):
         raise PermissionDenied
-    newest = Correction.objects.filter(page=page_id).first()
-    if newest and newest.text == text and page.live and not page.has_unpublished_changes:
-        return newest
-    if draft_hash(page) != shown_hash or why_not_correctable(page):
+    is_as_shown = draft_hash(page) == shown_hash
+    if not is_as_shown and (first := _sent_just_now(page, text)):
+        return first
+    if not is_as_shown or why_not_correctable(page):
         raise Stale
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
     if page.has_unpublished_changes:
@@ -41,23 +45,37 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
 
 
 def draft_hash(page: Page) -> str:
-    """Return the hash of the page's newest draft, and of whether it is published already (optimistic lock).
+    """Return the hash of the page's newest draft, of whether it is published and of the newest correction.
 
-    The revision's number is not enough: the CMS saves what an editor types over the same revision.
+    It is an optimistic lock. The revision's number is not enough: the CMS saves what an editor types over the same
+    revision.
     """
-    draft = page.latest_revision
-    return content_hash([page.has_unpublished_changes, draft and draft.pk, draft and draft.content])
+    draft, newest = page.latest_revision, Correction.objects.filter(page=page.pk).first()
+    state = [page.has_unpublished_changes, draft and draft.pk, draft and draft.content, newest and newest.pk]
+    return content_hash(state)
 
 
 @transaction.atomic
 def add_notice(*, page_id: int, editor: User, text: str) -> Correction:
-    """Add the notice of a correction to a published page, and publish no draft. Nobody can change the notice later."""
+    """Add the notice of a correction to a published page, and publish no draft. Nobody can change the notice later.
+
+    After a double click the correction of the first click is returned.
+    """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not (can_correct(editor, page) and page.live):
         raise PermissionDenied
+    if first := _sent_just_now(page, text):
+        return first
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
     record(correction, "pages.page.correct", actor=editor, reason=text, page=page_id)
     return correction
+
+
+def _sent_just_now(page: Page, text: str) -> Correction | None:
+    """Return the page's newest correction if it has this notice and is younger than DOUBLE_CLICK."""
+    newest = Correction.objects.filter(page=page.pk).first()
+    is_young = newest is not None and newest.corrected_at > timezone.now() - DOUBLE_CLICK
+    return newest if is_young and newest.text == text else None
 
 
 @transaction.atomic
