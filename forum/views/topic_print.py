@@ -42,7 +42,7 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     with_quotes(posts, request.user, topic)
     context |= {
         "posts": topic_page.with_files(posts, request.user),
-        "ground": ground_of(topic).published if part == 1 else None,
+        "common_ground": ground_of(topic).published if part == 1 else None,
         "pager": Pager(number=part, count=parts),
         "now": timezone.localtime(),
         "address": request.build_absolute_uri(topic.get_absolute_url()),
