@@ -205,6 +205,15 @@ def test_advice_names_the_page_of_a_front_door_without_a_phone_and_its_phone_at_
     assert "children’s services" not in ring
 
 
+@pytest.mark.parametrize(("name", "night"), [("", []), ("MASH", ["MASH, nights and weekends: 01922 000000"])])
+def test_advice_names_childrens_services_where_no_front_door_can_be_called_by_day(name, night, member, sign_in):
+    door = {"front_door_name": name, "front_door_phone": "", "front_door_url": ""}
+    Area.objects.filter(slug="walsall").update(**door, front_door_out_of_hours="01922 000000")
+    ring = sign_in(member).get(new(area="walsall")).context["form"].initial["ring"].splitlines()
+    general = "Someone is, or may be, under 18: your council’s children’s services"
+    assert ring[ring.index(general) :] == [general, *night]
+
+
 def test_each_area_has_a_button_to_write_advice_to_its_partnership(member, sign_in):
     page = sign_in(member).get(reverse("trends:briefing_list"))
     links = [new(area=area.slug) for area in Area.objects.all()]
@@ -219,7 +228,7 @@ def advice(area: Area, person: User) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("hidden_by", ["", "few", "marking", "circle", "adults", "elsewhere", "closed"])
-def test_advice_begins_with_what_practitioners_say_of_children_there_as_outsiders_may_see_it(hidden_by, clock):
+def test_advice_begins_with_what_trend_notes_say_of_children_there_as_outsiders_may_see_it(hidden_by, clock):
     clock.set("2026-10-05", "09:00")
     people = [MemberFactory(agency=AgencyFactory()) for _ in range(12)]
     note_reporting_agencies()
@@ -241,8 +250,9 @@ def test_advice_begins_with_what_practitioners_say_of_children_there_as_outsider
     else:
         forms = ", ".join(form.name for form in topic.forms.all())
         what, why = advice(area, people[0])
-        assert what == f"Practitioners describe these forms of exploitation of children in {area.name}: {forms}."
+        assert what == f"Trend notes that name {area.name} and children describe these forms of exploitation: {forms}."
         assert why.startswith(f"{forms}: In October 2026, 5 of the network’s agencies saw this. 12 agencies")
+        assert why.endswith(f"These counts are of the whole network, not only of {area.name} or of children.")
 
 
 @pytest.mark.parametrize(

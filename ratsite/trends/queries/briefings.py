@@ -28,7 +28,7 @@ from ratsite.trends.queries.trend_list import trends_for
 from ratsite.trends.rules import can_make_from
 
 MOST_HELPLINES = 2
-MOST_SENTENCES = 4  # counts of trends in advice to a partnership: more do not fit its part of the page
+MOST_SENTENCES = 3  # counts of trends in advice to a partnership: more do not fit its part of the page
 LONGEST_TITLE = Briefing._meta.get_field("title").max_length
 
 
@@ -70,8 +70,7 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
     ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
-    doors = _front_door(source.area) if source.area else []
-    ring += doors or [_("Someone is, or may be, under 18: your council’s children’s services")]
+    ring += _for_a_child(source.area)
     texts = {
         "ring": "\n".join(ring),
         "questions": "\n".join(
@@ -97,13 +96,19 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
     return texts | (_advice(source.area, reader) if source.area else {})
 
 
-def _front_door(area: Area) -> list[str]:
-    """Return the lines of an area's front door for children: by phone or, without one, by its page; [] without both."""
-    name, by_day = f"{area.front_door_name}, {area.name}", area.front_door_phone or area.front_door_url
-    lines = [f"{name}: {by_day}"] if area.front_door_name and by_day else []
+def _for_a_child(area: Area | None) -> list[str]:
+    """Return the lines about whom to call about a child: the area's front door, by phone or by its page.
+
+    Without a named front door that can be reached by day, they point to the council's children's services.
+    """
+    general = _("Someone is, or may be, under 18: your council’s children’s services")
+    if area is None or not area.front_door_name:
+        return [general]
+    name, by_day = area.front_door_name, area.front_door_phone or area.front_door_url
+    lines = [f"{name}, {area.name}: {by_day}" if by_day else general]
     if area.front_door_out_of_hours:
         night = _("nights and weekends")
-        lines.append(f"{area.front_door_name}, {night}: {area.front_door_out_of_hours}")
+        lines.append(f"{name}, {night}: {area.front_door_out_of_hours}")
     return lines
 
 
@@ -111,7 +116,8 @@ def _advice(area: Area, reader: User) -> dict[str, str]:
     """Return the texts of advice to an area's safeguarding partnership, which leaves the network.
 
     They name forms of exploitation and count agencies, and come from trend notes about children that name the area,
-    from which a briefing may be made, and of which people outside may be told a count. Without such notes these texts
+    from which a briefing may be made, and of which people outside may be told a count. They say no more than that: a
+    note may also name other areas and adults, and its counts are of the whole network. Without such notes these texts
     stay empty.
     """
     about_children = Q(board__is_about_children=True) | Q(affected__slug=CHILDREN)
@@ -125,14 +131,16 @@ def _advice(area: Area, reader: User) -> dict[str, str]:
         if named and note.pk in counted:
             forms |= {form.name: form.position for form in named}
             sentences.append(f"{', '.join(form.name for form in named)}: {counted[note.pk]}")
-    texts = {"title": _("What practitioners in %(area)s say about children") % {"area": area.name}}
+    texts = {"title": _("Advice about children in %(area)s") % {"area": area.name}}
     if not sentences:
         return texts
     listed = ", ".join(sorted(forms, key=lambda name: (forms[name], name)))
     facts = {"area": area.name, "forms": listed}
+    whole_network = _("These counts are of the whole network, not only of %(area)s or of children.") % facts
     return texts | {
-        "what": _("Practitioners describe these forms of exploitation of children in %(area)s: %(forms)s.") % facts,
-        "why_here": "\n".join(sentences[:MOST_SENTENCES]),
+        "what": _("Trend notes that name %(area)s and children describe these forms of exploitation: %(forms)s.")
+        % facts,
+        "why_here": "\n".join([*sentences[:MOST_SENTENCES], whole_network]),
     }
 
 
