@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.utils import timezone
 
 from forum.actions.signal import note_reporting_agencies, signal
@@ -11,6 +12,7 @@ from forum.enums import SignalKind
 from forum.models import Topic
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
+from ratsite.search.queries import recent_coverage
 from ratsite.search.queries.recent_coverage import recent_topics
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 
@@ -90,11 +92,38 @@ def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, g
     assert text.count("No resource") == 1
 
 
+@pytest.fixture
+def memory(monkeypatch):
+    """What a worker process of the site remembers; in other tests it remembers nothing."""
+    cache = LocMemCache("seen lately", {})
+    monkeypatch.setattr(recent_coverage, "caches", {"worker": cache})
+    yield cache
+    cache.clear()
+
+
+def test_what_is_seen_is_remembered_until_others_read_the_trend(forms, group, member, memory, clock):
+    clock.set("2026-11-02", "09:00")
+    people = MemberFactory.create_batch(8)
+    topic = make_trend_note(BoardFactory(), people[0], forms=[forms[0]], affected=[group])
+    note_reporting_agencies()
+    here = {"topic_id": topic.pk, "area": Area.objects.first(), "month": dt.date(2026, 11, 1)}
+    for person in people[:3]:
+        signal(person=person, kind=SignalKind.SEEN, frequency="once", confidence="seen", **here)
+    circle = CircleFactory()
+    circle.people.add(member)
+    seen = [recent_topics(member, policy_inside()).seen.total()]
+    Topic.objects.filter(pk=topic.pk).update(board=BoardFactory(circle=circle))
+    seen.append(recent_topics(member, policy_inside()).seen.total())
+    assert seen == [1, 0]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_four_queries(forms, group, member, count, django_assert_num_queries):
+def test_it_costs_five_queries_and_two_of_a_worker_that_has_counted(
+    forms, group, member, count, memory, django_assert_num_queries
+):
     for _ in range(count):
         make_topic(forms=forms, affected=[group])
         make_trend_note(BoardFactory(), member)
-    recent_topics(member, policy_inside())
-    with django_assert_num_queries(4):
-        recent_topics(member, policy_inside())
+    for cost in (5, 2):
+        with django_assert_num_queries(cost):
+            recent_topics(member, policy_inside())

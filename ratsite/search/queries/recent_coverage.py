@@ -6,12 +6,15 @@ Topics count if they began in the last 90 days, and trend notes of any age if se
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.signal_figures import Audience, last_months, month_rows_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
@@ -24,6 +27,7 @@ from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 TAGS = ("pk", "published_at", "forms", "affected")
 RECENT, MONTHS = dt.timedelta(days=90), 3
 MUCH = 0.5  # share of the topics: if one form has more, the page points it out, as other forms may be overlooked
+KEPT = 60  # seconds
 ENOUGH = 4  # topics: half of fewer says nothing
 
 
@@ -58,8 +62,8 @@ class RecentTopics:
 def recent_topics(reader, policy: Policy) -> RecentTopics:
     """Return the numbers of recent topics and trends that this reader may see, by form and affected group.
 
-    A topic with two forms counts for both, and once in the total. A topic without a form is not counted. Costs four
-    queries, one more if a trend is seen lately, and two more if the reader can see trend notes of circles.
+    A topic with two forms counts for both, and once in the total. A topic without a form is not counted. Costs two
+    queries, one more if a trend is seen lately, and up to four more if this process does not remember which are.
     """
     since, lately = timezone.now() - RECENT, _seen_lately(reader, policy)
     recent, rows_of_forms = RecentTopics(), set()
@@ -87,16 +91,29 @@ def _tagged(reader: User, topics: list[int]) -> QuerySet:
 
 
 def _seen_lately(reader: User, policy: Policy) -> set[int]:
-    """Return the ids of the trend notes whose count may be shown for this month or one of the two months before."""
-    audiences = {topic: Audience(circle, since) for topic, circle, since in _newest_trends(reader)}
+    """Return the ids of the trend notes whose count may be shown for this month or one of the two months before.
+
+    Each worker process remembers the counts for KEPT seconds. A trend that has other readers since then is left out.
+    """
+    seen = caches["worker"].get_or_set(f"seen-lately-{policy.threshold}", partial(_seen, policy), KEPT)
+    return {topic for topic, *audience in _newest_trends(reader) if seen.get(topic) == Audience(*audience)}
+
+
+def _seen(policy: Policy) -> dict[int, Audience]:
+    """Return the audience, by topic id, of each trend note that is seen lately, whoever may read it."""
+    audiences = {topic: Audience(*audience) for topic, *audience in _newest_of(Topic.objects.all())}
     rows = month_rows_of(audiences, policy, last_months()[-MONTHS:])
-    return {topic for topic, months in rows.items() if any(row.seen.is_number for row in months)}
+    return {topic: audiences[topic] for topic, months in rows.items() if any(row.seen.is_number for row in months)}
 
 
 @compiled(Reader)
 def _newest_trends(reader: User) -> QuerySet:
+    return _newest_of(Topic.objects.visible_to(reader))
+
+
+def _newest_of(topics: TopicQuerySet) -> QuerySet:
     """Return (trend note, circle of its board, first month that is shown), latest activity first."""
-    trends = Topic.objects.visible_to(reader).listed().filter(kind=TopicKind.TREND, trend__isnull=False)
+    trends = topics.listed().filter(kind=TopicKind.TREND, trend__isnull=False)
     return trends.order_by("-last_post_at", "-pk").values_list("pk", "board__circle", "trend__counted_from")[
         :LOOKED_THROUGH
     ]
