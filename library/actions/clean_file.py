@@ -1,5 +1,7 @@
 """Show the hidden parts of a file, and replace the file by a clean copy. The audit log records who looked."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +18,7 @@ from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, make_clean_copy, refuse_stored, set_aside
 from ratsite.files.enums import FileState
 from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.files.tasks import draw_thumbnail
 
 
 @transaction.atomic
@@ -87,6 +90,9 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
     names = dict.fromkeys(identifiers_in_file(str(copy.pk), texts, True))
     file.identifiers = ", ".join(names)[:longest]
     file.save(update_fields=["identifiers"])
+    copy.thumbnail_page = original.thumbnail_page
+    copy.save(update_fields=["thumbnail_page"])
+    transaction.on_commit(partial(draw_thumbnail.enqueue, str(copy.pk)))
     if original.is_clean:
         delete_spare_copies(original)
         set_aside(original)

@@ -19,7 +19,7 @@ def draw_thumbnail(file_id: str) -> None:
     """Draw the thumbnail of a clean PDF or picture."""
     stored = StoredFile.objects.clean().filter(pk=file_id).first()
     if stored is not None:
-        thumbnails.draw_page(stored=stored, number=stored.thumbnail_page)
+        thumbnails.draw_page(stored=stored)
 
 
 def draw_again(stored: StoredFile) -> None:

@@ -12,14 +12,17 @@ from ratsite.files.models import StoredFile
 SIDE = 340  # pixels of the longer side: sharp next to a title on a high-density screen, with some 10 kB
 
 
-def draw_page(*, stored: StoredFile, number: int) -> bool:
-    """Store a small picture of a page of a checked PDF as the file's thumbnail. Return False if it cannot be drawn.
+def draw_page(*, stored: StoredFile) -> bool:
+    """Store a small picture of the chosen page of a checked PDF as the file's thumbnail.
+
+    Return False if it cannot be drawn, or if a curator chose another page meanwhile, which is drawn by another task.
 
     Of a checked picture, which has no pages, it stores the picture itself, smaller.
 
     The caller decides who may see the picture. Office files get none: this site cannot draw them, and the picture that
     an Office program stores in a file may show an older first page.
     """
+    number = stored.thumbnail_page
     if not stored.is_clean or not (stored.is_picture or stored.extension == "pdf"):
         return False
     with local_path(stored.content) as path:
@@ -31,6 +34,8 @@ def draw_page(*, stored: StoredFile, number: int) -> bool:
         return False
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
+        if stored.thumbnail_page != number:
+            return False
         former = stored.thumbnail.name
         stored.thumbnail.save(stored.name, ContentFile(picture), save=False)
         stored.save(update_fields=["thumbnail"])

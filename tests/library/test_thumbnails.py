@@ -6,11 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from library.actions.clean_file import begin_clean_copy, use_clean_copy
 from library.actions.edit_version import choose_thumbnail
 from library.models import Resource, ResourceFile
+from ratsite.files import sandbox
 from ratsite.files.models import StoredFile
+from ratsite.files.thumbnails import draw_page
 from ratsite.network.enums import Marking
-from tests.factories import MemberFactory, make_resource
+from tests.factories import MemberFactory, make_resource, make_version
 from tests.files.test_text import pdf
 from tests.markup import flat
 
@@ -66,6 +69,38 @@ def test_choosing_the_same_page_draws_and_logs_nothing(file, curator, sign_in):
     assert ModelLogEntry.objects.filter(action="library.file.thumbnail").count() == 1
     answer = sign_in(curator, with_second_step=True).post(address(file), {"page": "2"}, follow=True)
     assert "You changed nothing" in flat(answer.content)
+
+
+def test_a_page_that_was_chosen_while_another_was_drawn_is_the_one_that_lists_show(file, curator, monkeypatch, happen):
+    draw = sandbox.draw_page
+
+    def draw_slowly(path, number, side):
+        if number == 2:  # meanwhile a curator chooses page 3, and another process draws it
+            StoredFile.objects.update(thumbnail_page=3)
+            assert draw_page(stored=StoredFile.objects.get())
+        return draw(path, number, side)
+
+    monkeypatch.setattr(sandbox, "draw_page", draw_slowly)
+    happen(choose_thumbnail, file_id=file.pk, curator=curator, page=2)
+    shown = drawn(file)
+    monkeypatch.undo()
+    assert draw_page(stored=StoredFile.objects.get())
+    assert (StoredFile.objects.get().thumbnail_page, drawn(file) == shown) == (3, True)
+
+
+def test_a_clean_copy_keeps_the_page_that_was_chosen(curator, happen):
+    card = pdf("One", "Two", "Three")
+    resource = make_resource(curator)
+    version = happen(make_version, resource, curator, content=card, name="card.pdf", is_to_publish=False)
+    file = version.files.get()
+    happen(choose_thumbnail, file_id=file.pk, curator=curator, page=2)
+    happen(begin_clean_copy, file_id=file.pk, curator=curator)
+    happen(choose_thumbnail, file_id=file.pk, curator=curator, page=3)
+    shown = drawn(file)
+    assert happen(use_clean_copy, file_id=file.pk, curator=curator)
+    file.refresh_from_db()
+    assert (file.stored_file.clean_copy_of_id is None, file.stored_file.thumbnail_page) == (False, 3)
+    assert drawn(file) == shown
 
 
 def test_members_are_not_offered_it_and_cannot(file, member, sign_in):
