@@ -8,7 +8,7 @@ from ratsite.search.actions.save_search import change_search, delete_search, sav
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
-from tests.factories import MemberFactory, make_resource, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -164,6 +164,23 @@ def test_a_saved_search_of_the_whole_site_is_changed_too(reader, member):
     reader.post(edit(saved), {"name": "Jam", "q": "jam", "filters": ["form=labour"]})
     saved.refresh_from_db()
     assert reader.get(saved.get_absolute_url())["Location"] == "/search/?q=jam&tab=forum&form=labour"
+
+
+def test_a_filter_by_a_board_that_the_member_can_no_longer_see_is_removed(reader, member):
+    circle = CircleFactory()
+    circle.people.add(member)
+    board = BoardFactory(circle=circle)
+    saved = kept(member, board=board.slug, form="labour")
+    lost = "This search has a filter that finds nothing for you any more"
+    html = flat(reader.get(edit(saved)).content)
+    assert (board.name in html, lost in html) == (True, False)
+    circle.people.remove(member)
+    html = flat(reader.get(edit(saved)).content)
+    assert (board.name in html, lost in html) == (False, True)
+    html = flat(reader.post(edit(saved), {"name": "Jam", "q": ""}).content)
+    assert html.count("Enter what to search for, or keep a filter") == 2
+    reader.post(edit(saved), {"name": "Jam", "q": "jam", "filters": ["form=labour"]})
+    assert reader.get(saved.get_absolute_url())["Location"] == "/search/?q=jam&form=labour"
 
 
 def test_a_changed_search_must_ask_for_something_and_have_a_name_of_its_own(reader, member):

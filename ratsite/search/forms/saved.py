@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.models import User
 from ratsite.lib.search.query import LONGEST, read
 from ratsite.lib.search.synonyms import Expansion
-from ratsite.search.addresses import Address
+from ratsite.search.addresses import NOTHING_ALONE, Address
 from ratsite.search.forms.search import FilterForm
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
@@ -21,7 +21,8 @@ class SavedSearchForm(forms.Form):
     """Form for a new or changed saved search.
 
     asked: the search that is saved, whose words and filters this form changes. saved: the saved search to change; None
-    for a new one. filters: (value, label) of each filter that can be removed; without them, all filters stay.
+    for a new one. filters: (value, label) of each filter that can be removed; with None, all filters stay. A filter of
+    the search that is not among them is removed.
     """
 
     name = forms.CharField(
@@ -53,7 +54,9 @@ class SavedSearchForm(forms.Form):
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.asked, self.saved = asked, saved
+        self.lost = [] if filters is None else lost_filters(asked, filters)
+        self.asked = asked.changed(saved.typed, without=self.lost) if saved and self.lost else asked
+        self.saved = saved
         if saved is None:
             replaces = _("Only you can see the name. A saved search with the same name is replaced.")
             self.fields["name"].help_text = replaces
@@ -92,6 +95,15 @@ class SavedSearchForm(forms.Form):
             else:
                 self.add_error("q", _("Enter what to search for"))
         return data
+
+
+def lost_filters(asked: Address | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
+    """Return the filters of a search that are not among those that its owner can see, as values of filters_of."""
+    if isinstance(asked, LibraryQuery):  # its filters are the same for all members
+        return []
+    seen = {value for value, _label in filters}
+    parts = [f"{name}={value}" for name, value in asked.parts if name not in ("q", *NOTHING_ALONE)]
+    return [part for part in parts if part not in seen]
 
 
 def filters_of(saved: SavedSearch, member: User) -> list[tuple[str, str]]:
