@@ -104,7 +104,9 @@ def memory(monkeypatch):
 def test_what_is_seen_is_remembered_until_others_read_the_trend(forms, group, member, memory, clock):
     clock.set("2026-11-02", "09:00")
     people = MemberFactory.create_batch(8)
-    topic = make_trend_note(BoardFactory(), people[0], forms=[forms[0]], affected=[group])
+    topic = make_trend_note(BoardFactory(), people[0])
+    topic.forms.set([forms[0]])
+    topic.affected.set([group])
     note_reporting_agencies()
     here = {"topic_id": topic.pk, "area": Area.objects.first(), "month": dt.date(2026, 11, 1)}
     for person in people[:3]:
