@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from ratsite.network.models import Remit
 from ratsite.search.actions.save_search import change_search, delete_search, save_search
 from ratsite.search.addresses import Address
+from ratsite.search.forms.saved import filters_of
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
@@ -181,6 +182,20 @@ def test_a_filter_by_a_board_that_the_member_can_no_longer_see_is_removed(reader
     assert html.count("Enter what to search for, or keep a filter") == 2
     reader.post(edit(saved), {"name": "Jam", "q": "jam", "filters": ["form=labour"]})
     assert reader.get(saved.get_absolute_url())["Location"] == "/search/?q=jam&form=labour"
+
+
+def test_two_tabs_that_change_a_search_at_once_do_not_undo_each_other(reader, member, monkeypatch):
+    saved = kept(member, form="labour")
+
+    def meanwhile(row, person):
+        SavedSearch.objects.update(query="q=jam")
+        return filters_of(row, person)
+
+    monkeypatch.setattr("ratsite.search.views.saved.filters_of", meanwhile)
+    html = flat(reader.post(edit(saved), {"name": "Bread", "q": "bread", "filters": ["form=labour"]}).content)
+    assert "You changed this search in another tab" in html
+    saved.refresh_from_db()
+    assert (saved.name, saved.query) == ("Marmalade", "q=jam")
 
 
 def test_a_changed_search_must_ask_for_something_and_have_a_name_of_its_own(reader, member):

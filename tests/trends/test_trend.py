@@ -13,6 +13,7 @@ from forum.actions.signal import note_reporting_agencies, signal
 from forum.actions.trend import write_reading
 from forum.enums import SignalKind, Voice
 from forum.models import Post, ReportingMonth, Signal, TrendNote
+from forum.queries import trend_checks
 from forum.queries.audience import readers_after
 from forum.queries.signal_figures import MonthRow
 from ratsite.accounts.models import User
@@ -202,6 +203,16 @@ def test_a_check_that_was_told_once_too_often_is_not_told_again_a_year_later(top
     note_reporting_agencies()
     assert not trend_of(topic).rows[0].seen.is_number
     assert not trend_of(topic).shows_check
+
+
+def test_a_month_that_begins_while_the_page_is_made_does_not_break_it(topic, network, say, clock, monkeypatch):
+    say(network[4])
+    clock.set("2026-12-01", "09:00")
+    before = list(trend_checks._able_by_remit())
+    note_reporting_agencies()
+    say(network[5], month=dt.date(2026, 12, 1))
+    monkeypatch.setattr(trend_checks, "_able_by_remit", lambda: before)
+    assert trend_of(topic).checked_on == dt.date(2026, 11, 2)
 
 
 def test_late_signals_count_against_the_check_where_their_figures_are_printed(topic, network, say, clock):

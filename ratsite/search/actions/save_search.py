@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
@@ -32,17 +33,25 @@ def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_a
 
 @transaction.atomic
 def change_search(
-    *, actor: User, saved_id: int, name: str, address: Address | LibraryQuery, is_alert: bool = False
+    *,
+    actor: User,
+    saved_id: int,
+    name: str,
+    address: Address | LibraryQuery,
+    is_alert: bool = False,
+    shown_query: str | None = None,
 ) -> SavedSearch:
     """Change a saved search, and return it. address: what it asks from now on.
 
-    Raises PermissionDenied if it is not the member's, if another search of theirs has the name, or for a search for
-    nothing.
+    shown_query: its query when `address` was made from it. Raises Stale if it is another one now. Raises
+    PermissionDenied if it is not the member's, if another search of theirs has the name, or for a search for nothing.
     """
     actor = _lock(actor)
     saved = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).first()
     if saved is None or SavedSearch.objects.filter(owner=actor, name=name).exclude(pk=saved_id).exists():
         raise PermissionDenied
+    if shown_query is not None and saved.query != shown_query:
+        raise Stale
     saved.name = name
     return _store(saved, address, is_alert)
 

@@ -1,4 +1,4 @@
-"""One page of a resource's file as text, as a reading aid, and the picture of a file's first page."""
+"""One page of a resource's file as text, as a reading aid, and the picture of one of its pages for lists."""
 
 import re
 from uuid import UUID
@@ -71,7 +71,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
 
 @require_safe
 def file_thumbnail(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """Send the picture of a file's first page, which lists show; 404 for a closely marked file."""
+    """Send the picture that lists show of a file; 404 for a closely marked file."""
     file = _file(request, file_id)
     if not file.stored_file.thumbnail or Marking(file.version.resource.marking).is_closely_marked:
         raise Http404

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.search.actions.save_search import change_search, delete_search, save_search
 from ratsite.search.addresses import Address
 from ratsite.search.forms.saved import LONGEST_NAME, SavedSearchForm, filters_of
@@ -56,9 +57,13 @@ def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
     }
     form = SavedSearchForm(request.POST or None, asked=asked_by(saved), saved=saved, filters=filters, initial=initial)
     if request.method == "POST" and form.is_valid():
-        change_search(actor=request.user, saved_id=saved.pk, **form.what_to_save())
-        messages.success(request, gettext("The saved search is changed."))
-        return redirect("search:saved_list")
+        try:
+            change_search(actor=request.user, saved_id=saved.pk, shown_query=saved.query, **form.what_to_save())
+        except Stale:
+            form.add_error(None, gettext("You changed this search in another tab. Check it here, then save it again"))
+        else:
+            messages.success(request, gettext("The saved search is changed."))
+            return redirect("search:saved_list")
     return render(request, "search/saved_edit.html", {"form": form, "saved_search": saved})
 
 
