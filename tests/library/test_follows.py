@@ -242,6 +242,23 @@ def test_who_stops_following_the_resource_is_not_told_of_the_same_version_again(
     assert told(member) == ["version"]
 
 
+def test_who_chose_immediate_email_about_its_word_gets_it_though_they_follow_the_resource_too(
+    curator, member, happen, clock
+):
+    clock.set("2026-11-03", "11:00")  # a Tuesday, after the hour of the summary email
+    form = ExploitationForm.objects.get(slug="labour")
+    resource = make_resource(curator, forms=[form])
+    other = MemberFactory()
+    for person in (member, other):
+        follow_resource(person=person, resource=resource)
+    follow(person=member, about=About.FORM, level=Level.AT_ONCE, target=form)
+    happen(publish_another, resource=resource, curator=curator)
+    assert queue_due_emails() == 0
+    for _ in range(2):
+        assert notify_of_followed() == 0
+    assert (queue_due_emails(), Mail.objects.get().person) == (1, member)
+
+
 def test_who_follows_the_resource_and_its_word_is_told_once_they_may_read_it(curator, member, happen):
     form = ExploitationForm.objects.get(slug="labour")
     circle = CircleFactory()

@@ -74,6 +74,22 @@ def notify(
     return len(new)
 
 
+@transaction.atomic
+def raise_level(*, notification_id: int, level: Level) -> bool:
+    """Raise the level of an unread notification that was not emailed yet, so that it may be emailed earlier.
+
+    Return False if it was read or emailed meanwhile, or has this level or a higher one.
+    """
+    waiting = Notification.objects.unread().waiting().filter(pk=notification_id)
+    row = waiting.select_for_update(of=("self",), no_key=True).first()
+    if row is None or Level(row.level).rank >= level.rank:
+        return False
+    row.level = level
+    row.due_at = min(row.due_at, MailChoices.of(row.person).next_mail(level, row.ready_at))
+    row.save(update_fields=["level", "due_at"])
+    return True
+
+
 def delete_notification(*, source: str, item_id: int, person_id: int) -> bool:
     """Delete a person's notification of one item that was taken back; return False if there is none."""
     return bool(Notification.objects.filter(person=person_id, source=source, item_id=item_id).delete()[0])

@@ -15,7 +15,7 @@ from library.actions.notify import notice_group_of
 from library.enums import FOLLOWED_RESOURCES, NEWS
 from library.models import Resource, ResourceCheck
 from ratsite.lib.search.query import read
-from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.notifications.actions.notify import Reason, notify, raise_level
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.search.models import SavedSearch
@@ -77,7 +77,8 @@ def notify_of_followed() -> int:
     """Notify the followers of a form of exploitation or an affected group of new resources about it.
 
     Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now. Return
-    the number of notifications. One query for each person to be notified finds out what they can read.
+    the number of notifications. One query for each person to be notified finds out what they can read. Who was notified
+    because they follow the resource itself is not notified again, but emailed at once if they chose this here.
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
@@ -85,13 +86,17 @@ def notify_of_followed() -> int:
     followers = _followers(resources.values())
     people = {row.person_id: row.person for rows in followers.values() for row in rows if row.person.is_member}
     reasons: dict[int, dict[int, Reason]] = defaultdict(dict)  # by person, then by version
+    at_once: set[tuple[int, int]] = set()  # (person id, version id)
     for version_id, resource in resources.items():
         for about, term in _terms(resource):
             for row in followers[about, term.pk]:
+                if row.level == Level.AT_ONCE:
+                    at_once.add((row.person_id, version_id))
                 is_new = row.person_id != resource.posted_by_id and (row.person_id, version_id) not in notified
                 if is_new and row.person_id in people:
                     reason = Reason(Level(row.level), WHY_FOLLOWED, word=term.name)
                     reasons[row.person_id].setdefault(version_id, reason)
+    _email_at_once(at_once & notified)
     to_tell: dict[int, dict[int, Reason]] = defaultdict(dict)  # by version, then by person
     for person_id, why in reasons.items():
         readable = Resource.objects.visible_to(people[person_id]).filter(current__in=why)
@@ -101,6 +106,20 @@ def notify_of_followed() -> int:
         notify(source=FOUND, item_id=pk, group=notice_group_of(resources[pk].pk), verb=FOLLOWED, people=to_tell[pk])
         for pk in sorted(to_tell)
     )
+
+
+def _email_at_once(people: set[tuple[int, int]]) -> None:
+    """Have these people emailed at once of these versions if, as followers of the resource, they wait for a summary.
+
+    people: as (person id, version id).
+    """
+    if not people:
+        return
+    versions = _news_of_versions({version for _person, version in people})
+    waiting = Notification.objects.unread().waiting().filter(source=FOLLOWED_RESOURCES, item_id__in=versions)
+    for row in waiting.filter(level=Level.DIGEST, person__in={person for person, _version in people}):
+        if (row.person_id, versions[row.item_id]) in people:
+            raise_level(notification_id=row.pk, level=Level.AT_ONCE)
 
 
 def _terms(resource: Resource) -> Iterator[tuple]:
@@ -131,9 +150,17 @@ def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
     """
     ids = list(version_ids)
     by_alert = Notification.objects.filter(source=FOUND, item_id__in=ids).values_list("person", "item_id")
-    of_version = ResourceCheck.objects.done().filter(
-        resource__current__in=ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")
-    )
-    versions = dict(of_version.order_by().values_list("pk", "resource__current"))
+    versions = _news_of_versions(ids)
     as_follower = Notification.objects.filter(source=FOLLOWED_RESOURCES, item_id__in=versions)
     return {*by_alert, *((person, versions[check]) for person, check in as_follower.values_list("person", "item_id"))}
+
+
+def _news_of_versions(version_ids: Iterable[int]) -> dict[int, int]:
+    """Return, by the id of each entry in a review history that its followers are told of, the id of the version.
+
+    Of these versions only those that are current today, and of the entries only those since they were published.
+    """
+    checks = ResourceCheck.objects.done().filter(
+        resource__current__in=version_ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")
+    )
+    return dict(checks.order_by().values_list("pk", "resource__current"))
