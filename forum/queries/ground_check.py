@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forum.models import GroundAnswer, GroundCheck, Topic
 from ratsite.accounts.models import User
 from ratsite.lib.common_ground import Band, Verdict, results
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.models import Remit
 
@@ -74,11 +75,16 @@ class Ground:
 
 def ground_of(topic: Topic) -> Ground:
     """Return the ground checks that the topic's page shows. One query."""
-    checks = GroundCheck.objects.filter(topic=topic).under_way_first()[:2]  # only one of them is not published
+    checks = _two_checks_of(topic.pk)
     return Ground(
         published=next((check for check in checks if check.is_published), None),
         under_way=next((check for check in checks if not check.is_published), None),
     )
+
+
+@compiled(int)
+def _two_checks_of(topic_id: int) -> QuerySet[GroundCheck]:
+    return GroundCheck.objects.filter(topic=topic_id).under_way_first()[:2]  # at most one is not published
 
 
 def own_answers(check: GroundCheck, reader: User) -> dict[int, GroundAnswer]:

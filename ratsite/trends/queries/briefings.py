@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,10 @@ from forum.queries.signal_figures import last_months, month_rows
 from forum.text.identifier_check import CHILDREN
 from library.models import Resource
 from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.values import Value
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.disclosure.figures import count
 from ratsite.lib.figure_words import figure_words
 from ratsite.network.enums import Marking
@@ -142,6 +144,11 @@ def _advice(area: Area, reader: User) -> dict[str, str]:
         % facts,
         "why_here": "\n".join([*sentences[:MOST_SENTENCES], whole_network]),
     }
+
+
+@compiled(Reader, int)
+def published_briefings(reader: User, topic_id: int) -> QuerySet[Briefing]:
+    return Briefing.objects.visible_to(reader).published().filter(topic=topic_id)
 
 
 def seen_by(topics: Collection[Topic]) -> dict[int, str]:

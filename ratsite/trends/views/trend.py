@@ -17,8 +17,8 @@ from ratsite.lib.charts.figure import csv_text
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.figures import policy_inside
-from ratsite.trends.models import Briefing
 from ratsite.trends.queries import trend_charts
+from ratsite.trends.queries.briefings import published_briefings
 from ratsite.trends.queries.trend_list import trend_topic
 from ratsite.trends.queries.trend_page import Trend, trends_of
 
@@ -41,7 +41,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "can_explain": can_explain_trend(request.user, topic),
         "may_close": can_close_with_line(request.user, topic),
         "ground": ground_of(topic).published,
-        "briefings": Briefing.objects.published().filter(topic=topic),
+        "briefings": published_briefings(request.user, topic.pk),
     }
     return render(request, "trends/trend.html", context)
 

@@ -30,6 +30,8 @@ from ratsite.network.models import AffectedGroup, Agency, Area, Circle, Exploita
 from ratsite.notifications.models import Mail, MailChoices
 from ratsite.pages.models import NewsIndexPage
 from ratsite.related.queries import LIBRARY
+from ratsite.trends.enums import BriefingKind, BriefingState
+from ratsite.trends.models import Briefing
 from tests.factories import AgencyFactory, make_resource
 from tests.pages.factories import make_news
 from tests.search.factories import cap
@@ -97,10 +99,14 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     MailChoices.objects.get_or_create(person=post.author)
     now = timezone.now()
     Mail.objects.create(to=post.author.email, person=post.author, created_at=now, try_at=now)
+    known = {"kind": BriefingKind.TREND, "topic": post.topic, "state": BriefingState.PUBLISHED}
+    known |= dict.fromkeys(("created_at", "changed_at", "signed_at", "review_due_on"), now)
+    Briefing.objects.create(author=people[0], signed_by=people[1], **known)
     Board.objects.filter(pk=post.topic.board_id).update(usual_kind=TopicKind.QUESTION)
     months = signals_about(post.topic, by=post.author.agency)
     numbers = [
         house.trend.pk,
+        house.ground.topic_id,
         post.author_id,
         draft.person_id,
         drafted.agency_id,
