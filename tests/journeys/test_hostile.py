@@ -16,6 +16,7 @@ from forum.actions.post import post_reply
 from forum.enums import HELD_POSTS, About
 from forum.integrations.notifications import WORDS_SHOWN
 from forum.models import Post, Topic
+from forum.models.post import CHARACTERS_A_WORD
 from forum.text.quotes import LONGEST
 from ratsite.accounts.models import User
 from ratsite.lib.markup.markdown import plain_text_of, render
@@ -218,7 +219,8 @@ def as_line(text: str) -> str:
 
 def is_said_in_a_mail(text: str) -> bool:
     """Whether a mail says all of it as the first words of a post."""
-    return len(plain_text_of(render(text)).split()) <= WORDS_SHOWN
+    words = plain_text_of(render(text)).split()
+    return len(words) <= WORDS_SHOWN and len(" ".join(words)) <= WORDS_SHOWN * CHARACTERS_A_WORD
 
 
 def title_of(text: str) -> str:
