@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decision_reason', models.CharField(blank=True, max_length=500)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('profile', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agencyprofile')),
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                 ('arranged_number', models.PositiveIntegerField(default=0)),
                 ('affected', models.ManyToManyField(blank=True, related_name='+', to='network.affectedgroup')),
                 ('asked_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='forum.topic')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL)),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='forum.board')),
                 ('forms', models.ManyToManyField(blank=True, related_name='+', to='network.exploitationform')),
                 ('last_author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -753,6 +753,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='topic',
+            index=models.Index(fields=['author', 'created_at'], name='topic_by_author_time'),
+        ),
+        migrations.AddIndex(
+            model_name='topic',
             index=models.Index(models.F('board'), models.OrderBy(models.F('is_pinned'), descending=True), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_archived', False)), name='topic_list'),
         ),
         migrations.AddIndex(
@@ -838,6 +842,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['author', 'state'], name='post_by_author'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(fields=['author', 'created_at'], name='post_by_author_time'),
         ),
         migrations.AddIndex(
             model_name='post',

@@ -29,7 +29,9 @@ class Post(models.Model):
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(null=True, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(  # two indexes below begin with the author
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts", db_index=False
+    )
     # As they were when the post was written: the author wrote it for this agency, even if they work elsewhere now.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     profile = models.ForeignKey(AgencyProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -75,6 +77,7 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="post_held_queue", condition=Q(state=PostState.HELD)),
             models.Index(fields=["author", "state"], name="post_by_author"),
+            models.Index(fields=["author", "created_at"], name="post_by_author_time"),  # for forum.posting_limits
             # Every visibility query asks whether the user has an unpublished topic (forum.models.access). While that is
             # cheap, PostgreSQL reads the newest posts first, and stops.
             models.Index(

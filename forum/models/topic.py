@@ -19,7 +19,9 @@ class Topic(models.Model):
     wagtail_reference_index_ignore = True
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
+    author = models.ForeignKey(  # an index below begins with the author
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics", db_index=False
+    )
     # The name shown in place of the author's own; empty: the author's name is shown. last_shown_as: the same.
     shown_as = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=140)
@@ -88,6 +90,7 @@ class Topic(models.Model):
                 name="topic_list",
                 condition=Q(is_archived=False),
             ),
+            models.Index(fields=["author", "created_at"], name="topic_by_author_time"),  # for forum.posting_limits
             # For lists of one kind, on all boards and on one board, and for a board's newest topics.
             models.Index(
                 F("kind"),

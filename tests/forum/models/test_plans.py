@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from forum import posting_limits
 from forum.actions.post import post_reply
 from forum.models import Board, Topic
 from forum.queries.topic_list import with_row_details
@@ -32,6 +34,14 @@ def test_whether_own_posts_wait_in_a_topic_is_asked_of_own_posts_alone(member):
     topics = Topic.objects.with_own(member).filter(pk__in=[held.pk, other.pk])
     assert {topic.pk: topic.has_own_waiting for topic in topics} == {held.pk: True, other.pk: False}
     assert looks_up(topics, "post_by_author (author_id=? AND state=?)")
+
+
+@pytest.mark.parametrize(
+    ("latest", "index"),
+    [(posting_limits._latest_posts, "post_by_author_time"), (posting_limits._latest_topics, "topic_by_author_time")],
+)
+def test_how_much_a_person_has_posted_lately_is_not_asked_of_all_their_posts(member, latest, index):
+    assert looks_up(latest.build(member.pk, timezone.now()), f"{index} (author_id=? AND created_at>?)")
 
 
 @pytest.mark.parametrize(
