@@ -77,8 +77,9 @@ class AnswersForm(LoggedTextForm):
                 self.fields[f"change_{statement.pk}"] = CharField(
                     label=_("In your own words, without names or places"),
                     help_text=_(
-                        "After the last day, readers can see these words under your remit. Your name is not shown, "
-                        "but colleagues may guess that they are yours."
+                        "After the last day, readers can see these words under your remit, or under “other remits” "
+                        "if few people of yours answer. Your name is not shown, but colleagues may guess that they "
+                        "are yours."
                     ),
                     max_length=LONGEST_CHANGE,
                     required=False,

@@ -89,7 +89,7 @@ def test_who_answers_reads_first_that_colleagues_may_guess_the_words_and_the_ans
     answer = client.get(page)
     html = flat(answer.content)
     assert "If few people of your remit answer, readers may guess your answer" in html
-    assert "After the last day, under your remit and without your name. Colleagues may guess" in html
+    assert "under your remit, or under “other remits” if few people of yours answer. Colleagues may guess" in html
     (_stance, change, _is_open), *_ = answer.context["form"].rows()
     assert f'<p class="hint" id="{change.auto_id}_helptext">After the last day, readers can see these words' in html
     end(check)
