@@ -169,7 +169,7 @@ class StoredFile(models.Model):
 
     @property
     def has_choice_of_thumbnail(self) -> bool:
-        """True if a curator can choose of which page the thumbnail is a picture: this site draws pages of PDFs only."""
+        """True if a curator can choose which page the thumbnail shows. The site draws only the pages of PDFs."""
         return self.is_clean and self.extension == "pdf" and (self.page_count or 0) > 1
 
     @property

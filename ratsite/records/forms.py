@@ -105,7 +105,7 @@ class ComplaintForm(FactsForm):
     )
 
     def __init__(self, *args, concerns: User | None = None, **kwargs):
-        """concerns: the person whom the complaint is about so far; a choice even if they have no role any more."""
+        """concerns: the person whom the complaint is about. The form offers them even if they have lost their role."""
         super().__init__(*args, **kwargs)
         people = User.objects.approved().filter(groups__name__in=Role.values)
         if concerns is not None:

@@ -100,7 +100,7 @@ def _seen_lately(reader: User, policy: Policy) -> set[int]:
 
 
 def _seen(policy: Policy) -> dict[int, Audience]:
-    """Return the audience, by topic id, of each trend note that is seen lately, whoever may read it."""
+    """Return {topic id: audience} of all trend notes that are seen lately, whichever readers can read them."""
     audiences = {topic: Audience(*audience) for topic, *audience in _newest_of(Topic.objects.all())}
     rows = month_rows_of(audiences, policy, last_months()[-MONTHS:])
     return {topic: audiences[topic] for topic, months in rows.items() if any(row.seen.is_number for row in months)}

@@ -99,9 +99,9 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
 
 
 def _for_a_child(area: Area | None) -> list[str]:
-    """Return the lines about whom to call about a child: the area's front door, by phone or by its page.
+    """Return the lines that say who to call about a child: the area's front door, with its phone number or its page.
 
-    Without a named front door that can be reached by day, they point to the council's children's services.
+    If the area has no named front door that can be reached by day, the lines name the council's children's services.
     """
     general = _("Someone is, or may be, under 18: your council’s children’s services")
     if area is None or not area.front_door_name:

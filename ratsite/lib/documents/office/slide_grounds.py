@@ -1,7 +1,7 @@
-"""Find what is drawn behind the words of a slide: white words are hidden only where that is white.
+"""Decide whether the words of a slide have a white background, because white words on it would be hidden.
 
-The fill of the cell or the shape decides. If it is clear, a picture or a dark shape below decides, on the slide, its
-layout or its master; and then the background. Imports no framework.
+The fill of the cell or shape with the words comes first. If it is transparent, a picture or a dark shape below it
+counts: on the slide, on its layout, or on its master. The background of the slide comes last. Imports no framework.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ MOST_BELOW = 2_000  # shapes with a place to compare: on a slide with more, whit
 
 
 class Grounds:
-    """What is drawn behind the words of one slide. scheme: {name: RRGGBB} of the colours that its drawings name."""
+    """The backgrounds of the words on one slide. scheme: the slide's theme colours, as {name: RRGGBB}."""
 
     def __init__(self, slide: Drawing, design: Design, size: Pair | None, scheme: Mapping[str, str]) -> None:
         self.slide, self.design, self.size, self.scheme = slide, design, size, scheme
