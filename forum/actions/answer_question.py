@@ -82,8 +82,8 @@ def lose_answers(topic: Topic, posts: Iterable[Post]) -> dict[str, Any]:
     lost = list(topic.asks.filter(Q(answer__in=gone) | Q(accepted__in=gone)).select_related("remit"))
     was = {ask.pk: _as_it_is(ask) for ask in lost}
     for ask in lost:
-        ask.answer = None if ask.answer_id in gone else ask.answer
-        ask.accepted = None if ask.accepted_id in gone else ask.accepted
+        ask.answer_id = None if ask.answer_id in gone else ask.answer_id
+        ask.accepted_id = None if ask.accepted_id in gone else ask.accepted_id
         ask.save(update_fields=["answer", "accepted"])
     event = _reopen(topic, [ask for ask in lost if not (ask.answer_id or ask.accepted_id)])
     return {"asks": was, "now": {ask.pk: _answers_of(ask) for ask in lost}, "event": event and event.pk}
