@@ -62,10 +62,10 @@ def _finish(erasure: Erasure) -> bool:
 
 
 def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: User) -> bool:
-    """Erase again a person whose data came back with a restored backup or a rollback.
+    """Erase a person again whose data came back because a backup was restored or a release rolled back.
 
-    Returns False if the person is erased in that database too. Ends legal holds that came back with it. The person was
-    sent the last email at the first erasure, so none is sent.
+    Returns False if the person is erased in the restored database too. Legal holds that came back with the data are
+    ended. No email is sent: the person was told at the first erasure.
     """
     if person.is_erased:
         return False
@@ -84,7 +84,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
 
 @transaction.atomic
 def _begun_again(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
-    """End the person's membership, and store an erasure of the person as having begun."""
+    """End the person's membership, and store an erasure of the person whose state is RUNNING."""
     if can_leave(person):
         change_state(person, MemberState.LEFT, actor=None, reason=_("Their data is being deleted"))
     else:  # on the day of the backup this person was the only coordinator
@@ -103,7 +103,7 @@ def _is_barred(person: User) -> bool:
 def blank_account(person: User) -> None:
     """Remove all personal data from a person's account.
 
-    The row is not deleted, because records of what the person did refer to its number.
+    The row itself stays, because other rows have foreign keys to it, such as the records of what the person did.
     """
     person.email = f"erased-{person.pk}{ERASED}"
     person.first_name = person.last_name = person.job_title = person.state_reason = ""

@@ -110,7 +110,10 @@ def _naming_nobody(reason: str, *telling: str) -> str:
 
 
 def reason_to_keep(readers: str) -> forms.CharField:
-    """Return the form field for the reason of a legal hold. readers: a lazy sentence on who can read the reason."""
+    """Return the form field for the reason of a legal hold.
+
+    readers: a lazily translated sentence for the help text, which says who can read the reason.
+    """
     return forms.CharField(
         label=_("Why we must keep the data"),
         help_text=format_lazy("{} {}", _("For example: an inquiry has asked for it."), readers),

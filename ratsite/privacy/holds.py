@@ -18,9 +18,9 @@ class HoldQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
 
     def place(self, *, by: User, reason: str, until: dt.date | None, **target: models.Model) -> bool:
-        """Place a legal hold. Return False if another one is in force; an expired hold is replaced.
+        """Place a legal hold. Return False if another one is in force; an expired hold is ended first.
 
-        target: what the hold protects, as one value by the name of its foreign key.
+        target: one keyword argument, the name of the foreign key and what the hold protects, such as person=person.
         """
         if self.in_force().filter(**target).exists():
             return False

@@ -35,7 +35,7 @@ def may_ask(person: User) -> bool:
 
 
 def why_not_erasable(person: User) -> str:
-    """Return why this person's data cannot be erased today, as a message for coordinators; "" if it can be.
+    """Return why this person's data cannot be erased now, as a message for coordinators; "" if it can be.
 
     Never show this message to the person.
     """
@@ -51,7 +51,7 @@ def why_not_erasable(person: User) -> str:
 
 
 def held_people() -> UserQuerySet:
-    """Return the people whose data a legal hold protects today.
+    """Return the people whose data is protected by a legal hold that is in force.
 
     The hold may be on the person, or on something that names or quotes the person.
     """

@@ -20,7 +20,10 @@ NAMES_NOBODY = _(
 
 
 class RegisterForm(forms.Form):
-    """Base form that refuses text with identifiers: the original email or file already has them."""
+    """Base form that refuses text which may identify a person.
+
+    The register need not repeat such text, because the original email or file has it.
+    """
 
     def clean(self):
         cleaned = super().clean()
@@ -40,7 +43,11 @@ def text_field(label: str, help_text: str = "", *, required: bool = True, rows: 
 
 
 class MomentField(forms.DateTimeField):
-    """Field for a date and time. In October one hour comes twice: the first is meant, so deadlines are not too late."""
+    """Field for a date and time.
+
+    When the clocks go back in October, one hour comes twice. A time in that hour is taken as the earlier one, so that a
+    deadline counted from it is never too late.
+    """
 
     def to_python(self, value):
         try:
@@ -105,7 +112,10 @@ class ComplaintForm(FactsForm):
     )
 
     def __init__(self, *args, concerns: User | None = None, **kwargs):
-        """concerns: the person whom the complaint is about. The form offers them even if they have lost their role."""
+        """Set up the form. The choices for `concerns` are the people who have a role.
+
+        concerns: the person whom the stored complaint is about. They stay a choice even if they have lost their role.
+        """
         super().__init__(*args, **kwargs)
         people = User.objects.approved().filter(groups__name__in=Role.values)
         if concerns is not None:
@@ -148,7 +158,10 @@ class BreachForm(FactsForm):
 
 
 class StepForm(RegisterForm):
-    """Base of the forms for the steps of a breach, which its page shows in turn. `step` names the step of this form."""
+    """Base form for one step on the page of a breach: the decision about telling the regulator, or the closing.
+
+    The hidden field `step` names the step. It tells the view when a form was submitted for a step that is already done.
+    """
 
     step = forms.CharField(widget=forms.HiddenInput, required=False)
 

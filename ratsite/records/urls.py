@@ -1,4 +1,4 @@
-"""URLs of the registers, under /review/records/: for coordinators who have taken the second step."""
+"""URLs of the registers, under /review/records/: for coordinators who have signed in with a second factor."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Visitors' messages as the coordinators' records show them."""
+"""Queries for visitors' messages from the contact page: all, complaints not yet in the register, open questions."""
 
 from django.db.models import QuerySet
 
@@ -29,7 +29,8 @@ def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
 def complaints_not_entered() -> QuerySet[ContactMessage]:
     """Return all complaints from the contact page that are not in the register yet, even one about the reader.
 
-    Use it only for the reminder, because that quotes none of them.
+    To show them to a person, use complaints_from_the_form instead. The reminder email may use this function because it
+    does not say what a complaint is about.
     """
     entered = Complaint.objects.exclude(message=None).values("message")
     return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by()

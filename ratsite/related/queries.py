@@ -1,6 +1,7 @@
-"""Which topics belong to a resource of the library, and which resources to a topic, as far as a reader may read them.
+"""Find the topics that belong to a library resource, and the resources that belong to a topic.
 
-Links in posts are looked up in the table forum.SiteLink, which the forum fills, so no texts are searched.
+Every function returns only what the reader may read. Links in posts are looked up in the table forum.SiteLink, which
+the forum fills, so no texts are searched.
 """
 
 from dataclasses import dataclass

@@ -7,8 +7,8 @@ from ratsite.related.models import GroundDraft
 
 
 def can_make_library_draft(user: User, check: GroundCheck, latest: GroundDraft | None) -> bool:
-    """True if the user may make a library draft from this ground check, and none made from it waits or was accepted.
+    """True if the user may make a library draft from this ground check, and no draft made from it is open or accepted.
 
-    latest: the last draft made from it, or None. Another one may follow if it was declined or withdrawn.
+    latest: the last draft made from it, or None. If that one was declined or withdrawn, another may follow.
     """
     return can_draft_from_ground(user, check) and (latest is None or latest.is_refused)

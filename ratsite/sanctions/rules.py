@@ -82,9 +82,9 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """Says whose appeals one moderator or coordinator may decide.
+    """Decides which appeals one moderator or coordinator (the steward) may decide.
 
-    `of` fetches in three queries all that a whole list of appeals needs.
+    `Panel.of(steward)` costs three queries; may_decide then needs none, for any number of appeals.
     """
 
     steward: User

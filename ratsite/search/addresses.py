@@ -43,7 +43,7 @@ class Address:
 
     @property
     def saved_query_string(self) -> str:
-        """The query string under which this search is saved; the same as `query_string`."""
+        """The query string that a saved search stores. LibraryQuery has a property of the same name."""
         return self.query_string
 
     @property

@@ -45,7 +45,10 @@ class FilteredQuery:
         return self.has_file or self.query.has_file
 
     def covers(self, day: dt.date | None) -> bool:
-        """Return True if the day is within the dates of the search. An unknown day (None) is not, if a date is set."""
+        """Return True if the day is within the dates of the search, or if the search has no dates.
+
+        day: None if the day is unknown; it is then within no dates.
+        """
         if self.since is None and self.until is None:
             return True
         return day is not None and (self.since or day) <= day <= (self.until or day)

@@ -28,7 +28,7 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
 def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
     """Return the text as escaped HTML with each match in <mark>. Case and accents are ignored.
 
-    Each worker remembers what it has marked: the same titles are found again and again.
+    Results are cached in each worker process, because searches often find the same titles.
     """
     text = unicodedata.normalize("NFC", text)
     parts, done = [], 0

@@ -1,4 +1,4 @@
-"""All addresses of the library: its own, and those of pages about the library in apps above it."""
+"""All URLs of the library: those of the app itself, and those of library pages in the apps related and search."""
 
 from django.urls import path
 

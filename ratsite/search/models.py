@@ -1,4 +1,4 @@
-"""Saved searches, sets of synonyms, what a set means to each remit, and chosen results.
+"""Saved searches, sets of synonyms, what a word of the glossary means to each remit, and chosen results.
 
 A saved search stores no results: it is run again each time it is opened.
 """

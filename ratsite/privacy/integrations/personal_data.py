@@ -53,10 +53,10 @@ TABLES = [
 
 
 def log_about(person: User):
-    """Return the log entries about the person and about the person's applications.
+    """Return the audit log entries about the person, and about the person's applications, for the data copy.
 
-    Only decisions are in the data copy. Left out are entries that say that moderators or coordinators wrote a note
-    about the person.
+    The entries are decisions. Left out are those about legal holds, which the person must not learn of, and those that
+    say that moderators or coordinators wrote a note about the person.
     """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))

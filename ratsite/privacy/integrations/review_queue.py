@@ -27,10 +27,11 @@ class Erasures:
     label = gettext_lazy("Requests to delete data")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Return erasures that can begin, and those forbidden by a legal hold whose person must still be written to.
+        """Return the erasures that a coordinator must begin, and those that a legal hold forbids.
 
-        A legal hold on the coordinator who reads the list does not change it, so that the coordinator cannot learn of
-        the hold.
+        A forbidden erasure is listed until a coordinator has recorded that they wrote to the person. If the hold is on
+        the coordinator who reads the list, their own erasure is listed as if there were no hold, so that they do not
+        learn of it.
         """
         if not can_manage_members(moderator):
             return []

@@ -61,11 +61,11 @@ def copy_discard(request: HttpRequest) -> HttpResponse:
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Send a personal data copy to its owner, after asking for the password.
+    """Send a personal data copy to its owner, if they have just entered their password.
 
     The password is asked for in case the computer was left unlocked. Everyone but the owner gets a 404, before any
-    password is asked for. After the password, the owner is sent back to the page with the link: a redirect to the file
-    would leave the password page open in the browser.
+    password is asked for. After the password, the owner comes to the page that has the download link, not to the file:
+    a redirect to a download would leave the password page open in the browser.
     """
     copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
     if not _is_proven(request):

@@ -20,8 +20,9 @@ def assess_risks(
 ) -> RiskAssessment:
     """Save a new risk assessment and return it. The next assessment is due in a year.
 
-    risks: (kind, level, reason and measures), one for each kind of illegal content. about: the evidence. If the
-    coordinator saved the same within the last hour, as by a double click, that assessment is returned.
+    risks: for each kind of illegal content the kind, the level, and a text with the reason and the measures. about: the
+    text that describes the evidence. If the coordinator saved the same assessment within the last hour, as by a double
+    click, that assessment is returned.
     """
     lock_person(coordinator.pk)
     ask_again(coordinator, can_keep_records)

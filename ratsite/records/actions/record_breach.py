@@ -45,11 +45,11 @@ def enter_breach(
 
 @transaction.atomic
 def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change what the register says about an open breach. Return False if it is closed already.
+    """Change what the register says about an open breach. Return False if the breach is closed already.
 
-    facts: the fields named in FACTS. If people turn out to be at risk after it was decided that the Commissioner need
-    not know, that decision is open again. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if
-    it has changed since.
+    facts: the new values of all fields named in FACTS. If they say that people are at risk, an earlier decision that
+    the Commissioner need not be told is deleted, so that a coordinator must decide again. shown_hash: what facts_hash
+    returned when the form was shown (optimistic lock). Raises Stale if a field has changed since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
@@ -84,10 +84,10 @@ def decide_about_regulator(
     why: str,
     told_at: dt.datetime | None = None,
 ) -> bool:
-    """Record whether the Information Commissioner was told of a breach, and the harm as it is known by now.
+    """Record the decision about telling the Information Commissioner of a breach, and update its harm and size.
 
-    told_at: when the Commissioner was told; None if they were not. Returns False if another decision was recorded
-    already; the same one, as from a double click, counts as recorded now.
+    told_at: when the Commissioner was told; None if they were not. Returns False if a different decision is recorded
+    already. If the same decision is recorded already, as by a double click, nothing changes and True is returned.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
@@ -103,9 +103,10 @@ def decide_about_regulator(
 
 @transaction.atomic
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
-    """Close a breach.
+    """Close a breach, and store what the people concerned were told and the lesson.
 
-    Returns False if it is closed already with other words, or if the decision about telling the regulator is missing.
+    Returns False if nobody has decided yet about telling the regulator, or if the breach is closed already with other
+    texts. If it is closed already with the same texts, as by a double click, returns True.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)

@@ -85,14 +85,17 @@ def _page(request: HttpRequest, breach: Breach, form: RegulatorForm | CloseForm 
 
 
 def _too_late(request: HttpRequest, breach: Breach) -> HttpResponse:
-    """Show the breach as it is now, with the texts that were typed for an earlier step."""
+    """Show the breach as it is now, with status 409, because the submitted form was for a step that is already done.
+
+    The page also shows what the coordinator had typed into that form.
+    """
     messages.warning(request, TOO_LATE)
     context = {"breach": breach, "form": _form_of(_step(breach), breach), "is_too_late": True}
     return render(request, "records/breach.html", context, status=409)
 
 
 def _step(breach: Breach) -> str:
-    """Return the name of a breach's next step, which its form sends along; "" if the breach is closed."""
+    """Return the name of a breach's next step, "regulator" or "close"; "" if the breach is closed."""
     if not breach.is_open:
         return ""
     return "regulator" if breach.decided_at is None else "close"

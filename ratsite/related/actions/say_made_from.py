@@ -1,4 +1,4 @@
-"""Store and remove which topics a resource was made from."""
+"""Record that a resource was made from a topic, and remove such a record."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Template tags for what the library shows of the forum, and the pages of the forum of the library."""
+"""Template tags that show topics on pages of the library, and resources on pages of the forum."""
 
 from django import template
 

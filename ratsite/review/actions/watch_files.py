@@ -11,10 +11,10 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 def watch_files() -> list[HealthFact]:
-    """Look at all files that are no uploads, and email the coordinators what is wrong with stored files.
+    """Check the stored files that are not uploads, and email the coordinators about all faulty files, uploads too.
 
-    Return what is wrong. Uploads are verified hour by hour (ratsite.files.fixity.verify_slice): the email about them is
-    also sent if the look at the other files fails.
+    Returns the faults. Faults in uploads are found by ratsite.files.fixity.verify_slice, which runs every hour. The
+    email is sent even if the check of the other files raises an error.
     """
     try:
         find_orphans()

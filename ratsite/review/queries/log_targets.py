@@ -1,7 +1,7 @@
-"""The kinds of target and the families of actions that the audit log's page lists and filters by.
+"""The kinds of object that audit log entries are about, and the groups of actions. The log's page filters by both.
 
-Moderators see what was done to people; coordinators also see why. If an entry must stay hidden from the person it is
-about, only the other coordinators see it.
+Moderators see what was done to people; coordinators also see why. An entry that must stay hidden from the person it is
+about is shown only to the other coordinators.
 """
 
 from collections.abc import Callable
@@ -70,10 +70,10 @@ def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _record_kind(model: type[Model], name: str, page: str, visible_to: Callable[[User], QuerySet]) -> TargetKind:
-    """Return the kind for a register's entries or for messages.
+    """Return the TargetKind for entries of the audit log about one model of the registers, or about messages.
 
-    Only a reader who may read the entry or message itself sees what the log says about it, so that nobody learns from
-    the log that there is a complaint about them.
+    A reader sees the log entries only of those rows that `visible_to` returns to them. So nobody learns from the log
+    that there is a complaint about them.
     """
 
     def visible(reader: User) -> Q:
@@ -91,9 +91,9 @@ def _own(reader: User) -> Q:
 
 
 def _queue(reader: User, numbers: set[int]) -> dict[int, str]:
-    """Return the review queue's address for each of these item numbers; {} for readers who may not open the queue.
+    """Return the review queue's URL for each of these recusals or first approvals; {} if the reader may not open it.
 
-    No entry leads to an item itself, because it may be from a board that is hidden from the reader.
+    The log does not link to the review item itself, because it may be on a board that is hidden from the reader.
     """
     return dict.fromkeys(numbers, reverse("review:queue")) if can_review(reader) else {}
 

@@ -130,9 +130,10 @@ def next_case(reader: User) -> Case | None:
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:
-    """Return an item with its claim, first approval and recusal as this reader's Case.
+    """Return an item as this reader's Case: with its claim, its first approval, and whether the reader is recused.
 
-    item: as find() of its queue returned it. A first approval of another text than the item's is ignored.
+    item: what find() of the item's queue returned. If the item's text has changed since its first approval, that
+    approval is ignored.
     """
     case = _cases(reader, [item])[0]
     if case.first and case.first.content_hash != item.content_hash:

@@ -33,8 +33,8 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
     """Decide an appeal: lift the sanction or confirm it, and email the person why.
 
     If the sanction has ended meanwhile, only the outcome of the appeal is stored. Returns False if the appeal was
-    decided already, as it is when the sanction is lifted. shown_hash: hash of what the steward was shown (optimistic
-    lock); raises Stale if the sanction has changed since.
+    decided already; lifting a sanction by other means decides its appeal too. shown_hash: hash of what the steward was
+    shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = lock_sanction(sanction_id)
     if not sanction.appealed_at or sanction.appeal_outcome:
@@ -55,8 +55,8 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
 
 
 def shown_hash_of(sanction: Sanction) -> str:
-    """Return a text that stands for a sanction's state (optimistic lock).
+    """Return a string that changes if the sanction changes (optimistic lock).
 
-    It contains the sanction's number and end only: an appeal, once made, never changes.
+    It consists of the sanction's primary key and end. The appeal is not part of it, because an appeal never changes.
     """
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"

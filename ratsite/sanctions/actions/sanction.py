@@ -1,7 +1,7 @@
 """Impose and lift sanctions.
 
-Each action checks the steward's rights once the person is locked. A sanction is written in two places in one
-transaction: the Sanction row has the reason, the person's row the time when the sanction ends.
+Each action first locks the person, then checks again that the steward may do this. One transaction writes a sanction in
+two places: the Sanction row has the reason, the person's row has the time when the sanction ends.
 """
 
 import datetime as dt

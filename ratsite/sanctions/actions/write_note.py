@@ -46,7 +46,8 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
 def _write(person: User, author: User, text: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
     """Save and log a note or message, and return it; None if the same form was submitted before.
 
-    The person is locked: if a form is sent twice at the same time, the second request finds the note of the first.
+    The caller has locked the person. So if a form is sent twice at the same time, the second request waits, and then
+    finds the note of the first.
     """
     if Note.objects.filter(submission=submission).exists():
         return None

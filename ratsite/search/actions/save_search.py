@@ -19,10 +19,11 @@ from ratsite.search.rules import can_save_search
 def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_alert: bool = False) -> SavedSearch:
     """Save a search under a name, and return it. It replaces a search that the member saved under the same name.
 
-    address: the search to save. is_alert: notify the member of what the search finds from now on; only searches of the
-    library can have this. Raises PermissionDenied if the member has MOST_SAVED saved searches: they are counted after
-    the member's row was locked, so that two windows cannot exceed the limit together. Also raises it for a search for
-    nothing, which would find everything.
+    - address: the search to save.
+    - is_alert: notify the member of what the search finds from now on; ignored unless it is a search of the library.
+
+    Raises PermissionDenied if the member has MOST_SAVED saved searches already, or if the search has neither words nor
+    filters. The member's row is locked while the searches are counted, so two requests at once cannot exceed the limit.
     """
     actor = _lock(actor)
     known = SavedSearch.objects.filter(owner=actor, name=name).first()
@@ -41,10 +42,11 @@ def change_search(
     is_alert: bool = False,
     shown_query: str | None = None,
 ) -> SavedSearch:
-    """Change a saved search, and return it. address: what it asks from now on.
+    """Change a saved search, and return it. address: the new words and filters.
 
-    shown_query: its query when `address` was made from it. Raises Stale if it is another one now. Raises
-    PermissionDenied if it is not the member's, if another search of theirs has the name, or for a search for nothing.
+    shown_query: the stored query string when the form was opened (optimistic lock); raises Stale if it has changed
+    since. Raises PermissionDenied if the search is not the member's, if another of their searches has this name, or if
+    `address` has neither words nor filters.
     """
     actor = _lock(actor)
     saved = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).first()

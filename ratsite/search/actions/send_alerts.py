@@ -74,11 +74,12 @@ def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
 
 
 def notify_of_followed() -> int:
-    """Notify the followers of a form of exploitation or an affected group of new resources about it.
+    """Notify people who follow a form of exploitation or an affected group of new resources about it.
 
-    Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now. Return
-    the number of notifications. One query for each person to be notified finds out what they can read. Who was notified
-    because they follow the resource itself is not notified again, but emailed at once if they chose this here.
+    Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now.
+    Returns the number of notifications. Costs one query for each person to be notified. A person who was already
+    notified of the resource is not notified again. But if that notification waits for a summary email, and they follow
+    the form or group with emails at once, it is emailed at once.
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
@@ -109,9 +110,9 @@ def notify_of_followed() -> int:
 
 
 def _email_at_once(people: set[tuple[int, int]]) -> None:
-    """Have these people emailed at once of these versions if, as followers of the resource, they wait for a summary.
+    """Send notifications at once that wait for a summary email, if they are about these versions and for these people.
 
-    people: as (person id, version id).
+    people: pairs of person id and version id. Only notifications to followers of the resource itself are sent.
     """
     if not people:
         return
@@ -143,10 +144,10 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
 
 
 def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """Return (person id, version id) for each person who was notified of one of these current versions.
+    """Return the pairs (person id, version id) of people who were notified of one of these current versions.
 
-    It was by either kind of alert, or because they follow the resource itself. Who follows it, but could not read it
-    when the version was published, was not notified. Three queries.
+    The notification came from a saved search, from a followed form or group, or from following the resource itself. A
+    follower of the resource who could not read it when the version was published was not notified. Costs three queries.
     """
     ids = list(version_ids)
     by_alert = Notification.objects.filter(source=FOUND, item_id__in=ids).values_list("person", "item_id")
@@ -156,9 +157,9 @@ def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def _news_of_versions(version_ids: Iterable[int]) -> dict[int, int]:
-    """Return, by the id of each entry in a review history that its followers are told of, the id of the version.
+    """Return {id of a review of a resource: id of the version that was current then}, for these versions.
 
-    Of these versions only those that are current today, and of the entries only those since they were published.
+    Only versions that are still current, and only reviews of them whose outcome followers are told of.
     """
     checks = ResourceCheck.objects.done().filter(
         resource__current__in=version_ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")

@@ -20,9 +20,10 @@ LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
 class SavedSearchForm(forms.Form):
     """Form for a new or changed saved search.
 
-    asked: the search that is saved, whose words and filters this form changes. saved: the saved search to change; None
-    for a new one. filters: (value, label) of each filter that can be removed; with None, all filters stay. A filter of
-    the search that is not among them is removed.
+    - asked: the search to save or change; the form begins with its words and filters.
+    - saved: the saved search to change; None for a new one.
+    - filters: (value, label) of each filter that the member can keep or remove. Filters of `asked` that are not listed
+      are removed. None: all filters stay.
     """
 
     name = forms.CharField(
@@ -98,7 +99,10 @@ class SavedSearchForm(forms.Form):
 
 
 def lost_filters(asked: Address | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
-    """Return the filters of a search that are not among those that its owner can see, as values of filters_of."""
+    """Return the filters of a search that its owner can no longer see, such as "board=housing".
+
+    filters: what filters_of returned for this owner.
+    """
     if isinstance(asked, LibraryQuery):  # its filters are the same for all members
         return []
     seen = {value for value, _label in filters}
@@ -107,7 +111,7 @@ def lost_filters(asked: Address | LibraryQuery, filters: list[tuple[str, str]]) 
 
 
 def filters_of(saved: SavedSearch, member: User) -> list[tuple[str, str]]:
-    """Return (value, label) of each filter of a saved search. A value is such as "remit=housing".
+    """Return (value, label) of each filter of a saved search, such as ("board=housing", "Board: Housing").
 
     A filter by something that the member may no longer see, such as a board, is left out. Costs a few queries.
     """

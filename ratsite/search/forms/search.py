@@ -54,8 +54,9 @@ class Choice(forms.ModelChoiceField):
 class OwnChoice(Choice):
     """Form field for a choice among rows that depend on the reader, such as the boards that they may read.
 
-    things(reader): the queryset in which a chosen value must be. rows(reader): the (key, name) of all choices. `reader`
-    is set by the form. The rows are fetched each time.
+    - reader: the form sets this attribute.
+    - things: a function that returns the queryset of valid rows for a reader; it checks the chosen value.
+    - rows: a function that returns the choices for a reader, as (key, name). It is called each time the field is shown.
     """
 
     reader: User
@@ -195,7 +196,7 @@ class FilterForm(forms.Form):
     def asked(self, query: SearchQuery, **also) -> FilteredQuery | None:
         """Return the search query with this form's filters; None if the form has errors.
 
-        also: other fields of FilteredQuery.
+        also: values for those fields of FilteredQuery that the form does not have.
         """
         if not self.is_valid():
             return None

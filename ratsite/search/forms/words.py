@@ -74,12 +74,18 @@ class MeaningsForm(CheckedForm):
 
     @property
     def initial_inputs(self) -> list[SafeString]:
-        """Return hidden inputs with the lines as they were when the form was opened."""
+        """The original text of each field, as hidden inputs.
+
+        A submitted form thus shows which texts the writer changed.
+        """
         return [self[name].as_hidden(only_initial=True) for name in self.fields]
 
     @property
     def texts(self) -> dict[Remit, str]:
-        """Return only the lines that the writer changed, because other people may have changed the rest meanwhile."""
+        """The submitted text for each remit whose text the writer changed.
+
+        The other remits are left out, because other people may have changed their texts since the form was opened.
+        """
         return {self.remits[name]: " ".join(self.cleaned_data[name].split()) for name in self.changed_data}
 
 
