@@ -194,7 +194,7 @@ def _unlink_drafts(post: Post) -> None:
 
 @transaction.atomic
 def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
-    """Remove the names from all texts beside the posts; return False if a hold forbids it."""
+    """Remove the names from all texts of the topic other than its posts; return False if a legal hold forbids it."""
     topic = lock_topic(topic_id)
     if why_topic_must_stay(topic):
         return False

@@ -95,7 +95,7 @@ class SynonymSet(models.Model):
 
 
 def names_in(words: str) -> tuple[str, ...]:
-    """Return the names in a text with commas between them, without empty ones and repetitions."""
+    """Return the names in a comma-separated text, each once."""
     return tuple(dict.fromkeys(name for part in words.split(",") if (name := " ".join(part.split()))))
 
 

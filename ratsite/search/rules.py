@@ -16,9 +16,9 @@ def can_save_search(user: User) -> bool:
 
 
 def can_explain_for(user: User, remit: Remit) -> bool:
-    """True if the user may write what a word means to the remit: it is a remit of their agency, or they edit words.
+    """True if the user may write what a word means to the remit: one of their agency's, or any for a curator or editor.
 
-    Users whose posts a moderator must read first may not, because the line is shown at once.
+    Users whose posts a moderator must approve first may not, because the text is published at once.
     """
     if not can_write(user) or user.is_held:
         return False

@@ -27,7 +27,7 @@ def find(environment: Mapping[str, str] = os.environ) -> Path | None:
     """Return the path of the configuration file, or None.
 
     It is the file that RATSITE_CONFIG names; without that variable, one in the current folder, then in the data folder.
-    Raises CannotStart if RATSITE_CONFIG names no file.
+    Raises CannotStart if the file that RATSITE_CONFIG names does not exist.
     """
     if named := environment.get("RATSITE_CONFIG"):
         if not Path(named).is_file():
@@ -87,10 +87,11 @@ def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:
 
 
 def load(environment: dict[str, str] | os._Environ[str] = os.environ) -> Path | None:
-    """Complete the environment with the site's configuration; return the file, or None if there is none.
+    """Add the values of the configuration file to the environment. Return the file's path, or None if there is none.
 
-    A variable that is set in the environment wins, unless it names another database than the file does. Development
-    and tests (DJANGO_SETTINGS_MODULE) read no file. With no file and no SECRET_KEY it is the site of `make run`.
+    A variable that is already set stays. Raises CannotStart if it names another database than the file does.
+    Development and tests (DJANGO_SETTINGS_MODULE) read no file. If there is neither a file nor a SECRET_KEY, the site
+    gets the settings of `make run` (embedded_environment).
     """
     if environment.get("DJANGO_SETTINGS_MODULE", PRODUCTION) != PRODUCTION:
         return None
@@ -131,7 +132,7 @@ def without_password(url: str) -> str:
 
 
 def database_name(environment: Mapping[str, str] = os.environ) -> str:
-    """Return where the database of this environment is, without its password."""
+    """Return the address of this environment's database without its password; for SQLite, the path of the file."""
     address = environment.get("DATABASE_URL", "")
     if address and not address.startswith("sqlite:"):
         return without_password(address)

@@ -1,8 +1,7 @@
-"""How gunicorn serves the site: `gunicorn -c ratsite/settings/gunicorn.py`. Read by gunicorn, not by Django.
+"""Gunicorn's configuration: `gunicorn -c ratsite/settings/gunicorn.py`. Read by gunicorn, not by Django.
 
 Each worker has threads, because without a proxy in front, a slow reader of a file occupies a thread for as long as the
-download takes. The time-out does not cut a slow download: with threads, it ends a worker that hangs, and not one long
-request.
+download takes. With threads, `timeout` does not cut a slow download: it only restarts a worker that no longer responds.
 """
 
 import os

@@ -11,7 +11,10 @@ PUBLISHED = "published figures, which are about no one person"
 
 
 def erase_briefings(erasing: Erasing) -> None:
-    """Delete the erased person's drafts, remove the agency from their other briefings, and their name from all."""
+    """Delete the erased person's unpublished briefings, and remove the agency from those that they published.
+
+    The person's name is removed from all briefings, also from those of other people.
+    """
     own = Briefing.objects.filter(author=erasing.person)
     own.exclude(state=BriefingState.PUBLISHED).delete()
     own.exclude(agency=None).update(agency=None)

@@ -1,10 +1,10 @@
-"""Middleware for access: every page needs a sign-in by default, and a steward's power needs the second step.
+"""Middleware for access: every page needs a sign-in by default, and a role counts only after a second factor.
 
 A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
 is in neither of its tables.
 
-The rules themselves ask whether the session has taken the second step (`User.has_role`). The middleware tells them, and
-leads a steward whom they refused to the second step.
+The rules check the second factor (`User.has_role`). The middleware records on the user whether this session has it. If
+a rule refuses a steward for want of it, the middleware redirects them to the page that asks for it.
 """
 
 from functools import partial
@@ -162,10 +162,10 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 class SecondStepMiddleware:
-    """Tells the rules whether this session has taken the second step, and leads people to that step.
+    """Records whether this session has a second factor, and redirects people to the page that asks for it.
 
-    It leads there a steward who lacks it and is refused a page, and anybody with a second step before they change how
-    they sign in.
+    It redirects stewards whom a rule refused a page because their session has no second factor. It also redirects
+    everybody who has set up a second factor and has not used it in this session, before they change how they sign in.
     """
 
     def __init__(self, get_response):
@@ -188,7 +188,7 @@ class SecondStepMiddleware:
 
 
 def _signed_in(request: HttpRequest):
-    """Return the session's user, with `has_taken_second_step` set if allauth recorded a second step in this session."""
+    """Return the session's user. Set has_taken_second_step if allauth recorded a second factor in the session."""
     user = get_user(request)
     if user.is_authenticated:
         records = get_authentication_records(request, user)
@@ -197,7 +197,10 @@ def _signed_in(request: HttpRequest):
 
 
 def _lacks_second_step(user) -> bool:
-    """True if the person has a second step that this session has not taken, as in one that is older than the step."""
+    """True if the person has set up a second factor but has not used it in this session.
+
+    For example, the session may have begun before the person set it up.
+    """
     return user.is_authenticated and not user.has_taken_second_step and is_mfa_enabled(user)
 
 
@@ -206,9 +209,10 @@ def _to_second_step(request: HttpRequest) -> HttpResponse:
 
 
 def _way_to_role(request: HttpRequest) -> HttpResponse | None:
-    """Return a redirect to what a steward must do first, if a rule refused a role that the steward was given.
+    """Return a redirect to what a steward must do before a role of theirs counts, if a rule refused it to them.
 
-    Returns None for a form that was sent: the page of the refusal shows the text that was typed.
+    They must, for example, confirm their membership or sign in with a second factor. Returns None for a POST request:
+    the page of the refusal shows the text that was typed.
     """
     user = request.user
     if request.method not in ("GET", "HEAD") or not user.is_authenticated or not user.is_role_refused:

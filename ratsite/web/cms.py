@@ -50,7 +50,10 @@ class SecondCheckMenuItem(SubmitForModerationMenuItem):
 
 
 class ClosedEndpoint:
-    """An endpoint of Wagtail's admin API that answers 404. It exists because each CMS page contains its address."""
+    """An endpoint of Wagtail's admin API that answers 404.
+
+    It cannot be removed, because Wagtail reverses its URL on each CMS page.
+    """
 
     @staticmethod
     def get_urlpatterns() -> list:

@@ -70,7 +70,7 @@ def closed_login(request: HttpRequest) -> HttpResponse:
 
 
 def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Answer 404 for the CMS's pages about people and permissions, because nobody could give a reason on them.
+    """Answer 404 for the CMS's pages about people and permissions: they have no field for the reason of a change.
 
     Roles are changed on the site's own page of a person; migrations set what a role may do in the CMS.
     """

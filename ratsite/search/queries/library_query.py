@@ -1,4 +1,4 @@
-"""The query of the library page: words, filters and order, read from the query string and written into others."""
+"""The query of the library page: search words, filters and order, and the query strings of links to that page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -46,11 +46,14 @@ class LibraryQuery:
 
     @property
     def saved_query_string(self) -> str:
-        """The query string that a saved search stores; place=library tells it from one of the search page."""
+        """The query string that a saved search stores. It contains place=library; that of the search page does not."""
         return f"place=library&{self.page_query_string}"
 
     def without(self, name: str, value: str = "") -> str:
-        """Return the page's query string without one value of the filter `name`; without all of them if value is ""."""
+        """Return the page's query string without this value of the filter `name`.
+
+        If value is "", all values of the filter are left out.
+        """
         left = tuple(one for one in self.chosen[name] if value and one != value)
         return self._written({**self.chosen, name: left})
 

@@ -32,9 +32,9 @@ MOST_DROPPED = (
 
 
 class Said(NamedTuple):
-    """What a row of results shows in addition to its resource and file: a part of the key under which it is cached.
+    """The computed parts of a row of results. The row's cached HTML depends on them, so they are part of its cache key.
 
-    place: where in a file the words were found; place_url: the address of that page as text.
+    place: where in a file the words were found, as text. place_url: the URL of that page of the file as plain text.
     """
 
     remits: tuple[Named, ...]
@@ -126,10 +126,10 @@ class LibraryResults:
         return FoundResource(resource, file, said)
 
     def nearest(self) -> list[tuple[str, str, int]]:
-        """Return wider queries that find something, as (what was left out, query string, number of resources).
+        """Return wider queries that find something; an empty list if the query itself finds something.
 
-        The list is empty if the query itself finds something. Each wider query leaves out one filter or, if that does
-        not help, one word.
+        Each leaves out one filter or, if that does not help, one word. It is a tuple: the label of what is left out,
+        the query string, and the number of resources found.
         """
         if self.ids:
             return []

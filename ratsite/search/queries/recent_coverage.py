@@ -1,6 +1,7 @@
-"""Counts of recent topics and trends, for each form of exploitation and each affected group.
+"""Count recent topics and trends, for each form of exploitation and each affected group.
 
-Topics count if they began in the last 90 days, and trend notes of any age if several agencies signalled them lately.
+A topic is recent if it began in the last 90 days. A trend is recent if one of its last three months has a count of
+agencies that is large enough to be shown.
 """
 
 import datetime as dt
@@ -33,11 +34,11 @@ ENOUGH = 4  # topics: half of fewer says nothing
 
 @dataclass
 class RecentTopics:
-    """How many recent topics one reader may see, by form of exploitation and by affected group.
+    """Counts of the recent topics and trends that one reader may see.
 
-    cells: topics that began lately, by (id of the form, id of the affected group or None for no group). seen: the same
-    for trend notes that are seen lately: one of their last months has a count that may be shown. So no number here
-    tells what a single agency signalled. forms: topics by the id of the form.
+    cells: topics that began in the last 90 days, by (form id, affected group id; None for topics without a group).
+    seen: in the same way the trends that have a count to show for one of the last three months, so that no number here
+    tells what a single agency signalled. forms: topics and trends by form id.
     """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
@@ -46,11 +47,14 @@ class RecentTopics:
     total: int = 0  # topics that name a form and began lately or are seen lately
 
     def at(self, form: int, group: int | None) -> tuple[int, int]:
-        """Return (topics that began lately, trends that are seen lately)."""
+        """Return the number of recent topics and the number of recent trends for this form and group."""
         return self.cells[form, group], self.seen[form, group]
 
     def most(self, forms: list[ExploitationForm]) -> tuple[ExploitationForm, int] | None:
-        """Return the form that more than half of the topics name, with its percentage; None if there is none."""
+        """Return the form of exploitation that more than half of the topics name, and its percentage.
+
+        Returns None if there is no such form, or if there are too few topics to compare.
+        """
         if self.total < ENOUGH:
             return None
         form_id, count = self.forms.most_common(1)[0]
@@ -60,10 +64,10 @@ class RecentTopics:
 
 
 def recent_topics(reader, policy: Policy) -> RecentTopics:
-    """Return the numbers of recent topics and trends that this reader may see, by form and affected group.
+    """Return the counts of recent topics and trends that this reader may see, by form and affected group.
 
     A topic with two forms counts for both, and once in the total. A topic without a form is not counted. Costs two
-    queries, one more if a trend is seen lately, and up to four more if this process does not remember which are.
+    queries, one more if there is a recent trend, and up to four more if the list of recent trends is not cached.
     """
     since, lately = timezone.now() - RECENT, _seen_lately(reader, policy)
     recent, rows_of_forms = RecentTopics(), set()
@@ -91,16 +95,20 @@ def _tagged(reader: User, topics: list[int]) -> QuerySet:
 
 
 def _seen_lately(reader: User, policy: Policy) -> set[int]:
-    """Return the ids of the trend notes whose count may be shown for this month or one of the two months before.
+    """Return the ids of the recent trends that this reader may see: a count of the last three months may be shown.
 
-    Each worker process remembers the counts for KEPT seconds. A trend that has other readers since then is left out.
+    The counts are cached in each worker process for KEPT seconds. A trend whose audience has changed since they were
+    cached is left out.
     """
     seen = caches["worker"].get_or_set(f"seen-lately-{policy.threshold}", partial(_seen, policy), KEPT)
     return {topic for topic, *audience in _newest_trends(reader) if seen.get(topic) == Audience(*audience)}
 
 
 def _seen(policy: Policy) -> dict[int, Audience]:
-    """Return {topic id: audience} of all trend notes that are seen lately, whichever readers can read them."""
+    """Return {topic id: audience} of all recent trends, whoever may read them.
+
+    A trend is recent if a count of the last three months may be shown.
+    """
     audiences = {topic: Audience(*audience) for topic, *audience in _newest_of(Topic.objects.all())}
     rows = month_rows_of(audiences, policy, last_months()[-MONTHS:])
     return {topic: audiences[topic] for topic, months in rows.items() if any(row.seen.is_number for row in months)}
@@ -112,7 +120,7 @@ def _newest_trends(reader: User) -> QuerySet:
 
 
 def _newest_of(topics: TopicQuerySet) -> QuerySet:
-    """Return (trend note, circle of its board, first month that is shown), latest activity first."""
+    """Return (topic id, id of the board's circle, first month whose figures are shown), latest activity first."""
     trends = topics.listed().filter(kind=TopicKind.TREND, trend__isnull=False)
     return trends.order_by("-last_post_at", "-pk").values_list("pk", "board__circle", "trend__counted_from")[
         :LOOKED_THROUGH

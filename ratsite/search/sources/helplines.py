@@ -49,7 +49,7 @@ def _matches(folded: str, wanted: list[re.Pattern[str]], unwanted: re.Pattern[st
 
 
 def _rows() -> list[tuple[str, Hit]]:
-    """Return (folded text in which the words of a search are looked for, hit) for each number. Two queries."""
+    """Return (text to search in, hit) for each phone number. The text is without case and accents. Two queries."""
     return [*map(_of_line, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
 
 

@@ -23,17 +23,18 @@ from ratsite.search.queries.recent_coverage import RecentTopics, recent_topics
 
 
 class Word(NamedTuple):
-    """A form of exploitation or an affected group, as far as the map shows it: a part of the cache key."""
+    """A form of exploitation or an affected group on the map. Both fields are part of the map's cache key."""
 
     slug: str
     name: str
 
 
 class ShownCell(NamedTuple):
-    """What a cell shows besides the names of its form and group: a part of the key under which it is cached.
+    """The content of one cell of the map, without its row and column. It is part of the cache key of the cell's HTML.
 
-    topics: how many began lately; trends: how many are seen; keep: the chosen remit as part of a query, or empty;
-    ask_board: the slug of the board for questions, or empty.
+    - topics, trends: the numbers of recent topics and recent trends.
+    - keep: the chosen remit as part of a query string; empty if none is chosen.
+    - ask_board: the slug of the board for questions; empty if there is none.
     """
 
     count: int

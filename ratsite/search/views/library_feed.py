@@ -36,9 +36,10 @@ def _feed(name: str) -> dict:
 
 
 def _entry(resource: Resource) -> Entry:
-    """Return the entry of a resource's newest version.
+    """Return the feed entry for the newest version of a resource.
 
-    A later version has an id and a date of its own, so that feed readers show it. A changed description has not.
+    Each version has its own id and date, so feed readers show a new version as a new entry. If only the description of
+    the resource changes, id and date stay, and nothing new is shown.
     """
     version, title, edition = resource.current, resource.title, ""
     if version.number > 1:

@@ -23,7 +23,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 
 
 def saved_add(request: HttpRequest) -> HttpResponse:
-    """Ask for a name and save the search of the search page or library page that is in the query string."""
+    """Save the search in the query string, a search of the search page or of the library page, under a name."""
     is_of_library = request.GET.get("place") == "library"
     address = LibraryQuery.read(request.GET) if is_of_library else Address.of(request)
     if not can_save_search(request.user):

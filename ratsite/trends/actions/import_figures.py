@@ -79,13 +79,13 @@ def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
 
 
 def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
-    """Store the figures of a release, then link every figure of this statistic to the one that it revises.
+    """Store the figures of a release, then set `revises` and `is_latest` of all figures of this statistic.
 
-    Only figures of the newest release about a quarter or year are the latest: if it leaves out a figure of an earlier
-    release, there is no latest one. The table of the police forces, for example, has no line for a combination with
-    nobody.
+    `revises` is the figure of the release before, if its value differs. `is_latest` is True for the figures of the
+    newest release about their quarter or year. If that release leaves out a figure, which may mean 0, no earlier figure
+    takes its place.
 
-    Releases may be imported in any order, so the links and `is_latest` of stored figures may change, but never a value.
+    Releases may be imported in any order, so both fields of stored figures may change, but never a value.
     """
     rows = [
         OfficialFigure(

@@ -5,7 +5,7 @@ from ratsite.trends.models import Briefing
 
 
 def notice_group_of(briefing: Briefing) -> str:
-    """Return the notification group of a briefing. Its page marks the group as read."""
+    """Return the notification group of a briefing. Opening the briefing marks this group as read."""
     return f"briefing-{briefing.pk}"
 
 

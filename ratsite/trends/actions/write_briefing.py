@@ -1,7 +1,7 @@
 """Write a briefing, ask for a signature, sign it or send it back, take it back, and store which agencies used it.
 
-A briefing is asked for and signed only while its source is open to every member and not closely marked
-(rules.has_open_source). The source is not locked: it may close a moment after the signature just as a moment before.
+A signature can be asked for or given only while the source of the briefing is open to every member and not closely
+marked (rules.has_open_source). The source is not locked, because it may close at any time after the signature anyway.
 """
 
 import datetime as dt

@@ -131,7 +131,10 @@ class Briefing(models.Model):
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """Return each line of `ring` (phone numbers) as (when, who to call). Without a colon the second is empty."""
+        """The lines of `ring`, each as (when to call, whom and on which number).
+
+        The second text is "" if the line has no colon.
+        """
         return [
             (when.strip(), whom.strip()) for when, _colon, whom in (line.partition(":") for line in _lines(self.ring))
         ]

@@ -115,12 +115,13 @@ def _for_a_child(area: Area | None) -> list[str]:
 
 
 def _advice(area: Area, reader: User) -> dict[str, str]:
-    """Return the texts of advice to an area's safeguarding partnership, which leaves the network.
+    """Return the initial texts of a briefing with advice to an area's safeguarding partnership.
 
-    They name forms of exploitation and count agencies, and come from trend notes about children that name the area,
-    from which a briefing may be made, and of which people outside may be told a count. They say no more than that: a
-    note may also name other areas and adults, and its counts are of the whole network. Without such notes these texts
-    stay empty.
+    The partnership is outside the network. So the texts name only forms of exploitation and how many agencies saw them.
+    They come from trend notes that are about children, that name the area, from which a briefing may be made, and whose
+    counts people outside may be told. Nothing else of a note is used, because it may also be about other areas and
+    adults; the texts add that the counts are of the whole network. If there are no such notes, only the title is filled
+    in.
     """
     about_children = Q(board__is_about_children=True) | Q(affected__slug=CHILDREN)
     notes = trends_for(reader).filter(about_children, trend__areas=area, closing_line="").distinct()
@@ -152,9 +153,10 @@ def published_briefings(reader: User, topic_id: int) -> QuerySet[Briefing]:
 
 
 def seen_by(topics: Collection[Topic]) -> dict[int, str]:
-    """Return, by topic id, how many agencies saw a trend in its newest fixed month that outsiders may be told about.
+    """Return {topic id: sentence}. The sentence says how many agencies saw the trend in a month.
 
-    Each is a sentence. Topics that are no trend are left out, and so are those of which outsiders may be told nothing.
+    It is the newest month that no longer changes and whose count people outside the network may be told. Topics that
+    are no trend, or have no such month, are left out.
     """
     trends = [topic for topic in topics if topic.kind == TopicKind.TREND]
     rows_by_topic = month_rows(trends, policy_outside(), last_months()) if trends else {}

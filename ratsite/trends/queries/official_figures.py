@@ -1,8 +1,8 @@
 """The page of official figures: charts of the latest releases, their sources, and the figures that were revised.
 
-No figure below SMALL about a place is shown, and none can be worked out from the figures shown. So forms and people are
-shown for the whole region only, in rows that are all large enough, and without the quarters of a police force that the
-chart of the forces hides.
+Figures of one place that are below SMALL are never shown, and nobody can work them out by subtraction. So the charts by
+form of exploitation and by group of people are for the whole region, have no row below SMALL, and leave out the
+quarters of police forces that the chart of the forces hides.
 """
 
 from collections import defaultdict
@@ -195,7 +195,7 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
 
 
 def _shown_quarters(figures: list[NrmFigure]) -> list[NrmFigure]:
-    """Return the figures of those quarters of a force whose sum is shown in the chart of the forces."""
+    """Return only the figures of quarters in which the sum for their police force is at least SMALL."""
     sums = _summed(figures, lambda figure: (figure.force, figure.year, figure.quarter))
     return [figure for figure in figures if sums[figure.force, figure.year, figure.quarter] >= SMALL]
 

@@ -30,10 +30,10 @@ NAMES = ("region", "network")
 
 @dataclass(frozen=True)
 class SeenQuarter:
-    """A calendar quarter whose months are all over and fixed.
+    """A calendar quarter of the network's chart. All its months are over, and their figures can no longer change.
 
-    trends: how many trends have, in at least one of its months, a count that may be shown. able: the largest number of
-    agencies that were able to report in one of its months.
+    trends: the number of trends that have a count to show in at least one of its months. able: the number of agencies
+    that were able to report, in the month in which it was largest.
     """
 
     first: dt.date
@@ -46,11 +46,12 @@ class SeenQuarter:
 
 
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
-    """Return both charts: none without official figures, only the first while no quarter is fixed. Five queries.
+    """Return the chart of the police forces and the chart of the network's trends. Five queries.
 
-    All trends that an agency saw in these months are counted, so that the count of a fixed quarter never changes. The
-    network's chart is drawn even without a signal: if the first signal, which is hidden, made it appear, readers would
-    learn of it.
+    The list is empty if there are no official figures. It has only the first chart if there is no quarter yet whose
+    figures can no longer change. All trends that an agency saw in these months are counted, so that the count of such a
+    quarter never changes. The network's chart is drawn even without a signal: if the first signal, which is hidden,
+    made it appear, readers would learn of it.
     """
     region = _region(reader)
     if region is None:

@@ -81,7 +81,7 @@ def _trend_topic(reader, topic_id: int) -> TopicQuerySet:
 def asked_for(reader, asked: Asked) -> list[int]:
     """Return the ids of the trend notes that match the reader's filters, latest activity first. One query.
 
-    Of the groups, only NEW is applied here; the others are computed, and `in_group` applies them.
+    The group NEW is a filter too. The other groups are not: a trend's group is computed, so `in_group` selects by it.
     """
     if asked.group != TrendGroup.NEW and not asked.slugs:
         return _ids(reader)
