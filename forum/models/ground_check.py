@@ -125,7 +125,10 @@ class GroundAnswerQuerySet(models.QuerySet):
 
 
 class GroundAnswer(models.Model):
-    """One person's answer to a statement. It counts for the main remit that their agency had when they answered."""
+    """One person's answer to a statement of a ground check.
+
+    remit: the main remit of the person's agency when they answered. The answer is counted for this remit.
+    """
 
     wagtail_reference_index_ignore = True
 

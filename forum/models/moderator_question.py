@@ -19,9 +19,9 @@ class ModeratorQuestionQuerySet(models.QuerySet):
         return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
 
     def visible_to(self, user) -> "ModeratorQuestionQuerySet":
-        """Return the moderators' questions about the user's own posts in topics that the user can read.
+        """Return the moderators' questions about the user's own posts, if the user can still read the post's topic.
 
-        Moderators read a question with the post that they decide about.
+        Moderators do not need this: the review queue shows them a post together with its questions.
         """
         return self.filter(in_post(user, "post__"), post__author=user) if is_member(user) else self.none()
 
@@ -29,8 +29,8 @@ class ModeratorQuestionQuerySet(models.QuerySet):
 class ModeratorQuestion(models.Model):
     """A moderator's question about a post, with the author's answer.
 
-    Only the author and the board's moderators read it. The question ends with an answer, a change of the post, or the
-    decision about the post; without an answer it expires.
+    Only the author and the board's moderators read it. The question ends when the author answers it or changes the
+    post, or when a moderator decides about the post. Otherwise it expires (`runs_out_at`).
     """
 
     wagtail_reference_index_ignore = True
@@ -58,7 +58,7 @@ class ModeratorQuestion(models.Model):
 
     @property
     def runs_out_at(self) -> dt.datetime:
-        """The time when this question expires and the post returns to the moderators, even without an answer."""
+        """The time when this question expires. An unanswered question then no longer pauses the post's deadline."""
         return self.asked_at + PATIENCE
 
     def is_open(self, now: dt.datetime) -> bool:

@@ -1,4 +1,4 @@
-"""A poll in a topic: one question with options, answered by person or once by each agency, secretly or by name."""
+"""Polls: a question with options in a topic. People vote, or agencies with one vote each; by name or in secret."""
 
 from django.conf import settings
 from django.db import models
@@ -23,15 +23,15 @@ class PollQuerySet(models.QuerySet):
         return self.filter(ended_at=None, closes_on__lt=timezone.localdate())
 
     def under_way_first(self) -> "PollQuerySet":
-        """Sort the poll that has not ended first, then the others, the one that ended last first.
+        """Sort the polls: first the one that has not ended, then the ended ones, the newest end first.
 
-        Not by id: a merge brings older and newer polls into one topic.
+        Ids would give another order, because merging topics brings older and newer polls into one topic.
         """
         return self.order_by(F("ended_at").desc(nulls_first=True), "-pk")
 
 
 class Poll(models.Model):
-    """A poll in a topic. It is open until its last day; then its result is stored.
+    """A poll in a topic. People can vote until the end of its last day; then its result is stored.
 
     The votes of a secret poll are deleted when the result is stored.
     """
@@ -92,9 +92,12 @@ class PollOption(models.Model):
 
 class PollVoteQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PollVoteQuerySet":
-        """Return the user's own votes, their agency's votes, and all votes in ended polls by name that they can read.
+        """Return the votes that the user may see.
 
-        An agency's vote tells what the agency chose; no page says which colleague chose it.
+        - The user's own votes, and the votes of the user's agency.
+        - All votes of polls that show who voted for what, have ended, and can be read by the user.
+
+        Of an agency's vote, pages show what the agency chose, and never which colleague chose it.
         """
         if not is_member(user):
             return self.none()
@@ -104,7 +107,11 @@ class PollVoteQuerySet(models.QuerySet):
 
 
 class PollVote(models.Model):
-    """One vote. agency: set in a poll by agency, where any colleague can change the agency's vote."""
+    """One vote in a poll.
+
+    agency: the agency whose vote this is, in a poll where agencies vote; any member of the agency can change it. None
+    in a poll where people vote.
+    """
 
     wagtail_reference_index_ignore = True
 

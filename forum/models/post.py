@@ -115,7 +115,7 @@ class Post(models.Model):
         return f"post {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """Return the post's permanent link, which redirects to the page of the topic that shows the post today."""
+        """Return the post's permanent link, which redirects to the topic page that now shows the post."""
         return reverse("forum:post", args=[self.pk])
 
     @property
@@ -202,7 +202,7 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """The number of hours within which a moderator should decide about this post, as in the review queue."""
+        """The number of hours within which a moderator should decide about this post while nobody else can read it."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property

@@ -45,11 +45,12 @@ class PostQuerySet(models.QuerySet):
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def reviewed_by(self, user) -> "PostQuerySet":
-        """Return the posts that the user moderates, without those that their review queue must not show.
+        """Return the posts that the user moderates, without those that would tell them what a colleague wrote.
 
-        It must not show a colleague's post that does not name its agency, on boards where moderators may not decide
-        about posts of their own agency: a post that the user is barred from would tell them that a colleague wrote it.
-        The user's own posts, and those they reported, stay.
+        On some boards, moderators may not decide about posts of their own agency (bars_own_agency). If the review queue
+        showed such a post without its agency's name, and did not let the user decide about it, the user would know that
+        a colleague wrote it. So these posts are left out. The user's own posts, and posts that the user reported, are
+        not left out.
         """
         posts = self.moderated_by(user)
         if user.agency_id is None:
@@ -118,8 +119,8 @@ class PostQuerySet(models.QuerySet):
     def in_queue(self) -> "PostQuerySet":
         """Return the held posts that a person must decide about.
 
-        A post that waits only for the check of its files is left out, because it is published without a decision,
-        unless the check is stuck.
+        A post that is held only until its files are checked will be published without a decision, so it is left out. If
+        the check has not ended after CHECK_TAKES, it has failed, and the post is returned.
         """
         alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
         return self.held().exclude(alone)
@@ -133,5 +134,5 @@ class PostQuerySet(models.QuerySet):
         return self.select_related("author", "agency", "profile__main_remit")
 
     def with_shown_columns(self) -> "PostQuerySet":
-        """Return the posts with their authors, loading only the columns that a topic's page shows, a third of all."""
+        """Return the posts with their authors. Load only the columns that a topic's page shows."""
         return self.with_authors().select_related("author__agency", "reply_to").only(*COLUMNS)

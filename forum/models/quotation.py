@@ -23,9 +23,9 @@ class QuotationQuerySet(models.QuerySet):
 class Quotation(models.Model):
     """The text that the post `post` quotes from the post `quoted`.
 
-    The source of `post` contains no quoted text, only a slot (ratsite.lib.markup.markdown): this row's key, in the
-    place of the quote. The row exists as long as both posts, even if only an earlier version of `post` has the slot.
-    Each time the quote is shown, forum.queries.quotes checks who may read the text.
+    The text is stored only here. In the source of `post`, a slot stands for the quote: a marker with this row's `key`
+    (ratsite.lib.markup.markdown). The row stays as long as both posts exist, because an earlier version of `post` may
+    still have the slot. Each time the quote is shown, forum.queries.quotes checks who may read the text.
     """
 
     wagtail_reference_index_ignore = True

@@ -1,4 +1,4 @@
-"""Revisions: earlier versions of a post, and the edit of it that waits for a moderator."""
+"""Revisions: earlier versions of a post, and edits of a post that wait for a moderator."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,11 @@ from ratsite.lib.markup import markdown
 
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevisionQuerySet":
-        """Return the applied versions of live posts that the user can read; of the user's own live posts, all versions.
+        """Return the versions of posts that the user may see.
 
-        Pending and rejected versions are for the author only. Versions stored under a legal hold are left out, because
-        the author must not learn of the hold.
+        - Of live posts that the user can read: the applied versions.
+        - Of the user's own live posts: all versions, such as pending and rejected ones. Only those stored under a legal
+          hold are left out, because the author must not learn of the hold.
         """
         if not user.is_authenticated:
             return self.none()
@@ -36,9 +37,10 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """A version of a post's text and content note.
 
-    The first recorded change also stores the version before it. An applied revision with decided_by is a moderator's
-    content note; all others are the author's text. If a moderator changed a version before readers saw it, the author
-    can still see the version that they sent, with who changed it and why.
+    The first change of a post stores two versions: the new one and the one before it. decided_by: the moderator who
+    decided about the version. If it is set on an applied version, that version is a content note by this moderator; all
+    other versions are the author's text. If a moderator changed a text before approving it, the author can still see
+    the version that they sent, with who changed it and why.
     """
 
     wagtail_reference_index_ignore = True

@@ -7,7 +7,7 @@ from forum.models.post import Post
 
 class SavedPostQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SavedPostQuerySet":
-        """Return the user's saved posts, except those that the user cannot read today."""
+        """Return the user's saved posts, without those that the user can no longer read."""
         if not is_member(user):
             return self.none()
         return self.filter(person=user.pk, post__in=Post.objects.shown_to(user).values("pk"))

@@ -43,11 +43,11 @@ class ReportingMonthQuerySet(models.QuerySet):
 
 
 class ReportingMonth(models.Model):
-    """A month in which an agency was able to report, because it had a member who could sign in.
+    """A month in which an agency was able to report trends, because it had a member who could sign in.
 
     remit, circles: the agency's main remit in that month, and the circles that it was in. A signal refers to its agency
-    through this row. So no month counts more signalling agencies than were able to report, and changes to a circle do
-    not change the figures of past months.
+    through this row. So the number of agencies that signalled in a month is never higher than the number that were able
+    to, and later changes to a circle do not change the figures of past months.
     """
 
     wagtail_reference_index_ignore = True
@@ -86,8 +86,8 @@ class SignalQuerySet(models.QuerySet):
 class Signal(models.Model):
     """What an agency saw of a trend in an area and month. Only members of the agency can see that the signal is theirs.
 
-    It has no text: what an agency has to say belongs in a reply. If the person who signalled is erased, the agency's
-    signal stays without them.
+    A signal has no text: an agency that has something to say writes a reply. person: None once the member who signalled
+    was erased; the signal stays.
     """
 
     wagtail_reference_index_ignore = True

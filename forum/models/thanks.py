@@ -8,7 +8,7 @@ from forum.models.post import Post
 
 class ThanksQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ThanksQuerySet":
-        """Return the thanks that the user gave and those for the user's own posts, if the user can read the post."""
+        """Return the thanks that the user gave, and those that the user got, for posts that the user can still read."""
         if not is_member(user):
             return self.none()
         own = Q(person=user.pk) | Q(post__author=user.pk)

@@ -149,7 +149,10 @@ class Topic(models.Model):
 
     @property
     def begun_by_in_full(self) -> str:
-        """The name from `begun_by` and, if it is a person's, the agency that the person has today."""
+        """The name of the person who began the topic, as readers see it, followed by that person's present agency.
+
+        Without the agency if readers see another name in place of the person's.
+        """
         agency = None if self.shown_as else self.author.agency
         return f"{self.begun_by}, {agency.name}" if agency else self.begun_by
 
@@ -159,7 +162,7 @@ class Topic(models.Model):
 
     @property
     def is_printable(self) -> bool:
-        """False if the topic is closely marked: paper leaves the building, so such a topic prints as one sentence."""
+        """False if the topic is closely marked: people can pass on paper, so a browser prints only a notice instead."""
         return not Marking(self.marking).is_closely_marked
 
     @property
@@ -187,8 +190,8 @@ class Topic(models.Model):
     def number_read(self, marked: int, caught_up_to: int, since: dt.datetime) -> int:
         """Return the number of the post up to which a person has read the topic.
 
-        marked: the post number in their read mark. since: when they caught up with the board. caught_up_to: the number
-        of the newest post up to that time.
+        marked: the number of the post up to which their read mark reaches. since: the time when they last caught up
+        with the board. caught_up_to: the number of the newest post that was in the topic at that time.
         """
         if self.arranged_at is not None:
             caught_up_to = max(caught_up_to, self.arranged_number) if since >= self.arranged_at else 0

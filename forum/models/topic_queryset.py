@@ -46,10 +46,11 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
 
     def owing_a_line(self, person_id: int, since: dt.datetime, until: dt.datetime) -> "TopicQuerySet":
-        """Return the questions and trend notes that this person began and that still have no closing line.
+        """Return the questions and trend notes whose author, this person, should be asked for a closing line.
 
-        since and until: bounds for the time of the last post; see LEFT_FOR and ASKED_UNTIL. Topics with an open
-        question are left out, because their author is asked about the end of the question instead.
+        Returned are topics without a closing line whose last post was made from `since` on and before `until` (see
+        LEFT_FOR and ASKED_UNTIL). Topics with an open question are left out: their author is asked whether the question
+        has ended.
         """
         Ask = apps.get_model("forum", "Ask")
         is_open = Exists(Ask.objects.filter(topic=OuterRef("pk"), state=AskState.OPEN))
@@ -80,16 +81,20 @@ class TopicQuerySet(models.QuerySet):
         return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `level` and `because` of this person's subscription; both are None without one."""
+        """Annotate each topic with the person's subscription to it.
+
+        `level`: how much the person is told; `because`: why they are subscribed. Both are None without a subscription.
+        """
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
-        """Annotate each topic with what a page needs to know before it queries more about this person.
+        """Annotate each topic with flags that save queries: if a flag is False, the page has nothing to fetch for it.
 
-        `has_own_waiting`: the person has held or rejected posts in the topic. `has_own_draft`: they have begun a reply.
-        `has_own_saved`: they saved a post of it for later. `has_own_thanks`: they gave or received thanks in it.
-        `has_ground_checks` and `has_polls` are the same for everybody. For most people and topics all of them are
-        False, and the page needs no further queries.
+        - `has_own_waiting`: the person has held or rejected posts in the topic.
+        - `has_own_draft`: the person has begun a reply.
+        - `has_own_saved`: the person saved a post of the topic for later.
+        - `has_own_thanks`: the person gave or received thanks in the topic.
+        - `has_ground_checks`, `has_polls`: the topic has a ground check or poll; the same for every person.
         """
         GroundCheck = apps.get_model("forum", "GroundCheck")
         Poll = apps.get_model("forum", "Poll")
@@ -137,7 +142,7 @@ def _marks(person):
 
 
 def _without_reply_for_long() -> Q:
-    """Return the condition that a topic has had no reply for as long as its board keeps topics. One query."""
+    """Return the condition that a topic's last reply is older than the retention time of its board. One query."""
     now, due = timezone.now(), Q(pk=None)
     for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
         due |= Q(board=pk, last_post_at__lte=now - months * MONTH)

@@ -1,4 +1,4 @@
-"""Withdrawals that the post's author can still undo."""
+"""Withdrawals: copies of posts that their authors withdrew and can still bring back."""
 
 import datetime as dt
 
@@ -23,8 +23,10 @@ class WithdrawalQuerySet(models.QuerySet):
 class Withdrawal(models.Model):
     """A copy of a post from the moment when its author withdrew it. The copy is deleted after UNDO_FOR.
 
-    draft: the draft in which the author got the text back. pending: the fields of the edit that waited for a moderator.
-    flags, questions: the ids of those that the withdrawal closed. answers: what lose_answers returned.
+    - draft: the draft in which the author got the text back.
+    - pending: the fields of the edit of the post that waited for a moderator; empty if none did.
+    - flags, questions: the ids of the flags and moderators' questions that were closed because of the withdrawal.
+    - answers: what restore_answers needs to make the post an answer to its topic's question again.
     """
 
     wagtail_reference_index_ignore = True
