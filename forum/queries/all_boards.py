@@ -50,8 +50,8 @@ def listed_page(
 def _on_boards_of(reader: User) -> TopicQuerySet:
     """Return the topics on all boards that the reader can see, also unpublished and archived ones.
 
-    Its listed topics are those that `visible_to` returns. The condition is written so that SQLite reads the index
-    topic_latest, and does not read the topics board by board and then sort them all.
+    After `.listed()`, these are the same topics as those of `Topic.objects.visible_to`. The condition is written so
+    that SQLite reads the index topic_latest, instead of reading the topics board by board and then sorting them all.
     """
     boards = Board.objects.visible_to(reader).order_by().values("pk")
     return Topic.objects.alias(board_number=F("board_id") + 0).filter(board_number__among=boards)
@@ -73,7 +73,7 @@ def remits_spoken(topics: Iterable[Topic], reader: User) -> dict[int, list[Remit
 
 
 def asked_of(reader: User) -> list[Ask]:
-    """Return the newest open asks to remits of this reader's agency, one for each topic. One query."""
+    """Return the newest open questions to remits of this reader's agency, as an Ask for each topic. One query."""
     asks = Ask.objects.visible_to(reader).open().of(reader).not_dismissed_by(reader).select_related("topic", "remit")
     newest = asks.order_by("-asked_at", "-pk")[: 2 * MOST_ASIDE]
     return list({ask.topic_id: ask for ask in newest}.values())[:MOST_ASIDE]

@@ -32,7 +32,7 @@ class Readers:
 
     @property
     def shown_hash(self) -> str:
-        """The value of a hidden form field, so that a person confirms only the numbers they saw (optimistic lock)."""
+        """The numbers as text, for a hidden form field: people confirm only the numbers they saw (optimistic lock)."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 
 
@@ -176,9 +176,9 @@ def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
 
 
 def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
-    """Return the board's published topics with a marking stricter than this new ceiling, the strictest that it takes.
+    """Return the board's published topics with a marking stricter than `ceiling`, which becomes the board's strictest.
 
-    They keep their marking. Returns none if the board goes on taking all markings that it takes today.
+    These topics keep their marking. Returns no topics if `ceiling` is not lower than the board's present one.
     """
     allowed = Marking(ceiling).rank
     left = [marking for marking in Marking if marking.rank > allowed]

@@ -20,9 +20,9 @@ from ratsite.network.models import Remit
 class StatementResult:
     """The result of one statement as readers see it.
 
-    agree, split, disagree: the remits by where most of their people stand. others: where most people of all other
-    remits stand; None if that may not be shown. comments: pairs of a remit (None for the other remits) and what its
-    people wrote would change their answer.
+    - agree, split, disagree: the remits of which most people agree, are split, or disagree.
+    - others: the same for all other remits taken together; None if it may not be shown.
+    - comments: for each remit (None: the other remits together), what its people wrote would change their answer.
     """
 
     text: str
@@ -94,7 +94,7 @@ def own_answers(check: GroundCheck, reader: User) -> dict[int, GroundAnswer]:
 
 
 def remits_answering(check: GroundCheck) -> int:
-    """Return from how many remits at least one person has answered. Pages name no remit and count no people."""
+    """Return from how many remits a person has answered. Pages show only this number: no remits and no people."""
     return GroundAnswer.objects.filter(statement__ground_check=check).order_by().values("remit").distinct().count()
 
 
@@ -109,15 +109,14 @@ def result_of(check: GroundCheck) -> GroundResult:
 
 
 def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
-    """Count the answers and return the result as it is stored. It contains no single answers.
+    """Count the answers of all people and return the result of each statement, as it is stored.
 
-    The result says for each statement in which band (agree, split, disagree) each remit is. What a person wrote is
-    listed:
+    The result tells no person's answer. It says for each remit in which band it is: most agree, split, or most
+    disagree. The texts that people wrote are sorted alphabetically, so that their order does not tell who answered
+    when. They are listed:
     - under their remit, if the remit's band is shown;
     - otherwise under the other remits, if the band of these is shown;
     - otherwise nowhere.
-
-    The texts are sorted alphabetically, so that their order does not tell who answered when.
     """
     statements = list(check.statements.all())
     answers: dict[int, list[GroundAnswer]] = defaultdict(list)
@@ -186,7 +185,7 @@ def drafted_summary(result: GroundResult) -> str:
 
 
 def draft_text(result: GroundResult) -> str:
-    """Return the initial text of a draft for the library: the statements, and where most of each remit stands.
+    """Return the initial text of a draft for the library: the statements, and what most people of each remit think.
 
     It contains nothing that a person wrote.
     """

@@ -9,12 +9,11 @@ from ratsite.moderation.models import FirstApproval
 def shown_hash_of(post: Post) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
-    It changes with the text, note, files or readers, and if the check of a file finds that the file may identify a
-    person.
-
-    - Held post: also when a moderator asks its author a question, when the author answers, with the first approval, and
-      when its topic is withdrawn.
-    - Live post: also with the open flags.
+    A decision is refused if the hash has changed since. These changes alter it:
+    - The post's text, content note, files or readers; also if a file is found to identify a person.
+    - Of a held post: a moderator's question to the author, the answer, the first of two approvals, the withdrawal of
+      the topic.
+    - Of a live post: its open flags.
     """
     if post.is_held:
         is_published = post.topic.published_at is not None

@@ -23,7 +23,10 @@ from ratsite.pages.contacts import published_contacts
 
 @dataclass(frozen=True)
 class Matter:
-    """Something in the topic that the person who changes the marking is told about. url: "" if they cannot open it."""
+    """One effect of a change of marking, as a sentence for the person who makes it.
+
+    url: where the person can see what is affected; "" if they cannot open it.
+    """
 
     what: str
     url: str = ""
@@ -31,10 +34,10 @@ class Matter:
 
 @dataclass(frozen=True)
 class _Place:
-    """The texts of one place in the topic, such as a post or an earlier version of a post.
+    """The texts of a post, or of one version of a post, to be scanned together.
 
-    spoken_for: the author's reason why the findings in these texts are not about a person. It counts for this place
-    only. is_withdrawn: the texts are of a post whose withdrawal can still be undone; nobody may see what is in them.
+    spoken_for: the author's reason why what the scan finds in these texts does not identify a person. is_withdrawn:
+    True if the author of the post withdrew it and can still undo this; what the scan finds is then not shown to anyone.
     """
 
     what: str
@@ -46,10 +49,12 @@ class _Place:
 
 @dataclass(frozen=True)
 class MarkingChange:
-    """What a change of a topic's marking would cause.
+    """The effects of a change of a topic's marking.
 
-    to_settle: what must be removed before the change is possible. to_look_at: what more people could pass on after it.
-    standing: the hash of the data from which this was computed.
+    - to_settle: what must be removed before the marking can be changed.
+    - to_look_at: what more people could pass on after the change.
+    - files: the number of files in live posts.
+    - standing: the hash of the data from which the effects were computed.
     """
 
     before: Marking
@@ -70,7 +75,7 @@ class MarkingChange:
 
     @property
     def shown_hash(self) -> str:
-        """The hash in a hidden form field, so that a person confirms only the effects they saw (optimistic lock)."""
+        """The hash of the effects, for a hidden form field: people confirm only effects they saw (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
         return content_hash([self.before, self.after, self.place, matters, self.files])
 
@@ -170,7 +175,8 @@ def _to_settle(standing: _Standing) -> Iterator[Matter]:
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
     """Yield the texts of the post, of its pending edit and of its earlier versions.
 
-    decides: True if the actor decides about unpublished texts; otherwise those get no address.
+    decides: True if the actor may decide about held posts on the board. Otherwise the held texts get no url, because
+    the actor cannot open them.
     """
     if post.is_withdrawn:
         yield from _places_withdrawn(post)
@@ -216,7 +222,8 @@ def _to_look_at(standing: _Standing) -> Iterator[Matter]:
 def _names(post: Post, *, decides: bool) -> list[str]:
     """Return the names of the post's files.
 
-    decides: True if the actor decides about files that readers cannot open yet; otherwise those are only counted.
+    decides: True if the actor may decide about held posts on the board. Otherwise files that readers cannot open yet
+    are not named: the list ends with their number, as text.
     """
     named = [file.stored_file.name for file in post.files if decides or (post.is_live and file.is_open)]
     others = len(post.files) - len(named)

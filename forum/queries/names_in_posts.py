@@ -27,8 +27,8 @@ class Name:
     def out_of(self, source: str, *, is_called: bool = False) -> str:
         """Return the text with mentions of the name replaced.
 
-        is_called: a Mention row says that the text means this person. Without it, a name that several people have is
-        left in the text.
+        is_called: True if it is known (by a Mention row) that the text mentions this person. If it is False and several
+        people have the name, the text is returned unchanged.
         """
         return self.call.sub(self.instead, source) if is_called or not self.is_shared else source
 
@@ -39,9 +39,9 @@ def names_of(person: User) -> list[Name]:
 
 
 def name_of(person: User, *, instead: str = NOBODY, written: str = "") -> Name:
-    """Return the Name of a person: their full name, or their email address if they gave no name.
+    """Return the person's name as other people write it in a mention: the full name or, without one, the email address.
 
-    written: another full name that the person had.
+    written: return this former full name of the person instead.
     """
     written = written or " ".join(person.get_full_name().split()) or person.email
     own = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
@@ -73,5 +73,5 @@ def may_contain_name(name: Name, field: str = "source") -> Q:
 
 
 def marked_names(post: Post) -> set[str]:
-    """Return the names that the post's HTML marks as mentions. A new rendering must mark the same names."""
+    """Return the names that the post's HTML marks as mentions: pass them to Post.set_body to keep the mentions."""
     return {unescape(name) for name in MARKED.findall(post.html)}

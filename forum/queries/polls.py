@@ -46,9 +46,9 @@ def own_vote(poll: Poll, reader: User) -> PollVote | None:
 def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended.
 
-    A secret poll has no total. It hides numbers that are small or close to how many could vote: if all have chosen the
-    same, the number would tell each vote. It hides all numbers if some of them would tell too much about the hidden
-    ones.
+    A secret poll has no total and hides some numbers of votes: small ones, and those close to the number of people who
+    could vote, because if all chose the same, everybody's vote would be known. It hides all numbers if those shown
+    would tell too much about the hidden ones.
     """
     options = list(poll.options.all())
     if not poll.is_named:

@@ -15,10 +15,10 @@ from ratsite.network.models import Agency
 
 @dataclass(frozen=True)
 class Question:
-    """The question of a topic as one reader sees it.
+    """The question of a topic as one reader sees it: `asks` has one row for each remit that is asked.
 
-    Each ask has `is_for_reader`: it asks a remit of the reader's agency; and `is_dismissed`: the reader said "Not for
-    me".
+    Each Ask has two more attributes: `is_for_reader` (the reader's agency has this remit) and `is_dismissed` (the
+    reader pressed "Not for me").
     """
 
     asks: list[Ask]
@@ -46,14 +46,15 @@ class Question:
 
     @property
     def is_own_ending(self) -> bool:
-        """True if the reader asked the question, was reminded that it ends soon, and has not answered yet."""
+        """True if the reader asked the question, was reminded that it ends soon, and has not asked for more time."""
         return any(ask.is_open and ask.reminder == Reminder.SENT for ask in self.own)
 
     @property
     def can_accept(self) -> bool:
-        """True if the reader asked, and the question is open, or answered on behalf of remits without an accepted post.
+        """True if the reader may accept a post as the answer: they asked the question, and it still needs one.
 
-        A remit's answer stays beside the accepted post.
+        It does if it is open, or if a reply answers it on behalf of a remit and no post was accepted yet. Accepting a
+        post does not remove such an answer.
         """
         is_answered = any(ask.state == AskState.ANSWERED for ask in self.own)
         return self.is_own_open or (is_answered and not any(ask.accepted_id for ask in self.own))

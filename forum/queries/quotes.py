@@ -78,7 +78,7 @@ def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, d
 
 
 def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Iterator[Quotation]:
-    """Yield the quotations that may be shown, to all readers of this board, in a text with this marking.
+    """Yield those of the quotations that may be shown in a post on this board whose topic has this marking.
 
     On a circle's board, this costs one query for each other circle whose posts are quoted.
     """

@@ -25,8 +25,9 @@ def group_of(topic_id: int) -> str:
 def act_group_of(topic_id: int) -> str:
     """Return the name of the notification group for changes of a topic's "may act".
 
-    Reading the newest page of the topic marks its notifications as read. It is not the group of the topic's posts,
-    because all notifications of a group come from one source.
+    The notifications in it are marked as read when the person reads the newest page of the topic. The posts of the
+    topic have a group of their own, because a group can only have notifications from one source
+    (ratsite.notifications.registry).
     """
     return f"act-{topic_id}"
 
@@ -42,7 +43,7 @@ def ask_group_of(topic_id: int) -> str:
 def thanks_group_of(thanks_id: int) -> str:
     """Return the name of the notification group for one member's thanks.
 
-    Each thanks has its own group, because a group would show how many it has.
+    Each thanks has its own group, because a group shows how many notifications it has, and thanks are not counted.
     """
     return f"thanks-{thanks_id}"
 

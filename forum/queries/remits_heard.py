@@ -1,4 +1,4 @@
-"""Which remits have spoken in a topic, which were asked and have not, and which are missing."""
+"""The remits of the network in one topic: those that have spoken, those asked that have not, and the rest."""
 
 from dataclasses import dataclass, fields
 
@@ -50,7 +50,7 @@ class RemitsHeard:
 
     @property
     def asked_elsewhere(self) -> list[HeardRemit]:
-        """The remits that a question asks that was begun from this topic, and that have not been heard in it."""
+        """The remits that have not spoken here and are asked only by another question, begun from this topic."""
         return [remit for remit in self._elsewhere if remit.question_state != AskState.DECLINED]
 
     @property

@@ -60,14 +60,15 @@ def why_topic_cannot_change(topic: Topic) -> str:
 
 
 def is_losing_names(topic: Topic) -> bool:
-    """True if names must still be removed from the anonymised topic: the task waits, or a legal hold delays it."""
+    """True if names are still to be removed from the anonymised topic: the task has not run, or a hold delays it."""
     return topic.is_anonymised and Topic.objects.filter(losing_names(), pk=topic.pk).exists()
 
 
 def losing_names() -> Q:
-    """Return the condition that a topic is to be anonymised and that its names are not all removed yet.
+    """Return the condition that a topic was anonymised and still shows names, because not all were removed yet.
 
-    The topic's own author is replaced last, so the topic still has an author with a name.
+    It is true as long as a post or the topic itself has an author who is not the anonymous account. The topic's author
+    is replaced last.
     """
     named = Post.objects.filter(topic=OuterRef("pk")).exclude(author__email=NOBODYS_ADDRESS)
     return Q(is_anonymised=True) & (Exists(named) | ~Q(author__email=NOBODYS_ADDRESS))

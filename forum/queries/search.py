@@ -53,14 +53,14 @@ class FoundPosts(NamedTuple):
 def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: bool) -> FoundPosts:
     """Return the newest MOST_RANKED posts that match, in the requested order. An empty query matches all posts.
 
-    where: the posts to search; or a user, for all posts that are shown to that user. Every reader of a post may read
-    its open files, so the caller only limits the posts.
+    where: the posts to search; or a user, to search all posts that this user can read. A file is searched if every
+    reader of its post may open it.
 
-    Each word must occur in the post, in an open file of the post, or in its topic's title. If the title has all of the
-    words, the opening post is found. Phrases, excluded words and queries that match partly in the title have no index;
-    for these, only the newest MOST_LOOKED_AT posts that contain the words are searched.
+    Each word must occur in the post, in a file of it, or in its topic's title. If all words are in the title, the
+    topic's opening post is found. A query with phrases or excluded words, or of which only some words are in the title,
+    searches only the newest MOST_LOOKED_AT posts that contain the words, because no index can answer it.
 
-    The number of queries is fixed: one for an empty query, otherwise three. More are needed:
+    The number of queries is fixed: one for an empty query, otherwise three. Added to these are:
     - two for several words;
     - one for phrases and excluded words;
     - two if a file matches;
@@ -93,10 +93,10 @@ def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: 
 
 
 def _look(where: PostQuerySet | User, query: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
-    """Return, by post id, the rows of the newest MOST_RANKED posts that match.
+    """Return the newest MOST_RANKED posts that match, by id. The values are rows with the columns of PLACE.
 
-    A row has the columns of PLACE and, if is_ranked, the two ranks. question: the function of this module that filters
-    the posts. after: further arguments of that function.
+    is_ranked: add the two ranks to each row. question: the function of this module that selects the posts; it is called
+    with `where`, `query` and `after`.
     """
     if isinstance(where, PostQuerySet):
         posts = question(where, query, *after)

@@ -13,9 +13,10 @@ from ratsite.lib.documents.file_types import clean_name
 
 
 def is_sent_as(post: Post, data: Mapping[str, Any]) -> bool:
-    """True if the post has all that this form would post, apart from the text itself (see is_text_of).
+    """True if the post has all that this form would post. The text itself is compared by is_text_of.
 
-    data: the cleaned data of the form for a reply or a topic. What has an error is missing there, and not compared.
+    data: the cleaned data of the form for a reply or a topic. Fields with an error are missing from it, and so are not
+    compared.
     """
     sent = {**data, **data.get("trend", {})}
     stored = _of_post(post) | (_of_topic(post) if "kind" in data else {})

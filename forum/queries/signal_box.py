@@ -24,10 +24,11 @@ SHOWN_SIGNALS = 12
 class SignalBox:
     """The box on a trend note in which a member signals for their agency.
 
-    areas: the areas that the short form in the box offers, those of the agency and those for which it has signalled
-    this month; if empty, the box links to the whole form. area: the one that the form has chosen already; None if the
-    member must choose. own: the agency's signals, newest month first. seen: this month's figure, which all readers of
-    the topic see.
+    - areas: the areas to choose from: those of the agency, and those for which it has signalled this month. Without
+      any, the box has no form, but a link to the full one.
+    - area: the area that is chosen at first; None if the member has to choose.
+    - own: the newest signals of the agency, newest month first.
+    - seen: how many agencies see the trend this month, as all readers of the topic may know it.
     """
 
     month: dt.date

@@ -34,10 +34,11 @@ SEEN = Q(kind=SignalKind.SEEN)
 
 
 class MonthRow(NamedTuple):
-    """One month of a trend.
+    """The figures of one month of a trend.
 
-    seen: the agencies that see it. looked: the agencies that looked and do not see it, or no longer do. able: how many
-    agencies were able to report.
+    - seen: how many agencies see the trend.
+    - looked: how many looked and do not see it, or no longer see it.
+    - able: how many agencies were able to report.
     """
 
     month: dt.date
@@ -51,7 +52,8 @@ class MonthRow(NamedTuple):
 class Quarter:
     """The areas in which, and the remits by which, a trend was seen in a quarter whose months are frozen.
 
-    months: those months of the quarter that count. remits: those that may be named; others may have seen the trend too.
+    months: the months of the quarter that the counts include. remits: only those that may be named; other remits may
+    have seen the trend too.
     """
 
     first: dt.date
@@ -67,7 +69,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Late:
-    """How late signals would change the figure of a month. day: when the last of them was made."""
+    """The figure of a month, and what it would be with signals made too late. day: when the last of them was made."""
 
     month: dt.date
     day: dt.date
@@ -122,7 +124,7 @@ def month_rows_of(
 
 @compiled(Values(int), Values(dt.date))
 def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
-    """Return (topic, month, agencies that see it, agencies that do not) for these topics and months."""
+    """Return rows (topic id, month, number of agencies that see it, number of agencies that looked and do not)."""
     rows = Signal.objects.on_time().filter(topic__in=topics, reporting__month__in=months).order_by()
     return rows.values_list("topic", "reporting__month").annotate(
         seen=Count("reporting__agency", filter=SEEN, distinct=True),
@@ -210,7 +212,7 @@ def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: l
 
 @compiled(int, Values(dt.date))
 def _seen_where(topic_id: int, months: list[dt.date]) -> QuerySet:
-    """Return (agency, area, remit) of each agency that saw the topic's trend on time in these months."""
+    """Return rows (agency id, area id, remit id) of the agencies that see the topic's trend, without late signals."""
     signals = Signal.objects.on_time().filter(SEEN, topic=topic_id, reporting__month__in=months).order_by()
     return signals.values_list("reporting__agency", "area", "reporting__remit").distinct()
 
@@ -239,7 +241,10 @@ def _remits() -> QuerySet:
 
 
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:
-    """Return how late signals would change the figures of these months, newest first. Two queries at most."""
+    """Return what late signals would change: one Late for each of these months that has late signals.
+
+    The month with the newest late signal comes first. Two queries at most.
+    """
     days: dict[dt.date, dt.datetime] = {}
     for month, made_at in _late(topic.pk, [row.month for row in rows]):
         days[month] = made_at
@@ -260,13 +265,13 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
 
 @compiled(int, Values(dt.date))
 def _late(topic_id: int, months: list[dt.date]) -> QuerySet:
-    """Return (month, when it was made) of each late signal about these months, oldest first."""
+    """Return rows (month, time when the signal was made) of the late signals about these months, oldest first."""
     late = Signal.objects.filter(topic=topic_id, is_late=True, reporting__month__in=months)
     return late.order_by("made_at").values_list("reporting__month", "made_at")
 
 
 @compiled(int, Values(dt.date))
 def _seen_by_now(topic_id: int, months: list[dt.date]) -> QuerySet:
-    """Return (month, how many agencies see it), on time or late."""
+    """Return rows (month, number of agencies that see the trend), counting late signals too."""
     signals = Signal.objects.filter(SEEN, topic=topic_id, reporting__month__in=months).order_by()
     return signals.values_list("reporting__month").annotate(Count("reporting__agency", distinct=True))

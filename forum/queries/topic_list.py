@@ -130,7 +130,7 @@ def _above(reader: User) -> Q:
 def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
     """Return the topics older than the last topic of the previous page, one more than fits on a page.
 
-    moment and pk: the time of the newest post in that last topic, and its id.
+    moment: the time of the newest post in that last topic. pk: the id of that topic.
     """
     plain = with_row_details(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
     # The plain bound lets the index start there: the "or" alone scans all newer topics or sorts all older ones.
@@ -139,7 +139,10 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 
 
 def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
-    """Load the topics with what a row of a list shows. since: pass it if it is the same for all topics."""
+    """Load for each topic the columns and annotations that its row in a list shows.
+
+    since: when the reader caught up with the board, if that is the same for all topics; otherwise None.
+    """
     topics = topics.with_reading(reader, since=since).select_related("author__agency", "last_author")
     return topics.only(*COLUMNS)
 

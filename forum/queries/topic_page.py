@@ -99,9 +99,10 @@ def with_saved(posts: list[Post], reader: User) -> list[Post]:
 
 
 def with_thanks(posts: list[Post], reader: User) -> list[Thanks]:
-    """Set on each post `is_thanked`: this reader thanked its writer; and on the reader's own posts `thanked_by`.
+    """Set `is_thanked` on posts by others, and `thanked_by`, a list of Thanks, on the reader's own posts.
 
-    Returns the thanks for the reader's own posts. One query.
+    is_thanked: True if the reader thanked the writer. Returns all thanks that the reader got for these posts. One
+    query.
     """
     thanks_rows = Thanks.objects.visible_to(reader).filter(post__in=posts).select_related("person__agency__main_remit")
     by_post: dict[int, list[Thanks]] = {}

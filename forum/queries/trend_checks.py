@@ -18,13 +18,13 @@ from ratsite.lib.disclosure import Figure, Policy, count, may_tell_check, revisi
 
 
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
-    """Return, by topic id, the day when an agency of another main remit first signalled; None if none has yet.
+    """Return, by topic id, the day when the trend was first checked; None if it was not checked yet.
 
-    Another main remit than that of the author's agency when the note was written. A topic is left out:
-    - if this could tell which agencies signalled (may_tell_check);
-    - if a circle reads it, or its readers have changed;
-    - if a moderator wrote it on behalf of an agency, because that agency's remit is not stored, and the moderator's is
-      hidden.
+    The first check is the first signal by an agency whose main remit is not the one that the author's agency had when
+    the note was written. A topic is left out:
+    - if the day could tell which agencies signalled (may_tell_check);
+    - if only a circle reads the topic, or if its readers have changed;
+    - if a moderator wrote the note on behalf of an agency, because then that agency's remit is not stored.
 
     Two to four queries. The topics must have been fetched with their boards and trends.
     """
@@ -79,10 +79,12 @@ class Said(NamedTuple):
 def _figures_shown(
     said: list[Said], able: Mapping[dt.date, int], alike: Mapping[dt.date, int], policy: Policy
 ) -> Iterator[tuple[list[Figure], int]]:
-    """Yield (figures, agencies of the author's main remit able to report) for all figures that readers can have seen.
+    """Yield pairs for may_tell_check of all figures that readers can have seen.
 
-    able, alike: by month, how many agencies were able to report, in all and of the author's main remit. A quarter's
-    areas count the agencies of its months together, so the figures of these months are in one list.
+    A pair is a list of figures that readers can add up, and the number of agencies of the author's main remit that were
+    able to report then. Figures of months in one quarter can be added up, so they are in one list.
+
+    able, alike: by month, how many agencies were able to report: all of them, and those of the author's main remit.
     """
     quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
     for month, *numbers in said:
@@ -98,7 +100,7 @@ def _figures_shown(
 
 @compiled(Values(int))
 def _said(topics: list[int]) -> QuerySet:
-    """Return the values of Said for each month of these topics, after the topic's id."""
+    """Return a row for each month of each of these topics: the topic's id, then the values of a Said."""
     on_time = Q(is_late=False)
     rows = Signal.objects.filter(topic__in=topics).order_by()
     return rows.values_list("topic", "reporting__month").annotate(

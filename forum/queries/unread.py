@@ -75,9 +75,10 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
 
 @dataclass(frozen=True)
 class Left:
-    """What a person still has to read after one topic.
+    """The topics that a person still has to read after one topic.
 
-    count: how many topics, at most MOST_LEFT; has_more: there are more.
+    next: the topic to read next; None if none is left. count: how many are left, counted up to MOST_LEFT. has_more:
+    True if more than MOST_LEFT are left.
     """
 
     next: Topic | None
@@ -86,10 +87,10 @@ class Left:
 
 
 def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
-    """Return the unread topic to which this person goes after `topic`, and how many unread topics are left. One query.
+    """Return the unread topic to which this person goes after `topic`, and how many are left. One query.
 
-    The person goes to the first of `then` (the topics to read next) that is still unread; without one, to the newest
-    topic on the same board; without one, to the newest of all.
+    The next topic is the first one of `then` (the ids of the topics to read next) that is still unread. If none is, it
+    is the newest unread topic on the same board or, if that has none, the newest on any board.
     """
     rows = list(_others(person, topic.pk))
     places = {topic_id: place for place, topic_id in enumerate(reversed(then), start=1)}
@@ -99,7 +100,7 @@ def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
 
 @compiled(Reader, int)
 def _others(reader: User, topic_id: int) -> TopicQuerySet:
-    """Return the unread topics like `_newer`, but without this topic and with what a link to a topic shows."""
+    """Return the newest unread topics except this one, up to MOST_LEFT + 1, with the columns that a link needs."""
     topics = unread_of(Topic.objects.visible_to(reader), reader).exclude(pk=topic_id)
     return topics.only("title", "board_id").order_by("-last_post_at", "-pk")[: MOST_LEFT + 1]
 

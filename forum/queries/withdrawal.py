@@ -10,9 +10,9 @@ from ratsite.notifications.models import Notification
 
 
 def read_in_numbers(post: Post) -> dict[str, int | bool]:
-    """Return how many others may have read the post, got an email about it, and downloaded a file of it.
+    """Return how many other people may know the post: they read it, were sent an email about it, or took a file.
 
-    is_whole_topic: if the post is withdrawn, its topic disappears too, because the topic has no other live post.
+    is_whole_topic: True if withdrawing the post also hides its topic, because no other post of the topic is live.
     """
     notifications = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.QUEUED)
     takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)

@@ -27,7 +27,10 @@ def can_edit(user: User, post: Post) -> bool:
 
 
 def can_withdraw(user: User, post: Post) -> bool:
-    """True if the user may withdraw the post, even in a topic that takes no replies: they wrote it and have not yet."""
+    """True if the user may withdraw the post, even in a topic that takes no replies: they wrote it.
+
+    False if it is withdrawn already.
+    """
     return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
 
 
@@ -56,9 +59,9 @@ def can_thank(user: User, post: Post) -> bool:
 def must_say_why(user: User, attachment: Attachment) -> bool:
     """True if the user must give a download reason before they take the file.
 
-    Files in closely marked topics need a reason, except from the post's author and from people who gave one recently.
-    Moderators need one too, except for files that wait for their decision: those they open through
-    forum.views.files.held_file.
+    Files of posts in closely marked topics need a reason. Exempt are the post's author, and people who gave a reason
+    for the file recently. A moderator opens files that wait for their decision by another view,
+    forum.views.files.held_file, which asks for no reason.
     """
     post = attachment.post
     if post.author_id == user.pk or not Marking(post.topic.marking).is_closely_marked:

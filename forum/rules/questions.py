@@ -8,7 +8,7 @@ from ratsite.accounts.rules import can_write
 
 
 def can_settle_question(user: User, topic: Topic) -> bool:
-    """True if the user may accept an answer to the topic's question, close and reopen it: they asked all or part."""
+    """True if the user may accept an answer to the topic's question, close it and reopen it: they asked a remit."""
     return _is_question(topic) and can_write(user) and topic.asks.filter(asked_by=user).exists()
 
 

@@ -24,7 +24,7 @@ def can_reply(user: User, topic: Topic) -> bool:
 
 
 def is_withdrawn(topic: Topic) -> bool:
-    """True if all posts of the topic that readers saw were withdrawn or taken down, and the title with them."""
+    """True if all posts of the topic that readers saw were withdrawn or taken down. Its title is then hidden too."""
     return topic.published_at is None and topic.posts.filter(number__isnull=False).exists()
 
 
@@ -38,10 +38,10 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
 
 
 def can_work_on_topic(user: User, topic: Topic) -> bool:
-    """True if the user may pin, lock, rename, archive, slow, move, split and merge the topic: they manage its board.
+    """True if the user may manage the topic: they manage its board.
 
-    They may even if they or their agency wrote in the topic, because this removes no text, and the topic shows who did
-    what, and why.
+    To manage it is to pin, lock, rename, archive, move, split and merge it, and to set slow mode. They may even if they
+    or their agency wrote in the topic, because this removes no text, and the topic shows who did what, and why.
     """
     return topic.published_at is not None and can_manage_board(user, topic.board)
 
@@ -139,7 +139,7 @@ def why_closed(topic: Topic) -> str:
 
 
 def why_wait(user: User, topic: Topic) -> str:
-    """Return the message that says how often slow mode lets the user reply and when next; empty if they can now."""
+    """Return the message that the topic is in slow mode and when the user can reply again; empty if they can now."""
     until = must_wait_until(user, topic)
     if until is None:
         return ""

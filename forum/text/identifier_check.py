@@ -31,10 +31,9 @@ CHILDREN = "children"  # the slug of that affected group
 
 
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
-    """Scan pairs of a form field and its text for identifiers.
+    """Return the result of scanning these pairs of a form field and its text for identifiers.
 
-    If something is found, published contacts are left out, which costs one query for each list of them; otherwise no
-    query.
+    Published contacts are not identifiers. They are fetched, with three queries, only if the scan finds something.
     """
     named = ((field, READ_BY_OTHERS.get(field, _("the name of a file")), text) for field, text in texts)
     return passages.scan(named, published_contacts)
@@ -43,8 +42,8 @@ def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
 def found_in(file: Attachment) -> list[Passage]:
     """Return the passages of this file that may identify a person. Show them only to the author and moderators.
 
-    Empty, without a query, if its check found nothing. Empty, too, if the check found something only in the file's
-    properties, or could not read the whole file: neither is stored.
+    Empty, without a query, if the file's check found nothing. Also empty if the check found something only in the
+    file's properties, or could not read the whole file: then no passages are stored.
     """
     return passages_in(file.stored_file, published_contacts) if file.identifies else []
 

@@ -133,7 +133,8 @@ class Composer:
     def initial(self, form_class: type[TextForm], **values) -> dict:
         """Return the draft as initial data for the form; {} if the form was sent or there is no draft.
 
-        A draft that was already posted as it is, is deleted. values: what the form needs to know besides the writer.
+        If the draft was already posted unchanged, it is deleted. values: further arguments of the form, such as
+        `topic`.
         """
         if self.request.method == "POST" or self.draft is None:
             return {}
@@ -170,10 +171,10 @@ class Composer:
         return form
 
     def keep(self, *, is_changed: bool = False) -> bool:
-        """Save the sent text and files as a draft; return False if they were not saved, with the reason in `unsaved`.
+        """Save the sent text and files as a draft. Return False if they were not saved; `unsaved` then says why.
 
-        If another device has changed the draft since the form showed it, the text and files become another version of
-        it. is_changed: the form was posted before, but not as it is now.
+        If another device has changed the draft since the form showed it, the sent text does not replace it: it is saved
+        as a second version of the draft. is_changed: the form was posted before, and its text was changed since.
         """
         person, fields, uploads = self.request.user, _typed(self.request), sent_files(self.request)
         if is_too_long(fields):
@@ -246,9 +247,9 @@ def sent_files(request: HttpRequest) -> list[UploadedFile]:
 def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     """Save a signed form that was sent without a session, with its files, as a draft of the member who opened it.
 
-    Returns a page that asks the sender to go back if the text is too long, the form is too old, or more than
-    MOST_AN_HOUR forms of this person were sent within an hour; otherwise None, whether or not anything was saved.
-    Nothing in the response depends on the member.
+    Returns a page that asks the sender to go back if the text is too long, if the form is too old, or if more than
+    MOST_AN_HOUR forms of this member were sent within an hour. In all other cases it returns None, even if nothing was
+    saved, so that the sender learns nothing about the member.
     """
     opened, fields, uploads = _signed_data(request), _typed(request), sent_files(request)
     if opened is None or (is_empty(fields) and not uploads):

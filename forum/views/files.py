@@ -22,9 +22,10 @@ REASONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send the file, or first ask the user for a download reason; also for HEAD and range requests.
+    """Send the file. If the user must first give a download reason, show the form for it instead.
 
-    name: the file's name at the end of the address, where people can read it; a wrong name gives 404.
+    The form is shown also for HEAD and range requests. name: the name of the file, at the end of the address; a wrong
+    name gives 404.
     """
     file = _file(request, pk=file_id, stored_file__name=name)
     if not must_say_why(request.user, file):
@@ -51,10 +52,10 @@ def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send a moderator a file of a held or flagged post, or of a pending edit, while they may decide about it.
+    """Send a moderator a file that waits for their decision, without asking for a download reason.
 
-    For everybody else, and for the moderator afterwards, there is file_download, with a reason if the marking requires
-    one.
+    It is a file of a held or flagged post, or of a pending edit. Once this is decided, file_download sends the file,
+    with a reason if the marking requires one.
     """
     files = Attachment.objects.moderated_by(request.user).served()
     files = files.select_related("stored_file", "post__author", "post__topic__board")

@@ -176,9 +176,10 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _reply_to_merged(request: HttpRequest, topic_id: int) -> HttpResponse | None:
-    """If the topic was merged meanwhile, save the reply as a draft for the other topic, and show it in that form.
+    """If the topic was merged while the person wrote a reply, save the reply as a draft for the merged topic.
 
-    Returns None if the topic was not merged, the person cannot read the other topic, or nothing was sent.
+    Returns a redirect to the reply form of the topic into which it was merged, which shows the draft. Returns None if
+    the topic was not merged, the person cannot read the other topic, or nothing was sent.
     """
     merged = Topic.objects.visible_to(request.user).merged_from(topic_id).first()
     if merged is None or request.method != "POST" or wants_json(request):
@@ -239,8 +240,8 @@ def _act(
 ) -> HttpResponse | None:
     """Save the draft or publish the post, and return the response; None if the form must be shown again.
 
-    Before the form is shown again, its text is saved as a draft. closed: why nothing can be published here any more.
-    topic: for a reply, the topic, whose page contains the form too.
+    Before the form is shown again, its text is saved as a draft. closed: the reason why nothing can be published here;
+    "" if it can. topic: for a reply, its topic; None for a new topic.
     """
     if request.method != "POST":
         return None
@@ -301,7 +302,11 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
 
 
 def _what_became(composer: Composer, is_saved: bool) -> dict:
-    """Return, for a script, which draft the form now shows, what to say about the sent text, and advice on phrases."""
+    """Return what a script needs after it has sent a form: data about the draft, and texts to show.
+
+    version, sequence: the saved version of the draft and its save counter. message: whether the text was saved. advice:
+    HTML about phrases that sound like blame; "" if there are none.
+    """
     moment = timezone.localtime().strftime("%H:%M")
     message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
     blame = advice_for(text for name in WORDS for text in composer.request.POST.getlist(name))

@@ -72,6 +72,6 @@ def _already_removed(request: HttpRequest, phrase_id: int) -> HttpResponse:
 
 
 def _is_own_proposal(request: HttpRequest, phrase: str) -> bool:
-    """True if this member has proposed the phrase: they pressed the button twice."""
+    """True if this member has already proposed the phrase, for example because they pressed the button twice."""
     proposed = BlamingPhrase.objects.visible_to(request.user).proposed()
     return proposed.filter(phrase__iexact=phrase, proposed_by=request.user).exists()

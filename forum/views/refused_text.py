@@ -17,10 +17,10 @@ from ratsite.lib.numbers import uuid_of
 
 
 def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
-    """Return the 404 response for a place that does not exist or that this person may not see.
+    """Return the 404 response for a topic, board or post that does not exist or that this person may not see.
 
-    If a form was sent, its text and files are saved as a draft that belongs to no place. where: a filter on Draft for
-    the place; if the person has a draft for the place, the page mentions the draft.
+    If a form was sent, its text and files are saved as a draft, so that they are not lost. where: a filter on Draft; if
+    this person has such a draft, the page mentions it.
     """
     if request.method == "POST":
         number = uuid_of(request.POST.get("submission", "")) or uuid.uuid4()

@@ -37,7 +37,10 @@ def post_save(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 def post_unsave(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Remove the post from the user's list, even if they cannot read the post any more, and return to the page."""
+    """Remove the post from the user's list, even if they can no longer read the post.
+
+    Redirects to where the button was: the list of saved posts, or the post in its topic.
+    """
     unsave_post(post_id=post_id, person=request.user)
     post = Post.objects.shown_to(request.user).select_related("topic").filter(pk=post_id).first()
     if post is None or request.POST.get("from") == "list":

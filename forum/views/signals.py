@@ -17,7 +17,7 @@ from ratsite.network.figures import policy_inside
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the whole form, and save what it or the short form on the topic's page sends."""
+    """Show the form for a signal, and save what it sends, or what the short form on the topic's page sends."""
     topic = fetch_topic(request, topic_id)
     if not can_signal(request.user, topic):
         raise PermissionDenied

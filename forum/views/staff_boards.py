@@ -1,6 +1,7 @@
 """Pages under /review/boards/ to manage boards, for moderators and coordinators.
 
-The rules ask for the second step. A board that the user does not manage gives 404.
+They need a session with the second sign-in step: without it, no role counts. A board that the user does not manage
+gives 404.
 """
 
 from contextlib import suppress
@@ -192,9 +193,9 @@ def _only_coordinators(request: HttpRequest) -> None:
 
 
 def _version(request: HttpRequest) -> int:
-    """Return the Board.version that the sent page showed (optimistic lock), or -1 if the page sent none.
+    """Return the Board.version that the submitted page showed (optimistic lock); -1 if the page sent none.
 
-    No board has the version -1.
+    No board has the version -1, so the action then finds the page out of date.
     """
     version = whole_number(request.POST.get("version", ""))
     return -1 if version is None else version

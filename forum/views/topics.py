@@ -241,9 +241,10 @@ def _topics(reader: User) -> TopicQuerySet:
 
 
 def topic_context(topic: Topic, request: HttpRequest) -> dict:
-    """Return the template context of a page about a topic: number of readers, marking, "may act", reply addresses.
+    """Return the template context that pages about a topic share.
 
-    `reply_action` is the address to which the reply form is sent; it carries the reader's list of topics to read next.
+    `readers`: how many people and agencies can read the board. `reply_url`: the address of the page with the reply
+    form. `reply_action`: the address that the form is sent to, which carries the reader's list of topics to read next.
     """
     reply_url = reverse("forum:topic_reply", args=[topic.pk])
     return {
@@ -259,7 +260,7 @@ def topic_context(topic: Topic, request: HttpRequest) -> dict:
 
 @compiled(int)
 def _tag_rows(topic_id: int) -> QuerySet:
-    """Return the topic's forms of exploitation and affected groups as rows of numbers to sort by, a slug and a name."""
+    """Return rows (number to sort by, slug, name) of the topic's forms of exploitation and affected groups."""
     forms, affected = (
         words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)
     )
