@@ -25,7 +25,11 @@ MOVED_FOR_GOOD = (301, 308)
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered. moved_to: its new permanent address; said: such as "404" or "does not answer"."""
+    """The answer of a requested address.
+
+    said: what it answered, such as "404" or "does not answer". moved_to: its new permanent address; "" if it has not
+    moved.
+    """
 
     state: LinkState
     said: str

@@ -140,9 +140,10 @@ def why_needs_second_person(
 
 
 def publication_needs_other_agency(review: PublicationReview) -> bool:
-    """True if nobody of an agency that took part (`agencies_of`) may decide the review, nor anybody without an agency.
+    """True if the review needs a person of an agency that took no part in the version (see `agencies_of`).
 
-    This is so if the public will be able to read the version, and for case learning.
+    This is so for case learning, and if the public will be able to read the version. A person without an agency may not
+    decide such a review either.
     """
     return opens_to_public(review) or review.version.resource.is_case
 
@@ -252,10 +253,10 @@ def can_see_downloads(user: User, resource: Resource) -> bool:
 
 
 def can_open_names(user: User, resource: Resource) -> bool:
-    """True if the user may see who downloaded the resource's files: agencies, and names after giving a reason.
+    """True if the user may see which agencies downloaded the resource's files and, after giving a reason, who.
 
-    Leads and curators of the agency that looks after it and of its deputy agency may. The number of one small agency
-    can point at one person, so it is shown to nobody else either.
+    Leads and curators of the agency that looks after the resource, and of its deputy agency, may. Nobody else may see
+    even the numbers by agency, because the downloads of a small agency can point at one person.
     """
     has_task = can_curate(user) or (user.is_authenticated and user.is_agency_lead)
     return has_task and can_see_downloads(user, resource) and can_write(user)

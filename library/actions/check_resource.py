@@ -37,10 +37,13 @@ def check_resource(
 ) -> ResourceCheck | None:
     """Store the result of a curator's check and return it.
 
-    Return None if the resource is not published, or if another check of it waits for a second person. If the curator's
-    own agency looks after the resource, the check waits until a curator of another agency confirms it.
-    outcome: one of FINDINGS. reason: how the curator checked it; readers see this. instead: the resource that replaces
-    a superseded one. Raises Stale if the resource has changed since the curator opened the form (shown_hash).
+    Returns None if the resource is not published, or if another check of it waits for a second person. If the curator's
+    own agency looks after the resource, the check waits until a curator of another agency confirms it. Raises Stale if
+    the resource has changed since the curator opened the form (shown_hash).
+
+    - outcome: one of FINDINGS.
+    - reason: how the curator checked it; readers see this.
+    - instead: the newer resource that replaces this one, if the outcome is "superseded"; otherwise None.
     """
     resource = _lock(resource_id, curator, instead.pk if instead is not None else None)
     if not resource.is_published or resource.checks.waiting().exists():
@@ -68,7 +71,7 @@ def check_resource(
 def confirm_check(*, check_id: int, decider: User) -> bool:
     """Confirm a waiting check and apply its outcome. Return False if it was already decided.
 
-    Raises Stale if the resource that would replace a superseded one cannot do so any more.
+    Raises Stale if the check says that a newer resource replaces this one, and the newer one can no longer do so.
     """
     check = _lock_waiting(check_id, decider)
     if check is None:
@@ -126,7 +129,10 @@ def _apply(check: ResourceCheck) -> None:
 
 
 def _lock(resource_id: int, curator: User, also: int | None = None) -> Resource:
-    """Lock a resource and return it. also: the id of another one to lock; always in the same order."""
+    """Lock a resource and return it. also: the id of a second resource to lock.
+
+    The two are always locked in the order of their ids, so that two actions cannot wait for each other (deadlock).
+    """
     locked = Resource.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     resource = locked.in_bulk([pk for pk in (resource_id, also) if pk is not None])[resource_id]
     if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():

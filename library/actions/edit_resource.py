@@ -97,15 +97,18 @@ def change_resource(
 ) -> Resource:
     """Change the description of a resource and return the resource. Its address and versions do not change.
 
-    Raises Stale if the resource has changed since the curator opened the form (shown_hash), and PermissionDenied if it
-    is withdrawn and would get more readers, or if a check is needed to set a later review date. A review is needed for:
-    - Changed texts with identifiers, or a move to another circle: readers cannot find the resource until the review.
-    - Opening it to more readers, such as the public: its present readers keep it, with its present marking, and the new
-      ones wait.
-    - A resource that a reviewer sent back, if a second person must approve it.
-    - Case learning whose texts change or whose review date becomes later: it expires on that date, so two people
-      approve it again.
-    spoken_for: see add_resource.
+    A review is needed in these cases:
+    - The changed texts have identifiers, or the resource moves to another circle. Until the review, readers cannot find
+      it.
+    - It is opened to more readers, such as the public. Until the review, only its present readers can read it, with its
+      present marking.
+    - A reviewer sent it back, and a second person must approve it.
+    - It is case learning, and its texts change or its review date becomes later. Case learning expires on that date, so
+      two people approve it again.
+
+    Raises Stale if the resource has changed since the curator opened the form (shown_hash). Raises PermissionDenied if
+    the resource is withdrawn and would get more readers, or if it would get a later review date, which only a check can
+    give. spoken_for: see add_resource.
     """
     resource = lock_resource(resource_id, curator)
     refuse_strange_circle(curator, fields)
@@ -182,9 +185,11 @@ def _what_new_readers_wait_for(resource: Resource, fields: dict, before: tuple, 
 def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: dict[str, str], spoken_for: str) -> None:
     """Ask for the review that a change of a published resource needs, or end one that is no longer needed.
 
-    waits: readers cannot find the resource until the review. wanted: what the review may give the resource, as
-    arguments of ask_for_review. A review that this curator has asked for stays open: its shown_hash changes, so whoever
-    reads it notices the change.
+    - waits: True if readers must not find the resource until the review.
+    - wanted: the audience and marking that the resource gets if the review approves it, as arguments of ask_for_review.
+
+    If this curator has already asked for a review, it stays open. Its shown_hash changes with the resource, so a
+    reviewer who has read the earlier text cannot approve it.
     """
     version = resource.current
     if version is None:

@@ -23,7 +23,10 @@ def index_resource(resource: Resource) -> bool:
 
 
 def index_all() -> int:
-    """Update the search words of all resources, because a remit or form may be renamed. Return how many changed."""
+    """Update the search words of all resources: the names of remits and other terms in them may have changed.
+
+    Returns the number of resources whose search words changed.
+    """
     count = 0
     for pk in Resource.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=AT_A_TIME):
         with transaction.atomic():

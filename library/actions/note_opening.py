@@ -12,8 +12,9 @@ from ratsite.accounts.models import User
 def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
     """Store that the reader opened a resource whose newest version is `version`, and return the stored row.
 
-    opened_on: None for today. Writes at most once a day. What the reader published or changed is no news to them. The
-    caller has checked that the reader can see the version.
+    Writes at most once a day. opened_on: the day of the visit; None for today. Versions that the reader made and
+    changes that the reader saved do not count as new to them. The caller has checked that the reader can see the
+    version.
     """
     today = opened_on or timezone.localdate()
     opening = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()

@@ -9,7 +9,10 @@ RESOURCE_GROUP = "resource-"
 
 
 def notice_group_of(resource_id: int) -> str:
-    """Return the notification group of a resource. Its pages mark the group as read, so the next notice is emailed."""
+    """Return the notification group of a resource.
+
+    The resource's pages mark the group as read. While a person has an unread email about a group, they get no other.
+    """
     return f"{RESOURCE_GROUP}{resource_id}"
 
 

@@ -43,7 +43,7 @@ def notify_of_answer(suggestion_id: int) -> int:
 
 
 def _meets(person: User, resource_id: int) -> bool:
-    """True if the person may read the resource or, if it was withdrawn, the reason for that."""
+    """True if the person may read the resource or, if it was withdrawn, its tombstone with the reason."""
     seen = Q(pk__in=Resource.objects.visible_to(person).values("pk"))
     tombstones = Q(pk__in=Resource.objects.tombstones_for(person).values("pk"))
     return Resource.objects.filter(seen | tombstones, pk=resource_id).exists()

@@ -112,8 +112,8 @@ def _ask_about_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
 def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "", marking: str = "") -> None:
     """Ask for a review of this version, and end an earlier review that is still open.
 
-    The caller has locked the resource. audience and marking: those that approval gives the resource; without an
-    audience, those that the earlier review would have given.
+    audience and marking: what the resource gets if the review approves it. If audience is empty, both are taken from
+    the earlier review. The caller has locked the resource.
     """
     earlier = end_open_review(version, SecondReviewOutcome.SUPERSEDED)
     if earlier is not None and not audience:

@@ -248,11 +248,17 @@ class UsesForm(CheckedForm):
 
     @property
     def initial_inputs(self) -> list[SafeString]:
-        """Return hidden inputs with the lines as they were when the form was opened."""
+        """The lines of all remits as they were when the form was opened, as hidden inputs.
+
+        With them the form finds which lines the curator has changed.
+        """
         return [self[name].as_hidden(only_initial=True) for name in self.fields]
 
     def lines(self) -> dict[int, str]:
-        """Return the lines that the curator changed, by the id of their RemitUse. Others may have changed the rest."""
+        """Return the lines that the curator changed, by the id of their RemitUse.
+
+        The other lines are left out, because another curator may have changed them meanwhile.
+        """
         names = {use.pk: f"use-{use.pk}" for use in self.uses}
         return {pk: self.cleaned_data[name] for pk, name in names.items() if name in self.changed_data}
 

@@ -43,7 +43,7 @@ class ResourceCheckSource:
         }
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 
@@ -93,7 +93,7 @@ class SuggestionSource:
         }
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 
@@ -110,7 +110,10 @@ class DueSource:
     reasons = {"owner": _("Your agency looks after them")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return one line for all the notifications: how many resources are due today, whatever their month."""
+        """Return the same line for each notification: how many of the person's resources are due for a check now.
+
+        item_ids: the months of the notifications, which the number does not depend on.
+        """
         count = own_due(person).count() if can_curate(person) else 0
         if not count:
             return {}
@@ -118,7 +121,7 @@ class DueSource:
         return {month: _line(title, reverse("library:due_list"), "") for month in item_ids}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 

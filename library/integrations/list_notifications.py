@@ -52,7 +52,7 @@ class ListReportSource:
         return {report.pk: _line(report, lists.get(report.reading_list_id), person) for report in reports}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 

@@ -11,7 +11,7 @@ from ratsite.notifications.registry import Line
 
 
 class PublicationSource:
-    """Notifications for a curator that the review of a version that they asked to publish has ended."""
+    """Notifications for a curator about a version that they asked to publish: its review has ended."""
 
     name = PUBLICATIONS
     ends_with_group: set[str] = set()
@@ -27,7 +27,7 @@ class PublicationSource:
         return {review.pk: _line(review.version, review.reason) for review in reviews}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 
@@ -48,7 +48,7 @@ class CheckSource:
         return {version.pk: _line(version) for version in versions.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 
@@ -76,7 +76,7 @@ class FileRequestSource:
         return {request.pk: _request_line(request) for request in requests.select_related("file__version__resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 
@@ -96,7 +96,7 @@ class FieldNoteSource:
         return {note.pk: _note_line(note) for note in notes.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
 
 
@@ -111,6 +111,9 @@ def _request_line(request: AccessRequest) -> Line:
 
 
 def _line(version: ResourceVersion, words: str = "") -> Line:
-    """Return the line of a notification about a version. Emails show no text of it, as few people may read it."""
+    """Return the line of a notification about a version.
+
+    It has an excerpt for pages of the site. Emails do not name the version, because few people may read it.
+    """
     url = version.get_absolute_url()
     return Line(title=version.resource.title, url=url, link=url, excerpt=words, says=Says.NOTHING)

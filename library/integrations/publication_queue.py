@@ -176,7 +176,8 @@ def _why(review: PublicationReview) -> list[str]:
 def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:
     """Return the HTML of a publication review, as the review queue shows it.
 
-    mask: hides the identifiers that the curator explained, until the reviewer asks to see them.
+    mask: hides identifiers that the curator explained, until the reviewer asks to see them. found: HTML that says what
+    is hidden.
     """
     version, files = review.version, review.version.files.clean().select_related("stored_file")
     context = {

@@ -35,9 +35,9 @@ class ResourceDownload(GivenReason):
 
 class FileDownloadQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FileDownloadQuerySet":
-        """Return the downloads whose number the user may see.
+        """Return the downloads of resources' files that the user may count.
 
-        These are the downloads of resources that the user can read and whose owner or deputy is the user's agency.
+        A member may count those of resources that the member can read and whose owner or deputy is the member's agency.
         """
         if not (user.is_authenticated and user.is_member) or user.agency_id is None:
             return self.none()

@@ -28,7 +28,10 @@ class ListReportOutcome(models.TextChoices):
 
 class ReadingListReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReadingListReportQuerySet":
-        """Return the reports that the user made. Moderators read those of others through the list's `reports`."""
+        """Return the reports that the user made.
+
+        Moderators and curators read the reports of other people by the reverse relation `reading_list.reports` instead.
+        """
         return self.filter(reporter=user) if user.is_authenticated and user.is_member else self.none()
 
     def open(self) -> "ReadingListReportQuerySet":

@@ -24,10 +24,13 @@ NOT_EXPIRED = ~Q(kind=ResourceKind.CASE) | Q(review_due_on__gt=TruncDate(Now()))
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
-        """Return the published resources whose audience includes the user. Curators and moderators get more.
+        """Return the resources that the user can see. All of these have an audience that includes the user.
 
-        Of the resources whose audience includes them, curators also get drafts and withdrawn ones, and moderators those
-        in review. From its review date on, only curators get case learning, until they have checked it.
+        - Members and the public: published resources.
+        - Moderators: also resources in review.
+        - Curators: also drafts, resources in review and withdrawn resources.
+
+        Case learning expires on its review date. From then until a curator has checked it, only curators see it.
         """
         mine = self._readable_by(user)
         if can_curate(user):
@@ -68,9 +71,11 @@ class ResourceQuerySet(models.QuerySet):
     def with_freshness(self, today: dt.date | None = None, soon: dt.date | None = None) -> "ResourceQuerySet":
         """Return the resources with `freshness`, a value of Freshness: how far readers can rely on each one today.
 
-        soon: the last day on which a review counts as due soon; a compiled query has to pass it, and `today`.
-        A resource without a review date is due, one whose permission has ended is overdue, and one that a published
-        resource replaces is superseded. Order by DOUBTFUL_LAST to list the doubtful ones after the others.
+        A resource is due also if it has no review date, overdue also if its permission has ended, and superseded if a
+        published resource replaces it. Order by DOUBTFUL_LAST to list the doubtful ones after the others.
+
+        today, soon: today, and the last day on which a review counts as due soon. Pass both inside a compiled query,
+        which may not read the clock.
         """
         today = today or timezone.localdate()
         soon = soon or today + DUE_SOON
@@ -225,7 +230,7 @@ class Resource(models.Model):
 
     @property
     def is_printable(self) -> bool:
-        """False if the resource is closely marked: people can pass on paper, and the files of reference managers."""
+        """False if the resource is closely marked: people can pass on paper and what reference managers store."""
         return not Marking(self.marking).is_closely_marked
 
     @property

@@ -116,9 +116,9 @@ def _files_checked(files: list) -> Check:
 
 
 def _unopened(files: list) -> Result | None:
-    """Return FAILED if a file was refused, WAITS if one is still to be checked, None if all are clean.
+    """Return FAILED if a file was refused, WAITS if one is still to be checked, None if all files are clean.
 
-    Nobody knows what is in a file that is not clean, so no check of what the files hold has passed.
+    If the result is not None, checks of what is in the files cannot pass either, because nobody knows what is in them.
     """
     if any(file.stored_file.refusal for file in files):
         return Result.FAILED

@@ -37,8 +37,9 @@ class Cell:
 class Coverage:
     """The coverage map for one reader.
 
-    rows: each form of exploitation with its cells, one for each of `groups`, and last the one without a group.
-    without_form: the number of resources that name no form, and so are in no row.
+    - groups: the columns of the map: the affected groups.
+    - rows: for each form of exploitation, a cell for each group, and then a cell for the resources that name no group.
+    - without_form: the number of resources that name no form of exploitation, and so are in no row.
     """
 
     groups: list[AffectedGroup]

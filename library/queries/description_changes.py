@@ -85,7 +85,7 @@ def description_of(resource: Resource) -> dict[str, str]:
 
 
 def kept(name: str, text: str) -> str:
-    """Return what a change stores of a field's text: a hash of what curators wrote, and any other text as it is.
+    """Return what the history stores of a field's earlier text: a hash if curators wrote the text, otherwise the text.
 
     A curator may have removed a name or a story, which must not stay readable. The hash only tells that the text
     changed.

@@ -56,6 +56,6 @@ def own_due(curator: Any) -> ResourceQuerySet:
 
 
 def instruments_for(user: Any) -> QuerySet[LegalInstrument]:
-    """Return the laws that published resources rely on, with the number that the user can see (`published`)."""
+    """Return all laws, each with `published`: how many published resources that rely on it the user can see."""
     seen = Resource.objects.visible_to(user).published().values("pk")
     return LegalInstrument.objects.annotate(published=Count("resources", filter=Q(resources__in=seen)))

@@ -111,9 +111,9 @@ class Facets:
         return str(labels.get(value, value))
 
     def without_each(self, chosen: Chosen) -> list[tuple[str, int]]:
-        """Return (facet, number of resources) for each facet that the reader filters by: what is left without it.
+        """Return (facet, number of resources) for each facet that the reader filters by: what its removal would leave.
 
-        Leaves out facets without whose filter nothing would be left either.
+        Leaves out a facet if no resources would be left.
         """
         counts = [(name, self._left({**chosen, name: ()}).bit_count()) for name, values in chosen.items() if values]
         return [(name, count) for name, count in counts if count]

@@ -48,7 +48,10 @@ def shown_hash_of_note(note: FieldNote) -> str:
 
 
 def shown_hash_of_list(reading_list: ReadingList) -> str:
-    """Return the hash of what the review of a reported list shows: its texts and what readers say (optimistic lock)."""
+    """Return the hash of what the review of a reported list shows: its texts, its items and its open reports.
+
+    It is compared when a decision is sent (optimistic lock).
+    """
     items = list(reading_list.items.values_list("resource", "note"))
     reports = list(reading_list.reports.open().values_list("pk", "reason", "text"))
     return content_hash([reading_list.pk, reading_list.title, reading_list.about, items, reports])

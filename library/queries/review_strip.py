@@ -18,8 +18,8 @@ READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome
 class Entry:
     """One entry of the review history, as one reader sees it.
 
-    who: the name and agency for members, the role and agency for the public. reason: empty if there is none, or if it
-    was written before the resource was opened to more readers.
+    who: who made the entry. If the reader is a member, it is a name and agency; the public sees a role and agency.
+    reason: empty if there is none, or if it was written before the resource was opened to more readers.
     """
 
     check: ResourceCheck

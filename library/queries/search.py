@@ -33,9 +33,10 @@ COUNT_KEPT = 60  # seconds for which a worker process remembers how many resourc
 class FoundResources(NamedTuple):
     """The result of a search for resources.
 
-    resource_ids: the ids of the found resources in the requested order. compared: the ids of those whose files were
-    ranked too. text_ids: {resource id: id of the FileText row of its best matching page}, for those of `compared` that
-    match in a file.
+    - resource_ids: the ids of the found resources in the requested order.
+    - compared: the ids of those resources whose files' text also counted for the order.
+    - text_ids: {resource id: id of the FileText row of its best matching page}, for resources of `compared` that match
+      in a file.
     """
 
     resource_ids: list[int]
@@ -48,12 +49,13 @@ def find_resources(
 ) -> FoundResources:
     """Return at most MOST_RANKED resources, the newest ones that match every word.
 
-    A word matches in the description, or in a file that the user may read. newest_first: order by date, not by how well
-    they match. among: search only these resources; None for all that the user may read. Costs two queries if
-    newest_first or if nothing is found, otherwise at most six.
+    A word matches in the description, or in a file that the user may read. newest_first: order by date; otherwise, the
+    best matches come first. among: search only these resources; None for all that the user may read. Costs two queries
+    if newest_first or if nothing is found, otherwise at most six.
 
-    If the best matches are wanted and MOST_RANKED descriptions have all the words, the files are not searched, unless
-    the query asks for a file or excludes words: a resource that has a word only in a file would come after all these.
+    If MOST_RANKED descriptions have all the words, the files are not searched, because a match in a description comes
+    before one in a file only. They are searched if the order is by date, or if the query asks for a file or excludes
+    words.
     """
     is_compiled = among is None and query.is_short and user.is_authenticated and user.is_member
     among = Resource.objects.visible_to(user) if among is None else among
@@ -150,7 +152,8 @@ def _shown_files(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
 def text_ids_of(results: FoundResources, user, query: SearchQuery, shown: Collection[int]) -> dict[int, int]:
     """Return {resource id: id of the FileText row of its best matching page} for shown resources that match in a file.
 
-    shown: the ids of the resources on the page of results. Costs two queries, or none if all their files were ranked.
+    shown: the ids of the resources on the page of results. Costs two queries, or none if all of them are in
+    `results.compared`.
     """
     others = [pk for pk in shown if pk not in results.compared] if query else []
     pages = _pages(user, others, query) if others else {}

@@ -1,4 +1,4 @@
-"""References to resources for reference managers, and the card that people print."""
+"""Citations of resources, as files for reference managers, and a card: a resource on one sheet of paper to print."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from ratsite.network.enums import Marking
 
 @require_safe
 def citation(request: HttpRequest, resource_slug: str, style: str) -> HttpResponse:
-    """Send the reference to a resource, which leads to its newest published version."""
+    """Send the citation of a resource as a file for reference managers. It links to the newest published version."""
     resource = find_resource(request, resource_slug)
     if resource.current is None:
         raise Http404
@@ -21,7 +21,7 @@ def citation(request: HttpRequest, resource_slug: str, style: str) -> HttpRespon
 
 @require_safe
 def version_citation(request: HttpRequest, resource_slug: str, number: int, style: str) -> HttpResponse:
-    """Send the reference to one published version."""
+    """Send the citation of one published version as a file for reference managers."""
     resource = find_resource(request, resource_slug)
     version = find_version(request, resource, number)
     if not version.is_published:

@@ -57,7 +57,7 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Show how often a resource's files were downloaded, and to some also by which agencies.
+    """Show how often a resource's files were downloaded and, to users who may know it, by which agencies.
 
     Curators see the reasons that people gave for closely marked files.
     """

@@ -129,7 +129,11 @@ def _own_drafts(curator):
 
 
 def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = False) -> list[Row]:
-    """Return a row for each draft. is_stale: they changed after the page was opened, and are now shown again."""
+    """Return a row for each draft on the page.
+
+    is_stale: True if another person changed these drafts after the page was opened. The rows then carry the drafts' new
+    hashes, so that the curator can save what is now shown.
+    """
     firsts = {draft.pk: next(iter(draft.versions.all()[0].readable_files), None) for draft in drafts}
     files = [file for file in firsts.values() if file is not None]
     proposals, duplicates = proposals_for(files), duplicates_of(request.user, files)

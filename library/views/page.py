@@ -28,7 +28,7 @@ def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
 
 
 def read_notices(request: HttpRequest, resource: Resource) -> None:
-    """Mark the user's notifications about this resource as read. Pages that show what those are about call this."""
+    """Mark the user's notifications about this resource as read, because the page shows what they are about."""
     if request.user.is_authenticated and request.user.unread_groups:
         read_group(person=request.user, group=notice_group_of(resource.pk))
 

@@ -135,7 +135,7 @@ def _changed_message(changed: Resource) -> str:
 
 
 def _overtaken(form: ResourceForm) -> str:
-    """Return the error message for when another person changed the resource after the curator opened its form."""
+    """Return the error message that another person changed the resource after the curator had opened the form."""
     if not form.differences():
         return _("Another person changed this resource after you opened this page. Check the resource, then save again")
     return _(
@@ -145,7 +145,7 @@ def _overtaken(form: ResourceForm) -> str:
 
 
 def _sent_back(request: HttpRequest, resource: Resource) -> PublicationReview | None:
-    """Return the review that sent the resource back, if that is why readers cannot find it; None if it is not."""
+    """Return the review that sent this draft back to its curator, if no other was asked for since; otherwise None."""
     if resource.state != ResourceState.DRAFT:
         return None
     last = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource).last()
