@@ -1,9 +1,9 @@
 """Record answers to a topic's question, and reopen the question if an answer is lost.
 
-A reply answers for the remits that its author ticked; the asker can accept any post as the answer, before and after
-that. An accepted post ends all asks of the asker, but answers on behalf of no remit. Every function runs
-while the topic is locked, so that a question is answered once. Other actions call answer_for, change_answers,
-lose_answers and restore_answers in their transactions.
+A question has one Ask for each remit that is asked. A reply answers the asks of the remits that its author ticked. The
+asker can accept any post as the answer, also after a reply has answered. An accepted post ends all open asks of the
+asker, but it is no remit's answer. Every function runs while the topic is locked, so that a question is answered once.
+Other actions call answer_for, change_answers, lose_answers and restore_answers in their transactions.
 """
 
 import datetime as dt
@@ -98,11 +98,11 @@ def _as_it_is(ask: Ask) -> dict[str, Any]:
 
 
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
-    """Restore the asks as they were before lose_answers, except those that somebody has changed since.
+    """Undo lose_answers: restore the earlier state of the asks, except of those that somebody has changed since.
 
-    lost: what lose_answers returned. A post that is gone by now is not restored as an answer; an ask that only such
-    posts answered stays open. The event that lose_answers recorded afterwards names only the asks that stay reopened;
-    if there are none, it is deleted.
+    lost: what lose_answers returned. A post that is no longer live is not restored as an answer; an ask without any
+    other answer stays open. The event with which lose_answers named the reopened asks is deleted. If some of these asks
+    were changed since, it is kept and names only them.
     """
     if not lost:
         return
@@ -125,10 +125,10 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
 
 
 def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> bool:
-    """Reopen these asks for at least two weeks, with an event; return False if `asks` is empty.
+    """Reopen these asks, and record it as one event. Return False if there are none.
 
-    The caller has locked the topic. actor: the asker; None if the answering post is gone or if a remit took "Not for
-    us" back.
+    The asks then end in two weeks or later. The caller has locked the topic. actor: the asker; None if the asks are
+    reopened because the answering post is gone, or because a remit withdrew its "Not for us".
     """
     return _reopen(topic, list(asks), actor=actor) is not None
 
@@ -143,9 +143,10 @@ def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> Topi
 
 @transaction.atomic
 def accept_answer(*, post_id: int, asker: User) -> bool:
-    """Accept the post as the answer to the asker's question; return False if it is accepted already, or none is open.
+    """Accept the post as the answer to the asker's question. Return False if it is accepted already.
 
-    The asker's open asks are then answered. Asks that a remit has answered keep its answer beside the accepted post.
+    The asker's open asks become answered. An ask that a remit has answered keeps that answer, and has the accepted post
+    in addition. Also returns False if the asker has no open or answered ask in the topic.
     """
     post = lock_post(post_id)
     topic = post.topic

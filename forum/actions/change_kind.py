@@ -9,11 +9,11 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool:
-    """Change the topic kind of the person's topic draft on this board. Its title, text and answers stay.
+    """Change the topic kind of the person's draft of a new topic on this board. Its title, text and answers stay.
 
-    If they already have a draft of the new kind, that one becomes another version in the list of drafts and keeps its
-    files; it is deleted if it has no files and the changed draft contains its text. Returns False if they have no draft
-    of the old kind, or if the kind is the same.
+    If the person already has a draft of the new kind, that one is kept as another version of the changed draft, with
+    its files. But it is deleted if it has no files and the changed draft contains its text. Returns False if there is
+    no draft of the old kind, or if the kinds are the same.
     """
     lock_person(person.pk)
     drafts = Draft.objects.select_for_update(no_key=True).filter(person=person)

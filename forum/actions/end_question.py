@@ -60,7 +60,10 @@ def _close(topic: Topic, asks, *, actor: User | None, shown_as: str = "", reason
 
 @transaction.atomic
 def extend_question(*, topic_id: int, asker: User) -> bool:
-    """Extend the asks that this person was reminded of to two weeks from today; return False if there are none."""
+    """Extend this person's open asks that they were reminded of; return False if there are none.
+
+    The asks then end in two weeks or later.
+    """
     topic = lock_for_asker(topic_id, asker)
     until = timezone.localdate() + MORE_TIME
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN, reminder=Reminder.SENT)

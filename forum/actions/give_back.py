@@ -13,9 +13,10 @@ Fields = dict[str, list[str]]
 
 
 def as_typed_fields(post: Post) -> Fields:
-    """Return the form fields that would post this text again, as typed. Call it before the post's text is deleted.
+    """Return the form fields with which the author could post the text of this post again.
 
-    If an edit of the post waits for a moderator, its values are returned, because it is the author's newest text.
+    Call it before the post's text is deleted. If an edit of the post waits for a moderator, the text of the edit is
+    returned, because it is the author's newest text.
     """
     newest = post.revisions.pending().first() or post
     body = as_read(post, newest.source, post.author)

@@ -164,10 +164,10 @@ def _lock(check_id: int) -> GroundCheck:
 
 
 def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
-    """Lock a ground check's topic and return the ground check, from which the person makes a draft for the library.
+    """Lock a ground check's topic and return the check, for a person who makes a library draft from it.
 
-    Raises PermissionDenied if they may not. The caller's transaction holds the lock, so that two people do not make a
-    draft at once.
+    Raises PermissionDenied if the person may not make one. The lock lasts until the caller's transaction ends, so that
+    two people cannot make a draft at the same time.
     """
     check = _lock(check_id)
     ask_again_on(check.topic.board, person, can_draft_from_ground, check)

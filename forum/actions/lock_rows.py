@@ -78,10 +78,10 @@ def lock_board(board_id: int) -> Board:
 
 
 def ask_again_on(board: Board, actor: User, may: Callable[..., bool], *about: object) -> User:
-    """Return the acting user as the database has it now. Raise PermissionDenied if they may not act on this board.
+    """Return the acting user as the database has them now. Raise PermissionDenied if they may not act on this board.
 
-    That is, if the rule `may` refuses them, or if they can no longer see the board. about: the further arguments of the
-    rule.
+    may: the rule that must allow the action. about: the arguments of this rule after the user. PermissionDenied is also
+    raised if the user can no longer see the board.
     """
     now = ask_again(actor, may, *about)
     if not can_see(now, board):

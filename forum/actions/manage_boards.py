@@ -90,10 +90,10 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
 
 @transaction.atomic
 def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> bool:
-    """Save all settings of the board at once. Existing topics keep their markings.
+    """Save all settings of the board at once. Return False if nothing changes. Existing topics keep their markings.
 
-    above: how many topics have a marking stricter than the board will take, as the steward was shown. Raises Stale if
-    that number, or the board's version, has changed since.
+    version: the board's version that the steward was shown. above: the number that they were shown of topics whose
+    marking is stricter than the new settings allow. Raises Stale if either has changed since.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
@@ -216,7 +216,10 @@ def _lock(board_id: int, steward: User) -> Board:
 
 
 def _save(board: Board, changed: list[str]) -> None:
-    """Save only the changed fields of the board. Its counts of posts and topics are updated by the actions on posts."""
+    """Save only these fields of the board, and increase its version.
+
+    The other fields must not be written, because actions on posts may have updated the board's counts in the meantime.
+    """
     board.version = F("version") + 1
     board.save(update_fields=[*changed, "version"])
     board.refresh_from_db(fields=["version"])

@@ -60,6 +60,6 @@ def actor_unless_anonymous(topic: Topic, actor: User) -> User | None:
 
 
 def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
-    """Record an event, and name its actor as the topic does: they may have begun the topic without their name."""
+    """Record an event. If the actor began this topic without their name, the event does not name them either."""
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

@@ -47,7 +47,10 @@ def where_of(draft: Draft) -> dict[str, Any]:
 
 
 def own_place(draft: Draft) -> str:
-    """Return the place of the form in which this draft can be finished; a version is finished in its draft's form."""
+    """Return the place of the form in which this draft can be finished.
+
+    For another version of a draft, this is the place of the draft's form, not the place of the version.
+    """
     if draft.board:
         return topic_place(draft.board, draft.kind)
     if draft.topic:

@@ -118,7 +118,7 @@ def _unchecked(post: Post) -> bool:
 
 
 def _release_if_checked(post: Post) -> None:
-    """If all files of a held post are now checked, remove that reason to hold it, and publish it if none is left.
+    """If all files of a held post are checked, drop HoldReason.FILES, and publish the post if no other reason is left.
 
     Does nothing while a file is unchecked. If a file may identify a person, that becomes a reason to hold the post. A
     post without a reason is screened again, because its author, topic or board may have changed since it was sent.

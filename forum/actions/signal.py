@@ -35,13 +35,15 @@ def signal(
 ) -> Signal:
     """Save what the person's agency sees of the trend in this area and month, or correct its earlier signal.
 
-    For a frozen month, a first signal is saved as late, and a correction is refused with PermissionDenied. So is any
-    signal for a month:
-    - in the future or too long ago;
-    - in which the agency was not able to report, or was not in the circle whose board the trend is on.
+    If the month is frozen, a first signal is saved as late and changes no figure.
 
-    confidence: how they know that they see it. If it is empty, a correction keeps the earlier answer, and a first
-    signal gets SEEN. made_at: the time of the signal, for the demo; None means now.
+    Raises PermissionDenied:
+    - if the month is frozen and the signal would correct an earlier one;
+    - if the month is in the future or too long ago;
+    - if in that month the agency was not able to report, or was not in the circle whose board the trend is on.
+
+    confidence: how the agency knows that it sees the trend. If it is empty, a correction keeps the earlier answer, and
+    a first signal gets SEEN. made_at: the time of the signal, for the demo; None means now.
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, can_signal, topic)
@@ -116,6 +118,7 @@ def note_reporting(agencies, month: dt.date) -> None:
 def count_from_next_month(notes: QuerySet[TrendNote]) -> None:
     """Hide these trends' figures up to and including this month, because their readers change.
 
-    Figures of a month among other agencies than before would tell, by subtraction, what some of them signalled.
+    The figures of a month would now count other agencies than before. By subtracting one from the other, people could
+    find out what some of these agencies signalled.
     """
     notes.update(counted_from=months_before(month_of(timezone.localdate()), -1))

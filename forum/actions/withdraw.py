@@ -27,9 +27,10 @@ PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reason
 def withdraw_post(*, post_id: int, author: User) -> Post:
     """Withdraw the author's own post, so that readers no longer see it. Moderators can still read its revisions.
 
-    The author gets the text back as a draft, and can undo the withdrawal for UNDO_FOR, while a copy of the post is
-    stored. Only after that are the people told who had reported the post. If an opening post has no replies, its topic
-    disappears too. `opened_by` of the post stores how many other people may have read it. A second call does nothing.
+    The author gets the text back as a draft. Until UNDO_FOR has passed, a copy of the post is stored, and the author
+    can undo the withdrawal. People who reported the post are told of the withdrawal only then. If an opening post has
+    no replies, its topic disappears too. `opened_by` of the post stores how many other people may have read it. A
+    second call does nothing.
     """
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:

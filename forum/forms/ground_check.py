@@ -48,7 +48,7 @@ class StatementsForm(LoggedTextForm):
 class AnswersForm(LoggedTextForm):
     """Form with two fields for each statement: the answer, and what would change it. All fields may stay empty.
 
-    has_changes: False to ask for the answers alone.
+    has_changes: False to leave out the second field.
     """
 
     def __init__(
@@ -88,9 +88,9 @@ class AnswersForm(LoggedTextForm):
                 )
 
     def rows(self) -> list[tuple[BoundField, BoundField | None, bool]]:
-        """Return (answer, what would change it, whether the page unfolds the second field) for each statement.
+        """Return for each statement its two bound fields, and whether the page shows the second one unfolded.
 
-        The second is None if the form does not ask for it.
+        The second field is None if the form was made without it.
         """
         stances = [self[f"stance_{statement.pk}"] for statement in self.statements]
         if not self.has_changes:

@@ -54,10 +54,7 @@ class InTopicForm(TextForm):
 
     @property
     def ticks(self) -> list[tuple[Ask, bool]]:
-        """Return the asks that the writer can tick, each with True if it is ticked.
-
-        Works also before the form is sent.
-        """
+        """The asks that the writer can tick, each as (ask, True if it is ticked). Also works if the form is unbound."""
         ticked = {str(pk) for pk in self["answers_for"].value() or ()} if self.offered else set()
         return [(ask, str(ask.remit_id) in ticked) for ask in self.offered]
 
@@ -119,7 +116,7 @@ class ReplyForm(InTopicForm):
     def answered(self) -> Post | None:
         """Return the post of this topic to which this is a reply; None if the writer replies to no post.
 
-        Works also before the form is sent.
+        Also works if the form is unbound.
         """
         post_id = whole_number(self["reply_to"].value() or "")
         if not post_id:
@@ -188,7 +185,10 @@ class EditForm(InTopicForm):
         return ask.answer_id == self.post.pk and ask.remit_id in self.post.answers_for
 
     def _answered(self) -> list[int]:
-        """Return the ids of the remits for which the post answers; for a held post, of those that its author ticked."""
+        """Return the ids of the remits that are ticked when the form opens.
+
+        For a live post, these are the remits whose ask it answers; for any other post, those that its author ticked.
+        """
         if not self.post.is_live:
             return self.post.answers_for
         return [ask.remit_id for ask in self.offered if self._is_answered(ask)]

@@ -175,7 +175,7 @@ class TextForm(Form):
 
     @property
     def is_protected(self) -> bool:
-        """True if the chosen voice hides the writer's name. Works also before the form is sent."""
+        """True if the chosen voice hides the writer's name. Also works if the form is unbound."""
         return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
 
     def clean(self) -> dict:
@@ -204,7 +204,7 @@ class TextForm(Form):
 
     @property
     def must_say_to_refer_first(self) -> bool:
-        """True if the page must say what to do first for a child, because the sent text is about one or may be."""
+        """True if the page must say what to do first for a child: the submitted text is about a child, or may be."""
         return self.is_bound and (bool(self.child_signs) or self.is_about_children())
 
     def _ask_about_children(self, data: dict) -> None:

@@ -54,7 +54,7 @@ class Fold:
 
     @property
     def is_open(self) -> bool:
-        """True if the page shows the group unfolded: a field has an error, or an answer that is not the usual one."""
+        """True if the page shows the group unfolded: a field has an error, or a value other than its default."""
         return any(field.errors or field.value() not in ("", None, [], field.field.initial) for field in self.fields)
 
     @property
@@ -111,11 +111,11 @@ class TopicForm(TextForm):
         return [field for field in self.visible_fields() if field.name not in folded]
 
     def folds(self) -> list[Fold]:
-        """Return the groups of fields that the page folds away: fields that may stay empty or have a usual answer."""
+        """Return the groups of fields that the page folds away: optional fields, and fields with a default value."""
         return [Fold(title, [self[name] for name in names if name in self.fields]) for title, names in FOLDS]
 
     def chosen_marking(self) -> Marking | None:
-        """Return the marking that is chosen in the form. Works also before the form is sent."""
+        """Return the marking that is chosen in the form. Also works if the form is unbound."""
         value = self["marking"].value()
         return Marking(value) if value in Marking.values else None
 

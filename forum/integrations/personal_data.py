@@ -58,7 +58,7 @@ def version_as_copied(version: Revision) -> str:
 
 
 def _with_quotes(post: Post, source: str) -> str:
-    """Return the post's text with those quotes that may be in the copy of its author's data.
+    """Return the post's text for its author's data copy, with only those quotes that the copy may contain.
 
     One query if the text quotes a post, otherwise none.
     """
@@ -80,9 +80,9 @@ def _to_take_along(author: User) -> QuerySet[Post]:
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
-    """Return the topics that this person began, each with `is_theirs`: the data copy may contain the title.
+    """Return the topics that this person began. `is_theirs` is True if the data copy may contain the topic's title.
 
-    It may if the title is the author's own, or if the author can read the topic today.
+    It may if nobody else has renamed the topic, or if the person can read the topic now.
     """
     renamed = TopicEvent.objects.filter(about=OuterRef("pk"), kind=EventKind.RENAMED).exclude(actor=author)
     readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))

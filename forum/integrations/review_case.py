@@ -82,9 +82,11 @@ def _as_it_is(text: str) -> str:
 
 
 def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_for: str = "") -> Shown:
-    """Render the item; if it has identifiers, render it twice: with masks and without.
+    """Render the item as HTML; if it has identifiers, render it twice: with masks and without.
 
-    case: returns the template context, with each text that may contain an identifier passed through the given function.
+    case: a function that returns the template context. Its argument is a function that masks the identifiers in a text
+    or, for the second rendering, returns the text unchanged. It must be called on each text that may contain an
+    identifier.
     """
 
     def draw(hide: Hide) -> str:

@@ -120,7 +120,8 @@ def _about(post: Post, moderator: User) -> dict:
 def _title(post: Post) -> str:
     """Return the topic's title, without identifiers if the topic is unpublished and held because of them.
 
-    Published contacts of agencies are also removed, because checking for them would cost queries for each row.
+    This also removes contacts that an agency has published, although they identify nobody: to recognise them would cost
+    queries for each row.
     """
     title = post.topic.title
     if post.topic.published_at or HoldReason.IDENTIFIERS not in post.hold_reasons:

@@ -32,10 +32,10 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(on_board(user)) if is_member(user) else self.none()
 
     def moderated_by(self, user) -> "BoardQuerySet":
-        """Return the boards where this moderator decides about posts.
+        """Return the boards where this moderator decides about posts. They are boards that the moderator can see.
 
-        These are, of the boards that they can see, those that name them as a moderator, and those that name no
-        moderator who can decide today. forum.queries.audience.moderators_of answers the same for one board.
+        A board is included if it names them as a moderator, or if none of the moderators that it names can decide now.
+        forum.queries.audience.moderators_of answers the same question for one board.
         """
         if not can_moderate_somewhere(user):
             return self.none()

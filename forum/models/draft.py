@@ -25,9 +25,10 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(saved_at__gte=timezone.now() - KEPT)
 
     def at(self, place: str, **where) -> "DraftQuerySet":
-        """Return the draft in this place and its versions.
+        """Return the draft in this place and its other versions.
 
-        where: the fields of Draft that name the place (where_of): a version has a place of its own.
+        where: the columns of Draft that say where it will be posted (where_of). They find the other versions, because
+        the `place` of a version is different.
         """
         return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 
@@ -112,7 +113,7 @@ class Draft(models.Model):
 
     @property
     def own_words(self) -> str:
-        """Return the text without the lines that quote others; all of it if there are no other lines."""
+        """Return the text without the lines that quote other posts; the whole text if it consists only of quotes."""
         texts = (QUOTED_LINE.sub("", text).strip() for name in WORDS for text in self.fields.get(name, []))
         return " ".join(filter(None, texts)) or self.text
 

@@ -36,7 +36,7 @@ class GroundCheckQuerySet(models.QuerySet):
 
 
 class GroundCheck(models.Model):
-    """A set of statements that members answer until a day, and the summary that two moderators then sign.
+    """A set of statements that members answer until a last day, and the summary that two moderators then sign.
 
     The second signature, by a moderator of another main remit, publishes the summary. Publishing freezes the result and
     deletes the single answers.
