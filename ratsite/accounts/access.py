@@ -5,6 +5,6 @@ from ratsite.accounts.rules import can_manage_members
 
 
 def only_coordinators(request: HttpRequest) -> None:
-    """Raise PermissionDenied unless the user is a coordinator who has taken the second step."""
+    """Raise PermissionDenied unless the user is a coordinator whose session has taken the second step (2FA)."""
     if not can_manage_members(request.user):
         raise PermissionDenied

@@ -13,9 +13,9 @@ class MemberBackend(AuthenticationBackend):
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
-        """Return the person with this address and password; for an unknown address, None after the same one query.
+        """Return the person with this address and password, or None. An unknown address takes one query, too.
 
-        allauth itself asks a second table about an address that is not in its first. The time taken would tell which
+        allauth itself would look up an unknown address in a second table, and the time taken would tell strangers which
         addresses have an account.
         """
         people = User.objects.signing_in_with(email)

@@ -21,10 +21,10 @@ def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> 
 
 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
-    """Count a person's first authenticator as the second step of this session, and end their other sessions.
+    """Treat a person's first authenticator (app or passkey) as this session's second step; end the other sessions.
 
-    The other sessions were opened with a password alone. An authenticator is an app or a passkey. A further one does
-    not count: a session without the second step must take it with one that the person had before.
+    The other sessions were opened with a password alone. Adding a further authenticator does not do this: a session
+    must then take the second step with an authenticator that the person had before.
     """
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():

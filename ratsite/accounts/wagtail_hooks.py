@@ -39,5 +39,5 @@ def account_log_actions(actions) -> None:
 
 @hooks.register("construct_settings_menu")
 def hide_people_and_permissions(request, menu_items) -> None:
-    """Remove from the CMS's menu the entries of pages that are closed (ratsite.web.views.closed_cms_page)."""
+    """Remove "Users" and "Groups" from the CMS's menu: their pages answer 404 (ratsite.web.views.closed_cms_page)."""
     menu_items[:] = [item for item in menu_items if item.name not in ("users", "groups")]

@@ -38,8 +38,8 @@ def apply_to_join(
 
     details: values of the fields of Application, by field name. token: an invitation token; if it is valid and for the
     applicant's address, the application waits for a decision at once. Otherwise a code is emailed to the applicant to
-    prove the address. key: the key that the form carries; if a form with this key was sent before, its application is
-    returned.
+    prove the address. key: identifies one filled-in form, so that a double click saves one application; if an
+    application with this key exists, it is returned.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)
@@ -97,8 +97,8 @@ def prove_address(*, application_id: int, code: str) -> Application | None:
 def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -> bool:
     """Save an applicant's answer to a coordinator's question. Return False if no question was asked.
 
-    The application then waits for a decision again. spoken_for: the applicant's reasons why passages that look personal
-    identify nobody; the coordinators read them.
+    The application then waits for a decision again. spoken_for: why passages that look like personal data identify
+    nobody, in the applicant's words; shown to the coordinators.
     """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.ASKED:
@@ -115,8 +115,8 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
     """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
 
-    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: the applicant's
-    reasons why passages that look like contact details may be published.
+    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: why passages
+    that look like personal data identify nobody, in the applicant's words; shown to the coordinators.
     """
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
@@ -160,8 +160,8 @@ def _lock(application_id: int) -> Application | None:
 def _send_code(application: Application, known: bool) -> None:
     """Email the applicant a code or, if the site knows the address already, an email that says so.
 
-    A code is generated in both cases. Neither email contains text from the form, because a stranger could have it sent
-    to any address.
+    Both cases do the same work, so that the time taken does not tell them apart. Neither email contains text from the
+    form: otherwise strangers could use the form to email their own words to any address.
     """
     code = f"{secrets.randbelow(10**6):06}"
     application.code_digest = _digest(application, code)

@@ -204,12 +204,15 @@ def change_state(
 ) -> bool:
     """Set a person's membership state; for actions that hold the locks and have checked the rights.
 
-    The person must be locked; if the person is to be approved, the terms must be locked before the person. Approval
-    emails the person how to sign in; every other state ends the person's sessions at once. A person who leaves loses
-    all roles, circles and the agency lead, and other apps remove what they had entrusted to the person (`roles_ended`).
-    is_told: False where the person's mailbox may be another person's by now.
-
     Returns False if nothing changed. Raises Refused.
+
+    - The person must be locked. To approve a person, lock the terms first.
+    - Approval emails the person how to sign in. Every other state ends the person's sessions at once.
+    - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
+      roles (`roles_ended`).
+
+    is_told: False to send no email about a state other than approved, because the mailbox may be another person's by
+    now.
     """
     if person.state == state or person.is_erased:
         return False
@@ -275,7 +278,7 @@ def _refuse_last_coordinator(person: User) -> None:
 
 
 def _roles_in(state: str, roles: set[Role]) -> set[str]:
-    """Return the names of those roles; none for a person who has left the network."""
+    """Return the names of these roles, as stored; none if the state is LEFT."""
     return set() if state == MemberState.LEFT else {role.value for role in roles}
 
 

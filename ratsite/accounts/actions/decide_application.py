@@ -54,9 +54,9 @@ def approve_application(
 ) -> User | None:
     """Make the applicant a member at this agency and return the member. Return None if a decision was made already.
 
-    is_same_person: whether an earlier account with the applicant's address is the applicant's. If so, they get it back,
-    without its password and second steps; if not, it loses the address. Raises Stale if there is such an account and
-    the coordinator was not asked.
+    is_same_person: whether an earlier account with the applicant's address belongs to the applicant. If it does, the
+    applicant gets this account back, without its password and second steps. If not, the address is taken from the
+    earlier account. None: the coordinator was not asked; raises Stale if there is such an account.
 
     The applicant and the member who invited the applicant are emailed.
     """
@@ -157,7 +157,7 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 def _end_earlier_access(person: User, coordinator: User) -> None:
     """Remove membership, roles and every way to sign in from an earlier account with the applicant's address.
 
-    The coordinator then decides about all of these anew.
+    If the account is the applicant's, the approval then makes them a member again; roles must be given anew.
     """
     reason = _("They applied again, or another person did who has their email address now")
     change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, is_told=False)

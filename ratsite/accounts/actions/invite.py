@@ -68,11 +68,10 @@ def forget_invitations() -> int:
 
 
 def take_invitation(*, token: str, email: str, known: bool) -> Invitation | None:
-    """Mark the invitation with this token as used and return it.
+    """Mark the invitation with this token as used and return it. Call this inside a transaction.
 
-    Returns None if the invitation is not valid today, is for another address, or if `known` is true. Call this inside a
-    transaction. known: whether the site knows the address already; the invitation is then looked up, so that the query
-    takes as long, but is never used.
+    Returns None if the invitation is not valid today or is for another address, and always if `known` is true. known:
+    whether the site knows the address already. The query runs in any case, so that the time taken does not tell.
     """
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()

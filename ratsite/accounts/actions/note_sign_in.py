@@ -23,7 +23,7 @@ def note_sign_in(*, person_id: int | None, outcome: SignInOutcome, user_agent: s
 
 
 def note_wrong_password(*, address: str, user_agent: str) -> SignIn:
-    """Record a wrong password. An address without an account costs the same two queries."""
+    """Record a wrong password. Runs two queries even if no account has the address, so that the time does not tell."""
     person_id = User.objects.signing_in_with(address).values_list("pk", flat=True).first()
     return note_sign_in(person_id=person_id, outcome=SignInOutcome.PASSWORD, user_agent=user_agent)
 

@@ -92,8 +92,8 @@ def set_terms_deadline(person: User, newest: TermsOfReference | None) -> None:
 def remind_of_terms(*, person_id: int) -> bool:
     """Email a member the reminder to accept the terms that is due today. Return False if no reminder is due.
 
-    The first reminder is sent at once, each later one as many days before the deadline as for the yearly confirmation.
-    A member whose deadline has passed also gets one reminder when a new version is published.
+    The first reminder is sent at once. The others are sent 30, 14 and 3 days before the deadline, like those of the
+    yearly confirmation. A member whose deadline has passed also gets one reminder when a new version is published.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
     if person.terms_by is None or not person.is_member:

@@ -13,10 +13,10 @@ from ratsite.notifications.actions.send_mail import send_template
 
 @transaction.atomic
 def reset_second_step(*, person_id: int, coordinator: User | None, reason: str) -> bool:
-    """Remove all second steps of a person who has lost them: app, passkeys and recovery codes.
+    """Remove all second steps (2FA) of a person who has lost them: app, passkeys and recovery codes.
 
-    The person's sessions end, and the person is emailed. A steward sets up a new second step after signing in; until
-    then no role counts. coordinator: None when a management command calls. Returns False if the person has none.
+    The person's sessions end, and the person is emailed. A steward cannot use any role until they have set up a new
+    second step. coordinator: None when a management command calls. Returns False if the person has no second step.
     """
     lock_coordinators()
     person = lock_person(person_id)

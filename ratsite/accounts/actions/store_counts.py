@@ -1,4 +1,4 @@
-"""Store how many things wait for a person, for the numbers in the header of every page."""
+"""Store the counts that the header of every page shows to a person: tasks under "Needs you" and in the review queue."""
 
 from typing import Any
 

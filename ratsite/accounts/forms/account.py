@@ -26,7 +26,10 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """Form to ask for a password reset link. An address without an account gets the same answer."""
 
     def clean_email(self) -> str:
-        """Return the address, and find its account. An unknown address gets a substitute whose link never works."""
+        """Return the address, and set `users` to its account; for an unknown address, to an unsaved stand-in account.
+
+        So the form goes on as for a known address. A link for the stand-in never works.
+        """
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         person = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
         self.users = [person or User(pk=NOBODY, email=email)]

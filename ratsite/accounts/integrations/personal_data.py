@@ -229,7 +229,7 @@ SECTIONS = [
 
 
 def erase_sessions(erasing: Erasing) -> None:
-    """Delete the sessions of the person being erased: the listed ones and any other session that names the person."""
+    """Delete all sessions of the person being erased, also those that allauth's UserSession does not list."""
     listed = UserSession.objects.filter(user=erasing.person).values("session_key")
     delete_in_batches(Session.objects.filter(session_key__in=listed))
     number = str(erasing.person.pk)

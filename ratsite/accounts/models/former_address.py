@@ -7,13 +7,19 @@ from ratsite.lib.personal_data import OwnAddress
 
 class FormerAddressQuerySet(models.QuerySet):
     def free_address(self, email: str) -> OwnAddress:
-        """Return this address and since when it is its present owner's: since the last former owner gave it up."""
+        """Return an address that no account has now, with the time when its last owner gave it up, if it had one.
+
+        Only what is stored about the address after that time is about its present owner.
+        """
         given_up = self.model.objects.filter(email__iexact=email).aggregate(last=Max("until"))["last"]
         return OwnAddress(email.lower(), since=given_up)
 
 
 class FormerAddress(models.Model):
-    """An email address that an account had before, and when. A copy of the person's data and an erasure need it."""
+    """An earlier email address of an account, and from when until when the account had it.
+
+    A personal data copy and an erasure search for what was stored under this address in that time.
+    """
 
     wagtail_reference_index_ignore = True
 

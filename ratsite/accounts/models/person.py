@@ -129,7 +129,7 @@ class User(AbstractUser):
 
     @property
     def former_emails(self) -> list[str]:
-        """Return the former email addresses that no other account has today."""
+        """Return the person's earlier email addresses, without those that are now another account's."""
         former = dict.fromkeys(self.former_addresses.values_list("email", flat=True))
         others = User.objects.filter(email__in=former).exclude(pk=self.pk)
         return [email for email in former if email not in set(others.values_list("email", flat=True))]
@@ -188,7 +188,7 @@ class User(AbstractUser):
 
     @property
     def let_in_at(self) -> dt.datetime:
-        """Return the time since when the person has had access without a break. Tokens made earlier are invalid."""
+        """Return the start of the person's present, unbroken access. Feed tokens made before this time are invalid."""
         return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
 
     @property
@@ -270,7 +270,10 @@ class User(AbstractUser):
 
     @property
     def last_week(self) -> dt.date | None:
-        """Return the Monday of the week in which the person last signed in, or None. A session lasts a week."""
+        """Return the Monday of the week of the person's last sign-in, or None. Agency leads see no more exact time.
+
+        A session lasts a week, so a more exact time would not tell more about who still uses the site.
+        """
         if self.last_login is None:
             return None
         day = timezone.localdate(self.last_login)

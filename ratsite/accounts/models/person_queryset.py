@@ -53,9 +53,9 @@ class UserQuerySet(models.QuerySet):
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
 
     def signing_in_with(self, address: str) -> "UserQuerySet":
-        """Return the people who can sign in with an address: it is their account's, or another that they have proved.
+        """Return the people who can sign in with this address: their account has it, or they have proved it theirs.
 
-        Capital letters do not matter. A person who has proved the address comes first.
+        Case is ignored. If there are several people, those who have proved the address come first.
         """
         proved = EmailAddress.objects.filter(user=OuterRef("pk"), email=address.lower(), verified=True)
         people = self.annotate(has_proved=Exists(proved)).filter(Q(email=address.lower()) | Q(has_proved=True))

@@ -16,10 +16,9 @@ class SignInQuerySet(models.QuerySet):
 
 
 class SignIn(models.Model):
-    """One step of a person's sign-in, good or bad. It names the kind of device, never an internet address.
+    """One step of a person's sign-in, successful or not. It stores the kind of device, never an IP address.
 
-    For an address without an account the row has no person. It is written so that such an attempt takes as long as
-    others.
+    An attempt with an address that has no account is stored too, without a person, so that it takes as long as others.
     """
 
     wagtail_reference_index_ignore = True

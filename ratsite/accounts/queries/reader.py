@@ -46,7 +46,7 @@ class Person:
 class Reader(Person):
     """A member as the parameter of the queries that the member runs. A person who is not a member today gets no rows.
 
-    The placeholder is a member with all that access rules ask for: ID, agency, member since, and today's roles.
+    The placeholder member has the fields that access rules read: ID, agency, member since, and today's roles.
     """
 
     @classmethod

@@ -150,7 +150,7 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
 def _store_typed(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
     """Store what was typed on one page in the session; return False if it is too long.
 
-    Changed answers get a new key, so that sending them makes another application.
+    Changed answers get a new key: if they are sent, this is a new application, not a repeated click (`apply_to_join`).
     """
     typed, answers = form.typed(), request.session.get(ANSWERS, {})
     if sum(map(len, typed.values())) > MOST_TYPED:
