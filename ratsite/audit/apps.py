@@ -7,7 +7,10 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Connect receivers that drop remarks from new entries and seal them: Wagtail writes some entries itself."""
+        """Connect receivers that remove editors' remarks from new log entries, and that seal each entry.
+
+        They are signal receivers because Wagtail writes some entries itself.
+        """
         from ratsite.audit.seals import drop_remarks, on_model_entry, on_page_entry
         from ratsite.lib.db.append_only import restore
 

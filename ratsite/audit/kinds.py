@@ -22,7 +22,7 @@ TARGETLESS_PREFIXES = ("privacy.address.",)
 class TargetKind:
     """A kind of object that log entries are about, such as posts, with conditions that filter the log's entries.
 
-    The conditions are for a queryset of entries that is annotated with NUMBER.
+    The conditions expect a queryset of entries that is annotated with the target's ID as NUMBER.
     """
 
     model: type[Model]

@@ -1,7 +1,7 @@
 """The reason that the audit log shows for an act that a person need not explain. All other acts need a typed reason.
 
-An act needs none if it concerns only the person who acts, if what they wrote with it says why, or if it takes nothing
-from anybody. `record` refuses every other entry of a person that has no reason.
+No typed reason is needed if an act concerns only the person who acts, if it includes a text that says why (such as an
+answer), or if nobody loses anything by it. `record` raises an error if a person does anything else without a reason.
 """
 
 from django.utils.functional import Promise

@@ -90,10 +90,7 @@ class AccessChange(SecondReview):
 
     @property
     def person_id(self) -> int:
-        """Return the id of the coordinator who asked.
-
-        The property makes a change usable as a `First` in ratsite.moderation.rules.may_second.
-        """
+        """Return the ID of the coordinator who asked, as the protocol `First` of ratsite.moderation.rules demands."""
         return self.spoken_by_id
 
     @property

@@ -45,13 +45,14 @@ def why_not_agreed(change: AccessChange) -> str:
 def needs_second(
     coordinator: User, target: Circle | Agency, added: Mapping[str, frozenset[int]], gained: frozenset[int]
 ) -> bool:
-    """True if a second coordinator must agree to a change.
+    """True if a second coordinator must agree to a change. This is so in two cases:
 
     - The change lets in the coordinator who asks for it, or that coordinator's agency.
-    - It gives any agency a new main remit, because main remits decide who may agree to later changes. But nobody else
-      need agree if the agency has no coordinator and there is no other one who could agree.
+    - It gives any agency a new main remit, because main remits decide who may agree to later changes. Exception: the
+      agency has no coordinator, and no second coordinator exists who could agree.
 
-    added: what the change adds, by part. gained: the people who can read more after it.
+    added: what the change adds, as {"people": IDs, "remits": IDs …}. gained: IDs of the people who can read more after
+    it.
     """
     agency = coordinator.agency
     if coordinator.pk in gained:

@@ -17,7 +17,7 @@ from ratsite.lib.documents.file_types import extension_of
 
 
 def add_hidden(row: dict, curator: User) -> None:
-    """Add a resource whose file hides something, and take the actions up to the row's outcome.
+    """Add a resource whose file hides something, in the state that the TOML table `row` names as "outcome".
 
     found and refused: nobody has acted yet. copied: the clean copy waits to be compared. cleared: a second person reads
     the reasons. replaced: readers have the clean copy, and curators the original.

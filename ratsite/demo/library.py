@@ -97,7 +97,7 @@ def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) 
 
 
 def _report_list(row: dict, people: dict[str, User], curator: User) -> None:
-    """Share a list with all members and let one of them report it. If the row has a reason, a curator takes it down."""
+    """Share a list with all members and let one of them report it. A curator takes it down if the row says why."""
     owner, said = people[row["owner"]], {"title": row["title"], "about": row["about"], "readers": ListReaders.MEMBERS}
     made = make_list(owner=owner, **said)
     put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(row).pk, note=row["note"])

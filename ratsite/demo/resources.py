@@ -125,7 +125,7 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
 
 
 def _put_on_request(version: ResourceVersion, curator: User, rows: list[dict]) -> None:
-    """Make readers ask for those of the version's files whose row has a label "on_request"."""
+    """Make readers ask for a file of this version before they can download it, if its TOML table says "on_request"."""
     files = version.files.select_related("stored_file").in_bulk()
     by_name = {file.stored_file.name: pk for pk, file in files.items()}
     for row in rows:

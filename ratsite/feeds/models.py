@@ -51,5 +51,5 @@ class FeedToken(models.Model):
 
     @property
     def is_alive(self) -> bool:
-        """True if the token was made in the person's present membership and they were not suspended or lapsed since."""
+        """True if the owner is a member and has neither lapsed nor been suspended since they made the token."""
         return self.person.is_member and self.made_at >= self.person.let_in_at

@@ -61,9 +61,10 @@ class CatchUp:
 
     @property
     def until(self) -> dt.datetime | None:
-        """Return the time of the newest thing on the page: its button marks everything up to this time as read.
+        """Return the time of the newest thing on the page: the page's button marks everything up to this time as read.
 
-        The present time would not do: a post that is being published meanwhile may have an earlier time than the page.
+        It is not the present time: a post that is being published now, and is not on the page, may have an earlier time
+        and would be marked as read unseen.
         """
         times = [topic.last_post_at for topic in self.news.topics]
         return max(times + [row.at for group in self.groups for row in group.rows if row.at], default=None)
@@ -109,7 +110,7 @@ def catch_up_of(person: User) -> CatchUp:
 def _group_why_icon(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
     """Return the topic's (group, why, icon) on the catch-up page, by the first reason that applies.
 
-    own: ids of the topics in which the person wrote. told: why the person was notified, by notification group.
+    own: IDs of the topics in which the person wrote. told: {notification group: why the person was notified}.
     """
     if topic.pk in own:
         return "remit", _("You wrote in this topic"), "reply"
@@ -136,9 +137,9 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 
 
 def _with_next_topics(rows: list[Row]) -> list[Row]:
-    """Return the rows of one group, each with an address that says which topics of the group come after it.
+    """Return the rows of one group, each with a link whose query string lists the other topics of the group.
 
-    A reader who begins at any row reads on to the end of the group, and then from its first row on.
+    So the opened topic can link to the next one: first to those below the row, then to those above it.
     """
     ids = [row.topic_id for row in rows]
     after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}

@@ -1,4 +1,4 @@
-"""What waits for one person to act: rows that only this person can end, each with a button or link to do so."""
+"""What waits for one person to act: rows that disappear once this person has acted, each with a button or link."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -30,8 +30,9 @@ HERE = {"from": "catch-up#needs-you"}  # after these buttons, the person comes b
 class Needs:
     """What waits for a person to act (the group "Needs you"), and which of their posts wait for others.
 
-    rows: the group's rows, and topics: the ids of their topics. waiting: a row for each post of the person that waits
-    for a moderator or for the check of its files. remit: the name of the person's remit.
+    rows: the rows of the group. topics: IDs of those of their topics that ask or mention the person, or whose question
+    ends soon; other groups leave these out. waiting: one row for each post of the person that waits for a moderator or
+    for the check of its files. remit: the name of the person's remit.
     """
 
     rows: list[Row]
@@ -71,7 +72,7 @@ def needs_of(person: User) -> Needs:
 def _what_may_wait(
     person_id: int, going_before: dt.datetime, left_since: dt.datetime, left_until: dt.datetime
 ) -> QuerySet:
-    """Return one row: the person's remit, and for each kind of row of the group whether the person may have some."""
+    """Return one row: the name of the person's remit, and for each kind of row whether the person may have any."""
     asked = Ask.objects.open().filter(remit__agencies=OuterRef("agency"))
     kinds = {
         "remit": F("agency__main_remit__name"),
@@ -96,14 +97,17 @@ def _open_asks(person: User) -> dict[int, list[Ask]]:
 
 
 def _ending_soon(person: User) -> list[Ask]:
-    """Return one ask of each topic whose question, asked by this person, ends soon."""
+    """Return this person's questions to remits (asks) that end soon, one for each topic."""
     asks = Ask.objects.visible_to(person).ending_of(person).select_related("topic__board")
     asks = asks.only("ends_on", *PLACE).order_by("ends_on", "pk")[:MOST_NEEDS]
     return list({ask.topic_id: ask for ask in asks}.values())
 
 
 def _without_closing_line(person: User) -> list[Row]:
-    """Return a row for each question or trend note of this person that went quiet before they wrote what came of it."""
+    """Return a row for each question or trend note of this person that needs a closing line: no post for 6 weeks.
+
+    The row asks the person to write what happened.
+    """
     now = timezone.now()
     topics = Topic.objects.visible_to(person).owing_a_line(person.pk, now - ASKED_UNTIL, now - LEFT_FOR)
     topics = topics.select_related("board").order_by("last_post_at", "pk")[:MOST_NEEDS]

@@ -18,10 +18,10 @@ COLUMNS = ("slug", "title", "summary", "kind", "current__number", "current__note
 
 
 def new_resources(person: User, news: News) -> list[Row]:
-    """Return the resources that others published, or published a version of, since this person caught up. One query.
+    """Return the resources and new versions that others published since this person caught up. One query.
 
-    A person last caught up when they marked all their boards as read, as the page's button does. A board that is new to
-    them has no such mark. It is left out, because it would make all resources new again.
+    A person caught up when they last marked boards as read; the board marked longest ago counts. Boards that were never
+    marked are left out, because they would make all resources new again.
     """
     marked = [board.since for board in news.boards if board.since > person.member_since]
     since = min(marked, default=person.member_since)

@@ -1,4 +1,4 @@
-"""The rows of the catch-up page, with the buttons and links that end them."""
+"""The rows of the catch-up page, with the buttons and links by which the reader deals with them."""
 
 import datetime as dt
 from dataclasses import dataclass, field

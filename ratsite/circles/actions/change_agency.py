@@ -1,7 +1,8 @@
 """Add an agency, and change what its page says, its email domains and whether it is in the network.
 
-A text that may identify someone waits for a second review. Until then the agency's page shows the text of before, or
-none if that has a contact that is no longer among the published ones. Remits and areas: change_access.py.
+A text that may identify someone waits for a second review. Until then the agency's page shows the earlier text, or none
+if the earlier text names a contact that has since been removed from the published contacts. For remits and areas see
+change_access.py.
 """
 
 from collections.abc import Collection, Mapping
@@ -36,8 +37,9 @@ def add_agency(
 ) -> Agency:
     """Add an agency to the network, and return it.
 
-    values: the agency's fields. held: names of the texts that wait for a second review; spoken_for: why the contact
-    details in them are public. is_own: the coordinator, who has no agency, works there.
+    values: the agency's fields. held: names of the fields whose text waits for a second review. spoken_for: why the
+    contact details in these texts are public, in the coordinator's words. is_own: True to make the coordinator, who has
+    no agency yet, a member of this one.
     """
     if is_own:  # before the log, which the first entry locks
         lock_coordinators()
@@ -72,9 +74,10 @@ def change_agency(
 
     If `is_active` becomes False, the agency is no longer in the network: its people can no longer read anything here.
 
-    values: the fields of PAGE_FIELDS. held: names of the texts that wait for a second review; spoken_for: why the
-    contact details in them are public. beside_earlier: earlier posts show the new limits, too. Raises Stale if the
-    agency has changed since the coordinator opened the page (shown_hash_of_agency).
+    values: the fields of PAGE_FIELDS. held: names of the fields whose text waits for a second review. spoken_for: why
+    the contact details in these texts are public. beside_earlier: True to show the new text on what the agency cannot
+    do beside earlier posts, too. Raises Stale if the agency has changed since the coordinator opened the page
+    (shown_hash_of_agency).
     """
     agency = lock_row(agency)
     coordinator = ask_again(coordinator, can_manage_circles)

@@ -91,7 +91,7 @@ class AccessForm(CircleReasonForm):
         return data
 
     def wanted(self) -> Parts:
-        """Return the ids of what is ticked in the form, by part. Each subclass must define it."""
+        """Return the IDs ticked in the form, such as {"people": …, "remits": …}. Subclasses define it."""
         raise NotImplementedError
 
     def _refuse_without_second(self) -> None:
@@ -101,7 +101,7 @@ class AccessForm(CircleReasonForm):
             self.add_error(None, NOBODY_ELSE)
 
     def _shown(self) -> Parts:
-        """Return the ids of what was ticked when the page was shown, by part; if unreadable, what is true now."""
+        """Return the IDs that were ticked when the page was shown; if `before` is unreadable, those stored now."""
         if not self.is_bound:
             return self.now
         try:

@@ -45,7 +45,8 @@ class AgencyCount:
 class CircleEffect:
     """What a change does to the readers of one circle.
 
-    before and after: its readers by id. topics, red_topics and resources: how many of them its readers can read.
+    before, after: the circle's readers by ID, without and with the change. topics, resources: how many of each a reader
+    of this circle can read.
     """
 
     circle: Circle
@@ -115,10 +116,11 @@ class Effect:
 
     @property
     def shown_hash(self) -> str:
-        """Return the hash of what the coordinator saw: who is in the circle, and who gains or loses how much.
+        """Return the hash of what the coordinator was shown: who is in the circle, and who gains or loses access.
 
-        It covers the agencies of those people, and the names of the areas and remits. New topics do not change it
-        unless they are marked "Only the people named here": otherwise nobody could confirm a change of a busy circle.
+        It includes how much is gained or lost, the agencies of these people, and the names of the areas and remits. New
+        topics do not change it unless they are marked "Only the people named here": otherwise nobody could confirm a
+        change of a busy circle.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
         readers = [
@@ -143,8 +145,8 @@ def effect_of(
 ) -> Effect:
     """Return what this change does if it is made now.
 
-    Left out are ids that were added or removed already, and people who are not members and agencies that are not active
-    today, because these cannot be added.
+    Ignored are IDs to add that are in already, IDs to remove that are not, and IDs to add of people who are not members
+    or of agencies that are not active.
     """
     now = members_of(target)
     new = {part: _addable(part, frozenset(added.get(part, ())) - now[part]) for part in now}
