@@ -26,7 +26,7 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def recent(self) -> "GivenReasonQuerySet":
-        """Return the download reasons of the last REASON_HOLDS: so long, nobody is asked again about the same file."""
+        """Return the download reasons of the last REASON_HOLDS. Until then, nobody is asked twice for the same file."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":

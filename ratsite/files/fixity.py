@@ -124,7 +124,7 @@ def stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
 
 
 def _known_names(storage: Storage) -> set[str]:
-    """Return the names of all files that, by the rows of the database, are in this storage."""
+    """Return the names that the database has for files in this storage, from the file fields of all models."""
     names: set[str] = set()
     for model in apps.get_models():
         for field in model._meta.get_fields():

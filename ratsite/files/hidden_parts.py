@@ -24,7 +24,10 @@ def hidden_parts_of(stored: StoredFile) -> list[HiddenPart]:
 
 
 def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[HiddenWithFindings]:
-    """Return each hidden part with its identifiers. allowed(): returns the published contacts, which may pass."""
+    """Return each hidden part with the identifiers found in it.
+
+    allowed: a function that returns the published contacts, which do not count as identifiers.
+    """
     contacts = allowed()
     return [
         HiddenWithFindings(part, [finding for finding in find(part.text, contacts) if finding.strength >= Strength.ASK])

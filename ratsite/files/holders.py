@@ -12,9 +12,10 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 
 @dataclass(frozen=True)
 class Holder:
-    """An app that has files, and what it does when a file is checked. Its functions ignore the files of other apps.
+    """An app whose rows refer to files. Its functions are called while a new file is checked.
 
-    `texts`: the file's name and its text. `is_read`: True if the text is complete.
+    They are called for every file, and do nothing for files of other apps. `texts` is the file's name and its text;
+    `is_read` is True if the text is complete.
     """
 
     # (file_id, texts, is_read): returns why the file is refused; "" if it is not.

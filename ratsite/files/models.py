@@ -198,7 +198,7 @@ class OrphanedFile(models.Model):
 
 
 class FaultyPath(models.Model):
-    """A file that is missing or altered, of those that are no uploads: see ratsite.files.other_files."""
+    """A missing or altered file that is not an upload, such as a thumbnail or a picture (ratsite.files.other_files)."""
 
     wagtail_reference_index_ignore = True
 

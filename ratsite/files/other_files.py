@@ -1,8 +1,8 @@
-"""Find missing and altered files of every kind that is no upload: thumbnails, pictures, copies of personal data.
+"""Find missing and altered files other than uploads: thumbnails, pictures, copies of personal data.
 
-The models are found in Django's registry: each field that stores a file is checked, also one that a later version of
-Wagtail brings. Left out is only the content of uploads, which ratsite.files.fixity compares with its SHA-256. What the
-site can make again is made again. All else is recorded until a later check finds the file as it was.
+All file fields of all models are checked, so also one that a later version of Wagtail adds. Only the content of uploads
+is left out: ratsite.files.fixity compares it with its SHA-256. Files that can be rendered again are rendered again.
+Others stay recorded as faulty until a later check finds them restored.
 """
 
 import logging
@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 
 def check_other_files() -> int:
-    """Record which files are missing or altered, and make thumbnails and renditions again. Return how many faults.
+    """Record which files are missing or altered, and render missing thumbnails and renditions again.
 
-    Runs every day. Reads the pictures of public pages whole, of which a site has some hundreds; of other files it only
-    looks whether they are there.
+    Returns the number of faults that are left. Runs every day. Pictures of public pages are read whole, some hundreds
+    on a site; for other files only their existence is checked.
     """
     found: dict[str, str] = {}
     fields = list(_file_fields())

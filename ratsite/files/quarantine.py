@@ -93,11 +93,11 @@ def _open(path: str, extension: str) -> Opened:
 
 
 def _with_mendable(refused: Opened, rest: Opened) -> Opened:
-    """Return the refusal of a file with is_mendable set to whether a clean copy of the file may be made.
+    """Return the result `refused`, with is_mendable set to whether a clean copy of the file may be made.
 
-    refused: the refusal, for something that a clean copy removes, such as macros. rest: what else is in the file. If
-    the rest has a protective marking, even in a comment that the copy would not have, this becomes the reason of the
-    refusal, and no copy may be made. Nor may one be made if the rest could not be read to its end.
+    refused: the file was refused for something that a clean copy removes, such as macros. rest: the result of reading
+    the file with this ignored. No copy may be made if the rest could not be read completely, or if it has a protective
+    marking, even in a comment; the marking then becomes the reason of the refusal.
     """
     if is_marked([*(text for _, text in rest.pages), rest.facts]):
         return Opened(refusal=str(MARKED))

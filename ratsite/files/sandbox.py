@@ -32,11 +32,14 @@ GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be
 class Opened:
     """The result of opening a file: a refusal, or the text that readers see on its pages.
 
-    pages: (page number from 1, text) of each page with text. hidden: what readers do not see, such as comments. facts:
-    text that is checked but not stored, such as metadata and hidden words. is_read: True if all text was read;
-    otherwise a person has to check the file. sheets: the name of the sheet for each page of a workbook. page_count:
-    None if the format has no pages. scans: how many pages are pictures without text. is_mendable: True if the file is
-    refused for something that a clean copy may not have.
+    - pages: (page number from 1, text) of each page with text
+    - sheets: {page number: name of the sheet}, for a workbook
+    - hidden: what readers do not see, such as comments
+    - facts: text that is checked for identifiers but not stored, such as metadata and hidden words
+    - is_read: True if all text was read; otherwise a person has to check the file
+    - page_count: None if the format has no pages
+    - scans: how many pages are pictures without text
+    - is_mendable: True if the file is refused only for something that a clean copy would not have, such as macros
     """
 
     refusal: str = ""

@@ -23,11 +23,11 @@ class Page:
 
 
 def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int, Page]:
-    """Return {id of the owner: the page that matches the terms best} for each owner of these files.
+    """Return {ID of the owner: the page that matches the terms best} for each owner of these files.
 
     files: a queryset of a model with a `stored_file`. owner: the lookup from a stored file to its owner, such as
-    "resource_file__resource". If pages match equally well, the first is returned. Costs one query, or two on SQLite,
-    where only the index knows the ranks.
+    "resource_file__resource". If pages match equally well, the first is returned. Costs one query on PostgreSQL; on
+    SQLite, a second one reads the ranks from the index.
     """
     return best_of(list(page_rows(files, owner, terms)), terms)
 

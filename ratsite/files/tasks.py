@@ -23,7 +23,7 @@ def draw_thumbnail(file_id: str) -> None:
 
 
 def draw_again(stored: StoredFile) -> None:
-    """Queue the drawing of a missing thumbnail, once however often it is found to be missing."""
+    """Queue a task that draws a missing thumbnail again. Later calls for the same thumbnail queue nothing."""
     same = StoredFile.objects.filter(pk=stored.pk, thumbnail=stored.thumbnail.name)
     if same.update(thumbnail=""):
         logger.error("the thumbnail %s is missing, and is drawn again", stored.thumbnail.name)

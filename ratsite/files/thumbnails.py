@@ -13,14 +13,13 @@ SIDE = 340  # pixels of the longer side: sharp next to a title on a high-density
 
 
 def draw_page(*, stored: StoredFile) -> bool:
-    """Store a small picture of the chosen page of a checked PDF as the file's thumbnail.
+    """Store a thumbnail of a checked file: of the chosen page of a PDF, or of the whole picture.
 
-    Return False if it cannot be drawn, or if a curator chose another page meanwhile, which is drawn by another task.
+    Returns False for Office files and if nothing can be drawn. Also returns False if a curator chose another page
+    meanwhile: another task draws that page. The caller decides who may see the thumbnail.
 
-    Of a checked picture, which has no pages, it stores the picture itself, smaller.
-
-    The caller decides who may see the picture. Office files get none: this site cannot draw them, and the picture that
-    an Office program stores in a file may show an older first page.
+    Office files get none, because this site cannot draw them, and the picture that Office stores in a file may show an
+    older first page.
     """
     number = stored.thumbnail_page
     if not stored.is_clean or not (stored.is_picture or stored.extension == "pdf"):

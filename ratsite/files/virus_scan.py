@@ -61,7 +61,7 @@ def scanner_state() -> Scanner:
 
 
 def is_scanner_away() -> bool:
-    """True if a scanner is set up and does not answer. A page may ask this: the answer is kept for ASK_AGAIN_AFTER."""
+    """True if a scanner is set up and does not answer. The answer is cached for ASK_AGAIN_AFTER, for use by pages."""
     if not settings.CLAMD_SOCKET:
         return False
     return caches["worker"].get_or_set("scanner-state", scanner_state, ASK_AGAIN_AFTER) == Scanner.AWAY

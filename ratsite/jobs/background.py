@@ -27,7 +27,10 @@ FAILED = 70  # exit code, EX_SOFTWARE
 
 @dataclass
 class Loop:
-    """One part of the background process, such as email: it takes turn after turn, with growing pauses after errors."""
+    """The loop of one part of the background process, such as email: it calls `turn` until the process stops.
+
+    It pauses after each call that found nothing more to do, and longer after each failure in a row.
+    """
 
     part: Part
     turn: Callable[["Loop"], int | None]  # a result other than 0 or None means: there is more to do at once

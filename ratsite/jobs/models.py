@@ -29,7 +29,8 @@ class Schedule(models.Model):
 class Heartbeat(models.Model):
     """The last sign of life of one part of one background process.
 
-    seen_at: when the process was last alive. turned_at: when this part of it last came to the end of a turn.
+    seen_at: when the process was last alive. turned_at: when this part's loop last finished a round (Loop.turn); an old
+    time means that it hangs.
     """
 
     wagtail_reference_index_ignore = True

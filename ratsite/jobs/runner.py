@@ -44,7 +44,7 @@ def claim(job: Job) -> bool:
 
 
 class JobClock:
-    """Runs the jobs that are due in one background process, and makes them wait after the machine's clock was set."""
+    """Runs the due jobs of one background process. Pauses for 15 minutes if the system clock jumps."""
 
     def __init__(self) -> None:
         self.offset: float | None = None  # seconds from the steady clock to the machine's, at the last look
@@ -67,9 +67,9 @@ class JobClock:
         run_due()
 
     def _is_doubtful(self, offset: float) -> bool:
-        """True if the machine's clock was set since the last call.
+        """True if the system clock has jumped since the last call.
 
-        At the first call there is nothing to compare with: then True if the clock is far from the last job's start.
+        At the first call after the start: True if the clock is far from the time at which a job last started.
         """
         if self.offset is not None:
             return abs(offset - self.offset) > CLOCK_JUMP
