@@ -16,9 +16,9 @@ def address(view_name: str, *args: int | str) -> str:
 
 @lru_cache(maxsize=MOST_ADDRESSES)
 def is_taken(view_name: str, *args: int | str) -> bool:
-    """True if the address that reverse() makes for this view leads to another view, listed before it.
+    """True if the URL that reverse() makes for this view resolves to another view, earlier in the URLconf.
 
-    A slug made from a title may be the name of a page: /forum/topics/1/print/.
+    For example, /forum/topics/1/print/ may be the page "print", or a topic with the slug "print".
     """
     path = reverse(view_name, args=args).removeprefix(get_script_prefix())
     return resolve(f"/{path}").view_name != view_name

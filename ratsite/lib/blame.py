@@ -27,7 +27,7 @@ class Advice:
 
 
 def advice_on(texts: Iterable[str], phrases: Iterable[Phrase]) -> list[Advice]:
-    """Return advice on each phrase that is in one of these texts, once, in the order of the phrases.
+    """Return advice on each of the phrases that occurs in these texts, once for each phrase.
 
     A phrase is found as whole words, in any case, also in the plural.
     """

@@ -60,7 +60,10 @@ class Manifest:
 
 
 def read_about(content: bytes) -> About:
-    """Return the first entry of a backup. Raises BackupFault for other content and for a backup of a later release."""
+    """Return the About in the first entry of a backup.
+
+    Raises BackupFault if the content is not an About, or if a later release of the site made the backup.
+    """
     try:
         data = json.loads(content)
         if data["format"] != FORMAT:

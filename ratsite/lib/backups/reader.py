@@ -134,7 +134,7 @@ class _Decrypted:
 
 
 class _Whole:
-    """A pipe whose `write` writes all of the data, where the system's own may write only a part."""
+    """Wraps a pipe so that `write` always writes all data. The `write` of a raw pipe may write only a part."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self.pipe = pipe

@@ -45,7 +45,10 @@ def axis_top(rows: Sequence[Sequence[Value]]) -> float:
 
 
 def highest_bound(rows: Sequence[Sequence[Value]]) -> int:
-    """Return the highest bound of a hidden value, for the size of all dashed blocks; 0 if no hidden value has one."""
+    """Return the highest bound n of the values hidden as "fewer than n"; 0 if there is none.
+
+    All dashed blocks of a chart get the size of this bound.
+    """
     hidden = (value for values in rows for value in values if isinstance(value, HiddenValue))
     return max((value.below or 0 for value in hidden), default=0)
 

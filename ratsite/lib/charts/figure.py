@@ -64,7 +64,10 @@ class ChartFigure:
 
     @property
     def hidden(self) -> list[HiddenValue]:
-        """Return each kind of hidden value of the chart once, for its key: first those with a bound."""
+        """Return the different hidden values in the chart, such as "fewer than 3", those with a bound first.
+
+        The chart's key explains each of them.
+        """
         values = {value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)}
         return sorted(values, key=lambda value: value.below or math.inf)
 

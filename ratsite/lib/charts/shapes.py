@@ -1,4 +1,4 @@
-"""The basic shapes of charts: points and blocks, and how exact their places are."""
+"""The basic shapes of charts: points and blocks, and the rounding of their coordinates."""
 
 from dataclasses import dataclass
 

@@ -38,6 +38,6 @@ def sparkline(values: Sequence[Value]) -> Sparkline:
 
 
 def _block(x: float, count: int) -> Block:
-    """Return the dashed block of one of `count` values: narrower if there are many."""
+    """Return the dashed block of a hidden value: the more values (`count`) the sparkline has, the narrower."""
     width = tenth(min(6, 0.7 * (WIDTH - 2 * EDGE) / count))
     return Block(tenth(x - width / 2), FOOT - 7, width, 7)

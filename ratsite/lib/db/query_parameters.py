@@ -34,7 +34,7 @@ class Value:
     def placeholder(self, variant: Hashable, new: Callable[[type], Any]) -> Any:
         """Return the argument with which the SQL of this variant is compiled.
 
-        It holds new(type) for each SQL value, in order.
+        new(type) returns a placeholder of a type. The argument must contain one for each SQL value, in order.
         """
         return new(self.sql_type)
 

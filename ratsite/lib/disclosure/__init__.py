@@ -3,8 +3,8 @@
 Every page, chart, table, CSV file, print, email and briefing that counts what members reported uses this package. It
 needs neither Django nor a database. It never returns a number that must not be shown.
 
-`figures` decides about one count, `breakdowns` about counts that belong together, `choices` about the votes of a poll,
-`revisions` about late reports.
+`figures` decides about one count, `breakdowns` about counts that belong together, `poll_votes` about the votes of a
+poll, `revisions` about late reports.
 
 The method is cell suppression, as in the Government Statistical Service's guidance on disclosure control for tables
 produced from administrative sources (2014), and in Willenborg and de Waal, Elements of Statistical Disclosure Control
@@ -14,18 +14,18 @@ produced from administrative sources (2014), and in Willenborg and de Waal, Elem
 - High counts are hidden too, because "all but two" tells as much as "two". A count that is close to the number of
   agencies able to report is shown as "N or more". If fewer than twice the threshold are able to report, nothing is
   shown.
-- Secondary suppression: a total is computed only from the cells that are shown. A breakdown is shown only if its hidden
-  cells can be narrowed down in no possible outcome. This is decided from public numbers alone, so that even a reader
-  who knows this code learns nothing from a missing breakdown (Wong et al., Minimality Attack in Privacy Preserving Data
+- Secondary suppression: a total is computed only from the cells that are shown. A breakdown is shown only if no outcome
+  would let readers narrow down its hidden cells. This is decided from public numbers alone, so that even a reader who
+  knows this code learns nothing from a missing breakdown (Wong et al., Minimality Attack in Privacy Preserving Data
   Publishing, VLDB 2007).
-- Whether agencies of another kind have reported is told only while no count shown is close to the number of agencies of
-  the first kind: "only housing agencies" would turn every count into a count of these.
-- The options of a secret poll exclude each other. Their numbers are shown only if readers cannot narrow the hidden ones
-  by subtracting the others from how many could vote.
-- The figures of a month that is over never change. A later report is a revision, whose figures are shown only if the
-  old and the new one may both be shown.
+- Readers may be told that only agencies of one kind, such as housing, have reported. Then each count is a count of
+  these, so no count shown may be close to their number.
+- In a secret poll, readers can subtract the numbers shown from how many could vote. Numbers are shown only if this does
+  not narrow down the hidden ones.
+- The figures of a month that is over never change. A later report is a revision: it is shown only if the old and the
+  new figure may both be shown.
 
-tests/lib/disclosure has simulated attackers, who know this code and every output: they must not narrow a hidden cell.
+Simulated attackers in tests/lib/disclosure know this code and every output, and must fail to narrow down a hidden cell.
 """
 
 from ratsite.lib.disclosure.breakdowns import (

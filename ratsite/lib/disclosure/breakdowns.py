@@ -28,14 +28,16 @@ def breakdown(
 ) -> dict[Key, Figure]:
     """Return, as it may be shown, how many agencies reported in each part, such as each area.
 
-    parts: for each part, the number of distinct agencies that reported in the months of `months_to_break_down`; an
-    agency can be in several parts. months, able: for each month, its figure as shown and how many agencies were able to
-    report. most: for each part, the publicly known largest number of agencies that it can have. union: the number of
-    distinct agencies in all parts, as far as other outputs reveal it.
+    - parts: {part: number of distinct agencies that reported in the months of `months_to_break_down`}. An agency can be
+      in several parts.
+    - months: {month: its figure as shown}
+    - able: {month: number of agencies that were able to report}
+    - most: {part: the largest number of agencies that it can have, as is publicly known}
+    - union: the number of distinct agencies in all parts together, as far as other outputs reveal it
 
-    Every agency that is counted in a month is in some part. If the other parts could not hold all these agencies, a
-    reader could narrow down a hidden part, so then no part is shown. This is decided for the worst case (all parts
-    hidden), not from the real counts.
+    Each agency counted in a month is in at least one part. If the other parts cannot hold all these agencies, readers
+    know that the rest is in a hidden part. Then no part is shown. The check assumes that all parts are hidden, so that
+    its result reveals nothing about the real counts.
     """
     chosen = months_to_break_down(months)
     hidden = policy.threshold - 1
@@ -49,7 +51,7 @@ def breakdown(
 
 
 def _held_beside_the_largest(holds: Iterable[int]) -> int:
-    """Return how many agencies all hidden parts but the largest can hold together: the least that one part leaves."""
+    """Return how many agencies all parts but the largest can have together. holds: the most that each can have."""
     return sum(sorted(holds)[:-1])
 
 
@@ -112,13 +114,15 @@ def may_tell_check(
 ) -> bool:
     """Return True if readers may be told whether an agency of another kind has reported, and since when.
 
-    As long as none has, each count shown counts only agencies of the first kind, so it must not be close to the number
-    of these. shown: pairs (figures, number of agencies of the first kind) of all figures that were ever shown, with
-    figures in one pair if readers can add them up. groups: (agencies of the first kind, agencies of another kind) for
-    each month since reports began.
+    Example: a trend that housing agencies began. Once readers are told that no other kind has reported, each count
+    shown is a count of housing agencies, so none may be close to the number of housing agencies.
 
-    The answer must not depend on whether another kind has reported, nor on a hidden count, because readers could
-    conclude these from what is missing.
+    - shown: (figures, number of agencies of the first kind) for all figures ever shown; figures that readers can add up
+      are in one pair
+    - groups: (agencies of the first kind, agencies of another kind) for each month since reports began
+
+    The answer does not depend on who has reported, nor on hidden counts: readers who know this code could conclude
+    these from what they are not told.
     """
     if not groups or any(alike < policy.fewest_able or other < policy.threshold for alike, other in groups):
         return False

@@ -73,7 +73,7 @@ NOT_SHOWN = Figure(Shown.NOT_SHOWN)
 
 
 def count(number: int, *, able: int, policy: Policy) -> Figure:
-    """Return `number` as it may be shown. It counts those of the `able` agencies that reported."""
+    """Return the number of agencies that reported, as it may be shown. able: how many were able to report."""
     if able < policy.fewest_able:
         return NOT_SHOWN
     return capped_count(number, most=able - policy.threshold, policy=policy)

@@ -7,14 +7,14 @@ from ratsite.lib.disclosure.figures import Figure
 
 @dataclass(frozen=True)
 class Revision:
-    """A change of a fixed month by late reports. fixed, now: the figures before and after; None if either is hidden."""
+    """A late change of a month whose figure is fixed. fixed, now: the old and the new figure; both None if hidden."""
 
     fixed: Figure | None = None
     now: Figure | None = None
 
 
 def revision(fixed: Figure, now: Figure) -> Revision:
-    """Return what may be shown about a month that was fixed at one figure and would have another one now."""
+    """Return the revision that readers may be shown. fixed: the month's published figure; now: with late reports."""
     if fixed.is_exact and now.is_exact:
         return Revision(fixed, now)
     return Revision()
