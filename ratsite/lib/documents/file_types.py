@@ -1,4 +1,4 @@
-"""Check that the name and the first bytes of a file agree about its type. Files are neither opened nor run."""
+"""Check that the name and the first bytes of a file agree about its type. The rest of the file is not read."""
 
 import re
 import unicodedata

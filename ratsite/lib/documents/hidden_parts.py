@@ -61,9 +61,10 @@ PRIVATE_PAGE = gettext_noop("page %(number)s, private data of a program")
 class HiddenPart:
     """A hidden part of a file.
 
-    place: where it is: a text of this module, such as PAGE, with placeholders for the values in `about`.
-    ratsite.files.sandbox fills them in after the limited process, and cuts `text`, the hidden words, to MOST_SHOWN
-    characters. is_checked: True if file_facts yields the words too, so that they are checked there.
+    - place: where the part is: a text of this module, such as PAGE, with format placeholders
+    - about: the values for these placeholders, which ratsite.files.sandbox fills in
+    - text: the hidden words, which ratsite.files.sandbox cuts to MOST_SHOWN characters
+    - is_checked: True if identifiers need not be searched in `text`, because file_facts yields the same words
     """
 
     kind: str

@@ -49,7 +49,7 @@ MENDABLE = (MACROS, TEMPLATE)  # refusals for what a clean copy does not have
 def refusal(path: Path, extension: str, passing: Collection[str] = ()) -> str:
     """Return why this file must not be shared, as an untranslated message; "" if it may be shared.
 
-    passing: messages for which an Office file is not refused, because only a clean copy of it will be shared.
+    passing: messages of refusals to ignore in an Office file, because only a clean copy of the file will be shared.
     """
     if extension in OFFICE_PARTS:
         return _office_refusal(path, OFFICE_PARTS[extension], passing)

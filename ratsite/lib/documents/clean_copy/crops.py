@@ -1,4 +1,4 @@
-"""Crop pictures in a clean copy as their program shows them, so that nothing is behind their edges.
+"""Cut cropped pictures in a clean copy to what readers see, so that the rest of the picture is not in the file.
 
 Imports no framework.
 """
@@ -34,7 +34,8 @@ USUAL_DOTS, FEWEST_DOTS = 96.0, 10  # an inch; a picture that states fewer does 
 def crop_pictures(package: OfficePackage, part: str) -> None:
     """Replace each cropped picture in a part of the file by the piece of it that readers see.
 
-    A picture of another format, such as a vector drawing, stays whole and cropped, and the check reports it again.
+    A picture that cannot be cut, such as a vector drawing, stays whole: the check of the finished copy then reports it
+    as hidden data.
     """
     for node in elements_named(package.root(part), *CROPPING):
         sides = crop_of(name_of(node), partial(value_of, node))
@@ -82,9 +83,10 @@ def crop_clipped(roots: Iterable[etree._Element], parts: dict[str, bytes], style
 
 
 def _sides(content: bytes, lengths: tuple[str, str, str, str]) -> Sides | None:
-    """Return the lengths of a clip as fractions of the picture's width and height; None if it cannot be read.
+    """Return how much of a picture is cropped at each side, as fractions of its width and height.
 
-    The size of the picture on a page follows from its dots per inch.
+    lengths: what is cropped, such as "1.2cm". The picture's size in such units follows from its pixels and dots per
+    inch. Returns None if the picture cannot be read.
     """
     with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
@@ -96,7 +98,7 @@ def _sides(content: bytes, lengths: tuple[str, str, str, str]) -> Sides | None:
 
 
 def cropped(content: bytes, sides: Sides) -> bytes | None:
-    """Return the piece of a picture that is left between these sides; None if the picture cannot be cropped."""
+    """Return a picture without what `sides` says is cropped; None if the picture cannot be cut."""
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:

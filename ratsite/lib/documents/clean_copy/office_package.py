@@ -71,7 +71,7 @@ class OfficePackage:
         return self.roots[name]
 
     def steps(self, name: str) -> Iterator[Step]:
-        """Return the parsing steps of a part as it was read; none if there is no such part."""
+        """Return the parsing events of a part, as it was when read; none if there is no such part."""
         return steps(io.BytesIO(self.parts[name])) if name in self.parts else iter(())
 
     def has(self, name: str) -> bool:
@@ -179,7 +179,7 @@ class OfficePackage:
 
 
 def clean_drawings(root: etree._Element) -> None:
-    """Remove hidden shapes, copies with text for older programs, and file names of pictures from a drawing."""
+    """Remove what readers do not see from a drawing: hidden shapes, fallbacks with text, and file names of pictures."""
     for node in list(root.iter(etree.Element)):
         name, get = name_of(node), partial(value_of, node)
         if hides_shape(name, get):

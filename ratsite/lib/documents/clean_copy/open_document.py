@@ -116,7 +116,7 @@ def _clean(root: etree._Element, styles: Styles) -> None:
 def _empty_unseen(root: etree._Element, styles: Styles) -> None:
     """Remove the text that styles hide, or make tiny or white, and the pictures in hidden text.
 
-    An element inside it stays if its own style shows it again.
+    An element inside a hidden text stays if its own style shows it again.
     """
     for node, levels, has_ground in _texts(root, styles) if styles.can_hide else ():
         if not unseen(levels, has_ground=has_ground):
@@ -132,9 +132,10 @@ def _empty_unseen(root: etree._Element, styles: Styles) -> None:
 
 
 def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, list[list[Look]], bool]]:
-    """Return (element, looks, True if the background is dark) for each element in a paragraph.
+    """Return (element, levels, True if the background is dark) for each element in a paragraph.
 
-    The looks are those of the paragraphs around it and of the elements in each of them, outermost first.
+    levels: one list for each paragraph around the element, outermost first, as a text box has paragraphs inside a
+    paragraph. Each list has the look of that paragraph, and then those of the elements in it.
     """
     surfaces, levels = Surfaces(styles), list[list[Look]]()
     texts: list[tuple[etree._Element, list[list[Look]], bool]] = []

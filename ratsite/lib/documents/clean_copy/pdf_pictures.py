@@ -51,7 +51,7 @@ def _packed(drawn, is_grey: bool, points: tuple[float, float]) -> Picture:
 
 
 def replace_page(document: pikepdf.Pdf, page: pikepdf.Page, picture: Picture) -> None:
-    """Replace the content of a page by a picture of the page, and nothing else."""
+    """Replace everything on a page by a picture of the page."""
     image = document.make_stream(picture.content)
     image.stream_dict = pikepdf.Dictionary(
         Type=pikepdf.Name.XObject,

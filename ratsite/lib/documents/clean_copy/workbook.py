@@ -196,7 +196,7 @@ def _empty_unseen(
 
 
 def _font(run: etree._Element, styles: CellStyles) -> Font | None:
-    """Return the font of a piece of a text; None if it has that of its cell."""
+    """Return the font of a run of a cell's text; None if the run names none and so has the font of the cell."""
     properties = find_child(run, "rPr")
     if properties is None:
         return None

@@ -31,7 +31,7 @@ def name_of(node: etree._Element) -> str:
 
 
 def value_of(node: etree._Element, name: str, default: str = "") -> str:
-    """Return the value of an attribute, by its name without namespace; one that has none comes first, as in `Step`."""
+    """Return the value of an attribute, by its local name. An attribute without namespace takes precedence."""
     if name in node.attrib:
         return str(node.attrib[name])
     for key, value in node.attrib.items():

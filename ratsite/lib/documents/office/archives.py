@@ -26,11 +26,11 @@ Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the par
 
 
 def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
-    """Yield the text of all XML and HTML parts of an archive, whatever their names.
+    """Yield the text of all XML and HTML parts of an archive, whatever their names. They need not be well-formed.
 
-    source: the archive. pages, page_tags: the values of PAGES for its format. From parts whose name matches `pages`,
-    only the text outside the elements `page_tags` is yielded: ratsite.lib.documents.extraction reads the text inside.
-    Pictures, form controls and embedded web pages need not be well-formed XML.
+    The text of the file's pages is left out, because ratsite.lib.documents.extraction reads it. pages: matches the
+    names of the parts with pages. page_tags: the elements of these parts whose text is on the pages. PAGES has both for
+    each format.
     """
     with zipfile.ZipFile(source) as archive:
         book = Book(archive)
@@ -73,7 +73,8 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
 def archive_within(content: IO[bytes]) -> Iterator[str]:
     """Yield the text of an archive that is embedded in another one, with the same limits as for an uploaded archive.
 
-    The sizes that it declares are safe to use, because no more than these sizes is unpacked.
+    Raises Unread if it exceeds them. They are compared with the sizes that the archive declares, which is safe: no more
+    than the declared sizes is unpacked.
     """
     with zipfile.ZipFile(content) as archive:
         if entries_refusal(archive.infolist()):

@@ -1,7 +1,9 @@
 """Decide which conditional formats of an Excel sheet hide what a cell shows (ECMA-376 part 1, 18.3.1.18).
 
-Simple conditions are decided: a comparison with a number or a text, a text within, blank, always. Any other condition
-needs the formulas of Excel, and counts as met if its format hides words: then too much is found hidden, not too little.
+Simple conditions are evaluated: a comparison with a number or a text, contains, blank, always. Other conditions need
+the formulas of Excel. They are taken as met if their format hides words: better to report too much as hidden than too
+little.
+
 The check for hidden text and the clean copy both ask this module, so that they cannot differ. Imports no framework.
 """
 
@@ -37,7 +39,7 @@ WITHIN: dict[str, Callable[[str, str], bool]] = {
 
 @dataclass
 class Condition:
-    """A rule of a sheet: where it counts, when, and what it changes."""
+    """A conditional formatting rule of a sheet: its condition, the cells it applies to, and the format it gives."""
 
     kind: str = ""
     operator: str = ""
@@ -96,7 +98,7 @@ class Conditions:
     """The conditional formats of a sheet that may hide what a cell shows, the most important first."""
 
     def __init__(self, steps: Iterator[Step], styles: CellStyles) -> None:
-        """Read them. steps: those of the sheet."""
+        """Read the conditional formats of a sheet. steps: the parsing events of its part."""
         self.conditions: list[Condition] = []
         group: list[Condition] = []
         areas: list[Area] = []

@@ -58,7 +58,10 @@ class CellStyles:
     """The cell styles of a workbook."""
 
     def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
-        """Read them. steps_of: returns the steps of a part, by its name; none if there is no such part."""
+        """Read the cell styles of a workbook.
+
+        steps_of: returns the parsing events of a part, by its name; none if there is no such part.
+        """
         self.theme = theme_colours(steps_of(THEME))
         self.palette = [step.get("rgb")[-6:].upper() for step in _starts(steps_of) if step.name == "rgbColor"]
         self.codes = dict(BUILT_IN)
@@ -96,14 +99,14 @@ class CellStyles:
             self.styles.append((self.codes.get(step.get("numFmtId", "0"), ""), font or Font(), bool(fill)))
 
     def read_font(self, font: Font, name: str, get: Get) -> None:
-        """Store in `font` what one element of a font says. name: its name; get: returns its attributes."""
+        """Read a child element of a font, such as its size, into `font`. get: returns an attribute of it, by name."""
         if name == "color":
             font.is_white = is_near_white(self._colour(get))
         elif name == "sz":
             font.is_tiny = _number(get("val")) is not None and _number(get("val")) < TINY  # type: ignore[operator]
 
     def read_difference(self, difference: Difference, step: Step) -> None:
-        """Store in `difference` what one element of a conditional format says. step: the start of the element."""
+        """Read an element of a conditional format, such as its fill, into `difference`. step: the element's start."""
         if step.name == "numFmt":
             difference.code = step.get("formatCode")[:LONGEST_CODE]
         elif step.name == "color" and step.parent == "font":
@@ -162,9 +165,9 @@ def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
 
 @dataclass
 class Grounds:
-    """The cells of a sheet that the style of a table surely fills (18.5): the header row of the styles that fill it.
+    """The cells of a sheet that table styles certainly fill with a colour (18.5): header rows, if the style fills them.
 
-    The other rows may be filled or not, by their number and by what the table shows, and count as not filled.
+    Other rows count as not filled: that depends on their number and on the options of the table.
     """
 
     own_styles: Collection[str] = ()  # names of the table styles of the workbook: what they fill is not read

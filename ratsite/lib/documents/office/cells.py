@@ -179,7 +179,8 @@ def day(value: str, book: Book) -> str:
 def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
     """Yield the cells that are stored in the cache of a pivot table, even if the original sheet was deleted.
 
-    cache: a part with records, whose labels are `fields`, or a part with definitions, which names its fields itself.
+    cache: the records part, whose columns have the names `fields`, or the definition part, which has these names
+    itself.
     """
     from defusedxml.ElementTree import iterparse
 

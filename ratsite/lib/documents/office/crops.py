@@ -39,7 +39,7 @@ def _fraction(written: str, whole: int) -> float:
 
 
 def cropped_pictures(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
-    """Yield the part of each picture that a part of an Office file shows cropped, or "" if it is outside the file."""
+    """Yield the name in the archive of each picture that `part` shows cropped; "" for a picture outside the file."""
     if not DRAWN.fullmatch(part) or not part_has(archive, part, *MARKS):
         return
     linked, picture, found = relations(archive, part), "", dict[str, None]()

@@ -19,7 +19,7 @@ class Fill(NamedTuple):
 
 
 class Ground(Enum):
-    """What a fill is for white words on it."""
+    """Whether readers see white words on a fill: not on WHITE, but on DARK; on CLEAR, what is below it decides."""
 
     CLEAR = "clear"  # what is below it decides
     WHITE = "white"
@@ -27,7 +27,7 @@ class Ground(Enum):
 
 
 def fill_of(node: Node | None) -> Fill | None:
-    """Return the fill that properties give; None if they give none. node: such as "spPr"."""
+    """Return the fill in a properties element, such as "spPr"; None if it has none."""
     child = node.child(*FILLS) if node else None
     return read_fill(child) if child else None
 
@@ -48,7 +48,7 @@ def solid(colour: Colour | None) -> Fill | None:
 
 
 def ground_of(fill: Fill, scheme: Mapping[str, str]) -> Ground:
-    """Return what a fill is for white words. A film of colour counts as mixed with white paper."""
+    """Return whether readers see white words on a fill. A translucent colour counts as mixed with white paper."""
     if fill.kind == NONE:
         return Ground.CLEAR
     shades = [shade_of(colour, scheme) for colour in fill.colours]

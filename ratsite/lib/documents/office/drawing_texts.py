@@ -20,7 +20,7 @@ class Look(NamedTuple):
     is_link: bool | None = None  # a link has the colour that the theme gives to links
 
     def over(self, basis: "Look") -> "Look":
-        """Return this look, with what it leaves open taken from another."""
+        """Return this look with each None replaced by the value in `basis`."""
         return Look._make(below if own is None else own for own, below in zip(self, basis, strict=True))
 
 
@@ -29,7 +29,7 @@ ListStyles = dict[int, Look]  # by the level of a paragraph, from 0
 
 
 def look_of(node: Node) -> Look:
-    """Return what the properties of a run, or those of a level of a list style, say."""
+    """Return the look that the properties of a run, or of a level of a list style, describe."""
     size, effects, link = node.get("sz"), node.child("effectLst", "effectDag"), node.child("hlinkClick")
     return Look(
         fill_of(node),

@@ -28,7 +28,7 @@ FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that lo
 def parts_of_no_page(archive: zipfile.ZipFile) -> set[str]:
     """Return the names of the parts of an Office file that a clean copy does not have.
 
-    Of an OpenDocument file, these are the pictures that it does not show: its other parts are told by their names.
+    For an OpenDocument file, only the pictures that it does not show: other modules know its other parts by name.
     """
     names = set(archive.namelist())
     main = next((name for name in MAINS if name in names), "")
@@ -57,7 +57,10 @@ def _kept_targets(archive: zipfile.ZipFile, part: str) -> list[str]:
 
 
 def _named(archive: zipfile.ZipFile, part: str, linked: dict[str, Relation]) -> set[str]:
-    """Return the IDs of these relations that a part names. A diagram names its drawing in its own part."""
+    """Return the IDs of those of the relations `linked` that a part refers to.
+
+    The relation to a diagram's drawing is named elsewhere, in the part with the diagram's data; its ID is included.
+    """
     values = (value for step in part_steps(archive, part) if step.is_start for value in step.attributes.values())
     named = {value for value in values if value in linked}
     for diagram in [linked[number] for number in named if linked[number].kind == "diagramData"]:

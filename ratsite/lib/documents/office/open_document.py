@@ -120,7 +120,7 @@ def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenP
 
 
 class Document:
-    """Reader of the content of an OpenDocument file, with the state that it has while it reads."""
+    """Streaming reader of the content of an OpenDocument file."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles

@@ -41,7 +41,7 @@ class Look:
     is_unshown: bool | None = None  # the number format of the cell shows nothing
 
     def over(self, basis: "Look") -> "Look":
-        """Return this look, with what it leaves open taken from another."""
+        """Return this look with each None replaced by the value in `basis`."""
         pairs = ((getattr(self, one.name), getattr(basis, one.name)) for one in fields(self))
         return Look(*(below if own is None else own for own, below in pairs))
 
@@ -147,7 +147,10 @@ class Styles:
         return next((self.grounds[key] for key in keys if key in self.grounds), None)
 
     def clip(self, name: str) -> tuple[Key, str] | None:
-        """Return (key, value) of the style that says how the pictures in a shape with this style are cropped."""
+        """Return (style key, fo:clip value) of the nearest style that crops pictures in a shape of this style.
+
+        None is returned if no style crops them.
+        """
         keys = (key for family in (GRAPHIC, PRESENTATION) for key in [*self._chain(family, name), (family, "")])
         return next(((key, self.clips[key]) for key in keys if key in self.clips), None)
 
@@ -168,9 +171,10 @@ class Styles:
         return self.look(CELL, name)
 
     def look_of(self, tag: str, name: str, holder: Look | None) -> Look:
-        """Return what the style of an element says about its text. tag: one of FAMILIES; name: its style, "" if none.
+        """Return the look that the style of an element gives to its text.
 
-        holder: the look of the cell of a sheet, or of the shape, around it; None if there is none.
+        tag: one of FAMILIES. name: the style; "" if the element has none. holder: the look of the cell or shape that
+        contains the element; None if nothing does.
         """
         family = FAMILIES[tag]
         if holder is None or family == TEXT:
@@ -181,10 +185,11 @@ class Styles:
 
 
 def unseen(levels: list[list[Look]], *, has_ground: bool) -> bool:
-    """True if nobody sees a text. levels: for each paragraph around it, outermost first, its look and those inside it.
+    """True if readers do not see a text. has_ground: True if the background is dark.
 
-    The innermost look decides. A text box is hidden with the text that it is anchored to. has_ground: True if what is
-    behind the text is dark.
+    levels: one list for each paragraph around the text, outermost first. It has the look of that paragraph, and then
+    those of the elements in it; of these the innermost decides. A text box has paragraphs inside a paragraph, and is
+    hidden with the outer one.
     """
     looks = []
     for level in levels:
@@ -200,7 +205,7 @@ def unseen(levels: list[list[Look]], *, has_ground: bool) -> bool:
 
 
 def _is_white(step: Step) -> bool | None:
-    """Return what text properties say about the colour of words. An automatic colour is seen on its background."""
+    """True if text properties make words white; None if they name no colour. False for an automatic colour."""
     if step.get("use-window-font-color") == "true":
         return False
     return is_near_white(_colour(step.get("color"))) if step.get("color") else None

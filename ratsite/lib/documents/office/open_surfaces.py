@@ -61,7 +61,10 @@ class Surfaces:
 
     @property
     def is_beside(self) -> bool:
-        """True if the open shape is completely outside its slide. Shapes in a group have their places on the slide."""
+        """True if the open shape is completely outside its slide.
+
+        In ODF, the position of a grouped shape is relative to the slide, not to the group.
+        """
         box = self.boxes[-1] if self.boxes and self.is_in_slides else None
         if box is None:
             return False
@@ -73,7 +76,7 @@ class Surfaces:
         return self.holders[-1]
 
     def start(self, tag: str, get: Get) -> None:
-        """Note the start of an element. Each is to be told, and its end too."""
+        """Note the start of an element. Call this for every element, and `end` when it ends."""
         dark: bool | None = None
         holder = self.holders[-1]
         if tag in ("spreadsheet", "presentation"):

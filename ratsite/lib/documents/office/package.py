@@ -76,9 +76,9 @@ WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
 
 
 def package_parts(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden parts of an archive that belong to no page, and as str what is only to be checked.
+    """Yield the hidden parts of an archive that belong to no page. A str is a text only to be checked for identifiers.
 
-    A number alone is not checked here: file_facts reads it with the name of its element.
+    It has no lines without letters: file_facts checks numbers, together with the name of their element.
     """
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if entry.file_size]
@@ -134,7 +134,7 @@ def _is_followed(relation: Relation) -> bool:
 
 
 def _of_no_page(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
-    """Yield what a part holds that no page needs, whatever it is."""
+    """Yield the content of a part that no page needs: a picture, an embedded file, or words."""
     name, about = entry.filename, {"name": entry.filename}
     with archive.open(entry) as part:
         head = part.read(HEAD)

@@ -26,12 +26,12 @@ def hides_shape(name: str, get: Get) -> bool:
 
 
 def is_hidden_itself(name: str, get: Get) -> bool:
-    """True if an element is a hidden shape of the older kind."""
+    """True if an element is a hidden shape in the older markup, VML."""
     return name in OLDER and "visibility:hidden" in "".join(get("style").lower().split())
 
 
 class OpenShapes:
-    """The open shapes of a part while it is read, and the relations that its hidden and its seen shapes name."""
+    """The shapes that are open while a part is parsed, and the relation IDs that hidden and visible shapes refer to."""
 
     def __init__(self) -> None:
         self.hidden: list[bool] = []  # for each open shape, whether it is hidden
@@ -46,7 +46,7 @@ class OpenShapes:
         return any(self.hidden)
 
     def read(self, step: Step) -> None:
-        """Note the start or the end of an element. Each is to be told."""
+        """Note a parsing event. Call this for every event of the part, in order."""
         if step.name in SHAPES and not step.is_text:
             if step.is_start:
                 self.hidden.append(is_hidden_itself(step.name, step.get))
@@ -62,5 +62,5 @@ class OpenShapes:
         self.links[is_hidden].update(step.attributes.values())
 
     def hides_link(self, number: str) -> bool:
-        """True if only hidden shapes name a relation. number: its ID."""
+        """True if hidden shapes, and no others, refer to the relation with this ID."""
         return number in self.links[True] and number not in self.links[False]

@@ -12,7 +12,10 @@ from ratsite.lib.documents.office.xml_walk import Step, part_steps, relations, w
 
 
 def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[str | HiddenPart]:
-    """Yield the paragraphs of the text boxes and charts on a sheet. part: that of the sheet; name: its name."""
+    """Yield the paragraphs of the text boxes and charts on a sheet, and the sheet's hidden parts.
+
+    part: the name of the sheet's XML part. name: the name of the sheet.
+    """
     for drawing in relations(archive, part).values():
         if drawing.kind != "drawing" or drawing.is_outside:
             continue
@@ -36,7 +39,7 @@ def drawing_lines(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[st
 
 
 def _paragraphs(steps: Iterator[Step], shapes: OpenShapes) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it is in a hidden shape) of each paragraph. shapes: notes the shapes of the part."""
+    """Yield (text, whether it is in a hidden shape) for each paragraph. shapes: is updated at each step."""
     words: list[str] = []
     for step in without_fallbacks(steps):
         shapes.read(step)

@@ -263,7 +263,7 @@ class Sheet:
                 self.columns.append((int(first), min(int(last), MOST_COLUMNS)))
 
     def _seen(self, column: int, words: Words, cell: Step, value: str, is_row_hidden: bool) -> str:
-        """Return the text of a cell without what nobody sees, which is stored. A hidden row is stored whole."""
+        """Return the text of a cell that a reader sees, and store the rest. In a hidden row, return the whole text."""
         text = "".join(piece for piece, _ in words)
         if is_row_hidden or not text:
             return text

@@ -18,7 +18,7 @@ SHOW, DEFAULTS = "ppt/presentation.xml", "defaultTextStyle"
 
 @dataclass
 class Design:
-    """What a slide is based on."""
+    """What a slide inherits from: its layout, its master, its theme and the defaults of the presentation."""
 
     layout: Drawing = field(default_factory=Drawing)
     master: Drawing = field(default_factory=Drawing)
@@ -36,9 +36,10 @@ class SlideDesigns:
     """The designs of a presentation. Each layout, master and theme is read once."""
 
     def __init__(self, steps_of: Callable[[str], Iterator[Step]], linked: Callable[[str, str], str]) -> None:
-        """steps_of: returns the steps of a part, by its name; none if there is no such part.
+        """Store two functions that read the file.
 
-        linked: returns the part to which a relation of a kind leads from another part; "" if none does.
+        steps_of: returns the parsing events of a part, by its name; none if there is no such part. linked: returns the
+        name of the part that a part refers to by a relation of this kind; "" if there is none.
         """
         self.steps_of, self.linked = steps_of, cache(linked)
         self.drawings: dict[str, Drawing] = {}
@@ -64,7 +65,7 @@ class SlideDesigns:
         return self.drawings[part]
 
     def _theme(self, part: str, usual: dict[str, str] = USUAL) -> Theme:
-        """Return a theme. usual: the colours where it has none."""
+        """Return the theme in a part. usual: the colours to use where the theme defines none."""
         key = part, *usual.items()
         if key not in self.themes:
             theme = self.themes[key] = Theme(dict(usual))

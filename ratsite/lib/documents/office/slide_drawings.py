@@ -30,7 +30,10 @@ PLAIN_TABLES = ("{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-9
 
 
 class Drawing:
-    """What a slide, a layout or a master draws. Each start and end of an element is to be told, except in fallbacks."""
+    """What a slide, a layout or a master draws.
+
+    Call `start` and `end` for each of its elements, in order, except for those in fallbacks for older programs.
+    """
 
     def __init__(self) -> None:
         self.shapes: list[Shape] = []  # in the order of drawing: a later one is above an earlier one
@@ -63,7 +66,7 @@ class Drawing:
         return Run(self.open[-1], cell, self.level, self.looks.setdefault(look, look))
 
     def start(self, name: str, get: Get) -> None:
-        """Note the start of an element. get: returns its attributes."""
+        """Note the start of an element. get: returns an attribute of it, by name."""
         self.nodes.start(name, get)
         self.path.append(name)
         if name not in NOTED:
@@ -129,7 +132,7 @@ class Drawing:
 
 
 def drawing_of(steps: Iterator[Step]) -> Drawing:
-    """Return what a layout or a master draws. steps: those of its part; none if there is no such part."""
+    """Return what a layout or a master draws. steps: the parsing events of its part; none if there is no such part."""
     drawing = Drawing()
     for step in without_fallbacks(steps):
         if step.is_start:

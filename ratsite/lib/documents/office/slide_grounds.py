@@ -48,7 +48,7 @@ class Grounds:
         return ground_of(cell.table.fill, self.scheme) if cell.table.fill else Ground.CLEAR
 
     def _of_shape(self, shape: Shape) -> Ground:
-        """Return what the fill of a shape is for white words: its own, or that of a placeholder it is based on."""
+        """Return whether white words are seen on a shape, by its own fill or that of a placeholder it inherits from."""
         for one in (shape, *self.placeholders.bases(shape)):
             fill, group = one.fill, one.around
             while fill and fill.kind == OF_GROUP and group:
@@ -77,9 +77,10 @@ class Grounds:
         return isinstance(background, Fill) and ground_of(background, self.scheme) == Ground.DARK
 
     def _dark_boxes(self) -> Iterator[tuple[int, Box | None]]:
-        """Yield the place in the order of drawing, and the box, of each shape on which white words are seen.
+        """Yield (place in the drawing order, box) for each shape on which white words are seen.
 
-        Those of the layout and the master are below the slide. A shape whose box is not known may be anywhere.
+        The place is -1 for shapes of the layout and the master, which are drawn first. The box is None if it is not
+        known: then the shape may be anywhere.
         """
         master, layout = self.design.master, self.design.layout
         below = [master] if layout.shows_shapes_below else []

@@ -26,7 +26,7 @@ LINK = Fill(SOLID, (Colour("hlink", ""),))
 
 
 class SlideLooks:
-    """How the words of one slide look. slide: read to its end. size: the width and the height of a slide."""
+    """Knows which words of one slide nobody sees. slide: fully parsed. size: (width, height) of the slide, if known."""
 
     def __init__(self, slide: Drawing, design: Design, size: Pair | None) -> None:
         self.design, self.placeholders = design, design.placeholders
@@ -72,7 +72,7 @@ class SlideLooks:
 
 
 def _is_white_on_white(look: Look, run: Run, grounds: Grounds) -> bool:
-    """True if words have the colour of what is behind them, or none."""
+    """True if words are not seen on their background: both are white, or the words are transparent."""
     scheme, fill = grounds.scheme, LINK if look.is_link else look.fill or PLAIN
     has_outline = look.outline is not None and ground_of(look.outline, scheme) == Ground.DARK
     if has_outline or look.has_effects:
@@ -89,9 +89,9 @@ def _is_white_on_white(look: Look, run: Run, grounds: Grounds) -> bool:
 
 
 def _schemes(slide: Drawing, design: Design) -> list[dict[str, str]]:
-    """Return {name: RRGGBB} of the colours that a drawing may name, for each meaning that the names may have.
+    """Return what each colour name in a drawing means, as {name: RRGGBB}: one mapping, or two if programs disagree.
 
-    Programs differ about a slide whose layout gives the names another meaning than its master.
+    Programs disagree if the layout of a slide gives the names another meaning than its master does.
     """
     usual = design.master.mapping or {}
     maps = [slide.mapping] if slide.mapping else [design.layout.mapping or usual, usual]

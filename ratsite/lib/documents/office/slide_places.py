@@ -43,7 +43,7 @@ class Frame:
 
 
 def is_of_a_frame(name: str, parent: str, outer: str) -> bool:
-    """True if `Frame.read` asks for this element. parent and outer: the names of the two elements around it."""
+    """True if `Frame.read` needs this element. parent: the element around it; outer: the one around that."""
     return name == "ph" or (name == "xfrm" and parent in HOLDERS) or (parent == "xfrm" and outer in HOLDERS)
 
 
@@ -71,7 +71,7 @@ def box_on_slide(frames: list[Frame]) -> Box | None:
 
 
 def is_beside(frames: list[Frame], slide: Pair | None) -> bool:
-    """True if the last of these frames is completely outside a slide of this size. The others are its groups."""
+    """True if a shape is completely outside a slide of this size. frames: as in `box_on_slide`."""
     box = box_on_slide(frames)
     if slide is None or box is None:
         return False

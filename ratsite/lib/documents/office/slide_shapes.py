@@ -72,7 +72,7 @@ class Placeholders:
     master: list[Shape] = field(default_factory=list)
 
     def bases(self, shape: Shape) -> list[Shape]:
-        """Return the placeholders of the layout and of the master, in this order, that a placeholder is based on."""
+        """Return the placeholders that a shape inherits from: that of the layout, then that of the master, if any."""
         if shape.placeholder is None:
             return []
         kind, index = shape.placeholder

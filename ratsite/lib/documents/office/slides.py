@@ -88,7 +88,7 @@ def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> str:
 
 
 def _whole(archive: zipfile.ZipFile, part: str, kind: HiddenPartKind) -> Iterator[HiddenPart]:
-    """Yield all words of a slide, or of notes, that the show does not have."""
+    """Yield one hidden part with all words of a slide or of notes, which the slide show does not present."""
     yield HiddenPart(kind, PART, "\n".join(_words(archive, part)), {"name": part})
 
 
@@ -110,7 +110,10 @@ class Slide:
         self.open_shapes, self.has_hidden_picture = OpenShapes(), False
 
     def lines(self, steps: Iterator[Step]) -> list[str]:
-        """Return the paragraphs of the slide that an audience sees. Only at its end, all is known about them."""
+        """Return the paragraphs of the slide that an audience sees.
+
+        Reads all steps first, because elements after the words can decide whether the words are seen.
+        """
         paragraphs: list[tuple[Shape | None, list[Words]]] = []
         links: list[tuple[Shape | None, Step]] = []  # what names pictures and charts
         words: list[Words] = []
