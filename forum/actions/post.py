@@ -71,11 +71,12 @@ def start_topic(
 
     - spoken_for: the author's reason why an identifier finding is not about a person; a moderator then reviews the
       post.
-    - voice: see rules.boards.can_speak.
-    - asked_remits, answer_by: for a question only.
+    - voice: how the post names its author; see rules.boards.can_speak.
+    - asked_remits, answer_by: the remits that the question is for, and the day by which an answer is wanted; for a
+      question only.
     - asked_from: the topic whose page led the author to ask; for a question only.
     - trend: the fields of TrendNote, for a trend note only.
-    - submission: the id of the form.
+    - submission: the random id in the form (idempotency key).
     - draft: see discard_posted.
     - written_at: for imports, which no posting limit stops.
     """
@@ -144,7 +145,7 @@ def post_reply(
     - reply_to: id of the post in this topic that the reply answers. If that post is gone meanwhile, the reply is posted
       without this reference.
     - answers_for: ids of the remits for which the author answers the topic's question.
-    - submission: the id of the form.
+    - submission: the random id in the form (idempotency key).
     - draft: see discard_posted.
     - written_at: for imports, which no posting limit stops.
     """

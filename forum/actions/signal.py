@@ -100,10 +100,10 @@ def note_reporting_agencies(today: dt.date | None = None) -> None:
 
 
 def note_reporting(agencies, month: dt.date) -> None:
-    """Record that these agencies were able to report in this month.
+    """Record that these agencies were able to report in this month, each with its present main remit and circles.
 
-    Each is recorded with its present main remit and circles. It is in a circle that names it, one of its remits or one
-    of its people. A circle that it was in earlier in the month stays.
+    An agency is in a circle that names the agency, one of its remits or one of its people. A circle that it was in
+    earlier in the month stays recorded.
     """
     rows = [ReportingMonth(agency=agency, month=month, remit_id=agency.main_remit_id) for agency in agencies]
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)

@@ -99,9 +99,9 @@ def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_fo
 
 
 def _with_masks(row: dict, hide: Hide) -> dict:
-    """Return a file's row for the page with its name masked and without its findings, which the page lists elsewhere.
+    """Return the template data of a file, with its name masked and without its findings.
 
-    If the name is masked, the row has no link, because the file's address contains the name.
+    The page lists the findings elsewhere. A masked name has no link, because the file's address contains the name.
     """
     name = hide(row["name"])
     is_unexplained = row["identifies"] and not row["found"]

@@ -9,9 +9,9 @@ from ratsite.records.models import Complaint
 
 
 def messages_for(user: User) -> QuerySet[ContactMessage]:
-    """Return the messages that this coordinator may read, newest first; none for other users.
+    """Return the visitors' messages that this user may read, newest first; none unless they are a coordinator.
 
-    A complaint about the coordinator is left out.
+    A complaint about the user is left out.
     """
     about_them = Complaint.objects.filter(concerns=user, message__isnull=False).values("message")
     return ContactMessage.objects.visible_to(user).exclude(pk__in=about_them)

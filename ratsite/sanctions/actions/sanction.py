@@ -56,7 +56,8 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
 def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
     """End a sanction early. Return False if it was over already.
 
-    If the steward has lifted it with this reason, as by a double click, it does nothing and returns True again.
+    If this steward has lifted it already with the same reason, as by a double click, nothing changes and True is
+    returned.
     """
     sanction = lock_sanction(sanction_id)
     ask_again(steward, can_lift, sanction)

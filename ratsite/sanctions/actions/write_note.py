@@ -19,7 +19,7 @@ from ratsite.sanctions.rules import can_note_about, can_write_to
 def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Save a note about a person, for moderators and coordinators.
 
-    submission: the form's id. Returns False if the same form was submitted before.
+    submission: the random id in the form (idempotency key). Returns False if a note with this id is saved already.
     """
     person = lock_person(person_id)
     ask_again(author, can_note_about, person)
@@ -31,7 +31,8 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
     """Send a person a message from "the moderators".
 
     The person reads the message on the site and does not learn who wrote it; the email only says that there is a
-    message. submission: the form's id. Returns False if the same form was submitted before.
+    message. submission: the random id in the form (idempotency key). Returns False if a message with this id was sent
+    already.
     """
     person = lock_person(person_id)
     ask_again(author, can_write_to, person)

@@ -66,7 +66,7 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
 
 
 def seen_by_quarter(rows: Collection[list[MonthRow]]) -> list[SeenQuarter]:
-    """Return the fixed quarters among the months of these trends, oldest first. rows: the months of each trend."""
+    """Return the calendar quarters whose figures can no longer change, oldest first. rows: the months of each trend."""
     found = []
     for quarters in zip(*(whole_quarters(months) for months in rows), strict=True):
         if all(row.is_fixed for row in quarters[0]):
