@@ -1,4 +1,7 @@
-"""Give the demo's member what only they see: versions of a draft, saved posts and thanks. Withdraw one reply."""
+"""Give the demo's member what only a member sees of their own: versions of a draft, saved posts and thanks.
+
+One reply is withdrawn, too.
+"""
 
 import uuid
 
@@ -32,9 +35,9 @@ def load_private(people: dict[str, User], member: User) -> None:
 
 
 def _save_as_another_device(topic: Topic, text: str, member: User) -> None:
-    """Save text in the reply form of a topic as a device does that knows of no earlier draft.
+    """Save a reply draft as from a device that has not loaded the member's earlier draft of the same reply.
 
-    So the second text becomes another version of the member's draft.
+    So the earlier draft is not overwritten, and the member has two versions of it.
     """
     fields, where = {"body": [text]}, {"topic_id": topic.pk}
     keep_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)

@@ -54,7 +54,7 @@ class JobClock:
         """Run the jobs that are due, unless the machine's clock was set in the last 15 minutes.
 
         Jobs delete what is old, so a clock that runs ahead would make them delete too much. If the clock is put right
-        within the 15 minutes, nothing is lost; if it is not, its time is believed.
+        within the 15 minutes, nothing is lost; if it is not, the jobs run by the new time.
         """
         offset = time.time() - time.monotonic()
         if self._is_doubtful(offset):

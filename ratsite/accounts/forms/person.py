@@ -123,7 +123,7 @@ class StateForm(CheckedForm):
     def __init__(self, *args, person: User, **kwargs):
         """Offer the membership states that a coordinator may set, and the person's state now.
 
-        LAPSED is set by the calendar, so it is offered only if it is the state now.
+        LAPSED is offered only if it is the state now, because only the daily job sets it.
         """
         roles = [role.value for role in Role if role.value in person.role_names]
         now = {"state": person.state, "roles": roles, "shown_hash": membership_hash(person)}

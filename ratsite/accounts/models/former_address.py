@@ -7,9 +7,9 @@ from ratsite.lib.personal_data import OwnAddress
 
 class FormerAddressQuerySet(models.QuerySet):
     def free_address(self, email: str) -> OwnAddress:
-        """Return an address that no account has now, with the time when its last owner gave it up, if it had one.
+        """Return this address with `since`: when its last former owner gave it up, None if there was none.
 
-        Only what is stored about the address after that time is about its present owner.
+        What is stored about the address from that time on is about its present owner.
         """
         given_up = self.model.objects.filter(email__iexact=email).aggregate(last=Max("until"))["last"]
         return OwnAddress(email.lower(), since=given_up)

@@ -25,7 +25,7 @@ def parts_of(target: Circle | Agency) -> dict[str, type]:
 
 
 def members_of(target: Circle | Agency) -> Parts:
-    """Return the ids of a circle's people, agencies and remits, or of an agency's remits and areas, by part."""
+    """Return the IDs of a circle's people, agencies and remits, or of an agency's remits, areas and main remit."""
     members = {}
     for part in parts_of(target):
         if part == "main_remit":

@@ -119,7 +119,10 @@ class OfficePackage:
         self._fix_types()
 
     def add_picture(self, part: str, like: str, content: bytes) -> str:
-        """Add a picture beside the picture `like` that a part shows, and return the ID of a new relation to it."""
+        """Add a picture to the file, and return the ID of a new relation from `part` to it.
+
+        The new part and relation are copies of those of the picture `like`, with another name and content.
+        """
         links, stem = self.root(_rels(part)), like.rpartition(".")
         number = next(number for number in count(1) if f"{stem[0]}-{number}.{stem[2]}" not in self.parts)
         name = f"{stem[0]}-{number}.{stem[2]}"

@@ -151,7 +151,7 @@ def _empty_hidden_cells(
 
 
 def _text(cell: etree._Element, texts: list[etree._Element]) -> etree._Element | None:
-    """Return the element with the text of a cell, which can be a shared one; None if it has only a value."""
+    """Return the element that holds a cell's text, in the cell or among the shared strings; None without a text."""
     stored = find_child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
     if value_of(cell, "t") == "s" and value.isdecimal() and int(value) < len(texts):
@@ -207,7 +207,7 @@ def _font(run: etree._Element, styles: CellStyles) -> Font | None:
 
 
 def _free_chart(root: etree._Element, names: set[str]) -> None:
-    """Remove a chart's references to cells that the copy does not have; it keeps its own copy of their values.
+    """Remove a chart's references to cells of removed sheets. The values that the chart shows stay, cached in it.
 
     names: the names of the sheets that the copy has.
     """

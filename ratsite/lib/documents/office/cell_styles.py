@@ -127,7 +127,7 @@ class CellStyles:
         return tinted(colour, _number(get("tint")) or 0)
 
     def code(self, style: str) -> str:
-        """Return the number format of a cell style; "" if it has none of its own."""
+        """Return the number format of a cell style, such as "0.00"; "" if it is not known."""
         return (_at(self.styles, style or "0") or ("",))[0]
 
     def hides(
@@ -196,7 +196,10 @@ def column_number(letters: str) -> int:
 
 
 def _section(code: str, kind: str, value: str) -> str | None:
-    """Return the section of a number format that shows a value (18.8.31); None if none does, as for most texts."""
+    """Return the section of a number format that applies to a value (18.8.31), such as the second for negative numbers.
+
+    Returns None if no section applies. This is so for most texts.
+    """
     sections = [""]
     for piece in PIECE.findall(code):
         sections[len(sections) :] = [""] if piece == ";" else []

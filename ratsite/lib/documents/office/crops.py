@@ -24,7 +24,7 @@ Sides = tuple[float, float, float, float]  # what is cropped: fractions of the w
 
 
 def crop_of(name: str, get: Get) -> Sides | None:
-    """Return what an element with this name crops of its picture; None if it crops nothing."""
+    """Return how much this element cuts from each side of its picture; None if it cuts nothing."""
     if name not in CROPPING:
         return None
     left, top, right, bottom = (_fraction(get(side), PARTS[name]) for side in CROPPING[name])

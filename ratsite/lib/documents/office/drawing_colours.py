@@ -24,7 +24,10 @@ HARMLESS = ("sat", "satMod", "satOff", "hue", "hueMod", "hueOff", "gray", "gamma
 
 
 class Colour(NamedTuple):
-    """A colour as a drawing writes it: a name in the scheme, or RRGGBB, and the changes to it in their order."""
+    """A colour as it is written in a drawing: a theme colour's name or RRGGBB, and changes to apply in order.
+
+    For example "accent1", made darker by the change "lumMod".
+    """
 
     name: str
     rgb: str
@@ -77,7 +80,7 @@ def shade_of(colour: Colour, scheme: Mapping[str, str]) -> Shade:
 
 
 def _lit(rgb: str, change: str, share: float) -> str:
-    """Return a colour with another lightness."""
+    """Return a colour with its lightness changed as by the element `change`, such as "lumMod"."""
     hue, light, strength = colorsys.rgb_to_hls(*(part / 255 for part in bytes.fromhex(rgb)))
     light = {"lum": share, "lumMod": light * share, "lumOff": light + share}[change]
     return _hexadecimal(*colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), strength))

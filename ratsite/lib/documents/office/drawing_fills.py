@@ -59,7 +59,7 @@ def ground_of(fill: Fill, scheme: Mapping[str, str]) -> Ground:
 
 
 def is_faint(fill: Fill, scheme: Mapping[str, str]) -> bool:
-    """True if nothing is seen of a fill."""
+    """True if a fill cannot be seen: it is no fill, or all its colours are nearly transparent."""
     shades = [shade_of(colour, scheme) for colour in fill.colours]
     return fill.kind == NONE or (bool(shades) and all(shade.opacity < FAINT for shade in shades))
 

@@ -27,7 +27,7 @@ COMPARED = {
 
 @dataclass
 class Format:
-    """A number format. maps: the formats for values that meet a condition, in their order."""
+    """A number format. maps: pairs of a condition and the name of the format to use instead if a value meets it."""
 
     is_of_texts: bool
     shows: bool = False
@@ -56,7 +56,7 @@ class Formats:
                 one.shows = True
 
     def hides(self, name: str, kind: str, value: str) -> bool:
-        """True if a format shows nothing of a cell. kind: the type of its value; value: a number, "" if it is none."""
+        """True if this number format shows nothing of a cell. kind: the cell's type; value: its number, or ""."""
         one = self.formats.get(name)
         if one is None:
             return False

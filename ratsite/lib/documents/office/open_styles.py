@@ -116,12 +116,12 @@ class Styles:
         return (family, name) in self.hiding or ("", name) in self.hiding
 
     def look(self, family: str, name: str) -> Look:
-        """Return what a style, the styles that it is based on and the defaults of the family say."""
+        """Return the look that a style gives, with what its parent styles and the defaults of its family add."""
         look = self._own(family, name or STANDARD.get(family, ""))
         return look if family == TEXT else look.over(self.looks.get((family, ""), Look()))
 
     def _own(self, family: str, name: str) -> Look:
-        """Return what a style and the styles that it is based on say."""
+        """Return the look that a style and its parent styles give, without the defaults of its family."""
         look = Look()
         for key in self._chain(family, name):
             look = look.over(self.looks[key])

@@ -37,7 +37,7 @@ Get = Callable[[str], str]  # returns an attribute of an element, by its name wi
 
 
 class Surfaces:
-    """The backgrounds of the open elements, and the looks of their cells and shapes."""
+    """Tracks the background of the open element, and of the cell or shape around it, while a file is parsed."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles

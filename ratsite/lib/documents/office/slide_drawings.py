@@ -109,7 +109,7 @@ class Drawing:
             self.cells.pop()
 
     def _read(self, node: Node, parent: str) -> None:
-        """Store what a tree of properties says. parent: the name of the element around it."""
+        """Store what a property element, read as a tree, says. parent: the name of the element around it."""
         name = node.name
         if name in TEXT_STYLES:
             self.text_styles[name] = list_styles_of(node)

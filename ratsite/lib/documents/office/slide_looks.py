@@ -51,14 +51,14 @@ class SlideLooks:
         return is_tiny or all(_is_white_on_white(look, run, grounds) for grounds in self.grounds)
 
     def _based(self, shape: Shape, level: int) -> Look:
-        """Return what a shape, its placeholders and the defaults say about the words of a level."""
+        """Return the look that words at this level inherit from the shape, its placeholders and the defaults."""
         look = shape.font
         for styles in self._list_styles(shape):
             look = look.over(styles.get(level, NOTHING))
         return look
 
     def _list_styles(self, shape: Shape) -> Iterator[ListStyles]:
-        """Yield the list styles behind that of the shape itself, nearest first."""
+        """Yield the list styles that apply where the shape's own style says nothing, nearest first."""
         styles, bases = self.design.master.text_styles, self.placeholders.bases(shape)
         for base in bases:
             yield base.list_styles

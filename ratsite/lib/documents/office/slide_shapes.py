@@ -19,7 +19,7 @@ TITLES, BODIES = ("title", "ctrTitle"), ("body", "obj", "subTitle", "")
 
 @dataclass(eq=False)
 class Shape(Frame):
-    """A shape. Compared by identity, so that it can be a key."""
+    """A shape. It is compared by identity, so that it can be the key of a dict."""
 
     kind: str = ""  # one of SHAPES
     order: int = 0  # in the order of drawing
