@@ -51,7 +51,7 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 
 def read(output: bytes) -> list[bytes]:
-    """Return the pictures in the output of this module's program, without one that is cut off."""
+    """Return the pictures that this module's program wrote to standard output, except one that is cut off."""
     pictures = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")

@@ -1,7 +1,11 @@
 """The readers for each format that members may share. Imports no framework.
 
-A reader yields the pages of a file with their visible text, its hidden parts and, as strings, texts that are checked
-but not stored. If the file cannot be read to its end, it raises one of the errors in unreadable.DAMAGED.
+A reader is a generator. It yields:
+- a Page for each page, with the text that people see
+- a HiddenPart for what no page shows
+- a string for text that is checked for identifiers but not stored
+
+If the file cannot be read to its end, the reader raises one of the errors in unreadable.DAMAGED.
 """
 
 from collections.abc import Callable, Iterator

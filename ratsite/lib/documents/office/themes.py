@@ -16,7 +16,7 @@ ITSELF = "phClr"  # in a fill of a theme: the colour of the reference to it
 
 
 class Reference(NamedTuple):
-    """A reference to a fill of the theme, with the colour to fill it with."""
+    """A reference to a fill of the theme. number: which fill. colour: takes the place of ITSELF in it."""
 
     number: int
     colour: Colour | None
@@ -28,7 +28,10 @@ class Theme:
     fills: dict[str, list[Fill]] = field(default_factory=dict)  # those of each of FILL_LISTS
 
     def ground(self, reference: Reference, scheme: Mapping[str, str]) -> Ground:
-        """Return what a fill of the theme is for white words. One that the theme does not have counts as solid."""
+        """Return how white words look on a fill of the theme, as a Ground.
+
+        A fill that the theme does not have counts as solid, in the colour of the reference.
+        """
         place, name = reference.number - 1, FILL_LISTS[0]
         if reference.number >= FIRST_BACKGROUND - 1:
             place, name = reference.number - FIRST_BACKGROUND, FILL_LISTS[1]
@@ -41,9 +44,10 @@ class Theme:
 
 
 def theme_colours(steps: Iterator[Step], usual: Mapping[str, str] = USUAL) -> dict[str, str]:
-    """Return {name: RRGGBB} of the colours of a theme, such as "lt1". steps: those of its part; none if it has none.
+    """Return the colours of a theme by their names, as RRGGBB, such as {"lt1": "FFFFFF"}.
 
-    usual: the colours to return where the theme has none.
+    steps: the elements of the theme's part of the file; empty if the file has no theme. usual: the colours to return
+    where the theme has none.
     """
     colours = dict(usual)
     for step in steps:
@@ -54,7 +58,10 @@ def theme_colours(steps: Iterator[Step], usual: Mapping[str, str] = USUAL) -> di
 
 
 def theme_fills(steps: Iterator[Step]) -> dict[str, list[Fill]]:
-    """Return the fills of each of FILL_LISTS. steps: those of the part of a theme."""
+    """Return the fills of a theme, as one list for each of FILL_LISTS.
+
+    steps: the elements of the theme's part of the file.
+    """
     reader, fills = NodeReader(*FILL_LISTS), dict[str, list[Fill]]()
     for step in steps:
         if step.is_start:

@@ -193,7 +193,7 @@ class Story:
         return is_unseen(look, has_ground=any(self.grounds)) or any(anchor.is_hidden for anchor in outer)
 
     def _hides_picture(self) -> bool:
-        """True if nobody sees a picture in the open run. It is seen whatever the colour and size of the text."""
+        """True if a picture in the open run is deleted or hidden. Colour and size of the run's text play no role."""
         is_deleted = any(change.place == DELETED for change in self.changes)
         return is_deleted or self.shapes.is_hidden or any(run.look(self.word_styles).is_hidden for run in self.runs)
 

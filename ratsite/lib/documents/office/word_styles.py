@@ -44,7 +44,7 @@ class Look:
     has_ground: bool | None = None  # its paragraph, or its table, has a background colour
 
     def over(self, basis: "Look") -> "Look":
-        """Return this look, with what it leaves open taken from another."""
+        """Return this look, with each field that is None taken from `basis`."""
         pairs = ((getattr(self, one.name), getattr(basis, one.name)) for one in fields(self))
         return Look(*(below if own is None else own for own, below in pairs))
 
@@ -56,7 +56,7 @@ class WordStyles:
     """The styles, defaults and theme colours of a Word file."""
 
     def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
-        """Read them. steps_of: returns the steps of a part, by its name; none if there is no such part."""
+        """steps_of: returns the elements of a part of the file, by the part's name; none if there is no such part."""
         self.looks: dict[tuple[str, str], Look] = {}  # by type and ID
         self.bases: dict[tuple[str, str], str] = {}
         self.standard: dict[str, str] = {}  # {type: ID of the style for what names none}
@@ -98,7 +98,10 @@ class WordStyles:
                 look.has_ground = look.has_ground or self.is_filled(step.get)
 
     def read_run(self, look: Look, name: str, get: Get) -> None:
-        """Store in `look` what one element of run properties says. name: its name; get: returns its attributes."""
+        """Store in `look` what a child element of run properties (w:rPr) sets.
+
+        name: the element's name. get: returns the value of one of its attributes.
+        """
         if name == "vanish":
             look.is_hidden = (get("val") or "1") not in OFF
         elif name == "color":
@@ -118,7 +121,10 @@ class WordStyles:
         return has_pattern or _is_filled(self._colour(get, "fill", "themeFill"))
 
     def _colour(self, get: Get, name: str, theme: str = "themeColor") -> str:
-        """Return a colour as RRGGBB, "AUTO", OTHER or "". One of the theme counts before the one that is written."""
+        """Return a colour as RRGGBB, "AUTO", OTHER, or "" for none. A theme colour overrules a colour given in digits.
+
+        name, theme: the names of the attributes with the digits and with the name of the theme colour.
+        """
         named = get(theme)
         if not named or named == "none":
             return get(name).upper()
@@ -128,7 +134,10 @@ class WordStyles:
         return tinted(tinted(colour, _fraction(shade) - 1), 1 - _fraction(tint))
 
     def _style_look(self, kind: str, name: str) -> Look:
-        """Return what a style and the styles that it is based on say. An unknown style counts as the standard one."""
+        """Return the look that a style gets from itself and from the styles that it is based on.
+
+        An unknown style counts as the default style of its kind.
+        """
         key = (kind, name if (kind, name) in self.looks else self.standard.get(kind, ""))
         look, read = NOTHING, set()
         while key in self.looks and key not in read:
@@ -138,9 +147,10 @@ class WordStyles:
         return look
 
     def look(self, run: Look, *, character: str, paragraph: str, table: str | None) -> Look:
-        """Return how a run looks. run: its direct format; the rest: the styles that are named, "" if none is.
+        """Return how a run looks.
 
-        table: None if the run is not in a table.
+        run: its direct format. character, paragraph, table: the IDs of its styles, "" for the default ones. table: None
+        if the run is not in a table.
         """
         return run.over(self._basis(character, paragraph, table))
 

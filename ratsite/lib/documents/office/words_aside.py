@@ -1,7 +1,7 @@
-"""Find the words in the parts of an Office file that no page shows: lists to choose from, scenarios, folders, users.
+"""Find the words in an Office file that no page shows, such as the choices of a drop-down list.
 
-A clean copy removes all these elements. Runs in the limited process of ratsite.lib.documents.extraction; imports no
-framework.
+Others are the scenarios of a workbook, the folder in which it was saved, and the names of users. A clean copy removes
+all these elements. Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re
@@ -43,7 +43,7 @@ QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def words_aside(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
-    """Yield the words of one part that no page shows, as one hidden part for each kind."""
+    """Yield the words of one part of the file that no page shows, as one hidden part for each HiddenPartKind."""
     if not PARTS.fullmatch(part) or not part_has(archive, part, *MARKS):
         return
     found: dict[HiddenPartKind, dict[str, None]] = {}

@@ -116,8 +116,8 @@ def _said(node) -> str:
 def _without(line, left_out: str) -> str:
     """Return a line's text with its tracked changes accepted (left_out="delText") or rejected (left_out="ins").
 
-    Text that one person inserted and another deleted (`ins` around `del`) counts as text before the changes. The target
-    of an inserted link is always included, because no page shows it.
+    Text that one person inserted and another person deleted (`ins` around `del`) is included if the changes are
+    rejected, so that it is not lost. The target of an inserted link is always included, because no page shows it.
     """
     outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
     gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
@@ -180,7 +180,7 @@ def _gap(tag: re.Match[str]) -> str:
 def attributes(node, is_talkative: bool = False) -> Iterator[str]:
     """Yield the values of an element's attributes whose text a reader could see.
 
-    is_talkative: True if all attributes in this part of the archive may have text.
+    is_talkative: True if every attribute in this part of the file may be text, not only those in TELLING.
     """
     for key, value in node.attrib.items():
         name = local(key)

@@ -33,9 +33,10 @@ NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what pr
 
 
 def pdf_facts(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden parts of a PDF outside its pages and, as strings, texts that are checked but not stored.
+    """Yield the hidden parts of a PDF outside its pages and, as strings, texts to check for identifiers only.
 
-    Raises Unread at the end if the PDF has attachments, XFA forms or a page that cannot be read.
+    The strings are not stored. Raises Unread at the end if the PDF has attachments, XFA forms or a page that cannot be
+    read.
     """
     import pypdfium2
     from pypdfium2 import raw

@@ -31,7 +31,11 @@ class DrawnPage:
         ] = {}  # {address of a text object: (its Drawn or None, whether it is tiny, whether it is invisible)}
 
     def note(self, handle, index: int) -> int:
-        """Store how the text object `handle` of a letter is drawn, and return the object's address."""
+        """Store in `known` how the text object of a letter is drawn, and return the object's key there.
+
+        handle: PDFium's pointer to the text object; its address is the key. index: the number of the letter on the
+        page.
+        """
         from pypdfium2 import raw
 
         from ratsite.lib.documents.pdf.objects import INVISIBLE, TINY, address_of, is_tiny
@@ -62,7 +66,10 @@ class DrawnPage:
         )
 
     def kind_of(self, group: list[int]) -> str:
-        """Return the kind of hidden part of these letters, all of one text object; "" if a reader sees them."""
+        """Return why readers do not see these letters, as a HiddenPartKind; "" if they see them.
+
+        group: the numbers of the letters on the page. All of them belong to one text object.
+        """
         from pypdfium2 import raw
 
         from ratsite.lib.documents.pdf.objects import SPREAD, address_of
@@ -113,9 +120,10 @@ class DrawnPage:
         return contrast is not None and contrast[0] < SPREAD_OF_A_SCAN
 
     def _contrast(self, box, around: float) -> tuple[int, int] | None:
-        """Return (largest difference between two pixels in a colour channel, lightest pixel) of a box of the drawing.
+        """Return (contrast, brightness) in a box of the drawn page, from 0 to 255; None if the box is outside the page.
 
-        around: by which multiple of its height the box is enlarged. None if the box is outside the page.
+        contrast: the largest difference between two pixels in one colour channel. brightness: the highest value of a
+        pixel in any channel. around: the margin by which the box is enlarged on each side, as a multiple of its height.
         """
         (x0, y0), (x1, y1) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
         around = min(abs(x1 - x0), abs(y1 - y0)) * around + 1

@@ -79,7 +79,10 @@ class PageObjects:
 
     @cached_property
     def texts(self) -> dict[int, Drawn]:
-        """Return {address of the handle: object} of the text objects of the page."""
+        """Return {key: object} of the text objects of the page.
+
+        The key is the address of PDFium's pointer to the object.
+        """
         return {address_of(drawn.handle): drawn for drawn in self.objects if drawn.kind == raw.FPDF_PAGEOBJ_TEXT}
 
     @cached_property
@@ -93,7 +96,7 @@ class PageObjects:
 
     @cached_property
     def sure(self) -> set[int]:
-        """Return the addresses of the text objects that a reader certainly sees."""
+        """Return the keys in `texts` of the text objects that a reader certainly sees."""
         others = [drawn for drawn in self.objects if drawn.kind != raw.FPDF_PAGEOBJ_TEXT and drawn.is_filled]
         others += self.annotations
         return {address for address, text in self.texts.items() if self._is_sure(text, others)}

@@ -28,9 +28,9 @@ WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
 class Overlaps:
-    """The pictures of one page, and the lids: what is drawn over them.
+    """The pictures of one page, and the lids: objects that are drawn over them and may hide them.
 
-    left: a list with one number, shared by all pages of a file: how many drawings may still be made.
+    left: a list with one number: how many drawings of pages may still be made. All pages of a file share this list.
     """
 
     def __init__(self, page, objects: PageObjects, left: list[int]) -> None:
@@ -107,7 +107,10 @@ class Overlaps:
         return _same(self._alone(picture, WHITE), self._alone(picture, BLACK))
 
     def _under(self, orders: frozenset[int]) -> Image.Image:
-        """Return a drawing of the page with only these pictures. The last drawing is kept, as lids often share them."""
+        """Return a drawing of the page with only these pictures.
+
+        The last drawing is cached, because several lids may be over the same pictures.
+        """
         if self.last is None or self.last[0] != orders:
             self.last = orders, self._drawn(orders)
         return self.last[1]
@@ -117,7 +120,7 @@ class Overlaps:
         return self._drawn(set() if is_mark else {lid.order}, ground, with_marks=is_mark)
 
     def _drawn(self, orders: Collection[int], ground: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
-        """Return a drawing of the page with only the objects with these orders."""
+        """Return a drawing of the page with only some of its objects. orders: their positions in the drawing order."""
         self.left[0] -= 1
         others = [drawn.handle for drawn in self.objects.objects if drawn.order not in orders]
         for handle in others:

@@ -1,8 +1,8 @@
 """Find the data in the dictionaries of a PDF that no page shows: properties, private data of programs, thumbnails.
 
-The tables in kept_keys say which keys a clean copy removes; the words under such keys are reported. The texts for
-screen readers are checked but not stored. Runs in the limited process of ratsite.lib.documents.extraction; imports no
-framework.
+The tables in kept_keys say which keys a clean copy removes; the words under such keys are hidden parts. Texts for
+screen readers are checked for identifiers, but not stored. Runs in the limited process of
+ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re
@@ -30,9 +30,9 @@ MOST_TAGS = 300_000  # searched in some seconds; a tagged page has some dozens, 
 
 
 def private_data(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden data in the dictionaries of a PDF and, as strings, texts that are checked but not stored.
+    """Yield the hidden data in the dictionaries of a PDF and, as strings, texts to check for identifiers only.
 
-    Raises Unread if the PDF is damaged.
+    The strings are not stored. Raises Unread if the PDF is damaged.
     """
     import pikepdf
 
@@ -63,7 +63,10 @@ def _items(item) -> Iterator[tuple[str, Any]]:
 
 
 def _under(item, kept: tuple[str, ...], place: str, about: dict) -> Iterator[HiddenPart]:
-    """Yield one hidden part with the words under the keys of a dictionary that a clean copy removes."""
+    """Yield one hidden part with the words of those entries of a PDF dictionary that a clean copy removes.
+
+    Yields nothing if there are none.
+    """
     removed = [(key, value) for key, value in _items(item) if key not in (*kept, *REPORTED)]
     words = dict.fromkeys(word for key, value in removed for word in _words(key, value, [MOST_ITEMS], set(), MOST_DEEP))
     if words or any(key in WITHOUT_WORDS for key, _ in removed):
@@ -95,7 +98,7 @@ def _words(key: str, value, left: list[int], seen: set, deep: int) -> Iterator[s
 
 
 def _in_content(page) -> Iterator[str]:
-    """Yield the texts for screen readers that stand between the drawing operators of a page."""
+    """Yield the texts for screen readers that are in the drawing commands of a page."""
     import pikepdf
 
     contents = page.obj.get("/Contents")

@@ -52,7 +52,10 @@ def streams_hidden(path: Path) -> Iterator[HiddenPart]:
 
 
 def _streams(content: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (start, end, dictionary before it) for each stream in the content of a PDF."""
+    """Yield (start, end, dictionary) for each stream in the bytes of a PDF.
+
+    start, end: the offsets of the stream's content. dictionary: the bytes of the dictionary that describes it.
+    """
     for match in STREAM.finditer(content):
         end = content.find(b"endstream", match.end())
         dictionary = content[max(0, match.start() - BEFORE) : match.start()]

@@ -80,9 +80,9 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
 
 
 def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list[int]]:
-    """Yield groups of indexes of the letters that must be looked at in the drawn page.
+    """Yield the letters whose visibility only the drawn page can tell, as lists of their numbers on the page.
 
-    In a scan, which has many letters, groups are larger.
+    A list has one letter. In a scan, which has many letters, it has up to AT_ONCE.
     """
     from pypdfium2 import raw
 
@@ -106,7 +106,7 @@ def _letter(code: int) -> str:
 
 
 def _joined(words: str) -> str:
-    """Return the pieces of hidden text, each on its own line. Zeros in `words` stand for visible letters between."""
+    """Return the pieces of hidden text, each on its own line. words: has a NUL in place of each other letter."""
     return "\n".join(filter(None, (" ".join(piece.split()) for piece in words.split("\x00"))))
 
 

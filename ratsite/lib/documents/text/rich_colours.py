@@ -1,7 +1,7 @@
-r"""Decide whether a rich text file (RTF 1.9.1) gives white words a background on which they are seen.
+"""Decide whether a rich text file (RTF 1.9.1) gives white words a background on which they are seen.
 
-Colours are numbers of the colour table. A background is a shading: its colour, and lines of another colour over a share
-of it. Imports no framework.
+A colour is given by its position in the colour table of the file. A background (shading) has a colour, and may have a
+pattern of lines in another colour that covers a share of it. Imports no framework.
 """
 
 import re
@@ -30,7 +30,11 @@ SHOWN_PAGE = re.compile(rb"\\viewbksp1(?!\d)")
 
 @dataclass(frozen=True)
 class Shading:
-    """A background. ground, lines: numbers of colours, 0 for none; share: how much the lines cover, above 0."""
+    """A background: a colour and, on a share of it, a pattern of lines in another colour.
+
+    ground, lines: the positions of the two colours in the colour table, 0 for none. share: how much of the background
+    the lines cover, 0 for nothing.
+    """
 
     ground: int = 0
     lines: int = 0
@@ -48,7 +52,7 @@ class ColourTable:
     parts: dict[str, int] = field(default_factory=dict)  # of the colour that is being read
 
     def read(self, word: str, value: int) -> None:
-        """Store the red, green or blue of the colour that is being read. Other words are skipped."""
+        """Store the red, green or blue value of the colour that is being read. Any other control word is ignored."""
         if word in ("red", "green", "blue"):
             self.parts[word] = max(0, min(value, 255))
 
@@ -70,7 +74,7 @@ class ColourTable:
 
 @dataclass
 class TableRow:
-    """The backgrounds of the cells of the row that was defined last, and the place of the text in them."""
+    """The background of each cell in the table row that was defined last, and which of these cells the text is in."""
 
     cells: list[Shading] = field(default_factory=list)
     whole: Shading = Shading()
@@ -95,6 +99,9 @@ class TableRow:
 
 
 def has_dark_page(content: bytes) -> bool:
-    """True if the file shows its pages with a colour on which white words are seen. The colour is stored blue first."""
+    """True if the file has a page colour on which white words are seen, and tells programs to show that colour.
+
+    RTF stores the colour as one number, with the blue byte highest.
+    """
     found = PAGE.search(content) if SHOWN_PAGE.search(content) else None
     return found is not None and is_ground((int(found[1]) & 0xFFFFFF).to_bytes(3, "little").hex().upper())

@@ -202,7 +202,11 @@ class Reader:
         return state
 
     def _shaded(self, state: State, name: str, surface: str, value: int) -> State:
-        """Return the state after a control word about a background. name: the field of Shading that the word sets."""
+        """Return the state after a control word that sets one field of a background. name: the field of Shading.
+
+        surface: what has the background: "words", "paragraph", "cell" or "row". The backgrounds of cells and rows are
+        stored in `row`.
+        """
         if surface == "words":
             return replace(state, marked=state.marked.told(name, value))
         if surface == "paragraph":

@@ -144,9 +144,10 @@ def _selector(written: str) -> Selector | None:
 
 
 def _joined(parts: list[tuple[Compound, str]]) -> list[tuple[Compound, str]]:
-    """Move each combinator to the compound on its inner side.
+    """Return each compound with its combinator to the next compound outwards, as Selector needs them.
 
-    Each of the `parts` has the combinator to the next compound inwards; each result has the one to the next outwards.
+    parts: the same compounds, each with its combinator to the next compound inwards. Both lists begin with the
+    innermost.
     """
     joins = [joined for _, joined in parts[1:]] + [DESCENDANT]
     return [(compound, joined) for (compound, _), joined in zip(parts, joins, strict=True)]

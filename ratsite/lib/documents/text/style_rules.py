@@ -44,10 +44,10 @@ class Rules:
                 self.rules.setdefault(selector.key, []).append((weight, selector, bool(said)))
 
     def of(self, elements: list[Element], style: str = "", attribute: str = "") -> bool | None:
-        """Return what applies to the last of these elements; None if no style says anything in this respect.
+        """Return what applies to the innermost of these elements; None if no style says anything in this respect.
 
-        The others are its ancestors, outermost first. style: its own style. attribute: the style that an attribute such
-        as bgcolor gives it; any other style overrules this.
+        elements: open elements, outermost first. style: the innermost element's own style. attribute: what an attribute
+        such as bgcolor means, written as a style; any other style overrules it.
         """
         rules = (rule for key in elements[-1].keys for rule in self.rules.get(key, ()))
         best = max(((weight, said) for weight, one, said in rules if one.fits(elements)), default=None)

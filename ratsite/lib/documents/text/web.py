@@ -41,7 +41,7 @@ MOST_OPEN = 100
 def web_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
     """Yield the text of a web page in numbered parts, its hidden parts and, as strings, texts to check only.
 
-    Texts to check are not stored.
+    The strings are checked for identifiers, but not stored.
     """
     yield from from_markup(decode_text(path.read_bytes()))
 
@@ -59,7 +59,10 @@ def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
 
 
 class Reader(HTMLParser):
-    """HTML parser that collects the text of a web page, its hidden parts (aside) and texts to check (facts)."""
+    """HTML parser that collects the text of a web page (words) and its hidden parts (aside).
+
+    It also collects texts that are checked for identifiers, but not stored (facts).
+    """
 
     def __init__(self, sheets: list[str]) -> None:
         """sheets: all style sheets of the page: even one at its end applies to the whole page."""
@@ -134,9 +137,10 @@ class Reader(HTMLParser):
     unknown_decl = handle_pi = handle_comment
 
     def _kind(self, elements: list[Element], style: str, has_hidden: bool) -> str | None:
-        """Return the kind of hidden part that the last of these elements makes of its text; None if the text is seen.
+        """Return the kind of hidden part that the innermost element's text belongs to; None if readers see the text.
 
-        has_hidden: True if it has the attribute "hidden", which any style that displays it overrules.
+        elements: open elements, outermost first. style: the innermost element's own style. has_hidden: True if that
+        element has the attribute "hidden", which any style that displays the element overrules.
         """
         if elements[-1].tag in ASIDE:
             return ASIDE[elements[-1].tag]
@@ -145,13 +149,13 @@ class Reader(HTMLParser):
         return HiddenPartKind.TEXT if is_unseen else None
 
     def _add_outside_address(self, tag: str, attributes: dict[str, str]) -> None:
-        """Note the address if the element loads something from outside the page, such as a picture."""
+        """Add the address of what the element loads from outside the page, such as a picture, to the hidden parts."""
         target = attributes.get(LOADING.get(tag, ""), "")
         if "//" in target and not target.startswith("data:"):
             self._add(HiddenPartKind.LINK, target)
 
     def _add_handlers(self, attributes: dict[str, str]) -> None:
-        """Note the scripts in event attributes, such as onclick."""
+        """Add the scripts in event attributes, such as onclick, to the hidden parts."""
         self._add(HiddenPartKind.MACRO, " ".join(value for name, value in attributes.items() if name.startswith("on")))
 
     def _add(self, kind: str, words: str) -> None:
