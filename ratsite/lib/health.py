@@ -1,4 +1,4 @@
-"""What the health page, `doctor` and the emails to coordinators say about the site."""
+"""The facts on the health page, in the output of the command `doctor`, and in emails to coordinators."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 class HealthFact:
     """One line of the health page.
 
-    todo: what the operator should do; "" if all is well. is_advice: it can wait, so no email is sent about it at once.
-    command: what the operator types. link: address and label of a page of the site that helps. paths: the files that
-    the line is about. code: names the matter, and stays the same while its numbers change. since: when the matter
-    began, if that is known.
+    - todo: what the operator should do; "" if all is well
+    - paths: the files that the line is about
+    - is_advice: True if it can wait, so that no email about it is sent at once
+    - code: identifies the fact from one day to the next, also when the numbers in its text change
+    - since: when it began to need action, if known
+    - command: a command for the operator to type
+    - link: the address and label of a page of the site that helps
     """
 
     title: str

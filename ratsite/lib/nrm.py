@@ -18,7 +18,7 @@ from ratsite.lib.marked_texts import gettext_noop as _
 
 
 class NrmSeries(StrEnum):
-    """What the figures of a file count."""
+    """What is counted in a file of NRM statistics, such as referrals or decisions."""
 
     REFERRALS = "referrals"
     REASONABLE = "reasonable"
@@ -69,12 +69,16 @@ class NrmFigure:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Return what the figure counts, without its value."""
+        """Return what the figure is about: its series, year, quarter and dimensions, but not its value."""
         return (self.series, str(self.year), str(self.quarter), *(getattr(self, name) for name in DIMENSIONS))
 
     @property
     def shape(self) -> tuple[bool, ...]:
-        """Return which dimensions the figure gives. Figures of different shapes overlap, so they cannot be added up."""
+        """Return a tuple that says which dimensions the figure is broken down by: one bool for each.
+
+        The first says whether it is for a whole year. Figures of different shapes count the same people, so they cannot
+        be added up.
+        """
         return (self.quarter == WHOLE_YEAR, *(bool(getattr(self, name)) for name in DIMENSIONS))
 
 
@@ -260,6 +264,6 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
 
 
 def _total_of(figure: NrmFigure, dimension: str) -> NrmFigure:
-    """Return the figure with one dimension left empty, so that its `key` is that of the total over the dimension."""
+    """Return a copy of the figure without one dimension: its `key` is that of the total over this dimension."""
     names: dict[str, Any] = {dimension: WHOLE_YEAR if dimension == "quarter" else ""}
     return replace(figure, **names)

@@ -9,12 +9,12 @@ LONGEST = 9  # digits: enough for the number of any row or post here, and few en
 
 
 def whole_number(sent: str, longest: int = LONGEST) -> int | None:
-    """Parse an integer, 0 or more, that a browser sent; return None for any other text. longest: in digits."""
+    """Parse an integer, 0 or more, that a browser sent; return None for any other text. longest: the most digits."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= longest else None
 
 
 def uuid_of(sent: str) -> uuid.UUID | None:
-    """Parse a UUID that one of our pages wrote into its own form; return None for any other text."""
+    """Parse a UUID that one of our pages has put into a form; return None for any other text."""
     try:
         return uuid.UUID(sent)
     except ValueError:
@@ -22,7 +22,7 @@ def uuid_of(sent: str) -> uuid.UUID | None:
 
 
 def parse_moment(sent: str) -> dt.datetime | None:
-    """Parse a time that one of our pages wrote into its own form; return it in UTC, or None for any other text."""
+    """Parse a time that one of our pages has put into a form; return it in UTC, or None for any other text."""
     try:
         moment = parse_datetime(sent)
         return moment.astimezone(dt.UTC) if moment is not None and moment.tzinfo is not None else None

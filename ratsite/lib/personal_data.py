@@ -128,7 +128,10 @@ class Erasing:
 
     @cached_property
     def words(self) -> list[str]:
-        """Return the texts that name the person: email address, full name, and former ones that are nobody else's."""
+        """Return the texts that name the person: email address and full name, and former ones.
+
+        Former email addresses that another account has now are left out.
+        """
         person = self.person
         return [word for word in (person.email, self.name, *person.former_names, *person.former_emails) if word]
 

@@ -26,12 +26,11 @@ EMAILS = "/email/"  # the folder of the emails' templates
 
 
 class UnindentedLoader(Loader):
-    """Loads the templates of the project's folder without the layout of their HTML.
+    """Loads the project's HTML templates without indentation and without line ends that no reader sees.
 
-    It removes indentation, lines whose tags output nothing, and the line ends at the beginning and the end of a block.
-    It also removes those after a block, except in emails.
-
-    What a member typed is not part of a template's source, so it is not changed.
+    Such line ends are those of lines whose tags output nothing, those just inside an HTML block element such as <p>,
+    and those after one. In emails the last are kept. What a member typed is not part of a template's source, so it is
+    not changed.
     """
 
     def get_contents(self, origin: Origin) -> str:

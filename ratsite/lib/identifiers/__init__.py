@@ -72,8 +72,8 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     An underscore counts as a space, as in a file name. If anything else in the text identifies a person, names in it
     must be removed or explained too.
 
-    A text is checked twice when it is sent: by the form and by the screening. So the findings without an allow-list are
-    cached under a digest of the text, until `find` is called for the same text again.
+    A text is checked twice when it is sent: by the form and by the screening. So a result for which no allow-list was
+    given is cached under a digest of the text, and the second call takes it out of the cache.
     """
     if not text:
         return []
@@ -104,7 +104,7 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 
 
 def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
-    """Return the findings in each of these texts. Readers see them together, such as a title and its text.
+    """Return the findings in each of some texts that readers see together, such as a title and its text.
 
     A name in one of them must be removed or explained if another of them identifies someone.
     """
@@ -149,7 +149,7 @@ def about_children(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def redact(text: str, findings: Iterable[Finding]) -> str:
-    """Return the text with each finding replaced by its name, as in "[phone number removed]"."""
+    """Return the text with each identifier replaced by the name of its kind, as in "[phone number removed]"."""
     pieces, place = [], 0
     for finding in without_overlaps(findings):
         pieces += [text[place : finding.start], f"[{finding.name} removed]"]

@@ -18,7 +18,7 @@ BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in
 
 
 class Cues:
-    """Where a text has cues: words such as "UPN" that say what a number near them is. They are found once."""
+    """Where a text has cues: words such as "UPN" that say what a number near them is."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self.pattern, self.text = pattern, text
@@ -69,9 +69,9 @@ def has_label(label: re.Pattern[str], text: str, start: int, reach: int = 40) ->
 
 
 def speaking(plain: Plain, kind: IdentifierKind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
-    """Return a finding for each match that is not on the allow-list and asks anything of the writer.
+    """Return a finding for each match that has a strength and is not on the allow-list.
 
-    judged: pairs of a match and what it asks of the writer, as a Strength; None if the match is no finding.
+    judged: pairs of a match and its strength, which says what the writer must do; None if the match is no identifier.
     """
     return [
         plain.finding(kind, strength, match.span(), why)

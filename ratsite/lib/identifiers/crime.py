@@ -1,8 +1,12 @@
 """Find crime and incident references. Each police force has its own format; West Midlands' is 20/123456/24.
 
-Some count anywhere: that format with the code of a force in or around the region, the numbers of charge sheets, and
-Action Fraud's NFRC numbers. Others count only after a label ("crime ref", "log") or, if they are groups with slashes
-(1234567/24, CRI/06EE/0001234/24), near a word about the police.
+These count anywhere:
+- references in the format of West Midlands, with the code of a force in or around the region
+- the numbers of charge sheets
+- Action Fraud's NFRC numbers
+
+Others count only after a label ("crime ref", "log") or, if they are groups with slashes (1234567/24,
+CRI/06EE/0001234/24), near a word about the police.
 """
 
 import re

@@ -1,8 +1,8 @@
 """List the kinds of identifiers, each with the function that finds it.
 
-A new kind needs a module in this folder, a line here, and its `IdentifierKind` and name in findings.py. If it may be
-written with the letter O for a zero, or always belongs to one person, it needs a line in `WITH_ZEROS` or `OF_A_PERSON`
-of this package.
+A new kind needs a module in this folder, a line here, and its `IdentifierKind` and name in findings.py. Add it to
+`WITH_ZEROS` in __init__.py if people may type a letter O in it for a zero, and to `OF_A_PERSON` there if it always
+belongs to one person.
 """
 
 from ratsite.lib.identifiers import (

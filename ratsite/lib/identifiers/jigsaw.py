@@ -91,9 +91,9 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
 
 
 def _telling(pieces: list[_Piece]) -> list[_Piece]:
-    """Return the details that may identify a person together.
+    """Return those details that may identify a person together.
 
-    They are of at least ENOUGH kinds, at least one of them a kind in OF_ONE, and within NEAR characters of the text.
+    They are details within NEAR characters of each other, of at least ENOUGH kinds, one of which is in OF_ONE.
     """
     kinds: Counter[str] = Counter()
     first = taken = 0

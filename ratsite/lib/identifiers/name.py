@@ -1,7 +1,8 @@
-"""Find likely names of people: text after a phrase that introduces a name, or directly before what identifies someone.
+"""Find likely names of people: text after a phrase that introduces a name, or directly before another identifier.
 
 This module finds few names, because it uses no list of names: a list would know some cultures and not others. A name
-alone is advice; `find` of the package asks about it if anything else identifies, and about a file named after a person.
+alone is only advice to the writer. The writer must remove or explain it if the text has another identifier, or if it is
+the name of a file, such as "Karen Hughes house.jpg".
 """
 
 import re
@@ -76,9 +77,9 @@ def directly_before(text: str, place: int, allowed: Allow) -> Finding | None:
 
 
 def _name(words: str) -> str:
-    """Return the words that may be a name: all of these words up to the first that begins with a small letter.
+    """Return the part of `words` that may be a name: all up to the first word that begins with a small letter.
 
-    Words in a script without capitals belong to the name too.
+    A word in a script without capitals does not end the name. Returns "" if there is no name.
     """
     end = 0
     for word in re.finditer(r"\S{1,40}", words):

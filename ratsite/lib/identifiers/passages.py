@@ -62,7 +62,7 @@ class Scan:
     def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
         """Return a copy of this scan in which the writer must remove some passages and can no longer explain them.
 
-        is_barred: True for each of these passages.
+        is_barred: returns True for a passage that the writer must remove.
         """
         return Scan(tuple(_stricter(passage) if is_barred(passage) else passage for passage in self.passages))
 

@@ -48,7 +48,10 @@ class Plain:
         return Finding(kind, strength, self._origin(start), self._origin(end - 1) + 1, why)
 
     def with_zeros(self) -> "Plain | None":
-        """Return a copy in which each letter O among digits is a zero, as it is meant; None if there is no such O."""
+        """Return a copy in which each letter O among digits is a zero, which people often mean by it.
+
+        Returns None if there is no such O.
+        """
         text = O_FOR_ZERO.sub(lambda match: match[0].translate(ZEROS), self.text)
         return None if text == self.text else replace(self, text=text)
 

@@ -72,13 +72,14 @@ def refuse_identifiers(
     least: Strength = Strength.ASK,
     never: Collection[str] = (),
 ) -> set[str]:
-    """Add an error to each of these form fields for each identifier in it, unless the writer says why it is public.
+    """Add an error to each of these form fields for each identifier in it, unless the writer has explained it.
 
-    Returns the fields whose identifiers the writer has explained: another person must check them.
+    An explanation says why no private person can be identified (SpokenField). Returns the names of the fields with
+    explained identifiers: another person must check them.
 
     own: the allow-list, or a function that returns it. Pass none for a form that strangers use: by trying they could
-    learn which contacts we know. least: findings that demand less of the writer than this are no errors. never: fields
-    in which the writer cannot explain an identifier.
+    learn which contacts we know. least: the lowest strength of a finding that is an error. never: names of fields in
+    which an explanation does not count.
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]

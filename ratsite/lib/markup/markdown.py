@@ -108,7 +108,7 @@ def _with_mentions(parts: list[Token], pattern: re.Pattern[str], mentioned: set[
 
 
 def _mark_long_blocks(state) -> None:
-    """Mark the text of each block that is longer than LONGEST_KERNED, for the style sheet."""
+    """Mark the text of each block longer than LONGEST_KERNED, so that the style sheet sets it without kerning."""
     for token in state.tokens:
         if token.type == "inline" and len(token.content) > LONGEST_KERNED:
             opening = Token("unkerned_open", "span", 1, attrs={"class": "unkerned"})
@@ -136,8 +136,8 @@ def render(source: str, names: Collection[str] = ()) -> str:
 
     names: members' names; such a name after an @ is marked as a mention.
 
-    A slot is a line that stands for a quote, because not every reader may see the same. It becomes an HTML comment,
-    which `fill` replaces. A comment that a member typed never becomes an HTML comment.
+    A slot is a line of the source that stands for a quote. Not every reader may see the quote, so the slot becomes an
+    HTML comment, which `fill` replaces for each reader. A comment that a member typed never becomes an HTML comment.
     """
     parser, calls = _parser_for(source), _calls(source, names)  # the limits apply to the whole text, not to each piece
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
@@ -232,10 +232,10 @@ def lines_of(source: str) -> list[str]:
 
 
 def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
-    """Return the Markdown source with `instead` in place of some of its block quotes.
+    """Return the Markdown source with some of its block quotes replaced by the text `instead`.
 
-    is_taken: True for a link; each block quote with such a link is replaced. A quote without links counts as part of
-    the quote before it, because people insert their answers between quoted lines.
+    is_taken: called with a link; a block quote is replaced if this returns True for one of its links. A quote without
+    links is treated like the quote before it, because people insert their answers between quoted lines.
     """
     lines = lines_of(source)
     lines_kept: list[str] = []

@@ -1,8 +1,8 @@
-"""The topics that a reader goes to after the present one: their ids travel in the address, as ?then=41-52-60.
+"""The topics to read after the present one: their ids are in its address, as in ?then=41-52-60.
 
-A page that lists news puts the ids into its links. So *Next unread* stays in the group in which the reader began,
-without a query for that group on each topic and without a row in the database. Topics that the reader may not see, or
-has read, are skipped.
+A list of new posts puts into the link of each topic the ids of the others: first those below it, then those above. So
+the link *Next unread* on a topic's page goes through the whole list, without a query and without a row in the database.
+Topics that the reader may not see, or has read, are skipped.
 """
 
 from collections.abc import Sequence

@@ -11,15 +11,16 @@ from ratsite.lib.search.query import MARKS, SearchQuery, Term
 
 @dataclass(frozen=True)
 class Worded(Term):
-    """A search term that is written in the full-text query language of the database already."""
+    """A search term whose full-text query is given as `text`: a placeholder with which a query's SQL is compiled."""
 
     text: str = ""
 
 
 class SearchTerms:
-    """A parameter type for compiled queries (ratsite.lib.db.query_parameters): the values are SearchQuery objects.
+    """The type of a SearchQuery that is a parameter of compiled queries (ratsite.lib.db.query_parameters).
 
-    The SQL is compiled once for each variant: (number of wanted terms, number of unwanted terms, has_file).
+    Each term is one parameter of the SQL. So the SQL is compiled once for each variant: number of wanted terms, number
+    of unwanted terms, and has_file.
     """
 
     @staticmethod

@@ -61,8 +61,8 @@ class Index:
     def matching(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> RawSQL:
         """Return a subquery for `pk__in` that finds the rows with all (or any) of these search terms.
 
-        all_of_them: False to find rows with any of the terms; then at least one term is needed. after: find only rows
-        with a higher primary key.
+        all_of_them: False to find rows with any of the terms, of which there must be at least one. after: find only
+        rows with a higher primary key.
         """
         if connection.vendor == "postgresql":
             expression, parameters = _tsquery(terms, all_of_them)
@@ -86,8 +86,8 @@ class Index:
         """Return those of `rows` that match the search query, newest first. Callers take a slice of the result.
 
         The rows have all (or any) of the wanted terms and no unwanted one. Both databases stop as soon as the slice is
-        full. SQLite reads its index from the newest row on; the plus sign in the SQL stops it from reading the table
-        first. PostgreSQL knows how common each word is: it reads the newest rows, or for a rare word its index.
+        full: SQLite reads its index from the newest row on; PostgreSQL does so too, or reads its index first if the
+        words are rare.
         """
         if connection.vendor == "postgresql":
             expression, parameters = _tsquery_without(query, all_of_them)
@@ -103,8 +103,8 @@ class Index:
     def rank(self, terms: Collection[Term], *, path: str = "") -> Expression:
         """Return an SQL expression for how well a row matches the terms: an integer in millionths, 0 for not at all.
 
-        With it a query need not call `ranks`. It is an integer because integers are sent and parsed faster. On SQLite
-        it is NULL, as only the index knows the rank there. path: as in `matches`.
+        A query that uses it need not call `ranks`. It is an integer because integers are sent and parsed faster. On
+        SQLite it is NULL, because only the index knows the rank there. path: as in `matches`.
         """
         if connection.vendor != "postgresql":
             return Value(None, BigIntegerField())
@@ -116,7 +116,7 @@ class Index:
         return _Rank(f"{path}{self.columns[0][0]}", sql, parameters, output_field=BigIntegerField())
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {primary key: rank} of those rows among `ids` that have any of the terms. The best row has rank 1."""
+        """Return {primary key: rank} of those rows among `ids` that have any of the terms. The highest rank is 1."""
         if not (ids and terms):
             return {}
         is_postgresql = connection.vendor == "postgresql"

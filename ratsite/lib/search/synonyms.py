@@ -23,7 +23,10 @@ class Expansion:
 
 @dataclass(frozen=True)
 class _Place:
-    """The position, from `start` up to `end`, of the terms of a query that are a name in a set of synonyms."""
+    """A name from a set of synonyms that was typed in a query: the terms from `start` up to, but without, `end`.
+
+    others: the other names in that set.
+    """
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Template tag for charts: a value in words."""
+"""Template tags for charts: a sparkline, and a value in words."""
 
 from collections.abc import Sequence
 

@@ -152,7 +152,7 @@ def avatar(person, agency=None, by_role: bool = False) -> SafeString:
     """Return a person's initials in a ring with the colour of their agency's main remit.
 
     The avatar is hidden from screen readers: put the person's name next to it. agency: the agency for which the person
-    wrote, if it may differ from today's. by_role: show a lock instead of the initials, as for an erased person.
+    wrote, if it may not be their present one. by_role: show a lock instead of the initials, as for an erased person.
     """
     agency = agency or getattr(person, "agency", None)
     face = icon("lock") if by_role or getattr(person, "is_erased", False) else person.initials
@@ -175,8 +175,8 @@ def nav_link(
 ) -> SafeString:
     """Return a navigation item for a URL name, marked as current on every page whose path begins with that URL.
 
-    but: a URL name below it; on the pages of that URL this item is not current, because another one is. count, counted:
-    how many things wait there, and what they are, such as "need you".
+    but: a URL name below it that has an item of its own; on its pages this item is not marked. count: the number to
+    show next to the label, of things that wait there. counted: what these are, such as "need you".
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)
@@ -254,7 +254,7 @@ def _trimmed(content: str) -> SafeString:
 
 @register.simple_block_tag
 def page_header(content: str, title: object, where: str = "inside") -> SafeString:
-    """Render the title of a page and the sentence below it, which is the content of this block tag.
+    """Render the title of a page and, below it, the content of this block tag: one sentence on what the page is for.
 
     where: "page" on the public site, "inside" on members' pages.
     """
@@ -281,10 +281,9 @@ def empty_state(content: str, title: str, to: object = None, button: str = "") -
 
 @register.simple_tag(takes_context=True, name="typed_texts")
 def texts_of_refused_form(context) -> list[str]:
-    """Return what a person typed into a form that was refused, for the error page to show.
+    """Return the texts that a person typed into a form that was refused, for the error page to give back.
 
-    The person is signed in, or was when they opened the form: the form's address needs a sign-in, and its CSRF check
-    passed.
+    Only people who are signed in get them, and people whose session ended after they had opened the form.
     """
     request = context.get("request")
     is_shown = request and (request.user.is_authenticated or getattr(request, "needs_sign_in", False))
