@@ -125,7 +125,7 @@ class DecisionQueue(ItemQueue, Protocol):
         """
 
     def targets(self, moderator: User) -> QuerySet:
-        """Return the objects of this queue about which this moderator may see the decisions in the audit log."""
+        """Return the objects of this queue whose decisions this moderator may see in the audit log."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
         """Return what the history shows of decided objects, by ID; objects that this moderator may not see are missing.
@@ -134,7 +134,7 @@ class DecisionQueue(ItemQueue, Protocol):
         """
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        """Return all people who may decide about this waiting item today."""
+        """Return all people who may decide about this waiting item now."""
 
 
 REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so every item gets its turn

@@ -41,9 +41,9 @@ def lock_row(row: Model) -> Model:
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reason: str) -> None:
-    """Copy an agency's present limits into some of its earlier profiles, which are shown next to its earlier posts.
+    """Copy what an agency cannot do into some of its earlier profiles, which are shown next to its earlier posts.
 
-    profiles: IDs of the earlier profiles. The remit in them stays as it was.
+    profiles: IDs of the earlier profiles. The main remit in them stays as it was.
     """
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)

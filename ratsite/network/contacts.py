@@ -9,7 +9,7 @@ def contacts_in(text: str) -> Allow:
 
 
 def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
-    """True if the text has a contact that is among the published contacts `before`, and not among those `after`."""
+    """True if the text names a contact that a change of the allow-list, from `before` to `after`, no longer allows."""
     return bool(_places(text or "", after) - _places(text or "", before))
 
 

@@ -80,7 +80,7 @@ class SecondReviewOutcome(models.TextChoices):
 
 
 class AgencyText(models.TextChoices):
-    """The fields of an agency with free text: its description and its limits."""
+    """The two free-text fields of an agency: what it does and what it cannot do."""
 
     WHAT_WE_DO = "what_we_do", _("what it does")
     WHAT_WE_CANNOT_DO = "what_we_cannot_do", _("what it cannot do")

@@ -125,9 +125,9 @@ class AgencyForm(ModelForm):
         self.data["shown_hash"] = shown_hash_of_agency(Agency.objects.get(pk=self.instance.pk))
 
     def _to_check(self) -> list[str]:
-        """Return the names of the fields to check for identifiers: changed fields, and fields with a removed contact.
+        """Return the names of the fields to check for identifiers.
 
-        A removed contact is one that this form removes from the published contacts.
+        They are changed fields, and fields that name a contact that this form removes from the published contacts.
         """
         written = [name for name in WRITTEN if name in self.fields]
         data = self.cleaned_data
@@ -183,7 +183,10 @@ class NewAgencyForm(AgencyForm):
         return data
 
     def _refuse_own_circles(self, remits: Collection[Remit]) -> None:
-        """Add an error if one of these remits is in a circle: letting the writer into it needs a second person."""
+        """Add an error if these remits would let the coordinator who fills in the form into a circle.
+
+        A second coordinator must agree to that.
+        """
         circles = Circle.objects.filter(remits__in=remits).distinct()
         if circles:
             self.add_error("remits", OPENS_CIRCLES % {"circles": ", ".join(circle.name for circle in circles)})

@@ -185,8 +185,8 @@ def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
 def deliver_due() -> int:
     """Try to send every email that is due; return how many were sent. The background process does so every second.
 
-    If the mail server takes no email at all, no other email is tried until the first is due again. Once an email is
-    sent, all that waited for the server become due.
+    If the mail server takes no email at all, all emails wait until the next try of the one that failed. Once an email
+    is sent, those that waited for the server become due.
     """
     now = timezone.now()
     waiting = Mail.objects.filter(state=MailState.WAITING)
@@ -216,6 +216,6 @@ def try_again() -> int:
 
 
 def forget_old_mail() -> None:
-    """Delete emails older than 90 days that were sent or given up, with what members can read about them."""
+    """Delete the rows of emails that are older than 90 days, except of those that still wait to be sent."""
     ended = Mail.objects.exclude(state=MailState.WAITING)
     delete_in_batches(ended.filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER))

@@ -20,8 +20,8 @@ MOST_COUNTED = 100  # groups counted for the number in the header
 class Told:
     """A group of notifications as the page shows it.
 
-    line: the text of the first item that the person may read now; None if they may read none. what: what happened. It
-    counts only items that the person may read or, if there are none, all.
+    line: the text of the first item that the person may read now; None if they may read none. what: what happened, such
+    as "3 new replies". This counts only items that the person may read or, if they may read none, all items.
     """
 
     rows: list[Notification]

@@ -62,7 +62,7 @@ class Section:
 
 
 def compose(mail: Mail) -> Composed:
-    """Compose an email about notifications as of now. It stores nothing: the caller skips what is left out."""
+    """Compose an email about notifications as of now. Nothing is stored: the caller records why some are left out."""
     queued = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
         return Composed(None, [(reason, queued)])

@@ -10,7 +10,7 @@ from ratsite.notifications.enums import Says
 
 @dataclass(frozen=True)
 class Line:
-    """The text of a notification's item, as far as one person may read it today."""
+    """The text of a notification's item, as far as one person may read it now."""
 
     title: str
     url: str  # the item's address, for pages
@@ -56,7 +56,7 @@ def source_of(name: str) -> Source:
 
 
 def lines_of(person, notifications: Iterable) -> dict[int, Line]:
-    """Return a Line for each notification that the person may read today, by the notification's ID.
+    """Return a Line for each notification whose item the person may read now, by the notification's ID.
 
     Each source is called once.
     """

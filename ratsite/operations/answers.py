@@ -142,7 +142,10 @@ def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> b
 
 
 def recipients(text: str) -> str:
-    """Return the keys for which backups are encrypted, separated by commas; "" for LATER."""
+    """Return the public keys (age recipients) for encrypting backups, separated by commas; "" if the answer is LATER.
+
+    Raises Wrong for a text that is no such key.
+    """
     from pyrage import RecipientError, ssh, x25519
 
     keys = [key.strip() for key in text.split(",") if key.strip()]
@@ -157,7 +160,7 @@ def recipients(text: str) -> str:
 
 
 def people(text: str) -> str:
-    """Return people's names with how to reach them, separated by commas; "" for LATER."""
+    """Return people's names with how to reach them, separated by commas; "" if the answer is LATER."""
     names = [" ".join(name.split()) for name in text.split(",") if name.strip()]
     return "" if names == [LATER] else ",".join(names)
 

@@ -68,7 +68,7 @@ def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
 
 
 def remove_old(path: Path, *, days: int) -> list[Path]:
-    """Delete the backups that are older than this number of days, and return them. As many as LEAST always stay."""
+    """Delete backups older than this number of days, and return their paths. The newest LEAST backups always stay."""
     oldest = timezone.now() - dt.timedelta(days=days)
     old = [file for made, file in backups(path)[:-LEAST] if made < oldest]
     for file in old:
@@ -77,9 +77,10 @@ def remove_old(path: Path, *, days: int) -> list[Path]:
 
 
 def make_room(path: Path, *, wanted: int) -> list[Path]:
-    """Delete the oldest backups until enough bytes are free, and return them. As many as LEAST always stay.
+    """Delete the oldest backups until enough bytes are free, and return their paths.
 
-    wanted: how large the next backup will be at most. Raises BackupFault if the disk is still too full.
+    The newest LEAST backups always stay. wanted: how large the next backup will be at most. Raises BackupFault if the
+    disk is still too full.
     """
     removed: list[Path] = []
     left = [file for _made, file in backups(path)]
@@ -92,7 +93,7 @@ def make_room(path: Path, *, wanted: int) -> list[Path]:
 
 
 def require_room(path: Path, *, wanted: int) -> None:
-    """Raise BackupFault if fewer bytes than a backup needs are free on the disk of this folder."""
+    """Raise BackupFault if the disk of this folder has fewer free bytes than a backup needs."""
     if not _has_room(path, wanted):
         facts = {"wanted": wanted >> 20, "free": shutil.disk_usage(path).free >> 20, "folder": path}
         raise BackupFault(

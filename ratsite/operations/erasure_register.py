@@ -58,7 +58,10 @@ def apply_register(erased: Iterable[Erased]) -> list[int]:
 
 
 def _coordinator(number: int | None, person: User) -> User:
-    """Return the coordinator who erased the person. If unknown here, another coordinator; without one, the person."""
+    """Return the coordinator who erased the person, or another coordinator if that one has no account in this database.
+
+    Returns the person if there is no coordinator at all.
+    """
     others = User.objects.exclude(pk=person.pk)
     then = others.filter(pk=number).first()
     return then or others.filter(groups__name=Role.COORDINATOR).order_by("pk").first() or person

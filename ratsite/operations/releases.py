@@ -73,9 +73,10 @@ class Site:
         return (self.folder / CURRENT).resolve().name
 
     def release(self, name: str) -> Path:
-        """Return the path of a release's folder; the caller may delete that folder.
+        """Return the path of a release's folder.
 
-        Raises CannotStart for a name that would lead out of the folder `releases`.
+        Raises CannotStart for a name that would lead out of the folder `releases`, because callers may delete the
+        folder.
         """
         if name in ("", ".", "..") or "/" in name:
             raise CannotStart(f"“{name}” cannot be the name of a release. Give it one, such as --name 1.2.")

@@ -76,7 +76,7 @@ def staging_folder() -> Path:
 
 
 def new_moment() -> str:
-    """Return a time for the names of what is put aside.
+    """Return the present time as text, to be part of the names of the data that a restore puts aside.
 
     If something was put aside in this second already, a later second is returned.
     """

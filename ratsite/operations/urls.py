@@ -1,4 +1,4 @@
-"""URLs of the pages about running the site, under /review/health/: for coordinators with the second step."""
+"""URLs of the pages about running the site, under /review/health/, for coordinators who signed in with two factors."""
 
 from django.urls import path
 

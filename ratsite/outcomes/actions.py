@@ -29,8 +29,8 @@ def draft_from_ground(
 ) -> Suggestion | None:
     """Make a library draft: suggest the published results of a ground check, as a file. Return the suggestion.
 
-    Return None if an earlier draft made from it waits or was accepted. The person keeps a copy under "Drafts". A
-    curator of another agency answers the suggestion.
+    Returns None if an earlier draft made from the same ground check waits or was accepted. The person keeps a copy
+    under "Drafts". A curator of another agency answers the suggestion.
     """
     check = lock_for_draft(check_id=check_id, person=person)
     latest = latest_draft(check)
@@ -81,5 +81,8 @@ def suggest_case_learning(
 
 
 def _keep_copy(person: User, title: str, text: str) -> None:
-    """Save the text as a draft of the person: only curators can open the file, and it is deleted if they decline it."""
+    """Save a suggested text as a draft of its author, who cannot open the suggestion's file.
+
+    Only curators can open that file, and it is deleted if they decline the suggestion.
+    """
     keep_lost(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})

@@ -109,7 +109,7 @@ class ButtonBlock(blocks.StructBlock):
 
 
 class PageFileBlock(SnippetChooserBlock):
-    """Block for a file of the public pages. Reading several takes one query, with the state of each file."""
+    """Block for a file of the public pages. A list of several is read with one query, which loads their state too."""
 
     def __init__(self, **options):
         super().__init__("pages.PageFile", **options)
@@ -129,7 +129,7 @@ class PageFileBlock(SnippetChooserBlock):
 class OpenResourceBlock(blocks.FieldBlock):
     """Block for a library resource that is open to everybody. The page stores the resource's slug.
 
-    Its value is an OpenResource, or None if the resource is no longer open. Reading several takes one query.
+    Its value is an OpenResource, or None if the resource is no longer open. A list of several is read with one query.
     """
 
     def __init__(self, required=True, help_text=None, **options):

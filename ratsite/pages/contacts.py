@@ -9,7 +9,7 @@ from ratsite.pages.models import Helpline, PublishedContact
 def published_contacts(*also: str) -> Allow:
     """Return the contacts that agencies, helplines, areas and public bodies publish. Costs three queries.
 
-    Of an area, it is the contact for referring a child (front door). also: other contacts to allow.
+    An area's contact is the one for referring a child (front door). also: other contacts to allow.
     """
     lines = [
         *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),

@@ -12,9 +12,8 @@ from ratsite.pages.models import PageFile
 def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
     """Return why a file is refused for public pages, as a message for the editor; "" if it passes.
 
-    It is "" too if the file belongs to no public page. texts: the texts found in the file. is_read: False if the file
-    could not be read to its end; then it is refused. Contacts that agencies and helplines publish are no reason to
-    refuse it.
+    Returns "" too if no public page uses the file. texts: the texts found in the file. is_read: False if the file could
+    not be read to its end; then it is refused. Contacts that agencies and helplines publish are no reason to refuse it.
     """
     if not PageFile.objects.filter(stored_file=file_id).exists():
         return ""

@@ -102,7 +102,7 @@ class HelplineForm(PublicListForm):
         return cleaned
 
     def _published(self) -> Allow:
-        """Return the published contacts, with the numbers of this form: a notice names the old one and the new one."""
+        """Return the contacts that a notice of correction may name: published ones, and the new ones in this form."""
         lines = [self.cleaned_data.get(name, "") for name in ("phone", "text_number")]
         return published_contacts(*(line[found.start : found.end] for line in lines for found in find(line)))
 

@@ -251,10 +251,10 @@ SECTIONS = [
 
 
 def forget_editing(erasing: Erasing) -> None:
-    """Delete the editing data of the person being erased, and empty the person's comments on approvals.
+    """Delete what Wagtail stores about the editing of the person being erased.
 
-    Editing data is temporary; its files are deleted too. The person's name goes from what others wrote in comments and
-    visitors' messages.
+    This is editing sessions, form states, API tokens, the person's picture, and uploads with their files. Also empties
+    the person's comments on approvals, and removes their name from others' comments and from visitors' messages.
     """
     delete_in_batches(EditingSession.objects.filter(user=erasing.person))
     delete_in_batches(FormState.objects.filter(user=erasing.person))

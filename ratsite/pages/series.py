@@ -59,9 +59,9 @@ def place_in_series(current, parts: list) -> Place:
 
 
 def entries_around(part, entries: list) -> list[tuple[object, bool]]:
-    """Return the part's entries on the timeline, with the nearest entry before and after them.
+    """Return the part's entries on the timeline, with the nearest entry before them and the nearest after them.
 
-    They are pairs of an entry and whether it is the part's own. Empty if the part has no entry.
+    Each comes with a bool: True for the part's own. Returns an empty list if the part has no entry.
     """
     own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
     if not own:
@@ -71,10 +71,10 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 
 def on_a_scale(rows: list[tuple]) -> list[tuple]:
-    """Return the timeline's rows as (entry, part, the years without an entry that follow it).
+    """Return the timeline's rows, each with a list of the years between its entry and the next one.
 
-    The page draws these years, so that distances are true to scale. Of more than MOST_EMPTY_YEARS in a row, only that
-    many are returned. rows: pairs of entry and part.
+    The page draws these empty years, so that distances are true to scale. A list has at most MOST_EMPTY_YEARS years.
+    rows: pairs of an entry and its part.
     """
     following = [entry.year for entry, _part in rows[1:]] + [rows[-1][0].year] if rows else []
     return [

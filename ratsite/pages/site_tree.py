@@ -115,9 +115,9 @@ def seed_tree(own_texts: Path | None = None) -> list[str]:
 
 
 def _describe_network(own_texts: Path | None) -> None:
-    """Store whose network this is, unless the database has a description, and its areas, unless it has areas.
+    """Store whose network this is, and its areas. Each is stored only if the database has none yet.
 
-    A description that only repeats the environment is replaced by that of the network's own texts.
+    A description in the database that only repeats the environment is replaced by that of the network's own texts.
     """
     described, environment = NetworkSettings.described(), from_environment()
     if described is None or (own_texts is not None and described == environment):
@@ -171,7 +171,7 @@ def _point_site_at(home: HomePage) -> None:
 
 
 def _plain_values(page_type: type[PublicPage], row: dict) -> dict:
-    """Return those values of a row that the page stores unchanged, for the fields that its page type has."""
+    """Return a row's title, its slug, and those of PLAIN_FIELDS that it has and that are fields of the page type."""
     names = {field.name for field in page_type._meta.get_fields()}
     return {"title": row["title"], "slug": row["slug"]} | {
         name: row[name] for name in PLAIN_FIELDS if name in row and name in names

@@ -72,7 +72,7 @@ def resource(
 ) -> dict:
     """Return schema.org data about an open resource of the library.
 
-    known: issued_on and licence, if the library has them.
+    known: issued_on (a date) and licence, each only if the library has it.
     """
     data = {
         "@context": "https://schema.org",

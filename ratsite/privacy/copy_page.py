@@ -76,7 +76,10 @@ def _label(row: Model, name: str) -> str:
 
 
 def _value(section: Section, row: Model, name: str, value: Any) -> Any:
-    """Return a value of a row for the page: a choice's label, a date or time as an object, or a computed value."""
+    """Return a value of a row for the page: a choice's label, or a date or time as an object, not as text.
+
+    Computed values and the keys of related rows are returned as they are.
+    """
     field = _field(row, name)
     if name in section.extra or field is None or field.is_relation:
         return value

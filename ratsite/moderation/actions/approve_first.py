@@ -17,11 +17,11 @@ from ratsite.moderation.rules import may_second
 def approve_as_one_of_two(
     *, queue: str, item_id: int, moderator: User, content_hash: str, may_decide: Callable[[User], bool]
 ) -> bool:
-    """Save a moderator's approval of an item as the first of two, or return True if it is the second.
+    """Return True if this approval of an item is the second of two. Otherwise save it as the first and return False.
 
-    Call it inside the transaction that has the item locked. content_hash: hash of the text that is approved. A first
-    approval is replaced if it was of another text, or by a person who may no longer decide. Raises PermissionDenied if
-    the moderator may not give the second approval.
+    Call it inside the transaction that has the item locked. content_hash: hash of the text that is approved. A stored
+    first approval is replaced if it was of another text, or by a person who may no longer decide. Raises
+    PermissionDenied if the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()

@@ -22,7 +22,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 def shown_hash_of_text(review: AgencySecondReview) -> str:
-    """Return the hash of what a coordinator is shown to decide about an agency text that waits (optimistic lock).
+    """Return the hash of what a coordinator sees before deciding about a waiting agency text (optimistic lock).
 
     It covers the waiting text, the published one and the agency's contacts. A text never changes while it waits.
     """

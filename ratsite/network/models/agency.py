@@ -1,4 +1,4 @@
-"""Agencies, what they said of their remit and limits at each time, and their texts in second review."""
+"""Agencies, their profiles (main remit and limits at each time), and their texts that wait for a second review."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -99,7 +99,10 @@ class Agency(models.Model):
 
 
 class AgencyProfile(models.Model):
-    """An agency's remit and limits during some time. A post shows its agency's profile from when it was written."""
+    """An agency's main remit and what it cannot do, from `said_at` until its next profile.
+
+    A post shows the profile from the time when it was written.
+    """
 
     wagtail_reference_index_ignore = True
 

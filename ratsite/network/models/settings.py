@@ -13,7 +13,7 @@ IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it in one line
 class NetworkSettings(BaseGenericSetting):
     """Whose network this site is: one row, which coordinators change in the CMS.
 
-    Read it by ratsite.lib.own_network, which costs no query.
+    Read it through ratsite.lib.own_network, which costs no query.
     """
 
     wagtail_reference_index_ignore = True

@@ -59,7 +59,7 @@ def mails_this_week(person, now: dt.datetime) -> int:
 
 @compiled(int, dt.datetime)
 def _mails_since(person_id: int, since: dt.datetime) -> QuerySet:
-    """Return one row with the number of emails since this time, or no row if there were none."""
+    """Return the number of emails queued for or sent to a person since this time, as one row; no row stands for 0."""
     going = [MailState.WAITING, MailState.SENT]
     mails = Mail.objects.filter(person=person_id, created_at__gt=since, state__in=going).order_by()
     return mails.values("person").annotate(mails=Count("pk")).values_list("mails", flat=True)

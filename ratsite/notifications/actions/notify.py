@@ -101,10 +101,10 @@ def read_group(*, person, group: str) -> int:
 
 
 def read_page(*, person, groups: Iterable[str], positions: tuple[int, int], whole: Iterable[str] = ()) -> int:
-    """Mark a person's unread notifications of what a page shows as read; return how many.
+    """Mark a person's unread notifications of the items that a page shows as read; return how many.
 
-    groups: groups of which the page shows a part; positions: the first and the last position in this part. whole:
-    groups of which it shows all.
+    groups: groups of which the page shows only the items from the first to the last of `positions`. whole: groups of
+    which the page shows all items.
     """
     shown = Q(group__in=[*groups], position__range=positions) | Q(group__in=[*whole])
     return Notification.objects.unread().filter(shown, person=person).update(read_at=timezone.now())

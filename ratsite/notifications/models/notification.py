@@ -1,4 +1,4 @@
-"""Notifications. They have numbers and no text: their source gives the text when it is shown."""
+"""Notifications. A row has no text: it refers to an item of another app, which gives the text each time it is shown."""
 
 from django.conf import settings
 from django.db import models

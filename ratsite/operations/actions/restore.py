@@ -76,8 +76,8 @@ def different_keys(about: About) -> list[str]:
 def restore(*, path: Path, identities: list, registers: list[Path], by: str = "") -> Restored:
     """Restore a backup in place of the site, which must be stopped. Raises BackupFault; then nothing was changed.
 
-    registers: paths of lists of erased people that may be newer than the backup. They are used besides the lists of
-    this site, of its folder of backups and of the folder of this backup.
+    registers: paths of further erasure registers (lists of erased people) that may be newer than the backup. Those of
+    this site, of its folder of backups and of the folder of this backup are always used.
     """
     for register in registers:
         if not register.is_file():
@@ -196,7 +196,10 @@ def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
 
 
 def own_register() -> list[Erased]:
-    """Return the people who were erased on the site that is there now; an empty list if its tables cannot be read."""
+    """Return the people who were erased on the site as it is before a restore or rollback.
+
+    Returns an empty list if the site's tables cannot be read.
+    """
     if databases.own_database().is_empty():
         return []
     try:
@@ -206,7 +209,10 @@ def own_register() -> list[Erased]:
 
 
 def _ended_here() -> Ended:
-    """Return the ended memberships of the site that is there now; an empty list if its tables cannot be read."""
+    """Return the memberships that had ended on the site as it is before a restore.
+
+    Returns an empty list if the site's tables cannot be read.
+    """
     if databases.own_database().is_empty():
         return []
     try:

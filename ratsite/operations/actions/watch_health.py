@@ -21,9 +21,9 @@ LASTS = dt.timedelta(minutes=20)
 
 
 def watch_health() -> list[HealthFact]:
-    """Store since when each thing has been wrong, email coordinators once about the urgent ones, and return those.
+    """Store since when each thing has been wrong, and email coordinators once about each urgent thing.
 
-    Runs every 10 minutes. Stored files have a daily email of their own.
+    Returns the facts in this email. Runs every 10 minutes. Stored files have a daily email of their own.
     """
     now = timezone.now()
     wrong = {fact.code: fact for fact in site_health() if fact.todo}

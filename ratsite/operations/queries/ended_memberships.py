@@ -9,7 +9,7 @@ Ended = list[tuple[int, str]]
 
 
 def ended_memberships() -> Ended:
-    """Return who is not a member today, as number and date of joining; erased people are left out.
+    """Return those who are not members now, except erased people, by what identifies a person across databases.
 
     They have left, lapsed or been suspended, or their agency is not in the network any more.
     """

@@ -34,7 +34,7 @@ class Section:
 def handover() -> list[Section]:
     """Return the sections of the handover.
 
-    They name stewards, but nothing that only some members may see.
+    They name stewards. They do not contain anything that only some members may see.
     """
     return [
         Section(_("Who to call"), [f"{contact.what}: {contact.who}" for contact in contacts()]),

@@ -54,7 +54,7 @@ def draft_part(*, series: HistoryIndexPage, article: Article, number: int, intro
 
 
 def _fill(page: HistoryPage, article: Article, introduction: str) -> set[str]:
-    """Put what the article gives into the page, and return the names of those fields of KEPT that it gave."""
+    """Put an article into the page. Return the names of those fields in KEPT that the article has a value for."""
     values = {"introduction": introduction, "source_site": article.source_site, "source_url": article.source_url}
     given = {name: value for name, value in values.items() if value}
     for name, value in given.items():

@@ -20,8 +20,8 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
     """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
 
     The email about a complaint contains only a link to it, which coordinators can open: the complaint may be about a
-    person who reads the network's mailbox. If the same came within the last ten minutes, as by a double click, that
-    message is returned.
+    person who reads the network's mailbox. If the same message was stored within the last ten minutes, as by a double
+    click, that one is returned and nothing is sent.
     """
     same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)
     if earlier := same.filter(received_at__gt=timezone.now() - SENT_TWICE).first():

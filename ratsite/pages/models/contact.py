@@ -26,7 +26,7 @@ class ContactMessageQuerySet(models.QuerySet):
 class ContactMessage(models.Model):
     """A message from a visitor through the contact form. Name and email address are optional.
 
-    Coordinators read messages among their records. A complaint is answered in their register (ratsite.records).
+    Coordinators read messages in the app ratsite.records. They answer a complaint in the register of complaints there.
     """
 
     kind = models.CharField(max_length=10, choices=MessageKind)

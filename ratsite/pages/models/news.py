@@ -210,7 +210,10 @@ def _entry(page: NewsPage, request: HttpRequest) -> feeds.Entry:
 
 
 def _published(page: NewsPage) -> dt.datetime:
-    """Return when the news appeared: the beginning of the day that it shows, but never after its publication."""
+    """Return when the news appeared, for feeds.
+
+    If its date is before its publication here, this is the beginning of that date; otherwise, the time of publication.
+    """
     printed = timezone.make_aware(dt.datetime.combine(page.date, dt.time.min))
     is_that_day = page.date >= timezone.localdate(page.first_published_at)
     return page.first_published_at if is_that_day else printed

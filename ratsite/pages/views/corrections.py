@@ -21,7 +21,7 @@ def earlier_version(request: HttpRequest, correction_id: int) -> HttpResponse:
 
 
 def _removed(request: HttpRequest, correction_id: int) -> HttpResponse:
-    """Say that editors removed an earlier version, on the page of its correction."""
+    """Show, with status 410, that editors have removed the earlier version from before this correction."""
     published = Correction.objects.filter(page__live=True).select_related("page")
     correction = get_object_or_404(published, pk=correction_id)
     return render(request, "pages/earlier_version_removed.html", {"correction": correction}, status=410)

@@ -45,7 +45,7 @@ def page_confirm(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Publish the newest draft of a page as a correction, with a notice for readers; without a draft, the notice."""
+    """Publish a correction of a page: its newest draft, if it has one, and a notice that tells readers what changed."""
     page = _page(request, page_id)
     if not can_correct(request.user, page):
         raise PermissionDenied

@@ -38,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @require_admin_access
 def due_list(request: HttpRequest) -> HttpResponse:
-    """List everything that is due for a check; for coordinators, the phone numbers."""
+    """List everything that is due for a check. Coordinators who edit no pages see only the phone numbers."""
     due = all_due() if _edits_pages(request.user) else numbers_due()
     return render(request, "cms/due_list.html", {"menu": menu_for(request), "due": due})
 

@@ -1,4 +1,4 @@
-"""Request and delete personal data copies. They are not in the audit log: they concern only the member."""
+"""Request and delete personal data copies. The audit log does not record this, because it concerns only one member."""
 
 import datetime as dt
 import logging

@@ -51,16 +51,20 @@ class Command(BaseCommand):
         self.own.drop(self.copy)
 
     def _register(self, **options) -> None:
-        """Store the erasure register beside the backups, for `end_access`; raise CommandError if the site runs."""
+        """Store the erasure register in the folder of backups, where the step `end_access` reads it.
+
+        Raises CommandError if the site runs.
+        """
         self._require_stopped()
         with backup_folder.lock_folder() as folder:
             kept = backup_folder.read_register(folder / REGISTER)
             backup_folder.write_register(folder, erasure_register.merge_registers(kept, own_register()))
 
     def _back(self, *, kept: bool, **options) -> None:
-        """Put the copy of the database in place of the site's database.
+        """Put the copy that was made before the upgrade in place of the site's database, which is deleted.
 
-        With --kept this is done only if the upgrade changed tables, and the site's present database is put aside.
+        kept: for a rollback. The database is replaced only if the upgrade changed tables, and it is put aside, not
+        deleted.
         """
         self._require_stopped()
         if not self.own.exists(self.copy) or (kept and not self._are_tables_changed()):
@@ -73,7 +77,7 @@ class Command(BaseCommand):
     def _end_access(self, **options) -> None:
         """End all access and erase people again, as after a restore, if the copy became the site's database.
 
-        The release to which the database belongs does this. Safe to repeat after a crash.
+        The old release runs this step, because the copy is its database. Safe to repeat after a crash.
         """
         if self.own.exists(self.copy):
             return  # the upgrade changed no table, so the database stayed
