@@ -76,10 +76,10 @@ def _sanctioned(post: Post) -> str:
 
 
 def _may_not_write(post: Post) -> str:
-    """Return the reason to hold a stored post whose author would not be allowed to send it today; "" if there is none.
+    """Return the reason to hold a stored post that its author would no longer be allowed to send; "" if there is none.
 
-    Much may have happened since it was sent. A reply in a withdrawn topic is held too, because publishing it would show
-    the topic's title again.
+    The author's rights may have changed since the post was sent. A reply in a withdrawn topic is held too, because
+    publishing it would show the topic's title again.
     """
     if post.is_live or post._state.adding:
         return ""
@@ -152,7 +152,7 @@ def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
 def _has_identifying_file(post: Post) -> bool:
     """True if the check found that a file of the stored post may identify a person.
 
-    Files of a new post are unchecked.
+    Always False for a post that is not stored yet, because its files are not checked yet.
     """
     return not post._state.adding and post.file_count > 0 and post.attachments.identifying().exists()
 

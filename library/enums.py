@@ -144,7 +144,7 @@ class SuggestionState(models.TextChoices):
 
 
 class Freshness(models.TextChoices):
-    """How far readers can rely on a resource today. `ResourceQuerySet.with_freshness` computes it."""
+    """How far readers can rely on a resource at present. `ResourceQuerySet.with_freshness` computes it."""
 
     CURRENT = "current", _("Current")
     DUE = "due", _("Check due soon")

@@ -156,9 +156,10 @@ def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
 def agencies_of(review: PublicationReview) -> set[int]:
     """Return the ids of the agencies that took part in the version under review.
 
-    - The agencies that the people who made the version and who asked to publish it had at that time.
-    - For case learning, also the agencies that look after it, and those of the members who suggested it: the agency
-      that each had at that time, and the one that they have today.
+    - The agencies that the people who made the version and who asked to publish it had at that time. If no agency was
+      stored then, their present ones.
+    - For case learning, also the agency that looks after the resource and its deputy, and the agencies of the members
+      who suggested it: both those of that time and their present ones.
     """
     version, resource = review.version, review.version.resource
     agencies = [review.agency_id or review.spoken_by.agency_id, version.agency_id or version.created_by.agency_id]

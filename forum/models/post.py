@@ -23,7 +23,7 @@ CHARACTERS_A_WORD = 15  # in an excerpt, on average: nobody types longer ones, b
 
 
 class Post(models.Model):
-    """A contribution to a topic. When a post goes live, it gets a number in its topic, which never changes."""
+    """A contribution to a topic. When a post is published, it gets a number in its topic. The number never changes."""
 
     wagtail_reference_index_ignore = True
 
@@ -193,7 +193,7 @@ class Post(models.Model):
 
     @property
     def waits_for_files_alone(self) -> bool:
-        """True if the post is held only until its files are checked, and is then published without a decision."""
+        """True if the post is held only until its files are checked. If they pass, no moderator has to decide."""
         return self.is_held and self.hold_reasons == [HoldReason.FILES]
 
     @property

@@ -90,17 +90,23 @@ class PostQuerySet(models.QuerySet):
         return self.filter(file_count__gt=0)
 
     def signed(self) -> "PostQuerySet":
-        """Return the posts that name their author to readers. A filter by author must search only these posts."""
+        """Return the posts that name their author to readers.
+
+        A filter by author must search only these posts, because its results would tell who wrote the others.
+        """
         return self.filter(voice=Voice.NAME)
 
     def naming_agency(self) -> "PostQuerySet":
-        """Return the posts that name their agency to readers. A filter by agency must search only these posts."""
+        """Return the posts that name their agency to readers.
+
+        A filter by agency must search only these posts, because its results would tell which agency wrote the others.
+        """
         return self.filter(voice__in=NAMES_AGENCY)
 
     def of_remit(self, remit) -> "PostQuerySet":
         """Return the posts by people of this remit.
 
-        A post counts if this is the remit shown next to it or, if the post names its agency, any remit of that agency.
+        These are posts next to which readers see this remit, and posts that name an agency to which this remit belongs.
         """
         beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
         has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
@@ -128,8 +134,8 @@ class PostQuerySet(models.QuerySet):
     def with_authors(self) -> "PostQuerySet":
         """Select everything that a post shows about its author in the same query.
 
-        The agency is the one for which the author wrote the post. A post without an agency costs one more query, for
-        the agency that its author has today.
+        The agency is the one for which the author wrote the post. For a post without one, pages load the author's
+        present agency, which costs one more query for each post.
         """
         return self.select_related("author", "agency", "profile__main_remit")
 

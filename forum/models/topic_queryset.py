@@ -65,7 +65,8 @@ class TopicQuerySet(models.QuerySet):
     def unread_by(self, person) -> "TopicQuerySet":
         """Return the listed topics that have posts above this person's read mark.
 
-        The caller also takes into account when the person caught up with the board.
+        The person may have read these posts by catching up with the board: callers must leave out such topics
+        themselves.
         """
         return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 

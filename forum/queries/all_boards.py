@@ -85,7 +85,7 @@ def saved_lately(reader: User) -> list[SavedPost]:
 
 
 def unanswered_count(reader: User) -> int:
-    """Return the number of topics with an open question; it counts no further than MOST_COUNTED."""
+    """Return the number of topics with an open question, counted up to MOST_COUNTED."""
     return len(_unanswered(reader))
 
 

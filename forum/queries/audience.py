@@ -1,4 +1,4 @@
-"""Count who can read a board, today and after a change of its audience, and find what forbids such a change.
+"""Count who can read a board, now and after a change of its audience, and find what forbids such a change.
 
 The counts use the same query that decides who may read.
 """
@@ -137,16 +137,16 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
     """Return the moderators who can be named as moderators of a board with this audience.
 
-    They include moderators who have not accepted the newest terms in time, and so cannot decide today.
+    They include moderators who have not accepted the newest terms in time, although they cannot decide until they do.
     """
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 
 def moderators_of(board: Board) -> UserQuerySet:
-    """Return the moderators who decide on this board today.
+    """Return the moderators who decide on this board at present.
 
-    These are the named moderators who can decide today or, if there are none, all moderators who can read the board.
-    Board.objects.moderated_by answers the same for one person.
+    These are the named moderators who are able to decide or, if there are none, all moderators who can read the board.
+    Board.objects.moderated_by answers the same question for one moderator: which boards they decide on.
     """
     able = User.objects.readers_of(board.circle).in_office(Role.MODERATOR)
     named = able.filter(moderated_boards=board)

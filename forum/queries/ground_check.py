@@ -67,7 +67,10 @@ def other_checks(check: GroundCheck) -> QuerySet[GroundCheck]:
 
 @dataclass(frozen=True)
 class Ground:
-    """The ground check of a topic that was published last, and the one not published yet; None for a missing one."""
+    """The two ground checks that a topic's page shows: the newest published one, and the one not published yet.
+
+    Each is None if there is none.
+    """
 
     published: GroundCheck | None
     under_way: GroundCheck | None

@@ -84,7 +84,7 @@ class MarkingChange:
 class _Standing:
     """The stored data from which the effects of a change of marking are computed.
 
-    It is not scanned for identifiers yet.
+    To create it is cheap, because nothing is scanned for identifiers yet.
     """
 
     topic: Topic

@@ -28,7 +28,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     """Return two lists of a post's changes, newest first: those that all readers see, and those for its author only.
 
     The second list has pending and rejected edits, and what a moderator changed before others read it; it is empty for
-    other readers. Changes show only the quotes that this reader may see in the post today.
+    other readers. Changes show only the quotes that this reader may see in the post now.
     """
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
@@ -39,7 +39,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 
 def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quotation]:
-    """Return the quotations in these versions that this reader may see. No query if no text quotes, otherwise one."""
+    """Return the quotations in these versions that this reader may see. One query; none if no version quotes a post."""
     texts = [post.source, *(version.source for version in versions)]
     return shown_in(post, reader) if any(map(slots, texts)) else {}
 

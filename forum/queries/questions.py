@@ -106,9 +106,9 @@ def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
 
 
 def known_from(by: Byline) -> Q:
-    """Return the condition that an ask's remit is one that readers can tell from the byline.
+    """Return the condition that the byline shows an ask's remit, or that it shows the author's name.
 
-    An answer on behalf of any other remit would reveal something about an author who is not named.
+    Without a name, an answer for a remit that the byline does not show would tell readers more about the author.
     """
     if by.person:
         return Q()
@@ -116,7 +116,7 @@ def known_from(by: Byline) -> Q:
 
 
 def has_hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
-    """True if readers cannot tell one of these remits from the byline."""
+    """True if the byline hides the author's name and does not show all of these remits (see known_from)."""
     if by.person:
         return False
     known = set(by.agency.remits.values_list("pk", flat=True)) if by.agency else {by.remit and by.remit.pk}

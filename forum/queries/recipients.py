@@ -49,14 +49,17 @@ def thanks_group_of(thanks_id: int) -> str:
 
 
 def who_may_be_notified(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Return those of the people who can read the post today, did not write it, and want to be told of it."""
+    """Return those of the people who can read the post now, did not write it, and want to be told of it."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
 
 
 def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Return those of the people who have not read the post yet: a notification may be sent long after the post."""
+    """Return those of the people who have not read the post.
+
+    A notification may be created long after the post, so some people may have read it by then.
+    """
     have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number, person__in=people)
     caught_up = BoardRead.objects.filter(
         board=post.topic.board_id, caught_up_at__gte=post.published_at, person__in=people

@@ -1,6 +1,6 @@
 """How many agencies signal a trend, as readers may see it.
 
-Every number in the result goes through ratsite.lib.disclosure.
+ratsite.lib.disclosure decides for every number in the result whether it is shown exactly, as a limit or not at all.
 """
 
 import datetime as dt
@@ -105,7 +105,7 @@ def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -
 def month_rows_of(
     audiences: Mapping[int, Audience], policy: Policy, months: list[dt.date]
 ) -> dict[int, list[MonthRow]]:
-    """Return what month_rows returns, without reading the topics. audiences: by topic id."""
+    """Return what month_rows returns, from the ids of topics alone. audiences: {topic id: Audience}."""
     today = timezone.localdate()
     able = able_by_month({audience.circle for audience in audiences.values()}, months)
     counted = {(topic, month): (seen, looked) for topic, month, seen, looked in _counted(list(audiences), months)}
@@ -158,9 +158,9 @@ def _able_in(circles: list[int], months: list[dt.date]) -> QuerySet:
 
 
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
-    """Return the newest of these quarters that is frozen and has a number for some month; None if there is none.
+    """Return the newest calendar quarter in these rows that is frozen and has a number for some month.
 
-    A quarter begins in January, April, July or October, so no two overlap. Four queries.
+    None if there is none. Four queries.
     """
     for quarter in reversed(whole_quarters(rows)):
         figures = {row.month: row.seen for row in quarter}

@@ -35,7 +35,7 @@ def hearing_of_questions(person: User) -> Hearing:
 
 
 def followed_by(person: User) -> list[Subscription]:
-    """Return this person's subscriptions to things that they can read today.
+    """Return this person's subscriptions to things that they can still read.
 
     Boards and words come first, then topics, the newest choice first.
     """

@@ -43,7 +43,7 @@ CURSOR_DIGITS = 17  # enough for a time in microseconds up to the year 5138
 class TopicsPage:
     """One page of a list of topics. Each topic has `author_url`: the page of the member who began it by name, or "".
 
-    It is set here and not asked by the template, because whether a person is a member today depends on the date.
+    The cached template cannot compute it: a cached fragment must not depend on the date, and memberships end on a date.
     """
 
     pinned: list[Topic]

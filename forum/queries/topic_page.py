@@ -83,7 +83,7 @@ def with_limits(posts: list[Post]) -> list[Post]:
 def with_author_pages(posts: list[Post]) -> list[Post]:
     """Return the posts, each with `author_url`: the page of the member named in its byline, or "".
 
-    It is set here and not asked by the template, because whether a person is a member today depends on the date.
+    The cached template cannot compute it: a cached fragment must not depend on the date, and memberships end on a date.
     """
     for post in posts:
         post.author_url = "" if post.is_withdrawn or post.byline.person is None else post.author.page_url
@@ -117,7 +117,7 @@ def with_thanks(posts: list[Post], reader: User) -> list[Thanks]:
 
 
 def _with_reveals(posts: Iterable[Post], reader: User) -> None:
-    """Set `shown_reveals` on the reader's own posts that hide their name: when moderators looked up who wrote the post.
+    """Set `shown_reveals` on the reader's own posts that hide their name: a list of moderators' look-ups of the author.
 
     No query if there are no such posts.
     """

@@ -65,9 +65,11 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
 
 
 class Said(NamedTuple):
-    """How many agencies signalled about a month of a trend.
+    """The numbers of agencies that signalled about a month of a trend.
 
-    seen, looked: those that signalled on time that they see it, or do not. with_late: all that see it, on time or late.
+    - seen: how many see it, by signals made on time.
+    - looked: how many looked and do not see it, by signals made on time.
+    - with_late: how many see it, by all signals.
     """
 
     month: dt.date

@@ -15,7 +15,7 @@ def can_start_topic(user: User, board: Board) -> bool:
 
 
 def can_see(user: User, board: Board) -> bool:
-    """True if the user can read the board today.
+    """True if the user can read the board.
 
     Actions ask this again under the lock, because the circle may have changed since the board was fetched.
     """

@@ -26,7 +26,10 @@ def can_answer_ground(user: User, check: GroundCheck) -> bool:
 
 
 def can_say_what_would_change(user: User) -> bool:
-    """True if the user may write what would change their answer. Nobody approves this text before readers see it."""
+    """True if the user may write what would change their answer.
+
+    Nobody approves this text before readers see it, so a user whose posts need approval may not.
+    """
     return not user.is_held
 
 

@@ -158,7 +158,7 @@ def why_no_edit(user: User, post: Post) -> str:
 def why_no_undo(user: User, post: Post) -> str:
     """Return the reason why the user cannot undo the withdrawal of the post; empty if they can.
 
-    They cannot if they could not write there now, or if a moderator reads their posts before others do.
+    They cannot if they may no longer write in the topic, or if a moderator must read their posts before others do.
     """
     if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
         return _("You can no longer undo this.")

@@ -73,7 +73,10 @@ def _children_tags(topic_id: int) -> QuerySet:
 
 
 def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the words in these texts that suggest a text about a child, each once. texts: as in `scan_texts`."""
+    """Return the words in these texts that suggest that a text is about a child, each word once.
+
+    texts: pairs of a form field and its text.
+    """
     return list(dict.fromkeys(sign for _, text in texts if text for sign in child.signs_of_a_child(text)))
 
 

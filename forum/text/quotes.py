@@ -115,8 +115,8 @@ class Stored:
 def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
     """Return a typed text with its quotes of posts replaced by slots, or with the refusal that the form shows.
 
-    post: the post that is edited; its present quotations may stay, even if they cannot be shown today. A quote of a
-    post that the writer cannot read is refused with the same message as a quote of a post that does not exist.
+    post: the post that is edited; its present quotations may stay, even if they are hidden now. A quote of a post that
+    the writer cannot read is refused with the same message as a quote of a post that does not exist.
     """
     is_plain = ">" not in body and HIDDEN not in body
     known = [] if post is None or is_plain else list(post.quotations.select_related(*QUOTED_RELATIONS))
@@ -156,8 +156,11 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
 def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
     """Return why the quotes in a text are refused; "" if they are allowed.
 
-    The order of the reasons: a post may not be quoted here, a post does not exist or cannot be read, a head is missing,
-    the quoted words are not in the post.
+    If several reasons apply, it is the first of these:
+    - A quoted post may not be quoted here.
+    - A quoted post does not exist, or the writer cannot read it.
+    - A block links to a post, but not in its first line.
+    - The quoted words are not in the post.
     """
     linked = [pk for block in blocks for pk in block.linked]
     for pk in linked:
@@ -241,7 +244,7 @@ def _html_of(text: str) -> SafeString:
 
 
 def still_says(post: Post, text: str) -> bool:
-    """True if the post today contains all words of the quoted text `text`, in this order, and all links in it.
+    """True if the post now contains all words of the quoted text `text`, in this order, and all links in it.
 
     "…" in the quoted text stands for omitted text, and so does the text that the identifier check puts in place of an
     identifier. If the post has a content note, the note can be quoted instead of the post's text.

@@ -273,8 +273,8 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
 def _signed_data(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:
     """Return the data in the sent form's signature; None if the signature is invalid or older than `max_age`.
 
-    In order: the id of the person who opened the form, the place where they write, the fields of Draft that name the
-    place, and the form's id.
+    The data is a list: the id of the person who opened the form, the place where they write, the fields of Draft that
+    name the place, and the form's id.
     """
     try:
         return signing.loads(request.POST.get("signature", ""), salt=SALT, max_age=max_age)

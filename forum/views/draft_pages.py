@@ -58,7 +58,7 @@ def _drafts(person: User) -> DraftQuerySet:
 
 
 def _seen_places(person: User, drafts: list[Draft]) -> list[set[int]]:
-    """Return three sets of ids: the topics, boards and posts of these drafts that the person can see today."""
+    """Return three sets of ids: the topics, boards and posts of these drafts that the person can still see."""
     topics = Topic.objects.visible_to(person).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(person).filter(pk__in=[draft.board_id for draft in drafts])
     posts = Post.objects.visible_to(person).filter(author=person, pk__in=[draft.post_id for draft in drafts])

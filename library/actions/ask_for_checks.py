@@ -19,11 +19,11 @@ from ratsite.notifications.enums import Level
 
 @transaction.atomic
 def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -> int:
-    """Make every published resource that relies on this law due for a check today.
+    """Make every published resource that relies on this law due for a check from today on.
 
-    The reason goes into the review history of each resource. This includes resources of circles that the curator is
-    not in, but the number returned counts only the resources that the curator can see. A resource that was made due
-    today for the same reason already is not changed again.
+    The reason goes into the review history of each resource. A resource that was made due today for the same reason
+    already is not changed again. Resources of circles that the curator is not in are made due too, but the returned
+    number counts only resources that the curator can see.
     """
     curator = ask_again(curator, can_add_resource)
     today = timezone.localdate()

@@ -48,12 +48,13 @@ def add_resource(
     """Create a resource with its first version and return it. Readers can find it once its checks have passed.
 
     - links: one mapping of ResourceLink fields for each link.
-    - request_label: a name for the files that does not say what they contain, if readers have to ask for them; "" if
-      not.
+    - request_label: if readers have to ask for the files, a name for the files that does not say what they contain;
+      otherwise "".
     - spoken_for: the curator's reason why identifiers in the texts identify no private person; a second person then
       reviews it.
     - is_to_publish: False leaves the resource a draft.
-    - is_from_form: if the curator added the same a minute ago, as by a double click, that resource is returned.
+    - is_from_form: True if a form sent it. If the curator added the same less than a minute ago, as by a double click,
+      no second one is created, and the first is returned.
     - fields: the fields of Resource; those named in SETS take iterables of rows.
     """
     if is_from_form:

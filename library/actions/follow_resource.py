@@ -27,9 +27,9 @@ def unfollow_resource(*, person: User, resource_id: int) -> bool:
 
 
 def notify_followers(check_id: int) -> int:
-    """Notify the followers of a resource of an entry in its review history, if they can read the resource.
+    """Notify a resource's followers who can read it about an entry in its review history.
 
-    Who made the entry is not notified. Return how many people were notified. Safe to run twice.
+    The people who made the entry are not notified. Returns how many people were notified. Safe to run twice.
     """
     checks = ResourceCheck.objects.done().filter(pk=check_id, outcome__in=NEWS).select_related("resource__circle")
     check = checks.first()

@@ -3,7 +3,7 @@ from ratsite.pages.hooks import OpenResource
 
 
 def open_resources() -> list[OpenResource]:
-    """Return the resources that public pages may link to: those that the public can read today."""
+    """Return the resources that public pages may link to: those that the public can read now."""
     resources = Resource.objects.public().only("slug", "title", "kind").order_by("title", "pk")
     return [
         OpenResource(

@@ -53,10 +53,10 @@ class ResourceOpening(models.Model):
 
     @property
     def is_newer(self) -> bool:
-        """True if there is a new version or a changed description since the member's last visit before today.
+        """True if the member has something new to read: a new version, or a changed description.
 
-        False if the member has read what changed, or if the version of that visit is hidden by now, because nothing
-        can be compared with it.
+        It counts from the member's last visit before today. False if the member has read what changed, or if readers
+        can no longer see the version of that visit, because nothing can be compared with it.
         """
         if self.has_read_changes:
             return False

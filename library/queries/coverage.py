@@ -57,11 +57,10 @@ class Coverage:
 
 
 def coverage(user, remit: str = "") -> Coverage:
-    """Return how many resources this user may read today, for each form of exploitation and affected group.
+    """Return how many resources this user may read for each form of exploitation and affected group.
 
     remit: the slug of a remit, to count only resources useful for it; empty for all. Withdrawn and superseded resources
-    are not counted. Costs three queries, and two more if this process has no
-    current FacetTable in memory.
+    are not counted. Costs three queries, and two more if this process has no current FacetTable in memory.
     """
     forms, groups = _forms(), _groups()
     table, readable = facet_table(published_ids(user))

@@ -204,7 +204,7 @@ def _with_words(
 ) -> QuerySet:
     """Return the ids of the newest of these resources that match the words in their description or files.
 
-    is_common: True if so many descriptions match that the quickest plan tests one resource after another.
+    is_common: True if very many descriptions match. Testing the resources one after another is then the quickest plan.
     """
     if query.has_file:
         resources = resources.filter(pk__in=files.values("version__resource"))

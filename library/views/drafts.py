@@ -159,7 +159,7 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
 
 
 def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
-    """Save these drafts, except those that another person changed meanwhile. Return the ids of those exceptions."""
+    """Save these drafts and return the ids of those that were not saved, because another person has changed them."""
     sent, saved_count, stale = 0, 0, []
     for row in rows:
         form = row.form

@@ -9,7 +9,7 @@ from library.queries.outside_links import troubled_links, troubled_page_links
 
 @require_safe
 def link_list(request: HttpRequest) -> HttpResponse:
-    """Show curators the links whose address has moved or is gone, by the last run of the command check_links."""
+    """Show curators the links that have moved or are gone. The command check_links finds these."""
     if not rules.can_add_resource(request.user):
         raise PermissionDenied
     context = {"links": troubled_links(request.user), "of_pages": troubled_page_links()}
