@@ -104,7 +104,7 @@ class Section:
 
 
 def replace_words(text: str, *, words: Iterable[str], instead: str = NOBODY) -> str:
-    """Return the text with each of these words replaced, whether the word is plain or escaped as in HTML."""
+    """Return the text with `instead` in place of each of these words, whether they are plain or escaped as in HTML."""
     forms = "|".join(re.escape(form) for word in words for form in (word, escape(word)))
     if not forms:
         return text
@@ -176,7 +176,7 @@ def register(data: PersonalData) -> None:
 
 
 def kept_people() -> models.Q:
-    """Return a condition (Q) on users that is true for those whose data the law requires some app to keep today."""
+    """Return a condition (Q) on users: true for those whose data some app must keep by law at present."""
     nobody = models.Q(pk__in=[])
     return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
 

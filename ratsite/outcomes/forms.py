@@ -35,7 +35,7 @@ ORDINARY = "ordinary_words"
 
 
 class DraftForm(Form):
-    """Base form with the title and the usefulness of a library draft. It refuses identifiers in the fields of `texts`.
+    """Base form with the title and the usefulness of a library draft. It refuses identifiers in its fields `texts`.
 
     It also refuses names of agencies, unless the writer confirms that the words do not name an agency here. This can be
     so with agencies that are called "Hope" or "Unseen".

@@ -8,7 +8,7 @@ from ratsite.lib.identifiers.refusal import Allow, refuse_identifiers
 
 
 class CheckedForm(Form):
-    """A form that refuses what may identify a person, in those of its fields that are checked.
+    """Base form that refuses identifiers in its `checked_fields`.
 
     allowed: the contacts that may be in the text all the same, as in `refuse_identifiers`.
     """

@@ -19,7 +19,7 @@ class Strength(IntEnum):
 
 
 class IdentifierKind(StrEnum):
-    """A kind of identifier, such as a phone number; NAMES has the name of each kind for people."""
+    """A kind of identifier, such as a phone number. NAMES has the names of the kinds for users."""
 
     NHS = "nhs"
     NI = "ni"

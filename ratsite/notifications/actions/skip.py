@@ -9,7 +9,7 @@ from ratsite.notifications.models import MailChoices, Notification
 
 
 def why_no_mail(person, choices: MailChoices) -> Skip | None:
-    """Return the reason that forbids all notification emails to this person today, or None."""
+    """Return the reason that forbids all notification emails to this person now, or None."""
     if not person.is_member:
         return Skip.CLOSED
     if person.address_failed_at:

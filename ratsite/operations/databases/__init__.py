@@ -25,7 +25,7 @@ class Snapshot:
 
 
 def own_database() -> ModuleType:
-    """Return the module for the database of this site."""
+    """Return the module of this package for the database of this site: postgresql or sqlite."""
     from ratsite.operations.databases import postgresql, sqlite
 
     return postgresql if connection.vendor == "postgresql" else sqlite

@@ -9,7 +9,7 @@ Ended = list[tuple[int, str]]
 
 
 def ended_memberships() -> Ended:
-    """Return those who are not members now, except erased people, by what identifies a person across databases.
+    """Return the people who are not members now, except erased ones: the number and date of joining of each.
 
     They have left, lapsed or been suspended, or their agency is not in the network any more.
     """

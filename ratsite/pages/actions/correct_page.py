@@ -45,7 +45,7 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
 
 
 def draft_hash(page: Page) -> str:
-    """Return the hash of the page's newest draft, of whether it is published and of the newest correction.
+    """Return the hash of a page's newest draft, of its newest correction, and of whether the draft is published.
 
     It is an optimistic lock. The revision's number is not enough: the CMS saves what an editor types over the same
     revision.
@@ -80,7 +80,7 @@ def _sent_just_now(page: Page, text: str) -> Correction | None:
 
 @transaction.atomic
 def delete_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
-    """Delete the stored text from before a correction. Return False if there is no such text any more."""
+    """Delete the stored text of a page from before a correction. Return False if it has been deleted already."""
     earlier = EarlierVersion.objects.select_for_update(of=("self",)).filter(correction=correction_id).first()
     if earlier is None:
         return False

@@ -92,7 +92,7 @@ def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
 
 
 def _doors_due(within: dt.timedelta) -> list[Due]:
-    """Return the areas whose number for referring a child (front door) nobody has checked for nearly a year."""
+    """Return the areas whose number for referring a child (front door) must be checked: a year after the last time."""
     rows = Area.objects.exclude(front_door_phone="").filter(
         Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=timezone.localdate() + within - CHECK_EVERY)
     )

@@ -16,7 +16,7 @@ ITSELF = "phClr"  # in a fill of a theme: the colour of the reference to it
 
 
 class Reference(NamedTuple):
-    """A reference to a fill of the theme. number: which fill. colour: takes the place of ITSELF in it."""
+    """A reference to a fill of the theme. number: which fill. colour: replaces the fill's placeholder colour."""
 
     number: int
     colour: Colour | None

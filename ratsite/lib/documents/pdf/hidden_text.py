@@ -15,7 +15,7 @@ DARK = 128  # of 255: paper is lighter than this
 
 
 class DrawnPage:
-    """A drawn page, to find out whether a letter differs enough from its background to be seen."""
+    """A page drawn as a picture, to find out whether a letter differs enough from its background to be seen."""
 
     def __init__(self, page, text, objects, overlaps) -> None:
         self.page, self.text, self.objects, self.overlaps = page, text, objects, overlaps
@@ -115,7 +115,7 @@ class DrawnPage:
         return box.top - box.bottom if raw.FPDFText_GetLooseCharBox(self.text, index, box) else float("inf")
 
     def _is_blank_around(self, box) -> bool:
-        """True if the picture is blank here and nearby: recognised letters may be a little away from the drawn ones."""
+        """True if this text object is invisible text over a scan, as text recognition (OCR) writes it."""
         contrast = self._contrast(box, ASTRAY)
         return contrast is not None and contrast[0] < SPREAD_OF_A_SCAN
 

@@ -93,7 +93,7 @@ PLAIN: dict[str, Any] = {  # what the word "plain" ends
 
 @dataclass
 class Heap:
-    """Text that is not on the page, by kind."""
+    """Collects the text of a file that is not on the page, by the kind of hidden part."""
 
     words: dict[str, list[str]] = field(default_factory=dict)
 
