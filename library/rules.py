@@ -122,9 +122,9 @@ def opens_to_public(review: PublicationReview) -> bool:
 def why_needs_second_person(
     resource: Resource, audience: str, *, has_identifiers: bool, has_hidden_parts: bool
 ) -> Iterator[str]:
-    """Yield the reasons why a second person must approve a version before this audience can read it, as messages.
+    """Yield messages: the reasons why a second person must approve a version before this audience can read it.
 
-    Without a reason its curator may publish it alone. publication_needs_other_agency says whether the second person
+    If there is none, its curator may publish it alone. publication_needs_other_agency says whether the second person
     must be from another agency.
     """
     if resource.is_case:
@@ -229,7 +229,10 @@ def can_decide_access(user: User, request: AccessRequest) -> bool:
 
 
 def can_end_access(user: User, request: AccessRequest) -> bool:
-    """True if the user may end access that was granted: they may answer requests for the file, or lead its agency."""
+    """True if the user may end access that was granted.
+
+    They may if they may answer requests for the file, or if they lead the agency that looks after its resource.
+    """
     agency = request.file.version.resource.agency
     is_lead = agency is not None and can_lead(user, agency) and can_write(user)
     return is_lead or can_decide_access(user, request)

@@ -188,7 +188,7 @@ def posts_by_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQ
 
 
 def helped_by_the_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
-    """Return the posts whose topic's title has some of the words, but not all, and whose text has the rest."""
+    """Return the posts whose topic's title has some of the words, but not all, and whose text has the missing ones."""
     posts = posts.filter(POST_INDEX.matches(query.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(query.wanted, all_of_them=False)).exclude(in_the_title(query.wanted))
     for term in query.wanted:
@@ -197,7 +197,7 @@ def helped_by_the_title(posts: PostQuerySet, query: SearchQuery, after: int) -> 
 
 
 def helped_by_a_file(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
-    """Return the posts with a file that has at least one of the words. The text, title or another file has the rest."""
+    """Return the posts that have at least one of the words in a file, and the rest in their text or topic's title."""
     posts = posts.with_files().filter(in_a_file(query.wanted), pk__gt=after)
     if len(query.wanted) > 1:
         for term in query.wanted:
@@ -211,7 +211,8 @@ def last_post_looked_at(
 ) -> PostQuerySet:
     """Return, as a queryset, the id of the MOST_LOOKED_AT-th newest post that has any of the words.
 
-    Empty if fewer posts have them. all_of_them: count only posts that have all of the words.
+    It is the oldest post to search. Empty if fewer posts have the words. all_of_them: count only posts that have all of
+    the words.
     """
     posts = posts.filter(pk__gt=after)
     newest = POST_INDEX.newest(posts, query, all_of_them=all_of_them) if query else posts.order_by("-pk")

@@ -93,7 +93,7 @@ class Audience(NamedTuple):
 
 
 def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> dict[int, list[MonthRow]]:
-    """Return the rows of these months for each topic, by topic id.
+    """Return a MonthRow for each topic and each of these months. The result is a list for each topic id.
 
     Two queries, and one more if some of the topics are on circles' boards and some are not. The topics must have been
     fetched with their boards and trends.

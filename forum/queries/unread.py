@@ -63,9 +63,10 @@ def _boards(reader: User) -> BoardQuerySet:
 
 @compiled(Reader, dt.datetime)
 def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
-    """Return the topics with posts since this reader caught up with their board, one more than the page shows.
+    """Return the topics whose newest post is later than the time when this reader caught up with their board.
 
-    earliest: the earliest time when the reader caught up with any board. The scan of the index starts there.
+    Returns one topic more than the page shows. earliest: the earliest time when the reader caught up with any board,
+    where the database starts to scan the index.
     """
     topics = Topic.objects.visible_to(reader).unread_by(reader).not_muted_by(reader).with_reading(reader)
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))

@@ -71,7 +71,7 @@ def markings_for(user: User, topic: Topic) -> list[Marking]:
 
 
 def can_correct(user: User, topic: Topic) -> bool:
-    """True if the user may correct the title and facts: they manage the topic's board, or they began the topic.
+    """True if the user may correct the topic's title and facts: they manage its board, or they began it.
 
     The person who began it may only while the topic takes replies.
     """

@@ -17,8 +17,9 @@ BLOCK_LINE = re.compile(r"^ {0,3}> ?")
 class Block:
     """A block quote as typed: the lines from `start` up to, but not including, `end`.
 
-    post_id: id of the post to which the block's first line (its head) links. linked: ids of the posts to which the
-    block links; if the block has a head, only the post in the head, because other links are part of the quoted text.
+    - post_id: the id of the post to which the block's first line (its head) links; None if the block has no head.
+    - linked: the ids of the posts to which the block links. With a head, it is only post_id: all other links are part
+      of the quoted text.
     """
 
     start: int
@@ -57,9 +58,9 @@ def with_slots(source: str, quoted: Iterable[tuple[Block, Quotation]]) -> str:
 
 
 def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
-    """True if the text has the first line of a quote (its head) outside a block quote, for example inside code.
+    """True if a line outside the block quotes looks like the first line of a quote (its head), for example inside code.
 
-    The text that follows would be stored as a copy of the quoted post.
+    Such a text is refused, because the words below the head would be stored as a copy of the quoted post.
     """
     inside = {place for block in blocks for place in range(block.start, block.end)}
     heads = (

@@ -9,7 +9,10 @@ OWN_ROOM = "forum"  # links to the forum are left out: topics refer to one anoth
 
 
 def site_links_in(html: str) -> list[tuple[str, str]]:
-    """Return the first two parts of the path of each link to another room, such as ("library", "first-steps")."""
+    """Return the first two parts of the path of each link to another room of this site.
+
+    For example, [("library", "first-steps")] for a link to /library/first-steps/.
+    """
     links = dict.fromkeys(_pattern(settings.SITE_URL).findall(html))
     return [(room, name) for room, name in links if room != OWN_ROOM]
 

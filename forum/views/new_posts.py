@@ -130,9 +130,9 @@ def _begun(request: HttpRequest, board: Board, origin: Topic | None) -> dict:
 
 
 def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
-    """Return (name, value) of the answers that only other topic kinds ask for.
+    """Return (field name, value) for what was typed into fields that only the forms of other topic kinds have.
 
-    The page carries them in hidden fields, so that they are still there when the writer changes back.
+    The page carries these values in hidden fields, so that they are still there if the writer changes the kind back.
     """
     given = dict(form.data.lists()) if form.is_bound else composer.draft.fields if composer.draft else {}
     others = {name for other in FORMS.values() for name in other.base_fields} - set(form.fields)
@@ -279,7 +279,7 @@ def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpRespons
 def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> HttpResponse | None:
     """Save the draft and return the response; None if it was not saved, and the caller must show the form again.
 
-    A reply that is written on the topic's page returns the writer to that page and box.
+    A reply typed on the topic's page leads back to the reply box on that page.
     """
     is_saved = composer.keep()
     if wants_json(request):

@@ -16,9 +16,9 @@ def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.IN
 
 
 def notices_at(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Message]:
-    """Return the waiting notices about these posts and about the reply form, by anchor.
+    """Return the unread messages (django.contrib.messages) about these posts and about the reply form, by anchor.
 
-    All other notices are left for the top of the page.
+    All other messages are left for the top of the page.
     """
     notices = {message.extra_tags: message for message in messages.get_messages(request) if message.extra_tags}
     return {anchor: notices[anchor] for anchor in (REPLY_BOX, *(post.anchor for post in posts)) if anchor in notices}

@@ -167,10 +167,10 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
 
 
 def _what_new_readers_wait_for(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
-    """Take a wider audience, and the milder marking that comes with it, out of the fields, and return both.
+    """Remove a wider audience, and a milder marking with it, from `fields`, because a review must come first.
 
-    New readers get the resource only after a review. Return {} if the resource has never been published, because then
-    nobody reads it before its review.
+    Returns what was removed. New readers get the resource only after the review. Returns {} if the resource has never
+    been published, because then nobody reads it before its first review.
     """
     if resource.current is None or not gains_readers(before, after):
         return {}

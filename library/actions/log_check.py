@@ -55,9 +55,9 @@ def log_check(
 
 
 def answer_reports(check: ResourceCheck) -> None:
-    """Answer the open reports that the resource is out of date with this check, and notify the members who reported.
+    """Close the open reports of readers that the resource looks out of date, with this check as the answer to them.
 
-    Does nothing if the check's outcome is not one of ANSWERS.
+    The members who reported are notified. Does nothing if the check's outcome is not one of ANSWERS.
     """
     if check.outcome not in ANSWERS:
         return

@@ -58,7 +58,7 @@ def notify_of_checks(version_id: int) -> int:
 
 
 def notify_of_request(request_id: int) -> int:
-    """Notify those who can answer of a new request for a file, or the person who asked of its answer.
+    """Notify people about a request for a file: the people who can answer it or, once it is answered, who asked.
 
     Return how many people were notified.
     """

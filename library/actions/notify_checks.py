@@ -10,7 +10,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_reporters(check_id: int) -> int:
-    """Notify the members who reported a resource of what its check found. Return how many were notified."""
+    """Tell the members who reported a resource as out of date what its check found. Return how many were notified."""
     check = ResourceCheck.objects.filter(pk=check_id).first()
     people = User.objects.filter(pk__in=OutdatedReport.objects.filter(answer=check_id).values("person"))
     if check is None:

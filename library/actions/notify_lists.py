@@ -9,9 +9,9 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_reports(report_ids: Collection[int]) -> int:
-    """Notify the reporters of one reading list of the decision and, if the list was taken down, its owner too.
+    """Tell the people who reported a reading list what was decided and, if it was taken down, tell its owner too.
 
-    Return how many people were notified. Safe to run twice.
+    report_ids: the reports of one list. Return how many people were notified. Safe to run twice.
     """
     reports = list(
         ReadingListReport.objects.filter(pk__in=report_ids).exclude(outcome="").select_related("reading_list")

@@ -103,7 +103,7 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
 
 
 def _ask_about_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
-    """If new readers wait for a review of the earlier version, let them wait for one of the newer version instead."""
+    """If a review of the earlier version would open it to new readers, ask for one of the newer version instead."""
     ended = end_open_review(earlier, SecondReviewOutcome.SUPERSEDED)
     if ended is not None and ended.audience:
         ask_for_review(newer, asked_by=ended.spoken_by, audience=ended.audience, marking=ended.marking)

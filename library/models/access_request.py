@@ -31,9 +31,10 @@ class RequestState(models.TextChoices):
 
 class AccessRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AccessRequestQuerySet":
-        """Return the requests that the user may see, all of them for files of resources that the user can read.
+        """Return the requests that the user may see.
 
-        Members get their own requests, agency leads also those for resources of their agency, and curators all.
+        Members see their own requests, agency leads also those for resources of their agency, and curators all. The
+        user must be able to read the resource to which the file belongs.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()

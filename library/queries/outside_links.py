@@ -40,7 +40,7 @@ def oldest_first(addresses: set[str]) -> list[str]:
 
 
 def troubled_links(user) -> list[OutsideLink]:
-    """Return the links whose address has moved or is gone, of resources that this curator sees. Costs two queries."""
+    """Return the links with a moved or missing address, in resources that this curator can see. Costs two queries."""
     checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
     links = _current_links().filter(version__resource__in=Resource.objects.visible_to(user))
     rows = links.select_related("version__resource").order_by("version__resource__title", "pk")

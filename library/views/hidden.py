@@ -177,7 +177,7 @@ def copy_picture(
 
 @require_POST
 def original_take(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponseBase:
-    """Send a curator the original that a clean copy has replaced, for 30 days. The audit log records who took it."""
+    """Send a curator the original of a file, up to 30 days after a clean copy replaced it. The audit log records it."""
     shown = _version(request, resource_slug, number)
     if not rules.can_edit_resource(request.user, shown.resource):
         raise PermissionDenied
