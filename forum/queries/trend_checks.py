@@ -38,10 +38,10 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
         by_remit[month][remit] = number
     able = {month: sum(numbers.values()) for month, numbers in by_remit.items()}
     remits = {topic_id: remit for topic_id, remit in _written_for([*published]) if remit}
-    alike = {
-        topic_id: {month: numbers.get(own, 0) for month, numbers in by_remit.items()}
-        for topic_id, own in remits.items()
+    of_remit = {
+        remit: {month: numbers.get(remit, 0) for month, numbers in by_remit.items()} for remit in {*remits.values()}
     }
+    alike = {topic_id: of_remit[own] for topic_id, own in remits.items()}
 
     def may_tell(topic_id: int, shown: Iterable[tuple[list[Figure], int]]) -> bool:
         begun, own = month_of(timezone.localdate(published[topic_id])), alike[topic_id]

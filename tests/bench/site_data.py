@@ -21,6 +21,7 @@ from forum.queries import topic_list, topic_page  # noqa: E402
 from library.models import Resource, ResourceVersion  # noqa: E402
 from ratsite.accounts.enums import MemberState  # noqa: E402
 from ratsite.accounts.models import User  # noqa: E402
+from ratsite.demo.official import load_official_figures  # noqa: E402
 from ratsite.lib.markup import markdown  # noqa: E402
 from ratsite.network.models import Agency, Circle, Remit  # noqa: E402
 from tests.bench import bulk, words  # noqa: E402
@@ -43,6 +44,7 @@ def fill(posts: int) -> dict:
         _posts(posts)
         fill_library()
         trends = fill_signals(posts)
+        load_official_figures()
         _counters()
         _reset_sequences()
         sessions = bulk.sessions(people, "ratsite.accounts.backends.MemberBackend")

@@ -10,6 +10,12 @@ from ratsite.trends.enums import DateBasis, OfficialSeries
 KEY = ("year", "quarter", *DIMENSIONS)
 
 
+class OfficialReleaseQuerySet(models.QuerySet["OfficialRelease"]):
+    def visible_to(self, user) -> "OfficialReleaseQuerySet":
+        """Return the releases that this user may see: all for members, because all are published; none for others."""
+        return self if user.is_authenticated and user.is_member else self.none()
+
+
 class OfficialRelease(models.Model):
     """One publication of one official statistic, with its source, licence and day."""
 
@@ -21,6 +27,8 @@ class OfficialRelease(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     imported_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfficialReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("release of official figures")

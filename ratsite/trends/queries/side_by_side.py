@@ -5,27 +5,35 @@ that readers may see anyway, so they tell nothing more about an agency.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
+from django.core.cache import caches
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.models import Signal
-from forum.queries.signal_figures import SEEN, Audience, MonthRow, last_months, month_rows_of, whole_quarters
+from forum.models import Signal, TrendNote
+from forum.queries.signal_figures import SEEN, Audience, last_months, month_rows_of, whole_quarters
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.values import Series, Value
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.disclosure import Policy, tally
 from ratsite.lib.nrm import NrmFigure, NrmSeries, sum_of
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.trends.models import OfficialFigure, OfficialRelease
-from ratsite.trends.queries.official_figures import SMALL, YEAR, quarter_name, short_quarter, source_of
+from ratsite.trends.queries.official_figures import SMALL, YEAR, Period, quarter_name, short_quarter, source_of
 from ratsite.trends.queries.trend_list import trends_for
 
 NAMES = ("region", "network")
+KEPT = 60  # seconds for which a worker process remembers the numbers of both charts
 
 
 @dataclass(frozen=True)
@@ -41,38 +49,79 @@ class SeenQuarter:
     able: int
 
     @property
-    def period(self) -> tuple[int, int]:
+    def period(self) -> Period:
         return self.first.year, (self.first.month + 2) // 3
 
 
+class FixedQuarters(NamedTuple):
+    """The calendar quarters whose figures can no longer change, and the trends that were seen in each of them.
+
+    quarters: for each quarter its first day, and the largest number of agencies that were able to report in one of its
+    months; oldest first. seen: for each trend on a board for all members, by topic id, who reads it, and for each
+    quarter whether one of its months has a count that may be shown.
+    """
+
+    quarters: list[tuple[dt.date, int]]
+    seen: dict[int, tuple[Audience, tuple[bool, ...]]]
+
+
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
-    """Return the chart of the police forces and the chart of the network's trends. Five queries.
+    """Return the chart of the police forces and the chart of the network's trends.
 
     The list is empty if there are no official figures. It has only the first chart if there is no quarter yet whose
     figures can no longer change. All trends that an agency saw in these months are counted, so that the count of such a
     quarter never changes. The network's chart is drawn even without a signal: if the first signal, which is hidden,
-    made it appear, readers would learn of it.
+    made it appear, readers would learn of it. Costs two queries, and four more if this process does not remember the
+    numbers.
     """
     region = _region(reader)
     if region is None:
         return []
-    topics = trends_for(reader, with_archived=True).filter(board__circle=None).order_by()
-    months = last_months()
-    seen = Signal.objects.on_time().filter(SEEN, reporting__month__in=months)
-    seen_topics = topics.filter(pk__in=seen.order_by().values("topic"))
-    audiences = {pk: Audience(None, since) for pk, since in seen_topics.values_list("pk", "trend__counted_from")}
-    network = _network(audiences, policy, months)
+    network = _network(seen_by_quarter(reader, policy), policy)
     return [region] if network is None else [region, network]
 
 
-def seen_by_quarter(rows: Collection[list[MonthRow]]) -> list[SeenQuarter]:
-    """Return the calendar quarters whose figures can no longer change, oldest first. rows: the months of each trend."""
-    found = []
-    for quarters in zip(*(whole_quarters(months) for months in rows), strict=True):
-        if all(row.is_fixed for row in quarters[0]):
-            seen = sum(any(row.seen.is_number for row in quarter) for quarter in quarters)
-            found.append(SeenQuarter(quarters[0][0].month, seen, max(row.able for row in quarters[0])))
-    return found
+def seen_by_quarter(reader, policy: Policy) -> list[SeenQuarter]:
+    """Return the quarters whose figures can no longer change, oldest first, with the trends that this reader may see.
+
+    A trend that was moved to other readers in the last KEPT seconds is left out.
+    """
+    fixed = caches["worker"].get_or_set(f"fixed-quarters-{policy.threshold}", partial(_fixed_quarters, policy), KEPT)
+    visible = {topic: Audience(*audience) for topic, *audience in _visible(reader, [*fixed.seen])}
+    seen = [quarters for topic, (audience, quarters) in fixed.seen.items() if visible.get(topic) == audience]
+    return [
+        SeenQuarter(first, sum(quarters[place] for quarters in seen), able)
+        for place, (first, able) in enumerate(fixed.quarters)
+    ]
+
+
+@compiled(Reader, Values(int))
+def _visible(reader, topics: list[int]) -> QuerySet:
+    """Return (topic, circle of its board, first month that is shown) of those trends that the reader may see."""
+    trends = trends_for(reader, with_archived=True).filter(pk__in=topics).order_by()
+    return trends.values_list("pk", "board__circle", "trend__counted_from")
+
+
+def _fixed_quarters(policy: Policy) -> FixedQuarters:
+    months = last_months()
+    seen = Signal.objects.on_time().filter(SEEN, reporting__month__in=months).order_by().values("topic")
+    notes = TrendNote.objects.filter(topic__board__circle=None, topic__in=seen)
+    audiences = {topic: Audience(None, since) for topic, since in notes.values_list("topic", "counted_from")}
+    no_topic = {0: Audience(None, None)}  # has the months of the chart also where no trend was seen
+    rows = month_rows_of(audiences | no_topic, policy, months)
+    fixed = {quarter[0].month: quarter for quarter in whole_quarters(rows[0]) if all(row.is_fixed for row in quarter)}
+    was_seen = {
+        topic: (
+            audience,
+            tuple(
+                any(row.seen.is_number for row in quarter)
+                for quarter in whole_quarters(rows[topic])
+                if quarter[0].month in fixed
+            ),
+        )
+        for topic, audience in audiences.items()
+    }
+    return FixedQuarters([(first, max(row.able for row in quarter)) for first, quarter in fixed.items()], was_seen)
 
 
 def _csv(name: str) -> str:
@@ -80,23 +129,34 @@ def _csv(name: str) -> str:
 
 
 def _region(reader) -> ChartFigure | None:
-    stored = OfficialFigure.objects.visible_to(reader).latest().filter(series=NrmSeries.FORCES, location="")
-    figures = [row.as_nrm() for row in stored]
-    if not figures:
+    releases = OfficialRelease.objects.visible_to(reader).filter(series=NrmSeries.FORCES)
+    release = releases.order_by("-published_on").first()
+    totals = release and caches["worker"].get_or_set(f"region-{release.pk}", partial(_totals, reader), KEPT)
+    if not totals:
         return None
-    release = OfficialRelease.objects.filter(series=NrmSeries.FORCES).last()
-    periods = sorted({(one.year, one.quarter) for one in figures if one.quarter})[-YEAR:]
-    totals = [_total([one for one in figures if (one.year, one.quarter) == period]) for period in periods]
+    periods, last = [*totals], [*totals][-1]
     return ChartFigure(
         name="region",
         message=_("Counted officially: %(count)s people were referred, %(period)s")
-        % {"count": chart_value(totals[-1]), "period": quarter_name(*periods[-1])},
+        % {"count": chart_value(totals[last]), "period": quarter_name(*last)},
         statistic=_("People referred by the police forces of the region to the NRM, by quarter"),
-        chart=line_chart([short_quarter(one) for one in periods], [Series(_("People referred"), tuple(totals))]),
+        chart=line_chart(
+            [short_quarter(one) for one in periods], [Series(_("People referred"), tuple(totals.values()))]
+        ),
         label_column=_("Quarter"),
         csv_url=_csv("region"),
         source=source_of(release),
     )
+
+
+def _totals(reader) -> dict[Period, Value]:
+    """Return the referrals by all forces together in each of the newest four quarters, oldest first."""
+    stored = OfficialFigure.objects.visible_to(reader).latest().filter(series=NrmSeries.FORCES, location="")
+    by_quarter: dict[Period, list[NrmFigure]] = {}
+    for figure in (row.as_nrm() for row in stored):
+        if figure.quarter:
+            by_quarter.setdefault((figure.year, figure.quarter), []).append(figure)
+    return {period: _total(by_quarter[period]) for period in sorted(by_quarter)[-YEAR:]}
 
 
 def _total(figures: Iterable[NrmFigure]) -> Value:
@@ -108,9 +168,7 @@ def _total(figures: Iterable[NrmFigure]) -> Value:
     return value_of(total)
 
 
-def _network(audiences: dict[int, Audience], policy: Policy, months: list[dt.date]) -> ChartFigure | None:
-    no_topic = {0: Audience(None, None)}  # has the months of the chart also where no trend was seen
-    quarters = seen_by_quarter(month_rows_of(audiences | no_topic, policy, months).values())
+def _network(quarters: list[SeenQuarter], policy: Policy) -> ChartFigure | None:
     if not quarters:
         return None
     last = quarters[-1]
