@@ -125,10 +125,16 @@ def in_group(topics: list[Topic], group: TrendGroup, policy: Policy) -> list[Tre
 
 def rows_of(trends: list[Trend]) -> tuple[Row, ...]:
     """Return the rows of these trends. One query."""
-    areas: dict[int, list[str]] = defaultdict(list)
-    for note, name in _area_names([trend.note.pk for trend in trends]):
-        areas[note].append(name)
+    areas = areas_named([trend.note.pk for trend in trends])
     return tuple(_row(trend, ", ".join(areas[trend.note.pk])) for trend in trends)
+
+
+def areas_named(notes: list[int]) -> dict[int, list[str]]:
+    """Return the names of the areas that each of these trend notes names, by the note's id. One query."""
+    areas: dict[int, list[str]] = defaultdict(list)
+    for note, name in _area_names(notes):
+        areas[note].append(name)
+    return areas
 
 
 @compiled(Values(int))

@@ -19,7 +19,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.figures import policy_inside
 from ratsite.trends.queries import trend_charts
 from ratsite.trends.queries.briefings import published_briefings
-from ratsite.trends.queries.trend_list import trend_topic
+from ratsite.trends.queries.trend_list import areas_named, trend_topic
 from ratsite.trends.queries.trend_page import Trend, trends_of
 
 
@@ -31,6 +31,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "trend": trend,
         "fewest": policy.threshold,
         "topic": topic,
+        "areas_of_note": areas_named([topic.trend.pk])[topic.trend.pk],
         "marking": Marking(topic.marking),
         "may_act": MayAct(topic.may_act),
         "box": signal_box(topic, request.user, can_signal=can_signal(request.user, topic), seen=trend.this_month.seen),
