@@ -97,6 +97,18 @@ def test_pages_that_do_not_exist_are_not_found(reader, number):
     assert reader.get(url(file, number)).status_code == 404
 
 
+def test_a_cover_without_words_opens_and_leads_to_the_page_with_words(reader):
+    resource, file = make("", "Second page", "", title="Beds")
+    assert f'href="{url(file, 1)}"' in flat(reader.get(resource.get_absolute_url()).content)
+    cover = flat(reader.get(url(file, 1)).content)
+    assert "We found no text here: this may be a picture." in cover
+    assert "Page 1 of 3" in cover
+    assert f'href="{url(file, 2)}" rel="next"' in cover
+    assert "Page 2 of 3" in flat(reader.get(url(file, 2)).content)
+    assert reader.get(url(file, 3)).status_code == 200
+    assert reader.get(url(file, 4)).status_code == 404
+
+
 def test_a_file_without_text_says_so(reader):
     _, file = make("First page")
     FileText.objects.all().delete()

@@ -39,7 +39,9 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     if request.method == "POST":
         return redirect(with_query(request.path, q=typed))
     pages = list(FileText.objects.filter(stored_file=stored).order_by("page").values_list("page", flat=True))
-    if number not in pages and (pages or number != 1):
+    # A page without words has no row: the cover of a report is often a picture.
+    last = max(stored.page_count or 0, *pages[-1:], 1)
+    if not 1 <= number <= last:
         raise Http404
     resource = Resource.objects.with_freshness().select_related("circle").get(pk=file.version.resource_id)
     query = expand_query(read(typed)).query
@@ -63,8 +65,8 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
         "typed": typed,
         "previous": max((page for page in pages if page < number), default=None),
         "next": min((page for page in pages if page > number), default=None),
-        "last": pages[-1] if pages else 0,
-        "near": [page for page in pages if abs(page - number) <= MOST_LISTED // 2],
+        "last": last,
+        "near": sorted(page for page in {*pages, number} if abs(page - number) <= MOST_LISTED // 2),
     }
     return render(request, "library/page_text.html", context)
 
