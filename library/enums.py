@@ -122,6 +122,7 @@ class CheckOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     BACK = "back", _("Back in the library")
     ASKED = "asked", _("Put under review")
+    NOT_REPLACED = "not_replaced", _("Not replaced by another resource")
 
 
 class CheckState(models.TextChoices):

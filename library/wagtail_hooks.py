@@ -9,7 +9,7 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.resource.change", _("Change a resource"), _("Changed a resource"))
     actions.register_action("library.check.done", _("Check a resource"), _("Checked a resource"))
     actions.register_action(
-        "library.check.ask", _("Ask to confirm a check"), _("Checked a resource of their own agency")
+        "library.check.ask", _("Ask to confirm a check"), _("Checked a resource; another agency must confirm it")
     )
     actions.register_action("library.check.confirm", _("Confirm a check"), _("Confirmed the check of a resource"))
     actions.register_action("library.check.refuse", _("Refuse a check"), _("Did not confirm the check of a resource"))
@@ -18,6 +18,11 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.resource.trash", _("Trash a resource"), _("Put a resource in the trash"))
     actions.register_action("library.resource.restore", _("Restore a resource"), _("Took a resource out of the trash"))
     actions.register_action("library.resource.delete", _("Delete a resource"), _("Deleted a resource from the trash"))
+    actions.register_action(
+        "library.check.replaced",
+        _("Put a resource under review"),
+        _("Withdrew the resource that replaced this one, so it is due for a check"),
+    )
     actions.register_action(
         "library.check.law", _("Put a resource under review"), _("Put a resource under review because a law changed")
     )

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from library.actions.log_check import log_check
+from library.actions.log_check import make_due
 from library.enums import DUE, CheckOutcome
 from library.models import LegalInstrument, Resource
 from library.queries.due_checks import own_due
@@ -19,22 +19,18 @@ from ratsite.notifications.enums import Level
 
 @transaction.atomic
 def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -> int:
-    """Make every published resource that relies on this law due for a check from today on.
+    """Make every published resource that relies on this law due for a check from today on, and end checks that wait.
 
     The reason goes into the review history of each resource. A resource that was made due today for the same reason
     already is not changed again. Resources of circles that the curator is not in are made due too, but the returned
     number counts only resources that the curator can see.
     """
     curator = ask_again(curator, can_add_resource)
-    today = timezone.localdate()
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).published().filter(instruments=instrument)
-    asked = Q(checks__outcome=CheckOutcome.ASKED, checks__reason=reason, checks__next_due_on=today)
+    asked = Q(checks__outcome=CheckOutcome.ASKED, checks__reason=reason, checks__checked_at__date=timezone.localdate())
     affected = list(rows.exclude(pk__in=Resource.objects.filter(asked).values("pk")).order_by("pk"))
     for resource in affected:
-        resource.review_due_on = today
-        resource.save(update_fields=["review_due_on"])
-        log_check(resource, CheckOutcome.ASKED, checked_by=curator, reason=reason)
-    for resource in affected:
+        make_due(resource, asked_by=curator, reason=reason)
         record(resource, "library.check.law", actor=curator, reason=reason, instrument=instrument.slug)
     return Resource.objects.visible_to(curator).filter(pk__in=[resource.pk for resource in affected]).count()
 

@@ -22,7 +22,7 @@ from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 
 # The outcomes that `check_resource` takes. Withdrawing is an action of its own, because nobody has to confirm it.
-FINDINGS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED)
+FINDINGS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED, CheckOutcome.NOT_REPLACED)
 
 
 @transaction.atomic
@@ -38,8 +38,9 @@ def check_resource(
     """Store the result of a curator's check and return it.
 
     Returns None if the resource is not published, or if another check of it waits for a second person. If the curator's
-    own agency looks after the resource, the check waits until a curator of another agency confirms it. Raises Stale if
-    the resource has changed since the curator opened the form (shown_hash).
+    own agency looks after the resource, or if it says that no other resource replaces this one, the check waits until a
+    curator of another agency confirms it. Raises Stale if the resource has changed since the curator opened the form
+    (shown_hash).
 
     - outcome: one of FINDINGS.
     - reason: how the curator checked it; readers see this.
@@ -56,7 +57,9 @@ def check_resource(
         raise PermissionDenied
     if instead is not None and not can_replace(instead, resource, curator):
         raise PermissionDenied
-    waits = check_needs_other_agency(curator, resource)
+    if result == CheckOutcome.NOT_REPLACED and not is_replaced_by_seen(resource, curator):
+        raise PermissionDenied
+    waits = check_needs_other_agency(curator, resource) or result == CheckOutcome.NOT_REPLACED
     state = CheckState.WAITING if waits else CheckState.DONE
     check = log_check(resource, result, checked_by=curator, reason=reason, instead=instead, state=state)
     if waits:
@@ -68,14 +71,19 @@ def check_resource(
 
 
 @transaction.atomic
-def confirm_check(*, check_id: int, decider: User) -> bool:
+def confirm_check(*, check_id: int, decider: User, shown_hash: str | None = None) -> bool:
     """Confirm a waiting check and apply its outcome. Return False if it was already decided.
 
-    Raises Stale if the check says that a newer resource replaces this one, and the newer one can no longer do so.
+    Raises Stale if the resource has changed since the decider opened the page (shown_hash), if a newer resource can no
+    longer replace this one as the check says, or if the decider cannot see the one that no longer replaces it.
     """
     check = _lock_waiting(check_id, decider)
     if check is None:
         return False
+    if shown_hash is not None and shown_hash != shown_hash_of_check(check.resource):
+        raise Stale
+    if check.outcome == CheckOutcome.NOT_REPLACED and not is_replaced_by_seen(check.resource, decider):
+        raise Stale
     if check.outcome == CheckOutcome.SUPERSEDED:
         newer = check.instead
         if newer is None or not can_replace(newer, check.resource, decider):
@@ -107,6 +115,12 @@ def can_replace(newer: Resource, older: Resource, curator: User) -> bool:
     return seen and newer.pk != older.pk and older.pk not in newer_than(newer.pk)
 
 
+def is_replaced_by_seen(resource: Resource, curator: User) -> bool:
+    """True if published resources replace this one, and the curator can see all of these."""
+    newer = Resource.objects.published().filter(relations__kind=RelationKind.SUPERSEDES, relations__other=resource)
+    return newer.exists() and not newer.exclude(pk__in=Resource.objects.visible_to(curator).values("pk")).exists()
+
+
 def newer_than(resource_id: int) -> set[int]:
     """Return the ids of all resources that replace this one, directly or through others."""
     newer: set[int] = set()
@@ -123,6 +137,8 @@ def _apply(check: ResourceCheck) -> None:
     if check.outcome == CheckOutcome.SUPERSEDED and check.instead is not None:
         ResourceRelation.objects.get_or_create(resource=check.instead, kind=RelationKind.SUPERSEDES, other=resource)
         transaction.on_commit(partial(notify_followers, check.pk))
+    if check.outcome == CheckOutcome.NOT_REPLACED:
+        ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other=resource).delete()
     resource.review_due_on = check.next_due_on = next_due_on()
     resource.save(update_fields=["review_due_on"])
     check.save()

@@ -5,10 +5,11 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from library.actions.follow_resource import notify_followers
-from library.actions.notify_checks import notify_reporters
-from library.enums import CheckOutcome
+from library.actions.notify_checks import notify_of_refusal, notify_reporters
+from library.enums import CheckOutcome, CheckState
 from library.models import (
     CHECK_REASON_LENGTH,
     NEXT_CHECK_AFTER,
@@ -20,7 +21,13 @@ from library.models import (
 from ratsite.accounts.models import User
 
 # The outcomes that answer the readers who reported the resource as out of date.
-ANSWERS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED, CheckOutcome.WITHDRAWN)
+ANSWERS = (
+    CheckOutcome.STILL_RIGHT,
+    CheckOutcome.AMENDED,
+    CheckOutcome.SUPERSEDED,
+    CheckOutcome.NOT_REPLACED,
+    CheckOutcome.WITHDRAWN,
+)
 
 
 def log_check(
@@ -54,6 +61,31 @@ def log_check(
     return check
 
 
+def make_due(resource: Resource, *, asked_by: User, reason: str) -> None:
+    """Make a resource due for a check today, with the reason in its review history.
+
+    An overdue one stays overdue. A check that waits for a second person ends, because it was made before.
+    """
+    end_waiting_check(resource, answer=reason)
+    today = timezone.localdate()
+    resource.review_due_on = min(resource.review_due_on or today, today)
+    resource.save(update_fields=["review_due_on"])
+    log_check(resource, CheckOutcome.ASKED, checked_by=asked_by, reason=reason)
+
+
+def end_waiting_check(resource: Resource, *, answer: str) -> None:
+    """End the check of this resource that waits for a second person, if there is one, and notify its curator.
+
+    answer: why it can no longer be confirmed.
+    """
+    check = resource.checks.waiting().first()
+    if check is None:
+        return
+    check.state, check.decided_at, check.answer = CheckState.REFUSED, timezone.now(), answer[:CHECK_REASON_LENGTH]
+    check.save(update_fields=["state", "decided_at", "answer"])
+    transaction.on_commit(partial(notify_of_refusal, check.pk))
+
+
 def answer_reports(check: ResourceCheck) -> None:
     """Close the open reports of readers that the resource looks out of date, with this check as the answer to them.
 
@@ -77,6 +109,7 @@ def log_publication(
         return
     outcome = CheckOutcome.BACK
     if is_new:
+        end_waiting_check(resource, answer=_("A new version was published after your check."))
         outcome = CheckOutcome.PUBLISHED if version.number == 1 else CheckOutcome.AMENDED
     due = resource.review_due_on
     # A new version counts as checked today, so a review date of today or earlier is replaced by a later one. Today

@@ -54,14 +54,16 @@ def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bo
 def unrelate(*, relation_id: int, curator: User) -> bool:
     """Remove a relation between two resources. Return False if it was removed already.
 
-    The curator must be able to see both.
+    The curator must be able to see both. "Supersedes" may not be removed here: that takes a check of the resource that
+    is replaced, as setting it does.
     """
     relation = ResourceRelation.objects.filter(pk=relation_id).first()
     if relation is None:
         return False
     resource = lock_seen(relation.resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)
-    if not Resource.objects.visible_to(curator).filter(pk=relation.other_id).exists():
+    seen = Resource.objects.visible_to(curator).filter(pk=relation.other_id).exists()
+    if relation.kind == RelationKind.SUPERSEDES or not seen:
         raise PermissionDenied
     relation.delete()
     record(resource, "library.resource.change", actor=curator)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from library.actions.edit_version import delete_with_copies
 from library.actions.follow_resource import notify_followers
-from library.actions.log_check import log_check, next_due_on
+from library.actions.log_check import log_check, make_due, next_due_on
 from library.actions.publish_version import ask_for_review, end_open_review, publish
-from library.enums import CheckOutcome, CheckState, ResourceState, VersionState
-from library.models import Resource, ResourceCheck, ResourceFile
+from library.enums import CheckOutcome, CheckState, Freshness, RelationKind, ResourceState, VersionState
+from library.models import Resource, ResourceCheck, ResourceFile, ResourceQuerySet
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_check
 from library.rules import can_check_resource, can_edit_resource, can_trash_resource
@@ -41,8 +41,10 @@ def withdraw_resource(
     """Withdraw a published resource: its readers then see only the reason, and what to use instead.
 
     Return None if it is not published. No second person has to confirm it, because wrong guidance must be removed at
-    once. A check of the resource that waits for confirmation ends.
+    once. A check of the resource that waits for confirmation ends. What it replaced is no longer superseded, and is
+    due for a check today.
     """
+    _lock_with_replaced(resource_id)
     resource = lock_seen(resource_id, curator)
     if not resource.is_published:
         return None
@@ -57,6 +59,7 @@ def withdraw_resource(
     check = log_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
     transaction.on_commit(partial(notify_followers, check.pk))
     record(resource, "library.resource.withdraw", actor=curator, reason=reason)
+    _ask_about_replaced(resource, curator)
     return check
 
 
@@ -161,6 +164,30 @@ def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Reso
     if not seen.filter(pk=resource_id).exists():
         raise PermissionDenied
     return resource
+
+
+def _replaced_by(resource_id: int) -> ResourceQuerySet:
+    return Resource.objects.published().filter(
+        related_from__kind=RelationKind.SUPERSEDES, related_from__resource=resource_id
+    )
+
+
+def _lock_with_replaced(resource_id: int) -> None:
+    """Lock a resource and those that it replaces, in the order of their ids, so that two actions cannot deadlock."""
+    chosen = {resource_id, *_replaced_by(resource_id).values_list("pk", flat=True)}
+    locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=chosen).order_by("pk")
+    list(locked.values_list("pk"))
+
+
+def _ask_about_replaced(resource: Resource, curator: User) -> None:
+    """Make due what this resource replaced, unless another published resource replaces it too.
+
+    Nobody may have read it for a year: while it was superseded, it was on no list of what is due.
+    """
+    reason = _("The resource that replaced it was withdrawn.")
+    for older in _replaced_by(resource.pk).with_freshness().exclude(freshness=Freshness.SUPERSEDED).order_by("pk"):
+        make_due(older, asked_by=curator, reason=reason)
+        record(older, "library.check.replaced", actor=curator, reason=reason)
 
 
 def _end_what_waits(resource: Resource) -> None:

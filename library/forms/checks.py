@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from library.actions.check_resource import can_replace
+from library.actions.check_resource import can_replace, is_replaced_by_seen
 from library.actions.relate_resource import can_relate
 from library.enums import CheckOutcome, RelationKind
 from library.forms.content import ContentForm
@@ -23,6 +23,10 @@ OUTCOMES = [
     (CheckOutcome.AMENDED.value, _("Amended: you changed it, and now it is right")),
     (CheckOutcome.SUPERSEDED.value, _("Superseded: another resource replaces it")),
 ]
+NOT_REPLACED = (
+    CheckOutcome.NOT_REPLACED.value,
+    _("Not replaced: the other resource does not replace it, and it is right. A second person must confirm this"),
+)
 WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers find only your reason"))
 
 
@@ -91,6 +95,8 @@ class CheckForm(ReasonForm):
     def __init__(self, *args, curator: User, resources: list[Resource], **kwargs):
         super().__init__(*args, **kwargs)
         self.curator, self.resources = curator, resources
+        if len(resources) == 1 and is_replaced_by_seen(resources[0], curator):
+            self.fields["outcome"].choices = [*OUTCOMES, NOT_REPLACED, WITHDRAW]
         self.fields["outcome"].error_messages["required"] = _("Choose what you found")
         self.fields["reason"].label = _("What you did to check, or why you chose this")
         self.fields["reason"].help_text = _("Readers see this next to your name and agency.")

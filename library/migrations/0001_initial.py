@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             name='ResourceCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('published', 'Published'), ('still_right', 'Still right'), ('amended', 'Amended'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn'), ('back', 'Back in the library'), ('asked', 'Put under review')], max_length=12)),
+                ('outcome', models.CharField(choices=[('published', 'Published'), ('still_right', 'Still right'), ('amended', 'Amended'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn'), ('back', 'Back in the library'), ('asked', 'Put under review'), ('not_replaced', 'Not replaced by another resource')], max_length=12)),
                 ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('done', 'Done'), ('refused', 'Not confirmed')], default='done', max_length=10)),
                 ('checked_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=300)),

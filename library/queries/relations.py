@@ -22,9 +22,7 @@ class Related(NamedTuple):
     relation_id: int
     label: str | Promise
     other: Resource
-    is_own: (
-        bool  # True if the relation belongs to this resource (not the other), so that its curators can remove it here
-    )
+    is_removable: bool  # True if curators can remove it on this resource's page: it belongs to it, and needs no check
 
 
 def related_resources(resource: Resource, user: Any) -> list[Related]:
@@ -33,8 +31,8 @@ def related_resources(resource: Resource, user: Any) -> list[Related]:
     both = Q(resource=resource, other__in=seen) | Q(other=resource, resource__in=seen)
     rows = ResourceRelation.objects.filter(both).select_related("resource", "other").order_by("kind", "pk")
     return [
-        Related(row.pk, row.get_kind_display(), row.other, is_own=True)
+        Related(row.pk, row.get_kind_display(), row.other, is_removable=row.kind != RelationKind.SUPERSEDES)
         if row.resource_id == resource.pk
-        else Related(row.pk, INVERSE[row.kind], row.resource, is_own=False)
+        else Related(row.pk, INVERSE[row.kind], row.resource, is_removable=False)
         for row in rows
     ]

@@ -11,7 +11,9 @@ from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
 from library.models import OutdatedReport, Resource, ResourceCheck
 
 # The outcomes that mean that somebody read the resource and found it right.
-READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED)
+READ_AND_RIGHT = (
+    CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.NOT_REPLACED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,7 @@ from ratsite.lib.optimistic_lock import Stale
 DONE = gettext_lazy("Your check is saved. The next check is due in a year.")
 SUPERSEDED = gettext_lazy("Your check is saved. The page of the resource now leads readers to the newer one.")
 WITHDRAWN = gettext_lazy("The resource is withdrawn. At its address readers find only your reason.")
-WAITS = gettext_lazy(
-    "Your own agency looks after this resource, so a curator of another agency must confirm your check."
-)
+WAITS = gettext_lazy("Your check is saved. It counts once a curator of another agency has confirmed it.")
 CONFIRMED = gettext_lazy("The check is confirmed. The next one is due in a year.")
 CANNOT_REPLACE = gettext_lazy(
     "You cannot confirm this check. If the other resource is no longer published, or this one replaces it, say why you "
@@ -34,6 +32,10 @@ CANNOT_REPLACE = gettext_lazy(
 )
 REFUSED = gettext_lazy("The check is not confirmed. The resource is still due for a check.")
 OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")
+CHANGED_SINCE = gettext_lazy(
+    "Another person changed this resource after you opened this page, so the check is not confirmed yet. Read it "
+    "again, then decide."
+)
 STALE = gettext_lazy("Another person changed this resource after you opened this page. Read it again, then decide")
 
 
@@ -88,10 +90,12 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not rules.can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
+        now = shown_hash_of_check(resource)
+        shown_hash = request.POST.get("shown_hash", now)
         try:
-            was_open = confirm_check(check_id=check.pk, decider=request.user)
+            was_open = confirm_check(check_id=check.pk, decider=request.user, shown_hash=shown_hash)
         except Stale:
-            messages.error(request, CANNOT_REPLACE)
+            messages.error(request, CANNOT_REPLACE if shown_hash == now else CHANGED_SINCE)
             return redirect("library:resource_check", resource.slug)
         messages.success(request, CONFIRMED if was_open else OVERTAKEN)
         return redirect(resource)

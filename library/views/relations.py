@@ -45,7 +45,7 @@ def resource_uses(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def relation_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     for related in related_resources(resource, request.user):
-        if related.is_own and str(related.relation_id) == request.POST.get("relation"):
+        if related.is_removable and str(related.relation_id) == request.POST.get("relation"):
             unrelate(relation_id=related.relation_id, curator=request.user)
             messages.success(request, UNRELATED)
     return redirect("library:resource_uses", resource.slug)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from library.actions.ask_for_checks import ask_for_checks, notify_of_due
-from library.enums import CheckOutcome
+from library.actions.check_resource import check_resource, confirm_check
+from library.enums import CheckOutcome, Freshness
 from library.models import LegalInstrument, Resource
 from ratsite.notifications.models import Notification
 from ratsite.notifications.registry import source_of
@@ -43,6 +44,28 @@ def test_all_that_rely_on_the_law_are_due_today_with_the_reason_in_their_history
     other.refresh_from_db()
     assert other.review_due_on > timezone.localdate()
     assert ask_for_checks(instrument=act, curator=curator, reason="Section 45 was amended") == 0
+
+
+def test_a_check_from_before_the_law_changed_can_no_longer_be_confirmed(
+    curator, act, django_capture_on_commit_callbacks
+):
+    resource = make_resource(curator, instruments=[act])
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    other = MemberFactory(roles=["Curators"])
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_for_checks(instrument=act, curator=other, reason="Section 45 was amended")
+    assert confirm_check(check_id=check.pk, decider=other) is False
+    resource.refresh_from_db()
+    assert resource.review_due_on == timezone.localdate()
+    told = Notification.objects.get(source="resource-checks")
+    line = source_of("resource-checks").lines(curator.with_second_step(), [check.pk])[check.pk]
+    assert (told.person, told.verb, line.excerpt) == (curator, "refused", "Section 45 was amended")
+
+
+def test_an_overdue_resource_still_warns_its_readers_after_the_law_changed(curator, act):
+    resource = make_resource(instruments=[act], review_due_on=dt.date(2020, 1, 1))
+    assert [ask_for_checks(instrument=act, curator=curator, reason="New") for _ in range(2)] == [1, 0]
+    assert Resource.objects.with_freshness().get(pk=resource.pk).freshness == Freshness.OVERDUE
 
 
 def test_only_curators_sweep_and_they_say_what_changed(member, moderator, curator, act, sign_in):

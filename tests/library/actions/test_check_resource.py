@@ -10,7 +10,8 @@ from wagtail.models import ModelLogEntry
 
 from library.actions.check_resource import check_resource, confirm_check, refuse_check
 from library.actions.edit_resource import change_resource
-from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
+from library.actions.edit_version import add_version
+from library.enums import CheckOutcome, CheckState, Freshness, LinkKind, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
 from ratsite.lib.optimistic_lock import Stale
 from tests.factories import CircleFactory, MemberFactory, make_resource
@@ -136,6 +137,54 @@ def test_a_check_that_is_not_confirmed_leaves_the_resource_due(curator, sign_in)
     assert refuse_check(check_id=check.pk, decider=other, reason="Again") is False
     html = sign_in(MemberFactory()).get(resource.get_absolute_url()).content.decode()
     assert "The number is dead" not in html
+
+
+def test_a_check_is_not_confirmed_over_words_that_changed_after_the_page_was_opened(curator, sign_in):
+    resource, other = of_own_agency(curator), MemberFactory(roles=["Curators"])
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    client = sign_in(other, with_second_step=True)
+    shown = client.get(page(resource)).context["shown_hash"]
+    change_resource(resource_id=resource.pk, curator=curator.with_second_step(), summary="Quite different.")
+    sent = {"check": check.pk, "confirm": "1", "shown_hash": shown}
+    answer = client.post(reverse("library:check_decide", args=[resource.slug]), sent, follow=True)
+    assert "so the check is not confirmed yet" in answer.content.decode()
+    check.refresh_from_db()
+    assert check.is_waiting is True
+    answer = client.post(reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "confirm": "1"})
+    check.refresh_from_db()
+    assert check.state == CheckState.DONE
+
+
+def test_a_new_version_ends_a_check_that_waits(curator):
+    resource = of_own_agency(curator)
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    link = {"url": "https://gov.example/a", "title": "The page", "kind": LinkKind.PUBLIC_BODY}
+    add_version(resource_id=resource.pk, curator=curator.with_second_step(), note="New law", links=[link])
+    check.refresh_from_db()
+    assert (check.state, check.answer) == ("refused", "A new version was published after your check.")
+
+
+def test_a_resource_is_no_longer_superseded_once_two_agencies_say_so(curator, overdue, sign_in):
+    newer, other = make_resource(title="Newer"), MemberFactory(roles=["Curators"])
+    ResourceRelation.objects.create(resource=newer, other=overdue, kind=RelationKind.SUPERSEDES)
+    client = sign_in(curator, with_second_step=True)
+    sent = {"outcome": "not_replaced", "reason": "The newer one is for children"}
+    answer = client.post(page(overdue), sent, follow=True)
+    assert "It counts once a curator of another agency has confirmed it." in answer.content.decode()
+    assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.SUPERSEDED
+    confirm_check(check_id=overdue.checks.last().pk, decider=other)
+    assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.CURRENT
+
+
+def test_only_what_is_seen_to_be_replaced_can_be_called_not_replaced(curator, overdue, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    for newer in (None, make_resource(audience="circle", circle=CircleFactory())):
+        if newer is not None:
+            ResourceRelation.objects.create(resource=newer, other=overdue, kind=RelationKind.SUPERSEDES)
+        answer = client.post(page(overdue), {"outcome": "not_replaced", "reason": "Read"})
+        assert answer.context["form"].errors["outcome"]
+        with pytest.raises(PermissionDenied):
+            check_resource(resource_id=overdue.pk, curator=curator, outcome="not_replaced", reason="Read")
 
 
 def test_readers_do_not_see_a_check_that_waits(curator, sign_in, member):

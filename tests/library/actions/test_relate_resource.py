@@ -75,6 +75,18 @@ def test_a_resource_is_replaced_only_by_a_check_of_it(curator, sign_in):
         relate(resource_id=newer.pk, curator=curator, kind="supersedes", other=resource)
 
 
+def test_a_relation_that_a_check_made_is_not_removed_without_one(curator, sign_in):
+    resource, newer = make_resource(), make_resource()
+    relation = ResourceRelation.objects.create(resource=newer, other=resource, kind="supersedes")
+    client = sign_in(curator, with_second_step=True)
+    address = reverse("library:relation_remove", args=[newer.slug])
+    assert f'action="{address}"' not in client.get(page(newer)).content.decode()
+    client.post(address, {"relation": relation.pk})
+    with pytest.raises(PermissionDenied):
+        unrelate(relation_id=relation.pk, curator=curator)
+    assert ResourceRelation.objects.filter(pk=relation.pk).exists() is True
+
+
 def test_two_curators_who_change_different_lines_keep_both(curator, sign_in):
     resource = make_resource()
     mine, theirs = (resource.uses.create(remit=remit) for remit in Remit.objects.all()[:2])

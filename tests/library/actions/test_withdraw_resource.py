@@ -16,8 +16,8 @@ from library.actions.withdraw_resource import (
     trash_resource,
     withdraw_resource,
 )
-from library.enums import Audience, CheckOutcome, ResourceState
-from library.models import PublicationReview, Resource
+from library.enums import Audience, CheckOutcome, Freshness, RelationKind, ResourceState
+from library.models import PublicationReview, Resource, ResourceRelation
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource
@@ -89,6 +89,31 @@ def test_one_s_own_agency_s_resource_is_withdrawn_at_once_and_a_check_that_waite
     assert waiting.is_waiting is False
     assert withdraw(resource, curator) is None
     assert ModelLogEntry.objects.get(action="library.resource.withdraw").data["reason"] == "The number is wrong"
+
+
+def test_what_the_withdrawn_resource_replaced_is_due_today_and_says_why(curator, sign_in, member):
+    in_a_year = timezone.localdate() + dt.timedelta(days=360)
+    older, newer, other = (make_resource(review_due_on=in_a_year) for _ in range(3))
+    for one in (newer, other):
+        ResourceRelation.objects.create(resource=one, other=older, kind=RelationKind.SUPERSEDES)
+    withdraw(other, curator)
+    older.refresh_from_db()
+    assert older.review_due_on == in_a_year
+    withdraw(newer, curator)
+    older.refresh_from_db()
+    assert (older.review_due_on, older.checks.last().outcome) == (timezone.localdate(), CheckOutcome.ASKED)
+    html = sign_in(member).get(older.get_absolute_url()).content.decode()
+    assert "The resource that replaced it was withdrawn." in html
+    client = sign_in(curator, with_second_step=True)
+    assert older in [row["resource"] for row in client.get(reverse("library:due_list")).context["rows"]]
+    assert ModelLogEntry.objects.get(action="library.check.replaced").object_id == str(older.pk)
+
+
+def test_what_was_overdue_before_it_was_replaced_is_overdue_again(curator):
+    older, newer = make_resource(review_due_on=dt.date(2020, 1, 1)), make_resource()
+    ResourceRelation.objects.create(resource=newer, other=older, kind=RelationKind.SUPERSEDES)
+    withdraw(newer, curator)
+    assert Resource.objects.with_freshness().get(pk=older.pk).freshness == Freshness.OVERDUE
 
 
 def test_a_curator_withdraws_on_the_page_and_brings_back(curator, sign_in, member):
