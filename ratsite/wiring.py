@@ -130,7 +130,7 @@ JOBS = (
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
     Job("end old questions", DAY, close_due_questions),
     Job("ask for moderators", DAY, ask_for_moderators),
-    Job("note which agencies can report", DAY, note_reporting_agencies),
+    Job("note which agencies can report", 10 * MINUTE, note_reporting_agencies),
     Job("end polls", HOUR, end_polls),
     Job("take names off", HOUR, resume_anonymising),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),

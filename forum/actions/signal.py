@@ -4,6 +4,7 @@ Signals are not in the audit log and nobody is notified, because both would tell
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -40,7 +41,10 @@ def signal(
     Raises PermissionDenied:
     - if the month is frozen and the signal would correct an earlier one;
     - if the month is in the future or too long ago;
-    - if in that month the agency was not able to report, or was not in the circle whose board the trend is on.
+    - if the agency is not recorded as able to report in that month, or in the circle whose board the trend is on.
+
+    A signal never records that: otherwise the number of agencies able to report would grow with the first signal of an
+    agency, and readers who compare the page before and after would learn who has signalled.
 
     confidence: how the agency knows that it sees the trend. If it is empty, a correction keeps the earlier answer, and
     a first signal gets SEEN. made_at: the time of the signal, for the demo; None means now.
@@ -53,8 +57,6 @@ def signal(
     today = timezone.localdate(now)
     if month != month_of(month) or not months_before(month_of(today), SIGNAL_MONTHS - 1) <= month <= month_of(today):
         raise PermissionDenied
-    if month == month_of(today):
-        note_reporting([person.agency], month)
     reporting = ReportingMonth.objects.of(person.agency_id, topic.board).filter(month=month).first()
     if reporting is None:
         raise PermissionDenied
@@ -94,24 +96,31 @@ def take_back_signal(*, signal_id: int, person: User) -> bool:
 
 
 def note_reporting_agencies(today: dt.date | None = None) -> None:
-    """Record which agencies are able to report this month: active ones with a member who can sign in. Runs daily."""
+    """Record which agencies are able to report this month: active ones with a member who can sign in.
+
+    Runs every few minutes, for all agencies together, so that the time of a record tells nothing about signals.
+    """
     agencies = Agency.objects.filter(pk__in=User.objects.approved().exclude(agency=None).values("agency"))
     note_reporting(agencies, month_of(today or timezone.localdate()))
 
 
-def note_reporting(agencies, month: dt.date) -> None:
-    """Record that these agencies were able to report in this month, each with its present main remit and circles.
+def note_reporting(agencies: Iterable[Agency], month: dt.date) -> None:
+    """Record that these agencies were able to report in this month, and in which circles. Keep earlier records.
 
     An agency is in a circle that names the agency, one of its remits or one of its people. A circle that it was in
     earlier in the month stays recorded.
     """
-    rows = [ReportingMonth(agency=agency, month=month, remit_id=agency.main_remit_id) for agency in agencies]
+    remits = {agency.pk: agency.main_remit_id for agency in agencies}
+    here = ReportingMonth.objects.filter(month=month, agency__in=remits).order_by()
+    known = set(here.values_list("agency", flat=True))
+    rows = [ReportingMonth(agency_id=pk, month=month, remit_id=remits[pk]) for pk in remits if pk not in known]
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)
-    here = ReportingMonth.objects.filter(month=month, agency__in=[row.agency_id for row in rows]).order_by()
     ways = ("agency__circles", "agency__remits__circles", "agency__people__circles")
-    Noted = ReportingMonth.circles.through
     pairs = {pair for way in ways for pair in here.filter(**{f"{way}__isnull": False}).values_list("pk", way)}
-    noted = [Noted(reportingmonth_id=row, circle_id=circle) for row, circle in sorted(pairs)]
+    Noted = ReportingMonth.circles.through
+    known_pairs = Noted.objects.filter(reportingmonth__in=here).values_list("reportingmonth", "circle")
+    fresh = sorted(pairs.difference(known_pairs))
+    noted = [Noted(reportingmonth_id=row, circle_id=circle) for row, circle in fresh]
     Noted.objects.bulk_create(noted, ignore_conflicts=True)
 
 

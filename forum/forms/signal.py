@@ -39,7 +39,7 @@ class SignalForm(Form):
     month = TypedChoiceField(
         label=_("In which month"),
         coerce=dt.date.fromisoformat,
-        error_messages={"invalid_choice": _("Choose one of these months")},
+        error_messages={"invalid_choice": _("Choose one of these months"), "required": _("Choose a month")},
     )
     confidence = ChoiceField(
         label=_("How you know, if you see it"),
@@ -54,9 +54,13 @@ class SignalForm(Form):
         self.writer, self.topic = writer, topic
         areas = areas_for(writer)
         self.fields["area"].choices = [("", _("Choose an area")), *((area.pk, area.name) for area in areas)]
-        months = [(month.isoformat(), _month_label(month)) for month in months_for(writer, topic)]
-        self.fields["month"].choices = months
-        self.fields["month"].initial = months[0][0]
+        months, now = months_for(writer, topic), month_of(timezone.localdate())
+        self.fields["month"].choices = [(month.isoformat(), _month_label(month)) for month in months]
+        self.fields["month"].initial = months[0].isoformat() if months else None
+        if now not in months:
+            self.fields["month"].help_text = _(
+                "You can choose %(month)s in about 10 minutes. We first record which agencies are able to report."
+            ) % {"month": date_format(now, "F Y")}
 
     def clean(self) -> dict:
         data = super().clean()

@@ -24,8 +24,9 @@ SHOWN_SIGNALS = 12
 class SignalBox:
     """The box on a trend note in which a member signals for their agency.
 
-    - areas: the areas to choose from: those of the agency, and those for which it has signalled this month. Without
-      any, the box has no form, but a link to the full one.
+    - areas: the areas to choose from: those of the agency, and those for which it has signalled this month. There are
+      none if the agency is not recorded as able to report this month. Without any, the box has no form, but a link to
+      the full one.
     - area: the area that is chosen at first; None if the member has to choose.
     - own: the newest signals of the agency, newest month first.
     - seen: how many agencies see the trend this month, as all readers of the topic may know it.
@@ -53,7 +54,7 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
     board and trend.
     """
     month = month_of(timezone.localdate())
-    areas = _areas_of(reader.agency_id, topic.pk) if reader.agency_id and can_signal else []
+    areas = _areas_of(reader.agency_id, topic.pk, month) if reader.agency_id and can_signal else []
     own = _newest_own(reader, topic.pk)
     said = [signal.area for signal in _of_month(own, month)] if can_signal else []
     offered = sorted({*areas, *said}, key=lambda area: (area.position, area.name))
@@ -64,11 +65,15 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
     return SignalBox(month, offered, chosen, own, seen, can_signal=can_signal)
 
 
-@compiled(int, int)
-def _areas_of(agency_id: int, topic_id: int) -> QuerySet:
-    """Return the agency's areas, with `is_of_note`: whether the trend note names the area."""
+@compiled(int, int, dt.date)
+def _areas_of(agency_id: int, topic_id: int, month: dt.date) -> QuerySet:
+    """Return the agency's areas, with `is_of_note`: whether the trend note names the area.
+
+    None if the agency is not recorded as able to report in this month.
+    """
     notes = TrendNote.objects.filter(topic=topic_id, areas=OuterRef("pk"))
-    return Area.objects.filter(agencies=agency_id).annotate(is_of_note=Exists(notes))
+    able = ReportingMonth.objects.filter(agency=agency_id, month=month)
+    return Area.objects.filter(Exists(able), agencies=agency_id).annotate(is_of_note=Exists(notes))
 
 
 def _of_month(signals: list[Signal], month: dt.date) -> list[Signal]:
@@ -94,10 +99,10 @@ def areas_for(member: User) -> list[Area]:
 def months_for(member: User, topic: Topic) -> list[dt.date]:
     """Return the months for which the member's agency can signal this trend, newest first.
 
-    These are this month and those of the last 12 months in which the agency was able to report on the topic's board.
+    These are those of the last 12 months in which the agency was recorded as able to report on the topic's board. Of a
+    new agency, and in the first minutes of a month, this month is not among them yet.
     """
     now = month_of(timezone.localdate())
     oldest = months_before(now, SIGNAL_MONTHS - 1)
-    able = ReportingMonth.objects.of(member.agency_id, topic.board)
-    here = able.filter(month__range=(oldest, now)).order_by("-month")
-    return [now, *(month for month in here.values_list("month", flat=True) if month != now)]
+    able = ReportingMonth.objects.of(member.agency_id, topic.board).filter(month__range=(oldest, now))
+    return list(able.order_by("-month").values_list("month", flat=True))

@@ -231,11 +231,11 @@ def advice(area: Area, person: User) -> tuple[str, str]:
 def test_advice_begins_with_what_trend_notes_say_of_children_there_as_outsiders_may_see_it(hidden_by, clock):
     clock.set("2026-10-05", "09:00")
     people = [MemberFactory(agency=AgencyFactory()) for _ in range(12)]
-    note_reporting_agencies()
     area, other = Area.objects.all()[:2]
     board = BoardFactory(circle=CircleFactory()) if hidden_by == "circle" else BoardFactory()
     for person in people if board.circle else []:
         board.circle.people.add(person)
+    note_reporting_agencies()
     topic = make_trend_note(board, people[0], areas=[other if hidden_by == "elsewhere" else area])
     topic.forms.set(ExploitationForm.objects.all()[:2])
     topic.affected.set(AffectedGroup.objects.filter(slug="women" if hidden_by == "adults" else "children"))

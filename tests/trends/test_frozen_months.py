@@ -123,11 +123,12 @@ def test_who_joins_a_circle_signals_for_no_month_before(people, circle, clock):
     others_join(circle, people)
     with pytest.raises(PermissionDenied):
         say(topic, people[8], MONTHS[2])
+    note_reporting_agencies()
     say(topic, people[8], dt.date(2026, 10, 1))
     offered = SignalForm(writer=people[8], topic=Topic.objects.get(pk=topic.pk)).fields["month"].choices
     assert [value for value, _name in offered] == ["2026-10-01"]
     rows = month_rows([Topic.objects.get(pk=topic.pk)], policy_inside(), [dt.date(2026, 10, 1)])
-    assert rows[topic.pk][0].able == 8
+    assert rows[topic.pk][0].able == 12  # all who joined, not those alone who signalled
 
 
 def test_an_agency_is_in_a_circle_by_its_name_a_remit_or_one_of_its_people(people, clock):

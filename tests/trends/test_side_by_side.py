@@ -72,6 +72,7 @@ def test_the_networks_chart_is_there_before_and_after_the_first_hidden_signal(cl
     assert [figures for _label, figures in before["network"]] == [(0, 0), (0, 0), (0, 0)]
     topic = make_trend_note(BoardFactory(), member)
     assert rows_of(member) == before
+    note_reporting_agencies()
     how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
     signal(topic_id=topic.pk, person=member, area=Area.objects.first(), month=MONTHS[-1], **how)
     assert rows_of(member) == before

@@ -78,6 +78,7 @@ def test_what_a_reader_may_not_see_and_what_is_not_there_look_the_same(sign_in, 
 def test_a_circle_with_few_agencies_sees_no_number(network, sign_in):
     circle = CircleFactory()
     circle.people.add(*network[:5])
+    note_reporting_agencies()
     topic = make_trend_note(BoardFactory(circle=circle), network[0])
     for person in network[:5]:
         area = Area.objects.get(slug="dudley")

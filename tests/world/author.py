@@ -23,7 +23,7 @@ from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import edit_place, reply_place
 from forum.actions.save_post import save_post
-from forum.actions.signal import signal
+from forum.actions.signal import note_reporting_agencies, signal
 from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState, SignalKind
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
@@ -210,6 +210,7 @@ def _speak_for_agency(house: House) -> None:
     author, today = house.people["author"], timezone.localdate()
     trend = make_trend_note(BoardFactory(), author)
     seen = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
+    note_reporting_agencies()
     signal(topic_id=trend.pk, person=author, area=Area.objects.first(), month=today.replace(day=1), **seen)
     asked = {"question": "When do we meet?", "options": ["Now", "Later"], "by": "agency"}
     poll = start_poll(topic_id=trend.pk, starter=author, is_named=True, closes_on=today + dt.timedelta(days=7), **asked)

@@ -34,6 +34,7 @@ def say(trend, dudley):
     def do(person, kind="seen", **values):
         seen = {"frequency": "few", "confidence": "seen"} if kind == "seen" else {}
         facts = {"topic_id": trend.pk, "area": dudley, "month": NOVEMBER, **seen, **values}
+        note_reporting_agencies()
         return signal(person=person, kind=SignalKind(kind), **facts)
 
     return do
@@ -174,6 +175,7 @@ def test_signals_stay_when_their_agency_leaves(say, member):
 
 def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     member.agency.areas.set([dudley])
+    note_reporting_agencies()
     client = sign_in(member)
     page = flat(client.get(trend.get_absolute_url()).content)
     assert "Are you seeing this in Dudley in November?" in page
@@ -197,6 +199,7 @@ def areas_offered(client, trend) -> tuple[set[str], str]:
 
 
 def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend, sign_in, member):
+    note_reporting_agencies()
     member.agency.areas.set(Area.objects.filter(slug__in=["birmingham", "coventry", "solihull"]))
     own, client = {"Birmingham", "Coventry", "Solihull"}, sign_in(member)
     trend.trend.areas.set(Area.objects.filter(slug__in=["dudley", "coventry"]))
@@ -241,6 +244,7 @@ def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, 
 
 
 def test_the_form_says_what_is_missing_and_keeps_the_rest(trend, dudley, sign_in, member):
+    note_reporting_agencies()
     client = sign_in(member)
     answer = client.post(
         reverse("forum:topic_signal", args=[trend.pk]), {"kind": "seen", "area": dudley.pk, "month": "2026-11-01"}

@@ -104,6 +104,8 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     Briefing.objects.create(author=people[0], signed_by=people[1], **known)
     Board.objects.filter(pk=post.topic.board_id).update(usual_kind=TopicKind.QUESTION)
     months = signals_about(post.topic, by=post.author.agency)
+    able = {"agency": drafted.agency, "remit": drafted.agency.main_remit}
+    ReportingMonth.objects.create(month=months[0], **able)
     numbers = [
         house.trend.pk,
         house.ground.topic_id,
@@ -126,7 +128,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
         (Value, int): [0, post.topic_id, *numbers, 1, 20],
         (Value, str): [session, draft.place, *(board.slug for board in Board.objects.all())],
         (Value, dt.datetime): [timezone.now(), timezone.now() - dt.timedelta(days=400)],
-        (Value, dt.date): [timezone.localdate(), timezone.localdate() + dt.timedelta(days=30)],
+        (Value, dt.date): [timezone.localdate(), timezone.localdate() + dt.timedelta(days=30), months[0]],
         (Value, uuid.UUID): [SENT, uuid.uuid4()],
         (Values, str): [["canarypage"], ["the", "canarypage"]],
         SearchTerms: [read(typed) for typed in ("canarypost", "canarytopic canarypost", "marmalade", "can*")],
