@@ -2,9 +2,14 @@
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from ratsite.review.queries.all_queues import get_queue
 from ratsite.wiring import JOBS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,6 +123,39 @@ def test_every_module_named_in_the_documents_exists():
         and not is_module(span)
     ]
     assert missing == [], "\n".join(missing)
+
+
+def glossary_cells(column: int) -> list[str]:
+    """Return what stands between backticks in this column of the glossary; columns count from 0."""
+    rows = [line.split("|")[1:-1] for line in prose(DOCS / "glossary.md").splitlines() if line.startswith("|")]
+    return [span for row in rows if len(row) == 5 for span in SPAN.findall(row[column])]
+
+
+def test_every_model_named_in_the_glossary_exists():
+    theirs = {"Session", "UserSession", "WorkflowState"}  # of Django, allauth and Wagtail
+    code = "\n".join(path.read_text(encoding="utf-8") for app in APPS for path in (ROOT / app).rglob("*.py"))
+    missing = [
+        span
+        for span in glossary_cells(2)
+        for name in span.split(".")
+        if name not in theirs and not re.search(rf"^\s*(class |def )?{name}\b(\(|:| =)", code, re.MULTILINE)
+    ]
+    assert missing == []
+
+
+def page_at(address: str) -> ResolverMatch | None:
+    """Return the page of an address such as "/review/posts/<id>/", with a number or a UUID for what is in brackets."""
+    path = address.partition("#")[0].partition("?")[0]
+    for value in ("1", str(uuid.UUID(int=1))):
+        with suppress(Resolver404):
+            found = resolve(re.sub(r"<[^>]*>|…", value, path))
+            is_no_queue = found.view_name == "review:item" and get_queue(found.kwargs["queue_name"]) is None
+            return None if is_no_queue else found
+    return None
+
+
+def test_every_address_named_in_the_glossary_leads_to_a_page():
+    assert [address for address in glossary_cells(4) if page_at(address) is None] == []
 
 
 def test_every_document_is_linked_from_another():
