@@ -15,7 +15,7 @@ from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
 from library.actions.store_sketch import store_sketch
 from library.actions.write_note import send_back_waiting_notes
-from library.enums import PUBLICATIONS, ResourceState, VersionState
+from library.enums import CHECKS, PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_review
@@ -29,6 +29,7 @@ from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import SecondReviewOutcome
+from ratsite.notifications.actions.notify import delete_read_notification
 
 
 @transaction.atomic
@@ -212,6 +213,8 @@ def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
     if file.stored_file.is_clean and file.stored_file.extension == "pdf":
         transaction.on_commit(partial(draw_thumbnail.enqueue, file_id))
     curator = file.version.created_by.with_second_step()
+    # A new finding: the curator is notified again, even if they have read of an earlier one in the same draft.
+    delete_read_notification(source=CHECKS, item_id=file.version_id, person_id=curator.pk)
     if can_edit_resource(curator, file.version.resource):
         advance(file.version, asked_by=curator)
 

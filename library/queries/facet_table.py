@@ -16,7 +16,7 @@ from django.core.cache import caches
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Coalesce, ExtractYear, TruncDate
 
-from library.enums import Freshness
+from library.enums import Freshness, ResourceState
 from library.models import RemitUse, Resource, ResourceFile
 from ratsite.lib.db.joined_numbers import JoinedNumbers
 
@@ -28,6 +28,7 @@ BY_COLUMN = {
 }  # fmt: skip
 COLUMNS = (
     "pk", "title", "kind", "language", "publisher", "review_due_on", "freshness", "year", "has_file", "newest_on",
+    "state",
 )  # fmt: skip
 
 _kept: dict[str, "FacetTable"] = {}  # this worker's table, by the name that the worker's cache holds
@@ -75,6 +76,10 @@ class FacetTable:
             self.members.get(("review", freshness.value), 0) for freshness in Freshness if freshness.is_doubtful
         ]
         self.doubtful = self.any_of(doubtful)
+        published = [
+            pk for pk, state in zip(self.ids, columns["state"], strict=True) if state == ResourceState.PUBLISHED
+        ]
+        self.reliable = self.set_of(published) & ~self.doubtful
 
     def remits_of(self, pk: int) -> list[Named]:
         """Return the remits for which the resource is useful, sorted by name."""

@@ -72,6 +72,13 @@ class Facets:
         doubtful = left & self.table.doubtful
         return self.table.ids_in(left ^ doubtful) + self.table.ids_in(doubtful)
 
+    def published_and_reliable(self, chosen: Chosen) -> list[int]:
+        """Return the ids of the published resources that pass the chosen filters, without doubtful ones, newest first.
+
+        Curators can also read drafts and withdrawn resources.
+        """
+        return self.table.ids_in(self._left(chosen) & self.table.reliable)
+
     def by_title(self, chosen: Chosen) -> list[int]:
         return self.table.sorted_as(self.table.by_title, self._left(chosen))
 

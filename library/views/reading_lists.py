@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from library.actions.edit_list import (
 )
 from library.actions.report_list import report_list
 from library.forms.reading_lists import ListReportForm, PutOnListForm, ReadingListForm
-from library.models import ReadingList, ReadingListItem, ReadingListReport
+from library.models import ReadingList, ReadingListItem, ReadingListReport, Resource
 from library.views.page import find_resource
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
@@ -52,7 +53,8 @@ def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """Show a list with those resources that this reader may read. Members print the page as papers for a meeting."""
     reading_list = _find(request, list_id)
     items = ReadingListItem.objects.visible_to(request.user).filter(reading_list=reading_list)
-    items = items.select_related("resource__current", "resource__circle", "resource__agency")
+    resources = Resource.objects.with_freshness().select_related("current", "circle", "agency")
+    items = items.prefetch_related(Prefetch("resource", queryset=resources))
     context = {
         "list": reading_list,
         "items": items,

@@ -304,3 +304,22 @@ def test_stewards_open_the_page(role, sign_in):
     steward = sign_in(MemberFactory(roles=[role]), with_second_step=True)
     for parameters in ({}, {"q": "beds"}, {"sort": "title"}):
         assert "Beds" in page(steward, **parameters)
+
+
+def test_results_with_a_closely_marked_one_are_not_printed(reader, shelf):
+    assert "is-unprintable" not in page(reader)
+    make_resource(marking=Marking.AMBER_STRICT)
+    html = page(reader)
+    assert ("is-unprintable" in html, "You cannot print these results." in html) == (True, True)
+
+
+def test_new_for_the_own_remit_are_published_ones_that_can_be_relied_on(sign_in, shelf):
+    curator = MemberFactory(roles=["Curators"])
+    own = {"remits": [curator.agency.main_remit]}
+    make_resource(title="A right card", **own)
+    make_resource(title="A late card", review_due_on=dt.date(2024, 1, 3), **own)
+    for state in ("draft", "withdrawn"):
+        Resource.objects.filter(pk=make_resource(title="A hidden card", **own).pk).update(state=state)
+    html = page(sign_in(curator, with_second_step=True))
+    new = html.split('<h2 id="shelf">')[1].split("</ul>")[0]
+    assert re.findall(r">(A \w+ card)</a>", new) == ["A right card"]

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from library.actions.edit_list import ListFull, change_list, make_list, move_up, put_on_list
-from library.models import ListReaders, ReadingList, Resource
+from library.enums import RelationKind
+from library.models import ListReaders, ReadingList, Resource, ResourceRelation
+from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
@@ -75,6 +77,20 @@ def test_a_list_of_a_circle_is_for_its_people_alone(member, sign_in):
     assert sign_in(member).get(made.get_absolute_url()).status_code == 404
     circle.people.add(member)
     assert sign_in(member).get(made.get_absolute_url()).status_code == 200
+
+
+def test_papers_for_a_meeting_warn_and_say_where_and_leave_out_what_may_not_be_printed(member, sign_in, settings):
+    closed = make_resource(title="Beds by name", marking=Marking.AMBER_STRICT)
+    late = make_resource(title="Old card", review_due_on=dt.date(2024, 1, 3))
+    replaced, newer = make_resource(title="Older card"), make_resource()
+    ResourceRelation.objects.create(resource=newer, other=replaced, kind=RelationKind.SUPERSEDES)
+    made = a_list(member, closed, late, replaced)
+    page = shown_in(sign_in(member).get(made.get_absolute_url()))
+    first, second, third = page.split('<ol class="index">')[1].split("</ol>")[0].split("</li>")[:3]
+    assert ("Beds by name" in first, "cannot be printed" in first, "is-unprintable" in first) == (True, True, True)
+    assert ("is-unprintable" in second, "Check was due January 2024" in second) == (False, True)
+    assert f"{settings.SITE_URL}{late.get_absolute_url()}</span>" in second
+    assert "Replaced by a newer resource" in third
 
 
 def test_each_reader_sees_only_what_they_may_read_and_is_told_that_it_is_not_all(member, sign_in):

@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from library.actions.clean_file import begin_clean_copies
 from library.actions.edit_resource import add_resource
+from library.actions.edit_version import add_to_version
 from library.models import ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from ratsite.files import quarantine
@@ -21,6 +22,7 @@ from ratsite.files.actions import forget_spare_files
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
+from ratsite.notifications.models import Notification
 from tests.factories import MemberFactory
 from tests.files.hidden_pdf import boxed
 from tests.lib.documents.clean_copy.office import BUILDERS
@@ -198,6 +200,21 @@ def test_what_a_version_post_draft_or_page_holds_is_never_spare():
     asked = str(StoredFile.objects.unheld().query)
     tables = [one.related_model._meta.db_table for one in StoredFile._meta.related_objects]
     assert sum(table in asked for table in set(tables) - {"files_storedfile"}) == len(holders - files)
+
+
+def test_a_second_refused_file_in_the_same_draft_is_told_again(curator, sign_in, django_capture_on_commit_callbacks):
+    def unread() -> int:
+        return Notification.objects.unread().filter(person=curator, source="checked-versions").count()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        version = refused(curator, "a.txt", SAID.encode()).version
+    assert unread() == 1
+    sign_in(curator, with_second_step=True).get(version.get_absolute_url())
+    assert unread() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        add_to_version(version_id=version.pk, curator=curator, uploads=[SimpleUploadedFile("b.txt", SAID.encode())])
+        end_quarantine(file_id=str(version.files.get(stored_file__name="b.txt").stored_file_id))
+    assert unread() == 1
 
 
 def test_one_button_copies_the_refused_files_too(curator, tmp_path):

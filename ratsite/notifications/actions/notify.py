@@ -74,6 +74,12 @@ def notify(
     return len(new)
 
 
+def delete_read_notification(*, source: str, item_id: int, person_id: int) -> bool:
+    """Delete a person's notification of one item if they have read it: then `notify` tells them of the item again."""
+    read = Notification.objects.filter(person=person_id, source=source, item_id=item_id, read_at__isnull=False)
+    return bool(read.delete()[0])
+
+
 @transaction.atomic
 def raise_level(*, notification_id: int, level: Level) -> bool:
     """Raise the level of an unread notification that was not emailed yet, so that it may be emailed earlier.

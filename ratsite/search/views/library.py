@@ -62,6 +62,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen_results(request.user, expansion.query) if pager.number == 1 else [],
         "shelf": rows[: len(shelf)],
         "rows": rows[len(shelf) :],
+        "is_printable": all(row.resource.is_printable for row in rows),
         "total": len(results.ids),
         "is_capped": len(results.found.resource_ids) >= MOST_RANKED,
         "readable_count": results.readable_count,
@@ -85,11 +86,11 @@ def _pager(request: HttpRequest, total: int) -> Pager:
 
 
 def _shelf(request: HttpRequest, results: LibraryResults) -> list[int]:
-    """Return the ids of the newest resources for the member's own remit; none if they have searched or filtered."""
+    """Return the ids of new, reliable resources for the member's own remit; none if they have searched or filtered."""
     remit = None if results.is_search or results.asked.is_filtered else _own_remit(request)
     if remit is None:
         return []
-    return results.facets.newest({"remit": (remit.slug,)})[:ON_THE_SHELF]
+    return results.facets.published_and_reliable({"remit": (remit.slug,)})[:ON_THE_SHELF]
 
 
 def _own_remit(request: HttpRequest):
