@@ -200,6 +200,22 @@ def test_production_starts_when_it_has_all_it_needs(tmp_path, database):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+SEND = """
+import django
+django.setup()
+from django.core.mail import send_mail
+print(send_mail("A code", "123", None, ["ann@agency.example"]))
+"""
+
+
+def test_a_site_without_an_email_server_saves_each_email_as_a_file(tmp_path):
+    files = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}  # as `setup --email none` writes
+    done = start_production(SEND, **{**COMPLETE, **files, "DATA_DIR": str(tmp_path)})
+    assert done.stdout == "1\n", done.stderr
+    (saved,) = (tmp_path / "mail").iterdir()
+    assert "ann@agency.example" in saved.read_text()
+
+
 ASK = """
 from wsgiref.util import setup_testing_defaults
 from ratsite import wsgi

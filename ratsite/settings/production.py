@@ -54,6 +54,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 if not EMBEDDED:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+EMAIL_FILE_PATH = DATA_DIR / "mail"  # for a site without an email server: `setup --email none`
 if EMBEDDED:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
