@@ -3,13 +3,16 @@
 import datetime as dt
 import logging
 import smtplib
+from collections import deque
 from email.errors import MessageError
 from functools import partial
+from operator import itemgetter
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -34,6 +37,7 @@ LEASE = dt.timedelta(minutes=10)  # how long an email is reserved for the proces
 # An email that is put off for longer was put off by a wrong clock: no quiet hours are so long.
 FURTHEST = dt.timedelta(days=8)
 AT_ONCE = 200  # emails sent in one turn
+WITNESSES = 2  # emails that fail before we believe that the server takes none
 
 
 class ServerAway(Exception):
@@ -185,23 +189,29 @@ def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
 def deliver_due() -> int:
     """Try to send every email that is due; return how many were sent. The background process does so every second.
 
-    If the mail server takes no email at all, all emails wait until the next try of the one that failed. Once an email
-    is sent, those that waited for the server become due.
+    If the mail server takes neither of two emails, all emails wait until the next try of those two. It must be two: a
+    server may hang up on a single email, such as one that its filter dislikes. Once an email is sent, those that waited
+    for the server become due.
     """
     now = timezone.now()
     waiting = Mail.objects.filter(state=MailState.WAITING)
     due = waiting.filter(Q(try_at__lte=now) | Q(try_at__gt=now + FURTHEST))
-    sent = 0
-    for mail_id in list(due.order_by("try_at", "pk").values_list("pk", flat=True)[:AT_ONCE]):
+    sent, failed = 0, list[int]()  # failed: emails with which the server seemed to be away, since it last took one
+    turns = deque(due.order_by("try_at", "pk").values_list("pk", "attempts")[:AT_ONCE])
+    while turns:
+        mail_id, _attempts = turns.popleft()
         try:
-            sent += _try(mail_id)
+            if _try(mail_id):
+                sent += 1
+                # The server took this one, so it is not away: the others are at fault, and wait for their own next try.
+                Mail.objects.filter(pk__in=failed).update(is_server_away=False)
+                failed = []
         except ServerAway as problem:
-            tried = Mail.objects.get(pk=mail_id)
-            due.exclude(pk=mail_id).update(try_at=tried.try_at, is_server_away=True, error=tried.error)
-            logger.warning(
-                "the email server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at
-            )
-            return sent
+            failed.append(mail_id)
+            if len(failed) == WITNESSES:
+                _wait_for_server(due.exclude(pk__in=failed), failed, problem)
+                return sent
+            turns = deque(sorted(turns, key=itemgetter(1)))  # next an email that has failed least
         except Exception as problem:  # its text cannot be composed: the others must not wait for it
             logger.exception("email %s cannot be composed", mail_id)
             _postpone(Mail.objects.get(pk=mail_id), problem, is_away=False)
@@ -210,12 +220,31 @@ def deliver_due() -> int:
     return sent
 
 
+def _wait_for_server(others: QuerySet[Mail], failed: list[int], problem: ServerAway) -> None:
+    """Put off all emails until the server is asked again: `others` and the two that `failed`, at the same time.
+
+    The pause is that of the one that has failed more often, so that it grows while the server is away.
+    """
+    tried = Mail.objects.filter(pk__in=failed).order_by("-try_at").first()
+    if tried is not None:
+        Mail.objects.filter(pk__in=failed, state=MailState.WAITING).update(try_at=tried.try_at)
+        others.update(try_at=tried.try_at, is_server_away=True, error=tried.error)
+        logger.warning("the email server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at)
+
+
 def try_again() -> int:
     """Make all emails due that wait for another try, and return how many. They still wait for quiet hours to end."""
     return Mail.objects.filter(state=MailState.WAITING).exclude(error="").update(try_at=timezone.now())
 
 
 def forget_old_mail() -> None:
-    """Delete the rows of emails that are older than 90 days, except of those that still wait to be sent."""
-    ended = Mail.objects.exclude(state=MailState.WAITING)
-    delete_in_batches(ended.filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER))
+    """Delete the rows of emails that are older than 90 days, except of those that still wait to be sent.
+
+    The files of emails that were saved as files, because there is no email server, are deleted too.
+    """
+    before = timezone.now() - FORGOTTEN_AFTER
+    delete_in_batches(Mail.objects.exclude(state=MailState.WAITING).filter(created_at__lt=before))
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    for path in Path(folder).glob("*.log") if folder else []:  # as Django's file backend names them
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

@@ -1,4 +1,6 @@
 import datetime as dt
+import os
+import smtplib
 
 import pytest
 from django.core import mail
@@ -120,7 +122,32 @@ def test_a_clock_that_is_wrong_for_a_moment_gives_nothing_up(server_down, monkey
     assert deliver_due() == 1
 
 
-def test_while_the_server_is_away_one_email_asks_for_all_and_then_all_leave_at_once(monkeypatch):
+def test_an_email_at_which_the_server_hangs_up_holds_up_no_other(monkeypatch):
+    """As a server with a filter does at one message; it takes all others."""
+    clock, asked = Clock(monkeypatch, timezone.now()), []
+
+    def send(message):
+        asked.append(message.body)
+        if message.body.startswith("bad"):
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        return 1
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", send)
+    for text in ("bad 1", "good", "bad 2", "good"):
+        send_mail(to="a@agency.example", subject="x", text=text)
+    assert deliver_due() == 2
+    assert sorted(asked) == ["bad 1", "bad 2", "good", "good"]
+    assert Mail.objects.filter(state=MailState.WAITING, is_server_away=True).count() == 0
+    for _ in range(60):
+        clock.forward(minutes=1)
+        queued = send_mail(to="a@agency.example", subject="x", text="good")
+        deliver_due()
+        queued.refresh_from_db()
+        assert queued.state == MailState.SENT
+    assert len([text for text in asked if text == "bad 1"]) <= 6
+
+
+def test_while_the_server_is_away_two_emails_ask_for_all_and_then_all_leave_at_once(monkeypatch):
     clock, asked = Clock(monkeypatch, timezone.now()), []
 
     def refuse(message):
@@ -133,7 +160,7 @@ def test_while_the_server_is_away_one_email_asks_for_all_and_then_all_leave_at_o
     for _ in range(60):  # an hour, with a look each minute
         deliver_due()
         clock.forward(minutes=1)
-    assert len(asked) <= 6
+    assert len(asked) <= 12
     assert Mail.objects.filter(state=MailState.WAITING, is_server_away=True).count() == 5
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", lambda message: 1)
     queue()
@@ -160,6 +187,18 @@ def test_emails_are_forgotten_after_90_days_and_what_waits_is_not():
         deliver(mail_id)
     forget_old_mail()
     assert set(Mail.objects.values_list("pk", flat=True)) == {waits.pk, new.pk}
+
+
+def test_emails_that_were_saved_as_files_are_forgotten_after_90_days(tmp_path, settings):
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    forget_old_mail()  # no email was saved yet
+    settings.EMAIL_FILE_PATH.mkdir()
+    for name, days in (("old.log", 91), ("new.log", 89)):
+        (settings.EMAIL_FILE_PATH / name).touch()
+        moment = (timezone.now() - dt.timedelta(days=days)).timestamp()
+        os.utime(settings.EMAIL_FILE_PATH / name, (moment, moment))
+    forget_old_mail()
+    assert os.listdir(settings.EMAIL_FILE_PATH) == ["new.log"]
 
 
 def test_a_mail_whose_transaction_fails_never_existed(django_capture_on_commit_callbacks):
