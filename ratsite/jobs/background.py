@@ -21,6 +21,7 @@ from ratsite.jobs.models import Heartbeat
 logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 30  # seconds between tries while the database is away
 HANGS_AFTER = 3600  # seconds: a turn takes a minute at most
+FAILS_AFTER = 300  # seconds: longer than the database takes to restart
 STOP_SECONDS = 20  # for the turns that have begun
 FAILED = 70  # exit code, EX_SOFTWARE
 
@@ -40,6 +41,7 @@ class Loop:
     started_at: dt.datetime = field(default_factory=timezone.now)
     turned_at: dt.datetime = field(default_factory=timezone.now)
     turned: float = field(default_factory=time.monotonic)  # as turned_at, on the steady clock, which nobody can set
+    worked: float = field(default_factory=time.monotonic)  # the end of the last turn that did not fail
 
     def __post_init__(self) -> None:
         self.worker = f"{self.part}-{get_random_string(20)}"
@@ -50,6 +52,7 @@ class Loop:
             try:
                 close_old_connections()
                 pause, failures = 0 if self.turn(self) else self.pause, 0
+                self.worked = time.monotonic()
             except Exception as problem:  # noqa: BLE001 whatever it is, the part goes on
                 failures += 1
                 pause = min(2**failures, LONGEST_PAUSE)
@@ -59,6 +62,11 @@ class Loop:
             if pause:
                 self.stopping.wait(pause)
         connections.close_all()
+
+    @property
+    def is_well(self) -> bool:
+        """False if every turn has failed for minutes."""
+        return self.turned - self.worked < FAILS_AFTER
 
     def heartbeat(self) -> Heartbeat:
         return Heartbeat(part=self.part, worker=self.worker, started_at=self.started_at, turned_at=self.turned_at)
@@ -76,7 +84,8 @@ def run_task(loop: Loop) -> bool:
 def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
     """Run the parts of the process until `stopping` is set, and return the exit code.
 
-    If one part hangs, the whole process ends with the code FAILED, so that systemd or `ratsite run` starts it again.
+    A part whose turns all fail gives no sign of life. If one part hangs or has ended, the whole process ends with the
+    code FAILED, so that systemd or `ratsite run` starts it again.
     """
     threads = [threading.Thread(target=loop.run, name=loop.part, daemon=True) for loop in loops]
     for thread in threads:
@@ -84,15 +93,17 @@ def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
     while True:
         try:
             close_old_connections()
-            beat([loop.heartbeat() for loop in loops])
+            beat([loop.heartbeat() for loop in loops if loop.is_well])
         except Exception as problem:  # noqa: BLE001 the database may be back at the next beat
             logger.error("the sign of life: %s: %s", type(problem).__name__, problem)
             connections.close_all()
         if stopping.wait(BEAT_SECONDS):
             break
-        hanging = [loop for loop in loops if time.monotonic() - loop.turned > HANGS_AFTER]
-        if hanging:
-            logger.critical("%s hangs; the process ends so that it is started again", hanging[0].part)
+        hanging = [loop.part for loop in loops if time.monotonic() - loop.turned > HANGS_AFTER]
+        ended = [thread.name for thread in threads if not thread.is_alive()]
+        if hanging or ended:
+            text = "%s hangs or has ended; the process ends so that it is started again"
+            logger.critical(text, ", ".join([*hanging, *ended]))
             os._exit(FAILED)
     for loop in loops:
         loop.stopping.set()

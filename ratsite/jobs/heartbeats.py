@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ratsite.jobs.models import Heartbeat
@@ -14,14 +14,22 @@ FORGOTTEN_AFTER = dt.timedelta(days=1)
 
 
 def beat(beats: Iterable[Heartbeat]) -> None:
-    """Store that these parts of a background process are alive now, and forget processes that ended long ago."""
+    """Store that these parts of a background process are alive now.
+
+    Forget processes that ended long ago, and signs of life from the time when the machine's clock was ahead.
+    """
     now = timezone.now()
     for row in beats:
         row.seen_at = now
         times = {"started_at": row.started_at, "seen_at": now, "turned_at": row.turned_at, "part": row.part}
         Heartbeat.objects.update_or_create(worker=row.worker, defaults=times)
-    Heartbeat.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    Heartbeat.objects.filter(Q(seen_at__lt=now - FORGOTTEN_AFTER) | Q(seen_at__gt=now + DEAD_AFTER)).delete()
 
 
 def alive() -> QuerySet[Heartbeat]:
-    return Heartbeat.objects.filter(seen_at__gt=timezone.now() - DEAD_AFTER)
+    return not_of_the_future().filter(seen_at__gt=timezone.now() - DEAD_AFTER)
+
+
+def not_of_the_future() -> QuerySet[Heartbeat]:
+    """Signs of life, without those from the time when the machine's clock was ahead."""
+    return Heartbeat.objects.filter(seen_at__lte=timezone.now() + DEAD_AFTER)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 
@@ -32,7 +33,10 @@ def release_stuck_tasks() -> int:
     from django_tasks_db.models import DBTaskResult
 
     workers = set(alive().values_list("worker", flat=True))
-    running = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - DEAD_AFTER)
+    now = timezone.now()
+    # A start in the future: the machine's clock was ahead then.
+    begun = Q(started_at__lt=now - DEAD_AFTER) | Q(started_at__gt=now + DEAD_AFTER)
+    running = DBTaskResult.objects.running().filter(begun)
     failed = DBTaskResult.objects.failed().filter(exception_class_path__in=DATABASE_AWAY)
     stuck = [task.pk for task in running if not workers.intersection(task.worker_ids[-1:])]
     stuck += [task.pk for task in failed if len(task.worker_ids) < MOST_TRIES]

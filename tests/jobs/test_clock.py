@@ -84,7 +84,11 @@ def test_a_task_of_a_dead_worker_or_that_the_database_failed_is_put_back():
             args_kwargs={"args": [], "kwargs": {}}, backend_name="default", run_after=long_ago, traceback=error,
         ).pk  # fmt: skip
 
+    ahead = timezone.now() + dt.timedelta(days=60)  # it was begun by a clock that was ahead
+    begun_later = task("RUNNING", "dead")
+    DBTaskResult.objects.filter(pk=begun_later).update(started_at=ahead)
     back = {
+        begun_later,
         task("RUNNING", "dead"),
         task("RUNNING", "alive", "dead"),
         task("FAILED", "alive", error="django.db.utils.OperationalError"),
@@ -95,7 +99,7 @@ def test_a_task_of_a_dead_worker_or_that_the_database_failed_is_put_back():
         task("FAILED", *["alive"] * 10, error="django.db.utils.OperationalError"),
         task("SUCCESSFUL", "dead"),
     }
-    assert release_stuck_tasks() == 3
+    assert release_stuck_tasks() == 4
     ready = set(DBTaskResult.objects.ready().values_list("pk", flat=True))
     assert (ready, ready & stays) == (back, set())
 
