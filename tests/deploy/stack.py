@@ -137,10 +137,11 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
 
 
 @contextmanager
-def behind_caddy(stack: Stack) -> Iterator[Stack]:
-    """The same site behind deploy/Caddyfile. Needs caddy and openssl."""
+def behind_caddy(stack: Stack, more: dict[str, str] | None = None) -> Iterator[Stack]:
+    """The same site behind deploy/Caddyfile. Needs caddy and openssl. more: further changes to the file."""
     folder, tls_port = _own_folder(stack, "caddy"), free_port()
     changes = {
+        **(more or {}),
         # It would fetch a certificate from elsewhere, and listen on the ports of the machine.
         "{\n\tservers {": "{\n\tauto_https off\n\tadmin off\n\tdefault_bind 127.0.0.1\n\tservers {",
         f"\n{HOST} {{": f"\nhttps://{HOST}:{tls_port} {{\n\ttls {folder}/certificate.pem {folder}/key.pem",

@@ -1,8 +1,11 @@
 """The site from outside, behind the proxies of deploy/ and without one: slow readers, uploads, headers, log."""
 
 import hashlib
+import http.client
+import os
 import threading
 import time
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -20,7 +23,10 @@ PROXIES = [
 ]
 
 SLOW_READERS = 10
-PIECE, PAUSE = 256 * 1024, 0.12  # bytes and seconds: a file takes four seconds
+# Bytes and seconds: a file takes four seconds. SLOW_PAUSE=5 makes it the 50 kB/s of a slow phone, which takes minutes.
+PIECE, PAUSE = 256 * 1024, float(os.environ.get("SLOW_PAUSE", "0.12"))
+STALLED = 40  # the site has 32 threads
+FORM = "application/x-www-form-urlencoded"
 ANSWERS_WITHIN = 3  # seconds, while other tests take the processors
 UPLOAD = 20 * 1024 * 1024  # bytes; nginx refuses more than 1 MB unless it is told otherwise
 TOO_MANY = b"You have tried too many times"
@@ -86,7 +92,7 @@ def other_visitors_while_ten_read(stack: Stack) -> tuple[list, list[float]]:
         seconds.append(time.monotonic() - began)
         time.sleep(0.1)
     for reader in readers:
-        reader.join(60)
+        reader.join(60 + BYTES / PIECE * PAUSE)
     return got, seconds
 
 
@@ -104,6 +110,36 @@ def test_the_site_answers_while_ten_slow_readers_download_without_a_proxy(tmp_pa
     """Also longer than gunicorn's time-out for a worker, which is two seconds here."""
     with site(tmp_path / "site", GUNICORN_CMD_ARGS="--timeout 2") as alone:
         assert_whole_and_quick(alone, *other_visitors_while_ten_read(alone))
+
+
+def stalled_form(stack: Stack, visitors: ExitStack) -> http.client.HTTPConnection:
+    """One more visitor, whose form stops after its first bytes."""
+    connection = visitors.enter_context(closing(stack.connection()))
+    connection.putrequest("POST", "/account/login/", skip_host=True)
+    for name, value in (("Host", HOST), ("Content-Length", "10000"), ("Content-Type", FORM)):
+        connection.putheader(name, value)
+    connection.endheaders(b"login=")
+    return connection
+
+
+@needs_nginx
+def test_the_site_answers_while_more_forms_stall_than_it_has_threads(behind_the_nginx_file):
+    outside = behind_the_nginx_file
+    with ExitStack() as visitors:
+        for _ in range(STALLED):
+            stalled_form(outside, visitors)
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert outside.ask("GET", "/cookies/")[0] == 200
+        assert time.monotonic() - began < ANSWERS_WITHIN
+
+
+@needs_caddy
+def test_caddy_ends_an_upload_that_stalls(stack):
+    with behind_caddy(stack, {"read_body 15m": "read_body 1s"}) as caddy, ExitStack() as visitors:
+        connection = stalled_form(caddy, visitors)
+        connection.sock.settimeout(20)
+        assert connection.sock.recv(12)[9:10] in (b"", b"4", b"5")  # closed, or refused; a hang is a TimeoutError
 
 
 def test_a_file_of_twenty_megabytes_is_taken(outside):
