@@ -18,10 +18,11 @@ def file_health() -> list[HealthFact]:
 
     Files are named by their path in private storage, because only a circle may know their own names.
     """
-    return [*_faults(), _scanner()]
+    return [*file_faults(), _scanner()]
 
 
-def _faults() -> Iterator[HealthFact]:
+def file_faults() -> Iterator[HealthFact]:
+    """Yield what is wrong with stored files, or that all is well."""
     missing, altered = _paths(FileFault.MISSING), _paths(FileFault.ALTERED)
     orphans = list(OrphanedFile.objects.values_list("path", flat=True))
     if missing:

@@ -7,6 +7,7 @@ class OperationKind(models.TextChoices):
 
     BACKUP = "backup", _("Backup")
     CHECK = "check", _("Backup restored into a temporary place and compared")
+    QUICK_CHECK = "quick check", _("New backup checked with a one-time key")
     RESTORE = "restore", _("Site restored from a backup")
     UPGRADE = "upgrade", _("Upgrade")
     ROLLBACK = "rollback", _("Return to the version before")

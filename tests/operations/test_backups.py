@@ -1,6 +1,7 @@
 """A backup holds the whole site and nothing that opens it; a restore brings all of it back, or changes nothing."""
 
 import datetime as dt
+import io
 import os
 import sqlite3
 import subprocess
@@ -189,6 +190,12 @@ def test_a_check_restores_elsewhere_and_is_recorded(site, keys):
     changed = {"operations_operationrecord"}
     now = databases.own_database().count(databases.database_name())
     assert {table for table in now if now[table] != before[table]} == changed
+
+
+def test_a_check_of_a_new_backup_with_a_one_time_key_is_recorded_as_such(site, keys, backups):
+    call_command("backup", checked=True, by="Amina", stdout=io.StringIO())
+    kinds = list(OperationRecord.objects.values_list("kind", flat=True))
+    assert kinds == [OperationKind.QUICK_CHECK, OperationKind.BACKUP]
 
 
 def _pictures() -> int:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from ratsite.jobs.enums import Part
 from ratsite.jobs.heartbeats import beat
@@ -19,7 +20,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.operations.actions.record import begin, finish
-from ratsite.operations.actions.watch_health import watch_health, write_weekly
+from ratsite.operations.actions.watch_health import _backup_lines, watch_health, write_weekly
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import KnownFact, OperationRecord
 from ratsite.operations.queries import health
@@ -89,6 +90,33 @@ def test_the_machines_check_says_no_when_the_database_is_away(well, client, monk
 
     monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", away)
     assert client.get("/healthz").status_code == 503
+
+
+def test_the_machines_check_says_no_when_a_task_or_a_job_waits_although_the_process_is_alive(well, client):
+    ensure_rows()
+    assert client.get("/healthz").status_code == 200
+    Schedule.objects.filter(name="tidy up").update(due_at=well.now - dt.timedelta(days=2))
+    assert client.get("/healthz").status_code == 503
+    Schedule.objects.update(due_at=well.now)
+    task = DBTaskResult.objects.create(
+        status="READY", args_kwargs={"args": [], "kwargs": {}}, backend_name="default", run_after=well.now,
+        task_path="x.y",
+    )  # fmt: skip
+    assert client.get("/healthz").status_code == 200
+    DBTaskResult.objects.filter(pk=task.pk).update(enqueued_at=well.now - dt.timedelta(minutes=11))
+    assert client.get("/healthz").status_code == 503
+
+
+def test_signs_of_life_from_a_clock_that_was_ahead_count_for_nothing(well, client):
+    """The clock was 60 days ahead and was put right; the background process ended meanwhile."""
+    well.forward(days=60)
+    live(well)
+    well.forward(days=-60)
+    Heartbeat.objects.filter(seen_at__lte=well.now).delete()
+    assert client.get("/healthz").status_code == 503
+    assert "background dead" in codes()
+    beat([Heartbeat(part=Part.CLOCK, worker="new", started_at=well.now, turned_at=well.now)])
+    assert list(Heartbeat.objects.values_list("worker", flat=True)) == ["new"]
 
 
 def codes() -> set[str]:
@@ -183,6 +211,18 @@ def test_a_coordinator_with_the_second_step_alone_sees_the_first_steps(sign_in, 
     assert buttons == [("" if url == waiting[0] else " button--quiet", url) for url in waiting]
 
 
+def test_the_step_of_a_backup_says_the_next_command_to_type(db):
+    typed = [open_steps()[-1].command]
+    finish(begin(kind=OperationKind.BACKUP))
+    typed.append(open_steps()[-1].command)
+    finish(begin(kind=OperationKind.QUICK_CHECK))  # an upgrade does that, with a key of its own
+    typed.append(open_steps()[-1].command)
+    check = "python3 -m ratsite backup --check --identity ratsite-identity.txt"
+    assert typed == ["python3 -m ratsite backup", check, check]
+    finish(begin(kind=OperationKind.CHECK))
+    assert open_steps()[-1].is_done
+
+
 def test_the_page_costs_the_same_for_many_emails(well, coordinator, sign_in):
     client = sign_in(coordinator, with_second_step=True)
     failing_mail(dt.timedelta(hours=2))
@@ -227,10 +267,20 @@ def test_the_weekly_email_says_when_a_backup_was_made_and_who_restored_one(well,
     assert "http://testserver/review/health/" in text
 
 
-def doctor() -> tuple[int, str]:
+def test_only_a_check_with_the_operators_own_key_counts_as_restored(well):
+    """`upgrade` checks its backup with a key of its own: that the key in the drawer works, it does not show."""
+    OperationRecord.objects.filter(kind=OperationKind.CHECK).delete()
+    finish(begin(kind=OperationKind.QUICK_CHECK, by="ratsite"))
+    assert "restore old" in codes()
+    assert "Nobody has restored a backup yet." in _backup_lines()
+    finish(begin(kind=OperationKind.CHECK, by="Owen T."))
+    assert "restore old" not in codes()
+
+
+def doctor(*flags: str) -> tuple[int, str]:
     out = io.StringIO()
     with pytest.raises(SystemExit) as end:
-        call_command("doctor", stdout=out, no_color=True)
+        call_command("doctor", *flags, stdout=out, no_color=True)
     return end.value.code, out.getvalue()
 
 
@@ -245,3 +295,32 @@ def test_doctor_prints_the_same_and_its_exit_code_says_the_worst(well, monkeypat
     code, said = doctor()
     assert code == 2
     assert said.startswith("NEEDS YOU The email server does not let us in")
+
+
+def test_doctor_lets_an_upgrade_begin_on_a_site_that_rested_and_whose_backups_nobody_restored(well, monkeypatch):
+    ensure_rows()
+    OperationRecord.objects.filter(kind=OperationKind.CHECK).delete()
+    rested = well.now - dt.timedelta(days=1)
+    Schedule.objects.update(due_at=rested)
+    Heartbeat.objects.update(seen_at=rested)
+    failing_mail(dt.timedelta(hours=20))
+    task = {"status": "READY", "args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default", "task_path": "x.y"}
+    waits = DBTaskResult.objects.create(**task, run_after=rested)
+    DBTaskResult.objects.filter(pk=waits.pk).update(enqueued_at=rested)
+    code, said = doctor()
+    assert (code, said.count("NEEDS YOU")) == (2, 5), said
+    code, said = doctor("--before-upgrade")
+    assert (code, said.count("NEEDS YOU")) == (0, 0), said
+    monkeypatch.setattr(health, "DISK_FULL", 10**18)
+    code, said = doctor("--before-upgrade")
+    assert code == 2
+    assert said.startswith("NEEDS YOU The disk is full")
+
+
+def test_doctor_says_that_a_public_site_has_no_email_server(well, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = "/srv/ratsite/data/mail"
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert "No email server" not in doctor()[1]
+    settings.SITE_URL = "https://network.example"
+    assert "SOON      No email server is set up" in doctor()[1]

@@ -15,12 +15,13 @@ from ratsite.operations.enums import OperationKind
 from ratsite.operations.models import OperationRecord
 
 
-def check_backup(*, path: Path, identities: list, by: str = "") -> OperationRecord:
+def check_backup(*, path: Path, identities: list, by: str = "", is_one_time_key: bool = False) -> OperationRecord:
     """Restore one backup into a temporary place, compare it with its manifest, and return the record of the check.
 
-    Raises BackupFault at the first difference.
+    is_one_time_key: the identities are those of a one-time key, so this check does not show that the operator's key
+    works. Raises BackupFault at the first difference.
     """
-    with recorded(kind=OperationKind.CHECK, by=by) as record:
+    with recorded(kind=OperationKind.QUICK_CHECK if is_one_time_key else OperationKind.CHECK, by=by) as record:
         began = time.monotonic()
         manifest = _check(path, identities)
         record.figures = {

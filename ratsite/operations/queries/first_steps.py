@@ -10,6 +10,7 @@ from ratsite.accounts.models import User
 from ratsite.network.models import Agency
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
+from ratsite.operations.queries.health import BACKUP, RESTORE
 from ratsite.pages.models import Helpline
 
 AGENCIES, PEOPLE = 2, 3  # with the coordinator: so that another person can decide about what the coordinator writes
@@ -41,6 +42,7 @@ def first_steps() -> list[Step]:
     tried = set(
         OperationRecord.objects.filter(outcome=Outcome.DONE).order_by().values_list("kind", flat=True).distinct()
     )
+    is_backed_up = OperationKind.BACKUP in tried
     return [
         Step(
             _("Add your agency"),
@@ -68,10 +70,17 @@ def first_steps() -> list[Step]:
         ),
         Step(
             _("Try a backup, and restore it"),
-            _("This takes 10 minutes. Do it now, while there is nothing that could be lost. The person who runs "
-"the machine types:"),
-            OperationKind.BACKUP in tried and bool(tried & {OperationKind.CHECK, OperationKind.RESTORE}),
-            command="python3 -m ratsite backup",
+            _(
+                "A backup has been made. Now restore it into a temporary place, which shows that its key works. The "
+                "person who runs the machine types:"
+            )
+            if is_backed_up
+            else _(
+                "This takes 10 minutes. Do it now, while there is nothing that could be lost. The person who runs the "
+                "machine types:"
+            ),
+            is_backed_up and bool(tried & {OperationKind.CHECK, OperationKind.RESTORE}),
+            command=RESTORE if is_backed_up else BACKUP,
         ),
     ]  # fmt: skip
 

@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
 from library.queries.health import library_health
-from ratsite.files.queries import file_health
+from ratsite.files.queries import file_faults, file_health
 from ratsite.jobs.enums import Part
-from ratsite.jobs.heartbeats import DEAD_AFTER
-from ratsite.jobs.models import Heartbeat, Schedule
+from ratsite.jobs.heartbeats import DEAD_AFTER, alive, not_of_the_future
+from ratsite.jobs.models import Schedule
 from ratsite.jobs.registry import jobs
 from ratsite.lib.health import HealthFact
 from ratsite.notifications.enums import MailState
@@ -62,18 +62,30 @@ def own_health() -> list[HealthFact]:
     return [*_processes(), *_tasks(), *_jobs(), *_mail(), _disk(), *_certificate(), *_backups()]
 
 
+def upgrade_health() -> list[HealthFact]:
+    """Return the facts that stop an upgrade while they need action: the disk and stored files.
+
+    No other fact does: the upgrade makes and checks a backup itself, background work and email go on after it, and a
+    site that was stopped for a day must be able to upgrade.
+    """
+    return [_disk(), *file_faults()]
+
+
 def is_healthy() -> bool:
-    """Return True if the background processes, the disk and email work. Costs two queries."""
+    """Return True if background work, the disk and email are well. Costs four queries."""
     now = timezone.now()
-    parts = set(Heartbeat.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("part", flat=True))
+    parts = set(alive().values_list("part", flat=True))
+    if parts != set(Part.values) or _free() <= DISK_FULL:
+        return False
     failing = Q(attempts__gt=0, created_at__lt=now - MAIL_WAITS) & ~Q(error="")
-    late = Mail.objects.filter(failing | Q(try_at__lt=now - MAIL_WAITS), state=MailState.WAITING)
-    return parts == set(Part.values) and _free() > DISK_FULL and not late.exists()
+    mails = Mail.objects.filter(failing | Q(try_at__lt=now - MAIL_WAITS), state=MailState.WAITING)
+    tasks = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - TASK_WAITS)
+    return not mails.exists() and not tasks.exists() and not _late_jobs(_schedules())
 
 
 def _processes() -> Iterator[HealthFact]:
     now = timezone.now()
-    rows = Heartbeat.objects.values("part").annotate(seen=Max("seen_at"), turned=Max("turned_at"))
+    rows = not_of_the_future().values("part").annotate(seen=Max("seen_at"), turned=Max("turned_at"))
     last = {row["part"]: row for row in rows}
     dead = [part for part in Part if part not in last or last[part]["seen"] < now - DEAD_AFTER]
     hanging = [part for part in Part if part not in dead and last[part]["turned"] < now - TURN_TAKES]
@@ -120,10 +132,8 @@ def _tasks() -> Iterator[HealthFact]:
 
 
 def _jobs() -> Iterator[HealthFact]:
-    now, every = timezone.now(), {job.name: job.every for job in jobs().values()}
-    rows = [row for row in Schedule.objects.all() if row.name in every]
-    broken = [row for row in rows if row.last_error]
-    late = [row for row in rows if row.due_at < now - max(JOB_LATE, every[row.name])]
+    rows = _schedules()
+    broken, late = [row for row in rows if row.last_error], _late_jobs(rows)
     for row in broken:
         yield HealthFact(
             _("A regular job fails: %(job)s") % {"job": row.name},
@@ -142,6 +152,15 @@ def _jobs() -> Iterator[HealthFact]:
         text = ngettext("%(n)s regular job runs when it should.", "%(n)s regular jobs run when they should.", len(rows))
         last = max((row.last_finished_at for row in rows if row.last_finished_at), default=None)
         yield HealthFact(_("Clock"), text % {"n": len(rows)}, since=last)
+
+
+def _schedules() -> list[Schedule]:
+    return list(Schedule.objects.filter(name__in=[job.name for job in jobs().values()]))
+
+
+def _late_jobs(rows: list[Schedule]) -> list[Schedule]:
+    now, every = timezone.now(), {job.name: job.every for job in jobs().values()}
+    return [row for row in rows if row.due_at < now - max(JOB_LATE, every[row.name])]
 
 
 def _mail() -> Iterator[HealthFact]:

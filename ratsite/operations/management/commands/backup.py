@@ -80,7 +80,7 @@ class Command(BaseCommand):
             if plain:
                 self.stdout.write("It is not encrypted. Anyone who gets it reads everything.")
             if checked:
-                self._say(check_backup(path=path, identities=identities, by=by))
+                self._say(check_backup(path=path, identities=identities, by=by, is_one_time_key=True))
                 self.stdout.write("OK: it was restored into a temporary place, and is what was written.")
 
     def _say(self, record: OperationRecord) -> None:

@@ -1,4 +1,5 @@
 import stat
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -8,11 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ratsite.lib.health import HealthFact
-from ratsite.operations.queries.health import site_health
+from ratsite.operations.answers import is_for_this_machine
+from ratsite.operations.queries.health import site_health, upgrade_health
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
-
-SEEN_TO = ("backup", "background")  # beginnings of the codes of facts that `upgrade` takes care of itself
 
 
 class Command(BaseCommand):
@@ -23,13 +23,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--before-upgrade",
             action="store_true",
-            help="leave out backups and processes, which `upgrade` takes care of",
+            help="only what must be mended before `upgrade` may begin",
         )
 
     def handle(self, *args, before_upgrade: bool = False, **options):
-        facts = [*_machine(), *_site()]
-        if before_upgrade:
-            facts = [fact for fact in facts if not fact.code.startswith(SEEN_TO)]
+        site = upgrade_health if before_upgrade else site_health
+        facts = [_configuration(), *([] if before_upgrade else [_mail_server()]), *_answers(site)]
         for fact in sorted(facts, key=lambda fact: (not fact.is_urgent, not fact.is_advice)):
             self._write(fact)
         raise SystemExit(2 if any(fact.is_urgent for fact in facts) else int(any(fact.is_advice for fact in facts)))
@@ -48,16 +47,12 @@ class Command(BaseCommand):
             self.stdout.write(f"          {line}")
 
 
-def _site() -> list[HealthFact]:
+def _answers(site: Callable[[], list[HealthFact]]) -> list[HealthFact]:
     try:
-        return site_health()
+        return site()
     except Error as problem:
         why = str(problem).strip().splitlines()[0]
         return [HealthFact("The database does not answer", why, "Start it, and see that DATABASE_URL is right.")]
-
-
-def _machine() -> list[HealthFact]:
-    return [_configuration(), _mail_server()]
 
 
 def _configuration() -> HealthFact:
@@ -75,6 +70,12 @@ def _configuration() -> HealthFact:
 
 
 def _mail_server() -> HealthFact:
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") and not is_for_this_machine(settings.SITE_URL):
+        return HealthFact(
+            "No email server is set up",
+            f"Emails are saved as files in {settings.EMAIL_FILE_PATH}, so people get no codes and no notifications.",
+            "Name an email server.", is_advice=True, command="python3 -m ratsite setup",
+        )  # fmt: skip
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return HealthFact("Email server", f"None: {settings.EMAIL_BACKEND} takes emails.")
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
