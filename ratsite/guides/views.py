@@ -1,5 +1,6 @@
 """Guides to the site for members and for each role. The figures in the guides come from the code."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.network.figures import policy_inside
+from ratsite.notifications.delivery import KEPT_FOR
+from ratsite.operations.queries.health import RESTORE_AGE
 from ratsite.records.models import ANSWER_WITHIN
 from ratsite.review.queries.history import MUCH_FOR_A_DAY
 
@@ -23,6 +26,10 @@ GUIDES = {
     "curator": (_("For curators"), _("Checks of resources, drafts, hidden data, requests and suggestions.")),
     "editor": (_("For editors"), _("Checks of pages, corrections, figures, events and articles.")),
     "coordinator": (_("For coordinators"), _("Applications, people, boards, terms and registers.")),
+    "operator": (
+        _("For the person who runs the machine"),
+        _("What the site needs each week, backups, restoring, upgrades and handing over."),
+    ),
 }
 
 
@@ -47,6 +54,9 @@ def guide(request: HttpRequest, who: str) -> HttpResponse:
         "answer_days": ANSWER_WITHIN.days,
         "terms_days": TIME_TO_ACCEPT.days,
         "read_only_days": yearly.READ_ONLY.days,
+        "backup_days": settings.BACKUP_KEEP_DAYS,
+        "restore_days": RESTORE_AGE.days,
+        "email_days": KEPT_FOR.days,
     }
     return render(request, f"guides/{who}.html", context)
 
