@@ -10,6 +10,7 @@ from django.utils import timezone
 from forum.models.draft import KEPT
 from ratsite.demo.pages import load_pages
 from ratsite.files.enums import Scanner
+from ratsite.files.queries import file_health
 from ratsite.guides.views import GUIDES
 from ratsite.jobs.enums import Part
 from ratsite.jobs.heartbeats import beat
@@ -19,7 +20,7 @@ from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.operations.actions.record import begin, finish
 from ratsite.operations.certificate import Certificate
 from ratsite.operations.enums import OperationKind
-from ratsite.operations.queries.health import site_health
+from ratsite.operations.queries.health import own_health
 from tests.databases import ROOT
 from tests.factories import MemberFactory
 from tests.markup import flat
@@ -57,11 +58,10 @@ def test_the_guide_of_the_operator_explains_each_line_of_a_site_that_is_well(mem
     monkeypatch.setattr("ratsite.operations.queries.health.last_seen", lambda: valid)
     monkeypatch.setattr("ratsite.files.queries.scanner_state", lambda: Scanner.ANSWERS)
     shown = flat(sign_in(member).get(reverse("guides:guide", args=["operator"])).content)
-    facts = site_health()
+    facts = [*own_health(), *file_health()]
     assert [fact.title for fact in facts if fact.todo] == []
-    explained = re.findall(
-        r"<li> <strong>([^<]*)</strong>", shown.partition("Site health</h2>")[2].partition("</ul>")[0]
-    )
+    lines = shown.partition("Site health</h2>")[2].partition("</ul>")[0]
+    explained = re.findall(r"<strong>([^<]*)</strong>", lines)
     assert sorted(explained) == sorted(fact.title for fact in facts)
 
 
