@@ -4,7 +4,6 @@ Every text that is typed in it holds a word of its own, which begins with CANARY
 """
 
 import datetime as dt
-import itertools
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -43,11 +42,12 @@ class Town:
     names: dict[int, str] = field(default_factory=dict)  # surnames, as they were when people joined
     erased: list[str] = field(default_factory=list)  # those of people who were erased
     done: list[str] = field(default_factory=list)  # what happened, the newest last
-    numbers: Any = field(default_factory=lambda: itertools.count(1))
+    words: int = 0  # how many there are
 
     def word(self, author: User | None = None) -> str:
         """A new word; of this author's, if one is named."""
-        number, letters = next(self.numbers), ""
+        self.words += 1
+        number, letters = self.words, ""
         for _ in range(LETTERS):
             number, place = divmod(number, len(string.ascii_uppercase))
             letters = string.ascii_uppercase[place] + letters

@@ -1,6 +1,7 @@
 """A backup holds the whole site and nothing that opens it; a restore brings all of it back, or changes nothing."""
 
 import datetime as dt
+import gc
 import io
 import os
 import sqlite3
@@ -285,6 +286,8 @@ def _fail(*_values) -> None:
     raise KeyboardInterrupt
 
 
+# From Python 3.13 on. Django does not close a connection to SQLite whose first statement fails.
+@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 def test_a_damaged_database_is_restored_over(site, keys):
     path = back_up()
     if connection.vendor == "sqlite":
@@ -296,6 +299,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     assert "is put aside" in what_will_go()
     assert restored(path, keys).log.problem == ""
     assert conversations() == ["Before the backup"]
+    gc.collect()  # while the warning about it is ignored
 
 
 def test_a_running_site_is_not_restored_over(site, keys):
@@ -352,7 +356,8 @@ def test_the_copy_of_a_killed_backup_is_for_its_owner_and_goes(tmp_path, monkeyp
 
     def killed(path, **options):
         modes.append(path.stat().st_mode & 0o777)
-        connect(path).execute("CREATE TABLE half (text)")
+        with closing(connect(path)) as half:
+            half.execute("CREATE TABLE half (text)")
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sqlite_module, "database_name", lambda: str(source))

@@ -64,6 +64,7 @@ def test_a_thread_that_ends_frees_its_connection():
     def ask_first():
         assert len(query(topic.pk, 1, "live")) == 1
         opened.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
+        connections[DEFAULT_DB_ALIAS].close()
 
     thread = threading.Thread(target=ask_first)
     thread.start()
