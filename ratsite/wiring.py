@@ -15,6 +15,7 @@ from forum.actions import give_reason as forum_reasons
 from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.decide_retention import resume_anonymising
 from forum.actions.end_question import close_due_questions
+from forum.actions.ground_check import end_ground_checks
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.run_poll import end_polls
 from forum.actions.save_draft import forget_old_drafts
@@ -132,6 +133,7 @@ JOBS = (
     Job("ask for moderators", DAY, ask_for_moderators),
     Job("note which agencies can report", 10 * MINUTE, note_reporting_agencies),
     Job("end polls", HOUR, end_polls),
+    Job("end ground checks", HOUR, end_ground_checks),
     Job("take names off", HOUR, resume_anonymising),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("forget old requests for files", DAY, forget_old_requests),

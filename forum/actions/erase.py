@@ -185,7 +185,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
     forget_words(
         Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", "content_note", erasing=erasing
     )
-    for check in GroundCheck.objects.exclude(result=[]):  # a published check: nobody can change it any more
+    for check in GroundCheck.objects.exclude(result=[]):  # an ended check: nobody can change it any more
         before = json.dumps(check.result, ensure_ascii=False)
         if (text := erasing.without(before)) != before:
             GroundCheck.objects.filter(pk=check.pk).update(result=json.loads(text))

@@ -1,4 +1,4 @@
-"""Propose a ground check, answer it, and publish its result with the signatures of two moderators.
+"""Propose, answer and end a ground check, and publish its summary with the signatures of two moderators.
 
 Every action locks the topic, so that no answer arrives while the result is being stored.
 """
@@ -81,14 +81,36 @@ def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tu
 
 @transaction.atomic
 def end_ground_check(*, check_id: int, person: User) -> bool:
-    """Close a ground check to further answers; return False if it is closed already."""
+    """End a ground check before its last day has passed; return False if nobody can answer any more already."""
     check = _lock(check_id)
     if not check.is_open:
         return False
     ask_again_on(check.topic.board, person, can_end_ground, check)
-    check.closes_on = timezone.localdate() - dt.timedelta(days=1)
-    check.save(update_fields=["closes_on"])
+    _end(check)
     return True
+
+
+def end_ground_checks() -> None:
+    """End the ground checks whose last day has passed. Runs every hour."""
+    for check_id in GroundCheck.objects.over().order_by("pk").values_list("pk", flat=True):
+        _end_if_over(check_id)
+
+
+@transaction.atomic
+def _end_if_over(check_id: int) -> None:
+    check = _lock(check_id)
+    if GroundCheck.objects.over().filter(pk=check.pk).exists():
+        _end(check)
+
+
+def _end(check: GroundCheck) -> None:
+    """Store the result and delete the single answers.
+
+    A result that was counted again later would change with each erasure, and tell what the erased person answered.
+    """
+    check.ended_at, check.result = timezone.now(), count_answers(check)
+    check.save(update_fields=["ended_at", "result"])
+    GroundAnswer.objects.filter(statement__ground_check=check).delete()
 
 
 @transaction.atomic
@@ -134,9 +156,7 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
         record(check.topic, "forum.ground.sign", actor=moderator)
         return False
     check.second_signer, check.second_remit, check.published_at = moderator, remit, timezone.now()
-    check.result = count_answers(check)
-    check.save()
-    GroundAnswer.objects.filter(statement__ground_check=check).delete()
+    check.save(update_fields=["second_signer", "second_remit", "published_at"])
     detail = " · ".join(remit.name for remit in (check.first_remit, remit) if remit)
     record_event(check.topic, EventKind.GROUND_TOLD, actor=None, detail=detail)
     record(check.topic, "forum.ground.publish", actor=moderator)

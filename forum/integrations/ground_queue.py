@@ -1,8 +1,5 @@
 """The review queue of ground checks whose summary waits for a signature. Moderators sign on the ground check's page."""
 
-import datetime as dt
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +19,7 @@ class GroundChecks:
         boards = Board.objects.moderated_by(moderator).values("pk")
         checks = GroundCheck.objects.visible_to(moderator).ended().filter(topic__board__in=boards)
         checks = checks.exclude(topic__published_at=None).select_related("topic__board__circle", "first_remit")
-        return [_item(check, moderator) for check in checks.order_by("closes_on", "pk")[:REVIEW_LIMIT]]
+        return [_item(check, moderator) for check in checks.order_by("ended_at", "pk")[:REVIEW_LIMIT]]
 
 
 def _item(check: GroundCheck, moderator: User) -> ReviewItem:
@@ -42,7 +39,7 @@ def _item(check: GroundCheck, moderator: User) -> ReviewItem:
         why=[why],
         author="",
         agency="",
-        created_at=timezone.make_aware(dt.datetime.combine(check.closes_on + dt.timedelta(days=1), dt.time())),
+        created_at=check.ended_at,
         circle=board.circle,
         can_decide=can_write(moderator) and not barred,
         barred=barred,

@@ -232,7 +232,7 @@ SECTIONS = [
     ),
     Section(
         "ground_answers", _("Your answers in ground checks"), _("So that readers see where most of a remit stand"),
-        _("Until the summary is published"), "forum.GroundAnswer",
+        _("Until the ground check ends"), "forum.GroundAnswer",
         rows=lambda person: GroundAnswer.objects.filter(person=person).select_related("statement"),
         extra={"text": lambda answer: answer.statement.text}, is_deleted=True,
     ),

@@ -170,7 +170,7 @@ TABLES = [
     Table(
         "forum.GroundCheck",
         kept={
-            "id topic created_at closes_on published_at result first_remit second_remit": FACTS,
+            "id topic created_at closes_on ended_at published_at result first_remit second_remit": FACTS,
             "summary": SHARED,
             "proposed_by first_signer second_signer": STUB,
         },

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField()),
                 ('closes_on', models.DateField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('summary', models.TextField(blank=True, max_length=1500)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('result', models.JSONField(blank=True, default=list)),
@@ -829,7 +830,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'seen'), models.Q(('frequency', ''), _negated=True), models.Q(('confidence', ''), _negated=True)), models.Q(models.Q(('kind', 'seen'), _negated=True), ('confidence', ''), ('frequency', '')), _connector='OR'), name='signal_of_what_is_seen_says_how_often'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'seen'), models.Q(('frequency', ''), _negated=True)), models.Q(models.Q(('kind', 'seen'), _negated=True), ('confidence', ''), ('frequency', '')), _connector='OR'), name='signal_of_what_is_seen_says_how_often'),
         ),
         migrations.AddIndex(
             model_name='retentiondecision',
@@ -894,6 +895,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='groundcheck',
             constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('topic',), name='ground_check_one_unpublished'),
+        ),
+        migrations.AddConstraint(
+            model_name='groundcheck',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('ended_at__isnull', False), _connector='OR'), name='ground_check_ended_before_it_is_published'),
         ),
         migrations.AddConstraint(
             model_name='groundcheck',

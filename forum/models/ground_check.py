@@ -30,16 +30,20 @@ class GroundCheckQuerySet(models.QuerySet):
         """
         return self.order_by(F("published_at").desc(nulls_first=True), "-pk")
 
+    def over(self) -> "GroundCheckQuerySet":
+        """Return the ground checks whose last day has passed and whose result is not stored yet."""
+        return self.filter(ended_at=None, closes_on__lt=timezone.localdate())
+
     def ended(self) -> "GroundCheckQuerySet":
-        """Return the ground checks that nobody can answer any more and whose summary is not published."""
-        return self.filter(published_at=None, closes_on__lt=timezone.localdate())
+        """Return the ground checks that have a result and whose summary is not published."""
+        return self.filter(published_at=None, ended_at__isnull=False)
 
 
 class GroundCheck(models.Model):
     """A set of statements that members answer until a last day, and the summary that two moderators then sign.
 
-    The second signature, by a moderator of another main remit, publishes the summary. Publishing freezes the result and
-    deletes the single answers.
+    When it ends, its result is stored and the single answers are deleted. The second signature, by a moderator of
+    another main remit, publishes the summary.
     """
 
     wagtail_reference_index_ignore = True
@@ -48,6 +52,7 @@ class GroundCheck(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     closes_on = models.DateField()  # the last day on which people answer
+    ended_at = models.DateTimeField(null=True, blank=True)
     summary = models.TextField(max_length=1500, blank=True)
     first_signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -58,7 +63,7 @@ class GroundCheck(models.Model):
     )
     second_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
-    # What forum.queries.ground_check.count_answers returned when the summary was published.
+    # What forum.queries.ground_check.count_answers returned when the ground check ended.
     result = models.JSONField(default=list, blank=True)
 
     objects = GroundCheckQuerySet.as_manager()
@@ -68,6 +73,10 @@ class GroundCheck(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["topic"], name="ground_check_one_unpublished", condition=Q(published_at=None)
+            ),
+            models.CheckConstraint(
+                name="ground_check_ended_before_it_is_published",
+                condition=Q(published_at=None) | Q(ended_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="ground_check_published_by_two_remits",
@@ -91,11 +100,12 @@ class GroundCheck(models.Model):
     @property
     def is_open(self) -> bool:
         """True while people can answer. Nobody sees a result before it is closed: it would betray who answered last."""
-        return not self.is_published and timezone.localdate() <= self.closes_on
+        return self.ended_at is None and timezone.localdate() <= self.closes_on
 
     @property
     def is_ended(self) -> bool:
-        return not (self.is_open or self.is_published)
+        """True if it has a result, and its summary is not published."""
+        return self.ended_at is not None and not self.is_published
 
 
 class GroundStatement(models.Model):

@@ -86,8 +86,8 @@ class SignalQuerySet(models.QuerySet):
 class Signal(models.Model):
     """What an agency saw of a trend in an area and month. Only members of the agency can see that the signal is theirs.
 
-    A signal has no text: an agency that has something to say writes a reply. person: None once the member who signalled
-    was erased; the signal stays.
+    A signal has no text: an agency that has something to say writes a reply. confidence: how the agency knows; "" if it
+    did not say. person: None once the member who signalled was erased; the signal stays.
     """
 
     wagtail_reference_index_ignore = True
@@ -113,7 +113,7 @@ class Signal(models.Model):
             models.UniqueConstraint(fields=["topic", "reporting", "area"], name="signal_once_an_agency_area_and_month"),
             models.CheckConstraint(
                 name="signal_of_what_is_seen_says_how_often",
-                condition=Q(kind=SignalKind.SEEN) & ~Q(frequency="") & ~Q(confidence="")
+                condition=Q(kind=SignalKind.SEEN) & ~Q(frequency="")
                 | ~Q(kind=SignalKind.SEEN) & Q(frequency="", confidence=""),
             ),
         ]

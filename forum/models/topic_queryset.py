@@ -95,19 +95,15 @@ class TopicQuerySet(models.QuerySet):
         - `has_own_draft`: the person has begun a reply.
         - `has_own_saved`: the person saved a post of the topic for later.
         - `has_own_thanks`: the person gave or received thanks in the topic.
-        - `has_ground_checks`, `has_polls`: the topic has a ground check or poll; the same for every person.
+        - `has_ground_checks`, `has_polls`: see with_outcomes.
         """
-        GroundCheck = apps.get_model("forum", "GroundCheck")
-        Poll = apps.get_model("forum", "Poll")
         Thanks = apps.get_model("forum", "Thanks")
         SavedPost = apps.get_model("forum", "SavedPost")
         Draft = apps.get_model("forum", "Draft")
         given = Thanks.objects.order_by().values("post__topic")
-        return self.annotate(
+        return self.with_outcomes().annotate(
             # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
-            has_ground_checks=Exists(GroundCheck.objects.filter(topic=OuterRef("pk"))),
-            has_polls=Exists(Poll.objects.filter(topic=OuterRef("pk"))),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
             has_own_saved=ExpressionWrapper(
                 Q(pk__in=SavedPost.objects.filter(person=person.pk).order_by().values("post__topic")), BooleanField()
@@ -116,6 +112,15 @@ class TopicQuerySet(models.QuerySet):
                 Q(pk__in=given.filter(person=person.pk)) | Q(pk__in=given.filter(post__author=person.pk)),
                 BooleanField(),
             ),
+        )
+
+    def with_outcomes(self) -> "TopicQuerySet":
+        """Annotate each topic with `has_ground_checks` and `has_polls`: whether it has a ground check or a poll."""
+        GroundCheck = apps.get_model("forum", "GroundCheck")
+        Poll = apps.get_model("forum", "Poll")
+        return self.annotate(
+            has_ground_checks=Exists(GroundCheck.objects.filter(topic=OuterRef("pk"))),
+            has_polls=Exists(Poll.objects.filter(topic=OuterRef("pk"))),
         )
 
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":

@@ -75,6 +75,11 @@ class Ground:
     published: GroundCheck | None
     under_way: GroundCheck | None
 
+    @property
+    def open_differences(self) -> list[str]:
+        """The statements of the published ground check on which remits do not agree."""
+        return open_differences(self.published) if self.published else []
+
 
 def ground_of(topic: Topic) -> Ground:
     """Return the ground checks that the topic's page shows. One query."""
@@ -102,13 +107,9 @@ def remits_answering(check: GroundCheck) -> int:
 
 
 def result_of(check: GroundCheck) -> GroundResult:
-    """Return the result of an ended or published ground check. Three queries at most.
-
-    If the check is published, this is the stored result; if it has only ended, its answers are counted now.
-    """
-    rows = check.result if check.is_published else count_answers(check)
+    """Return the stored result of a ground check that has ended. One query."""
     remits = Remit.objects.in_bulk()
-    return GroundResult([_shown(row, remits) for row in rows])
+    return GroundResult([_shown(row, remits) for row in check.result])
 
 
 def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
@@ -167,6 +168,11 @@ def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
         others=Band(row["others"]) if row["others"] else None,
         comments=[(remits.get(group) if group else None, words) for group, words in row["comments"]],
     )
+
+
+def open_differences(check: GroundCheck) -> list[str]:
+    """Return the statements that are open differences in the stored result of an ended ground check."""
+    return [row["text"] for row in check.result if row["verdict"] == Verdict.OPEN]
 
 
 def shown_hash_of_summary(check: GroundCheck) -> str:

@@ -1,15 +1,16 @@
 """What the pages of a poll and of its topic show: the options and, once the poll has ended, its result."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from forum.models import Poll, PollVote, Topic
+from forum.models import Poll, PollOption, PollVote, Topic
 from ratsite.accounts.models import User
-from ratsite.lib.disclosure import Shown, votes_by_option
+from ratsite.lib.disclosure import Policy, Shown, votes_by_option
 from ratsite.lib.figure_words import figure_words
-from ratsite.network.figures import policy_inside
+from ratsite.network.figures import policy_inside, policy_outside
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ def own_vote(poll: Poll, reader: User) -> PollVote | None:
     return votes.filter(person=reader, agency=None).first()
 
 
+def printed_result(poll: Poll) -> list[OptionResult]:
+    """Return the result of a poll that has ended, as it may be on paper: numbers without names.
+
+    Paper can leave the network, so the threshold is the one for people outside.
+    """
+    options = poll.options.annotate(named=Count("votes"))
+    votes = {option: option.named if poll.is_named else option.votes_counted or 0 for option in options}
+    return _without_names(poll, votes, policy_outside())
+
+
 def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended.
 
@@ -52,13 +63,16 @@ def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """
     options = list(poll.options.all())
     if not poll.is_named:
-        votes = {option: option.votes_counted or 0 for option in options}
-        figures = votes_by_option(votes, able=poll.able or 0, policy=policy_inside())
-        return [
-            OptionResult(option.text, [], figure_words(figure), figure.how is Shown.NOT_SHOWN)
-            for option, figure in figures.items()
-        ]
+        return _without_names(poll, {option: option.votes_counted or 0 for option in options}, policy_inside())
     names: dict[int, list[str]] = defaultdict(list)
     for vote in PollVote.objects.visible_to(reader).filter(poll=poll).select_related("person", "agency"):
         names[vote.option_id].append(vote.agency.name if vote.agency else str(vote.person))
     return [OptionResult(option.text, sorted(names[option.pk])) for option in options]
+
+
+def _without_names(poll: Poll, votes: Mapping[PollOption, int], policy: Policy) -> list[OptionResult]:
+    figures = votes_by_option(votes, able=poll.able or 0, policy=policy)
+    return [
+        OptionResult(option.text, [], figure_words(figure), figure.how is Shown.NOT_SHOWN)
+        for option, figure in figures.items()
+    ]

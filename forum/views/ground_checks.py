@@ -95,10 +95,7 @@ def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
             form.add_error("summary", _("Another moderator has signed the summary. Compare their words with yours"))
             return _page(request, check, summary_form=form, is_signed_meanwhile=True)
         if is_published:
-            messages.success(
-                request,
-                _("The summary is published at the top of the topic. We have deleted what each person answered."),
-            )
+            messages.success(request, _("The summary is published at the top of the topic."))
         else:
             messages.success(request, _("You signed the summary. A moderator of another main remit signs next."))
         return redirect(check)
@@ -113,7 +110,9 @@ def ground_check_end(request: HttpRequest, check_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["do"] == EndForm.END:
             end_ground_check(check_id=check.pk, person=request.user)
-            messages.success(request, _("Nobody can answer any more. This is the result."))
+            messages.success(
+                request, _("Nobody can answer any more. We have deleted each person’s answers. This is the result.")
+            )
             return redirect(check)
         if why_topic_must_stay(check.topic):
             form.add_error("do", KEPT_FOR_NOW)  # not the reason: it is for people who manage the board
@@ -143,7 +142,7 @@ def _page(
     summary_form: SummaryForm | None = None,
     is_signed_meanwhile: bool = False,
 ) -> HttpResponse:
-    result = None if check.is_open else result_of(check)
+    result = result_of(check) if check.ended_at else None
     if summary_form is None and result is not None and can_sign_ground(request.user, check):
         shown = {"summary": check.summary or drafted_summary(result), "shown_hash": shown_hash_of_summary(check)}
         summary_form = SummaryForm(initial=shown)

@@ -139,7 +139,7 @@ def _posts(topic: Topic, request: HttpRequest, pager: Pager, shown: ShownPosts) 
 
 def _facts(topic: Topic, reader: User) -> dict:
     """Return the template context of the topic's facts and of the links for what this reader may do with it."""
-    trend, tags = _trend(topic), sorted(_tag_rows(topic.pk))
+    trend, tags = trend_note_of(topic), sorted(_tag_rows(topic.pk))
     is_about_children = topic.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
     return {
         "tags": [name for *_, name in tags],
@@ -269,7 +269,7 @@ def _tag_rows(topic_id: int) -> QuerySet:
     return forms.union(affected, all=True).order_by()
 
 
-def _trend(topic: Topic) -> TrendNote | None:
+def trend_note_of(topic: Topic) -> TrendNote | None:
     if topic.kind != TopicKind.TREND:
         return None
     note = TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=topic).first()

@@ -1,10 +1,7 @@
 """From three remits' answers to a published summary to a library draft, as people walk it, without scripts."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from forum.models import GroundCheck
 from library.actions.suggest_resource import decline, take_up, withdraw_suggestion
@@ -13,7 +10,7 @@ from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from ratsite.outcomes.forms import CHECKS
 from tests.factories import MemberFactory, make_topic
-from tests.forum.actions.test_ground_check import moderator_of, person_of, sign
+from tests.forum.actions.test_ground_check import end, moderator_of, person_of, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +36,7 @@ def check(sign_in):
 
 @pytest.fixture
 def published(check):
-    GroundCheck.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    end(check)
     sign(check, moderator_of("housing"))
     sign(check, moderator_of("policing"))
     check.refresh_from_db()
@@ -57,7 +54,7 @@ def test_three_remits_answer_two_moderators_sign_and_a_curator_gets_a_draft(sign
     page = flat(sign_in(person_of("faith")).get(check.get_absolute_url()).content)
     assert "Answers from 3 remits" in page
     assert "The result, by remit" not in page
-    GroundCheck.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    end(check)
     for slug in ("housing", "policing"):
         client = sign_in(moderator_of(slug), with_second_step=True)
         form = client.get(check.get_absolute_url()).context["summary_form"]

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from forum.actions.ground_check import end_ground_checks
 from forum.integrations.ground_queue import GroundChecks
 from forum.models import GroundCheck
 from ratsite.accounts.models import User
@@ -52,6 +53,8 @@ def test_its_age_counts_from_the_day_after_the_last_day(health, clock):
     clock.set("2026-11-20", "09:00")
     check = propose(make_topic())
     GroundCheck.objects.filter(pk=check.pk).update(closes_on=dt.date(2026, 11, 21))
+    clock.set("2026-11-22", "00:30")
+    end_ground_checks()
     clock.set("2026-11-24", "09:00")
     item = GroundChecks().waiting(health)[0]
     assert (item.age, item.clock) == ("waiting for 2 days", "no deadline")
@@ -66,6 +69,7 @@ def test_it_comes_only_to_those_who_moderate_its_board(health, housing):
         GroundCheck.objects.create(
             topic=topic, proposed_by=topic.author, created_at=timezone.now(), closes_on=dt.date(2026, 1, 1)
         )
+    end_ground_checks()
     assert [[item.title for item in GroundChecks().waiting(one)] for one in (health, housing)] == [[], ["Of one board"]]
 
 

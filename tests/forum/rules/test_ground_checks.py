@@ -24,6 +24,8 @@ KEEPERS = {"author", "keeper", "coordinator"}
 
 def check(place, days: int = 1, topic: Topic | None = None, **fields) -> GroundCheck:
     closes_on = timezone.localdate() + dt.timedelta(days=days)
+    if "published_at" in fields:
+        fields["ended_at"] = fields["published_at"]
     return GroundCheck(topic=topic or place.the_topic(), closes_on=closes_on, **fields)
 
 
@@ -46,11 +48,13 @@ def test_a_check_is_ended_by_those_who_may_start_one_until_it_is_published(place
     assert place.those(lambda who: can_delete_ground(who, check(place, published_at=timezone.now()))) == {"keeper"}
 
 
-def test_moderators_of_the_board_with_an_agency_sign_after_the_last_day(place):
-    assert place.those(lambda who: can_sign_ground(who, check(place, days=-1))) == {"keeper"}
-    assert place.those(lambda who: can_sign_ground(who, check(place))) == set()
-    assert place.those(lambda who: can_sign_ground(who, check(place, days=-1, topic=unpublished(place)))) == set()
-    assert can_sign_ground(but(place.person("keeper"), agency=None), check(place, days=-1)) is False
+def test_moderators_of_the_board_with_an_agency_sign_once_it_has_a_result(place):
+    ended = {"ended_at": timezone.now()}
+    assert place.those(lambda who: can_sign_ground(who, check(place, **ended))) == {"keeper"}
+    for days in (1, -1):
+        assert place.those(lambda who, days=days: can_sign_ground(who, check(place, days=days))) == set()
+    assert place.those(lambda who: can_sign_ground(who, check(place, topic=unpublished(place), **ended))) == set()
+    assert can_sign_ground(but(place.person("keeper"), agency=None), check(place, **ended)) is False
 
 
 def test_published_ground_is_drafted_where_all_members_read_it(place):

@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.models import GroundCheck
 from tests.factories import MemberFactory, make_topic
-from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
+from tests.forum.actions.test_ground_check import answer, end, moderator_of, person_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,24 @@ def test_a_published_result_can_be_read_and_deleted_while_the_next_one_is_open(t
     moderator = sign_in(moderator_of("health"), with_second_step=True)
     assert moderator.post(page, {"do": "delete", "reason": "It describes a person"}).status_code == 302
     assert list(GroundCheck.objects.all()) == [asking]
+
+
+def test_the_summary_on_the_topic_and_on_paper_has_the_open_differences_that_it_may_leave_out(topic, sign_in):
+    check = propose(topic, None, "Rooms are let again.", "It is one firm.")
+    for slug in ("housing", "policing", "health"):
+        for _ in range(3):
+            answer(check, person_of(slug))
+            answer(check, person_of(slug), "agree" if slug == "health" else "disagree", position=2)
+    end(check)
+    sign(check, moderator_of("housing"), "We agree that rooms are let again.")
+    client, paper = sign_in(MemberFactory()), reverse("forum:topic_print", args=[topic.pk])
+    assert "Open differences" not in flat(client.get(topic.get_absolute_url()).content)
+    sign(check, moderator_of("policing"), "We agree that rooms are let again.")
+    client.post(paper)
+    for page in (topic.get_absolute_url(), paper):
+        html = flat(client.get(page).content)
+        told = html[html.index("Open differences: ") :].split("</ul>")[0]
+        assert ("It is one firm." in told, "Rooms are let again." in told) == (True, False)
 
 
 def test_every_earlier_result_can_still_be_read(topic, sign_in):

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from forum.actions.give_reason import forget_old_reasons
 from forum.actions.print_topic import print_topic
+from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.actions.withdraw import withdraw_post
 from forum.models import Topic, TopicPrint
 from forum.views import topic_print as view
 from ratsite.network.enums import Marking
-from tests.factories import BoardFactory, CircleFactory, make_topic
+from ratsite.network.models import Area, Remit
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
 
 pytestmark = pytest.mark.django_db
@@ -115,9 +117,45 @@ def test_the_print_begins_with_the_published_common_ground(member, sign_in, monk
     assert "We agree that rooms are let again." not in words(client.get(address(topic)))
     sign(check, moderator_of("policing"))
     text = words(client.get(address(topic)))
-    assert "We agree that rooms are let again. Signed by a moderator for Housing" in text
+    differences = "Open differences: remits do not agree on this, or too few answered Rooms are let again."
+    assert f"We agree that rooms are let again. {differences}" in text
+    assert "The same people do it. Signed by a moderator for Housing" in text
     assert text.index("We agree that rooms are let again.") < text.index("It began in autumn")
     assert "We agree that rooms are let again." not in words(client.get(address(topic), {"page": 2}))
+
+
+def test_the_print_has_the_facts_of_a_trend_note_and_what_happened_next(member, sign_in):
+    trend = make_trend_note(BoardFactory(), MemberFactory(), areas=Area.objects.filter(slug="dudley"))
+    Topic.objects.filter(pk=trend.pk).update(closing_line="The landlord was fined.", closing_said_at=timezone.now())
+    text = words(sign_in(member).post(address(trend), follow=True))
+    assert "What happened next: The landlord was fined." in text
+    assert "Where Dudley" in text
+    assert f"How the author knows {trend.trend.get_confidence_display()}" in text
+
+
+def test_the_print_says_what_became_of_a_question(member, sign_in):
+    remits = list(Remit.objects.filter(slug__in=["housing", "policing"]))
+    topic = make_topic(kind="question", asked_remits=remits)
+    topic.asks.filter(remit__slug="policing").update(state="declined")
+    text = words(sign_in(member).post(address(topic), follow=True))
+    assert ("Housing: open" in text, "Policing: not for us" in text) == (True, True)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_print_has_the_result_of_an_ended_poll_as_people_outside_may_see_it(member, sign_in, is_named):
+    topic, until = make_topic(), timezone.localdate() + dt.timedelta(days=7)
+    asked = {"question": "When do we meet?", "options": ["In May", "In June"], "by": "person", "is_named": is_named}
+    poll = start_poll(topic_id=topic.pk, starter=topic.author, closes_on=until, **asked)
+    may, june = poll.options.all()
+    voters = [MemberFactory() for _ in range(20)]
+    for number, voter in enumerate(voters[:10]):
+        vote(poll_id=poll.pk, person=voter, option_id=(june if number < 4 else may).pk)
+    client = sign_in(member)
+    assert "When do we meet?" not in words(client.post(address(topic), follow=True))
+    end_poll(poll_id=poll.pk, person=topic.author)
+    text = words(client.get(address(topic)))
+    assert "Poll: When do we meet? In May: 6 In June: fewer than 5" in text
+    assert [str(voter) for voter in voters if str(voter) in text] == []
 
 
 @pytest.mark.parametrize("replies", [1, 5])
@@ -125,7 +163,7 @@ def test_a_print_costs_the_same_for_few_and_many_posts(member, sign_in, replies,
     topic = make_topic(replies=replies)
     client = sign_in(member)
     client.post(address(topic))
-    with django_assert_num_queries(7):  # session, person, topic, readers, own copy, posts, common ground
+    with django_assert_num_queries(6):  # session, person, topic, readers, own copy, posts
         client.get(address(topic))
 
 
