@@ -1,7 +1,8 @@
 """Moderation in numbers, for every member to read: decisions by month and kind, and how long posts waited.
 
 The numbers are counted from the audit log. Boards of circles are left out, so that all members see the same numbers and
-learn of no hidden board; sanctions are counted for all members. A number below SMALL is not shown.
+learn of no hidden board; sanctions are counted for all members. They are counts about people, so the higher threshold
+of ratsite.network.figures applies.
 """
 
 import datetime as dt
@@ -12,14 +13,15 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from forum.models import Post
+from ratsite.lib.disclosure import tally
+from ratsite.lib.figure_words import figure_words
+from ratsite.network.figures import policy_outside
 
 MONTHS = 12
-SMALL = 5
 MOST_WAITS = 500  # the usual wait is computed from this many of the newest decisions
 LATELY = dt.timedelta(days=90)
 # Action in the audit log → the key of its label.
@@ -56,7 +58,7 @@ class Month:
     """The numbers of one month."""
 
     first: dt.date
-    counts: list[tuple[str, str]]  # (label of what was done, how often), without what was not done
+    counts: list[tuple[str, str]]  # (label of what was done, how often), without what was done too rarely to be shown
 
 
 def months() -> list[Month]:
@@ -75,16 +77,16 @@ def usual_wait() -> dt.timedelta | None:
     rows = list(decided.order_by("-pk").values_list("number", "timestamp")[:MOST_WAITS])
     written = dict(Post.objects.filter(pk__in=[number for number, _at in rows]).values_list("pk", "created_at"))
     waits = [at - written[number] for number, at in rows if number in written]
-    return statistics.median(waits) if len(waits) >= SMALL else None
+    return statistics.median(waits) if len(waits) >= policy_outside().threshold else None
 
 
 def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
-    return [(str(label), count_as_text(counts[first, key])) for key, label in LABELS.items() if counts[first, key]]
+    """Return the counts of the month that may be shown.
 
-
-def count_as_text(count: int) -> str:
-    """Return a count of one or more as text. A count below SMALL becomes "fewer than SMALL"."""
-    return str(count) if count >= SMALL else _("fewer than %(count)s") % {"count": SMALL}
+    A hidden count is not listed as "fewer than 5": it would have to be listed for 0, too.
+    """
+    figures, _total = tally({key: counts[first, key] for key in LABELS}, policy=policy_outside())
+    return [(str(LABELS[key]), figure_words(figure)) for key, figure in figures.items() if figure.is_number]
 
 
 def _firsts(today: dt.date) -> list[dt.date]:

@@ -3,7 +3,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.queries.moderation_figures import SMALL, months, usual_wait
+from forum.queries.moderation_figures import months, usual_wait
+from ratsite.network.figures import policy_outside
 from ratsite.sanctions.rules import can_read_log
 
 
@@ -15,7 +16,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         "told": shown,
         "has_empty": len(shown) < len(newest),
         "since": newest[-1].first,
-        "small": SMALL,
+        "fewest": policy_outside().threshold,
         "wait": _in_words(usual_wait()),
     }
     return render(request, "forum/summary.html", context | {"can_read_log": can_read_log(request.user)})

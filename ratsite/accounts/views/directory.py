@@ -7,6 +7,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.application_figures import figures_by_kind
 from ratsite.accounts.rules import can_lead
 from ratsite.lib.paging.pager import page_of
+from ratsite.network.figures import policy_outside
 from ratsite.network.models import Agency, Area, Remit
 
 PEOPLE_A_PAGE = 50
@@ -39,6 +40,7 @@ def joining(request: HttpRequest) -> HttpResponse:
     context = {
         "kinds": [row for row in kinds if row.is_told],
         "few": [row.kind for row in kinds if not row.is_told],
+        "fewest": policy_outside().threshold,
     }
     return render(request, "accounts/joining.html", context)
 

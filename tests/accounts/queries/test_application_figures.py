@@ -27,9 +27,26 @@ def test_counts_below_five_are_not_shown(clock):
     decide_about(clock, 5, approved=True, days=2)
     decide_about(clock, 4, approved=False, days=9)
     decide_about(clock, 1, approved=True, days=1, kind="")
-    housing, others = sorted((one for one in figures_by_kind()), key=lambda one: -one.applied)
-    assert (housing.kind, housing.shown) == ("Housing provider", ["9", "5", "fewer than 5", "2"])
-    assert (others.kind, others.shown) == ("Other", ["fewer than 5"] * 3 + ["too few"])
+    housing, others = figures_by_kind()
+    assert (housing.kind, housing.shown) == ("Housing provider", ["5", "fewer than 5", "5 or more", "2"])
+    assert (others.kind, others.is_told, others.days) == ("Other", False, [1])
+
+
+def test_no_hidden_figure_is_the_difference_of_two_that_are_shown(clock):
+    """Of nine who applied, eight approved: "9" would tell that one was not approved, or still waits."""
+    decide_about(clock, 8, approved=True, days=2)
+    before = [one.shown[:3] for one in figures_by_kind()]
+    decide_about(clock, 1, approved=False, days=2)
+    make_application(email="waits@lock.example", agency_kind="housing")
+    assert [one.shown[:3] for one in figures_by_kind()] == before == [["8", "fewer than 5", "8 or more"]]
+
+
+def test_the_total_is_exact_only_where_nothing_is_hidden(clock):
+    decide_about(clock, 6, approved=True, days=2)
+    decide_about(clock, 5, approved=False, days=2)
+    for number in range(5):
+        make_application(email=f"waits-{number}@lock.example", agency_kind="housing")
+    assert [one.shown[:3] for one in figures_by_kind()] == [["6", "5", "16"]]
 
 
 def test_what_is_unproved_or_older_than_a_year_does_not_count(clock):
@@ -46,7 +63,7 @@ def test_members_read_them_and_the_page_costs_the_same(client, member, django_as
     client.force_login(member)
     with django_assert_num_queries(3):  # session, person, applications
         html = flat(client.get("/agencies/joining/").content)
-    assert "Fewer than 5 people applied from: " in html
+    assert "Too few people for figures applied from: " in html
     assert "may appeal once. Another coordinator decides, if there is one." in html
     assert "<table" not in html
     assert "Okafor" not in html

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from forum.queries.moderation_figures import count_as_text, usual_wait
+from forum.queries.moderation_figures import usual_wait
 from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -39,21 +39,26 @@ def test_decisions_are_counted_by_month_and_kind(member, moderator, sign_in, clo
     found = months_of(sign_in(member))
     assert found["October 2026"] == {"Approved": "6"}
     assert list(found) == ["November 2026", "October 2026"]
-    assert "There was nothing to decide in the other months since December 2025." in flat(
+    assert "In the other months since December 2025, there were too few decisions for figures." in flat(
         sign_in(member).get("/moderation/").content
     )
     assert found["November 2026"] == {
         "Sent back": "5",
-        "Taken down after a report": "fewer than 5",
-        "Left as it was after a report": "fewer than 5",
         "Sanctions": "6",
-        "Sanctions lifted": "fewer than 5",
     }
 
 
-@pytest.mark.parametrize(("count", "words"), [(1, "fewer than 5"), (4, "fewer than 5"), (5, "5"), (12, "12")])
-def test_small_numbers_are_not_told(count, words):
-    assert count_as_text(count) == words
+@pytest.mark.parametrize("fewest", [5, 7])
+def test_a_sanction_that_is_alone_in_its_month_changes_nothing_on_the_page(member, sign_in, settings, fewest):
+    """A hidden number that is left out when it is 0 would tell that it is not 0."""
+    settings.FIGURES_OUTSIDE = fewest
+    client = sign_in(member)
+    seen = [months_of(client)]
+    for _ in range(fewest):
+        log(MemberFactory(), "moderation.sanction.silence", 1, member)
+        seen.append(months_of(client))
+    assert seen == [{}] * fewest + [{"November 2026": {"Sanctions": str(fewest)}}]
+    assert f"What moderators did fewer than {fewest} times in a month" in flat(client.get("/moderation/").content)
 
 
 def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, sign_in):
@@ -64,7 +69,7 @@ def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, s
     client = sign_in(member)
     assert months_of(client) == {}
     html = flat(client.get("/moderation/").content)
-    assert "Moderators have decided nothing since the start of" in html
+    assert "moderators have not made enough decisions for figures" in html
     assert "It names a street." not in html
     assert str(moderator) not in html
 
