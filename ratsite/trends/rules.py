@@ -61,7 +61,8 @@ def is_signer(user: User) -> bool:
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may sign the briefing or send it back: a signer from another agency.
 
-    It is neither the agency for which the author wrote it, nor the one for which the author works now.
+    It is neither the agency for which the author wrote it, nor the one for which the author works now. Advice to a
+    partnership is signed by an agency with another main remit.
     """
     is_able = briefing.is_waiting and can_write(user) and is_signer(user)
     return is_able and not why_not_yours_to_sign(user, briefing)
@@ -77,7 +78,18 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
         return _("Your own agency wrote it, so a moderator or curator of another agency must sign it")
     if user.agency_id == briefing.author.agency_id:
         return _("Its author works for your agency now, so a moderator or curator of another agency must sign it")
+    if briefing.kind == BriefingKind.ADVICE and _is_of_one_remit(user, briefing):
+        return _(
+            "It is advice to a partnership, and its author’s agency has your main remit, so a moderator or curator of "
+            "another main remit must sign it"
+        )
     return ""
+
+
+def _is_of_one_remit(user: User, briefing: Briefing) -> bool:
+    if user.agency is None or briefing.agency is None:
+        return False
+    return user.agency.main_remit_id == briefing.agency.main_remit_id
 
 
 def can_renew_briefing(user: User, briefing: Briefing) -> bool:

@@ -42,6 +42,7 @@ from ratsite.trends.integrations.notifications import BriefingSource
 from ratsite.trends.integrations.review_queue import Briefings
 from ratsite.trends.models import Briefing
 from ratsite.trends.queries.briefings import briefing_source, first_text, used_by
+from ratsite.trends.rules import why_not_yours_to_sign
 from tests.factories import (
     AgencyFactory,
     BoardFactory,
@@ -51,7 +52,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
-from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
+from tests.forum.actions.test_ground_check import end, moderator_of, person_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_the_parts_stand_in_their_order(published, sign_in):
     sheet = html[html.index('<article class="a4') :]
     assert re.findall(r"<h2>([^<]+)</h2>", sheet) == ORDER
     assert f"<strong>{Marking.CLEAR.label}</strong>" in html
-    assert "Signed by a second person" in html
+    assert "Signed by two: its writer, and a second person of another agency on" in html
 
 
 @pytest.mark.parametrize("source", ["closely marked", "circle", "none"])
@@ -183,6 +184,33 @@ def test_the_page_of_a_trend_leads_to_its_published_briefings_and_common_ground(
     html = client.get(page).content.decode()
     assert [link in html for link in links] == [True, True]
     assert f'href="{new(topic=topic.pk)}"' in html
+
+
+def test_an_outcome_gives_the_summary_that_two_moderators_signed(member):
+    topic = make_topic()
+    check = end(propose(topic))
+    source = briefing_source(member, topic.pk, None, "")
+    assert source.kind == BriefingKind.OUTCOME
+    sign(check, moderator_of("housing"))
+    assert first_text(source, member)["what"] == ""
+    sign(check, moderator_of("policing"))
+    check.refresh_from_db()
+    assert first_text(source, member)["what"] == check.summary
+
+
+def test_advice_to_a_partnership_is_signed_by_another_main_remit_than_its_writers():
+    writer, same, other = person_of("health"), moderator_of("health"), moderator_of("policing")
+    advice = add_briefing(author=writer, kind=BriefingKind.ADVICE, **TEXTS)
+    outcome = add_briefing(author=writer, kind=BriefingKind.OUTCOME, topic=make_topic(), **TEXTS)
+    for briefing in (advice, outcome):
+        ask_to_sign(briefing_id=briefing.pk, author=writer)
+    with pytest.raises(PermissionDenied):
+        sign_briefing(briefing_id=advice.pk, signer=same.with_second_step(), seen=advice.changed_at)
+    advice.refresh_from_db()
+    assert why_not_yours_to_sign(same, advice).startswith("It is advice to a partnership")
+    sign_briefing(briefing_id=advice.pk, signer=other.with_second_step(), seen=advice.changed_at)
+    sign_briefing(briefing_id=outcome.pk, signer=same.with_second_step(), seen=outcome.changed_at)
+    assert Briefing.objects.published().count() == 2
 
 
 def test_a_resource_gives_title_what_and_marking(member, sign_in):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.enums import TopicKind
 from forum.models import Topic
+from forum.queries.ground_check import ground_of
 from forum.queries.signal_figures import last_months, month_rows
 from forum.text.identifier_check import CHILDREN
 from library.models import Resource
@@ -26,6 +27,7 @@ from ratsite.pages.models import Helpline
 from ratsite.pages.models.help import EMERGENCY
 from ratsite.trends.enums import BriefingKind
 from ratsite.trends.models import Briefing
+from ratsite.trends.models.briefing import LONGEST
 from ratsite.trends.queries.trend_list import trends_for
 from ratsite.trends.rules import can_make_from
 
@@ -68,7 +70,10 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
 
 
 def first_text(source: Source, reader: User) -> dict[str, str]:
-    """Return the form's initial texts: what the source says, without repeating anybody's words."""
+    """Return the form's initial texts: what the source says, without the words of posts.
+
+    Of a topic with a published ground check, they begin with its summary, which two moderators have signed.
+    """
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
     ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
@@ -85,14 +90,16 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
         "marking": Marking.GREEN.value,
     }
     if source.topic:
+        published = ground_of(source.topic).published
         return texts | {
             "title": source.topic.title[:LONGEST_TITLE],
+            "what": published.summary[:LONGEST] if published else "",
             "why_here": seen_by([source.topic]).get(source.topic.pk, ""),
         }
     if source.resource:
         return texts | {
             "title": source.resource.title[:LONGEST_TITLE],
-            "what": source.resource.summary[:700],
+            "what": source.resource.summary[:LONGEST],
             "marking": Marking(source.resource.marking).value,
         }
     return texts | (_advice(source.area, reader) if source.area else {})
