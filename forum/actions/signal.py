@@ -46,8 +46,8 @@ def signal(
     A signal never records that: otherwise the number of agencies able to report would grow with the first signal of an
     agency, and readers who compare the page before and after would learn who has signalled.
 
-    confidence: how the agency knows that it sees the trend. If it is empty, a correction keeps the earlier answer, and
-    a first signal gets SEEN. made_at: the time of the signal, for the demo; None means now.
+    confidence: how the agency knows that it sees the trend. If it is empty, a correction keeps the earlier answer.
+    made_at: the time of the signal, for the demo; None means now.
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, can_signal, topic)
@@ -67,7 +67,7 @@ def signal(
         "person": person,
         "kind": kind,
         "frequency": Frequency(frequency) if kind == SignalKind.SEEN else "",
-        "confidence": Confidence(confidence or before or Confidence.SEEN) if kind == SignalKind.SEEN else "",
+        "confidence": _known(confidence or before) if kind == SignalKind.SEEN else "",
     }
     fresh = {**fields, "is_late": is_late, "made_at": now, "changed_at": now}
     current, created = Signal.objects.get_or_create(**place, defaults=fresh)
@@ -79,6 +79,10 @@ def signal(
         current.changed_at = now
         current.save()
     return current
+
+
+def _known(confidence: str | None) -> str:
+    return Confidence(confidence) if confidence else ""
 
 
 @transaction.atomic

@@ -45,7 +45,6 @@ class SignalForm(Form):
         label=_("How you know, if you see it"),
         choices=Confidence,
         required=False,
-        initial=Confidence.SEEN,
         widget=in_grid(RadioSelect(), "picks picks--long"),
     )
 

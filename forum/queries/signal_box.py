@@ -18,6 +18,7 @@ from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area
 
 SHOWN_SIGNALS = 12
+FEW_AREAS = 3  # they fit beside each other on a phone, where a list takes one more tap
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class SignalBox:
     can_signal: bool
     kinds = SignalKind
     frequencies = Frequency
+
+    @property
+    def has_few_areas(self) -> bool:
+        return 1 < len(self.areas) <= FEW_AREAS
+
+    @property
+    def asks_for_area(self) -> bool:
+        """True if the box should be open at first: choosing one of a few areas is the first of two taps."""
+        return self.has_few_areas and self.area is None and not self.said
 
     @property
     def said(self) -> list[Signal]:

@@ -185,17 +185,31 @@ def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     answer = client.post(reverse("forum:topic_signal", args=[trend.pk]), sent, follow=True)
     assert "Your agency is counted" in flat(answer.content)
     found = Signal.objects.get()
-    assert (found.kind, found.frequency, found.confidence) == ("seen", "few", "seen")
+    assert (found.kind, found.frequency, found.confidence) == ("seen", "few", "")  # how it knows was not asked
     assert "Dudley, November 2026: We are seeing this too (A few times)" in flat(answer.content)
 
 
 def areas_offered(client, trend) -> tuple[set[str], str]:
     """Return the areas of the short form on the topic's page, and the one that is chosen already."""
     page = client.get(trend.get_absolute_url()).content.decode()
-    select = page[page.index('id="signal-area"') :].split("</select>")[0]
-    options = re.findall(r'<option value="(\d*)"\s*(selected)?\s*>([^<]+)</option>', select)
-    chosen = [name for _, is_chosen, name in options if is_chosen]
-    return {name for pk, _, name in options if pk}, chosen[0] if chosen else ""
+    box = page[page.index('id="signal-box"') :].split("</details>")[0]
+    radios = re.findall(r'<input\s+type="radio"\s+name="area"\s+value="(\d+)"([^>]*)>\s*<span>([^<]+)</span>', box)
+    options = re.findall(r'<option value="(\d+)"\s*(selected)?\s*>([^<]+)</option>', box)
+    assert bool(radios) is not bool(options)
+    found = radios or options
+    chosen = [name for _, state, name in found if {"selected", "checked"} & set(state.split())]
+    return {name for _, _, name in found}, chosen[0] if chosen else ""
+
+
+@pytest.mark.parametrize(("count", "is_open", "has_list"), [(1, False, False), (2, True, False), (4, False, True)])
+def test_an_agency_with_up_to_three_areas_presses_one_of_them(trend, sign_in, member, count, is_open, has_list):
+    """Two taps: with one area, open and press; with two or three the box is open already."""
+    member.agency.areas.set(Area.objects.all()[:count])
+    note_reporting_agencies()
+    page = sign_in(member).get(trend.get_absolute_url()).content.decode()
+    box = page[page.index('id="signal-box"') :].split("</details>")[0]
+    assert (box.split(">")[0].split()[-1] == "open", "<select" in box) == (is_open, has_list)
+    assert box.count('type="radio"') == (count if is_open else 0)
 
 
 def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend, sign_in, member):
