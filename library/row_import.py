@@ -137,7 +137,8 @@ def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
         for name in filter(None, (part.strip() for part in row.cells.get(column, "").split("|"))):
             choice = model.objects.filter(slug=name.lower()).first() or model.objects.filter(name__iexact=name).first()
             if choice is None:
-                row.errors.append((column, f"“{name}” is not known; several are parted by |"))
+                more = " (add it under Curate, Law and statutory guidance)" if model is LegalInstrument else ""
+                row.errors.append((column, f"“{name}” is not known{more}; several are parted by |"))
             else:
                 data.appendlist(column, str(choice.pk))
     if name := row.cells.get("circle", ""):

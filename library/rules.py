@@ -36,6 +36,11 @@ def can_add_resource(user: User) -> bool:
     return can_curate(user) and can_write(user)
 
 
+def can_edit_instruments(user: User) -> bool:
+    """True if the user may add laws and statutory guidance that resources rely on, and change their names."""
+    return can_add_resource(user)
+
+
 def can_edit_resource(user: User, resource: Resource) -> bool:
     """True if the user, a curator, may change the resource. A suggested one cannot be changed before it is taken up."""
     return can_curate(user) and can_write(user) and resource.state != ResourceState.SUGGESTED

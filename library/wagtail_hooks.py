@@ -7,6 +7,8 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.resource.add", _("Add a resource"), _("Added a resource"))
     actions.register_action("library.resource.import", _("Bring a resource in"), _("Brought in an exported resource"))
     actions.register_action("library.resource.change", _("Change a resource"), _("Changed a resource"))
+    actions.register_action("library.instrument.add", _("Add a law"), _("Added a law that resources can rely on"))
+    actions.register_action("library.instrument.change", _("Change a law"), _("Changed the name or address of a law"))
     actions.register_action("library.check.done", _("Check a resource"), _("Checked a resource"))
     actions.register_action(
         "library.check.ask", _("Ask to confirm a check"), _("Checked a resource; another agency must confirm it")

@@ -60,6 +60,7 @@ PLAIN_VIEWS = [
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
     "library:draft_add", "library:own_drafts", "library:link_list",
     "library:suggestion_list", "library:suggest", "library:law_change", "library:ownerless_list",
+    "library:instrument_list",
     "library:resource_list", "library:resource_add", "library:access_list", "library:coverage",
     "library:reading_lists", "library:reading_list_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",

@@ -92,6 +92,7 @@ STEWARDS_VIEWS = {
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
     "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
+    "library:instrument_list", "library:instrument_edit",
     "library:version_hidden", "library:copy_begin", "library:copies_begin", "library:copy_compare",
     "library:copy_picture", "library:original_take", "library:hidden_clear",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
@@ -464,6 +465,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(405),
         ),
         (reverse("library:law_change"), expect(only("curator", no=403))),
+        (reverse("library:instrument_list"), expect(only("curator", no=403))),
+        (reverse("library:instrument_edit", args=[999_999]), expect(only("curator", yes=404, no=403))),
         (
             reverse("library:resource_uses", args=[house.resources["members"].slug]),
             expect(only("curator", no=403)),

@@ -55,7 +55,17 @@ def restore_context(data: Mapping[str, Any]) -> None:
     for row in data["circles"]:
         Circle.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "purpose": row["purpose"]})
     for row in data["instruments"]:
-        LegalInstrument.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "url": row["url"]})
+        _restore_law(row["slug"], row["name"], row["url"])
+
+
+def _restore_law(slug: str, name: str, url: str) -> None:
+    """Create a law of the export; if the site has it and no resource relies on it yet, take its name and address."""
+    if LegalInstrument.objects.filter(name=name).exclude(slug=slug).exists():
+        name = f"{name[:50]} ({slug})"
+    law = LegalInstrument.objects.filter(slug=slug).first() or LegalInstrument(slug=slug)
+    if law.pk is None or not law.resources.exists():
+        law.name, law.url = name, url
+        law.save()
 
 
 @transaction.atomic

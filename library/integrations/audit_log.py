@@ -5,11 +5,13 @@ were taken down.
 """
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from library.models import ReadingList, Resource
+from library.models import LegalInstrument, ReadingList, Resource
+from library.rules import can_edit_instruments
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import NUMBER, TargetKind
+from ratsite.audit.kinds import NUMBER, TargetKind, all_entries
 
 
 def _visible(reader: User) -> Q:
@@ -36,4 +38,20 @@ def _list_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 AUDITED_LISTS = TargetKind(
     ReadingList, _("Reading list"), listed=_visible_lists, reasoned=_visible_lists, addresses=_list_addresses
+)
+
+
+def _law_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    if not can_edit_instruments(reader):
+        return {}
+    laws = LegalInstrument.objects.filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse("library:instrument_edit", args=[pk]) for pk in laws}
+
+
+AUDITED_LAWS = TargetKind(
+    LegalInstrument,
+    _("Law or statutory guidance"),
+    listed=all_entries,
+    reasoned=all_entries,
+    addresses=_law_addresses,
 )

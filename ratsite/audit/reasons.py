@@ -53,6 +53,8 @@ NO_REASON: dict[str, str | Promise] = {
     "library.file.remove": RESOURCE,
     "library.file.request": RESOURCE,
     "library.file.thumbnail": RESOURCE,
+    "library.instrument.add": ARRANGED,
+    "library.instrument.change": ARRANGED,
     "library.note.publish": CHECKED,
     "library.version.add": RESOURCE,
     "library.resource.add": RESOURCE,

@@ -14,7 +14,7 @@ from library.actions.report_outdated import report_outdated
 from library.actions.suggest_resource import suggest_resource
 from library.actions.withdraw_resource import withdraw_resource
 from library.enums import Audience, VersionState
-from library.models import PublicationReview, Resource, ResourceCheck, ResourceVersion, Suggestion
+from library.models import LegalInstrument, PublicationReview, Resource, ResourceCheck, ResourceVersion, Suggestion
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
@@ -111,6 +111,7 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         marking=_marking(audience),
         agency=agency,
         review_due_on=row["review_due"],
+        instruments=LegalInstrument.objects.filter(slug__in=row.get("laws", ())),
         **_sets(row),
     )
     version = resource.versions.get()

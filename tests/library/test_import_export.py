@@ -79,9 +79,10 @@ def test_without_apply_it_only_says_what_would_happen(tmp_path, curator):
 
 
 def test_rows_become_drafts_with_everything_that_they_say(tmp_path, curator):
-    instrument = LegalInstrument.objects.create(slug="msa-2015", name="Modern Slavery Act 2015")
+    instrument = LegalInstrument.objects.get(slug="modern-slavery-act-2015")
     row = ROW | {
-        "language": "cy", "issued_on": "2024-03-01", "remits": "housing|Policing", "instruments": "msa-2015",
+        "language": "cy", "issued_on": "2024-03-01", "remits": "housing|Policing",
+        "instruments": "Modern Slavery Act 2015",
         "link": "https://www.gov.uk/card", "link_title": "The page", "link_type": "public_body",
     }  # fmt: skip
     bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
@@ -155,7 +156,7 @@ def test_nobody_but_a_curator_brings_anything_in(tmp_path, member):
 def furnish(curator) -> None:
     """A library with something of every kind."""
     circle = CircleFactory(name="Housing circle")
-    law = LegalInstrument.objects.create(slug="msa", name="Modern Slavery Act 2015", url="https://www.gov.uk/msa")
+    law = LegalInstrument.objects.create(slug="msa", name="Test Act 2099", url="https://www.gov.uk/msa")
     public = make_resource(
         curator,
         title="Public card",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_PHRASES, AUDITED_POSTS, AUDITED_TOPICS
-from library.integrations.audit_log import AUDITED_LISTS, AUDITED_RESOURCES
+from library.integrations.audit_log import AUDITED_LAWS, AUDITED_LISTS, AUDITED_RESOURCES
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members, can_review
 from ratsite.audit.kinds import NUMBER, TargetKind, all_entries, is_discreet, no_entries
@@ -139,6 +139,7 @@ KINDS = (
     AUDITED_PHRASES,
     AUDITED_RESOURCES,
     AUDITED_LISTS,
+    AUDITED_LAWS,
     AUDITED_BRIEFINGS,
     RECUSALS,
     FIRST_APPROVALS,

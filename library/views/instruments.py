@@ -1,0 +1,44 @@
+"""Curators' pages of the laws and statutory guidance that resources rely on."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+
+from library import rules
+from library.actions.edit_instrument import add_instrument, change_instrument
+from library.forms.instruments import InstrumentForm
+from library.models import LegalInstrument
+from library.queries.due_checks import instruments_for
+
+ADDED = gettext_lazy("It is on the list. You can choose it in the description of a resource.")
+CHANGED = gettext_lazy("Your changes are saved.")
+
+
+def instrument_list(request: HttpRequest) -> HttpResponse:
+    """List all laws with the number of resources that rely on each, and add one."""
+    _ask(request)
+    form = InstrumentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        add_instrument(curator=request.user, **form.cleaned_data)
+        messages.success(request, ADDED)
+        return redirect("library:instrument_list")
+    return render(request, "library/instrument_list.html", {"form": form, "laws": instruments_for(request.user)})
+
+
+def instrument_edit(request: HttpRequest, instrument_id: int) -> HttpResponse:
+    _ask(request)
+    instrument = get_object_or_404(LegalInstrument, pk=instrument_id)
+    before = instrument.name
+    form = InstrumentForm(request.POST or None, instance=instrument)
+    if request.method == "POST" and form.is_valid():
+        change_instrument(instrument_id=instrument.pk, curator=request.user, **form.cleaned_data)
+        messages.success(request, CHANGED)
+        return redirect("library:instrument_list")
+    return render(request, "library/instrument_edit.html", {"form": form, "name": before})
+
+
+def _ask(request: HttpRequest) -> None:
+    if not rules.can_edit_instruments(request.user):
+        raise PermissionDenied
