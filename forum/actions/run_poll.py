@@ -83,7 +83,11 @@ def end_poll(*, poll_id: int, person: User) -> bool:
 
 @transaction.atomic
 def delete_poll(*, poll_id: int, moderator: User, reason: str) -> None:
-    """Delete a poll with its votes, and its question from the topic's events. A legal hold on the topic forbids it."""
+    """Delete a poll and its votes. The topic's events then say that a moderator deleted it, and no longer its question.
+
+    Raises PermissionDenied if the topic is under a legal hold, if the moderator may not delete the poll, or if the
+    reason is empty or has identifiers in it.
+    """
     poll = _lock(poll_id)
     moderator = ask_again_on(poll.topic.board, moderator, can_delete_poll, poll)
     if not reason.strip() or must_be_settled([reason]) or why_topic_must_stay(poll.topic):

@@ -21,7 +21,7 @@ class ReadingForm(LoggedTextForm):
     checked_fields = ("text",)
 
     def __init__(self, *args, line: str, **kwargs):
-        """Set up the form with the line that readers see now. To remove the line, a moderator sends an empty text."""
+        """Fill the form with the sentence that readers see under the chart. Submitted empty, it removes that."""
         super().__init__(*args, initial={"text": line}, **kwargs)
         if line:
             self.fields["text"].required = False

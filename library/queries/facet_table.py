@@ -111,7 +111,7 @@ class FacetTable:
         return list(compress(self.ids, found.to_bytes(len(self.ids), "little")))
 
     def sorted_as(self, order: list[int], found: int) -> list[int]:
-        """Return the ids of the resources in a set, in the order of the list `order`, which has all ids."""
+        """Return the ids of the resources in the set `found`, sorted as they stand in `order`, a list of all ids."""
         wanted = set(self.ids_in(found))
         return [pk for pk in order if pk in wanted]
 
@@ -175,7 +175,8 @@ def _plain(value: str | int | bool | None) -> str:
 def _terms() -> Iterable[tuple[str, str, str, str]]:
     """Return (facet, slug, name, ids of resources) for each remit, form and affected group. One query.
 
-    The ids are one text, because the database joins 80,000 rows in a third of the time that Python needs to read them.
+    The ids come as one string such as "3,1": the database concatenates 80,000 of them in a third of the time that
+    Python needs to read them as rows.
     """
     parts = [
         through.objects.annotate(facet=Value(facet, CharField()))

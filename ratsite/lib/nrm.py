@@ -264,6 +264,9 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
 
 
 def _total_of(figure: NrmFigure, dimension: str) -> NrmFigure:
-    """Return a copy of the figure without one dimension: its `key` is that of the total over this dimension."""
+    """Return a copy of the figure with one dimension emptied, and the same value.
+
+    Its `key` is the key under which the published total over this dimension would be stored.
+    """
     names: dict[str, Any] = {dimension: WHOLE_YEAR if dimension == "quarter" else ""}
     return replace(figure, **names)

@@ -144,8 +144,8 @@ def by_group(notifications: Iterable[Notification]) -> list[list[Notification]]:
 def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Section:
     """Return the section of an email about one group of notifications.
 
-    Its title and text come from the group's first item, its count and remits from all items. lines: what the person may
-    read of each notification's item, by the notification's ID.
+    Its title and text come from the first notification, its count and remits from all of them. lines: by notification
+    ID, what the person may read of the post or resource that the notification is about.
     """
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))

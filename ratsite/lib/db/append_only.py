@@ -1,8 +1,10 @@
-"""Make a table append-only with database triggers, so that no code can change its rows.
+"""Make a table append-only with database triggers, so that no code of the site can change its rows.
 
 Works on PostgreSQL and SQLite; the models need no change. The owner of the database can drop the triggers, so the
-triggers guard against mistakes and hijacked sessions of the site, and are no proof by themselves. Tests can still empty
-whole tables: PostgreSQL truncates them, and on SQLite, which has no TRUNCATE, the triggers never refuse to delete.
+triggers guard against mistakes and hijacked sessions of the site, and are no proof by themselves.
+
+On PostgreSQL the triggers refuse UPDATE and, if asked to, DELETE, but not TRUNCATE, with which tests empty tables.
+SQLite has no TRUNCATE, so there they refuse only UPDATE: rows can be deleted.
 
 On SQLite Django alters a table by building a new one, which drops its triggers: `restore` puts the triggers back after
 each migrate.

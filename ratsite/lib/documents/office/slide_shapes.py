@@ -32,7 +32,7 @@ class Shape(Frame):
     list_styles: ListStyles = field(default_factory=dict)
 
     def with_around(self) -> list["Shape"]:
-        """Return the shapes around it and itself, outermost first."""
+        """Return the groups that contain this shape, outermost first, and then the shape itself."""
         found, shape = [], self
         while True:
             found.append(shape)

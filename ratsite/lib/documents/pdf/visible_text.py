@@ -80,9 +80,9 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
 
 
 def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list[int]]:
-    """Yield the letters whose visibility only the drawn page can tell, as lists of their numbers on the page.
+    """Yield lists of letters whose visibility can be told only by drawing the page, as indexes into `letters`.
 
-    A list has one letter. In a scan, which has many letters, it has up to AT_ONCE.
+    Each list has one letter. A scan has too many of them to be drawn one by one: there, a list has up to AT_ONCE.
     """
     from pypdfium2 import raw
 
