@@ -36,7 +36,7 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
 
 def notify_of_due() -> int:
-    """Notify curators of resources of their agency that are due soon. Return how many curators were notified.
+    """Notify curators of resources that are due soon (own_due). Return how many curators were notified.
 
     Runs every day, and notifies each curator at most once a month: one who had nothing due at the start of a month is
     notified once something becomes due.

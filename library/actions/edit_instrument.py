@@ -29,8 +29,8 @@ def change_instrument(*, instrument_id: int, curator: User, name: str, url: str 
 
     The search finds the resources that rely on it by its new name.
     """
-    resources = Resource.objects.select_for_update(of=("self",), no_key=True).filter(instruments=instrument_id)
-    resources = list(resources.order_by("pk"))
+    locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(instruments=instrument_id)
+    resources = list(locked.order_by("pk"))
     instrument = LegalInstrument.objects.select_for_update(no_key=True).get(pk=instrument_id)
     curator = ask_again(curator, can_edit_instruments)
     if (instrument.name, instrument.url) == (name, url):

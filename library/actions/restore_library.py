@@ -155,6 +155,7 @@ def _stored(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
         size=len(content),
         media_type=KINDS[extension_of(name)].media_type,
         sha256=file["sha256"],
+        thumbnail_page=file.get("thumbnail_page", 1),
         uploaded_by=curator,
     )
     stored.content.save(name, ContentFile(content), save=False)

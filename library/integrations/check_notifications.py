@@ -107,7 +107,7 @@ class DueSource:
             "resources are due for a check", "%(count)d reminders of resources that are due for a check", "count"
         )
     }
-    reasons = {"owner": _("Your agency looks after them")}
+    reasons = {"owner": _("Your agency looks after them, or an agency that has no curator")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return the same line for each notification: how many of the person's resources are due for a check now.

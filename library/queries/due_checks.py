@@ -7,6 +7,8 @@ from django.db.models import Count, F, Q, QuerySet
 from library.enums import Freshness, ResourceState
 from library.models import LegalInstrument, Resource, ResourceCheck, ResourceQuerySet, Suggestion
 from library.queries.owners import resources_without_owner
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
 
 
 class CuratingCounts(NamedTuple):
@@ -50,9 +52,17 @@ def waiting_checks(user: Any) -> QuerySet[ResourceCheck]:
 
 
 def own_due(curator: Any) -> ResourceQuerySet:
-    """Return the resources of the curator's own agency that are due or overdue."""
-    own = due_resources(curator).filter(agency=curator.agency_id)
-    return own.filter(freshness__in=[Freshness.DUE, Freshness.OVERDUE])
+    """Return the due or overdue resources that this curator is reminded of.
+
+    They are those that the curator's agency looks after, as owner or deputy, and those of agencies that have no curator
+    who could be reminded.
+    """
+    curators = User.objects.in_office(Role.CURATOR).exclude(agency=None).values("agency")
+    own = Q(agency=curator.agency_id) | Q(deputy=curator.agency_id)
+    has_none = Q(agency=None) | ~Q(agency__in=curators)
+    nobodys = has_none & (Q(deputy=None) | ~Q(deputy__in=curators))
+    due = due_resources(curator).filter(freshness__in=[Freshness.DUE, Freshness.OVERDUE])
+    return due.filter(own | nobodys)
 
 
 def instruments_for(user: Any) -> QuerySet[LegalInstrument]:

@@ -27,7 +27,7 @@ OF_A_VERSION = (
 OF_A_HIDDEN_PART = ("kind", "place", "text", "reason", "cleared_at")
 OF_A_LINK = ("url", "title", "kind", "position")
 OF_A_FILE = ("position", "is_on_request", "label")
-OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal")
+OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal", "thumbnail_page")
 
 
 def library_data() -> dict[str, Any]:

@@ -20,8 +20,10 @@ from library.queries.owners import resources_without_owner
 from library.views.checks import apply_outcome
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.paging.pager import page_of
 
 SHOWN_AT_ONCE = 50  # more than a curator checks in one sitting; the list begins with the most overdue
+A_PAGE = 50
 
 
 def due_list(request: HttpRequest) -> HttpResponse:
@@ -57,16 +59,18 @@ def due_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draft_list(request: HttpRequest) -> HttpResponse:
     _ask(request)
-    drafts = Resource.objects.visible_to(request.user).filter(state=ResourceState.DRAFT)
-    context = {"here": "drafts", "drafts": drafts.select_related("posted_by", "circle")[:SHOWN_AT_ONCE]}
+    rows = Resource.objects.visible_to(request.user).filter(state=ResourceState.DRAFT)
+    drafts, pager = page_of(rows.select_related("posted_by", "circle"), request.GET.get("page"), A_PAGE)
+    context = {"here": "drafts", "drafts": drafts, "pager": pager}
     return render(request, "library/draft_list.html", context | _counts(request))
 
 
 @require_safe
 def trash_list(request: HttpRequest) -> HttpResponse:
     _ask(request)
-    trashed = Resource.objects.with_trashed(request.user).trashed().order_by("-trashed_at", "-pk")
-    context = {"here": "trash", "trashed": trashed[:SHOWN_AT_ONCE]}
+    rows = Resource.objects.with_trashed(request.user).trashed().order_by("-trashed_at", "-pk")
+    trashed, pager = page_of(rows, request.GET.get("page"), A_PAGE)
+    context = {"here": "trash", "trashed": trashed, "pager": pager}
     return render(request, "library/trash_list.html", context | _counts(request))
 
 
@@ -87,8 +91,9 @@ def law_change(request: HttpRequest) -> HttpResponse:
 def ownerless_list(request: HttpRequest) -> HttpResponse:
     """List the resources that no agency looks after."""
     _ask(request)
-    resources = resources_without_owner(request.user).select_related("agency").order_by("title", "pk")[:SHOWN_AT_ONCE]
-    context = {"here": "ownerless", "resources": resources}
+    rows = resources_without_owner(request.user).select_related("agency").order_by("title", "pk")
+    resources, pager = page_of(rows, request.GET.get("page"), A_PAGE)
+    context = {"here": "ownerless", "resources": resources, "pager": pager}
     return render(request, "library/ownerless_list.html", context | _counts(request))
 
 

@@ -12,8 +12,11 @@ from library.actions.suggest_resource import decline, say_known, suggest_resourc
 from library.forms.checks import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.due_checks import curating_counts
+from library.queries.duplicates import duplicates_of
+from library.queries.matches import hashes_of, same_content, similar_titles
 from library.views.page import with_content
 from ratsite.files.uploads import was_cut_off
+from ratsite.lib.paging.pager import page_of
 
 SENT = gettext_lazy("Thank you. A curator of another agency will read your suggestion. This page shows the answer.")
 WITHDRAWN = gettext_lazy("Your suggestion is withdrawn, and its file is deleted.")
@@ -25,7 +28,11 @@ SHOWN_AT_ONCE = 50
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Show a member their own suggestions, with the form to send a new one."""
+    """Show a member their own suggestions, with the form to send a new one.
+
+    The first press lists resources that the library has, and the second one sends the suggestion. A file of which the
+    library has no copy is sent at once, because a browser would not keep it in the form.
+    """
     mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
     may = rules.can_suggest(request.user)
     if request.method == "POST" and not may:
@@ -34,7 +41,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
     form = SuggestionForm(
         request.POST or None, request.FILES or None, initial=first, upload_too_large=was_cut_off(request)
     )
+    matches, shown = similar_titles(request.user, first["title"]) if may else [], request.POST.get("shown", "")
+    is_stopped = False
     if request.method == "POST" and form.is_valid():
+        matches = _matches(request, form)
+        is_stopped = not {str(one.pk) for one in matches} <= set(shown.split(","))
+    if request.method == "POST" and form.is_valid() and not is_stopped:
         if not rules.has_too_many_suggestions(request.user):
             suggest_resource(member=request.user, is_from_form=True, **form.suggestion())
             messages.success(request, SENT)
@@ -43,6 +55,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
     numbers = [one.resource_id for one in mine]
     readable = Resource.objects.visible_to(request.user).published().filter(pk__in=numbers).values_list("pk", flat=True)
     context = {"form": form if may else None, "mine": mine, "readable": set(readable)}
+    context |= {
+        "matches": matches,
+        "is_stopped": is_stopped,
+        "shown": ",".join(str(one.pk) for one in matches) or shown,
+    }
     return render(request, "library/suggest.html", context)
 
 
@@ -59,11 +76,13 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     if not rules.can_open_curating(request.user):
         raise PermissionDenied
     waiting = Suggestion.objects.visible_to(request.user).waiting().order_by("suggested_at", "pk")
+    asked = request.GET.get("page")
+    suggestions, pager = page_of(waiting.select_related("suggested_by", "agency"), asked, SHOWN_AT_ONCE)
     rows = [
         {"suggestion": suggestion, "may_answer": rules.can_answer_suggestion(request.user, suggestion)}
-        for suggestion in waiting.select_related("suggested_by", "agency")[:SHOWN_AT_ONCE]
+        for suggestion in suggestions
     ]
-    context = {"here": "suggestions", "rows": rows, "counts": curating_counts(request.user)}
+    context = {"here": "suggestions", "rows": rows, "pager": pager, "counts": curating_counts(request.user)}
     return render(request, "library/suggestion_list.html", context)
 
 
@@ -87,8 +106,28 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "version": version,
         "resource": suggestion.resource,
         "uses": uses,
+        "matches": _known(request, suggestion, version) if may else [],
     }
     return render(request, "library/suggestion.html", context)
+
+
+def _matches(request: HttpRequest, form: SuggestionForm) -> list[Resource]:
+    """Return the resources that the library has with the form's file or link or, without a file, a similar title."""
+    sent = form.cleaned_data
+    same = same_content(request.user, urls=[sent["url"]] if sent["url"] else [], hashes=hashes_of(sent["files"]))
+    titles = [] if sent["files"] else similar_titles(request.user, sent["title"])
+    return list(dict.fromkeys([*same, *titles]))
+
+
+def _known(request: HttpRequest, suggestion: Suggestion, version: ResourceVersion | None) -> list[Resource]:
+    """Return the resources that the library has with the file, link, text or title of a suggestion."""
+    if version is None:
+        return []
+    hashes = [file.stored_file.sha256 for file in version.readable_files]
+    same = same_content(request.user, urls=[link.url for link in version.links.all()], hashes=hashes)
+    alike = [one.resource.pk for found in duplicates_of(request.user, version.readable_files).values() for one in found]
+    by_text = Resource.objects.visible_to(request.user).published().with_freshness().filter(pk__in=alike)
+    return list(dict.fromkeys([*same, *by_text, *similar_titles(request.user, suggestion.title)]))
 
 
 def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> HttpResponse:

@@ -169,6 +169,7 @@ def furnish(curator) -> None:
         links=[{"url": "https://www.gov.uk/a", "title": "A page", "kind": "public_body"}],
         upload=SimpleUploadedFile("carte é.txt", b"Ask first."),
     )
+    StoredFile.objects.filter(resource_file__version__resource=public).update(thumbnail_page=3)
     RemitUse.objects.filter(resource=public).update(use="At the first visit.")
     publish(make_version(public, curator, content=b"Ask now."))
     make_resource(title="Circle card", audience=Audience.CIRCLE, circle=circle)

@@ -11,6 +11,7 @@ from library.actions.ask_for_checks import ask_for_checks, notify_of_due
 from library.actions.check_resource import check_resource, confirm_check
 from library.enums import CheckOutcome, Freshness
 from library.models import LegalInstrument, Resource
+from library.queries.due_checks import own_due
 from ratsite.notifications.models import Notification
 from ratsite.notifications.registry import source_of
 from tests.factories import CircleFactory, MemberFactory, make_resource
@@ -87,3 +88,17 @@ def test_curators_hear_once_a_month_of_their_own_agency_s_resources(curator):
     assert (told.person, lines[told.item_id].title) == (curator, "1 resource to check")
     Resource.objects.filter(pk=resource.pk).update(review_due_on=timezone.localdate() + dt.timedelta(days=99))
     assert source_of("resources-due").lines(curator, [told.item_id]) == {}
+
+
+def test_curators_of_the_deputy_hear_and_all_if_neither_agency_has_a_curator(curator):
+    other, owner, deputy = MemberFactory(roles=["Curators"]), MemberFactory().agency, MemberFactory().agency
+    due = {"review_due_on": timezone.localdate() + dt.timedelta(days=20)}
+    resource = make_resource(**due)
+    for fields, expected in (
+        ({"agency": owner, "deputy": curator.agency}, [1, 0]),
+        ({"agency": owner, "deputy": deputy}, [1, 1]),
+        ({"agency": None, "deputy": None}, [1, 1]),
+        ({"agency": curator.agency, "deputy": deputy}, [1, 0]),
+    ):
+        Resource.objects.filter(pk=resource.pk).update(**fields)
+        assert [own_due(person.with_second_step()).count() for person in (curator, other)] == expected

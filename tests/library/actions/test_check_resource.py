@@ -285,3 +285,14 @@ def test_the_curators_page_costs_the_same_for_one_and_three(curator, sign_in, dj
     # session, person, roles, what is due, checks that wait, four counts
     with django_assert_num_queries(9):
         client.get(DUE)
+
+
+def test_a_long_list_of_drafts_has_pages(curator, sign_in, monkeypatch):
+    monkeypatch.setattr("library.views.curate.A_PAGE", 2)
+    for number in range(3):
+        Resource.objects.filter(pk=make_resource(title=f"Draft {number}").pk).update(state="draft")
+    client, address = sign_in(curator, with_second_step=True), reverse("library:draft_list")
+    first, second = (client.get(address, {"page": page}).content.decode() for page in (1, 2))
+    assert ("Draft 0" in first, "Draft 0" in second, 'aria-label="Pages of this list"' in first) == (False, True, True)
+    for name in ("trash_list", "ownerless_list", "suggestion_list"):
+        assert client.get(reverse(f"library:{name}")).context["pager"].number == 1

@@ -175,3 +175,49 @@ def test_lists_cost_the_same_for_one_and_three(curator, sign_in, django_assert_m
     client.get(address)
     with django_assert_max_num_queries(9):
         client.get(address)
+
+
+def test_the_first_press_lists_what_the_library_has_and_the_second_one_sends(member, sign_in):
+    has = make_resource(title="A card for lettings desks")
+    make_resource(title="A card for lettings desks in the circle", audience="circle", circle=CircleFactory())
+    sent = {
+        "title": "Card for a lettings desk", "why": "Everybody asks", "url": "https://www.gov.uk/card",
+        "url_title": "The page", "url_kind": "public_body",
+    }  # fmt: skip
+    client = sign_in(member)
+    answer = client.post(SUGGEST, sent)
+    html = answer.content.decode()
+    assert (answer.status_code, [one.pk for one in answer.context["matches"]]) == (200, [has.pk])
+    assert ("We have not sent your suggestion yet" in html, 'value="https://www.gov.uk/card"' in html) == (True, True)
+    assert Suggestion.objects.count() == 0
+    client.post(SUGGEST, sent | {"shown": answer.context["shown"]})
+    assert Suggestion.objects.get().title == "Card for a lettings desk"
+
+
+def test_a_file_or_link_that_the_library_has_is_named_before_it_is_sent(member, sign_in):
+    link = {"url": "https://www.gov.uk/card", "title": "The page", "kind": "public_body"}
+    has = make_resource(title="Night numbers", upload=SimpleUploadedFile("a.txt", b"The same."), links=[link])
+    client = sign_in(member)
+    for content in (
+        {"files": SimpleUploadedFile("b.txt", b"The same.")},
+        {"url": link["url"], "url_title": "It", "url_kind": "public_body"},
+    ):
+        answer = client.post(SUGGEST, {"title": "Quite another", "why": "Everybody asks", **content})
+        assert [one.pk for one in answer.context["matches"]] == [has.pk]
+    client.post(SUGGEST, {"title": "Night numbers", "why": "Ours", "files": SimpleUploadedFile("c.txt", b"Other.")})
+    assert Suggestion.objects.get().title == "Night numbers"
+
+
+def test_a_search_without_results_leads_to_what_has_a_similar_title(member, sign_in):
+    has = make_resource(title="A card for lettings desks")
+    assert list(sign_in(member).get(SUGGEST, {"title": "lettings desk poster"}).context["matches"]) == [has]
+
+
+def test_a_curator_reads_what_the_library_has_already_before_they_answer(member, sign_in):
+    has = make_resource(title="Night numbers", upload=SimpleUploadedFile("a.txt", b"The same."))
+    sent = suggest_resource(
+        member=member, title="Quite another", why="Ours", uploads=[SimpleUploadedFile("b.txt", b"The same.")]
+    )
+    curator = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    html = curator.get(reverse("library:suggestion", args=[sent.pk])).content.decode()
+    assert ("The library may have it already" in html, has.get_absolute_url() in html) == (True, True)
