@@ -129,7 +129,7 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("outcomes:case_learning")
     yield house.trend.get_absolute_url()
     yield reverse("forum:closing_line", args=[house.trend.pk])
-    for page in ("trend", "trend_csv", "trend_reading"):
+    for page in ("trend", "trend_csv", "trend_areas_csv", "trend_reading"):
         yield reverse(f"trends:{page}", args=[house.trend.pk])
     for room in ("/search/", "/library/"):
         yield f"{room}?q=canarychosenwords"

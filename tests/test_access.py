@@ -39,6 +39,7 @@ MEMBERS_VIEWS = {
     "notifications:notification_list", "notifications:notification_read", "notifications:mail_list",
     "notifications:mail_choices", "own_account:address_works",
     "catchup:catch_up", "support:support", "trends:trend_list", "trends:trend", "trends:trend_csv",
+    "trends:trend_areas_csv",
     "guides:guide_list", "guides:guide", "glossary:entry_list", "glossary:entry_explain",
     "trends:official", "trends:official_csv",
     "trends:briefing_list", "trends:briefing_add", "trends:briefing", "trends:briefing_edit", "trends:briefing_ask",
@@ -127,7 +128,7 @@ TOPIC_ENDS = (
     "/manage/marking/",
     "/manage/act/",
 )
-TREND_PAGES = ("trend", "trend_csv", "trend_reading")
+TREND_PAGES = ("trend", "trend_csv", "trend_areas_csv", "trend_reading")
 WORK_PAGES = (
     "topic_work",
     "topic_lock",

@@ -19,6 +19,7 @@ trends = (
         path("official/<slug:name>.csv", official.official_csv, name="official_csv"),
         path("<int:topic_id>/", trend.trend, name="trend"),
         path("<int:topic_id>/months.csv", trend.trend_csv, name="trend_csv"),
+        path("<int:topic_id>/areas.csv", trend.trend_areas_csv, name="trend_areas_csv"),
         path("<int:topic_id>/reading/", trend.trend_reading, name="trend_reading"),
     ],
     "trends",

@@ -5,20 +5,20 @@ What happened is kept as plain facts, so that tests count it again without the s
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
 from forum.enums import SignalKind
-from forum.models import ReportingMonth, Topic
+from forum.models import ReportingMonth, Signal, Topic
 from ratsite.accounts.models import User
 from ratsite.network.models import Area, Remit
 from tests.clock import Clock
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_trend_note
 
 MONTHS = [dt.date(2025, 12, 1), *(dt.date(2026, month, 1) for month in range(1, 12))]
-JUNE = dt.date(2026, 6, 1)
+JUNE, JULY = dt.date(2026, 6, 1), dt.date(2026, 7, 1)
 FREQUENCIES = ("once", "few", "often")
 
 
@@ -41,6 +41,8 @@ class Year:
     topics: list[Topic] = field(default_factory=list)
     said: dict[tuple, Said] = field(default_factory=dict)
     newcomer: User | None = None
+    corrected: set[tuple] = field(default_factory=set)  # on purpose, once in each month
+    taken_back: set[tuple] = field(default_factory=set)
 
     def agencies(self, topic: Topic, month: dt.date, *, kinds=("seen",), late: bool = False) -> set[int]:
         return {
@@ -76,6 +78,7 @@ def _play_month(year: Year, month: dt.date, areas: list[Area], choice: random.Ra
         clock.set(month.replace(day=2 + number % 24).isoformat(), "10:00")
         topic = choice.choice(busy) if number < 24 else choice.choice(year.topics[4:])
         _say(year, choice.choice(year.people), topic, month, choice.choice(areas[:5]), choice)
+    _correct(year, month)
     if month == MONTHS[0]:
         return
     earlier = MONTHS[MONTHS.index(month) - 1]
@@ -99,3 +102,25 @@ def _say(year: Year, person: User, topic: Topic, month: dt.date, area: Area, cho
     how = {"frequency": choice.choice(FREQUENCIES), "confidence": "seen"} if kind == "seen" else {}
     signal(topic_id=topic.pk, person=person, area=area, month=month, kind=SignalKind(kind), **how)
     year.said[key] = Said(*key, kind=kind, day=before.day if before else today, is_late=is_late)
+
+
+def _correct(year: Year, month: dt.date) -> None:
+    """Turn what was said first in this month into the opposite, and in July take back what was said last."""
+    here = [key for key, one in year.said.items() if key[3] == month and not one.is_late]
+    key, before = here[0], year.said[here[0]]
+    kind = "gone" if before.kind == "seen" else "seen"
+    how = {"frequency": "once"} if kind == "seen" else {}
+    facts = {"topic_id": key[0], "area": Area.objects.get(pk=key[2]), "month": month, "kind": SignalKind(kind)}
+    signal(person=_voice(year, key[1]), **facts, **how)
+    year.said[key] = replace(before, kind=kind)
+    year.corrected.add(key)
+    if month == JULY:
+        key = here[-1]
+        taken = Signal.objects.get(topic=key[0], reporting__agency=key[1], area=key[2], reporting__month=month)
+        assert take_back_signal(signal_id=taken.pk, person=_voice(year, key[1]))
+        del year.said[key]
+        year.taken_back.add(key)
+
+
+def _voice(year: Year, agency: int) -> User:
+    return next(person for person in year.people if person.agency_id == agency)

@@ -27,7 +27,7 @@ from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFa
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-PAGES = ("trend", "trend_csv", "trend_reading")
+PAGES = ("trend", "trend_csv", "trend_areas_csv", "trend_reading")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_what_a_reader_may_not_see_and_what_is_not_there_look_the_same(sign_in, 
         closed, missing = (client.get(reverse(f"trends:{page}", args=[pk])) for pk in (hidden.pk, 10**6))
         assert (closed.status_code, closed.content) == (404, missing.content)
     answers = [client.get(reverse(f"trends:{page}", args=[topic.pk])).status_code for page in PAGES]
-    assert answers == [200, 200, 403]
+    assert answers == [200, 200, 200, 403]
 
 
 def test_a_circle_with_few_agencies_sees_no_number(network, sign_in):
@@ -281,10 +281,10 @@ def test_a_closely_marked_trend_prints_one_sentence_and_leaves_as_no_file(topic,
     type(topic).objects.filter(pk=topic.pk).update(marking=marking)
     client = sign_in(network[5])
     html = flat(client.get(reverse("trends:trend", args=[topic.pk])).content)
-    table = reverse("trends:trend_csv", args=[topic.pk])
+    table, areas = (reverse(f"trends:{name}", args=[topic.pk]) for name in ("trend_csv", "trend_areas_csv"))
     said = ("is-unprintable" not in html, "You cannot print this page." not in html, table in html)
     assert said == (leaves, leaves, leaves)
-    assert client.get(table).status_code == (200 if leaves else 403)
+    assert [client.get(file).status_code for file in (table, areas)] == [200 if leaves else 403] * 2
 
 
 def test_a_month_in_which_nobody_could_report_has_no_figure_in_the_file(topic, network, sign_in):

@@ -4,19 +4,31 @@ import copy
 import csv
 import datetime as dt
 import io
+import json
+import logging
 import re
 from collections import Counter
 from itertools import zip_longest
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from forum.actions.print_topic import print_topic
 from forum.models import ReportingMonth, Signal
+from forum.queries.signal_figures import quarter_of
+from ratsite.accounts.models import User
+from ratsite.demo.official import load_official_figures
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import FeedKind
+from ratsite.lib.figure_words import figure_words
 from ratsite.lib.personal_data import sections
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.network.figures import policy_inside
+from ratsite.network.models import Area
 from ratsite.notifications.models import Mail, Notification
 from ratsite.trends.queries.trend_page import trends_of
 from tests.clock import Clock
@@ -54,6 +66,7 @@ def test_the_year_is_as_large_as_it_says(year):
     assert (len(year.people), len(year.topics), len({one.agency for one in year.said.values()})) == (12, 30, 12)
     assert Signal.objects.count() == len(year.said) >= 380
     assert sum(one.is_late for one in year.said.values()) >= 15
+    assert (len(year.corrected), len(year.taken_back)) == (12, 1)
 
 
 def test_every_month_of_every_trend_is_what_happened(year, sign_in, django_assert_num_queries):
@@ -104,7 +117,35 @@ def test_areas_are_those_of_the_last_fixed_quarter(year, sign_in):
             )
             assert figure.value == (3 if number < 3 else min(number, 10))
             seen += figure.is_exact
+        assert "out of up to 12 able to report" in page.context["areas"].statistic
+        assert page.context["areas"].csv_url == reverse("trends:trend_areas_csv", args=[topic.pk])
+        text = sign_in(year.people[0]).get(page.context["areas"].csv_url).content.decode()
+        assert list(csv.reader(io.StringIO(text)))[1:] == [
+            [area.name, figure_words(figure), "12", f"{counted[0]:%Y-%m}", f"{counted[-1]:%Y-%m}"]
+            for area, figure in found.areas
+        ]
     assert seen
+
+
+def test_the_remits_that_are_named_are_those_of_a_count_by_hand(year):
+    """The rule again: 3 of a remit's 6 or more agencies, and all who see it fit into hidden counts of the others."""
+    remits = {person.agency_id: person.agency.main_remit for person in year.people}
+    able = Counter(remits.values())
+    hidden = sum(sorted(min(2, number) for number in able.values())[:-1])
+    quarter, named = [dt.date(2026, month, 1) for month in (7, 8, 9)], Counter()
+    for trend in trends_of(year.topics, policy_inside()):
+        months = [year.agencies(trend.topic, month) for month in quarter]
+        counted = [agencies for agencies in months if len(agencies) >= 3]
+        fits = sum(12 if len(agencies) > 9 else len(agencies) for agencies in counted) <= hidden
+        present = Counter(remits[agency] for agency in set().union(*counted))
+        expected = {remit for remit in able if fits and able[remit] >= 6 and present[remit] >= 3}
+        found = quarter_of(trend.topic, trend.rows, policy_inside())
+        if found is not None and found.first == quarter[0]:
+            assert set(found.remits) == expected
+            named[bool(expected)] += 1
+        else:
+            assert not counted
+    assert named[False]
 
 
 def test_late_signals_are_listed_and_change_no_figure(year, sign_in):
@@ -193,14 +234,29 @@ def test_no_page_says_which_agency_signalled(year, sign_in, moderator, coordinat
     pages = [reverse(way) for way in WAYS]
     pages += [topic.get_absolute_url(), *(reverse(f"trends:{one}", args=[topic.pk]) for one in ("trend", "trend_csv"))]
     pages += [reverse("review:log"), reverse("agencies:agency_list"), year.people[2].agency.get_absolute_url()]
+    load_official_figures()
+    pages += [reverse("trends:trend_areas_csv", args=[topic.pk]), reverse("library:coverage")]
+    pages += [reverse("trends:official"), reverse("trends:official_csv", args=["network"])]
+    pages += [f"{reverse('trends:briefing_add')}?topic={topic.pk}", reverse("trends:briefing_list")]
+    pages += [f"{reverse('trends:briefing_add')}?area=birmingham", reverse("forum:topic_print", args=[topic.pk])]
+    pages += [reverse("agencies:joining"), reverse("forum:topic_signal", args=[topic.pk])]
     readers = [(reader, False), (moderator, True), (coordinator, True)]
+    User.objects.update(date_joined=timezone.now() - dt.timedelta(days=1))  # not the real day, which is later
+    feeds = [
+        reverse(f"private:{kind}", args=[make_token(person=one, kind=kind)])
+        for one, _is_steward in readers
+        for kind in FeedKind
+    ]
+    for one, _is_steward in readers:
+        print_topic(topic_id=topic.pk, reader=one)
 
     def everything() -> list[str]:
-        return [
-            _without_tokens(sign_in(one, with_second_step=steward).get(page).content.decode())
-            for one, steward in readers
-            for page in pages
-        ]
+        found = []
+        for one, steward in readers:
+            client = sign_in(one, with_second_step=steward)
+            found += [_read(client, page) for page in pages]
+            found.append(json.dumps(_copied(one), default=str))
+        return found + [_read(Client(), feed) for feed in feeds]
 
     everything()  # reading marks what is read
     before = everything()
@@ -208,6 +264,17 @@ def test_no_page_says_which_agency_signalled(year, sign_in, moderator, coordinat
     after = everything()
     assert [line for old, new in zip(before, after, strict=True) for line in _differing(old, new)] == []
     assert Signal.objects.visible_to(year.people[2]).exists()
+
+
+def _read(client, page: str) -> str:
+    answer = client.get(page)
+    assert answer.status_code == 200 or page == reverse("review:log"), page  # the log is for stewards
+    return _without_tokens(answer.content.decode())
+
+
+def _copied(person) -> dict:
+    """All that the copy of this person's data holds."""
+    return {section.key: [section.row(row) for row in section.rows(person)] for section in sections()}
 
 
 def _swap(first, second) -> None:
@@ -232,7 +299,8 @@ def _differing(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def _without_tokens(page: str) -> str:
-    """The page without what differs at each visit: hidden fields of forms, nonces, signed values."""
+    """The page without what differs at each visit: hidden fields, nonces, signed values, an empty feed's time."""
+    page = re.sub("<updated>[^<]+</updated>", "", page)
     page = re.sub(r'<input[^>]*type="hidden"[^>]*>', "", page)
     return re.sub(r'nonce="[^"]+"|[0-9A-Za-z]{32,}', "", page)
 
@@ -242,6 +310,16 @@ def test_a_signal_leaves_no_trace_in_log_mail_or_notifications(year, mailoutbox)
     assert not Notification.objects.filter(person__in=year.people).exists()
     assert not Mail.objects.filter(person__in=year.people).exists()
     assert mailoutbox == []
+
+
+def test_a_signal_leaves_no_line_in_the_process_log(year, sign_in, caplog):
+    person, topic = year.people[2], year.topics[0]
+    sent = {"kind": "seen", "frequency": "few", "area": Area.objects.first().pk, "month": "2026-11-01"}
+    client = sign_in(person)
+    with caplog.at_level(logging.DEBUG):
+        assert client.post(reverse("forum:topic_signal", args=[topic.pk]), sent).status_code == 302
+    told = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
+    assert [line for line in told if person.agency.name in line or person.email in line or "signal" in line] == []
 
 
 def test_a_copy_of_personal_data_holds_what_the_person_said_and_nothing_of_others(year):

@@ -58,17 +58,25 @@ def _message(trend: Trend) -> str:
     }
 
 
-def areas_of(quarter: Quarter) -> ChartFigure:
+def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
+    """Return the chart of the areas in this quarter; None if no area's figure may be shown."""
+    if quarter is None or not quarter.shows_areas:
+        return None
+    able = max(row.able for row in trend.rows if row.month in quarter.months)
     areas = [(area.name, value_of(figure), area.place) for area, figure in quarter.areas]
     most = sorted((area for area in quarter.areas if area[1].is_number), key=lambda area: -area[1].low)
     names = ", ".join(area.name for area, _figure in most[:3])
     return ChartFigure(
         name="areas",
         message=_("Mostly %(areas)s") % {"areas": names} if names else _("No area has a number that may be shown"),
-        statistic=_("Agencies that see it in %(months)s. Each tile is a district or county.")
-        % {"months": months_in_words(quarter.months)},
+        statistic=_(
+            "Agencies that see it in %(months)s, out of up to %(able)s able to report. Each tile is a "
+            "district or county."
+        )
+        % {"months": months_in_words(quarter.months), "able": able},
         chart=tile_grid(_("Agencies that see it"), areas),
         label_column=_("Area"),
+        csv_url=reverse("trends:trend_areas_csv", args=[trend.topic.pk]) if trend.topic.is_printable else "",
     )
 
 
@@ -90,3 +98,16 @@ def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:
         ]
         for row in rows
     ]
+
+
+def area_csv_rows(trend: Trend, quarter: Quarter | None) -> tuple[list[str], list[list[str]]]:
+    """Return the column heads and the rows of the CSV file of areas; it has no rows if no area may be shown.
+
+    Able to report: how many agencies were, in the counted month in which they were most.
+    """
+    head = [_("Area"), _("Agencies that see it"), _("Able to report"), _("First month"), _("Last month")]
+    if quarter is None or not quarter.shows_areas:
+        return head, []
+    able = str(max(row.able for row in trend.rows if row.month in quarter.months))
+    months = [month.strftime("%Y-%m") for month in (quarter.months[0], quarter.months[-1])]
+    return head, [[area.name, figure_words(figure), able, *months] for area, figure in quarter.areas]

@@ -1,4 +1,4 @@
-"""The page of one trend, its table as a CSV file, and the form in which moderators explain its chart."""
+"""The page of one trend, its tables as CSV files, and the form in which moderators explain its chart."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -37,7 +37,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "box": signal_box(topic, request.user, can_signal=can_signal(request.user, topic), seen=trend.this_month.seen),
         "line": trend_charts.line_of(trend),
         "quarter": quarter,
-        "areas": trend_charts.areas_of(quarter) if quarter and quarter.shows_areas else None,
+        "areas": trend_charts.areas_of(trend, quarter),
         "late": late_signals(topic, trend.rows, policy),
         "can_explain": can_explain_trend(request.user, topic),
         "may_close": can_close_with_line(request.user, topic),
@@ -51,9 +51,20 @@ def trend_csv(request: HttpRequest, topic_id: int) -> HttpResponse:
     trend = _fetch(request, topic_id)
     if not trend.topic.is_printable:
         raise PermissionDenied
-    head, rows = trend_charts.csv_rows(trend.rows)
+    return _csv(f"trend-{trend.topic.pk}.csv", *trend_charts.csv_rows(trend.rows))
+
+
+def trend_areas_csv(request: HttpRequest, topic_id: int) -> HttpResponse:
+    trend = _fetch(request, topic_id)
+    if not trend.topic.is_printable:
+        raise PermissionDenied
+    quarter = quarter_of(trend.topic, trend.rows, policy_inside())
+    return _csv(f"trend-{trend.topic.pk}-areas.csv", *trend_charts.area_csv_rows(trend, quarter))
+
+
+def _csv(name: str, head: list[str], rows: list[list[str]]) -> HttpResponse:
     response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="trend-{trend.topic.pk}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
