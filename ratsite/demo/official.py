@@ -9,7 +9,7 @@ SOURCE = (
     "Home Office, National Referral Mechanism and Duty to Notify statistics on GOV.UK, from a copy kept by the British "
     "Red Cross"
 )
-LICENCE = "Crown copyright, Open Government Licence v3.0"
+LICENCE = "Crown copyright, Open Government Licence v3.0; the copy: MIT licence, commit cf7a678"
 
 
 def load_official_figures() -> None:
