@@ -20,6 +20,7 @@ NAMES_A_DATABASE = ("DATA_DIR", "DATABASE_URL")
 OTHER_DATABASE = "--other-database"
 # The environment variable that says the same to the processes which a command starts.
 OTHER_DATABASE_VARIABLE = "RATSITE_OTHER_DATABASE"
+SECRET = re.compile(r"KEY|SECRET|PASS|TOKEN|CREDENTIAL")  # in the name of a setting
 LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
@@ -66,6 +67,22 @@ def quote_value(value: str) -> str:
     if re.fullmatch(r"[\w@%+:,./?=&~-]*", value):
         return value
     return '"' + re.sub(r'(["\\`$])', r"\\\1", value) + '"'
+
+
+def without_secrets(values: Mapping[str, str]) -> dict[str, str]:
+    """Return a configuration without what must stay secret.
+
+    A setting whose name says that it is a key or a password is left out. An address loses its user, password and
+    options.
+    """
+    return {name: _without_user(value) for name, value in values.items() if not SECRET.search(name)}
+
+
+def _without_user(value: str) -> str:
+    if "://" not in value:
+        return value
+    parts = urlsplit(value)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:

@@ -54,6 +54,19 @@ def test_what_is_written_is_read_again_and_only_its_owner_may(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_backup_holds_every_setting_of_the_file_but_no_secret():
+    """A setting that the next release adds is in it too: there is no list to which somebody must add it."""
+    secret = {
+        "SECRET_KEY": "s", "FIELD_KEYS": "f", "LOG_KEYS": "l", "EMAIL_HOST_PASSWORD": "p", "S3_ACCESS_KEY_ID": "a",
+        "S3_SECRET_ACCESS_KEY": "b", "DEMO_PASSWORD": "d",
+    }  # fmt: skip
+    plain = {"FIGURES_INSIDE": "4", "WEB_BIND": "127.0.0.1:8000", "NEW": "1", "BACKUP_RECIPIENTS": "age1x"}
+    addresses = {"DATABASE_URL": "postgres://me:secret@db:5432/site?password=x", "CACHE_URL": "redis://:secret@r/1"}
+    assert configuration.without_secrets(secret | plain | addresses) == {
+        **plain, "DATABASE_URL": "postgres://db:5432/site", "CACHE_URL": "redis://r/1",
+    }  # fmt: skip
+
+
 def test_a_shell_and_systemd_read_the_same_values(tmp_path):
     values = {"HARD": '"q" \\ $HOME `id`', "NAME": "RAT Network <noreply@network.example>"}
     configuration.write_file(tmp_path / "ratsite.env", values, "")

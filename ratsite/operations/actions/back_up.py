@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import itertools
-import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,15 +19,9 @@ from ratsite.lib.backups.writer import Entry, write_backup
 from ratsite.operations import backup_folder, databases, erasure_register, restoration, stored_files
 from ratsite.operations.actions.record import recorded
 from ratsite.operations.enums import OperationKind
+from ratsite.settings import configuration
 
 KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
-# The settings that are written into a backup. No other setting is, so that a new secret is never written.
-CONFIGURATION = (
-    "SITE_URL", "ALLOWED_HOSTS", "OPERATORS", "CONTACT_EMAIL", "SECURITY_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_HOST",
-    "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "MAX_FILE_BYTES", "BACKUP_RECIPIENTS",
-    "BACKUP_KEEP_DAYS", "NETWORK_NAME", "NETWORK_SHORT_NAME", "ACCEL_LOCATION", "S3_BUCKET", "S3_ENDPOINT_URL",
-    "S3_REGION",
-)  # fmt: skip
 
 
 def back_up(
@@ -94,6 +87,12 @@ def fingerprints() -> dict[str, str]:
     return digits
 
 
+def configuration_without_secrets() -> dict[str, str]:
+    """Return what ratsite.env says, without its secrets; {} if the site has no such file."""
+    path = configuration.find()
+    return configuration.without_secrets(configuration.read_file(path)) if path else {}
+
+
 def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
     own = databases.own_database()
     # Not in the folder of the new backup, which may be on a disk of another owner.
@@ -104,7 +103,7 @@ def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
             release=release(),
             engine=own.ENGINE,
             keys=fingerprints(),
-            settings={name: os.environ[name] for name in CONFIGURATION if name in os.environ},
+            settings=configuration_without_secrets(),
             erased=erased,
         )
         database = Entry(snapshot.entry, lambda: snapshot.file, snapshot.is_packed)

@@ -21,7 +21,7 @@ from ratsite.lib.backups.manifest import About, BackupFault, Erased
 from ratsite.lib.backups.reader import unpack
 from ratsite.network.models import NetworkSettings
 from ratsite.operations import databases, erasure_register, restoration, stored_files
-from ratsite.operations.actions.back_up import fingerprints
+from ratsite.operations.actions.back_up import configuration_without_secrets, fingerprints
 from ratsite.operations.actions.check_backup import load, require_engine
 from ratsite.operations.backup_folder import REGISTER, read_register
 from ratsite.operations.backup_folder import folder as backup_folder
@@ -71,6 +71,17 @@ def different_keys(about: About) -> list[str]:
     """Return the names of those keys of the backup's site that this site does not have, or has with other values."""
     ours = set(fingerprints().values())
     return sorted({name.split()[0] for name, print_ in about.keys.items() if print_ not in ours})
+
+
+def different_settings(about: About) -> list[str]:
+    """Return a line for each setting of the backup's site that this site does not have, or has with another value."""
+    ours = configuration_without_secrets()
+    text = _("%(name)s: %(theirs)s there, %(ours)s here")
+    return [
+        text % {"name": name, "theirs": theirs or _("empty"), "ours": ours.get(name) or _("empty")}
+        for name, theirs in sorted(about.settings.items())
+        if theirs != ours.get(name, "")
+    ]
 
 
 def restore(*, path: Path, identities: list, registers: list[Path], by: str = "") -> Restored:

@@ -9,7 +9,14 @@ from django.db import DatabaseError
 from ratsite.lib.backups import reader
 from ratsite.lib.backups.encryption import read_identities
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.operations.actions.restore import Restored, different_keys, go_on, restore, what_will_go
+from ratsite.operations.actions.restore import (
+    Restored,
+    different_keys,
+    different_settings,
+    go_on,
+    restore,
+    what_will_go,
+)
 from ratsite.operations.restoration import journal
 
 
@@ -42,6 +49,9 @@ class Command(BaseCommand):
                     f"This site has another {', '.join(names)} than that one had. Copy it from the old ratsite.env "
                     "first, else second steps do not work and the audit log cannot be verified."
                 )
+            if lines := different_settings(about):
+                self.stdout.write("These settings in ratsite.env differ from that site's. See whether they should:")
+                self.stdout.write("\n".join(f"  {line}" for line in lines))
             going = what_will_go()
             if going:
                 self.stdout.write(going)
