@@ -56,7 +56,7 @@ def data_folder(text: str) -> str:
 
 
 def database(text: str, data: str) -> str:
-    """Return the address of a database that answers and in which we can create tables.
+    """Return the address of a database that answers, in which we can create tables, and beside it other databases.
 
     "sqlite" stands for a file in the data folder.
     """
@@ -81,14 +81,22 @@ def _connect(address: str) -> None:
         raise Wrong(f"PostgreSQL does not let us in: {str(problem).strip().splitlines()[0]}") from None
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE'), current_user, current_database()")
-            may_create, user, name = cursor.fetchone()
+            cursor.execute(
+                "SELECT has_schema_privilege(current_schema(), 'CREATE'), rolcreatedb OR rolsuper, current_user, "
+                "current_database() FROM pg_roles WHERE rolname = current_user"
+            )
+            may_create, may_create_databases, user, name = cursor.fetchone()
             cursor.execute("SHOW server_encoding")
             encoding = cursor.fetchone()[0]
     finally:
         connection.close()
     if not may_create:
         raise Wrong(f'{user} may make no tables there. Run as postgres: ALTER DATABASE "{name}" OWNER TO "{user}"')
+    if not may_create_databases:
+        raise Wrong(
+            f"{user} may make no databases, which upgrades and restores need. "
+            f'Run as postgres: ALTER ROLE "{user}" CREATEDB'
+        )
     if encoding != "UTF8":
         raise Wrong(f"The database is in {encoding}. Make one with ENCODING 'UTF8'.")
 

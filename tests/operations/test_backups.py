@@ -11,6 +11,7 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import psycopg2
 import pytest
@@ -33,7 +34,7 @@ from ratsite.files.models import StoredFile, private_storage
 from ratsite.lib.backups import reader, writer
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.network.models import Agency
-from ratsite.operations import backup_folder, databases, restoration, stored_files
+from ratsite.operations import answers, backup_folder, databases, restoration, stored_files
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
 from ratsite.operations.actions.restore import go_on, restore, what_will_go
@@ -44,6 +45,7 @@ from ratsite.operations.models import OperationRecord
 from ratsite.privacy.actions.erase import erase_by_letter
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure, LegalHold
+from ratsite.settings import configuration
 from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, make_resource, make_topic
 from tests.privacy.search_everywhere import found, let_letters_leave
@@ -191,6 +193,50 @@ def test_a_check_restores_elsewhere_and_is_recorded(site, keys):
     changed = {"operations_operationrecord"}
     now = databases.own_database().count(databases.database_name())
     assert {table for table in now if now[table] != before[table]} == changed
+
+
+def test_a_restore_names_the_settings_that_differ(site, keys, backups, tmp_path, monkeypatch):
+    here = tmp_path / "ratsite.env"
+    monkeypatch.setenv("RATSITE_CONFIG", str(here))
+    there = {"FIGURES_INSIDE": "4", "SITE_URL": "https://network.example", "FIELD_KEYS": "hidden", "WEB_WORKERS": "3"}
+    configuration.write_file(here, there, "The old machine")
+    path = back_up()
+    configuration.write_file(here, {"FIGURES_INSIDE": "3", "SITE_URL": "https://network.example"}, "The new machine")
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("restore", path, identity=tmp_path / "identity.txt", stdout=said)
+    lines = said.getvalue().partition("See whether they should:\n")[2].splitlines()
+    assert lines[:2] == ["  FIGURES_INSIDE: 4 there, 3 here", "  WEB_WORKERS: 3 there, empty here"]
+    assert "hidden" not in said.getvalue()
+
+
+def test_doctor_says_what_backups_lack(site, backups, monkeypatch):
+    """On PostgreSQL the role must make databases, and pg_dump must be as new as the server."""
+    if connection.vendor == "sqlite":
+        assert databases.own_database().lacking() == ""
+        return
+    assert postgresql.lacking() == ""
+    monkeypatch.setattr(postgresql, "_version", lambda path: 9)
+    assert "pg_dump of PostgreSQL" in postgresql.lacking()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE ratsite_poor LOGIN PASSWORD 'poor'")
+        name = connection.settings_dict["NAME"]
+        cursor.execute(f'GRANT ALL ON DATABASE "{name}" TO ratsite_poor')
+        cursor.execute("GRANT ALL ON SCHEMA public TO ratsite_poor")
+    try:
+        given = connection.settings_dict
+        with monkeypatch.context() as changed:
+            changed.setitem(given, "USER", "ratsite_poor")
+            changed.setitem(given, "PASSWORD", "poor")
+            assert "ALTER ROLE ratsite_poor CREATEDB" in postgresql.lacking()
+        server = {one: value for one, value in postgresql._parameters().items() if one in ("host", "port")}
+        address = f"postgres://ratsite_poor:poor@/{name}?{urlencode(server)}"
+        with pytest.raises(answers.Wrong, match='ALTER ROLE "ratsite_poor" CREATEDB'):
+            answers.database(address, "")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP OWNED BY ratsite_poor")
+            cursor.execute("DROP ROLE ratsite_poor")
 
 
 def test_a_check_of_a_new_backup_with_a_one_time_key_is_recorded_as_such(site, keys, backups):
@@ -380,10 +426,16 @@ def test_a_server_that_refuses_a_connection_is_no_empty_place(monkeypatch, is_th
     assert postgresql.is_empty() is not is_there
 
 
-def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys, monkeypatch):
-    monkeypatch.setenv("SITE_URL", settings.SITE_URL)
-    monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
-    monkeypatch.setenv("DATABASE_URL", "postgres://site:hunter2-of-the-mail-server@db/site")
+def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys, tmp_path, monkeypatch):
+    file = {
+        "SITE_URL": settings.SITE_URL,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "LOG_KEYS": "l" * 50,
+        "EMAIL_HOST_PASSWORD": "hunter2-of-the-mail-server",
+        "DATABASE_URL": "postgres://site:hunter2-of-the-mail-server@db/site",
+    }
+    configuration.write_file(tmp_path / "ratsite.env", file, "A test")
+    monkeypatch.setenv("RATSITE_CONFIG", str(tmp_path / "ratsite.env"))
     settings.EMAIL_HOST_PASSWORD, settings.LOG_KEYS = "hunter2-of-the-mail-server", ["l" * 50]
     path = back_up(is_plain=True)
     content = zlib.decompressobj(31).decompress(path.read_bytes())  # the first entry: what the backup says of itself

@@ -138,6 +138,28 @@ def copy(database: str, to: str) -> None:
     _execute("CREATE DATABASE {} TEMPLATE {}", to, database)
 
 
+def lacking() -> str:
+    """Return what backups, checks and upgrades need here and do not find, as a sentence; "" if nothing is missing."""
+    try:
+        with closing(_connect(database_name())) as opened, opened.cursor() as cursor:
+            cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            if not cursor.fetchone()[0]:
+                return _may_make_no_database()
+        for program in ("pg_dump", "pg_restore"):
+            _program(program)
+    except BackupFault as fault:
+        return str(fault)
+    return ""
+
+
+def _may_make_no_database() -> str:
+    text = _(
+        "The database role may not make a database, which checking and restoring a backup need. "
+        "Its administrator can allow it: ALTER ROLE %s CREATEDB;"
+    )
+    return text % connection.settings_dict["USER"]
+
+
 def _execute(statement: str, *names: str) -> None:
     with closing(_connect_elsewhere()) as opened:
         opened.autocommit = True
@@ -145,14 +167,7 @@ def _execute(statement: str, *names: str) -> None:
             with opened.cursor() as cursor:
                 cursor.execute(_statement(statement, *names))
         except errors.InsufficientPrivilege as error:
-            role = connection.settings_dict["USER"]
-            raise BackupFault(
-                _(
-                    "The database role may not make a database, which checking and restoring a backup need. "
-                    "Its administrator can allow it: ALTER ROLE %s CREATEDB;"
-                )
-                % role
-            ) from error
+            raise BackupFault(_may_make_no_database()) from error
 
 
 def _statement(text: str, *names: str) -> sql.Composed:

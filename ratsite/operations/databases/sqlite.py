@@ -90,6 +90,11 @@ def in_use() -> str:
     return ""
 
 
+def lacking() -> str:
+    """Return what backups and upgrades need and do not find: nothing, because SQLite needs no other program."""
+    return ""
+
+
 def is_empty() -> bool:
     try:
         return not Path(database_name()).exists() or not any(count(database_name()).values())

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ratsite.lib.health import HealthFact
+from ratsite.operations import databases
 from ratsite.operations.answers import is_for_this_machine
 from ratsite.operations.queries.health import site_health, upgrade_health
 from ratsite.settings import configuration
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, before_upgrade: bool = False, **options):
         site = upgrade_health if before_upgrade else site_health
-        facts = [_configuration(), *([] if before_upgrade else [_mail_server()]), *_answers(site)]
+        facts = [_configuration(), _tools(), *([] if before_upgrade else [_mail_server()]), *_answers(site)]
         for fact in sorted(facts, key=lambda fact: (not fact.is_urgent, not fact.is_advice)):
             self._write(fact)
         raise SystemExit(2 if any(fact.is_urgent for fact in facts) else int(any(fact.is_advice for fact in facts)))
@@ -53,6 +54,18 @@ def _answers(site: Callable[[], list[HealthFact]]) -> list[HealthFact]:
     except Error as problem:
         why = str(problem).strip().splitlines()[0]
         return [HealthFact("The database does not answer", why, "Start it, and see that DATABASE_URL is right.")]
+
+
+def _tools() -> HealthFact:
+    """Return whether the database lets us make backups and upgrades."""
+    own = databases.own_database()
+    try:
+        lacking = own.lacking()
+    except own.UNREADABLE:  # another line says that the database does not answer
+        lacking = ""
+    if lacking:
+        return HealthFact("Backups and upgrades are not possible", lacking, "Do what this line says.")
+    return HealthFact("Backups and upgrades", "Nothing is missing for them on this machine.")
 
 
 def _configuration() -> HealthFact:
