@@ -15,6 +15,7 @@ from tests.databases import ROOT
 UNITS = sorted((ROOT / "deploy/systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
 ANALYZE = shutil.which("systemd-analyze")
+MOST_EXPOSED = 15  # tenths: 1.5 of 10, where a unit with no protection has 9.6
 
 
 def lines(path) -> list[str]:
@@ -98,3 +99,13 @@ def test_systemd_understands_each_file(tmp_path):
     files = [str(tmp_path / path.name) for path in UNITS]
     done = subprocess.run([ANALYZE, "verify", "--man=no", *files], capture_output=True, text=True, check=False)
     assert [line for line in done.stderr.splitlines() if str(tmp_path) in line or "ratsite" in line] == []
+
+
+@pytest.mark.skipif(not ANALYZE, reason="systemd is not on this machine")
+@pytest.mark.parametrize("path", SERVICES, ids=names(SERVICES))
+def test_systemd_finds_little_that_a_service_is_exposed_to(path, tmp_path):
+    unit = tmp_path / path.name
+    unit.write_text(path.read_text().replace("/srv/ratsite/current/.venv/bin/python", shutil.which("true")))
+    command = [ANALYZE, "security", "--offline=true", "--no-pager", f"--threshold={MOST_EXPOSED}", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

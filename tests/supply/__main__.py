@@ -12,7 +12,7 @@ from tests.supply.licences import LIST, ROOT, as_page
 
 BIN = Path(sys.executable).parent
 LOCKED = ("requirements.txt", "deploy/requirements-scale.txt")
-SBOM = ROOT / ".data" / "sbom.json"
+SBOMS = {"requirements.txt": "sbom.json", "deploy/requirements-scale.txt": "sbom-scale.json"}  # written to .data/
 NEWEST = ROOT / ".data" / "newest"
 LATEST, NEWEST_PYTHON = ("django", "wagtail"), ">=3.12"
 
@@ -27,11 +27,14 @@ def main(arguments: list[str]) -> int:
 
 
 def sbom() -> int:
-    SBOM.parent.mkdir(exist_ok=True)
-    make = [BIN / "cyclonedx-py", "requirements", "requirements.txt", "--pyproject", "pyproject.toml"]
-    code = subprocess.call([*make, "--output-reproducible", "-o", SBOM], cwd=ROOT)
-    if not code:
-        print(f"Wrote {SBOM.relative_to(ROOT)}")
+    (ROOT / ".data").mkdir(exist_ok=True)
+    code = 0
+    for lock, name in SBOMS.items():
+        path = ROOT / ".data" / name
+        make = [BIN / "cyclonedx-py", "requirements", lock, "--pyproject", "pyproject.toml"]
+        failed = subprocess.call([*make, "--output-reproducible", "-o", path], cwd=ROOT)
+        print(f"No {path.relative_to(ROOT)}" if failed else f"Wrote {path.relative_to(ROOT)}")
+        code |= failed
     return code
 
 
