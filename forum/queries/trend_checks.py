@@ -51,7 +51,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     # Mostly too few agencies of the remit are able to report, whatever the figures are.
     said: dict[int, list[Said]] = {topic_id: [] for topic_id in remits if may_tell(topic_id, [])}
     for topic_id, *row in _said([*said]):
-        if row[0] in able:  # not a month whose first agency has signalled since they were counted
+        if row[0] in able:  # not a month that was recorded after they were counted
             said[topic_id].append(Said(*row))
     first_days: dict[int, dt.date | None] = {
         topic_id: None
