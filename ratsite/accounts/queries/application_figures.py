@@ -15,6 +15,7 @@ from ratsite.lib.figure_words import figure_words
 from ratsite.network.enums import AgencyKind
 from ratsite.network.figures import policy_outside
 
+TOLD = (ApplicationState.APPROVED, ApplicationState.REJECTED)
 YEAR = dt.timedelta(days=365)
 MOST_READ = 5000  # a region has some hundred applications a year
 
@@ -35,9 +36,14 @@ class Figures:
 
     @property
     def shown(self) -> list[str]:
-        """Return four texts: how many were approved and not approved, how many applied, and the median days."""
-        days = f"{statistics.median(self.days):g}" if len(self.days) >= self.policy.threshold else ""
-        return [*(figure_words(figure) for figure in self._counts()), days or _("too few")]
+        """Return four texts: how many were approved and not approved, how many applied, and the median days.
+
+        The median counts all decisions, so it is shown only if no number of decisions is hidden.
+        """
+        counts = self._counts()
+        is_exact = all(figure.is_exact for figure in counts[: len(TOLD)])
+        days = str(statistics.median_low(self.days)) if is_exact else _("too few")
+        return [*(figure_words(figure) for figure in counts), days]
 
     def _counts(self) -> list[Figure]:
         """Return how many were approved and rejected, and how many applied.
@@ -45,17 +51,17 @@ class Figures:
         How many applied is computed from the figures that are shown: otherwise readers could subtract these from it,
         and find a hidden one.
         """
-        told = (ApplicationState.APPROVED, ApplicationState.REJECTED)
-        parts = {state: self.states[state] for state in told}
+        parts = {state: self.states[state] for state in TOLD}
         parts["other"] = self.states.total() - sum(parts.values())
         figures, total = tally(parts, policy=self.policy)
-        return [*(figures[state] for state in told), total]
+        return [*(figures[state] for state in TOLD), total]
 
 
 def figures_by_kind() -> list[Figures]:
-    """Return the figures for each kind of agency with applications within a year, ordered by name; one query.
+    """Return the figures for each kind of agency that may be shown, of the last year, ordered by name; one query.
 
-    There is no total of all kinds, as it would give away hidden figures. The figures count people and not agencies, so
+    A kind of which nothing may be shown is left out, as is one from which nobody applied: its name would tell of a
+    first applicant. For the same reason there is no total of all kinds. The figures count people and not agencies, so
     the threshold is the higher one.
     """
     policy = policy_outside()
@@ -67,6 +73,6 @@ def figures_by_kind() -> list[Figures]:
         if kind:
             figures.kind = str(AgencyKind(kind).label)
         figures.states[state] += 1
-        if decided_at is not None:
+        if state in TOLD:
             figures.days.append((decided_at - proved_at).days)
-    return sorted(kinds.values(), key=lambda figures: figures.kind)
+    return sorted((figures for figures in kinds.values() if figures.is_told), key=lambda figures: figures.kind)

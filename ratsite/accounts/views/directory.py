@@ -36,12 +36,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def joining(request: HttpRequest) -> HttpResponse:
-    kinds = figures_by_kind()
-    context = {
-        "kinds": [row for row in kinds if row.is_told],
-        "few": [row.kind for row in kinds if not row.is_told],
-        "fewest": policy_outside().threshold,
-    }
+    context = {"kinds": figures_by_kind(), "fewest": policy_outside().threshold}
     return render(request, "accounts/joining.html", context)
 
 
