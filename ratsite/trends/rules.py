@@ -62,7 +62,7 @@ def can_sign_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may sign the briefing or send it back: a signer from another agency.
 
     It is neither the agency for which the author wrote it, nor the one for which the author works now. Advice to a
-    partnership is signed by an agency with another main remit.
+    partnership is signed by an agency whose main remit is neither of these two agencies'.
     """
     is_able = briefing.is_waiting and can_write(user) and is_signer(user)
     return is_able and not why_not_yours_to_sign(user, briefing)
@@ -87,9 +87,10 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
 
 
 def _is_of_one_remit(user: User, briefing: Briefing) -> bool:
-    if user.agency is None or briefing.agency is None:
-        return False
-    return user.agency.main_remit_id == briefing.agency.main_remit_id
+    """True if the user's agency has the main remit of the author's agency, at the time of writing or now."""
+    agencies = (briefing.agency, briefing.author.agency)
+    remits = {agency.main_remit_id for agency in agencies if agency is not None}
+    return user.agency is not None and user.agency.main_remit_id in remits
 
 
 def can_renew_briefing(user: User, briefing: Briefing) -> bool:

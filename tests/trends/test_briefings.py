@@ -52,7 +52,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
-from tests.forum.actions.test_ground_check import end, moderator_of, person_of, propose, sign
+from tests.forum.actions.test_ground_check import SUMMARY, end, moderator_of, person_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -194,8 +194,24 @@ def test_an_outcome_gives_the_summary_that_two_moderators_signed(member):
     sign(check, moderator_of("housing"))
     assert first_text(source, member)["what"] == ""
     sign(check, moderator_of("policing"))
-    check.refresh_from_db()
-    assert first_text(source, member)["what"] == check.summary
+    source = briefing_source(member, topic.pk, None, "")
+    differences = "Open differences: remits do not agree on this, or too few answered"
+    statements = "– Rooms are let again.\n– The same people do it."
+    assert first_text(source, member)["what"] == f"{SUMMARY}\n\n{differences}\n{statements}"
+
+
+@pytest.mark.parametrize("kind", ["topic", "resource"])
+def test_a_summary_that_is_too_long_is_not_cut_and_the_form_leads_to_it(member, sign_in, kind):
+    topic, long = make_topic(), "We agree. " * 69 + "But not on this."
+    check = end(propose(topic))
+    for slug in ("housing", "policing"):
+        sign(check, moderator_of(slug), long)
+    source = topic if kind == "topic" else make_resource(summary=long)
+    page = sign_in(member).get(new(**{kind: source.pk}))
+    assert page.context["form"].initial["what"] == ""
+    place = (check if kind == "topic" else source).get_absolute_url()
+    assert f'The <a href="{place}">' in page.content.decode()
+    assert "is too long for the first part, so that part is empty." in flat(page.content)
 
 
 def test_advice_to_a_partnership_is_signed_by_another_main_remit_than_its_writers():
@@ -211,6 +227,19 @@ def test_advice_to_a_partnership_is_signed_by_another_main_remit_than_its_writer
     sign_briefing(briefing_id=advice.pk, signer=other.with_second_step(), seen=advice.changed_at)
     sign_briefing(briefing_id=outcome.pk, signer=same.with_second_step(), seen=outcome.changed_at)
     assert Briefing.objects.published().count() == 2
+
+
+def test_advice_of_an_author_who_has_moved_is_signed_by_another_main_remit_than_the_new_one():
+    writer, same, other = person_of("health"), moderator_of("housing"), moderator_of("policing")
+    advice = add_briefing(author=writer, kind=BriefingKind.ADVICE, **TEXTS)
+    ask_to_sign(briefing_id=advice.pk, author=writer)
+    User.objects.filter(pk=writer.pk).update(agency=person_of("housing").agency)
+    advice = Briefing.objects.get()
+    assert why_not_yours_to_sign(same, advice).startswith("It is advice to a partnership")
+    with pytest.raises(PermissionDenied):
+        sign_briefing(briefing_id=advice.pk, signer=same.with_second_step(), seen=advice.changed_at)
+    assert why_not_yours_to_sign(moderator_of("health"), advice) != ""
+    assert why_not_yours_to_sign(other, advice) == ""
 
 
 def test_a_resource_gives_title_what_and_marking(member, sign_in):

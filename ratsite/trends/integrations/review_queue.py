@@ -16,7 +16,7 @@ class Briefings:
     def waiting(self, moderator: User) -> list[ReviewItem]:
         if not is_signer(moderator):
             return []
-        rows = Briefing.objects.visible_to(moderator).waiting().select_related("author", "agency")
+        rows = Briefing.objects.visible_to(moderator).waiting().select_related("author__agency", "agency")
         return [_item(briefing, moderator) for briefing in rows.order_by("asked_at", "pk")[:REVIEW_LIMIT]]
 
 

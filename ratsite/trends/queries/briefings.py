@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum.enums import TopicKind
-from forum.models import Topic
-from forum.queries.ground_check import ground_of
+from forum.models import GroundCheck, Topic
+from forum.queries.ground_check import ground_of, open_differences
 from forum.queries.signal_figures import last_months, month_rows
 from forum.text.identifier_check import CHILDREN
 from library.models import Resource
@@ -49,6 +50,11 @@ class Source:
     def made_from(self) -> dict[str, Topic | Resource | None]:
         return {"topic": self.topic, "resource": self.resource}
 
+    @cached_property
+    def ground_check(self) -> GroundCheck | None:
+        """The topic's newest published ground check. One query, and none without a topic."""
+        return ground_of(self.topic).published if self.topic else None
+
 
 def briefing_source(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
     """Return what the user chose to make a briefing from; None if they chose nothing or may not use it.
@@ -72,7 +78,9 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
 def first_text(source: Source, reader: User) -> dict[str, str]:
     """Return the form's initial texts: what the source says, without the words of posts.
 
-    Of a topic with a published ground check, they begin with its summary, which two moderators have signed.
+    Of a topic with a published ground check, they begin with its summary, which two moderators have signed, and with
+    the open differences. "What" is empty if the source's words do not fit whole: a cut could drop what people do not
+    agree on.
     """
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
@@ -90,19 +98,31 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
         "marking": Marking.GREEN.value,
     }
     if source.topic:
-        published = ground_of(source.topic).published
         return texts | {
             "title": source.topic.title[:LONGEST_TITLE],
-            "what": published.summary[:LONGEST] if published else "",
+            "what": _if_it_fits(_common_ground(source.ground_check)) if source.ground_check else "",
             "why_here": seen_by([source.topic]).get(source.topic.pk, ""),
         }
     if source.resource:
         return texts | {
             "title": source.resource.title[:LONGEST_TITLE],
-            "what": source.resource.summary[:LONGEST],
+            "what": _if_it_fits(source.resource.summary),
             "marking": Marking(source.resource.marking).value,
         }
     return texts | (_advice(source.area, reader) if source.area else {})
+
+
+def _common_ground(check: GroundCheck) -> str:
+    """Return the signed summary and, below it, the open differences, which it may omit. The topic shows both too."""
+    differences = open_differences(check)
+    if not differences:
+        return check.summary
+    title = _("Open differences: remits do not agree on this, or too few answered")
+    return "\n".join([check.summary, "", title, *(f"– {statement}" for statement in differences)])
+
+
+def _if_it_fits(text: str) -> str:
+    return text if len(text) <= LONGEST else ""
 
 
 def _for_a_child(area: Area | None) -> list[str]:

@@ -206,6 +206,6 @@ def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
 
 def _fetch(request: HttpRequest, briefing_id: int) -> Briefing:
     briefings = Briefing.objects.visible_to(request.user).select_related(
-        "author", "agency", "topic__board", "topic__merged_into__board", "resource"
+        "author__agency", "agency", "topic__board", "topic__merged_into__board", "resource"
     )
     return get_object_or_404(briefings, pk=briefing_id)
