@@ -3,6 +3,7 @@ from django import template
 from library.models import Resource
 from library.rules import can_choose_thumbnail, can_join
 from ratsite.files.models import StoredFile
+from ratsite.files.recognition import can_recognise
 from ratsite.files.virus_scan import is_scanner_away
 
 register = template.Library()
@@ -24,6 +25,12 @@ def joins(draft: Resource, into: Resource) -> bool:
 def may_choose_thumbnail(context, resource: Resource, stored: StoredFile) -> bool:
     """True if the reader may choose the page of this file that lists show."""
     return can_choose_thumbnail(context["user"], resource, stored)
+
+
+@register.simple_tag
+def recognises_scans() -> bool:
+    """True if the site recognises the text of new scans."""
+    return can_recognise()
 
 
 @register.simple_tag

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ratsite.files.enums import FileFault, Scanner
+from ratsite.files.enums import FileFault, FileState, Scanner, TextStatus
 from ratsite.files.models import FaultyPath, OrphanedFile, StoredFile, StoredFileQuerySet
+from ratsite.files.recognition import can_recognise
 from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.health import HealthFact
 
@@ -18,7 +20,7 @@ def file_health() -> list[HealthFact]:
 
     Files are named by their path in private storage, because only a circle may know their own names.
     """
-    return [*file_faults(), _scanner()]
+    return [*file_faults(), _scanner(), *_scans()]
 
 
 def file_faults() -> Iterator[HealthFact]:
@@ -95,6 +97,23 @@ def _scanner() -> HealthFact:
             code="scanner off",
         )
     return HealthFact(_("Virus check"), _("clamd answers. No file has waited for long."))
+
+
+def _scans() -> Iterator[HealthFact]:
+    """Yield advice if there are scanned PDFs and the program that reads them is not installed."""
+    if not settings.RECOGNISE_SCANS or can_recognise():
+        return
+    pdfs = StoredFile.objects.filter(state=FileState.CLEAN, name__iendswith=".pdf")
+    scans = pdfs.filter(text_status=TextStatus.SCAN).count()
+    if scans:
+        title = ngettext("%(n)s scanned PDF has no text to search", "%(n)s scanned PDFs have no text to search", scans)
+        yield HealthFact(
+            title % {"n": scans},
+            _("The program ocrmypdf, which recognises the text of scans, is not installed."),
+            _("Install ocrmypdf, which then reads new scans. If you do not want this, set RECOGNISE_SCANS=off."),
+            is_advice=True,
+            code="scans unread",
+        )
 
 
 def _waiting(files: StoredFileQuerySet) -> str:

@@ -24,6 +24,11 @@ MEMORY_LIMIT = 2 * 1024**3  # bytes of address space
 MOST_WRITTEN = 200 * 1024**2  # bytes of one file that the programs write
 
 
+def can_recognise() -> bool:
+    """True if the text of new scans is recognised: the program is installed and the setting is on."""
+    return settings.RECOGNISE_SCANS and shutil.which(PROGRAM) is not None
+
+
 def recognise(path: str, opened: Opened) -> Opened:
     """Return `opened`, the result of opening a file, with the recognised text of its scanned pages added.
 

@@ -5,13 +5,16 @@ import stat
 import sys
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from ratsite.files.enums import TextStatus
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.queries import file_health
 from ratsite.files.sandbox import open_file
 from ratsite.files.thumbnails import draw_page
+from tests.factories import make_resource
 from tests.files.hidden_pdf import boxed, recognised, recognised_and_blacked_out, scan
 from tests.files.test_text import pdf, stored
 
@@ -136,3 +139,24 @@ def test_what_cannot_be_drawn_has_no_picture(member, name, number):
     assert not draw(file, number)
     file.refresh_from_db()
     assert not file.thumbnail
+
+
+def test_health_and_the_file_say_that_scans_are_not_recognised(
+    member, install, monkeypatch, tmp_path, sign_in, settings
+):
+    def advice() -> list[str]:
+        return [fact.title for fact in file_health() if fact.code == "scans unread"]
+
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert advice() == []
+    resource = make_resource(upload=SimpleUploadedFile("scan.pdf", scan()))
+    said, client = "this site does not recognise the text of scans", sign_in(member)
+    assert (advice(), said in client.get(resource.get_absolute_url()).content.decode()) == (
+        ["1 scanned PDF has no text to search"],
+        True,
+    )
+    settings.RECOGNISE_SCANS = False
+    assert advice() == []
+    settings.RECOGNISE_SCANS = True
+    install("words")
+    assert (advice(), said in client.get(resource.get_absolute_url()).content.decode()) == ([], False)
