@@ -171,12 +171,12 @@ def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_
     older, *newer = (make_topic(title=f"News {number}") for number in range(3))
     client = sign_in(reader)
     html = flat(client.get(ADDRESS).content)
-    assert "There is older news too. You will see it once you have marked these topics as read." in html
-    assert "The button marks everything up to now as read, also older news that this page does not show." in html
+    assert "There are older updates too. You will see them once you have marked these topics as read." in html
+    assert "The button marks everything up to now as read, including older updates that are not on this page." in html
     assert ["News 0" in html, "News 1" in html, "News 2" in html] == [False, True, True]
     client.post(f"/forum/topics/{newer[0].pk}/read/", {"number": "1", "from": "catch-up"})
     html = flat(client.get(ADDRESS).content)
-    assert "older news" not in html
+    assert "older updates" not in html
     assert older.title in html
 
 
@@ -231,7 +231,7 @@ def test_the_page_shows_the_first_new_words_and_says_when_nothing_is_new(reader,
     assert "The van came &amp; went." in html
     assert "1 thing to look at since" in html
     client.post(ADDRESS, {"until": timezone.now().isoformat()})
-    assert "Nothing is new since you last looked." in flat(client.get(ADDRESS).content)
+    assert "There is nothing new since you last looked." in flat(client.get(ADDRESS).content)
 
 
 @pytest.mark.parametrize("count", [1, 3])

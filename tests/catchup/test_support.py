@@ -24,10 +24,14 @@ def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
 @pytest.mark.parametrize(
     ("choices", "says"),
     [
-        ({}, "between 18:00 and 08:00, and none on Saturdays and Sundays"),
+        (
+            {},
+            "Between 18:00 and 08:00 we do not email you about what is new. We do not email you about it on "
+            "Saturdays and Sundays either.",
+        ),
         (
             {"quiet_until": 18, "is_quiet_at_weekends": False, "ceiling": 3},
-            "You get at most 3 emails about what is new in a week",
+            "You get at most 3 emails a week about what is new",
         ),
         ({"is_stopped": True}, "You have stopped all emails about what is new"),
     ],

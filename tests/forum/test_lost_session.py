@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "Typed for an hour"
 AREA = re.compile(rf">\s*{WORDS}</textarea>")
 PLACES = ["reply", "new topic", "edit"]
-GO_BACK = "What you typed is still on the page before this one"
+GO_BACK = "What you typed is still on the previous page"
 DISCUSSION = {"title": "Who has the keys?", "marking": "clear", "may_act": "check"}
 
 
@@ -194,7 +194,7 @@ def test_of_a_place_that_is_no_longer_theirs_they_get_their_own_words_and_nothin
     sign_in_again(client, member)
     page = client.get(back)
     assert (page.status_code, "Hidden" in page.text) == (404, False)
-    assert 'What you wrote is not lost: it is in <a href="/drafts/">your drafts</a>.' in flat(page.content)
+    assert 'What you wrote is not lost. It is in <a href="/drafts/">your drafts</a>.' in flat(page.content)
     drafts = client.get("/drafts/").text
     assert [escape(text) in drafts for text in fields.values()] == [True] * 3
     assert ("Hidden" in drafts, back in drafts) == (False, False)

@@ -56,7 +56,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     visitor.page.get_by_label("Reason").fill("It names places")
     visitor.press("Show me who could read it")
     words = visitor.page.locator("main").inner_text()
-    assert "After this, 1 person in 1 agency can read it; nobody gains access" in words
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words
     assert Board.objects.get(pk=board.pk).circle is None
     visitor.press("Change the audience")
     assert told(visitor) == "The board has its new audience."

@@ -389,4 +389,4 @@ def test_catching_up_takes_one_button(visitor):
     post_reply(topic=topic, author=topic.author, body="A third word.")
     visitor.open("/catch-up/")
     visitor.press("I have caught up")
-    assert "Nothing is new since you last looked." in page.locator("main").inner_text()
+    assert "There is nothing new since you last looked." in page.locator("main").inner_text()

@@ -50,7 +50,7 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     assert "You follow “" in visitor.page.locator("main").inner_text()
     visitor.page.get_by_label("Notifications about").last.select_option(label="Off")
     visitor.press("Save")
-    assert "You follow no topic, board or word yet." in visitor.page.locator("main").inner_text()
+    assert "You are not following any topics, boards or words yet." in visitor.page.locator("main").inner_text()
 
 
 def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visitor):

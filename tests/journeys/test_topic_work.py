@@ -56,7 +56,7 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
     visitor.page.get_by_label(f"{inside.name}, for the circle “{circle.name}”").check()
     visitor.page.get_by_label("Why").fill("It is about planning")
     visitor.press("Show me who could read it")
-    assert "After this, 1 person in 1 agency can read it; nobody gains access" in words(visitor)
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words(visitor)
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     visitor.press("Move the topic")
     assert told(visitor) == "The topic is on its new board."

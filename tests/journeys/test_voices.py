@@ -33,7 +33,7 @@ def test_a_reply_as_an_agency_names_nobody_until_a_moderator_says_why_they_must_
     decider.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     decider.open(topic.get_absolute_url())
     decider.more_for_post(2)
-    decider.follow("Find out the author")
+    decider.follow("Find out who wrote it")
     decider.press("Record reason and show author")
     assert decider.page.title().startswith("Error: ")
     decider.page.get_by_label("Why you need to know").fill("Somebody may be in danger.")

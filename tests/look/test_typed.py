@@ -81,7 +81,7 @@ def test_whose_session_ended_while_they_typed_reads_their_words_and_is_led_back_
     assert answer.status_code == 403
     assert AREA.format("What to ask first, &amp; whom.") in answer.text
     assert f'href="/account/login/?next={back}"' in answer.text
-    assert "Choose your files again" in answer.text
+    assert "choose your files again" in answer.text
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -365,7 +365,7 @@ def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
     save(browser(writer), agency, public_contacts="", spoken_for=WHY)
     assert "What we cannot do" not in flat(reader.get(topic.get_absolute_url()).content)
     page = flat(reader.get(agency.get_absolute_url()).content)
-    assert "This agency has not said yet. Ask them." in page
+    assert "This agency has not told us yet. Ask them." in page
 
 
 def test_the_next_decision_about_the_agency_is_emailed_too(agency, writer, other, happen, clock):

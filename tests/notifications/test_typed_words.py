@@ -85,7 +85,7 @@ def test_what_a_member_and_a_visitor_type_comes_to_the_network_as_it_was_typed(p
 def test_an_invitation_names_who_sends_it_as_they_are_called(person, sink, happen):
     happen(invite, inviter=person, email="new@x.example", memo=WORDS)
     (text,) = said(sink, "new@x.example")
-    assert (f"{person}, {NAME}, invites you" in text, WORDS in text) == (True, False)
+    assert (f"{person}, {NAME}, has invited you" in text, WORDS in text) == (True, False)
 
 
 def test_no_payload_in_a_subject_adds_a_header_or_keeps_the_mail_from_leaving(sink, happen):

@@ -81,7 +81,7 @@ def test_the_next_event_and_the_next_part_are_named(desk, events, history):
     draft = make_part(history, 2)
     draft.unpublish()
     html = shown(desk)
-    assert "Next on the website: Workshop, 10 July 2036." in html
+    assert "Next event on the website: Workshop, 10 July 2036." in html
     assert "1 part is published." in html
     assert "Part 2 is a draft by Ruth Ellery." in html
     assert "Open part 2" in html

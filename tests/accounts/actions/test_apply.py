@@ -224,7 +224,7 @@ def test_a_known_address_gets_the_same_answers_and_a_mail_of_another_kind(kind):
         ]
     assert answers[address.upper()] == answers["unknown@lock.example"]
     newest = Mail.objects.filter(to=address).latest("pk").text
-    assert "The address already has an account, or an open application" in newest
+    assert "The address already has an account, or there is already an application from it" in newest
     assert not re.search(r"^\d{6}$", newest, re.M)
 
 

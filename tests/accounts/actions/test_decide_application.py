@@ -296,7 +296,7 @@ def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, de
     assert (before.get_full_name(), before.state, before.has_given_up_address) == ("Bo Before", "left", True)
     assert EmailAddress.objects.get(email=mailbox).user == new
     page = flat(desk.get(reverse("staff_people:person", args=[before.pk])).content)
-    assert "None: another person has their address now" in page
+    assert "None, because another person now has that address" in page
     with pytest.raises(Refused):
         set_member_state(person_id=before.pk, state=MemberState.APPROVED, coordinator=coordinator, reason="Back")
 

@@ -227,7 +227,7 @@ def test_whoever_is_no_member_invites_nobody():
     ("approved", "standing", "words"),
     [
         (True, "They are now a member", "they are now a member"),
-        (False, "They were not approved", "decided not to approve the application"),
+        (False, "They were not approved", "decided not to approve their application"),
     ],
 )
 def test_the_inviter_hears_the_outcome_and_no_reason(client, member, coordinator, approved, standing, words):

@@ -81,6 +81,6 @@ def test_members_read_them_and_the_page_costs_the_same(client, member, django_as
     with django_assert_num_queries(3):  # session, person, applications
         html = flat(client.get("/agencies/joining/").content)
     assert "if nobody applied from it, or too few people did." in html
-    assert "may appeal once. Another coordinator decides, if there is one." in html
+    assert "may appeal once. Another coordinator decides the appeal, if there is one." in html
     assert "<table" not in html
     assert "Okafor" not in html

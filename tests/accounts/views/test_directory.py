@@ -35,7 +35,7 @@ def test_an_agency_says_what_it_does_and_what_it_cannot_do(inside):
     )
     agency.areas.add(Area.objects.get(slug="walsall"))
     shown = page(inside, agency.get_absolute_url())
-    for words in ("Bridge Advice", "Advice on status.", "No court work.", "0121 496 0000", "Walsall", "may refer"):
+    for words in ("Bridge Advice", "Advice on status.", "No court work.", "0121 496 0000", "Walsall", "can refer"):
         assert words in shown
 
 

@@ -148,7 +148,7 @@ def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
     mail = Mail.objects.get()
     assert mail.to == member.email
     assert "Under investigation" in mail.text
-    assert "A different person will look at the decision if there is one who can." in mail.text
+    assert "A different person will look at the decision if there is someone who can." in mail.text
 
 
 @pytest.mark.parametrize(("name", "greeting"), [("Ada", "Hello Ada,\n"), ("", "Hello,\n")])

@@ -227,7 +227,7 @@ def test_readers_see_which_post_was_accepted_and_which_remit_answered_in_which(a
     tick(topic, volunteer)
     accepted = post_reply(topic=topic, author=volunteer, body="Try the council.")
     accept_answer(post_id=accepted.pk, asker=asker)
-    for reader, words in ((MemberFactory(), "The person who asked accepted"), (asker, "You accepted")):
+    for reader, words in ((MemberFactory(), "The person who asked has accepted"), (asker, "You accepted")):
         html = flat(sign_in(reader).get(topic.get_absolute_url()).content)
         asked = html.partition('class="ask__remits"')[2].partition("</ul>")[0]
         rows = {slug: row for row in asked.split("</li>") for slug in ("housing", "policing") if slug in row}

@@ -68,7 +68,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     client = sign_in(moderator, with_second_step=True)
     assert "The author has answered" in flat(client.get("/review/").content)
     html = flat(client.get(item_url(post)).content)
-    assert "Asked of its author: “Which road do you mean?”" in html
+    assert "Question to the author: “Which road do you mean?”" in html
     assert "Their answer: “None: it is the name of a firm.”" in html
     post.refresh_from_db()
     assert post.is_held

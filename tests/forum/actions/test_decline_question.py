@@ -32,7 +32,7 @@ def test_not_for_us_ends_it_for_the_remit_and_tells_the_asker_without_a_name(ask
     html = flat(sign_in(asker).get("/notifications/").content)
     assert "a remit that you asked said “not for us”" in html.lower()
     html = flat(sign_in(asker).get(topic.get_absolute_url()).content)
-    assert "<strong>Housing</strong>: not for us" in html
+    assert "<strong>Housing</strong> said that the question is not for them" in html
     assert str(volunteer) not in html
     assert told(asker) == ["asks_declined"]
 

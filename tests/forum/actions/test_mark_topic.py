@@ -396,7 +396,7 @@ def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):
     end_quarantine(file_id=str(file.stored_file_id))
     client = sign_in(MemberFactory())
     assert body_of(client.get(file.get_absolute_url())) == b"Ask first."
-    assert "People must say why they download one" in text_of(
+    assert "People must say why they are downloading a file" in text_of(
         sign_in(moderator, with_second_step=True).post(url(topic), {"marking": AMBER.value, "reason": REASON})
     )
     assert mark(topic, AMBER, moderator) is True

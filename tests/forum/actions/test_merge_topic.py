@@ -76,7 +76,7 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
     sent = {"other": f"https://forum.example{into.get_absolute_url()}?page=1#post-2", "reason": REASON}
     page = steward.post(url(topic), sent)
     assert "Merge “The younger one” into “The older one”?" in text_of(page)
-    assert "nobody gains access" in text_of(page)
+    assert "Nobody will gain access" in text_of(page)
     sent |= {"confirm": "1", "shown_hash": page.context["readers"].shown_hash}
     answer = steward.post(url(topic), sent, follow=True)
     assert "The topics are merged." in text_of(answer)

@@ -76,7 +76,7 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     assert "Choose a board" in text_of(client.post(url(topic), {"reason": REASON}))
     sent = {"board": inside.pk, "reason": REASON}
     page = text_of(client.post(url(topic), sent))
-    assert "After this, 1 person in 1 agency can read it; nobody gains access" in page
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in page
     assert "3 people who can read it now will lose access. We do not tell them." in page
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     shown_hash = client.post(url(topic), sent).context["readers"].shown_hash

@@ -114,7 +114,7 @@ def test_a_secret_result_in_which_nearly_all_voted_does_not_tell_how_few_chose_t
     end_poll(poll_id=poll.pk, person=topic.author)
     poll.refresh_from_db()
     assert (poll.able, result(poll, member)) == (8, ["not shown"] * 3)
-    assert "We do not show the numbers." in flat(sign_in(member).get(poll.get_absolute_url()).content)
+    assert "We do not show the numbers, because" in flat(sign_in(member).get(poll.get_absolute_url()).content)
 
 
 def test_a_secret_result_close_to_all_is_not_exact(topic, member):

@@ -59,7 +59,7 @@ def test_the_box_says_first_what_the_agency_signalled_this_month(say, trend, mem
     say(MemberFactory(agency=member.agency))
     after = flat(client.get(trend.get_absolute_url()).content)
     box = after[after.index('id="signal-box"') : after.index("See the trend")]
-    assert ("Your agency has signalled for November" in box, said in box) == (True, True)
+    assert ("Your agency has sent a signal for November" in box, said in box) == (True, True)
 
 
 def test_saying_the_same_again_changes_nothing(say, member, clock):

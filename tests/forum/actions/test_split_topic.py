@@ -77,7 +77,7 @@ def sent(topic: Topic, *post_ids: int, **more) -> dict:
 def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
     chosen = ids(topic, 2, 4)
     page = steward.post(url(topic), sent(topic, *chosen))
-    assert "nobody gains access" in text_of(page)
+    assert "Nobody will gain access" in text_of(page)
     confirm = sent(topic, *chosen, confirm="1", shown_hash=page.context["readers"].shown_hash)
     answer = steward.post(url(topic), confirm, follow=True)
     new = Topic.objects.get(title=TITLE)

@@ -39,7 +39,7 @@ def test_decisions_are_counted_by_month_and_kind(member, moderator, sign_in, clo
     found = months_of(sign_in(member))
     assert found["October 2026"] == {"Approved": "6"}
     assert list(found) == ["November 2026", "October 2026"]
-    assert "In the other months since December 2025, there were too few decisions for figures." in flat(
+    assert "In the other months since December 2025, moderators made too few decisions for us to show figures." in flat(
         sign_in(member).get("/moderation/").content
     )
     assert found["November 2026"] == {
@@ -58,7 +58,9 @@ def test_a_sanction_that_is_alone_in_its_month_changes_nothing_on_the_page(membe
         log(MemberFactory(), "moderation.sanction.silence", 1, member)
         seen.append(months_of(client))
     assert seen == [{}] * fewest + [{"November 2026": {"Sanctions": str(fewest)}}]
-    assert f"What moderators did fewer than {fewest} times in a month" in flat(client.get("/moderation/").content)
+    assert f"Anything that moderators did fewer than {fewest} times in a month" in flat(
+        client.get("/moderation/").content
+    )
 
 
 def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, sign_in):
@@ -69,7 +71,7 @@ def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, s
     client = sign_in(member)
     assert months_of(client) == {}
     html = flat(client.get("/moderation/").content)
-    assert "moderators have not made enough decisions for figures" in html
+    assert "moderators have made too few decisions for us to show figures" in html
     assert "It names a street." not in html
     assert str(moderator) not in html
 

@@ -194,7 +194,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     answer = client.post(fate, {"fate": "archived", "reason": "Nobody asks any more"})
     page = main_of(answer)
     assert answer.status_code == 409
-    assert "Nothing was changed: someone else decided first" in page
+    assert "Nothing was changed, because someone else decided first" in page
     assert "You had written: “Nobody asks any more”" in page
     hold_topic(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), reason="An inquiry", until=None)
     answer = client.post(hold, {"reason": "A court has asked", "until": "2099-01-01"})

@@ -113,7 +113,7 @@ def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, 
     address = reverse("review:item", args=["posts", post.pk])
     desk = sign_in(moderator, with_second_step=True)
     seen = text_of(desk.get(address))
-    assert f"The author says why this identifies nobody: “{WHY}”" in seen
+    assert f"Why the author says that this does not identify anyone: “{WHY}”" in seen
     assert PHONE not in seen
     assert f"<mark>{PHONE}</mark>" in text_of(desk.post(address, {"show": "1"}))
     assert approve_post(post_id=post.pk, moderator=moderator)

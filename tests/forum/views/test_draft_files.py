@@ -127,7 +127,7 @@ def test_a_person_keeps_so_many_files_with_all_their_drafts_and_no_more(writer, 
         files = [text_file(f"{number}.txt", str(number).encode()) for number in range(count)]
         page = writer.post(reply_url(place), {"body": "Fine.", "files": files, "preview": "1"})
     assert names_of(page) == ["0.txt"]
-    assert "There is no room for 1.txt. Remove a file from this draft or another one first" in flat(page.content)
+    assert "There is no room for 1.txt. First remove a file from this draft or from another draft" in flat(page.content)
     assert DraftFile.objects.count() == 3
 
 
@@ -167,7 +167,7 @@ def test_a_file_that_the_check_refused_meanwhile_is_not_posted(writer, topic):
     page = writer.post(reply_url(topic), {"body": "F.", "files": [text_file(content=b"OFFICIAL-SENSITIVE")]} | STOP)
     check_all()
     shown = flat(writer.get(reply_url(topic)).content)
-    assert "It cannot be shared. The file has a protective marking" in shown
+    assert "This file cannot be shared. The file has a protective marking" in shown
     again = writer.post(reply_url(topic), {**hidden(page), "body": "F."})
     assert "Remove card.txt: it cannot be shared" in flat(again.content)
     assert topic.posts.count() == 1

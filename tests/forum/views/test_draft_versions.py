@@ -52,7 +52,7 @@ def test_both_are_kept_and_each_opens_with_its_own_text_and_choices(member, writ
     writer.post(where, {"body": "Phone", "content_note": "about a child", "preview": "1"})
     page = writer.post(where, {"body": "Desk", "content_note": "", "preview": "1"})
     other, html = page.context["composer"].others[0], flat(page.content)
-    assert "This draft was changed in another tab or on another device. Both are saved." in html
+    assert "This draft was changed in another tab or on another device. Both versions are saved." in html
     assert f'href="{other.get_absolute_url().replace("&", "&amp;")}">Open the other version' in html
     opened = writer.get(other.get_absolute_url())
     assert [opened.context["form"][name].value() for name in ("body", "content_note")] == ["Phone", "about a child"]

@@ -106,12 +106,12 @@ def test_who_answers_reads_first_that_colleagues_may_guess_the_words_and_the_ans
     client, page = sign_in(MemberFactory()), check.get_absolute_url()
     answer = client.get(page)
     html = flat(answer.content)
-    assert "If few people of your remit answer, readers may guess your answer" in html
-    assert "under your remit, or under “other remits” if few people of yours answer. Colleagues may guess" in html
+    assert "If few people in your remit answer, readers may guess your answer" in html
+    assert "under your remit, or under “other remits” if few people in your remit answer. Colleagues may guess" in html
     (_stance, change, _is_open), *_ = answer.context["form"].rows()
     assert f'<p class="hint" id="{change.auto_id}_helptext">After the last day, readers can see these words' in html
     end(check)
-    assert "In a remit with few answers, “most” can mean all" in flat(client.get(page).content)
+    assert "If only a few people in a remit answered, “most” can mean all of them" in flat(client.get(page).content)
 
 
 def test_who_sends_no_answer_is_not_thanked_for_answers(topic, sign_in):

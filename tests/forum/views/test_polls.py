@@ -40,7 +40,8 @@ def test_who_votes_after_a_colleague_reads_that_their_agency_has_voted(sign_in, 
     assert ("Your agency has voted" in html, "Change my agency’s vote" in html) == (False, False)
     choose(poll, MemberFactory(agency=member.agency), position=2)
     html = flat(sign_in(member).get(poll.get_absolute_url()).content)
-    assert "Your agency has voted: At four. If you choose another option, you change the vote of your agency." in html
+    change = "If you choose another option, you will change your agency’s vote."
+    assert f"Your agency has voted for “At four”. {change}" in html
     assert ("Change my agency’s vote" in html, "Change my vote" in html) == (True, False)
 
 

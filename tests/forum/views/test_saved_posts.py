@@ -96,7 +96,7 @@ def test_a_withdrawn_post_is_no_longer_in_the_list(inside, member):
     post = make_topic(BoardFactory(), member, body="A regretted thing.").posts.get()
     save_post(post_id=post.pk, person=member)
     withdraw_post(post_id=post.pk, author=member)
-    assert "You have saved no posts." in flat(inside.get(LIST).content)
+    assert "You have not saved any posts." in flat(inside.get(LIST).content)
 
 
 def test_a_post_that_one_may_not_read_cannot_be_kept_and_looks_like_none(inside):

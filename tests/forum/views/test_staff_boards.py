@@ -206,7 +206,7 @@ def test_the_audience_changes_in_two_steps_with_the_numbers_in_between(desk, cir
     circle.people.add(newcomer)
     first = desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "It grew too open"})
     html = body(first)
-    assert "After this, 2 people in 2 agencies can read it; nobody gains access" in html
+    assert "After this, 2 people in 2 agencies will be able to read it. Nobody will gain access" in html
     assert "1 person who can read it now will lose access" in html
     assert "1 topic marked “Share it inside the network”" in html
     board.refresh_from_db()
@@ -215,7 +215,7 @@ def test_the_audience_changes_in_two_steps_with_the_numbers_in_between(desk, cir
     board.refresh_from_db()
     assert board.circle == circle
     third = desk.post(url_of(board, "board_audience"), {"audience": "members", "reason": "Open again"})
-    assert "After this, 3 people in 3 agencies can read it; 1 gains access" in body(third)
+    assert "After this, 3 people in 3 agencies will be able to read it. 1 of them will gain access" in body(third)
 
 
 def test_a_confirmation_with_another_audience_than_the_one_shown_is_asked_again(desk, circle):

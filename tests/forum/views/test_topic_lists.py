@@ -185,7 +185,7 @@ def test_a_row_has_the_remits_that_have_spoken_in_their_order_each_once(member, 
         post_reply(topic=topic, author=author, body="Here too.")
     client = sign_in(member)
     assert spoken_in(client) == [["health", "policing", "housing"]]
-    assert "Have spoken: Health, Policing, Housing" in flat(client.get(reverse("forum:latest")).content)
+    assert "Remits that have spoken: Health, Policing, Housing" in flat(client.get(reverse("forum:latest")).content)
 
 
 def test_a_row_has_no_remit_that_its_posts_do_not_show(member, sign_in):
@@ -209,7 +209,7 @@ def test_the_aside_has_open_questions_to_the_readers_remits_that_they_may_read(s
     ended.asks.update(state="closed")
     page = sign_in(reader).get(reverse("forum:mine"))
     assert [one.topic.title for one in page.context["asked"]] == ["Who has beds?"]
-    assert "Asked of your remits" in flat(page.content)
+    assert "Questions for your remits" in flat(page.content)
 
 
 def test_the_aside_has_what_the_reader_saved_and_may_still_read(member, sign_in):

@@ -64,7 +64,7 @@ def test_only_clear_and_green_are_printed(marking, member, sign_in):
     page = client.get(address(topic))
     assert page.status_code == (403 if marking.is_closely_marked else 200)
     if marking.is_closely_marked:
-        assert "Paper leaves the building" in words(page)
+        assert "Once paper has left the building" in words(page)
         assert client.post(address(topic)).status_code == 403
         with pytest.raises(PermissionDenied):
             print_topic(topic_id=topic.pk, reader=member)

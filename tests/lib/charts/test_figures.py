@@ -92,7 +92,7 @@ def test_the_drawing_has_a_title_and_a_description(form):
     assert title.text == "More agencies saw this"
     assert (
         " ".join(desc.text.split())
-        == "Agencies: 1,204 in Jan, 1,204 in Jan. The highest is 1,204, in Jan. The table has all values."
+        == "Agencies: 1,204 in Jan, 1,204 in Jan. The highest is 1,204, in Jan. The table shows all the values."
     )
 
 
@@ -100,7 +100,7 @@ def test_the_description_does_not_say_at_most_of_a_number_or_more():
     chart = line_chart(["Jan", "Feb"], [Series("Agencies", (5, AtLeast(12)))])
     text = render_to_string("charts/describe.html", {"figure": ChartFigure("f", "m", "s", chart, "Month")})
     assert " ".join(text.split()) == (
-        "Agencies: 5 in Jan, 12 or more in Feb. The highest is 12 or more, in Feb. The table has all values."
+        "Agencies: 5 in Jan, 12 or more in Feb. The highest is 12 or more, in Feb. The table shows all the values."
     )
 
 
