@@ -170,7 +170,8 @@ def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
     logger.warning("mail %s was not taken: %s", mail.pk, type(error).__name__)
     now = timezone.now()
     mail.error = f"{type(error).__name__}: {error}"[:300]
-    mail.is_server_away = is_away
+    # The first time only: an email at which the server hangs up each time would be due again after each other email.
+    mail.is_server_away = is_away and mail.attempts == 0
     refusal = None if is_away else refusal_in(error, mail.to, message_id_of(mail))
     if refusal is not None:
         transaction.on_commit(partial(address_refused, refusal))
@@ -227,7 +228,7 @@ def _wait_for_server(others: QuerySet[Mail], failed: list[int], problem: ServerA
     """
     tried = Mail.objects.filter(pk__in=failed).order_by("-try_at").first()
     if tried is not None:
-        Mail.objects.filter(pk__in=failed, state=MailState.WAITING).update(try_at=tried.try_at)
+        Mail.objects.filter(pk__in=failed, state=MailState.WAITING).update(try_at=tried.try_at, is_server_away=True)
         others.update(try_at=tried.try_at, is_server_away=True, error=tried.error)
         logger.warning("the email server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at)
 

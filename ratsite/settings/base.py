@@ -156,6 +156,7 @@ else:
     # both take longer to start than they save.
     POSTGRESQL_OPTIONS = "-c max_parallel_workers_per_gather=0 -c jit=off"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", POSTGRESQL_OPTIONS)
+    INSTALLED_APPS.append("django.contrib.postgres")  # for the indexes of wagtail.search; from Django 6.1 a check asks
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all workers, because the sign-in limits are counted in this cache.

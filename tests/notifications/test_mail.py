@@ -147,6 +147,27 @@ def test_an_email_at_which_the_server_hangs_up_holds_up_no_other(monkeypatch):
     assert len([text for text in asked if text == "bad 1"]) <= 6
 
 
+def test_an_email_at_which_the_server_hangs_up_keeps_its_pauses_though_others_leave(monkeypatch):
+    clock, asked = Clock(monkeypatch, timezone.now()), []
+
+    def send(message):
+        asked.append(message.body)
+        if message.body == "bad":
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        return 1
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", send)
+    send_mail(to="a@agency.example", subject="x", text="bad")
+    assert deliver_due() == 0
+    for _ in range(60):
+        clock.forward(seconds=30)
+        send_mail(to="a@agency.example", subject="x", text="good")
+        deliver_due()
+        clock.forward(seconds=30)
+        deliver_due()
+    assert 4 <= asked.count("bad") <= 6
+
+
 def test_while_the_server_is_away_two_emails_ask_for_all_and_then_all_leave_at_once(monkeypatch):
     clock, asked = Clock(monkeypatch, timezone.now()), []
 

@@ -5,6 +5,7 @@ import io
 from collections import Counter
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from ratsite.demo.official import load_official_figures
 from ratsite.lib.charts.values import AtLeast
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area
+from ratsite.trends.queries import side_by_side as side_by_side_module
 from ratsite.trends.queries.official_figures import SMALL
 from ratsite.trends.queries.side_by_side import NAMES, side_by_side
 from ratsite.trends.queries.trend_list import LOOKED_THROUGH, trends_for
@@ -124,8 +126,31 @@ def test_the_first_page_of_the_list_has_both_with_a_warning_and_their_tables(clo
         assert "Next to the official figures" not in flat(client.get(LIST + narrowed).content)
 
 
+@pytest.fixture
+def memory(monkeypatch):
+    """What a worker process of the site remembers; in other tests it remembers nothing."""
+    cache = LocMemCache("side by side", {})
+    monkeypatch.setattr(side_by_side_module, "caches", {"worker": cache})
+    yield cache
+    cache.clear()
+
+
+def test_a_remembered_trend_is_counted_for_nobody_once_others_read_it(clock, memory):
+    year = script(clock)
+    load_official_figures()
+    before = rows_of(year.people[0])["network"]
+    assert rows_of(year.people[1])["network"] == before
+    circle = CircleFactory()
+    circle.people.add(*year.people)
+    Topic.objects.filter(pk=year.topics[0].pk).update(board=BoardFactory(circle=circle))
+    TrendNote.objects.filter(topic=year.topics[1].pk).update(counted_from=MONTHS[-1])
+    for reader in year.people[:2]:
+        after = rows_of(reader)["network"]
+        assert [row[1][0] for row in after] == [row[1][0] - 2 for row in before]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_both_cost_six_queries(clock, count, django_assert_num_queries):
+def test_both_cost_six_queries_and_two_of_a_worker_that_has_counted(clock, count, memory, django_assert_num_queries):
     load_official_figures()
     reader = MemberFactory()
     for _ in range(count):
@@ -134,5 +159,6 @@ def test_both_cost_six_queries(clock, count, django_assert_num_queries):
         area, month = Area.objects.first(), timezone.localdate().replace(day=1)
         how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
         signal(topic_id=topic.pk, person=reader, area=area, month=month, **how)
-    with django_assert_num_queries(6):
-        side_by_side(reader, policy_inside())
+    for cost in (6, 2):
+        with django_assert_num_queries(cost):
+            side_by_side(reader, policy_inside())
