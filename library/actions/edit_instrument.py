@@ -9,17 +9,20 @@ from library.rules import can_edit_instruments
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.personal_data import Erasing
 
 
 @transaction.atomic
 def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrument:
     """Store a law and return it. If one has this name already, return that one and change nothing."""
+    _lock_list()
     curator = ask_again(curator, can_edit_instruments)
-    before = LegalInstrument.objects.filter(name=name).first()
+    before = LegalInstrument.objects.filter(name__iexact=name).first()
     if before is not None:
         return before
     instrument = LegalInstrument.objects.create(slug=_free_slug(name), name=name, url=url)
-    record(instrument, "library.instrument.add", actor=curator, name=name)
+    record(instrument, "library.instrument.add", actor=curator, name=name, url=url)
     return instrument
 
 
@@ -27,20 +30,56 @@ def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrumen
 def change_instrument(*, instrument_id: int, curator: User, name: str, url: str = "") -> bool:
     """Change the name and address of a law. Return False if both are so already.
 
-    The search finds the resources that rely on it by its new name.
+    The search finds the resources that rely on it by its new name. Raises Stale if another law has this name by now.
     """
-    locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(instruments=instrument_id)
-    resources = list(locked.order_by("pk"))
-    instrument = LegalInstrument.objects.select_for_update(no_key=True).get(pk=instrument_id)
+    resources = _lock_with_resources(instrument_id)
+    instrument = LegalInstrument.objects.get(pk=instrument_id)
     curator = ask_again(curator, can_edit_instruments)
     if (instrument.name, instrument.url) == (name, url):
         return False
-    record(instrument, "library.instrument.change", actor=curator, name=name, before=instrument.name)
+    if LegalInstrument.objects.filter(name__iexact=name).exclude(pk=instrument_id).exists():
+        raise Stale
+    before = {"before": instrument.name, "before_url": instrument.url}
+    record(instrument, "library.instrument.change", actor=curator, name=name, url=url, **before)
     instrument.name, instrument.url = name, url
     instrument.save(update_fields=["name", "url"])
     for resource in resources:
         index_resource(resource)
     return True
+
+
+def forget_in_instruments(erasing: Erasing) -> None:
+    """Replace the name and address of the erased person in the names of laws, and in the search words of resources."""
+    for instrument_id, name in LegalInstrument.objects.values_list("pk", "name"):
+        if erasing.without(name) != name:
+            _forget_in_instrument(instrument_id, erasing)
+
+
+@transaction.atomic
+def _forget_in_instrument(instrument_id: int, erasing: Erasing) -> None:
+    resources = _lock_with_resources(instrument_id)
+    instrument = LegalInstrument.objects.get(pk=instrument_id)
+    name = erasing.without(instrument.name)[: LegalInstrument._meta.get_field("name").max_length]
+    instrument.slug = _free_slug(name)
+    if LegalInstrument.objects.filter(name__iexact=name).exclude(pk=instrument_id).exists():
+        name = instrument.slug
+    instrument.name = name
+    instrument.save(update_fields=["slug", "name"])
+    for resource in resources:
+        index_resource(resource)
+
+
+def _lock_list() -> None:
+    """Lock all laws, so that two people cannot give the same name at the same moment. Lock resources before."""
+    list(LegalInstrument.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _lock_with_resources(instrument_id: int) -> list[Resource]:
+    """Lock all laws and the resources that rely on this one, and return these resources."""
+    locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(instruments=instrument_id)
+    resources = list(locked.order_by("pk"))
+    _lock_list()
+    return resources
 
 
 def _free_slug(name: str) -> str:

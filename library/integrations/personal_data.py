@@ -5,6 +5,7 @@ A resource itself belongs to the network.
 
 from django.utils.translation import gettext_lazy as _
 
+from library.actions.edit_instrument import forget_in_instruments
 from library.models import (
     CASE_ANSWERS,
     AccessRequest,
@@ -325,5 +326,6 @@ PERSONAL_DATA = PersonalData(
     erasers={
         "reports of reading lists": erase_reports,
         "reasons for resources": erase_reasons,
+        "names of laws": forget_in_instruments,
     },
 )

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from library import rules
 from library.actions.edit_instrument import add_instrument, change_instrument
-from library.forms.instruments import InstrumentForm
+from library.forms.instruments import NAME_TAKEN, InstrumentForm
 from library.models import LegalInstrument
 from library.queries.due_checks import instruments_for
+from ratsite.lib.optimistic_lock import Stale
 
 ADDED = gettext_lazy("It is on the list. You can choose it in the description of a resource.")
 CHANGED = gettext_lazy("Your changes are saved.")
@@ -33,9 +34,13 @@ def instrument_edit(request: HttpRequest, instrument_id: int) -> HttpResponse:
     before = instrument.name
     form = InstrumentForm(request.POST or None, instance=instrument)
     if request.method == "POST" and form.is_valid():
-        change_instrument(instrument_id=instrument.pk, curator=request.user, **form.cleaned_data)
-        messages.success(request, CHANGED)
-        return redirect("library:instrument_list")
+        try:
+            change_instrument(instrument_id=instrument.pk, curator=request.user, **form.cleaned_data)
+        except Stale:
+            form.add_error("name", NAME_TAKEN)
+        else:
+            messages.success(request, CHANGED)
+            return redirect("library:instrument_list")
     return render(request, "library/instrument_edit.html", {"form": form, "name": before})
 
 

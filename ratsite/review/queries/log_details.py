@@ -1,6 +1,7 @@
 """What an audit log entry says besides its target and reason: who or what was added and removed, with links.
 
-Entries store only numbers. The names are fetched here, for readers who may read the entry's reason.
+Entries store numbers of people, circles and agencies. Their names are fetched here, for readers who may read the
+entry's reason. Only the entry about a changed law stores its name and address before and after.
 """
 
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from ratsite.network.models import Agency, Circle
 # For each part of an access change, the model of its ids.
 PARTS: dict[str, type[Model]] = CIRCLE_PARTS | AGENCY_PARTS
 ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
+BEFORE, AFTER = _("Before"), _("After")
 ANOTHER_CIRCLE = _("another circle")  # a circle that this reader is not in
 
 
@@ -78,6 +80,9 @@ def _found(row: ModelLogEntry) -> list[_Found]:
             for key, label in (("before", _("From the circle")), ("after", _("To the circle")))
             if data.get(key)
         ]
+    if row.action == "library.instrument.change":
+        for label, name, url in ((BEFORE, "before", "before_url"), (AFTER, "name", "url")):
+            parts.append(_Found(label, [], [text for text in (data.get(name), data.get(url)) if text]))
     return [part for part in parts if part.numbers or part.texts]
 
 
