@@ -39,10 +39,11 @@ class Unusable(Exception):
 
 
 @transaction.atomic
-def restore_context(data: Mapping[str, Any]) -> None:
+def restore_context(data: Mapping[str, Any]) -> dict[str, LegalInstrument]:
     """Create the agencies, circles and legal instruments of the export that this site does not have.
 
-    New agencies are marked as not in the network, and new circles have no people, so that nobody gains access.
+    Return, for the slug of each law in the export, the law of this site, which may have another slug or name. New
+    agencies are marked as not in the network, and new circles have no people, so that nobody gains access.
     """
     for row in data["agencies"]:
         main = _term(Remit, row["main_remit"])
@@ -54,25 +55,30 @@ def restore_context(data: Mapping[str, Any]) -> None:
             agency.remits.add(main)
     for row in data["circles"]:
         Circle.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "purpose": row["purpose"]})
-    for row in data["instruments"]:
-        _restore_law(row["slug"], row["name"], row["url"])
+    return {row["slug"]: _law(row["slug"], row["name"], row["url"]) for row in data["instruments"]}
 
 
-def _restore_law(slug: str, name: str, url: str) -> None:
-    """Create a law of the export; if the site has it and no resource relies on it yet, take its name and address."""
-    if LegalInstrument.objects.filter(name=name).exclude(slug=slug).exists():
-        name = f"{name[:50]} ({slug})"
-    law = LegalInstrument.objects.filter(slug=slug).first() or LegalInstrument(slug=slug)
-    if law.pk is None or not law.resources.exists():
-        law.name, law.url = name, url
-        law.save()
+def _law(slug: str, name: str, url: str) -> LegalInstrument:
+    """Return this site's law with this name, or else with this slug, unchanged. If it has neither, create the law."""
+    laws = LegalInstrument.objects.all()
+    found = laws.filter(name__iexact=name).first() or laws.filter(slug=slug).first()
+    return found or laws.create(slug=slug, name=name, url=url)
 
 
 @transaction.atomic
-def restore_resource(row: Mapping[str, Any], *, curator: User, content_of: Callable[[str], bytes]) -> Resource | None:
+def restore_resource(
+    row: Mapping[str, Any],
+    *,
+    curator: User,
+    laws: Mapping[str, LegalInstrument],
+    content_of: Callable[[str], bytes],
+) -> Resource | None:
     """Create one resource from an export and return it. Return None if its address exists on this site already.
 
-    content_of(sha256) returns the content of a file. Raises Unusable if the entry cannot be imported.
+    Raises Unusable if the entry cannot be imported.
+
+    - laws: what `restore_context` returned.
+    - content_of(sha256): returns the content of a file.
     """
     if Resource.objects.filter(slug=row["slug"]).exists():
         return None
@@ -83,7 +89,9 @@ def restore_resource(row: Mapping[str, Any], *, curator: User, content_of: Calla
         circle=_named(Circle, row["circle"]),
         **{name: row[name] for name in PLAIN if name not in ("state", "trashed_at")},
     )
-    resource.instruments.set([_term(LegalInstrument, slug) for slug in row["instruments"]])
+    if unknown := [slug for slug in row["instruments"] if slug not in laws]:
+        raise Unusable(f"the export has no legal instrument “{unknown[0]}”")
+    resource.instruments.set([laws[slug] for slug in row["instruments"]])
     for name, model in VOCABULARY.items():
         getattr(resource, name).set([_term(model, slug) for slug in row[name]])
     RemitUse.objects.bulk_create(

@@ -90,8 +90,7 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not rules.can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
-        now = shown_hash_of_check(resource)
-        shown_hash = request.POST.get("shown_hash", now)
+        now, shown_hash = shown_hash_of_check(resource), request.POST.get("shown_hash", "")
         try:
             was_open = confirm_check(check_id=check.pk, decider=request.user, shown_hash=shown_hash)
         except Stale:

@@ -278,6 +278,18 @@ def test_new_agencies_and_circles_give_nobody_access(tmp_path, curator):
     assert [list(getattr(circle, name).all()) for name in ("people", "agencies", "remits")] == [[], [], []]
 
 
+def test_imported_resources_rely_on_the_laws_that_the_site_has_already(tmp_path, curator):
+    furnish(curator)
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    empty()
+    own = LegalInstrument.objects.create(slug="own", name="test act 2099", url="https://www.gov.uk/own")
+    bring(tmp_path / "out", "--apply")
+    own.refresh_from_db()
+    assert (own.name, own.url) == ("test act 2099", "https://www.gov.uk/own")
+    assert list(Resource.objects.get(title="Public card").instruments.all()) == [own]
+    assert not LegalInstrument.objects.filter(slug="msa").exists()
+
+
 @pytest.mark.parametrize("damage", ["content", "missing", "format", "json", "term"])
 def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path, curator, damage):
     furnish(curator)

@@ -65,10 +65,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(rows)} resources: {len(new)} new, {len(rows) - len(new)} are here already.")
         made = 0
         if apply and not wrong:
-            restore_context(data)
+            laws = restore_context(data)
             for row in new:
                 try:
-                    restore_resource(row, curator=curator, content_of=partial(_content, package))
+                    restore_resource(row, curator=curator, laws=laws, content_of=partial(_content, package))
                     made += 1
                 except (Unusable, PackageError, KeyError, TypeError, ValueError, DatabaseError) as error:
                     wrong.append(f"resource {row['slug']}: {error}")

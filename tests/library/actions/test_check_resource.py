@@ -117,7 +117,8 @@ def test_one_s_own_agency_s_resource_waits_for_another_agency(curator, sign_in):
         with pytest.raises(PermissionDenied):
             confirm_check(check_id=check.pk, decider=barred)
     client = sign_in(other, with_second_step=True)
-    client.post(reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "confirm": "1"})
+    sent = {"check": check.pk, "confirm": "1", "shown_hash": client.get(page(resource)).context["shown_hash"]}
+    client.post(reverse("library:check_decide", args=[resource.slug]), sent)
     resource.refresh_from_db()
     check.refresh_from_db()
     assert (resource.review_due_on, check.decided_by) == (timezone.localdate() + IN_A_YEAR, other)
@@ -146,11 +147,13 @@ def test_a_check_is_not_confirmed_over_words_that_changed_after_the_page_was_ope
     shown = client.get(page(resource)).context["shown_hash"]
     change_resource(resource_id=resource.pk, curator=curator.with_second_step(), summary="Quite different.")
     sent = {"check": check.pk, "confirm": "1", "shown_hash": shown}
-    answer = client.post(reverse("library:check_decide", args=[resource.slug]), sent, follow=True)
-    assert "so the check is not confirmed yet" in answer.content.decode()
-    check.refresh_from_db()
-    assert check.is_waiting is True
-    answer = client.post(reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "confirm": "1"})
+    for outdated in (sent, {"check": check.pk, "confirm": "1"}):
+        answer = client.post(reverse("library:check_decide", args=[resource.slug]), outdated, follow=True)
+        assert "so the check is not confirmed yet" in answer.content.decode()
+        check.refresh_from_db()
+        assert check.is_waiting is True
+    sent["shown_hash"] = client.get(page(resource)).context["shown_hash"]
+    client.post(reverse("library:check_decide", args=[resource.slug]), sent)
     check.refresh_from_db()
     assert check.state == CheckState.DONE
 
@@ -224,9 +227,8 @@ def test_a_check_that_can_no_longer_be_applied_is_not_confirmed(curator, sign_in
     with pytest.raises(Stale):
         confirm_check(check_id=check.pk, decider=decider.with_second_step())
     client = sign_in(decider, with_second_step=True)
-    answer = client.post(
-        reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "confirm": "1"}, follow=True
-    )
+    sent = {"check": check.pk, "confirm": "1", "shown_hash": client.get(page(resource)).context["shown_hash"]}
+    answer = client.post(reverse("library:check_decide", args=[resource.slug]), sent, follow=True)
     assert "You cannot confirm this check." in answer.content.decode()
     assert Resource.objects.with_freshness().get(pk=resource.pk).freshness != Freshness.SUPERSEDED
 
