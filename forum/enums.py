@@ -198,6 +198,7 @@ class EventKind(models.TextChoices):
     MARKED = "marked"
     ACTED = "acted"
     GROUND_OPEN = "ground_open"
+    GROUND_ENDED = "ground_ended"
     GROUND_TOLD = "ground_told"
     POLL_OPEN = "poll_open"
     POLL_ENDED = "poll_ended"
@@ -213,7 +214,7 @@ EVENT_ICONS = {
     "restored": "history", "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split",
     "begun": "split", "parked": "park", "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand",
     "accepted": "check", "settled": "check", "declined": "cross", "ended": "check", "reopened": "clock",
-    "ground_open": "split", "ground_told": "link", "poll_open": "hand", "poll_ended": "check",
+    "ground_open": "split", "ground_ended": "check", "ground_told": "link", "poll_open": "hand", "poll_ended": "check",
 }  # fmt: skip
 
 

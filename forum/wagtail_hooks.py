@@ -56,6 +56,10 @@ LOG_ACTIONS = {
         _("Publish common ground"),
         _("Published the common ground of a topic with the second signature"),
     ),
+    "forum.ground.end": (
+        _("End a ground check"),
+        _("Ended a ground check before its last day, and stored its result"),
+    ),
     "forum.ground.delete": (_("Delete a ground check"), _("Deleted a ground check and its answers")),
     "forum.poll.delete": (_("Delete a poll"), _("Deleted a poll and its votes")),
     "forum.topic.merge": (_("Merge topics"), _("Merged a topic into another")),

@@ -85,22 +85,32 @@ def end_ground_check(*, check_id: int, person: User) -> bool:
     check = _lock(check_id)
     if not check.is_open:
         return False
-    ask_again_on(check.topic.board, person, can_end_ground, check)
+    person = ask_again_on(check.topic.board, person, can_end_ground, check)
     _end(check)
+    record(check.topic, "forum.ground.end", actor=actor_unless_anonymous(check.topic, person))
     return True
 
 
 def end_ground_checks() -> None:
-    """End the ground checks whose last day has passed. Runs every hour."""
+    """End the ground checks whose last day has passed, and delete answers that a legal hold kept. Runs every hour."""
     for check_id in GroundCheck.objects.over().order_by("pk").values_list("pk", flat=True):
         _end_if_over(check_id)
+    for check_id in GroundCheck.objects.ended_with_answers().order_by("pk").values_list("pk", flat=True):
+        _delete_kept_answers(check_id)
 
 
 @transaction.atomic
 def _end_if_over(check_id: int) -> None:
-    check = _lock(check_id)
-    if GroundCheck.objects.over().filter(pk=check.pk).exists():
+    check = _lock_if_there(check_id)
+    if check is not None and GroundCheck.objects.over().filter(pk=check.pk).exists():
         _end(check)
+
+
+@transaction.atomic
+def _delete_kept_answers(check_id: int) -> None:
+    check = _lock_if_there(check_id)
+    if check is not None:
+        _delete_answers(check)
 
 
 def _end(check: GroundCheck) -> None:
@@ -110,7 +120,14 @@ def _end(check: GroundCheck) -> None:
     """
     check.ended_at, check.result = timezone.now(), count_answers(check)
     check.save(update_fields=["ended_at", "result"])
-    GroundAnswer.objects.filter(statement__ground_check=check).delete()
+    record_event(check.topic, EventKind.GROUND_ENDED, actor=None)
+    _delete_answers(check)
+
+
+def _delete_answers(check: GroundCheck) -> None:
+    """Delete the single answers, unless a legal hold forbids it. The hourly job then deletes them after the hold."""
+    if not why_topic_must_stay(check.topic):
+        GroundAnswer.objects.filter(statement__ground_check=check).delete()
 
 
 @transaction.atomic
@@ -174,11 +191,18 @@ def _lock(check_id: int) -> GroundCheck:
 
     Raises PermissionDenied if the check is gone.
     """
+    check = _lock_if_there(check_id)
+    if check is None:
+        raise PermissionDenied
+    return check
+
+
+def _lock_if_there(check_id: int) -> GroundCheck | None:
     topic_id = GroundCheck.objects.filter(pk=check_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     check = GroundCheck.objects.select_related("first_remit").filter(pk=check_id, topic=topic).first()
     if topic is None or check is None:
-        raise PermissionDenied
+        return None
     check.topic = topic
     return check
 

@@ -106,8 +106,8 @@ def end_polls() -> None:
 
 @transaction.atomic
 def _end_if_over(poll_id: int) -> None:
-    poll = _lock(poll_id)
-    if Poll.objects.over().filter(pk=poll.pk).exists():
+    poll = _lock_if_there(poll_id)
+    if poll is not None and Poll.objects.over().filter(pk=poll.pk).exists():
         _end(poll)
 
 
@@ -142,11 +142,18 @@ def make_votes_secret(poll: Poll) -> None:
 
 def _lock(poll_id: int) -> Poll:
     """Lock the poll's topic and return the poll as it is under the lock; raise PermissionDenied if the poll is gone."""
+    poll = _lock_if_there(poll_id)
+    if poll is None:
+        raise PermissionDenied
+    return poll
+
+
+def _lock_if_there(poll_id: int) -> Poll | None:
     topic_id = Poll.objects.filter(pk=poll_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     poll = Poll.objects.filter(pk=poll_id, topic=topic).first()
     if topic is None or poll is None:
-        raise PermissionDenied
+        return None
     poll.topic = topic
     return poll
 

@@ -141,7 +141,7 @@ class EndForm(LoggedTextForm):
     do = ChoiceField(
         label=_("What do you want to do?"),
         choices=[
-            (END, _("Stop taking answers now, and see the result")),
+            (END, _("Stop taking answers now, delete what each person answered, and see the result")),
             (DELETE, _("Delete the statements, all answers and the summary")),
         ],
         widget=RadioSelect,

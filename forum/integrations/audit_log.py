@@ -15,7 +15,13 @@ from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind, all_entries
 
 # The topic's author may do these as well as a moderator, so the actor of an anonymised topic's entry is not named.
-BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act", "forum.topic.correct", "forum.ground.delete"]
+BY_ITS_AUTHOR = [
+    "forum.topic.mark",
+    "forum.topic.act",
+    "forum.topic.correct",
+    "forum.ground.delete",
+    "forum.ground.end",
+]
 UNNAMED = {"author__email": NOBODYS_ADDRESS}
 
 

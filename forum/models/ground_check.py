@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +34,11 @@ class GroundCheckQuerySet(models.QuerySet):
         """Return the ground checks whose last day has passed and whose result is not stored yet."""
         return self.filter(ended_at=None, closes_on__lt=timezone.localdate())
 
+    def ended_with_answers(self) -> "GroundCheckQuerySet":
+        """Return the ground checks that have a result and whose single answers a legal hold has kept."""
+        answers = GroundAnswer.objects.filter(statement__ground_check=OuterRef("pk"))
+        return self.filter(Exists(answers), ended_at__isnull=False)
+
     def ended(self) -> "GroundCheckQuerySet":
         """Return the ground checks that have a result and whose summary is not published."""
         return self.filter(published_at=None, ended_at__isnull=False)
@@ -42,8 +47,8 @@ class GroundCheckQuerySet(models.QuerySet):
 class GroundCheck(models.Model):
     """A set of statements that members answer until a last day, and the summary that two moderators then sign.
 
-    When it ends, its result is stored and the single answers are deleted. The second signature, by a moderator of
-    another main remit, publishes the summary.
+    When it ends, its result is stored and the single answers are deleted. If a legal hold is on the topic, they are
+    deleted after it. The second signature, by a moderator of another main remit, publishes the summary.
     """
 
     wagtail_reference_index_ignore = True

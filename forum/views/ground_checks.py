@@ -110,9 +110,7 @@ def ground_check_end(request: HttpRequest, check_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["do"] == EndForm.END:
             end_ground_check(check_id=check.pk, person=request.user)
-            messages.success(
-                request, _("Nobody can answer any more. We have deleted each person’s answers. This is the result.")
-            )
+            messages.success(request, _("Nobody can answer any more. This is the result."))
             return redirect(check)
         if why_topic_must_stay(check.topic):
             form.add_error("do", KEPT_FOR_NOW)  # not the reason: it is for people who manage the board

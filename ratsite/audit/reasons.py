@@ -35,6 +35,7 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.edit.approve": CHECKED,
     "forum.edit.approve_first": CHECKED,
     "forum.file.remove": _("They removed it in a change of the post."),
+    "forum.ground.end": _("No reason is needed: the answers count in the result."),
     "forum.ground.publish": CHECKED,
     "forum.ground.sign": WRITTEN,
     "forum.post.approve": CHECKED,

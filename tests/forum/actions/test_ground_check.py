@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.decide_retention import hold_topic
+from forum.actions.decide_retention import end_topic_hold, hold_topic
 from forum.actions.ground_check import (
     answer_ground_check,
     delete_ground_check,
@@ -22,11 +22,14 @@ from forum.actions.merge_topic import merge_topic
 from forum.actions.post import start_topic
 from forum.models import GroundAnswer, GroundCheck, Topic
 from forum.queries.audience import obstacle_for_merge, readers_after
-from forum.queries.ground_check import result_of, shown_hash_of_summary
+from forum.queries.ground_check import count_answers, result_of, shown_hash_of_summary
 from ratsite.lib.common_ground import Verdict
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Remit
+from ratsite.privacy.actions.erase import erase_by_letter
+from ratsite.privacy.enums import PostsAfterErasure
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "We agree that rooms are let again."
@@ -110,6 +113,44 @@ def test_a_legal_hold_keeps_a_ground_check_and_does_not_say_why(topic, check, si
     assert GroundCheck.objects.filter(pk=check.pk).exists()
 
 
+def test_a_legal_hold_keeps_what_each_person_answered_until_it_ends(topic, check):
+    for _ in range(3):
+        answer(check, person_of("housing"))
+    hold_topic(topic_id=topic.pk, steward=moderator_of("policing"), reason="Court order 12", until=None)
+    end_ground_check(check_id=check.pk, person=topic.author)
+    check.refresh_from_db()
+    assert [remit.slug for remit in result_of(check).statements[0].agree] == ["housing"]
+    end_ground_checks()
+    assert GroundAnswer.objects.count() == 3
+    end_topic_hold(topic_id=topic.pk, steward=moderator_of("policing"))
+    end_ground_checks()
+    assert GroundAnswer.objects.count() == 0
+
+
+def test_who_ends_it_reads_what_is_deleted_and_the_end_is_in_the_topic_and_in_the_log(topic, check, sign_in):
+    answer(check, person_of("health"))
+    client, page = sign_in(topic.author), reverse("forum:ground_check_end", args=[check.pk])
+    assert "Stop taking answers now, delete what each person answered" in client.get(page).content.decode()
+    assert client.post(page, {"do": "end"}).status_code == 302
+    entry = ModelLogEntry.objects.get(action="forum.ground.end")
+    assert (entry.user, entry.object_id) == (topic.author, str(topic.pk))
+    html = flat(client.get(topic.get_absolute_url()).content)
+    assert "The ground check ended, and its result can be read" in html
+
+
+def test_a_check_that_is_deleted_meanwhile_does_not_stop_the_job_for_the_others(monkeypatch):
+    checks = [propose(make_topic()) for _ in range(3)]
+    GroundCheck.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+
+    def count_while_one_is_deleted(check):
+        GroundCheck.objects.filter(pk=checks[1].pk).delete()
+        return count_answers(check)
+
+    monkeypatch.setattr("forum.actions.ground_check.count_answers", count_while_one_is_deleted)
+    end_ground_checks()
+    assert list(GroundCheck.objects.ended().order_by("pk")) == [checks[0], checks[2]]
+
+
 def test_the_log_does_not_name_who_began_a_topic_without_their_name_and_deletes_its_check():
     author = person_of("housing")
     topic = start_topic(
@@ -121,8 +162,11 @@ def test_the_log_does_not_name_who_began_a_topic_without_their_name_and_deletes_
         may_act="check",
         voice="role",
     ).topic
-    delete_ground_check(check_id=propose(topic).pk, person=author, reason="Not needed")
-    assert ModelLogEntry.objects.get(action="forum.ground.delete").user is None
+    check = propose(topic)
+    end_ground_check(check_id=check.pk, person=author)
+    delete_ground_check(check_id=check.pk, person=author, reason="Not needed")
+    entries = ModelLogEntry.objects.filter(action__in=["forum.ground.end", "forum.ground.delete"])
+    assert list(entries.values_list("user", flat=True)) == [None, None]
 
 
 def test_its_author_and_moderators_propose_and_others_do_not(topic):
@@ -238,13 +282,16 @@ def test_the_end_stores_the_result_and_deletes_the_answers_signed_or_not(answere
     assert [one.verdict for one in before.statements] == [Verdict.COMMON, Verdict.OPEN]
 
 
-def test_the_erasure_of_who_disagreed_changes_no_result_before_it_is_signed(check):
+def test_the_erasure_of_who_disagreed_changes_no_result_before_it_is_signed(check, happen):
     people = [person_of("housing") for _ in range(4)]
     for person, stance in zip(people, ("agree", "agree", "agree", "disagree"), strict=True):
         answer(check, person, stance)
     before = result_of(end(check))
     assert [remit.slug for remit in before.statements[0].split] == ["housing"]
-    GroundAnswer.objects.filter(person=people[3]).delete()  # as an erasure does
+    erasing = {"person_id": people[3].pk, "coordinator": MemberFactory(roles=["Coordinators"]), "reason": "By letter"}
+    assert happen(erase_by_letter, **erasing, posts=PostsAfterErasure.KEEP)
+    people[3].refresh_from_db()
+    assert people[3].is_erased
     check.refresh_from_db()
     assert result_of(check) == before
 

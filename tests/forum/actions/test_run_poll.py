@@ -13,7 +13,7 @@ from forum.actions.decide_retention import hold_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.run_poll import delete_poll, end_poll, end_polls, start_poll, vote
 from forum.models import Poll, PollVote, Topic
-from forum.queries.audience import readers_after
+from forum.queries.audience import count_readers, readers_after
 from forum.queries.polls import result_of_poll
 from ratsite.lib.personal_data import Erasing, erase_rows
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -52,6 +52,19 @@ def test_its_author_and_who_manages_the_board_start_one_at_a_time(topic, moderat
         start(topic, MemberFactory())
     assert start(topic, moderator) is not None
     assert start(topic) is None
+
+
+def test_a_poll_that_is_deleted_meanwhile_does_not_stop_the_job_for_the_others(monkeypatch):
+    polls = [start(make_topic()) for _ in range(3)]
+    Poll.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+
+    def count_while_one_is_deleted(circle):
+        Poll.objects.filter(pk=polls[1].pk).delete()
+        return count_readers(circle)
+
+    monkeypatch.setattr("forum.actions.run_poll.count_readers", count_while_one_is_deleted)
+    end_polls()
+    assert list(Poll.objects.exclude(ended_at=None).order_by("pk")) == [polls[0], polls[2]]
 
 
 @pytest.mark.parametrize("options", [["At noon"], ["x"] * 7, ["At noon", "Ring 07700 900123"]])

@@ -6,7 +6,7 @@ from forum.models import TopicEvent
 from tests.markup import flat
 
 # A remit says it, two moderators do, or it ends by itself.
-BY_NOBODY = (EventKind.DECLINED, EventKind.GROUND_TOLD, EventKind.POLL_ENDED)
+BY_NOBODY = (EventKind.DECLINED, EventKind.GROUND_ENDED, EventKind.GROUND_TOLD, EventKind.POLL_ENDED)
 
 
 def line_of(kind: EventKind, **facts) -> str:
