@@ -90,7 +90,7 @@ def test_a_phrase_is_looked_for_in_the_newest_posts_with_its_words_and_the_page_
     assert "The newest result for “" in page(reader, '"white van"')
     make_post("This van, too, is white.")
     assert numbers(member, '"white van"') == []
-    assert "No results in the newest posts." in page(reader, '"white van"')
+    assert "There are no results in the newest posts." in page(reader, '"white van"')
 
 
 def test_what_stands_beside_nothing_unwanted_is_looked_for_in_the_newest_posts_with_the_words(member, few):

@@ -105,7 +105,7 @@ def test_what_is_closed_is_found_and_counted_no_more_by_anybody(reader, change):
         reader.force_login(person)
         answer = page(reader, "marmalade")
         assert titles(answer) == []
-        assert "No results in what you can read." in answer
+        assert "No results in anything that you can read." in answer
         assert "card.txt" not in answer
 
 

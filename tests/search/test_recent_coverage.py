@@ -81,8 +81,12 @@ def test_a_form_in_more_than_half_of_the_topics_is_named(forms, member, sign_in,
         for _ in range(count):
             make_topic(forms=[form])
     text = text_of(sign_in(member))
-    assert ("One form of exploitation takes up more than half of the last 90 days" in text) == (percent is not None)
-    assert (f"{forms[0].name} is in {percent}% of the topics and seen trends" in text) == (percent is not None)
+    assert (
+        "More than half of the topics and trends from the last 90 days are about one form of exploitation" in text
+    ) == (percent is not None)
+    assert (f"{forms[0].name} appears in {percent}% of the topics and trends counted here" in text) == (
+        percent is not None
+    )
 
 
 def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, group, member, sign_in):

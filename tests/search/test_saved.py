@@ -172,7 +172,7 @@ def test_a_filter_by_a_board_that_the_member_can_no_longer_see_is_removed(reader
     circle.people.add(member)
     board = BoardFactory(circle=circle)
     saved = kept(member, board=board.slug, form="labour")
-    lost = "This search has a filter that finds nothing for you any more"
+    lost = "One of the filters in this search no longer finds anything for you"
     html = flat(reader.get(edit(saved)).content)
     assert (board.name in html, lost in html) == (True, False)
     circle.people.remove(member)

@@ -129,7 +129,7 @@ def test_the_title_of_a_long_topic_fits_the_form(member):
 def test_the_sheet_claims_no_more_than_its_writer_confirmed(draft, member, sign_in):
     """Districts may be on it, and agencies are under "Who to call"."""
     html = flat(sign_in(member).get(draft.get_absolute_url()).content)
-    assert "It names no person, and no place smaller than a district." in html
+    assert "It does not name any person, or any place smaller than a district." in html
     assert "Written without names" not in html
 
 
@@ -156,7 +156,7 @@ def test_the_parts_stand_in_their_order(published, sign_in):
     sheet = html[html.index('<article class="a4') :]
     assert re.findall(r"<h2>([^<]+)</h2>", sheet) == ORDER
     assert f"<strong>{Marking.CLEAR.label}</strong>" in html
-    assert "Signed by two: its writer, and a second person of another agency on" in html
+    assert "Signed by its author and, on" in html
 
 
 @pytest.mark.parametrize("source", ["closely marked", "circle", "none"])
@@ -397,7 +397,7 @@ def test_the_review_is_due_half_a_year_after_the_signature_and_then_comes_first(
         page = client.get(reverse("trends:briefing_list"))
         told = "Its review is due." in page.content.decode()
         sheet = flat(client.get(waiting.get_absolute_url()).content)
-        return [one.pk for one in page.context["briefings"]], told, "The review of this briefing is due." in sheet
+        return [one.pk for one in page.context["briefings"]], told, "This briefing is due for review." in sheet
 
     clock.forward(days=REVIEW_AFTER.days - 1)
     assert shown() == ([newer.pk, waiting.pk], False, False)
@@ -415,7 +415,7 @@ def test_the_source_is_linked_only_for_those_who_may_see_it(published, sign_in):
     hidden = make_topic(board=BoardFactory(circle=circle))
     Briefing.objects.update(topic=hidden)
     html = sign_in(MemberFactory()).get(published.get_absolute_url()).content.decode()
-    assert (hidden.get_absolute_url() in html, "Read the topic that it was made from" in html) == (False, False)
+    assert (hidden.get_absolute_url() in html, "Read the topic behind this briefing" in html) == (False, False)
 
 
 def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_in):
@@ -432,7 +432,7 @@ def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_
         use_briefing(briefing_id=published.pk, person=person)
     assert used_by(published) == 4
     html = sign_in(people[0]).get(published.get_absolute_url()).content.decode()
-    assert "Your agency is counted." in html
+    assert "This number includes your agency." in html
     assert all(person.agency.name not in html for person in people[1:])
 
 
@@ -578,7 +578,7 @@ def test_a_reason_that_comes_too_late_is_given_back(waiting, member, moderator, 
     assert (late.status_code, "It names a street." in late.content.decode()) == (404, True)
 
 
-CLOSED = "no longer open to all members"
+CLOSED = "ot all members can read the topic or resource behind"
 
 
 def mark_closely(topic: Topic) -> None:
@@ -673,7 +673,7 @@ def test_a_due_briefing_is_signed_again_by_another_agency_though_its_author_left
     signer = sign_in(curator, with_second_step=True)
     assert again in flat(signer.get(published.get_absolute_url()).text)
     take_back = signer.get(reverse("trends:briefing_take_back", args=[published.pk])).text
-    assert "nobody can change it or publish it again" in flat(take_back)
+    assert "nobody can change this briefing or publish it again" in flat(take_back)
     assert ["signed again" in flat(signer.post(renew, follow=True).text) for _ in range(2)] == [True, True]
     published.refresh_from_db()
     assert (published.signed_by, published.is_due) == (curator, False)

@@ -185,5 +185,5 @@ def test_a_topic_with_other_readers_shows_no_number_of_a_month_before(
     rows = month_rows([fresh], policy_inside(), [october, november])[topic.pk]
     assert [row.seen.value for row in rows] == [None, 3]
     page = flat(sign_in(people[0]).get(reverse("trends:trend", args=[topic.pk])).content)
-    assert "Figures of the months before November 2026 are not shown" in page
-    assert "Not shown: it could tell readers which agency this comes from" in page
+    assert "We do not show figures for the months before November 2026" in page
+    assert "Not shown, because readers could work out which agency reported it" in page

@@ -51,7 +51,7 @@ def test_the_page_shows_every_figure_with_source_and_licence(figures, member, si
     assert html.count('<figure class="fig') == len(NAMES)
     assert "Crown copyright, Open Government Licence v3.0" in html
     assert "as copied on 27 February 2025" in html
-    assert "No later release has changed a figure of the whole country." in html
+    assert "The Home Office has not revised any figures for the whole country." in html
 
 
 def as_shown(numbers: Counter, other: str) -> list[tuple[str, tuple[int]]]:
@@ -183,8 +183,8 @@ def test_a_revision_names_both_figures_and_both_days(figures, member, sign_in):
     OfficialFigure.objects.create(release=release, series="duty", year=2023, quarter=4, value=1050, revises=before)
     client = sign_in(member)
     text = " ".join(re.sub(r"<[^>]+>", " ", client.get(PAGE).content.decode()).split())
-    assert "Duty to notify reports, October to December 2023. Was 1,044, is now 1,050." in text
-    assert "Release of 27 February 2025, then release of 5 June 2025" in text
+    assert "Duty to notify reports, October to December 2023. It was 1,044. It is now 1,050." in text
+    assert "Published on 27 February 2025, revised on 5 June 2025" in text
     table = client.get(reverse("trends:official_csv", args=["duty"])).content.decode()
     assert '2023 Q4,"1,050"' in table
 
@@ -208,16 +208,16 @@ def test_a_revision_says_which_figure_it_is_about(figures, member, sign_in):
     revise(9, series="reasonable", year=2023, quarter=4, age="child", decision="negative")
     revise(8, series="referrals", year=2023, quarter=4, age="adult", location="UK")
     said = revisions_on(sign_in(member))
-    assert "NRM reasonable grounds decisions, October to December 2023, Children, Negative. Was" in said
+    assert "NRM reasonable grounds decisions, October to December 2023, Children, Negative. It was" in said
     assert "NRM referrals in the UK, October to December 2023, Adults, UK. Was" in said
 
 
 def test_a_revision_about_a_police_force_is_not_listed(figures, member, sign_in):
     revise(2, series="forces", value=1, force="Staffordshire Police")
     said = revisions_on(sign_in(member))
-    assert "is now" not in said
-    assert "No later release has changed a figure." not in said
-    assert "Revised figures about a police force are not listed: most are too small to be shown." in said
+    assert "It is now" not in said
+    assert "The Home Office has not revised any figures." not in said
+    assert "We do not list revised figures for single police forces, because most are too small to show." in said
 
 
 def test_the_csv_of_no_figure_is_not_found(figures, member, sign_in):

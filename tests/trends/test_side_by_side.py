@@ -113,7 +113,7 @@ def test_all_forces_together_are_those_of_the_file_and_tell_no_small_force(membe
 def test_the_first_page_of_the_list_has_both_with_a_warning_and_their_tables(clock, sign_in, member):
     year = script(clock)
     client = sign_in(year.people[0])
-    assert "Next to the official figures" not in flat(client.get(LIST).content)
+    assert "Trends and official figures side by side" not in flat(client.get(LIST).content)
     load_official_figures()
     html = flat(client.get(LIST).content)
     assert "These charts measure different things" in html
@@ -123,7 +123,7 @@ def test_the_first_page_of_the_list_has_both_with_a_warning_and_their_tables(clo
         rows = list(csv.reader(io.StringIO(client.get(address).content.decode())))
         assert len(rows) == len(rows_of(year.people[0])[name]) + 1
     for narrowed in ("?group=rising", "?form=labour"):
-        assert "Next to the official figures" not in flat(client.get(LIST + narrowed).content)
+        assert "Trends and official figures side by side" not in flat(client.get(LIST + narrowed).content)
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ def test_no_check_is_told_of_a_note_on_behalf_of_an_agency(topic, network, say, 
     found = trend_of(topic)
     assert (found.shows_check, found.checked_on, found.state) == (False, None, "seen")
     page = flat(sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content)
-    assert "Not shown: it could tell readers which agency this comes from" in page
+    assert "Not shown, because readers could work out which agency reported it" in page
 
 
 def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):
@@ -157,7 +157,7 @@ def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, netw
     say(network[4])
     found = trend_of(topic)
     assert (found.shows_check, found.checked_on, found.state) == (False, None, "seen")
-    assert "Not shown: it could tell readers which agency" in flat(
+    assert "Not shown, because readers could work out which agency" in flat(
         sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content
     )
 
@@ -193,7 +193,7 @@ def test_only_housing_agencies_is_never_said_of_nearly_all_housing_agencies(topi
     assert trend_of(topic).this_month.seen == count(4, able=10, policy=policy_inside())
     html = flat(client.get(page).content)
     assert "No agency with another main remit has signalled yet" not in html
-    assert "Not shown: it could tell readers which agency this comes from" in html
+    assert "Not shown, because readers could work out which agency reported it" in html
 
 
 def test_a_check_that_was_told_once_too_often_is_not_told_again_a_year_later(topic, network, say, clock):
@@ -270,9 +270,9 @@ def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(top
 def test_where_more_agencies_are_needed_for_a_number_the_page_says_so(topic, network, sign_in, settings):
     settings.FIGURES_INSIDE = 4
     html = flat(sign_in(network[5]).get(reverse("trends:trend", args=[topic.pk])).content)
-    assert "No month with 4 agencies or more" in html
-    assert "If fewer than 4 agencies see it in every month before that day" in html
-    assert "only if at least 4 of its agencies signal and it has at least twice as many agencies" in html
+    assert "There is no month in which 4 or more agencies saw it" in html
+    assert "If there is no month before then in which 4 or more agencies see it" in html
+    assert "only if at least 4 of its agencies signalled, and only if it has at least twice that many agencies" in html
     assert "3 agencies" not in html
 
 
@@ -345,7 +345,7 @@ def test_its_author_closes_a_trend_without_a_log_entry_and_nobody_else_does(topi
 
 def test_the_group_of_unchecked_trends_says_which_trends_it_leaves_out(topic, network, sign_in):
     client = sign_in(network[0])
-    said = "At least 6 agencies with the author’s main remit must be able to report."
+    said = "There must be at least 6 agencies with the author’s main remit that could report."
     assert said in flat(client.get(reverse("trends:trend_list", query={"group": "unchecked"})).content)
     assert said not in flat(client.get(reverse("trends:trend_list")).content)
 

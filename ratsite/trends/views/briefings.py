@@ -38,7 +38,7 @@ from ratsite.trends.queries.briefings import briefing_source, first_text, used_b
 
 BRIEFINGS_A_PAGE = 30
 SOURCE_CLOSED = gettext_lazy(
-    "This briefing cannot be published: the topic or resource that it was made from is no longer open to all members."
+    "This briefing cannot be published, because not all members can read the topic or resource behind it any more."
 )
 
 
