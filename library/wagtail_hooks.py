@@ -40,7 +40,7 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.hidden.clear",
         _("Clear a hidden part"),
-        _("Said why hidden data in a resource’s file harms nobody"),
+        _("Said why hidden data in a resource’s file is harmless"),
     )
     actions.register_action("library.hidden.copy", _("Make a clean copy"), _("Made a clean copy of a resource’s file"))
     actions.register_action("library.hidden.clean", _("Use a clean copy"), _("Replaced a file with its clean copy"))

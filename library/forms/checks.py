@@ -55,7 +55,7 @@ class ClearForm(ReasonForm):
     def __init__(self, *args, others: int, **kwargs):
         super().__init__(
             *args,
-            label=_("Why this harms nobody"),
+            label=_("Why this is harmless"),
             help_text=_(
                 "For example: “she agreed to be named”. A second person reads this, and the audit log records it."
             ),

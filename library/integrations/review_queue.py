@@ -99,7 +99,7 @@ def _to_confirm(check: ResourceCheck, curator: User) -> ReviewItem:
         circle=resource.circle,
         audience=_("Anyone") if resource.audience == Audience.PUBLIC else "",
         can_decide=may,
-        barred="" if may else _("Your own agency made this check, so a curator of another agency must confirm it"),
+        barred="" if may else _("Your agency made this check, so a curator from another agency must confirm it"),
         url=reverse("library:resource_check", args=[resource.slug]),
     )
 
@@ -119,6 +119,6 @@ def _to_answer(suggestion: Suggestion, curator: User) -> ReviewItem:
         circle=None,
         audience=_("Curators"),
         can_decide=may,
-        barred="" if may else _("Your own agency made this suggestion, so a curator of another agency answers it"),
+        barred="" if may else _("Your agency made this suggestion, so a curator from another agency must answer it"),
         url=reverse("library:suggestion", args=[suggestion.pk]),
     )

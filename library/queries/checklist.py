@@ -163,13 +163,13 @@ def _hidden(parts: list[tuple[str, str]], unopened: Result | None) -> Check:
     text = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
     holds = _("Readers would also get what the pages do not show: %(kinds)s.") % {"kinds": text}
     if open_kinds:
-        mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")
+        mend = _("Open the page “Hidden data” to make a clean copy, or to say why each hidden part is harmless.")
         return Check(label, Result.FAILED, holds + " " + mend)
     if unopened is not None:
         return _without_file(label, unopened)
     if not parts:
         return Check(label, Result.PASSED)
-    return Check(label, Result.PASSED, holds + " " + _("The curator has said of each why it harms nobody."))
+    return Check(label, Result.PASSED, holds + " " + _("The curator has said why each hidden part is harmless."))
 
 
 def _description(resource: Resource) -> Check:

@@ -50,11 +50,11 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
         visitor.page.get_by_role("button", name="Download the original").click()
     assert taken.value.path().read_bytes() == under
 
-    while visitor.page.get_by_role("link", name="Say why this harms nobody").count():
-        visitor.page.get_by_role("link", name="Say why this harms nobody").first.click()
+    while visitor.page.get_by_role("link", name="Say why this is harmless").count():
+        visitor.page.get_by_role("link", name="Say why this is harmless").first.click()
         visitor.press("Save reason")
         assert visitor.page.title().startswith("Error: ")
-        visitor.page.get_by_label("Why this harms nobody").fill("The sky is under it")
+        visitor.page.get_by_label("Why this is harmless").fill("The sky is under it")
         visitor.press("Save reason")
     assert ("A second person reviews the version now." in visitor.text(), visitor.fits()) == (True, True)
 

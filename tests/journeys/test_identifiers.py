@@ -58,7 +58,7 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     visitor.press("Save the changes")
     visitor.page.get_by_label("Why these contact details are public").fill("the council prints it on its card")
     visitor.press("Save the changes")
-    assert "Readers cannot find it" in visitor.page.locator("main").inner_text()
+    assert "Readers cannot find this resource" in visitor.page.locator("main").inner_text()
     assert not Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
     visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     visitor.open("/review/")

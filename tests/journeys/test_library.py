@@ -58,7 +58,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     desk.follow(title)
     desk.page.get_by_label("Accept it").check()
     desk.press("Send the answer")
-    desk.follow("See what its checks found")
+    desk.follow("See the results of its checks")
     assert "It may contain this: phone number" in desk.text()
     desk.press("Send it to review")
     assert desk.page.title().startswith("Error: ")

@@ -85,12 +85,12 @@ def test_each_finding_gets_its_reason_and_the_last_one_sends_the_version_to_a_se
 ):
     client = sign_in(curator, with_second_step=True)
     hidden = reverse("library:version_hidden", args=[version.resource.slug, version.number])
-    assert flat(client.get(hidden).content).count("The version cannot be published with this") == 4
+    assert flat(client.get(hidden).content).count("The version cannot be published while this is in it") == 4
     author = part(HiddenKind.METADATA)
     assert "other part" not in flat(client.get(address(version, author)).content)
     answer = client.post(address(version, author), {"reason": "She agreed to be named"})
     assert answer.url == f"{hidden}#part-{author.pk}"
-    assert flat(client.get(hidden).content).count("The version cannot be published with this") == 3
+    assert flat(client.get(hidden).content).count("The version cannot be published while this is in it") == 3
     assert state(version) == "draft"
     comment = part(HiddenKind.COMMENT)
     html = flat(client.get(address(version, comment)).content)

@@ -97,7 +97,7 @@ def test_a_box_with_resources_and_no_topic_offers_a_question_where_there_is_a_bo
     form, group = terms
     board = BoardFactory()
     address = f"{reverse('forum:topic_new', args=[board.slug])}?kind=question"
-    wanted = f"title={quote(f'{form.name}: who sees it with {group.name.lower()}?')}"
+    wanted = f"title={quote(f'{form.name}: who is seeing this among {group.name.lower()}?')}"
     client = sign_in(member)
     assert address not in client.get("/library/coverage/").content.decode()
     Board.objects.filter(pk=board.pk).update(usual_kind="question")

@@ -61,7 +61,7 @@ def test_people_of_the_owner_agency_see_the_total_and_neither_agencies_nor_names
     address = reverse("library:resource_downloads", args=[resource.slug])
     shown = shown_in(sign_in(colleague).get(address))
     assert "Members downloaded its files 1 time in the last year." in shown
-    assert "Reading its pages on this site is not counted." in shown
+    assert "We do not count members who only read its pages on this site." in shown
     assert (member.agency.name in shown, str(member) in shown) == (False, False)
     assert sign_in(colleague).get(reverse("library:download_names", args=[resource.slug])).status_code == 403
 

@@ -39,7 +39,7 @@ def test_the_page_is_shown_with_the_words_marked_and_the_way_on(reader):
     html = flat(reader.get(url(file, 2), {"q": "national referral mechanism"}).content)
     assert "<mark>referral</mark> to the &lt;b&gt;<mark>NRM</mark>&lt;/b&gt; &amp; a bed" in html
     assert "Page 2 of 3" in html
-    assert "This is a reading aid" in html
+    assert "This is only the text of the file" in html
     assert "Next check due" in html
     assert f'href="{url(file, 1)}?q=national%20referral' in html
     assert f'href="{url(file, 3)}?q=national%20referral' in html
@@ -101,7 +101,7 @@ def test_a_cover_without_words_opens_and_leads_to_the_page_with_words(reader):
     resource, file = make("", "Second page", "", title="Beds")
     assert f'href="{url(file, 1)}"' in flat(reader.get(resource.get_absolute_url()).content)
     cover = flat(reader.get(url(file, 1)).content)
-    assert "We found no text here: this may be a picture." in cover
+    assert "We found no text here. This may be a picture." in cover
     assert "Page 1 of 3" in cover
     assert f'href="{url(file, 2)}" rel="next"' in cover
     assert "Page 2 of 3" in flat(reader.get(url(file, 2)).content)
@@ -112,7 +112,7 @@ def test_a_cover_without_words_opens_and_leads_to_the_page_with_words(reader):
 def test_a_file_without_text_says_so(reader):
     _, file = make("First page")
     FileText.objects.all().delete()
-    assert "We found no text here: this may be a picture." in flat(reader.get(url(file, 1)).content)
+    assert "We found no text here. This may be a picture." in flat(reader.get(url(file, 1)).content)
 
 
 @pytest.mark.parametrize("typed", ['"', "\x00", "x" * 10_000, "NEAR(a b)", "<script>alert(1)</script>"])
@@ -143,7 +143,7 @@ def test_an_earlier_version_leads_to_the_newest(reader):
     upload = SimpleUploadedFile("new.pdf", pdf("New page"))
     version = add_version(resource_id=resource.pk, curator=curator, note="New law", uploads=[upload])
     end_quarantine(file_id=str(version.files.get().stored_file_id))
-    assert "This file is not in the newest version." in flat(reader.get(url(file, 1)).content)
+    assert "This file is not part of the newest version." in flat(reader.get(url(file, 1)).content)
     change_resource(resource_id=resource.pk, curator=curator, title="Another title")
 
 

@@ -138,7 +138,7 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_goe
     compare = address(file, "copy_compare", file.pk)
     shown = flat(client.get(compare).content)
     assert "We do not store the text of a refused file." in shown
-    assert "We delete the refused file at once." in shown
+    assert "We will delete the refused file at once." in shown
     assert ("SEENfirst" in shown, NHS in shown) == (True, False)
     with django_capture_on_commit_callbacks(execute=True):
         after = flat(client.post(compare, follow=True).content)
@@ -240,7 +240,10 @@ def test_no_check_has_passed_on_the_words_of_a_file_that_nobody_could_open(curat
 
 def test_who_publishes_a_version_with_a_refused_file_reads_what_to_do_and_no_promise(curator, sign_in):
     version = refused(curator, "a.txt", SAID.encode()).version
-    client, todo = sign_in(curator, with_second_step=True), "while it has a file that we refused. Remove that file, or"
+    client, todo = (
+        sign_in(curator, with_second_step=True),
+        "while it contains a file that we refused. Remove the file or",
+    )
     assert todo in flat(client.get(version.get_absolute_url()).content)
     page = flat(client.post(version.get_absolute_url(), {}, follow=True).content)
     assert "This version is not published, because we refused one of its files." in page
@@ -251,7 +254,10 @@ def test_who_publishes_a_version_with_a_refused_file_reads_what_to_do_and_no_pro
 def test_a_curator_reads_that_a_file_waits_for_a_scanner_that_is_away(curator, sign_in, settings):
     settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
     version = refused(curator, "a.txt", SAID.encode()).version  # it waits instead
-    client, said = sign_in(curator, with_second_step=True), "The virus scanner is not working, so this file is waiting."
+    client, said = (
+        sign_in(curator, with_second_step=True),
+        "The virus scanner is not working, so we cannot check this file yet.",
+    )
     assert said in flat(client.get(version.get_absolute_url()).content)
     settings.CLAMD_SOCKET = ""
     page = flat(client.get(version.get_absolute_url()).content)

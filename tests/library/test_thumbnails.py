@@ -18,7 +18,7 @@ from tests.files.test_text import pdf
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-OFFER = "Choose the picture of card.pdf in lists"
+OFFER = "Choose the picture that lists show for card.pdf"
 
 
 @pytest.fixture

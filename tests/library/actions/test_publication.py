@@ -259,7 +259,7 @@ def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member
     assert reader.get(resource.get_absolute_url()).status_code == 200
     answer = client.post(url, sent(summary=WORDS, spoken_for=WHY), follow=True).content.decode()
     assert "Readers can find the resource again after a review." in answer
-    assert "Readers cannot find it" in answer
+    assert "Readers cannot find this resource" in answer
     assert reader.get(resource.get_absolute_url()).status_code == 404
     assert "A card" not in reader.get(reverse("library:resource_list")).content.decode()
     assert not gets(reader, resource.current.files.get().get_absolute_url())
@@ -285,7 +285,7 @@ def test_somebody_else_reads_why_and_publishes_it(held, member, role):
 def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, curator):
     make_resource(curator, title="Another card")
     html = browser(other).get(reverse("library:resource_list")).content.decode()
-    assert html.count("Readers cannot find it") == 1
+    assert html.count("Readers cannot find this resource") == 1
 
 
 def test_whoever_asked_does_not_decide_nor_does_a_reader(held, curator, member):
