@@ -87,7 +87,7 @@ def test_a_passkey_is_added_and_opens_the_door_alone(visit):
     page.get_by_label("Password", exact=True).fill(PASSWORD)  # "Confirm that it is you"
     visitor.press("Continue")
     page.get_by_label("Name").fill("work laptop")
-    page.get_by_label("Sign me in with this key alone").check()
+    page.get_by_label("Let me sign in with only this key").check()
     visitor.press("Read the key")
     page.wait_for_url(lambda url: "/webauthn/add/" not in url)
     visitor.open("/account/2fa/webauthn/")

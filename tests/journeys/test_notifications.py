@@ -57,7 +57,7 @@ def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visit
     person = MemberFactory()
     visitor.open(stop_url(person).partition("testserver")[2])
     visitor.press("Stop these emails")
-    assert visitor.heading() == "Emails about what is new are stopped"
+    assert visitor.heading() == "We have stopped emails about what is new"
     assert visitor.context.cookies() == []
 
 

@@ -133,7 +133,7 @@ def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock
     text = page(sign_in(reader), f"{LIST}mail/")
     assert "Emailed on Monday 23 November, 09:10 to" in text
     assert "No email. You had not been back since the last email about the same topic." in text
-    assert "7. We sent you 1 in the last 7 days" in text
+    assert "7. We have sent you 1 in the last 7 days" in text
 
 
 def test_choices_are_kept_and_a_wrong_one_loses_nothing(sign_in, reader):

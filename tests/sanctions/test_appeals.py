@@ -148,14 +148,14 @@ def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
         (
             "approve",
             "The decision had already ended. We agree with your appeal.",
-            "We agree with your appeal. The decision had already ended:",
+            "We agree with your appeal, but the sanction had already ended:",
             "The appeal was right",
             "Granted an appeal after its sanction had ended",
         ),
         (
             "reject",
             "It has ended.",
-            "We have read your appeal. The decision has not changed: It was a house.",
+            "We have read your appeal. We have not changed the decision: It was a house.",
             "The decision has not changed",
             "Refused an appeal against a sanction",
         ),

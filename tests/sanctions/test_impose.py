@@ -144,7 +144,7 @@ def test_a_silenced_steward_sanctions_lifts_and_writes_to_nobody(moderator, memb
     with pytest.raises(PermissionDenied):
         write_to(person_id=other.pk, author=silenced, text="So there.", submission=uuid.uuid4())
     page = flat(sign_in(silenced, with_second_step=True).get(page_of(other)).content)
-    assert ("Impose sanction" in page, "while you can only read" in page) == (False, True)
+    assert ("Impose sanction" in page, "while your account is read-only" in page) == (False, True)
 
 
 @pytest.mark.parametrize("kind", SanctionKind)

@@ -50,7 +50,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     assert "Write your question first" in flat(client.post(address, {"text": ""}).content)
     client.post(address, {"text": "Which road do you mean?"})
     assert "Question sent." in flat(client.get("/review/").content)
-    assert "You may still decide." in flat(client.get(item_url(post)).content)
+    assert "You can still decide." in flat(client.get(item_url(post)).content)
 
     client = sign_in(post.author)
     html = flat(client.get(post.topic.get_absolute_url()).content)
