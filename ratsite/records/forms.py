@@ -143,7 +143,7 @@ class BreachForm(FactsForm):
     how_many = choices(HowMany, _("How many people"))
     harm = choices(Harm, _("How likely is the breach to harm them?"))
     contained = text_field(
-        _("What we did at once"), _("For example: signed everyone out, took the page down."), required=False
+        _("What we did straight away"), _("For example: signed everyone out, took the page down."), required=False
     )
 
     def __init__(self, *args, told_at: dt.datetime | None = None, **kwargs):

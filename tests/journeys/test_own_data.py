@@ -25,7 +25,7 @@ def test_a_member_takes_a_copy(visitor):
     visitor.press("Make my copy")
     write_data_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
     visitor.open("/me/data/")
-    if visitor.page.get_by_text("We ask for your password first").is_visible():
+    if visitor.page.get_by_text("We will ask for your password first").is_visible():
         visitor.page.get_by_role("link", name="Download").click()
         visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visitor.press("Continue")
@@ -44,12 +44,12 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     coordinator = MemberFactory(roles=["Coordinators"])
     visitor.sign_in(member)
     visitor.open("/me/data/")
-    visitor.follow("What that means, and how to ask for it")
+    visitor.follow("What this means, and how to ask for it")
     if visitor.path() == "/account/reauthenticate/":
         visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visitor.press("Continue")
     visitor.press("Ask us to delete my data")
-    assert visitor.page.get_by_text("You asked for this on").is_visible()
+    assert visitor.page.get_by_text("You asked us to delete your data on").is_visible()
     Erasure.objects.filter(person=member).update(asked_at=timezone.now() - dt.timedelta(days=8))
 
     desk = visit(visitor.way)

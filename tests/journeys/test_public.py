@@ -58,7 +58,7 @@ def test_writing_to_us_leaves_no_cookie_and_loses_no_word(visitor):
     page.get_by_label("Your email address").fill("someone@home.example")
     page.wait_for_timeout(2100)  # the form takes nothing within two seconds of being drawn
     visitor.press("Send my message")
-    assert "Your message has reached us" in page.get_by_role("status").inner_text()
+    assert "We have received your message" in page.get_by_role("status").inner_text()
     message = ContactMessage.objects.latest("pk")
     assert (message.email, message.text.split()) == (
         "someone@home.example",

@@ -180,12 +180,12 @@ def test_the_page_says_who_to_call(well, coordinator, sign_in, settings):
     page = " ".join(client.get(reverse("operations:health")).content.decode().split())
     assert re.search(r'<dt class="label">Machine</dt>\s*<dd>\s*Owen T. 07700 900123\s*</dd>', page)
     assert "Nobody is named" in page
-    assert "names two people" in page
+    assert "can name two people" in page
     assert f"{coordinator}, " in page
     settings.OPERATORS = ["Owen T. 07700 900123", "Mary B."]
     page = client.get(reverse("operations:health")).content.decode()
     assert "Nobody is named" not in page
-    assert "names two people" not in page
+    assert "can name two people" not in page
 
 
 @pytest.mark.parametrize(("roles", "has_second_step", "sees"), [
@@ -195,7 +195,7 @@ def test_a_coordinator_with_the_second_step_alone_sees_the_first_steps(sign_in, 
     """Each step says how it is, and its address is one that a coordinator may open; the first open one leads."""
     client = sign_in(MemberFactory(roles=roles), with_second_step=has_second_step)
     page = client.get("/catch-up/").content.decode()
-    assert ("First steps on a new site" in page) is sees
+    assert ("First steps for a new site" in page) is sees
     waits = "Coordinators" in roles and not has_second_step
     assert ("Take the second step" in page) is waits
     if waits:

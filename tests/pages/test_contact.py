@@ -53,7 +53,7 @@ def test_a_message_is_kept_and_mailed(client, settings, django_capture_on_commit
 
 
 def test_after_sending_the_page_gives_thanks(client):
-    assert "Your message has reached us" in flat(client.get("/contact/?sent=1").content)
+    assert "We have received your message" in flat(client.get("/contact/?sent=1").content)
 
 
 def test_a_complaint_goes_its_own_way(client):

@@ -107,7 +107,7 @@ def test_a_source_is_needed_and_is_a_secure_page(desk):
 def test_a_checked_contact_says_when_and_by_whom(desk, curator):
     shipped = PublishedContact.objects.get(value="gov.uk")
     page = flat(desk.get(shipped.get_absolute_url()).content)
-    assert "Nobody here has checked it yet" in page
+    assert "Nobody in the network has checked it yet" in page
     desk.post(shipped.get_absolute_url(), {"body": shipped.body, "source_url": shipped.source_url})
     shipped.refresh_from_db()
     assert (shipped.checked_on, shipped.checked_by) == (timezone.localdate(), curator)

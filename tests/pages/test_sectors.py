@@ -16,7 +16,7 @@ from tests.factories import take_second_step
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-OLD = "More than a year old: it may be out of date"
+OLD = "This figure is more than a year old, so it may be out of date"
 SOURCE = "https://www.gov.uk/figures"
 
 

@@ -215,7 +215,7 @@ def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, ha
     client, copy = sign_in(member), DataCopy.objects.get()
     asked = client.get(reverse("privacy:copy_download", args=[copy.key]))
     assert asked.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': DATA})}"
-    assert "We ask for your password first" in flat(client.get(DATA).content)
+    assert "We will ask for your password first" in flat(client.get(DATA).content)
     back = client.post(asked.url, {"password": PASSWORD})
     assert back.url == DATA
     assert "Download it now" in flat(client.get(DATA).content)

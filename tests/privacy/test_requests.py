@@ -74,7 +74,7 @@ def test_a_person_asks_and_the_coordinators_are_told_by_number(at_the_door, memb
     [mail] = mailoutbox
     assert desk(member) in mail.body
     assert str(member) not in mail.body
-    assert "You asked for this on" in flat(at_the_door.get(ERASE).content)
+    assert "You asked us to delete your data on" in flat(at_the_door.get(ERASE).content)
     assert ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP) is False
 
 
@@ -300,8 +300,8 @@ def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordin
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
     page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
-    assert "When nothing prevents the deletion any more, we ask you whether to delete the rest" in page
-    assert "We delete the rest when nothing prevents the deletion any more" not in page
+    assert "Once nothing prevents the deletion, we will ask you whether to delete the rest" in page
+    assert "We will delete the rest once nothing prevents the deletion" not in page
 
 
 def test_the_last_coordinator_is_not_erased(coordinator):
@@ -376,7 +376,7 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
     assert "but the law asks us to keep it. Write to them" in flat(client.get(queue).content)
-    assert "Legal hold: write to them" in flat(client.get(reverse("staff_erasures:erasures")).content)
+    assert "Legal hold: write to the person" in flat(client.get(reverse("staff_erasures:erasures")).content)
 
 
 @pytest.mark.parametrize(("name", "free"), [("Moss", "With a mossy letter"), ("Ed", "Their identity checked")])

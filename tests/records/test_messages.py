@@ -87,7 +87,7 @@ def test_a_complaint_is_answered_in_the_register_and_not_by_a_mark(coordinator, 
     desk = sign_in(coordinator, with_second_step=True)
     for address in (address_of(message), REGISTERS):
         day = timezone.localtime(message.received_at + ANSWER_WITHIN)
-        assert f"The answer is due by {day.day} {day:%B %Y}" in flat(desk.get(address).content)
+        assert f"An answer is due by {day.day} {day:%B %Y}" in flat(desk.get(address).content)
     desk.post(address_of(message))
     message.refresh_from_db()
     assert message.answered_at is None
@@ -106,7 +106,7 @@ def test_whom_a_complaint_is_about_sees_neither_it_nor_its_message(coordinator, 
     writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})
     complaint = Complaint.objects.get()
     assert complaint.concerns == both
-    assert f"{both}, because it is about them" in flat(writer.get(complaint.get_absolute_url()).content)
+    assert f"{both}, because the complaint is about them" in flat(writer.get(complaint.get_absolute_url()).content)
     writer.logout()
     desk = sign_in(both, with_second_step=True)
     for address in (complaint.get_absolute_url(), address_of(message)):

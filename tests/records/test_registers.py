@@ -199,7 +199,7 @@ def test_a_breach_is_written_down_decided_in_time_and_closed_with_a_lesson(desk,
     desk.post(address, TOLD | {"told_at": "2026-11-23T09:00"})
     breach.refresh_from_db()
     assert (breach.regulator, breach.was_late) == (Regulator.TOLD, False)
-    assert "Told on 23 November 2026, 09:00." in shown(desk, address)
+    assert "We told the Information Commissioner on 23 November 2026, 09:00." in shown(desk, address)
     desk.post(address, END | {"people_told": "By mail, the same day.", "lesson": "Addresses are checked."})
     breach.refresh_from_db()
     assert not breach.is_open
@@ -309,7 +309,7 @@ def test_what_is_known_of_a_breach_grows_until_it_is_closed(desk, coordinator, c
     close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
     late = desk.post(edit, known | {"what": "My own words for it."})
     assert (late.status_code, "My own words for it." in late.text) == (409, True)
-    assert "Change what we know" not in shown(desk, address)
+    assert "Change what we know about the breach" not in shown(desk, address)
 
 
 def test_known_since_stays_before_the_commissioner_was_told(desk, clock):

@@ -209,7 +209,7 @@ def test_a_revision_says_which_figure_it_is_about(figures, member, sign_in):
     revise(8, series="referrals", year=2023, quarter=4, age="adult", location="UK")
     said = revisions_on(sign_in(member))
     assert "NRM reasonable grounds decisions, October to December 2023, Children, Negative. It was" in said
-    assert "NRM referrals in the UK, October to December 2023, Adults, UK. Was" in said
+    assert "NRM referrals in the UK, October to December 2023, Adults, UK. It was" in said
 
 
 def test_a_revision_about_a_police_force_is_not_listed(figures, member, sign_in):
