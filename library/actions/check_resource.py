@@ -82,12 +82,8 @@ def confirm_check(*, check_id: int, decider: User, shown_hash: str | None = None
         return False
     if shown_hash is not None and shown_hash != shown_hash_of_check(check.resource):
         raise Stale
-    if check.outcome == CheckOutcome.NOT_REPLACED and not is_replaced_by_seen(check.resource, decider):
+    if not is_confirmable(check, decider):
         raise Stale
-    if check.outcome == CheckOutcome.SUPERSEDED:
-        newer = check.instead
-        if newer is None or not can_replace(newer, check.resource, decider):
-            raise Stale
     check.state, check.decided_by, check.decided_at = CheckState.DONE, decider, timezone.now()
     _apply(check)
     answer_reports(check)
@@ -106,6 +102,15 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
     check.save(update_fields=["state", "decided_by", "decided_at", "answer"])
     record(check.resource, "library.check.refuse", actor=decider, reason=reason, outcome=check.outcome)
     transaction.on_commit(partial(notify_of_refusal, check.pk))
+    return True
+
+
+def is_confirmable(check: ResourceCheck, decider: User) -> bool:
+    """True if a waiting check fits the resources of today, and the decider can see those that it is about."""
+    if check.outcome == CheckOutcome.NOT_REPLACED:
+        return is_replaced_by_seen(check.resource, decider)
+    if check.outcome == CheckOutcome.SUPERSEDED:
+        return check.instead is not None and can_replace(check.instead, check.resource, decider)
     return True
 
 
@@ -138,7 +143,9 @@ def _apply(check: ResourceCheck) -> None:
         ResourceRelation.objects.get_or_create(resource=check.instead, kind=RelationKind.SUPERSEDES, other=resource)
         transaction.on_commit(partial(notify_followers, check.pk))
     if check.outcome == CheckOutcome.NOT_REPLACED:
-        ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other=resource).delete()
+        # Not the relations of withdrawn resources: nobody was asked about these.
+        newer = Resource.objects.published()
+        ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other=resource, resource__in=newer).delete()
     resource.review_due_on = check.next_due_on = next_due_on()
     resource.save(update_fields=["review_due_on"])
     check.save()

@@ -55,10 +55,11 @@ def submit_version(
     return version
 
 
-def advance(version: ResourceVersion, *, asked_by: User) -> None:
+def advance(version: ResourceVersion, *, asked_by: User, is_news: bool = False) -> None:
     """Publish this draft or ask for its review, if it is to be published and its checks have passed.
 
-    If a check needs its curator, notify them. The caller has locked the resource.
+    If a check needs its curator, notify them. is_news: something was found in one more file, so the curator is
+    notified again, even if they have read of an earlier finding. The caller has locked the resource.
     """
     if not (version.is_draft and version.is_to_publish):
         return
@@ -70,8 +71,11 @@ def advance(version: ResourceVersion, *, asked_by: User) -> None:
     elif checks.is_ready:
         publish(version, checked_by=asked_by)
         record(version.resource, "library.version.publish", actor=asked_by, version=version.number)
-    elif checks.needs_curator and not checks.is_waiting:
-        transaction.on_commit(partial(notify_of_checks, version.pk))
+    elif checks.needs_curator:
+        if is_news:
+            delete_read_notification(source=CHECKS, item_id=version.pk, person_id=version.created_by_id)
+        if not checks.is_waiting:
+            transaction.on_commit(partial(notify_of_checks, version.pk))
 
 
 def publish(version: ResourceVersion, *, checked_by: User | None = None, decided_by: User | None = None) -> None:
@@ -213,10 +217,10 @@ def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
     if file.stored_file.is_clean and file.stored_file.extension == "pdf":
         transaction.on_commit(partial(draw_thumbnail.enqueue, file_id))
     curator = file.version.created_by.with_second_step()
-    # A new finding: the curator is notified again, even if they have read of an earlier one in the same draft.
-    delete_read_notification(source=CHECKS, item_id=file.version_id, person_id=curator.pk)
     if can_edit_resource(curator, file.version.resource):
-        advance(file.version, asked_by=curator)
+        hidden = file.stored_file.hidden_parts.to_clear().filter(reason="")
+        is_news = bool(file.stored_file.refusal or file.identifiers) or hidden.exists()
+        advance(file.version, asked_by=curator, is_news=is_news)
 
 
 def lock_version(version_id: int, curator: User) -> ResourceVersion:

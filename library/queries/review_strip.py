@@ -62,6 +62,16 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
     )
 
 
+def judged_with(check: ResourceCheck, user: Any) -> list[Resource]:
+    """Return the newer resources that this check is about, as far as the user can see them."""
+    seen = Resource.objects.visible_to(user).published().order_by("pk")
+    if check.outcome == CheckOutcome.SUPERSEDED:
+        return list(seen.filter(pk=check.instead_id))
+    if check.outcome == CheckOutcome.NOT_REPLACED:
+        return list(seen.filter(relations__kind=RelationKind.SUPERSEDES, relations__other=check.resource_id))
+    return []
+
+
 def _newer(resource: Resource, user: Any) -> Resource | None:
     replaces = Q(relations__kind=RelationKind.SUPERSEDES, relations__other=resource)
     return Resource.objects.visible_to(user).published().filter(replaces).order_by("-posted_at", "-pk").first()

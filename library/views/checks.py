@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from library import rules
-from library.actions.check_resource import check_resource, confirm_check, refuse_check
+from library.actions.check_resource import check_resource, confirm_check, is_confirmable, refuse_check
 from library.actions.withdraw_resource import withdraw_resource
 from library.enums import CheckOutcome
 from library.forms.checks import CheckForm, ReasonForm
 from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
-from library.queries.review_strip import review_strip
+from library.queries.review_strip import judged_with, review_strip
 from library.views.page import base_of, find_resource, with_content
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -30,7 +30,7 @@ CANNOT_REPLACE = gettext_lazy(
     "You cannot confirm this check. If the other resource is no longer published, or this one replaces it, say why you "
     "do not confirm the check. If you cannot read the other resource, leave it to a curator who can."
 )
-REFUSED = gettext_lazy("The check is not confirmed. The resource is still due for a check.")
+REFUSED = gettext_lazy("The check is not confirmed. Nothing changes for readers of the resource.")
 OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")
 CHANGED_SINCE = gettext_lazy(
     "Another person changed this resource after you opened this page, so the check is not confirmed yet. Read it "
@@ -69,6 +69,8 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "shown_hash": shown_hash,
         "needs_second": rules.check_needs_other_agency(request.user, resource),
         "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
+        "cannot_confirm": "" if waiting is None or is_confirmable(waiting.check, request.user) else CANNOT_REPLACE,
+        "judged": judged_with(waiting.check, request.user) if waiting is not None else [],
         "refuse_form": ReasonForm(
             label=_("Why you do not confirm the check"), help_text=_("The person who made the check reads your reason.")
         ),

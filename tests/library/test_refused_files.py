@@ -215,6 +215,16 @@ def test_a_second_refused_file_in_the_same_draft_is_told_again(curator, sign_in,
         add_to_version(version_id=version.pk, curator=curator, uploads=[SimpleUploadedFile("b.txt", SAID.encode())])
         end_quarantine(file_id=str(version.files.get(stored_file__name="b.txt").stored_file_id))
     assert unread() == 1
+    sign_in(curator, with_second_step=True).get(version.get_absolute_url())
+    with django_capture_on_commit_callbacks(execute=True):
+        add_to_version(version_id=version.pk, curator=curator, uploads=[SimpleUploadedFile("c.txt", b"Ask first.")])
+        end_quarantine(file_id=str(version.files.get(stored_file__name="c.txt").stored_file_id))
+    assert unread() == 0  # nothing was found in this one
+    ResourceVersion.objects.filter(pk=version.pk).update(is_to_publish=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        add_to_version(version_id=version.pk, curator=curator, uploads=[SimpleUploadedFile("d.txt", SAID.encode())])
+        end_quarantine(file_id=str(version.files.get(stored_file__name="d.txt").stored_file_id))
+    assert Notification.objects.filter(person=curator, source="checked-versions").count() == 1
 
 
 def test_one_button_copies_the_refused_files_too(curator, tmp_path):

@@ -120,6 +120,14 @@ class TestChosenResults:
             assert html.index("Chosen by the network for these words") < html.index("Secret beds")
             assert "Chosen by the network" not in flat(reader.get(address, {"q": "bed"}).content)
 
+    def test_a_closely_marked_one_is_not_printed(self, curator, member, sign_in):
+        resource = make_resource(curator, title="Beds by name", marking="amber_strict")
+        choose_result(actor=curator, words="zebra", resource=resource)
+        reader = sign_in(member)
+        for address in ("/library/", "/search/"):
+            html = flat(reader.get(address, {"q": "zebra"}).content)
+            assert ("Beds by name" in html, "You cannot print these results." in html) == (True, True)
+
     def test_an_editor_chooses_a_public_page_by_its_address_and_visitors_see_it(self, sign_in, client):
         editor = MemberFactory(roles=["Editors"])
         staff = sign_in(editor, with_second_step=True)

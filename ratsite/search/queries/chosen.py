@@ -17,6 +17,7 @@ class Chosen:
     url: str
     summary: str
     lang: str = ""
+    is_printable: bool = True  # False for a closely marked resource
 
 
 def chosen_results(user, query: SearchQuery) -> list[Chosen]:
@@ -46,7 +47,9 @@ def _words() -> list[tuple[int, str]]:
 def _shown(chosen: ChosenResult) -> Chosen:
     if chosen.resource is not None:
         resource = chosen.resource
-        return Chosen(resource.title, resource.get_absolute_url(), resource.summary, resource.lang)
+        return Chosen(
+            resource.title, resource.get_absolute_url(), resource.summary, resource.lang, resource.is_printable
+        )
     return Chosen(chosen.page.title, chosen.page.url, chosen.page.search_description)
 
 

@@ -55,14 +55,15 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     shelf = _shelf(request, results) if pager.number == 1 else []
     ids = results.ids[start : start + RESOURCES_A_PAGE]
     rows = results.rows([*shelf, *ids])
+    chosen = chosen_results(request.user, expansion.query) if pager.number == 1 else []
     context = {
         "library_base": base_of(request),
         "asked": asked,
         "also": expansion.also,
-        "chosen": chosen_results(request.user, expansion.query) if pager.number == 1 else [],
+        "chosen": chosen,
         "shelf": rows[: len(shelf)],
         "rows": rows[len(shelf) :],
-        "is_printable": all(row.resource.is_printable for row in rows),
+        "is_printable": all(one.is_printable for one in (*chosen, *(row.resource for row in rows))),
         "total": len(results.ids),
         "is_capped": len(results.found.resource_ids) >= MOST_RANKED,
         "readable_count": results.readable_count,

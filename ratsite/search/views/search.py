@@ -45,13 +45,14 @@ def search(request: HttpRequest) -> HttpResponse:
     hits = [row["hit"] for section in sections for row in section.rows]
     total = sum(section.found.total for section in sections)
     spelling = suggestion(request.user, query) if query and asked and not total else ""
+    chosen = chosen_results(request.user, query) if address.tab == "" else []
     context = {
         "search_base": "base_members.html" if is_member else "base.html",
         "typed": typed,
         "asked": asked,
         "also": expansion.also,
         "exactly": address.having(exact="1"),
-        "chosen": chosen_results(request.user, query) if address.tab == "" else [],
+        "chosen": chosen,
         "spelling": spelling,
         "spelling_query": address.having(q=spelling),
         "can_edit_words": can_edit_words(request.user),
@@ -63,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": total,
         "has_few": 0 < total <= FEW and len(typed.split()) >= MANY_WORDS,
         "is_capped": any(section.found.is_capped for section in sections),
-        "is_printable": all(hit.is_printable for hit in hits),
+        "is_printable": all(one.is_printable for one in (*chosen, *hits)),
     }
     return render(request, "search/search.html", context)
 

@@ -179,6 +179,34 @@ def test_a_resource_is_no_longer_superseded_once_two_agencies_say_so(curator, ov
     assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.CURRENT
 
 
+def test_a_check_is_not_offered_to_a_decider_who_cannot_read_the_newer_resource(curator, overdue, sign_in):
+    circle = CircleFactory()
+    newer, decider = (
+        make_resource(title="Beds now", audience="circle", circle=circle),
+        MemberFactory(roles=["Curators"]),
+    )
+    circle.people.add(curator)
+    ResourceRelation.objects.create(resource=newer, other=overdue, kind=RelationKind.SUPERSEDES)
+    check_resource(resource_id=overdue.pk, curator=curator, outcome="not_replaced", reason="For children")
+    client = sign_in(decider, with_second_step=True)
+    for sees in (False, True):
+        if sees:
+            circle.people.add(decider)
+        html = client.get(page(overdue)).content.decode()
+        said = ("Beds now" in html, "Confirm the check" in html, "You cannot confirm this check." in html)
+        assert said == (sees, sees, not sees)
+
+
+def test_what_was_withdrawn_still_replaces_once_it_is_back(curator, overdue):
+    newer, withdrawn = make_resource(title="Newer"), make_resource(title="Withdrawn")
+    for one in (newer, withdrawn):
+        ResourceRelation.objects.create(resource=one, other=overdue, kind=RelationKind.SUPERSEDES)
+    Resource.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
+    check = check_resource(resource_id=overdue.pk, curator=curator, outcome="not_replaced", reason="For children")
+    confirm_check(check_id=check.pk, decider=MemberFactory(roles=["Curators"]))
+    assert list(ResourceRelation.objects.values_list("resource", flat=True)) == [withdrawn.pk]
+
+
 def test_only_what_is_seen_to_be_replaced_can_be_called_not_replaced(curator, overdue, sign_in):
     client = sign_in(curator, with_second_step=True)
     for newer in (None, make_resource(audience="circle", circle=CircleFactory())):
