@@ -47,7 +47,7 @@ def test_the_list_is_narrowed_by_remit_and_area(inside):
     nurses.areas.add(walsall)
     shown = page(inside, reverse("agencies:agency_list"), remit="health", area="walsall")
     assert ("Lane Nurses" in shown, "Hill Midwives" in shown) == (True, False)
-    assert "1 agency for Health in Walsall." in shown
+    assert "1 agency with the remit Health in Walsall." in shown
 
 
 def test_a_remit_that_is_not_there_narrows_nothing(inside, member):
