@@ -16,6 +16,7 @@ from django.urls import reverse
 from forum.enums import POST_SOURCE, TopicList
 from forum.models import Ask, Attachment
 from forum.queries.recipients import group_of
+from library.models import LegalInstrument
 from ratsite.guides.views import GUIDES
 from ratsite.network.models import ExploitationForm
 from ratsite.notifications.unsubscribe import stop_url
@@ -121,6 +122,7 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("glossary:entry_list")
     yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
+    yield reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk])
     yield reverse("outcomes:library_draft", args=[house.ground.pk])
     for page in ("ground_check", "ground_check_end"):
         yield reverse(f"forum:{page}", args=[house.ground.pk])

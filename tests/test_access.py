@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from forum.enums import TopicList
 from forum.models import BlamingPhrase
+from library.models import LegalInstrument
 from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.search.models import SynonymSet
@@ -467,6 +468,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("library:law_change"), expect(only("curator", no=403))),
         (reverse("library:instrument_list"), expect(only("curator", no=403))),
+        (
+            reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk]),
+            expect(only("curator", no=403)),
+        ),
         (reverse("library:instrument_edit", args=[999_999]), expect(only("curator", yes=404, no=403))),
         (
             reverse("library:resource_uses", args=[house.resources["members"].slug]),

@@ -173,10 +173,15 @@ def _replaced_by(resource_id: int) -> ResourceQuerySet:
 
 
 def _lock_with_replaced(resource_id: int) -> None:
-    """Lock a resource and those that it replaces, in the order of their ids, so that two actions cannot deadlock."""
-    chosen = {resource_id, *_replaced_by(resource_id).values_list("pk", flat=True)}
-    locked = Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=chosen).order_by("pk")
-    list(locked.values_list("pk"))
+    """Lock a resource and those that it replaces, in the order of their ids, so that two actions cannot deadlock.
+
+    While this waits for a lock, a check can say that the resource replaces one more. That one is locked afterwards.
+    """
+    rows = Resource.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True)
+    locked: set[int] = set()
+    while missing := {resource_id, *_replaced_by(resource_id).values_list("pk", flat=True)} - locked:
+        list(rows.filter(pk__in=missing))
+        locked |= missing
 
 
 def _ask_about_replaced(resource: Resource, curator: User) -> None:

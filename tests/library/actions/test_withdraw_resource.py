@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from library.actions import withdraw_resource as module
 from library.actions.check_resource import check_resource
 from library.actions.withdraw_resource import (
     bring_back,
@@ -196,3 +199,13 @@ def test_only_curators_who_see_it_act(act, member, moderator):
         with pytest.raises(PermissionDenied):
             act(resource, person)
     assert Audience(resource.audience) == Audience.CIRCLE
+
+
+def test_what_a_resource_came_to_replace_while_withdrawing_waited_is_locked_too(curator, monkeypatch):
+    newer, older = make_resource(), make_resource()
+    ResourceRelation.objects.create(resource=newer, other=older, kind=RelationKind.SUPERSEDES)
+    first, replaced_by = [Resource.objects.none()], module._replaced_by  # as before the other transaction ended
+    monkeypatch.setattr(module, "_replaced_by", lambda pk: first.pop() if first else replaced_by(pk))
+    with CaptureQueriesContext(connection) as asked:
+        withdraw(newer, curator)
+    assert sum(f'"library_resource"."id" IN ({older.pk})' in query["sql"] for query in asked) == 1
