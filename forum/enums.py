@@ -151,7 +151,7 @@ class Voice(models.TextChoices):
 
     NAME = "name", _("By name")
     AGENCY = "agency", _("As their agency")
-    ROLE = "role", _("By their role alone")
+    ROLE = "role", _("By their role only")
     BEHALF = "behalf", _("By a moderator, on behalf of an agency")
 
 
@@ -261,14 +261,14 @@ class FlagOutcome(models.TextChoices):
 class HoldReason(models.TextChoices):
     """The reason why a post is held for a moderator. The post's author reads the label."""
 
-    SANCTION = "sanction", _("for a while, a moderator reads everything that its author posts before others do")
-    NEWCOMER = "newcomer", _("a moderator reads everyone’s first three posts before others do")
-    NEW_TOPIC = "new_topic", _("on this board a moderator reads every new topic before others do")
-    REPLY = "reply", _("on this board a moderator reads every reply before others do")
+    SANCTION = "sanction", _("for a while, a moderator must read everything its author writes before it is published")
+    NEWCOMER = "newcomer", _("a moderator must read everyone’s first three posts before they are published")
+    NEW_TOPIC = "new_topic", _("a moderator must read every new topic on this board before it is published")
+    REPLY = "reply", _("a moderator must read every reply on this board before it is published")
     CEILING = "ceiling", _("its marking is stricter than this board allows")
-    IDENTIFIERS = "identifiers", _("it may identify someone, so a moderator reads it before others do")
-    FILES = "files", _("its files are still being checked; it is published automatically after that")
-    CHECK_FAILED = "check_failed", _("a check could not run, so a moderator reads it before others do")
+    IDENTIFIERS = "identifiers", _("it may identify someone, so a moderator must read it before it is published")
+    FILES = "files", _("its files are still being checked, and it will be published automatically after that")
+    CHECK_FAILED = "check_failed", _("a check could not run, so a moderator must read it before it is published")
     MAY_NOT_WRITE = "may_not_write", _("its author can no longer write on this board")
 
 

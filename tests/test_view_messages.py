@@ -152,7 +152,7 @@ def test_who_proposes_a_phrase_second_reads_that_it_was_proposed(member, sign_in
     answer = sign_in(member).post(reverse("words:phrase_list"), proposal, follow=True)
     assert said(answer) == []
     assert answer.context["form"].errors["phrase"] == [
-        "This phrase is already in the list, or has been proposed. Enter another"
+        "This phrase is already in the list or has already been proposed. Enter another one"
     ]
     assert answer.context["form"]["instead"].value() == "was exploited"
 

@@ -23,7 +23,9 @@ from ratsite.audit.actions import record
 from ratsite.audit.reasons import OWN
 from ratsite.network.models import Area
 
-READ_FIRST = gettext_lazy("A moderator reads what you write before others do. Ask a moderator to make this correction.")
+READ_FIRST = gettext_lazy(
+    "A moderator must read what you write before it is published. Ask a moderator to make this correction."
+)
 
 
 @transaction.atomic

@@ -59,8 +59,8 @@ def _audience() -> ChoiceField:
         label=_("Who can read it"),
         widget=RadioSelect,
         help_text=_(
-            "You see the circles that you are in. You cannot choose another circle: you would no longer see the board, "
-            "and could not correct a mistake."
+            "You only see the circles that you are in. You cannot choose another circle, because you would "
+            "no longer see the board and could not correct a mistake."
         ),
         error_messages={"invalid_choice": _("Choose all members, or a circle that you are in")},
     )
@@ -81,25 +81,24 @@ class BoardForm(Form):
         label=_("Usual kind of topic"),
         choices=TopicKind,
         widget=RadioSelect,
-        help_text=_("The form that people see first when they start a topic. They can choose another kind."),
+        help_text=_("The form for this kind opens first when people start a topic. They can choose another kind."),
     )
-    marking = _marking(_("Usual marking"), _("The marking of a new topic, unless its author chooses another."))
+    marking = _marking(_("Usual marking"), _("The marking that a new topic has, unless its author chooses another."))
     ceiling = _marking(
-        _("Strictest marking"), _("New topics here cannot have a stricter marking. Existing topics keep theirs.")
+        _("Strictest marking"), _("New topics here cannot have a stricter marking. Existing topics keep their own.")
     )
-    holds_topics = BooleanField(label=_("A moderator reads every new topic before others do"), required=False)
-    holds_replies = BooleanField(label=_("A moderator reads every reply before others do"), required=False)
+    holds_topics = BooleanField(label=_("A moderator must read every new topic before it is published"), required=False)
+    holds_replies = BooleanField(label=_("A moderator must read every reply before it is published"), required=False)
     holds_newcomers = BooleanField(
-        label=_("A moderator reads everyone’s first three posts before others do"), required=False
+        label=_("A moderator must read everyone’s first three posts before they are published"), required=False
     )
     bars_own_agency = BooleanField(label=_("Moderators do not decide on posts from their own agency"), required=False)
     is_about_children = BooleanField(
         label=_("Everything here is about children"),
         required=False,
         help_text=_(
-            "Writers must then remove anything that may identify someone. They cannot keep "
-            "it and say why it identifies nobody. Before they post, we tell them to refer "
-            "the child first."
+            "Writers must then remove anything that may identify someone. They cannot keep it by giving a "
+            "reason. Before they post, we remind them to refer the child first."
         ),
     )
     wants_two = BooleanField(
@@ -122,7 +121,7 @@ class BoardForm(Form):
         data = super().clean()
         marking, ceiling = data.get("marking"), data.get("ceiling")
         if marking and ceiling and Marking(marking).rank > Marking(ceiling).rank:
-            self.add_error("marking", _("Choose a marking that is not stricter than the strictest marking"))
+            self.add_error("marking", _("Choose a marking that is no stricter than “Strictest marking” below"))
         refuse_identifiers(self, ["name", "aim"], published_contacts)
         if self._is_taken(data.get("name")):
             self.add_error("name", _("Choose a name that no other board has"))
@@ -158,7 +157,9 @@ class NewBoardForm(AudienceChoice, BoardForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
-            problem = _("Choose a more open marking, or choose a circle: “%(marking)s” needs a circle")
+            problem = _(
+                "Choose a more open marking, or choose a circle. Only a board for a circle can have “%(marking)s”"
+            )
             self.add_error("ceiling", problem % {"marking": Marking.RED.label})
         # Only if moderators of two main remits can read it: else no held post could ever get its second approval.
         circle = self.circle
@@ -175,7 +176,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         label=_("Reason"),
         help_text=REASON,
         max_length=300,
-        error_messages={"required": _("Say why you change the audience")},
+        error_messages={"required": _("Say why you are changing the audience")},
     )
 
     def __init__(self, *args, steward: User, board: Board, **kwargs):
@@ -188,7 +189,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         chosen = self.cleaned_data["audience"]
         circle = self.circles.get(chosen)
         if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
-            raise ValidationError(_("Choose another audience: the board has this audience now"))
+            raise ValidationError(_("Choose a different audience. The board already has this one"))
         self.readers = readers_after(self.board, circle)
         if why := why_circle_cannot_read(self.board, circle, self.readers):
             raise ValidationError(why)
@@ -201,7 +202,10 @@ class ModeratorsForm(LoggedTextForm):
         queryset=User.objects.none(),
         required=False,
         widget=CheckboxSelectMultiple,
-        help_text=_("These moderators can read the board. If you tick nobody, all of them decide."),
+        help_text=_(
+            "You can choose from the moderators who can read the board. If you do not tick anyone, all of "
+            "them can decide on its posts."
+        ),
     )
 
     reason = CharField(label=_("Reason"), help_text=REASON, max_length=300, error_messages={"required": _("Say why")})

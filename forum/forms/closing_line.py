@@ -24,5 +24,7 @@ class ClosingLineForm(LoggedTextForm):
     def clean(self) -> dict:
         data = super().clean()
         if not self.errors and is_read_first(self.writer, self.topic, data["line"]):
-            self.add_error("line", _("A moderator reads what you write before others do. Post it as a reply instead."))
+            self.add_error(
+                "line", _("A moderator must read what you write before it is published. Post it as a reply instead.")
+            )
         return data

@@ -37,7 +37,7 @@ class CorrectionForm(WholeTopicForm):
         label=_("Why you correct it"),
         max_length=300,
         help_text=_("Readers see your reason next to the correction."),
-        error_messages={"required": _("Say why, for the readers of the topic")},
+        error_messages={"required": _("Tell readers of the topic why")},
     )
     checked_fields = ("title", "reason")
 

@@ -31,7 +31,7 @@ class RewordForm(InTopicForm):
             "the reason in the audit log."
         ),
         widget=Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why you change it, so that the author understands")},
+        error_messages={"required": _("Say why you are changing it, so that the author understands")},
     )
 
     field_order = ["title", "body", "reason"]

@@ -15,7 +15,7 @@ class NoteForm(LoggedTextForm):
         label=_("Why"),
         max_length=500,
         help_text=_("Readers of the topic see your reason. We save it in the audit log."),
-        error_messages={"required": _("Say why, for the author and the readers of the post")},
+        error_messages={"required": _("Tell the author and readers of the post why")},
     )
     checked_fields = ("note", "reason")
 

@@ -77,9 +77,9 @@ class AnswersForm(LoggedTextForm):
                 self.fields[f"change_{statement.pk}"] = CharField(
                     label=_("In your own words, without names or places"),
                     help_text=_(
-                        "After the last day, readers can see these words under your remit, or under “other remits” "
-                        "if few people of yours answer. Your name is not shown, but colleagues may guess that they "
-                        "are yours."
+                        "After the last day, readers can see these words under your remit, or under “other remits” if "
+                        "only a few people with your remit answer. We do not show your name, but colleagues may guess "
+                        "that you wrote them."
                     ),
                     max_length=LONGEST_CHANGE,
                     required=False,
@@ -106,7 +106,8 @@ class AnswersForm(LoggedTextForm):
         for statement in self.statements:
             if data.get(f"change_{statement.pk}") and not data.get(f"stance_{statement.pk}"):
                 self.add_error(
-                    f"stance_{statement.pk}", _("Choose an answer, or delete what you wrote about what would change it")
+                    f"stance_{statement.pk}",
+                    _("Choose an answer, or delete what you wrote about what would change your answer"),
                 )
         if not self.errors and not any(data.get(f"stance_{statement.pk}") for statement in self.statements):
             raise ValidationError(_("Choose an answer to at least one statement"))
@@ -126,8 +127,11 @@ class SummaryForm(LoggedTextForm):
         label=_("Summary"),
         max_length=LONGEST_SUMMARY,
         widget=Textarea({"rows": 8}),
-        help_text=_("We drafted this from the results. Change what you need to, but keep what people do not agree on."),
-        error_messages={"required": _("Write a summary of what remits agree and differ on")},
+        help_text=_(
+            "We drafted this from the results. Change what you need to, but keep the points that people do "
+            "not agree on."
+        ),
+        error_messages={"required": _("Write a summary of where remits agree and where they differ")},
     )
     shown_hash = CharField(widget=HiddenInput)
     checked_fields: ClassVar = ("summary",)
@@ -150,7 +154,7 @@ class EndForm(LoggedTextForm):
         label=_("Why you delete it"),
         max_length=300,
         required=False,
-        help_text=_("We need a reason only if you delete it."),
+        help_text=_("You only need to give a reason if you delete the ground check."),
     )
 
     def __init__(self, *args, check: GroundCheck, **kwargs):
@@ -161,5 +165,5 @@ class EndForm(LoggedTextForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("do") == self.DELETE and not data.get("reason"):
-            self.add_error("reason", _("Say why you delete it"))
+            self.add_error("reason", _("Say why you are deleting it"))
         return data

@@ -14,8 +14,8 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 
 LOGGED_ONLY = _(
-    "Readers of the topic do not see your reason, because a moderator reads what you "
-    "write before others do. We save it in the audit log."
+    "Readers of the topic will not see your reason, because a moderator must read what you write "
+    "before it is published. We save it in the audit log."
 )
 
 

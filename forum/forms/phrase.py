@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topic_work import LoggedTextForm
 
-ALREADY_PROPOSED = _("This phrase is already in the list, or has been proposed. Enter another")
+ALREADY_PROPOSED = _("This phrase is already in the list or has already been proposed. Enter another one")
 
 
 class PhraseForm(LoggedTextForm):
@@ -17,5 +17,7 @@ class PhraseForm(LoggedTextForm):
 
 
 class PhraseDecisionForm(LoggedTextForm):
-    reason = CharField(label=_("Why"), max_length=300, error_messages={"required": _("Say why, for the log")})
+    reason = CharField(
+        label=_("Why"), max_length=300, error_messages={"required": _("Give a reason for the audit log")}
+    )
     shown = CharField(widget=HiddenInput)  # the state in which the moderator saw the phrase

@@ -23,7 +23,7 @@ class DeletePollForm(LoggedTextForm):
         label=_("Why you delete it"),
         max_length=300,
         help_text=_("We save it in the audit log."),
-        error_messages={"required": _("Say why you delete it")},
+        error_messages={"required": _("Say why you are deleting it")},
     )
     checked_fields = ("reason",)
 
@@ -52,7 +52,7 @@ class PollForm(LoggedTextForm):
         }
         self.fields["shows"].choices = [
             (SECRET, secret),
-            (NAMED, _("Who chose what, by name. People are told this before they vote")),
+            (NAMED, _("Who chose what, by name. We tell people this before they vote")),
         ]
         for number, name in enumerate(OPTIONS, start=1):
             self.fields[name] = CharField(

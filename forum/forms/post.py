@@ -68,7 +68,8 @@ class InTopicForm(TextForm):
         data = super().clean()
         if data.get("answers_for") and has_hidden_remits(self.byline_of_text(data), data["answers_for"]):
             self.add_error(
-                "answers_for", _("Untick this, or write by name: readers would not see that you have this remit")
+                "answers_for",
+                _("Untick this, or post under your name. Otherwise readers would not see that you have this remit"),
             )
         return data
 
@@ -92,8 +93,8 @@ def answers_field() -> TypedMultipleChoiceField:
         required=False,
         widget=CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "Tick this if your reply answers the question for everyone with this remit. Leave it empty if you only ask "
-            "or add something."
+            "Tick this if your reply answers the question for everyone with this remit. Do not tick it if "
+            "you are only asking or adding something."
         ),
     )
 

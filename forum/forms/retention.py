@@ -13,7 +13,7 @@ WHOLE_MONTHS = _("Enter a whole number from 3 to 240, or leave it empty")
 class BoardTimeForm(Form):
     months = IntegerField(
         label=_("Months without a reply"),
-        help_text=_("From 3 to 240. Leave it empty to keep all topics."),
+        help_text=_("From 3 to 240. Leave this empty to keep all topics."),
         required=False,
         min_value=3,
         max_value=240,
@@ -24,7 +24,7 @@ class BoardTimeForm(Form):
 
 class FateForm(LoggedTextForm):
     fate = ChoiceField(
-        label=_("What should happen to it"),
+        label=_("What should happen to the topic"),
         choices=Fate,
         widget=RadioSelect,
         error_messages={"required": _("Choose what should happen to the topic")},

@@ -26,7 +26,7 @@ class SignalForm(Form):
         error_messages={"required": _("Say whether you see it"), "invalid_choice": _("Choose one of these")},
     )
     frequency = ChoiceField(
-        label=_("How often, if you see it"),
+        label=_("If you see it, how often?"),
         choices=Frequency,
         required=False,
         widget=in_grid(RadioSelect()),
@@ -42,7 +42,7 @@ class SignalForm(Form):
         error_messages={"invalid_choice": _("Choose one of these months"), "required": _("Choose a month")},
     )
     confidence = ChoiceField(
-        label=_("How you know, if you see it"),
+        label=_("If you see it, how do you know?"),
         choices=Confidence,
         required=False,
         widget=in_grid(RadioSelect(), "picks picks--long"),
@@ -58,7 +58,8 @@ class SignalForm(Form):
         self.fields["month"].initial = months[0].isoformat() if months else None
         if now not in months:
             self.fields["month"].help_text = _(
-                "You can choose %(month)s in about 10 minutes. We first record which agencies are able to report."
+                "We are still recording which agencies are able to report. You can choose %(month)s in about 10 "
+                "minutes."
             ) % {"month": date_format(now, "F Y")}
 
     def clean(self) -> dict:
@@ -66,7 +67,7 @@ class SignalForm(Form):
         month, area = data.get("month"), data.get("area")
         if month and area and is_frozen(month) and self._is_said(month, area):
             self.add_error(
-                "month", _("Choose a later month: what your agency said about this one can no longer change")
+                "month", _("Choose a later month. What your agency said about this month can no longer be changed")
             )
         if data.get("kind") != SignalKind.SEEN:
             return {**data, "frequency": "", "confidence": ""}
@@ -84,7 +85,7 @@ def _month_label(month: dt.date) -> str:
     if month == month_of(timezone.localdate()):
         return _("%(month)s, so far") % {"month": name}
     if is_frozen(month):
-        return _("%(month)s (figures are fixed: your signal will not change them, and you cannot change it later)") % {
-            "month": name
-        }
+        return _(
+            "%(month)s (these figures are final: your signal will not change them, and you cannot change it later)"
+        ) % {"month": name}
     return name

@@ -34,7 +34,7 @@ from ratsite.network.models import Area
 
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
-REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We do not stop you again")
+REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again")
 SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form showed what to do first for a child
 
 
@@ -67,8 +67,8 @@ def note_field(**options) -> CharField:
         max_length=Post._meta.get_field("content_note").max_length,
         required=False,
         help_text=gettext_lazy(
-            "Say what to expect if your post may be hard to read: describes violence, describes sexual violence, "
-            "describes self-harm, about a child. The post then stays folded until a reader opens it."
+            "If your post may be hard to read, say what it contains: describes violence, describes sexual "
+            "violence, describes self-harm, about a child. The post will stay folded until a reader opens it."
         ),
         widget=TextInput(attrs={"autocomplete": "off"}),
         **options,
@@ -81,8 +81,8 @@ def files_field() -> PrivateFilesField:
         most=MOST_FILES,
         help_text=format_lazy(
             gettext_lazy(
-                "At most {most} documents or pictures. They are saved with your draft. Others see them when they are "
-                "checked. We remove place and camera data from pictures."
+                "At most {most} documents or pictures. They are saved with your draft. Others can see them once "
+                "they have been checked. We remove place and camera data from pictures."
             ),
             most=MOST_FILES,
         ),

@@ -37,7 +37,7 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit,
 
 # The folded groups at the end of each form: (title, names of fields). A kind may show some of these fields unfolded.
 FOLDS = (
-    (_("More about it, if you know it"), ("forms", "affected", "sector", "last_month")),
+    (_("More details, if you know them"), ("forms", "affected", "sector", "last_month")),
     (_("What readers may do with it, and whether others may act"), ("marking", "may_act")),
     (_("Content note, how you are named, files"), ("content_note", "voice", "files")),
 )
@@ -144,7 +144,7 @@ class TopicForm(TextForm):
 class QuestionForm(TopicForm):
     kind = TopicKind.QUESTION
     asked_remits = ModelMultipleChoiceField(
-        label=_("Which remits you ask"),
+        label=_("Which remits are you asking?"),
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
         help_text=_("People with these remits see it under “Needs you” until someone answers on behalf of the remit."),

@@ -58,7 +58,7 @@ class BoardFilterForm(FilterForm):
 
 class AllBoardsFilterForm(FilterForm):
     kind = ChoiceField(label=_("Kind"), choices=[("", _("All kinds")), *TopicKind.choices])
-    remit = ChoiceField(label=_("Remit that is asked"))
+    remit = ChoiceField(label=_("Remit that was asked"))
     form = ChoiceField(label=_("Form of exploitation"))
 
     def offer(self) -> None:

@@ -47,7 +47,7 @@ def reason_field() -> CharField:
         label=_("Why"),
         max_length=Topic._meta.get_field("lock_reason").max_length,
         help_text=_("Readers of the topic see your reason. We save it in the audit log."),
-        error_messages={"required": _("Say why, for the readers of the topic")},
+        error_messages={"required": _("Tell readers of the topic why")},
     )
 
 
@@ -99,7 +99,8 @@ def hides_old_field() -> BooleanField:
     return BooleanField(
         label=_("Hide the old title"),
         help_text=_(
-            "Tick this if the old title says too much. If not, readers of the topic still see it between the posts."
+            "Tick this if the old title gives too much away. Otherwise readers of the topic can still see it "
+            "between the posts."
         ),
         required=False,
     )
@@ -149,7 +150,7 @@ class ToBoardForm(RearrangingForm):
 
 
 class MoveForm(ToBoardForm):
-    board = BoardChoice(label=_("To which board"), help_text=_("You see the open boards that you manage."))
+    board = BoardChoice(label=_("To which board"), help_text=_("The list shows the open boards that you manage."))
     reason = reason_field()
 
     def __init__(self, *args, topic: Topic, moderator: User, **kwargs):
@@ -164,11 +165,11 @@ class SplitForm(ToBoardForm, WholeTopicForm):
     """Form to split posts from a topic. Its page lists the posts to choose from, one page of the topic at a time."""
 
     title = title_field()
-    board = BoardChoice(label=_("On which board"), help_text=_("You see the open boards that you manage."))
+    board = BoardChoice(label=_("On which board"), help_text=_("The list shows the open boards that you manage."))
     is_parked = BooleanField(
         label=_("It is a side issue: park it"),
         required=False,
-        help_text=_("This topic then says that it goes on without the side issue, and links to the new topic."),
+        help_text=_("This topic will say that it continues without the side issue, and will link to the new topic."),
     )
     reason = reason_field()
     checked_fields = ("title", "reason")
@@ -191,7 +192,7 @@ class SplitForm(ToBoardForm, WholeTopicForm):
         elif len(posts) != len(self.chosen):
             self.add_error(None, _("Choose again: one of these posts was moved or withdrawn"))
         elif leaves_nothing(self.topic, posts):
-            self.add_error(None, _("Leave at least one post that others can read, or move the topic as a whole"))
+            self.add_error(None, _("Leave at least one post that others can read, or move the whole topic"))
         return data
 
 

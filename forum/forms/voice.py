@@ -18,10 +18,11 @@ def voice_field() -> ChoiceField:
         initial=Voice.NAME,
         widget=RadioSelect,
         help_text=_(
-            "You cannot change this later. If your name is not shown, moderators of this board can find out who wrote "
-            "it. We log that, and we tell you. Files may contain your name too."
+            "You cannot change this later. Even if your name is not shown, moderators of this board can find "
+            "out who wrote the post. If they do, we log it and tell you. Your files may also contain your "
+            "name."
         ),
-        error_messages={"invalid_choice": _("Choose one of these: you can no longer use your earlier choice")},
+        error_messages={"invalid_choice": _("Choose one of these. Your earlier choice is no longer available")},
     )
 
 
@@ -36,12 +37,12 @@ def _label(voice: Voice, writer: User) -> str:
     if voice == Voice.AGENCY:
         return _("As your agency: %(agency)s. Your name and role are not shown") % {"agency": by.name}
     if voice == Voice.BEHALF:
-        return _("A moderator on behalf of an agency that must not be named. Your name and agency are not shown")
+        return _("On behalf of an agency that must not be named, as a moderator. Your name and agency are not shown")
     if by.name == SOMEBODY:
         text = _(
-            "By your role alone. Your role is missing or says too much, so readers see “%(role)s” and what "
-            "your agency is for. They do not see your name or agency"
+            "By your role only. Your role is missing or gives too much away, so readers see “%(role)s” and "
+            "what your agency does. They do not see your name or agency"
         )
     else:
-        text = _("By your role alone. Readers see “%(role)s” and what your agency is for, not your name or agency")
+        text = _("By your role only. Readers see “%(role)s” and what your agency does, but not your name or agency")
     return text % {"role": by.name}

@@ -25,10 +25,11 @@ class GroundChecks:
 def _item(check: GroundCheck, moderator: User) -> ReviewItem:
     board, barred = check.topic.board, _barred(check, moderator)
     if check.first_remit is None:
-        why = _("Nobody can answer any more, and two moderators have to sign its summary")
+        why = _("It is closed to new answers, and two moderators must sign its summary")
     else:
         why = _(
-            "A moderator for %(remit)s signed its summary, and a moderator of another main remit has to sign it too"
+            "A moderator with the main remit %(remit)s has signed its summary, and a moderator with another "
+            "main remit must sign it too"
         ) % {"remit": check.first_remit}
     return ReviewItem(
         queue=GROUND_CHECKS,
@@ -50,9 +51,9 @@ def _item(check: GroundCheck, moderator: User) -> ReviewItem:
 def _barred(check: GroundCheck, moderator: User) -> str:
     """Return why the moderator's signature would not help to publish the summary; "" if it would."""
     if moderator.agency is None:
-        return _("You belong to no agency, so other moderators must sign it")
+        return _("You do not belong to an agency, so other moderators must sign it")
     if check.first_signer_id == moderator.pk:
-        return _("You signed it. A moderator of another main remit must sign it too")
+        return _("You have signed it. A moderator with another main remit must sign it too")
     if check.first_remit_id == moderator.agency.main_remit_id:
-        return _("A moderator of your main remit signed it, so one of another main remit must sign it too")
+        return _("A moderator with your main remit has signed it, so one with another main remit must sign it too")
     return ""

@@ -207,7 +207,7 @@ SECTIONS = [
     ),
     Section(
         "printed_topics", _("Topics that you printed"),
-        _("So that moderators can ask for a copy on paper"), _("A year"), "forum.TopicPrint",
+        _("So that moderators can ask you for the paper copy"), _("A year"), "forum.TopicPrint",
         rows=lambda person: TopicPrint.objects.filter(person=person),
     ),
     Section(
@@ -216,7 +216,7 @@ SECTIONS = [
         rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "kept_for_later", _("Posts that you saved for later"), _("So that you find them again"),
+        "kept_for_later", _("Posts that you saved for later"), _("So that you can find them again"),
         _("Until you remove them"), "forum.SavedPost",
         rows=lambda person: SavedPost.objects.filter(person=person), is_deleted=True,
     ),
@@ -231,7 +231,8 @@ SECTIONS = [
         rows=lambda person: Thanks.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
-        "ground_answers", _("Your answers in ground checks"), _("So that readers see where most of a remit stand"),
+        "ground_answers", _("Your answers in ground checks"),
+        _("So that readers can see what most people in a remit think"),
         _("Until the ground check ends"), "forum.GroundAnswer",
         rows=lambda person: GroundAnswer.objects.filter(person=person).select_related("statement"),
         extra={"text": lambda answer: answer.statement.text}, is_deleted=True,

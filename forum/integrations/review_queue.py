@@ -232,8 +232,8 @@ class FlaggedPosts(AboutPosts):
         "forum.post.leave": gettext_lazy("Left as it is"),
     }
     done = (
-        gettext_lazy("Taken down. We have told its author, and those who reported it, why."),
-        gettext_lazy("The post stays. We have told those who reported it why."),
+        gettext_lazy("Taken down. We have explained why to its author and to those who reported it."),
+        gettext_lazy("The post stays. We have explained why to those who reported it."),
     )
 
     def targets(self, moderator: User) -> QuerySet[Post]:

@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(blank=True, null=True)),
                 ('job_title', models.CharField(blank=True, max_length=120)),
-                ('voice', models.CharField(choices=[('name', 'By name'), ('agency', 'As their agency'), ('role', 'By their role alone'), ('behalf', 'By a moderator, on behalf of an agency')], default='name', max_length=8)),
+                ('voice', models.CharField(choices=[('name', 'By name'), ('agency', 'As their agency'), ('role', 'By their role only'), ('behalf', 'By a moderator, on behalf of an agency')], default='name', max_length=8)),
                 ('agency_kind', models.CharField(blank=True, choices=[('police', 'Police force'), ('health', 'Health body'), ('council', 'Council'), ('housing', 'Housing provider'), ('charity', 'Charity'), ('union', 'Trade union'), ('faith', 'Faith group'), ('legal', 'Legal or immigration adviser'), ('university', 'University'), ('regulator', 'Regulator or inspectorate')], max_length=20)),
                 ('submission', models.UUIDField(blank=True, editable=False, null=True)),
                 ('source', models.TextField(max_length=20000)),

@@ -71,9 +71,10 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers) -> str:
     """Return the reason why this circle cannot be the board's audience, and what to do about it; empty if it can."""
     if circle is None and board.ceiling == Marking.RED:
-        return _("First change this board’s “Strictest marking” to a more open one: “%(marking)s” needs a circle") % {
-            "marking": Marking.RED.label
-        }
+        return _(
+            "First change this board’s “Strictest marking” to a more open one. Only a board for a circle can "
+            "have “%(marking)s”"
+        ) % {"marking": Marking.RED.label}
     if readers.new and board.topics.filter(marking=Marking.RED).exists():
         return _(
             "Choose an audience without new readers: some topics here are marked “%(marking)s”, and we promised their "

@@ -166,7 +166,7 @@ def _to_settle(standing: _Standing) -> Iterator[Matter]:
     for place in standing.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
             if place.is_withdrawn:
-                yield Matter(_("A post was just withdrawn that may identify someone. Its author can still undo this"))
+                yield Matter(_("A post that may identify someone was just withdrawn. Its author can still undo this"))
                 continue
             facts = {"place": place.what, "names": ", ".join(names)}
             yield Matter(_("%(place)s may contain this: %(names)s") % facts, place.url)

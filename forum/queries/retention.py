@@ -17,7 +17,7 @@ FILES_STAY = gettext_lazy(
 NAMELESS = gettext_lazy(
     "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it"
 )
-KEEPS = gettext_lazy("The law asks us to keep a topic that has their text or their name in it")
+KEEPS = gettext_lazy("The law requires us to keep a topic that contains their text or their name")
 # The account that replaces authors in anonymised topics (forum.actions.anonymise)
 NOBODYS_ADDRESS = f"a-member{ERASED}"
 MOST_SHOWN = 50  # how many topics the page shows, oldest first; the others follow when these are decided
@@ -44,9 +44,9 @@ def hold_on(topic: Topic) -> str:
         return ""
     facts = {"title": topic.title, "reason": hold.reason}
     if hold.until is None:
-        return _("The law asks us to keep “%(title)s”: %(reason)s") % facts
+        return _("The law requires us to keep “%(title)s”: %(reason)s") % facts
     facts["day"] = format_date(hold.until, "j F Y")
-    return _("The law asks us to keep “%(title)s” until %(day)s: %(reason)s") % facts
+    return _("The law requires us to keep “%(title)s” until %(day)s: %(reason)s") % facts
 
 
 def why_topic_cannot_change(topic: Topic) -> str:

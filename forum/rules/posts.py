@@ -163,5 +163,7 @@ def why_no_undo(user: User, post: Post) -> str:
     if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
         return _("You can no longer undo this.")
     if user.is_held:
-        return _("A moderator reads your posts before others do, so post your text again from your drafts.")
+        return _(
+            "A moderator must read your posts before they are published, so post your text again from your drafts."
+        )
     return why_no_topic(user, post.topic.board) or why_closed(post.topic)

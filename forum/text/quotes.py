@@ -83,7 +83,10 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
     text = _excerpt(post)
     if not text:
         return Quote(
-            refusal=_("%(post)s cannot be quoted: it has only quotes of other posts. Quote those posts.")
+            refusal=_(
+                "%(post)s cannot be quoted, because it contains only quotes from other posts. Quote those posts "
+                "instead."
+            )
             % {"post": _named(post)}
         )
     return Quote(head=_head(post), body=_as_block(text))

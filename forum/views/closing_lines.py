@@ -29,8 +29,10 @@ def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
             messages.warning(request, _("Someone else has said what happened. Read their line before you change it."))
         else:
             if is_nothing:
-                messages.success(request, _("Thank you. Readers see that nothing is known yet. We do not ask again."))
+                messages.success(
+                    request, _("Thank you. Readers can see that nothing is known yet. We will not ask again.")
+                )
                 return redirect(back_to(request, topic.get_absolute_url()))
-            messages.success(request, _("Readers see your line at the top of the topic."))
+            messages.success(request, _("Your line is saved. Readers can see it at the top of the topic."))
             return redirect(topic)
     return render(request, "forum/closing_line.html", {"topic": topic, "board": topic.board, "form": form})

@@ -38,7 +38,8 @@ from ratsite.lib.numbers import uuid_of, whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
 OTHER = _(
-    "This draft was changed in another tab or on another device. Both are saved: yours is another version of the draft."
+    "This draft was changed in another tab or on another device. Both texts are saved, and yours is "
+    "another version of the draft."
 )
 SEE_BOTH = _("See both versions")
 NO_ROOM = _("This draft has too many versions, so your text below is not saved. Delete one of the others first.")
@@ -211,7 +212,7 @@ class Composer:
         """
         is_saved, file_id = self.keep(), uuid_of(self.request.POST.get("remove_file", ""))
         if file_id and remove_file(file_id=file_id, person=self.request.user):
-            messages.success(self.request, _("The file is removed. Your text is saved."))
+            messages.success(self.request, _("The file has been removed. Your text is saved."))
         return redirect(self.url) if is_saved else None
 
     def _forget(self) -> None:

@@ -23,6 +23,8 @@ def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None, topic=topic, actor=request.user, note=note)
     if request.method == "POST" and form.is_valid():
         changed = correct_topic(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, topic, changed, _("The topic is corrected. It shows what was there before."))
+        return redirect_to_topic(
+            request, topic, changed, _("The topic has been corrected. It also shows what it said before.")
+        )
     context = {"topic": topic, "board": topic.board, "form": form}
     return render(request, "forum/topic_work/topic_correct.html", context)

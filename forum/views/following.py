@@ -62,7 +62,7 @@ def term_follow(request: HttpRequest) -> HttpResponse:
     about, number = form.cleaned_data["term"].split("-")
     term = get_object_or_404(TERM_MODELS[About(about)], pk=number)
     follow(person=request.user, about=About(about), level=Level(form.cleaned_data["level"]), target=term)
-    messages.success(request, _("You follow “%(term)s”.") % {"term": term})
+    messages.success(request, _("You are now following “%(term)s”.") % {"term": term})
     return redirect("following:following_list")
 
 

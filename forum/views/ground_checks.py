@@ -69,10 +69,11 @@ def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
         check = propose_ground_check(topic_id=topic.pk, proposer=request.user, **form.cleaned_data)
         if check is None:
             form.add_error(
-                None, _("A ground check of this topic is not published yet. Finish or delete that one first")
+                None,
+                _("This topic already has a ground check that is not published yet. Finish or delete that one first"),
             )
         else:
-            messages.success(request, _("The statements are open for answers."))
+            messages.success(request, _("People can now answer the statements."))
             return redirect(check)
     posts = Post.objects.shown_to(request.user).filter(topic=topic).order_by("number")[:POSTS_A_PAGE]
     context = {"topic": topic, "board": topic.board, "form": form, "posts": posts, "readers": readers_of(topic.board)}
@@ -97,7 +98,9 @@ def ground_check_sign(request: HttpRequest, check_id: int) -> HttpResponse:
         if is_published:
             messages.success(request, _("The summary is published at the top of the topic."))
         else:
-            messages.success(request, _("You signed the summary. A moderator of another main remit signs next."))
+            messages.success(
+                request, _("You have signed the summary. A moderator with another main remit must sign it next.")
+            )
         return redirect(check)
     return _page(request, check, summary_form=form)
 
@@ -110,13 +113,13 @@ def ground_check_end(request: HttpRequest, check_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["do"] == EndForm.END:
             end_ground_check(check_id=check.pk, person=request.user)
-            messages.success(request, _("Nobody can answer any more. This is the result."))
+            messages.success(request, _("The ground check is closed to new answers. This is the result."))
             return redirect(check)
         if why_topic_must_stay(check.topic):
             form.add_error("do", KEPT_FOR_NOW)  # not the reason: it is for people who manage the board
         else:
             delete_ground_check(check_id=check.pk, person=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("The ground check and its answers are deleted."))
+            messages.success(request, _("The ground check and its answers have been deleted."))
             return redirect(check.topic)
     return render(request, "forum/ground_check_end.html", {"topic": check.topic, "check": check, "form": form})
 

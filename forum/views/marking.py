@@ -36,7 +36,7 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
             form = MarkingForm(request.POST, topic=topic, actor=request.user)
             form.is_valid()
         else:
-            return redirect_to_topic(request, topic, changed, _("The topic has its new marking."))
+            return redirect_to_topic(request, topic, changed, _("The marking of the topic has been changed."))
     context |= {"form": form, "change": form.change, "is_stale": is_stale}
     return render(request, "forum/topic_work/topic_marking_confirm.html", context)
 
@@ -46,7 +46,7 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = ActForm(request.POST or None, initial={"may_act": topic.may_act}, topic=topic, actor=request.user)
     if request.method == "POST" and form.is_valid():
         changed = change_may_act(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, topic, changed, _("Changed. People who follow the topic get a notification."))
+        return redirect_to_topic(request, topic, changed, _("Changed. We will notify people who follow the topic."))
     context = {"topic": topic, "form": form, "may_act": MayAct(topic.may_act), "works": _works(request, topic)}
     return render(request, "forum/topic_work/topic_act.html", context)
 

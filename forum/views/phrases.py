@@ -13,7 +13,7 @@ from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase
 from ratsite.lib.optimistic_lock import Stale
 
-SAVED = gettext_lazy("Your decision is saved. Every form uses the list within a minute.")
+SAVED = gettext_lazy("Your decision is saved. All forms will use the new list within a minute.")
 
 
 def phrase_list(request: HttpRequest) -> HttpResponse:
@@ -24,7 +24,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
     if form is not None and request.method == "POST" and form.is_valid():
         is_new = propose_phrase(member=request.user, **form.cleaned_data) is not None
         if is_new or _is_own_proposal(request, form.cleaned_data["phrase"]):
-            messages.success(request, _("Thank you. A moderator reads your proposal."))
+            messages.success(request, _("Thank you. A moderator will read your proposal."))
             return redirect("words:phrase_list")
         form.add_error("phrase", ALREADY_PROPOSED)
     seen = BlamingPhrase.objects.visible_to(request.user)
@@ -54,7 +54,9 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
             if proposal is None:
                 return _already_removed(request, phrase_id)
             form.data["shown"] = proposal.state
-            form.add_error(None, _("Another moderator has decided about this phrase. Read what it is now, then decide"))
+            form.add_error(
+                None, _("Another moderator has decided about this phrase. Read the decision, then make yours")
+            )
         else:
             messages.success(request, SAVED)
             return redirect("words:phrase_list")

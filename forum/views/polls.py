@@ -63,7 +63,7 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
         if started is not None:
             messages.success(request, _("The poll is open."))
             return redirect(started)
-        form.add_error(None, _("End the poll of this topic that is still open first"))
+        form.add_error(None, _("This topic already has an open poll. End that poll first"))
     context = {"topic": topic, "board": topic.board, "form": form, "readers": readers_of(topic.board)}
     return render(request, "forum/poll_new.html", context)
 
@@ -88,7 +88,7 @@ def poll_delete(request: HttpRequest, poll_id: int) -> HttpResponse:
             form.add_error(None, KEPT_FOR_NOW)
         else:
             delete_poll(poll_id=poll.pk, moderator=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("The poll and its votes are deleted."))
+            messages.success(request, _("The poll and its votes have been deleted."))
             return redirect(poll.topic)
     return render(request, "forum/poll_delete.html", {"topic": poll.topic, "poll": poll, "form": form})
 

@@ -116,7 +116,7 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
             say_at(
                 request,
                 post,
-                _("The content note is changed. The topic shows the change, with your reason."),
+                _("The content note has been changed. The topic shows the change, with your reason."),
                 messages.SUCCESS,
             )
         return redirect(topic_page.url_of(post))
@@ -168,7 +168,7 @@ def post_undo(request: HttpRequest, post_id: int) -> HttpResponse:
         messages.warning(request, why)
         return redirect("forum:post_withdraw", post_id=withdrawn.pk)
     post = undo_withdrawal(post_id=withdrawn.pk, author=request.user)
-    messages.success(request, _("Your post is back, as it was."))
+    messages.success(request, _("Your post has been restored."))
     return redirect(topic_page.url_of(post))
 
 
@@ -188,9 +188,13 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.is_held:
         say_at(request, post, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
     elif post.revisions.pending().exists():
-        say_at(request, post, _("Your change is waiting for a moderator. Until then others see the earlier version."))
+        say_at(
+            request,
+            post,
+            _("Your change is waiting for a moderator. Until it is approved, others see the earlier version."),
+        )
     else:
-        say_at(request, post, _("Your post is changed."), messages.SUCCESS)
+        say_at(request, post, _("Your post has been changed."), messages.SUCCESS)
 
 
 @keeps_text("answer")

@@ -79,7 +79,9 @@ def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> Http
     changed = act(topic_id=topic.pk, remit_id=remit_id, person=request.user)
     facts = {"remit": ask.remit.name}
     message = (
-        _("%(remit)s: not for us. We tell the person who asked.") if is_declined else _("%(remit)s is asked again.")
+        _("%(remit)s: not for us. We will tell the person who asked.")
+        if is_declined
+        else _("The question is open for %(remit)s again.")
     )
     _say(request, changed, message % facts)
     return redirect(back_to(request, topic.get_absolute_url()))

@@ -66,7 +66,7 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     if until := parse_moment(request.POST.get("until", "")):
         catch_up(reader=request.user, boards=[board], until=until)
-        messages.success(request, _("Nothing is new on “%(board)s” now.") % {"board": board.name})
+        messages.success(request, _("You have no new posts on “%(board)s” now.") % {"board": board.name})
     return redirect(board)
 
 

@@ -16,9 +16,9 @@ from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, why_t
 from forum.rules.boards import can_open_board_pages
 
 DONE = {
-    Fate.KEPT: _("We keep it, and ask you again after the same number of months."),
+    Fate.KEPT: _("The topic stays as it is. We will ask you again after the same number of months."),
     Fate.ARCHIVED: _("Archived. People can still find it by searching."),
-    Fate.ANONYMISED: _("Archived. The names are removed within a few minutes."),
+    Fate.ANONYMISED: _("Archived. The names will be removed within a few minutes."),
 }
 
 
@@ -76,7 +76,7 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = _topic(request, topic_id)
     if "end" in request.POST:
         if end_topic_hold(topic_id=topic.pk, steward=request.user):
-            messages.success(request, _("The legal hold is ended."))
+            messages.success(request, _("The legal hold has ended."))
         return redirect("retention:topic_fate", topic_id=topic.pk)
     form = HoldForm(request.POST)
     if not form.is_valid():

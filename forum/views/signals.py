@@ -26,11 +26,11 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
         saved = signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
         if saved.is_late:
             thanks = _(
-                "Thank you. The figures of that month were fixed before your signal came, so it does not change "
-                "them. Nobody outside your agency sees that it was yours."
+                "Thank you. The figures for that month were already final, so your signal does not change them. "
+                "Nobody outside your agency can see that the signal was yours."
             )
         else:
-            thanks = _("Thank you. Your agency is counted, and nobody outside it sees that the signal was yours.")
+            thanks = _("Thank you. We have counted your agency. Nobody outside it can see that the signal was yours.")
         messages.success(request, thanks)
         return redirect(topic)
     context = {
@@ -47,9 +47,9 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
 def signal_take_back(request: HttpRequest, signal_id: int) -> HttpResponse:
     signal = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
     if signal.is_frozen:
-        messages.warning(request, _("We did not remove the signal: the figures of its month are fixed now."))
+        messages.warning(request, _("We did not remove the signal, because the figures for its month are now final."))
     elif not signal.topic.takes_replies:
-        messages.warning(request, _("We did not remove the signal: its topic is closed to replies."))
+        messages.warning(request, _("We did not remove the signal, because its topic is closed to replies."))
     else:
         take_back_signal(signal_id=signal.pk, person=request.user)
         messages.success(request, _("We removed your agency’s signal."))

@@ -54,7 +54,7 @@ def board_add(request: HttpRequest) -> HttpResponse:
         shown_hash = request.POST.get("shown_hash", "")
         with suppress(Stale):
             board = open_board(steward=request.user, settings=form.settings, circle=form.circle, shown_hash=shown_hash)
-            messages.success(request, _("“%(board)s” is open.") % {"board": board.name})
+            messages.success(request, _("The board “%(board)s” is now open.") % {"board": board.name})
             return redirect("staff_boards:board", board_slug=board.slug)
     context = {
         "form": form,
@@ -130,7 +130,7 @@ def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
                 version=_version(request),
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-            return _answer(request, board, changed, _("The board has its new audience."))
+            return _answer(request, board, changed, _("The audience of the board has been changed."))
     context = {
         "board": board,
         "form": form,

@@ -35,8 +35,8 @@ from ratsite.moderation.rules import claim_of_another, is_recused
 from ratsite.network.enums import Marking
 
 CHANGED = _(
-    "Nothing is published: the author changed the post after you opened it. Your text is below and the author’s is "
-    "above."
+    "Nothing has been published, because the author changed the post after you opened it. Your text "
+    "is below and the author’s is above."
 )
 TOO_LATE = _("Someone else decided on this first. Nothing was changed.")
 
@@ -142,7 +142,9 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if ask_author(post_id=post_id, moderator=request.user, **form.cleaned_data):
-            messages.success(request, _("Question sent. The post comes back to the queue with the author’s answer."))
+            messages.success(
+                request, _("Question sent. The post will come back to the queue with the author’s answer.")
+            )
         else:
             messages.warning(request, _("Someone else has decided or asked first. Nothing was sent."))
         return redirect("review:queue")

@@ -24,7 +24,7 @@ def post_thank(request: HttpRequest, post_id: int) -> HttpResponse:
 def post_unthank(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _fetch_post(request, post_id)
     take_back_thanks(post_id=post.pk, person=request.user)
-    say_at(request, post, _("Your thanks are removed."), messages.SUCCESS)
+    say_at(request, post, _("Your thanks have been removed."), messages.SUCCESS)
     return redirect(url_of(post))
 
 

@@ -34,7 +34,7 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-            return redirect_to_topic(request, topic, changed, _("The topic is on its new board."))
+            return redirect_to_topic(request, topic, changed, _("The topic has been moved to its new board."))
     return render(request, "forum/topic_work/topic_move_confirm.html", confirm_context(request, topic, form))
 
 
@@ -52,7 +52,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
             new = split_topic(
                 topic_id=topic.pk, moderator=request.user, part=part, reason=data["reason"], shown_hash=shown_hash
             )
-            messages.success(request, _("The posts have a topic of their own. Both topics link to each other."))
+            messages.success(request, _("The posts now have their own topic. The two topics link to each other."))
             return redirect(new)
     context = {**confirm_context(request, topic, form), "chosen": sorted(chosen)}
     return render(request, "forum/topic_work/topic_split_confirm.html", context)
@@ -107,7 +107,9 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 shown_hash=shown_hash,
             )
-            return redirect_to_topic(request, into, changed, _("The topics are merged. The old address leads here."))
+            return redirect_to_topic(
+                request, into, changed, _("The topics have been merged. The old topic’s address now leads here.")
+            )
     into = form.into
     context = {
         **confirm_context(request, topic, form),

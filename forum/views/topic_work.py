@@ -37,7 +37,11 @@ def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = fetch_for_work(request, topic_id)
     is_pinned = "unpin" not in request.POST
     changed = pin_topic(topic_id=topic.pk, moderator=request.user, is_pinned=is_pinned)
-    message = _("The topic is at the top of its board.") if is_pinned else _("The topic is listed by date.")
+    message = (
+        _("The topic is now at the top of its board.")
+        if is_pinned
+        else _("The topic is no longer at the top of its board.")
+    )
     return redirect_to_topic(request, topic, changed, message)
 
 
@@ -57,7 +61,7 @@ def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = RenameForm(request.POST or None, initial={"title": topic.title}, topic=topic)
     if request.method == "POST" and form.is_valid():
         changed = rename_topic(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, topic, changed, _("The topic has its new title."))
+        return redirect_to_topic(request, topic, changed, _("The title has been changed."))
     return _page(request, "topic_rename", topic, form)
 
 

@@ -20,7 +20,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if until := parse_moment(request.POST.get("until", "")):
             mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
-            messages.success(request, _("You have caught up. Anything new will be here."))
+            messages.success(request, _("You are up to date. Anything new will appear here."))
         return redirect("catchup:catch_up")
     catch_up = catch_up_of(request.user)
     store_counts(request.user, needs_count=catch_up.needs)

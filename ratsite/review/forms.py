@@ -22,7 +22,7 @@ from ratsite.review.queries.queue import Case
 
 ANY_DAY = {"invalid": _("Enter a date as day/month/year, such as 27/11/2026")}
 LAST_DAY = dt.date(2200, 1, 1)  # Python knows no day after the last one of the year 9999
-FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit approves it too")
+FIRST_OF_TWO = _("Approve: it will be published when a moderator with another main remit approves it too")
 
 
 class Choice(models.TextChoices):

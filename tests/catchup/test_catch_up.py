@@ -121,8 +121,8 @@ def test_a_question_says_how_long_it_has_waited_and_by_which_day_its_answer_is_w
     assert f"Asked of health today. Answer by {day}<" in flat(client.get("/catch-up/").content)
     clock.forward(days=2)
     html = flat(sign_in(reader).get("/catch-up/").content)
-    assert f"2 days without an answer. Answer by {day}<" in html
-    assert "2 days without an answer<" in html
+    assert f"2 days ago and not answered yet. Answer by {day}<" in html
+    assert "2 days ago and not answered yet<" in html
 
 
 def test_your_own_question_to_your_own_remit_does_not_wait_for_you(reader):
@@ -160,7 +160,7 @@ def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(re
     until = client.get(ADDRESS).context["found"].until
     make_topic(title="Came meanwhile")
     response = client.post(ADDRESS, {"until": until.isoformat()}, follow=True)
-    assert "You have caught up" in flat(response.content)
+    assert "You are up to date" in flat(response.content)
     assert rows(reader) == {"needs-you": ["Asked"], "the-rest": ["Came meanwhile"]}
 
 
@@ -267,7 +267,7 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
     need = catch_up_of(reader).groups[0]
     assert (need.slug, [row.title for row in need.rows]) == (
         "needs-you",
-        ["Your file in “Emergency beds” was refused"],
+        ["We refused your file in “Emergency beds”"],
     )
     assert need.rows[0].why.startswith("card.pdf: The PDF is damaged")
     assert "needs-you" not in rows(other)

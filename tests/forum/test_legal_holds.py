@@ -49,7 +49,7 @@ def topic(moderator) -> Topic:
 
 
 def said_of(topic: Topic) -> str:
-    return f"The law asks us to keep “{topic.title}”: {WHY}"
+    return f"The law requires us to keep “{topic.title}”: {WHY}"
 
 
 def hold_person(person) -> None:

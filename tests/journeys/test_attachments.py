@@ -60,7 +60,7 @@ def test_a_picture_and_a_paper_are_attached_checked_seen_and_one_is_taken_off(vi
     visitor.follow("Edit your post 2")
     visitor.page.get_by_role("group", name="Files to remove").get_by_label("yard.jpg").check()
     visitor.press("Change the post")
-    assert "Your post is changed." in visitor.text()
+    assert "Your post has been changed." in visitor.text()
     reader.open(topic.get_absolute_url())
     assert "card.txt" in reader.text()
     assert "yard.jpg" not in reader.text()

@@ -36,7 +36,7 @@ def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
     assert visitor.page.get_by_label("Name", exact=True).input_value() == name
     visitor.press("Show me who could read it")
     visitor.press("Open the board")
-    assert told(visitor) == f"“{name}” is open."
+    assert told(visitor) == f"The board “{name}” is now open."
     visitor.open("/review/boards/")
     before = [board.name for board in Board.objects.filter(circle=None)]
     visitor.press(f"Move up “{name}”")
@@ -59,7 +59,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words
     assert Board.objects.get(pk=board.pk).circle is None
     visitor.press("Change the audience")
-    assert told(visitor) == "The board has its new audience."
+    assert told(visitor) == "The audience of the board has been changed."
     other = visit(visitor.way)
     other.may_be_refused(404)
     other.arrive_signed_in(reader)
@@ -81,7 +81,7 @@ def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
     visitor.open("/review/")
     visitor.click(visitor.page.get_by_label("Pages for moderators and coordinators").get_by_role("link", name="Boards"))
     visitor.follow(board.name)
-    choose(visitor, "A moderator reads every new topic before others do")
+    choose(visitor, "A moderator must read every new topic before it is published")
     visitor.press("Save the settings")
     assert told(visitor) == "Saved."
     writer = visit(visitor.way)
@@ -90,7 +90,8 @@ def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
     writer.page.get_by_label("Title").fill("Vans at six")
     writer.page.get_by_label("What you want to say").fill("Each morning.")
     writer.press("Start the topic")
-    assert "a moderator reads every new topic before others do" in writer.page.locator("main").inner_text()
+    reason = "a moderator must read every new topic on this board before it is published"
+    assert reason in writer.page.locator("main").inner_text()
 
 
 def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(visit, visitor):

@@ -31,7 +31,7 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     visitor.page.get_by_label("Your post").fill("The van came at seven.")
     visitor.page.get_by_label("Why you change it").fill("I misread my notes")
     visitor.press("Change the post")
-    assert "Your post is changed." in visitor.text()
+    assert "Your post has been changed." in visitor.text()
 
     reader = reader_of(topic, visit(visitor.way))
     assert "The van came at seven." in reader.text()
@@ -55,7 +55,7 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     assert "Post 2 was withdrawn by its author" in reader.text()
     assert "seven" not in reader.text()
     visitor.press("Undo: show the post again")
-    assert "Your post is back, as it was." in visitor.text()
+    assert "Your post has been restored." in visitor.text()
     reader.open(topic.get_absolute_url())
     assert "The van came at seven." in reader.text()
 

@@ -29,7 +29,7 @@ def test_a_reply_with_a_file_is_stopped_by_the_check_mended_and_posted_with_its_
         expect(visitor.page.locator(".kept", has_text=name)).to_be_visible()  # without opening anything
     assert visitor.fits()
     visitor.press("Remove other.txt")
-    assert "The file is removed. Your text is saved." in visitor.text()
+    assert "The file has been removed. Your text is saved." in visitor.text()
     assert visitor.page.locator(".kept").count() == 1
     visitor.page.get_by_label("Your reply").fill("Ring them at night.")
     visitor.press("Post reply")
@@ -49,7 +49,7 @@ def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
     phone.press("Save draft")
     visitor.page.get_by_label("Your reply").fill("From the desk.")
     visitor.press("Save draft")
-    assert "Both are saved: yours is another version of the draft." in visitor.text()
+    assert "Both texts are saved, and yours is another version of the draft." in visitor.text()
     assert visitor.page.get_by_label("Your reply").input_value() == "From the desk."
     assert visitor.fits()
     visitor.follow("See both side by side")
@@ -84,7 +84,7 @@ def test_a_post_is_withdrawn_and_comes_back_with_its_text_in_the_drafts_meanwhil
     visitor.open(topic.get_absolute_url())
     visitor.follow("Undo this")
     visitor.press("Undo: show the post again")
-    assert "Your post is back, as it was." in visitor.text()
+    assert "Your post has been restored." in visitor.text()
     reader.open(topic.get_absolute_url())
     assert "We see it too." in reader.text()
     assert not Draft.objects.filter(topic=topic).exists()

@@ -60,7 +60,7 @@ def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_re
     decider = visit(visitor.way)
     decider.sign_in(moderator, then="/review/")
     decider.follow(title)
-    assert "reads everyone’s first three posts" in decider.page.locator("main").inner_text()
+    assert "must read everyone’s first three posts" in decider.page.locator("main").inner_text()
     decider.press("Decide")
     assert decider.page.title().startswith("Error: ")
     decider.page.get_by_label("Approve: it is published, and readers see it as new").check()

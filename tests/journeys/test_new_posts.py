@@ -370,7 +370,7 @@ def test_an_old_tab_says_that_the_draft_changed_elsewhere_and_saves_both(visit, 
     new.get_by_label("Your reply").fill("Newer")
     new.get_by_text("Draft saved at").wait_for()
     old.get_by_label("Your reply").fill("Older")
-    old.get_by_text("Both are saved: yours is another version of the draft.").wait_for()
+    old.get_by_text("Both texts are saved, and yours is another version of the draft.").wait_for()
     assert sorted(draft.text for draft in Draft.objects.filter(person=person)) == ["Newer", "Older"]
     assert old.get_by_label("Your reply").input_value() == "Older"
     old.get_by_role("link", name="Drafts", exact=True).click()

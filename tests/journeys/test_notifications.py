@@ -47,7 +47,7 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     visitor.open("/following/")
     visitor.page.get_by_label("What you want to follow").select_option(index=1)
     visitor.press("Follow the word")
-    assert "You follow “" in visitor.page.locator("main").inner_text()
+    assert "You are now following “" in visitor.page.locator("main").inner_text()
     visitor.page.get_by_label("Notifications about").last.select_option(label="Off")
     visitor.press("Save")
     assert "You are not following any topics, boards or words yet." in visitor.page.locator("main").inner_text()

@@ -35,11 +35,11 @@ def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
     second.open("/review/")
     assert f"{salma} is looking at this" in words(second)
     second.follow("Seen by two")
-    second.page.get_by_label("Approve: it is published").check()
+    second.page.get_by_label("Approve: it will be published").check()
     second.press("Decide")
     assert "Tick the box to decide anyway" in words(second)
 
-    first.page.get_by_label("Approve: it is published").check()
+    first.page.get_by_label("Approve: it will be published").check()
     first.press("Decide")
     assert "Approved." in words(first)
 

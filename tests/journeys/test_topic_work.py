@@ -59,7 +59,7 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
     assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words(visitor)
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     visitor.press("Move the topic")
-    assert told(visitor) == "The topic is on its new board."
+    assert told(visitor) == "The topic has been moved to its new board."
     assert "moved this topic here from another board" in words(visitor)
     reader = visit(visitor.way)
     reader.may_be_refused(404)
@@ -93,7 +93,7 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     visitor.page.get_by_label("Why").fill("It is the same after all")
     visitor.press("Show me who could read it")
     visitor.press("Merge the topics")
-    assert "The topics are merged." in told(visitor)
+    assert "The topics have been merged." in told(visitor)
     assert visitor.heading() == "The long one"
     visitor.open(new.get_absolute_url())
     assert visitor.heading() == "The long one"
@@ -118,7 +118,7 @@ def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visi
     assert visitor.fits()
     assert "In other topics, quotes of it are no longer shown" in words(visitor)
     visitor.press("Change the marking")
-    assert told(visitor) == "The topic has its new marking."
+    assert told(visitor) == "The marking of the topic has been changed."
     assert "marked this topic “Keep it inside your own agency”" in words(visitor)
     reader = visit(visitor.way)
     reader.arrive_signed_in(MemberFactory())

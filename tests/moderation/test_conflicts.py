@@ -70,7 +70,8 @@ def again(post: Post) -> Post:
 def test_two_of_two_remits_publish_and_the_first_is_told_that_it_waits(post, police, nurse, sign_in):
     client = sign_in(police, with_second_step=True)
     decide(client, url_of(post), choice="approve")
-    assert "Approved once. It is published when" in flat(client.get("/review/?show=mine").content)
+    html = flat(client.get("/review/?show=mine").content)
+    assert "You have given the first approval. It will be published when" in html
     assert (again(post).is_held, Mail.objects.filter(to=post.author.email).count()) == (True, 0)
     client = sign_in(nurse, with_second_step=True)
     assert f"Approved by {police}" in flat(client.get("/review/").content)
@@ -98,7 +99,7 @@ def test_nobody_is_both_of_the_two_nor_is_a_second_of_the_same_remit(post, board
 
 def test_when_the_board_wants_one_again_the_first_may_be_the_only_one(post, police, sign_in):
     client = sign_in(police, with_second_step=True)
-    assert "published when a moderator of another remit approves it" in flat(client.get(url_of(post)).content)
+    assert "published when a moderator with another main remit approves it" in flat(client.get(url_of(post)).content)
     decide(client, url_of(post), choice="approve")
     Board.objects.update(wants_two=False)
     decide(client, url_of(post), choice="approve")
@@ -137,7 +138,7 @@ def test_an_approval_of_somebody_who_is_no_moderator_any_more_is_no_first_one(po
     approve_post(post_id=post.pk, moderator=police)
     set_roles(person_id=police.pk, roles=set(), coordinator=None)
     page = flat(sign_in(nurse, with_second_step=True).get(url_of(post)).content)
-    assert "published when a moderator of another remit approves it" in page
+    assert "published when a moderator with another main remit approves it" in page
     assert f"Approved by {police}" not in page
     assert approve_post(post_id=post.pk, moderator=nurse) is True
     assert (again(post).is_held, FirstApproval.objects.get().person) == (True, nurse)

@@ -127,5 +127,5 @@ def test_a_form_with_a_mistake_keeps_what_was_typed(sign_in, check):
     statement = check.statements.first()
     sent = {f"change_{statement.pk}": "If two councils saw it"}
     html = flat(sign_in(person_of("health")).post(check.get_absolute_url(), sent).content)
-    assert "Choose an answer, or delete what you wrote about what would change it" in html
+    assert "Choose an answer, or delete what you wrote about what would change your answer" in html
     assert "If two councils saw it" in html

@@ -40,7 +40,7 @@ def test_the_queue_shows_why_each_thing_is_there(moderator, sign_in):
     post = held_reply()
     html = flat(sign_in(moderator, with_second_step=True).get("/review/").content)
     assert post.topic.title in html
-    assert "A moderator reads everyone’s first three posts" in html
+    assert "A moderator must read everyone’s first three posts" in html
 
 
 def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):

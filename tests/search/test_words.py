@@ -72,9 +72,9 @@ def test_a_curator_adds_changes_and_deletes_words(curator, sign_in):
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ("", "Enter the words, with commas between them"),
+        ("", "Enter the words, separated by commas"),
         ("one, ONE, “one”", "Enter each word once"),
-        (", , *", "Enter the words, with commas between them"),
+        (", , *", "Enter the words, separated by commas"),
         (",".join("abcdefghijkl"), "Enter at most 10 words or names"),
         ("NRM, National Referral Mechanism", "These words are in the list already"),
     ],

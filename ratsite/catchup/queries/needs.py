@@ -116,7 +116,7 @@ def _without_closing_line(person: User) -> list[Row]:
             title=topic.title,
             url=topic.get_absolute_url(),
             place=topic.board.name,
-            why=_("What happened next? You began this topic, and nobody has written in it for 6 weeks"),
+            why=_("What happened next? You started this topic, and nobody has written in it for 6 weeks"),
             icon="history",
             actions=(
                 Action(_("Say what happened"), reverse("forum:closing_line", args=[topic.pk])),
@@ -183,7 +183,7 @@ def _expiring(person: User) -> list[Row]:
             title=_("One of your drafts will be deleted"),
             url=url,
             place=_("Drafts"),
-            why=_("You have not changed the draft for a while. We delete it on %(day)s")
+            why=_("You have not changed the draft for a while. We will delete it on %(day)s")
             % {"day": _day(draft.expires_at)},
             icon="clock",
             actions=(Action(_("Finish or delete it"), url),),
@@ -203,13 +203,15 @@ def _yearly(person: User) -> list[Row]:
         title, url = _("Read and accept the terms of reference"), reverse("me:terms_accept")
         rows.append(Row(title, url, place, why, "clock", actions=(Action(_("Read and accept"), url),)))
     if person.is_asked_to_confirm:
-        why = _("Once a year. This time by %(day)s") % {"day": date_format(person.confirm_by, "j F")}
+        why = _("You do this once a year. Next due by %(day)s") % {"day": date_format(person.confirm_by, "j F")}
         title, url = _("Confirm that you are still a member"), reverse("me:confirm")
         rows.append(Row(title, url, place, why, "clock", actions=(Action(_("Confirm"), url),)))
     if person.agency and person.is_agency_lead and person.agency.must_confirm_people:
         url = reverse("agencies:colleagues", args=[person.agency.slug])
-        why = _("Once a year. This time by %(day)s") % {"day": date_format(person.agency.people_confirm_by, "j F")}
-        title, place = _("Confirm which colleagues are still there"), person.agency.name
+        why = _("You do this once a year. Next due by %(day)s") % {
+            "day": date_format(person.agency.people_confirm_by, "j F")
+        }
+        title, place = _("Confirm which colleagues still work at your agency"), person.agency.name
         rows.append(Row(title, url, place, why, "people", actions=(Action(_("Confirm"), url),)))
     return rows
 
@@ -224,8 +226,8 @@ def _own_post(post: Post) -> Row:
         why = _("The moderator’s reason: %(reason)s") % {"reason": post.decision_reason}
         action = Action(_("Change it"), reverse("forum:post_edit", args=[post.pk]))
     else:
-        title = _("A moderator asks about your post in “%(topic)s”")
-        why = _("Your post waits for your answer")
+        title = _("A moderator has a question about your post in “%(topic)s”")
+        why = _("The moderator needs your answer before deciding on the post")
         action = Action(_("Answer"), reverse("forum:post_answer", args=[post.pk]))
     return _row_of_post(post, title, why, "alert", action)
 
@@ -234,7 +236,7 @@ def _held_post(post: Post) -> Row:
     title = _("Your post in “%(topic)s” is waiting for a moderator")
     if post.waits_for_files_alone:
         title = _("Your post in “%(topic)s” is waiting until its files are checked")
-    return _row_of_post(post, title, _("It waits because %(reason)s") % {"reason": post.hold_labels[0]}, "eye")
+    return _row_of_post(post, title, _("It is waiting because %(reason)s") % {"reason": post.hold_labels[0]}, "eye")
 
 
 def _row_of_post(post: Post, title: str, why: str, icon: str, *actions: Action) -> Row:
@@ -247,7 +249,7 @@ def _refused(person: User) -> list[Row]:
     files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
     return [
         Row(
-            title=_("Your file in “%(topic)s” was refused") % {"topic": file.post.topic.title},
+            title=_("We refused your file in “%(topic)s”") % {"topic": file.post.topic.title},
             url=file.post.get_absolute_url(),
             place=file.post.topic.board.name,
             why=f"{file.stored_file.name}: {file.stored_file.refusal}",
@@ -285,14 +287,14 @@ def _asked(asks: list[Ask]) -> Row:
         why = _("Asked of %(remit)s today")
     elif ask.answer_by:
         why = ngettext(
-            "Asked of %(remit)s, %(days)s day without an answer. Answer by %(day)s",
-            "Asked of %(remit)s, %(days)s days without an answer. Answer by %(day)s",
+            "Asked of %(remit)s %(days)s day ago and not answered yet. Answer by %(day)s",
+            "Asked of %(remit)s %(days)s days ago and not answered yet. Answer by %(day)s",
             days,
         )
     else:
         why = ngettext(
-            "Asked of %(remit)s, %(days)s day without an answer",
-            "Asked of %(remit)s, %(days)s days without an answer",
+            "Asked of %(remit)s %(days)s day ago and not answered yet",
+            "Asked of %(remit)s %(days)s days ago and not answered yet",
             days,
         )
     day = date_format(ask.answer_by, "j F") if ask.answer_by else ""

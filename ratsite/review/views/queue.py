@@ -31,7 +31,9 @@ from ratsite.review.queries.history import much_decided_today
 from ratsite.review.queries.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
 
 CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
-ONCE = gettext_lazy("Approved once. It is published when a moderator of another remit approves it too.")
+ONCE = gettext_lazy(
+    "You have given the first approval. It will be published when a moderator with another main remit approves it too."
+)
 
 
 def queue(request: HttpRequest) -> HttpResponse:

@@ -176,7 +176,7 @@ class FilterForm(forms.Form):
     who = _choice(_("Who is affected"), AffectedGroup.objects.all(), _("Anyone"), kind=WordChoice)
     area = _choice(_("Area of a trend note"), Area.objects.all(), _("Any area"), kind=WordChoice)
     since = _day(_("From this day"))
-    until = _day(_("Up to this day"), _("A topic is found if someone wrote in it on any of these days"))
+    until = _day(_("Up to this day"), _("You will find topics in which someone wrote on any of these days"))
     has_file = forms.BooleanField(
         label=_("Only results with a file"), required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
     )

@@ -25,10 +25,10 @@ class SynonymForm(forms.Form):
         label=gettext_lazy("Words that mean the same"),
         max_length=SynonymSet._meta.get_field("words").max_length,
         help_text=gettext_lazy(
-            "With commas between them, such as: NRM, National Referral Mechanism. If you enter one word alone, "
-            "it is only in the glossary."
+            "Separate them with commas, such as: NRM, National Referral Mechanism. If you enter only one "
+            "word, it will appear in the glossary but will not change any search."
         ),
-        error_messages={"required": gettext_lazy("Enter the words, with commas between them")},
+        error_messages={"required": gettext_lazy("Enter the words, separated by commas")},
     )
 
     def __init__(self, *args, editing: SynonymSet | None = None, **kwargs):
@@ -38,7 +38,7 @@ class SynonymForm(forms.Form):
     def clean_words(self) -> str:
         names = [name for name in names_in(self.cleaned_data["words"]) if words_of(name)]
         if not names:
-            raise forms.ValidationError(_("Enter the words, with commas between them"))
+            raise forms.ValidationError(_("Enter the words, separated by commas"))
         if len({words_of(name) for name in names}) < len(names):
             raise forms.ValidationError(_("Enter each word once"))
         if len(names) > MOST_NAMES:

@@ -24,7 +24,7 @@ class FoundSource:
     verbs = dict.fromkeys(
         (VERB, FOLLOWED), ngettext_lazy("new in the library", "%(count)d new versions in the library", "count")
     )
-    reasons = {WHY: _("A search that you saved finds it"), WHY_FOLLOWED: _("You follow “{word}”")}
+    reasons = {WHY: _("It matches a search that you saved"), WHY_FOLLOWED: _("You follow “{word}”")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         versions = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids).select_related("resource")

@@ -20,12 +20,13 @@ TABLES = [
 ]
 SECTIONS = [
     Section(
-        "saved_searches", _("Your saved searches"), _("So that you need not type them again"),
+        "saved_searches", _("Your saved searches"), _("So that you do not have to type them again"),
         _("Until you delete them"), "search.SavedSearch",
         rows=lambda person: SavedSearch.objects.filter(owner=person), is_deleted=True,
     ),
     Section(
-        "meanings", _("Lines of the glossary that you wrote last"), _("So that remits understand one another"),
+        "meanings", _("Lines of the glossary that you were the last to change"),
+        _("So that remits understand one another"),
         _("As long as the words are in the glossary"), "search.Meaning",
         rows=lambda person: Meaning.objects.filter(changed_by=person),
     ),

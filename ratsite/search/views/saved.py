@@ -62,7 +62,7 @@ def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
         except Stale:
             form.add_error(None, gettext("You changed this search in another tab. Check it here, then save it again"))
         else:
-            messages.success(request, gettext("The saved search is changed."))
+            messages.success(request, gettext("The saved search has been changed."))
             return redirect("search:saved_list")
     return render(request, "search/saved_edit.html", {"form": form, "saved_search": saved})
 
@@ -77,7 +77,7 @@ def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:
     saved = _own(request, saved_id)
     if request.method == "POST":
         delete_search(actor=request.user, saved_id=saved.pk)
-        messages.success(request, gettext("The saved search is deleted."))
+        messages.success(request, gettext("The saved search has been deleted."))
         return redirect("search:saved_list")
     return render(request, "search/saved_delete.html", {"saved_search": saved})
 

@@ -27,7 +27,7 @@ def synonyms_add(request: HttpRequest) -> HttpResponse:
     form = SynonymForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         save_synonyms(actor=request.user, **form.cleaned_data)
-        messages.success(request, _("The words are saved. Every search uses them within a minute."))
+        messages.success(request, _("The words are saved. Every search will use them within a minute."))
         return redirect("search:word_list")
     return render(request, "search/word_form.html", {"form": form})
 
@@ -38,12 +38,12 @@ def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
     synonym_set = get_object_or_404(SynonymSet, pk=set_id)
     if request.method == "POST" and "delete" in request.POST:
         delete_synonyms(actor=request.user, set_id=synonym_set.pk)
-        messages.success(request, _("The words are deleted."))
+        messages.success(request, _("The words have been deleted."))
         return redirect("search:word_list")
     form = SynonymForm(request.POST or None, editing=synonym_set, initial={"words": synonym_set.words})
     if request.method == "POST" and form.is_valid():
         save_synonyms(actor=request.user, set_id=synonym_set.pk, **form.cleaned_data)
-        messages.success(request, _("The words are saved. Every search uses them within a minute."))
+        messages.success(request, _("The words are saved. Every search will use them within a minute."))
         return redirect("search:word_list")
     return render(request, "search/word_form.html", {"form": form, "found": synonym_set})
 
@@ -53,7 +53,7 @@ def chosen_add(request: HttpRequest) -> HttpResponse:
     form = ChosenForm(request.POST or None, editor=request.user, initial={"words": request.GET.get("words", "")[:120]})
     if request.method == "POST" and form.is_valid():
         choose_result(actor=request.user, **form.cleaned_data)
-        messages.success(request, _("The result is chosen. People who can read it will see it first."))
+        messages.success(request, _("The chosen result is saved. People who can read it will see it first."))
         return redirect("search:word_list")
     return render(request, "search/chosen_form.html", {"form": form})
 
@@ -63,7 +63,7 @@ def chosen_delete(request: HttpRequest, chosen_id: int) -> HttpResponse:
     chosen_result = get_object_or_404(ChosenResult.objects.visible_to(request.user), pk=chosen_id)
     if request.method == "POST":
         drop_result(actor=request.user, chosen_id=chosen_result.pk)
-        messages.success(request, _("The result is no longer chosen."))
+        messages.success(request, _("This result will no longer be shown first."))
         return redirect("search:word_list")
     return render(request, "search/chosen_delete.html", {"found": chosen_result})
 

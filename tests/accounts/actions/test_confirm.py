@@ -300,7 +300,7 @@ def test_a_lead_confirms_the_list_once_a_year(lead, sign_in, happen, mailoutbox)
     agency.save()
     happen(remind_and_lapse)
     assert [mail.to for mail in mailoutbox] == [[lead.email]]
-    assert "Confirm which colleagues are still there" in flat(client.get("/catch-up/").content)
+    assert "Confirm which colleagues still work at your agency" in flat(client.get("/catch-up/").content)
     assert "This list is right" in flat(client.get(page).content)
     client.post(reverse("agencies:colleagues_confirm", args=[agency.slug]))
     agency.refresh_from_db()

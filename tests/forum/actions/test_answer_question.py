@@ -405,7 +405,7 @@ def test_a_tick_that_the_chosen_name_hides_is_refused_beside_the_tick(asker, sig
     topic, both = ask("housing", "health", author=asker), make_volunteer("housing", "health")
     data = {"body": "Ring us.", "voice": "role", "answers_for": [remit("health").pk]}
     html = flat(sign_in(both).post(f"/forum/topics/{topic.pk}/reply/", data).content)
-    assert "Untick this, or write by name" in html
+    assert "Untick this, or post under your name" in html
     assert topic.posts.count() == 1
     assert f'value="{remit("health").pk}" checked' in html
 

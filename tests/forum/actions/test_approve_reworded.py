@@ -111,7 +111,7 @@ def test_a_topic_s_title_is_changed_with_its_first_post(moderator, desk, sign_in
 
 
 def test_why_is_always_said_and_something_is_always_changed(post, desk):
-    assert "Say why you change it, so that the author understands" in flat(send(desk, post, reason="").content)
+    assert "Say why you are changing it, so that the author understands" in flat(send(desk, post, reason="").content)
     html = flat(send(desk, post, body=SENT).content)
     assert "Change the text, or approve it as it is" in html
     assert again(post).is_held

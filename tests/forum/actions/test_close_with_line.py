@@ -83,7 +83,7 @@ def test_an_empty_line_and_one_that_identifies_keep_what_was_typed(sign_in, topi
 def test_a_line_that_a_moderator_would_read_first_is_refused_and_kept_for_a_reply(sign_in, topic, field):
     Board.objects.update(**{field: True})
     page = flat(sign_in(topic.author).post(url(topic), {"line": LINE}).content)
-    assert "A moderator reads what you write before others do. Post it as a reply instead." in page
+    assert "A moderator must read what you write before it is published. Post it as a reply instead." in page
     assert LINE in page
     with pytest.raises(PermissionDenied):
         close_with_line(topic_id=topic.pk, person=topic.author, line=LINE)

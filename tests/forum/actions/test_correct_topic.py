@@ -41,7 +41,7 @@ def test_readers_see_who_corrected_what_from_what_to_what(member, topic, sign_in
     assert url(topic) in flat(client.get(topic.get_absolute_url()).content)
     changes = {"title": "Rent taken from pay", "areas": [areas[2].pk], "first_month": "2026-10-01"}
     page = client.post(url(topic), sent(topic, **changes), follow=True)
-    assert "The topic is corrected." in flat(page.content)
+    assert "The topic has been corrected." in flat(page.content)
     html = flat(sign_in(MemberFactory()).get(Topic.objects.get().get_absolute_url()).content)
     name = member.get_full_name()
     assert f"<strong>{name}</strong> renamed this topic. Before, it was “Rent taken from wages”" in html
@@ -74,7 +74,7 @@ def test_a_moderator_gives_a_reason_which_readers_and_the_log_have(topic, modera
     topic.board.moderators.add(moderator)
     client = sign_in(moderator, with_second_step=True)
     change = sent(topic, last_month="2026-10-01")
-    assert "Say why, for the readers of the topic" in flat(client.post(url(topic), change).content)
+    assert "Tell readers of the topic why" in flat(client.post(url(topic), change).content)
     client.post(url(topic), change | {"reason": "The author told us"})
     assert "The author told us" in flat(client.get(topic.get_absolute_url()).content)
     entry = ModelLogEntry.objects.get(action="forum.topic.correct")

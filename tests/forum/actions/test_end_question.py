@@ -66,7 +66,7 @@ def test_an_unknown_wish_is_a_bad_request(topic, asker, sign_in):
 
 def test_a_moderator_closes_with_a_reason_that_readers_and_the_log_have(topic, moderator, volunteer, sign_in):
     client, address = sign_in(moderator, with_second_step=True), f"/forum/topics/{topic.pk}/manage/question/"
-    assert "Say why, for the readers of the topic" in flat(client.post(address, {"reason": ""}).content)
+    assert "Tell readers of the topic why" in flat(client.post(address, {"reason": ""}).content)
     assert states(topic) == {"housing": "open"}
     client.post(address, {"reason": REASON})
     client.post(address, {"reason": REASON})

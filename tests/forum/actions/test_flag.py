@@ -181,7 +181,7 @@ def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
     client = sign_in(moderator, with_second_step=True)
     decide(client, item(post), choice="approve", reason=REASON)
     text = text_of(client.get("/review/"))
-    assert "Taken down. We have told its author, and those who reported it, why." in text
+    assert "Taken down. We have explained why to its author and to those who reported it." in text
     text = text_of(sign_in(member).get(post.topic.get_absolute_url()))
     assert "At the end of the road." not in text
     assert "Post 2 was taken down by a moderator" in text

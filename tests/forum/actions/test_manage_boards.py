@@ -224,7 +224,7 @@ def test_every_reason_is_said_in_words_to_the_author(sign_in):
     board = BoardFactory(holds_topics=True, holds_newcomers=True, ceiling=Marking.GREEN)
     topic = make_topic(board, marking=Marking.AMBER_STRICT)
     html = flat(sign_in(topic.author).get(topic.get_absolute_url()).content)
-    for words in ("first three posts", "reads every new topic before others do", "stricter than this board allows"):
+    for words in ("first three posts", "must read every new topic on this board", "stricter than this board allows"):
         assert words in html
     assert screen(topic.posts.get()).hold_reasons == ("newcomer", "new_topic", "ceiling")
 

@@ -94,7 +94,7 @@ def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_i
     assert again(topic).marking == GREEN
     confirmed = {**sent, "confirm": "1", "shown_hash": answer.context["change"].shown_hash}
     page = text_of(client.post(url(topic), confirmed, follow=True))
-    assert "The topic has its new marking." in page
+    assert "The marking of the topic has been changed." in page
     assert (
         "marked this topic “Keep it inside your own agency”. Before, it was “Share it inside the network”: "
         "It turned out to be closer." in page
@@ -254,7 +254,7 @@ def test_what_its_author_can_still_bring_back_is_settled_before_it_is_opened_and
     edit_post(post_id=post.pk, editor=post.author, body="Ring 07700 900461.", spoken_for="")
     withdraw_post(post_id=post.pk, author=post.author)
     change = preview_change(again(topic), GREEN, moderator)
-    said = "A post was just withdrawn that may identify someone. Its author can still undo this"
+    said = "A post that may identify someone was just withdrawn. Its author can still undo this"
     assert [matter.what for matter in change.to_settle] == [said]
     assert not [matter for matter in change.to_look_at if "07700" in matter.what]
     with pytest.raises(Stale):
@@ -275,7 +275,7 @@ def test_a_withdrawal_that_is_undone_meanwhile_is_looked_at_again(board, moderat
 def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_topic(topic, sanction, sign_in):
     sanction(topic.author, SanctionKind.PRE_MODERATE)
     client = sign_in(topic.author)
-    assert "Readers of the topic do not see your reason" in flat(client.get(url(topic)).content)
+    assert "Readers of the topic will not see your reason" in flat(client.get(url(topic)).content)
     assert mark(topic, AMBER, topic.author)
     page = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
     assert (str(AMBER.label) in page, REASON in page) == (True, False)

@@ -79,7 +79,7 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
     assert "Nobody will gain access" in text_of(page)
     sent |= {"confirm": "1", "shown_hash": page.context["readers"].shown_hash}
     answer = steward.post(url(topic), sent, follow=True)
-    assert "The topics are merged." in text_of(answer)
+    assert "The topics have been merged." in text_of(answer)
     said = "merged another topic into this one: “The younger one”, whose first post is now post 4: Both ask the same."
     assert said in text_of(answer)
     assert list(into.posts.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5]

@@ -81,7 +81,7 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     shown_hash = client.post(url(topic), sent).context["readers"].shown_hash
     answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)
-    assert "The topic is on its new board." in text_of(answer)
+    assert "The topic has been moved to its new board." in text_of(answer)
     assert "moved this topic here from another board: It is about planning." in text_of(answer)
     assert topic.board.name not in text_of(answer)
     answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)

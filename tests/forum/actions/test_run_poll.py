@@ -184,7 +184,7 @@ def test_a_moderator_deletes_a_poll_that_describes_a_person(topic, poll, member,
     page = reverse("forum:poll_delete", args=[poll.pk])
     assert sign_in(topic.author).get(page).status_code == 403
     client = sign_in(moderator, with_second_step=True)
-    assert "Say why you delete it" in flat(client.post(page, {"reason": ""}).content)
+    assert "Say why you are deleting it" in flat(client.post(page, {"reason": ""}).content)
     assert client.post(page, {"reason": "It describes a person"}).status_code == 302
     assert not Poll.objects.exists()
     assert "When shall we meet?" not in flat(client.get(topic.get_absolute_url()).content)

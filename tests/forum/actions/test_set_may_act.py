@@ -52,7 +52,7 @@ def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
         client.post(url(topic), {"may_act": "no", "reason": "Ring 07700 900123"})
     )
     page = text_of(client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True))
-    assert "Changed. People who follow the topic get a notification." in page
+    assert "Changed. We will notify people who follow the topic." in page
     assert "“Do not act: it could tip someone off”. Before, it was “Free to use”: There is a visit planned." in page
     assert "It was already like that" in text_of(
         client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True)
@@ -132,7 +132,7 @@ def on_a_board_that_holds_replies(topic: Topic, sanction) -> None:
 def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_topic(topic, sanction, sign_in, limit):
     limit(topic, sanction)
     client = sign_in(topic.author)
-    assert "Readers of the topic do not see your reason" in text_of(client.get(url(topic)))
+    assert "Readers of the topic will not see your reason" in text_of(client.get(url(topic)))
     assert client.post(url(topic), {"may_act": "no", "reason": REASON}).status_code == 302
     page = text_of(sign_in(MemberFactory()).get(topic.get_absolute_url()))
     assert ("Do not act: it could tip someone off" in page, REASON in page) == (True, False)

@@ -183,7 +183,7 @@ def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     for name in ("area", "month"):
         assert f'name="{name}" value="{sent[name]}"' in page
     answer = client.post(reverse("forum:topic_signal", args=[trend.pk]), sent, follow=True)
-    assert "Your agency is counted" in flat(answer.content)
+    assert "We have counted your agency" in flat(answer.content)
     found = Signal.objects.get()
     assert (found.kind, found.frequency, found.confidence) == ("seen", "few", "")  # how it knows was not asked
     assert "Dudley, November 2026: We are seeing this too (A few times)" in flat(answer.content)
@@ -249,12 +249,13 @@ def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, 
     clock.set("2026-11-20", "12:00")
     client, page = sign_in(member), reverse("forum:topic_signal", args=[trend.pk])
     html = flat(client.get(page).content)
-    assert "October 2026 (figures are fixed: your signal will not change them, and you cannot change it later)" in html
+    final = "these figures are final: your signal will not change them, and you cannot change it later"
+    assert f"October 2026 ({final})" in html
     assert "You cannot correct a signal that you send after that." in html
     sent = {"kind": "seen", "frequency": "few", "area": dudley.pk, "month": "2026-10-01"}
     html = flat(client.post(page, sent, follow=True).content)
-    assert "The figures of that month were fixed before your signal came, so it does not change them." in html
-    assert "Your agency is counted" not in html
+    assert "The figures for that month were already final, so your signal does not change them." in html
+    assert "We have counted your agency" not in html
 
 
 def test_the_form_says_what_is_missing_and_keeps_the_rest(trend, dudley, sign_in, member):
@@ -283,9 +284,9 @@ def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in
     current = say(member)
     Topic.objects.filter(pk=trend.pk).update(is_locked=True, lock_reason="Nothing more to say")
     client = sign_in(member)
-    for found, why in ((old, "the figures of its month are fixed now"), (current, "its topic is closed to replies")):
+    for found, why in ((old, "the figures for its month are now final"), (current, "its topic is closed to replies")):
         answer = client.post(reverse("forum:signal_take_back", args=[found.pk]), follow=True)
-        assert f"We did not remove the signal: {why}" in flat(answer.content)
+        assert f"We did not remove the signal, because {why}" in flat(answer.content)
     assert set(Signal.objects.all()) == {old, current}
 
 

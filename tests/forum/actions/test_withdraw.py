@@ -218,7 +218,7 @@ def test_the_page_says_what_goes_who_has_read_it_and_what_stays(author, topic, p
     assert 'href="/forum/topics/' in html
     assert client.post(page_url(post), follow=True).status_code == 200  # sent twice
     back = client.post(undo_url(post), follow=True)
-    assert "Your post is back, as it was." in flat(back.content)
+    assert "Your post has been restored." in flat(back.content)
     assert Post.objects.get(pk=post.pk).is_live
     assert client.post(undo_url(post)).status_code == 302  # sent twice
 
@@ -268,7 +268,7 @@ MEANWHILE = {
     "You can no longer undo this": too_late,
     "no longer undo": forgotten,
     "you can read, but not write": silenced,
-    "A moderator reads your posts": pre_moderated,
+    "A moderator must read your posts": pre_moderated,
 }
 
 

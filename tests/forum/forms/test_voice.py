@@ -240,11 +240,11 @@ def test_the_form_offers_what_one_may_be_and_shows_it_before_it_is_sent(topic, w
     client, address = sign_in(writer), reverse("forum:topic_reply", args=[topic.pk])
     html = html_of(client, address)
     assert said_of(
-        html, "By your name: Dana Okafor", "As your agency: Lockside", "By your role alone", "on behalf"
+        html, "By your name: Dana Okafor", "As your agency: Lockside", "By your role only", "on behalf"
     ) == [
         "By your name: Dana Okafor",
         "As your agency: Lockside",
-        "By your role alone",
+        "By your role only",
     ]
     html = flat(client.post(address, {"body": "Ask first.", "voice": "role", "preview": "1"}).content)
     shown = html.partition('id="preview"')[2].partition("</section>")[0]
@@ -270,7 +270,7 @@ def test_a_new_topic_begins_in_the_voice_that_was_chosen(writer, sign_in):
 def test_nobody_speaks_as_what_they_are_not(topic, writer, sign_in):
     client, address = sign_in(writer), reverse("forum:topic_reply", args=[topic.pk])
     for voice in ("behalf", "queen"):
-        assert "no longer use your earlier choice" in flat(
+        assert "Your earlier choice is no longer available" in flat(
             client.post(address, {"body": "Hm.", "voice": voice}).content
         )
     alone = MemberFactory(agency=None)

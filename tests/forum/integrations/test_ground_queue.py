@@ -38,8 +38,8 @@ def test_a_closed_one_waits_for_each_signature_of_whoever_can_give_it(health, ho
     to_do = [("Rooms let again", "", {Tab.OPEN})]
     assert [waits_for(one) for one in (health, housing, colleague, MemberFactory())] == [to_do, to_do, to_do, []]
     assert sign(check, health) is False
-    signed = "You signed it. A moderator of another main remit must sign it too"
-    same = "A moderator of your main remit signed it, so one of another main remit must sign it too"
+    signed = "You have signed it. A moderator with another main remit must sign it too"
+    same = "A moderator with your main remit has signed it, so one with another main remit must sign it too"
     assert [waits_for(one) for one in (health, housing, colleague)] == [
         [("Rooms let again", signed, {Tab.NOT_MINE})],
         to_do,

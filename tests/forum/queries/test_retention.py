@@ -200,7 +200,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     answer = client.post(hold, {"reason": "A court has asked", "until": "2099-01-01"})
     page = flat(answer.content)
     assert answer.status_code == 409
-    assert "Nothing was changed. The law asks us to keep “Old rooms”" in page
+    assert "Nothing was changed. The law requires us to keep “Old rooms”" in page
     assert 'value="A court has asked"' in page
     assert 'value="2099-01-01"' in page
 
@@ -216,9 +216,9 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     # Nobody can decide about it: it stands below those that wait, and not among them.
     due = flat(client.get(DUE).content)
     assert (listed in due, f'<li><a href="{page}"' in due) == (False, True)
-    assert f"The law asks us to keep “{topic.title}”: An inquiry" in flat(client.get(page).content)
+    assert f"The law requires us to keep “{topic.title}”: An inquiry" in flat(client.get(page).content)
     client.post(hold, {"end": "1"})
-    assert "What should happen to it" in flat(client.get(page).content)
+    assert "What should happen to the topic" in flat(client.get(page).content)
 
 
 def test_a_circle_that_a_steward_is_not_in_is_not_on_their_list(moderator, sign_in):

@@ -70,7 +70,7 @@ def test_the_writer_alone_undoes_a_withdrawal_until_it_ends(place):
     assert why_no_undo(place.person("author"), post) == "You can no longer undo this."
     held = place.person("writer")
     held.held_until = timezone.now() + HOUR
-    says = "A moderator reads your posts before others do, so post your text again from your drafts."
+    says = "A moderator must read your posts before they are published, so post your text again from your drafts."
     assert why_no_undo(held, post) == says
     post.topic.is_locked = True
     assert "locked" in why_no_undo(place.person("writer"), post)

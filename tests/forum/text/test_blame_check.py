@@ -118,7 +118,9 @@ def test_who_accepts_what_another_has_declined_is_told(sign_in, member, moderato
 def test_a_button_pressed_twice_says_the_same_twice(sign_in, member, moderator):
     client, url = sign_in(member), reverse("words:phrase_list")
     for _press in range(2):
-        assert "Thank you. A moderator reads your proposal." in flat(client.post(url, PROPOSAL, follow=True).content)
+        assert "Thank you. A moderator will read your proposal." in flat(
+            client.post(url, PROPOSAL, follow=True).content
+        )
     found = BlamingPhrase.objects.proposed().get()
     desk, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
     for _press in range(2):

@@ -166,7 +166,7 @@ def test_what_a_post_quotes_itself_is_left_out_of_its_quotes(member):
     board = first.topic.board
     assert quotes.quote(second.pk, writer=member, board=board, marking="green").body == "> My answer."
     quoted = quotes.quote(alone.pk, writer=member, board=board, marking="green")
-    assert (quoted.text, "it has only quotes of other posts" in quoted.refusal) == ("", True)
+    assert (quoted.text, "it contains only quotes from other posts" in quoted.refusal) == ("", True)
     body = f"> [Post 2]({second.get_absolute_url()}):\n>\n> > The first words.\n>\n> My answer."
     assert "does not say" in refusal(body, writer=member, board=board, marking="green")
 

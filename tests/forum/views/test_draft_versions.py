@@ -114,7 +114,7 @@ def test_a_script_goes_on_in_its_own_version_and_gives_a_link_to_both(writer, to
     where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
     writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
     answer = writer.post(where, {**tabs[1], "body": "De", "save": "1"}, headers=JSON).json()
-    assert (answer["sequence"], answer["version"] != "", "Both are saved" in answer["message"]) == (1, True, True)
+    assert (answer["sequence"], answer["version"] != "", "Both texts are saved" in answer["message"]) == (1, True, True)
     assert writer.get(answer["link"]).status_code == 200
     tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
     later = writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON).json()
@@ -126,7 +126,7 @@ def test_a_preview_by_script_goes_on_in_its_own_version_too(writer, topic):
     where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
     writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
     answer = writer.post(where, {**tabs[1], "body": "De", "preview": "1"}, headers=JSON).json()
-    assert ("De" in answer["preview"], "Both are saved" in answer["message"]) == (True, True)
+    assert ("De" in answer["preview"], "Both texts are saved" in answer["message"]) == (True, True)
     assert writer.get(answer["link"]).status_code == 200
     tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
     writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON)

@@ -124,7 +124,7 @@ def test_who_sends_no_answer_is_not_thanked_for_answers(topic, sign_in):
 def test_who_signs_with_a_double_click_reads_what_they_did(topic, sign_in):
     check = end(propose(topic))
     sign_url = reverse("forum:ground_check_sign", args=[check.pk])
-    for slug, said in (("housing", "You signed the summary."), ("policing", "The summary is published")):
+    for slug, said in (("housing", "You have signed the summary."), ("policing", "The summary is published")):
         client = sign_in(moderator_of(slug), with_second_step=True)
         form = client.get(check.get_absolute_url()).context["summary_form"]
         sent = {name: form[name].value() for name in ("summary", "shown_hash")}

@@ -61,7 +61,7 @@ def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(d
     assert "1 person in 1 agency will be able to read it" in body(first)
     assert Board.objects.count() == 0
     second = desk.post(reverse("staff_boards:board_add"), hidden(first), follow=True)
-    assert "“Night work” is open." in body(second)
+    assert "The board “Night work” is now open." in body(second)
     board = Board.objects.get()
     assert (board.name, board.circle, board.marking) == ("Night work", None, "green")
     assert (board.holds_replies, board.holds_newcomers) == (True, False)
@@ -95,8 +95,8 @@ def test_a_forged_confirmation_is_asked_again(desk):
     [
         ({"name": " "}, "Give the board a name"),
         ({"aim": ""}, "Say in a sentence what the board is for"),
-        ({"marking": "amber_strict"}, "Choose a marking that is not stricter than the strictest marking"),
-        ({"ceiling": "red"}, "needs a circle"),
+        ({"marking": "amber_strict"}, "Choose a marking that is no stricter than “Strictest marking” below"),
+        ({"ceiling": "red"}, "Only a board for a circle can have"),
         ({"audience": "999"}, "Choose all members, or a circle that you are in"),
         ({"name": "taken"}, "Choose a name that no other board has"),
     ],
@@ -251,8 +251,8 @@ def test_a_confirmation_sent_twice_changes_once(desk, circle):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"audience": "members", "reason": "Why"}, "Choose another audience: the board has this audience now"),
-        ({"audience": "circle", "reason": ""}, "Say why you change the audience"),
+        ({"audience": "members", "reason": "Why"}, "Choose a different audience. The board already has this one"),
+        ({"audience": "circle", "reason": ""}, "Say why you are changing the audience"),
         ({"reason": "Why"}, "Choose “Who can read it”"),
     ],
 )
