@@ -65,7 +65,7 @@ class Language(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    PUBLIC = "public", _("Anyone: the public site shows it too")
+    PUBLIC = "public", _("Anyone. It is also shown on the public site")
     MEMBERS = "members", _("All members")
     CIRCLE = "circle", _("One circle")
 
@@ -102,7 +102,7 @@ class LinkState(models.TextChoices):
 
     ANSWERS = "answers", _("Answers")
     MOVED = "moved", _("Has moved")
-    GONE = "gone", _("Gone or does not answer")
+    GONE = "gone", _("Gone or does not load")
 
 
 class RelationKind(models.TextChoices):
@@ -131,16 +131,16 @@ class CheckState(models.TextChoices):
     A check by the agency that looks after the resource waits until another agency confirms it.
     """
 
-    WAITING = "waiting", _("Waits for a second person")
+    WAITING = "waiting", _("Waiting for a second person")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Not confirmed")
 
 
 class SuggestionState(models.TextChoices):
-    WAITING = "waiting", _("Waits for a curator")
+    WAITING = "waiting", _("Waiting for a curator")
     TAKEN = "taken", _("Accepted")
     DECLINED = "declined", _("Declined")
-    KNOWN = "known", _("In the library already")
+    KNOWN = "known", _("Already in the library")
     WITHDRAWN = "withdrawn", _("Withdrawn by you")
 
 

@@ -135,13 +135,13 @@ def why_needs_second_person(
     if resource.is_case:
         yield _("it is case learning, so two people with different main remits, from other agencies, must approve it")
     if audience == Audience.PUBLIC:
-        yield _("the public will be able to read it, so a person of another agency must approve it")
+        yield _("the public will be able to read it, so someone from another agency must approve it")
     if audience == Audience.CIRCLE:
-        yield _("it is for a circle, so a second person of the circle must approve it")
+        yield _("it is for a circle, so a second person in the circle must approve it")
     if has_identifiers:
         yield _("it may contain details that identify someone")
     if has_hidden_parts:
-        yield _("its files have hidden parts, which their pages do not show")
+        yield _("its files have hidden parts that do not show on their pages")
 
 
 def publication_needs_other_agency(review: PublicationReview) -> bool:

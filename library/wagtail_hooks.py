@@ -5,7 +5,7 @@ from wagtail import hooks
 @hooks.register("register_log_actions")
 def library_log_actions(actions) -> None:
     actions.register_action("library.resource.add", _("Add a resource"), _("Added a resource"))
-    actions.register_action("library.resource.import", _("Bring a resource in"), _("Brought in an exported resource"))
+    actions.register_action("library.resource.import", _("Import a resource"), _("Brought in an exported resource"))
     actions.register_action("library.resource.change", _("Change a resource"), _("Changed a resource"))
     actions.register_action("library.instrument.add", _("Add a law"), _("Added a law that resources can rely on"))
     actions.register_action("library.instrument.change", _("Change a law"), _("Changed the name or address of a law"))
@@ -61,7 +61,7 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
     actions.register_action(
         "library.publication.approve_first",
-        _("Approve a resource first"),
+        _("Give a resource its first approval"),
         _("Gave a version of case learning the first of two approvals"),
     )
     actions.register_action(
@@ -75,10 +75,10 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.file.remove", _("Remove a file"), _("Removed a file or link"))
     actions.register_action("library.file.add", _("Add a file"), _("Added a file"))
     actions.register_action(
-        "library.file.request", _("Put a file on request"), _("Changed whether readers have to ask for a file")
+        "library.file.request", _("Make readers ask for a file"), _("Changed whether readers have to ask for a file")
     )
     actions.register_action(
-        "library.file.thumbnail", _("Choose the picture of a file"), _("Chose the page of a file that lists show")
+        "library.file.thumbnail", _("Choose the picture of a file"), _("Chose which page of a file to show in lists")
     )
     actions.register_action("library.access.grant", _("Grant a request"), _("Granted a request for a file"))
     actions.register_action("library.access.decline", _("Decline a request"), _("Declined a request for a file"))

@@ -28,7 +28,12 @@ def _hand_over(resource_id: int) -> bool:
     with history_kept(resource, changed_by=None):
         resource.agency, resource.deputy = resource.deputy, None
         resource.save(update_fields=["agency", "deputy"])
-    record(resource, "library.resource.hand_over", actor=None, reason=_("The agency that looked after it has left."))
+    record(
+        resource,
+        "library.resource.hand_over",
+        actor=None,
+        reason=_("The agency that looked after the resource has left the network."),
+    )
     return True
 
 

@@ -45,13 +45,13 @@ class AnswerForm(CheckedForm):
         label=_("Last day of their access"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Their access ends automatically after this day."),
+        help_text=_("Their access will end automatically after this day."),
     )
     answer = forms.CharField(
-        label=_("If you decline: why"),
+        label=_("If you decline, say why"),
         required=False,
         max_length=REASON_LENGTH,
-        help_text=_("The person who asked reads your reason."),
+        help_text=_("The person who asked will read your reason."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -80,7 +80,7 @@ class EndAccessForm(CheckedForm):
     answer = forms.CharField(
         label=_("Why you end it"),
         max_length=REASON_LENGTH,
-        help_text=_("The person who asked reads your reason."),
+        help_text=_("The person who asked will read your reason."),
         error_messages={"required": _("Say why you end it")},
     )
 
@@ -92,8 +92,11 @@ class LabelForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
     label = forms.CharField(
-        label=_("What to call the file, for readers who have to ask for it"),
+        label=_("What to call the file, if readers have to ask for it"),
         required=False,
         max_length=LABEL_LENGTH,
-        help_text=_("They do not see the file’s name. Leave this empty if readers may open the file without asking."),
+        help_text=_(
+            "They will see this instead of the file’s name. Leave this empty if readers can open the file "
+            "without asking."
+        ),
     )

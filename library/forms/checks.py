@@ -25,9 +25,12 @@ OUTCOMES = [
 ]
 NOT_REPLACED = (
     CheckOutcome.NOT_REPLACED.value,
-    _("Not replaced: the other resource does not replace it, and it is right. A second person must confirm this"),
+    _(
+        "Not replaced: the other resource does not replace this one, which is still right. A second "
+        "person must confirm this"
+    ),
 )
-WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers find only your reason"))
+WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers will only find your reason"))
 
 
 class ReasonForm(CheckedForm):
@@ -184,7 +187,7 @@ class AnswerForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     existing = InsteadField(
-        label=_("What we have already"),
+        label=_("The resource that we already have"),
         required=False,
         max_length=200,
         help_text=_("The address of the resource, such as /library/first-ten-minutes/."),
@@ -196,7 +199,7 @@ class AnswerForm(ReasonForm):
         self.suggestion = suggestion
         self.fields["answer"].error_messages["required"] = _("Choose an answer")
         self.fields["reason"].required = False
-        self.fields["reason"].help_text = _("The person who suggested it reads this.")
+        self.fields["reason"].help_text = _("The person who suggested it will read this.")
 
     def clean_existing(self) -> Resource | None:
         slug = self.cleaned_data["existing"]
@@ -212,7 +215,7 @@ class AnswerForm(ReasonForm):
         cleaned = super().clean()
         answer = cleaned.get("answer")
         if answer == self.KNOWN and "existing" not in self.errors and not cleaned.get("existing"):
-            self.add_error("existing", _("Enter the address of what we have already"))
+            self.add_error("existing", _("Enter the address of the resource that we already have"))
         if answer in (self.KNOWN, self.DECLINE) and "reason" not in self.errors and not cleaned.get("reason"):
             self.add_error("reason", _("Give a reason"))
         return cleaned
@@ -221,7 +224,9 @@ class AnswerForm(ReasonForm):
 class LawForm(ReasonForm):
     """Form in which a curator says which law has changed, and how."""
 
-    instrument = forms.ModelChoiceField(LegalInstrument.objects.none(), label=_("Which law or statutory guidance"))
+    instrument = forms.ModelChoiceField(
+        LegalInstrument.objects.none(), label=_("Which law or statutory guidance has changed")
+    )
     field_order = ["instrument", "reason"]
 
     def __init__(self, *args, curator: User, **kwargs):

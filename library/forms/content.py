@@ -25,7 +25,7 @@ class SpokenForForm(forms.Form):
     spoken_for = SpokenField(
         max_length=JUSTIFICATION_LENGTH,
         help_text=_(
-            "Another curator or a moderator then reviews the resource. Readers cannot find it before that "
+            "Another curator or a moderator must then review the resource. Readers cannot find it until that "
             "person has approved it."
         ),
     )
@@ -68,12 +68,12 @@ class ContentForm(SpokenForForm):
         label=_("What kind of page it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
     )
     request_label = forms.CharField(
-        label=_("If readers have to ask for these files: what to call them"),
+        label=_("What to call these files, if readers have to ask for them"),
         required=False,
         max_length=LABEL_LENGTH,
         help_text=_(
-            "For example “Trainer’s notes”. Readers see this instead of the file’s name, and say why they need "
-            "it. Leave it empty if readers may open the files without asking."
+            "For example “Trainer’s notes”. Readers see this instead of the files’ names, and must say why "
+            "they need the files. Leave this empty if readers can open the files without asking."
         ),
     )
     needs_content = True

@@ -61,7 +61,7 @@ class DroppedFilesForm(forms.Form):
     files = DroppedFilesField(
         most=MOST_DROPPED,
         label=_("Files"),
-        help_text=_("Up to 20. Choose them together, or drag them here. Each becomes a draft of its own."),
+        help_text=_("Up to 20. Choose them together, or drag them here. Each one becomes a separate draft."),
     )
 
     def __init__(self, *args, upload_too_large: bool = False, **kwargs):
@@ -113,13 +113,13 @@ class DraftForm(forms.Form):
             self.add_error(
                 "audience",
                 _(
-                    "Choose another marking on its page first: it is marked “Only the people named here”, and that "
-                    "needs a circle"
+                    "This draft is marked “Only the people named here”, which needs a circle. Choose another marking "
+                    "on its page first"
                 ),
             )
         kind, was = cleaned.get("kind"), self.resource.kind
         if kind and kind != was and ResourceKind.CASE in (kind, was) and not can_change_kind(self.resource):
-            self.add_error("kind", _("You cannot change the type to or from case learning: add a new resource instead"))
+            self.add_error("kind", _("You cannot change the type to or from case learning. Add a new resource instead"))
         refuse_identifiers(self, ["title", "summary"], self.contacts)
         return cleaned
 

@@ -59,10 +59,10 @@ class PublishForm(CaseForm):
     """
 
     justification = forms.CharField(
-        label=_("Why these details identify no private person"),
+        label=_("Why these details do not identify a private person"),
         max_length=JUSTIFICATION_LENGTH,
         required=False,
-        help_text=_("For example: “the helplines have published these numbers”. A second person reads it."),
+        help_text=_("For example: “the helplines have published these numbers”. A second person will read this."),
     )
 
     def __init__(self, *args, must_explain: bool, version: ResourceVersion, **kwargs):
@@ -74,7 +74,7 @@ class PublishForm(CaseForm):
         if must_explain:
             self.fields["justification"].required = True
             self.fields["justification"].error_messages["required"] = _(
-                "Say why these details identify no private person, or remove them"
+                "Say why these details do not identify a private person, or remove them"
             )
         else:
             del self.fields["justification"]

@@ -25,7 +25,7 @@ class ReadingListForm(forms.ModelForm):
         }
         help_texts = {
             "readers": _("Each reader sees only the resources that they may read."),
-            "circle": _("Choose one only if the list is for one circle."),
+            "circle": _("Only choose a circle if the list is for that circle."),
         }
 
     def __init__(self, *args, owner, **kwargs):
@@ -61,7 +61,9 @@ class PutOnListForm(CheckedForm):
         label=_("Note"),
         required=False,
         max_length=ITEM_NOTE_LENGTH,
-        help_text=_("Say what to read first in it, for example “Start with page 4”. Readers of the list see this."),
+        help_text=_(
+            "Say what to read first in this resource, for example “Start with page 4”. Readers of the list see this."
+        ),
     )
 
     def __init__(self, *args, owner, **kwargs):

@@ -73,7 +73,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "law_as_at": _("Law as at"),
             "forms": _("Forms of exploitation"),
             "affected": _("Who is affected"),
-            "remits": _("Useful for which remit"),
+            "remits": _("Which remits it is useful for"),
             "licence": _("Licence"),
             "origin": _("Origin"),
             "audience": _("Who can read it"),
@@ -83,7 +83,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         }
         help_texts = {
             "creators": _("People or organisations, with commas between them."),
-            "language": _("Of the title and of the files. Write the summary in English."),
+            "language": _("The language of the title and the files. Write the summary in English."),
             "law_as_at": _("The law in this resource was checked up to this day."),
             "forms": _("Tick all that apply."),
             "limits": _("What the resource does not cover, and who should not rely on it."),
@@ -91,7 +91,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "permission": _("Who allowed the network to share it."),
             "permission_until": _("Leave this empty if the permission does not end."),
             "deputy": _("This agency looks after the resource if the owner cannot."),
-            "circle": _("Choose one only if the resource is for one circle."),
+            "circle": _("Only choose a circle if the resource is for that circle."),
         }
 
     def __init__(self, *args, curator, **kwargs):
@@ -137,8 +137,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers"))
         due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
         if self.instance.is_published and not self.instance.is_case and due and (was_due is None or due > was_due):
-            said = _("Choose an earlier day, or check the resource: a check sets a later one")
-            self.add_error("review_due_on", said if was_due else _("Check the resource first: the check sets this day"))
+            said = _("Choose an earlier day, or check the resource. The check sets a later day")
+            self.add_error("review_due_on", said if was_due else _("Check the resource first. The check sets this day"))
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
             self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))
         if marking == Marking.RED and audience != Audience.CIRCLE:

@@ -33,7 +33,9 @@ class FieldNoteForm(forms.ModelForm):
         fields = ["kind", "text", "is_by_role"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         labels = {"text": _("What others should know"), "is_by_role": _("Show my remit only, not my agency")}
-        help_texts = {"text": _("A few sentences about how you used it. Nothing about a person or a case.")}
+        help_texts = {
+            "text": _("Write a few sentences about how you used it. Leave out anything about a person or a case.")
+        }
         error_messages = {"text": {"required": _("Write what others should know")}}
 
     def clean(self) -> dict:

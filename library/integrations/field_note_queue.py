@@ -21,8 +21,8 @@ from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
 CHOICES = (
-    gettext_lazy("Publish it: members who can read the resource can read the note"),
-    gettext_lazy("Send it back: its author reads your reason"),
+    gettext_lazy("Publish it: members who can read the resource will be able to read the note"),
+    gettext_lazy("Send it back: its author will read your reason"),
 )
 
 
@@ -84,14 +84,14 @@ def _item(note: FieldNote, moderator: User) -> ReviewItem:
         kind=_("Field note"),
         title=note.resource.title,
         place=_("The library"),
-        why=[_("Another person reads each field note first")],
+        why=[_("Another person must read each field note before it is published")],
         author=_("A member who shows only their remit") if note.is_by_role else note.spoken_by,
         agency="" if note.is_by_role or agency is None else agency.name,
         created_at=note.asked_at,
         due_at=note.asked_at + WHILE_NOBODY_READS,
         circle=note.resource.circle,
         can_decide=can_decide_note(moderator, note),
-        barred=_("You wrote this note, so another person decides") if is_own else "",
+        barred=_("You wrote this note, so another person must decide") if is_own else "",
         choices=CHOICES,
-        hint=_("The author of the note reads your reason. You need a reason to send the note back."),
+        hint=_("The author of the note will read your reason. You need a reason to send the note back."),
     )

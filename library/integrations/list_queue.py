@@ -19,8 +19,8 @@ from ratsite.moderation.clock import WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
 CHOICES = (
-    gettext_lazy("Take it down: only its owner can see it, with your reason"),
-    gettext_lazy("Let it stay: the list does not change"),
+    gettext_lazy("Take it down: only its owner will see it, with your reason"),
+    gettext_lazy("Leave it: the list does not change"),
 )
 
 
@@ -29,8 +29,8 @@ class ReportedLists:
 
     name, label = REPORTED_LISTS, gettext_lazy("Reported reading lists")
     done = (
-        gettext_lazy("Taken down. We have told its owner, and those who reported it, why."),
-        gettext_lazy("The list stays. We have told those who reported it why."),
+        gettext_lazy("Taken down. We have explained why to its owner and to those who reported it."),
+        gettext_lazy("The list stays. We have explained why to those who reported it."),
     )
     outcomes = {
         "library.list.take_down": gettext_lazy("Taken down"),
@@ -101,6 +101,9 @@ def _item(reading_list: ReadingList, moderator: User) -> ReviewItem:
         circle=reading_list.circle,
         can_decide=can_settle_reports(moderator, reading_list),
         choices=CHOICES,
-        hint=_("The people who reported the list read your reason. If you take the list down, its owner reads it too."),
+        hint=_(
+            "The people who reported the list will read your reason. If you take the list down, its owner "
+            "will read it too."
+        ),
         approval_needs_reason=True,
     )

@@ -169,7 +169,7 @@ SECTIONS = [
     ),
     Section(
         "resource_openings", _("Resources that you opened, and the version at your last visit"),
-        _("So that we can show you what is new in it"), _("2 years after your last visit"),
+        _("So that we can show you what is new since then"), _("2 years after your last visit"),
         "library.ResourceOpening",
         rows=lambda person: ResourceOpening.objects.filter(person=person), is_deleted=True,
     ),
@@ -214,7 +214,7 @@ SECTIONS = [
     ),
     Section(
         "resource_versions",
-        _("Versions of resources that you added, and why contact details in them identify no private person"),
+        _("Versions of resources that you added, and why contact details in them do not identify a private person"),
         _("Other members use them"), _("As long as the library has them"), "library.ResourceVersion",
         rows=lambda person: ResourceVersion.objects.filter(created_by=person),
     ),

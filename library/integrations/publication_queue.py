@@ -27,14 +27,14 @@ from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.network.enums import Marking
 
 CHOICES = (
-    gettext_lazy("Publish it: readers get it now"),
-    gettext_lazy("Send it back: readers do not get it, and its curator can change it"),
+    gettext_lazy("Publish it: readers can use it straight away"),
+    gettext_lazy("Send it back: readers will not see it, and its curator can change it"),
 )
 
 # What each reviewer of case learning has tried before they approve it (the motivated intruder test).
 INTRUDER_TEST = (
     gettext_lazy("I read all of it and tried to recognise someone. Nobody who knows the people could"),
-    gettext_lazy("Enough was changed: place, time, trade and family cannot be put together again"),
+    gettext_lazy("Enough was changed: nobody could piece together place, time, trade and family"),
     gettext_lazy("The people in it would not mind reading it"),
 )
 MOST_TEXTS = 20  # pages of its files that the review page shows: case learning is short
@@ -124,11 +124,11 @@ def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
 
 def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
     if is_own:
-        return _("You made this version, suggested it or asked to publish it, so another person decides")
+        return _("You made this version, suggested it or asked to publish it, so another person must decide")
     if is_of_barred_agency(moderator, review):
         if review.version.resource.is_case:
-            return _("It is case learning, so people of other agencies decide")
-        return _("The public will be able to read it, so a person of another agency decides")
+            return _("It is case learning, so people from other agencies must decide")
+        return _("The public will be able to read it, so someone from another agency must decide")
     return ""
 
 
@@ -154,7 +154,7 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         barred=barred,
         choices=CHOICES,
         confirmed=INTRUDER_TEST if resource.is_case else (),
-        hint=_("The curator reads your reason. You need a reason to send the version back."),
+        hint=_("The curator will read your reason. You need a reason to send the version back."),
     )
 
 
@@ -165,11 +165,11 @@ def _why(review: PublicationReview) -> list[str]:
     elif opens_to_public(review):
         why.append(_("The public will be able to read it"))
     elif review.audience:
-        why.append(_("All members will be able to read it, and not one circle only"))
+        why.append(_("All members will be able to read it, not only one circle"))
     elif review.version.resource.circle is not None:
         why.append(_("It is for a circle"))
     if review.has_hidden_parts:  # type: ignore[attr-defined]
-        why.append(_("Its files have hidden parts, which their pages do not show"))
+        why.append(_("Its files have hidden parts that do not show on their pages"))
     return why or [_("It has contact details that its curator says are public")]
 
 

@@ -112,7 +112,7 @@ def _to_answer(suggestion: Suggestion, curator: User) -> ReviewItem:
         kind=_("Suggestion"),
         title=suggestion.title,
         place=_("The library"),
-        why=[_("A member suggests it")],
+        why=[_("A member suggested it")],
         author=suggestion.suggested_by,
         agency=suggestion.agency.name if suggestion.agency else "",
         created_at=suggestion.suggested_at,

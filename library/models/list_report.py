@@ -14,7 +14,7 @@ class ListReportReason(models.TextChoices):
     IDENTIFIES = "identifies", _("It identifies someone")
     LIVE_CASE = "live_case", _("It is about a live case")
     DISRESPECTFUL = "disrespectful", _("It is disrespectful")
-    MISLEADS = "misleads", _("It leads people to do harm")
+    MISLEADS = "misleads", _("It could lead people to do harm")
     OTHER = "other", _("Something else")
 
 

@@ -138,15 +138,19 @@ def _names(resource: Resource, files: list) -> str:
 
 
 def _identifiers(names: str, unopened: Result | None, *, explained: bool) -> Check:
-    label = _("It identifies nobody")
+    label = _("It does not identify anyone")
     may = _("It may contain this: %(names)s.") % {"names": names}
     if names and not explained:
-        return Check(label, Result.EXPLAIN, may + " " + _("Say why that identifies no private person, or remove it."))
+        return Check(
+            label, Result.EXPLAIN, may + " " + _("Say why that does not identify a private person, or remove it.")
+        )
     if unopened is not None:
         return _without_file(label, unopened)
     if not names:
         return Check(label, Result.PASSED)
-    return Check(label, Result.PASSED, may + " " + _("The curator has said why that identifies no private person."))
+    return Check(
+        label, Result.PASSED, may + " " + _("The curator has said why that does not identify a private person.")
+    )
 
 
 def _parts(files: list) -> list[tuple[str, str]]:
@@ -161,7 +165,7 @@ def _hidden(parts: list[tuple[str, str]], unopened: Result | None) -> Check:
     open_kinds = Counter(kind for kind, reason in parts if not reason)
     kinds = open_kinds or Counter(kind for kind, _reason in parts)
     text = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
-    holds = _("Readers would also get what the pages do not show: %(kinds)s.") % {"kinds": text}
+    holds = _("Readers would also get these parts, which the pages do not show: %(kinds)s.") % {"kinds": text}
     if open_kinds:
         mend = _("Open the page “Hidden data” to make a clean copy, or to say why each hidden part is harmless.")
         return Check(label, Result.FAILED, holds + " " + mend)
@@ -184,7 +188,7 @@ def _description(resource: Resource) -> Check:
 
 def _composite(version: ResourceVersion) -> Check:
     label = _(
-        "Its curator has answered who could recognise the people in it, what was changed, and if they would agree"
+        "Its curator has answered who could recognise the people in it, what was changed, and whether they would agree"
     )
     if version.has_case_answers:
         return Check(label, Result.PASSED)
@@ -196,7 +200,9 @@ def _looked_after(version: ResourceVersion) -> Check:
     label = _("An agency looks after it, and it expires within a year")
     if resource.agency_id is None:
         return Check(
-            label, Result.FAILED, _("No agency looks after it. A curator who has an agency must take it over first.")
+            label,
+            Result.FAILED,
+            _("No agency looks after it. A curator who belongs to an agency must take it over first."),
         )
     due = resource.review_due_on
     # Publishing sets a missing date, and replaces a past date when it publishes a second or later version.
@@ -205,4 +211,4 @@ def _looked_after(version: ResourceVersion) -> Check:
         return Check(
             label, Result.FAILED, _("Set the review date to a day within a year. Case learning expires on that day.")
         )
-    return Check(label, Result.PASSED, _("It gets its review date when it is published.") if gets_date else "")
+    return Check(label, Result.PASSED, _("Its review date will be set when it is published.") if gets_date else "")

@@ -28,7 +28,7 @@ COMPARED = {
     "agency": _("Who looks after it"),
     "deputy": _("Deputy"),
     "review_due_on": _("Next check"),
-    "remits": _("Useful for which remit"),
+    "remits": _("Which remits it is useful for"),
     "uses": _("Use it for"),
     "limits": _("Limits of this guidance"),
     "kind": _("Type"),

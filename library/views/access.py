@@ -21,16 +21,16 @@ from ratsite.lib.paging.pager import page_of
 from ratsite.notifications.actions.notify import read_group
 
 REQUESTS_A_PAGE = 50
-ASKED = gettext_lazy("Your request is sent. We will notify you of the answer.")
-GRANTED = gettext_lazy("The person who asked can read the file now.")
-DECLINED = gettext_lazy("Your answer is sent.")
-WITHDRAWN = gettext_lazy("Your request is withdrawn.")
-ENDED = gettext_lazy("The access of this person has ended.")
+ASKED = gettext_lazy("Your request has been sent. We will notify you of the answer.")
+GRANTED = gettext_lazy("The person who asked can now read the file.")
+DECLINED = gettext_lazy("Your answer has been sent.")
+WITHDRAWN = gettext_lazy("Your request has been withdrawn.")
+ENDED = gettext_lazy("This person’s access has ended.")
 TOO_LATE = gettext_lazy(
     "Nothing has changed, because the request was already answered or the access had already ended."
 )
 SAVED = gettext_lazy("Your change to this file is saved.")
-NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change it. Add a new version instead.")
 
 
 def locked_files(request: HttpRequest, version: ResourceVersion | None) -> list[ResourceFile]:

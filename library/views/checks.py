@@ -23,8 +23,8 @@ from ratsite.lib.optimistic_lock import Stale
 
 DONE = gettext_lazy("Your check is saved. The next check is due in a year.")
 SUPERSEDED = gettext_lazy("Your check is saved. The page of the resource now leads readers to the newer one.")
-WITHDRAWN = gettext_lazy("The resource is withdrawn. At its address readers find only your reason.")
-WAITS = gettext_lazy("Your check is saved. It counts once a curator of another agency has confirmed it.")
+WITHDRAWN = gettext_lazy("The resource has been withdrawn. Readers who open its page will only find your reason.")
+WAITS = gettext_lazy("Your check is saved. It will count once a curator from another agency has confirmed it.")
 CONFIRMED = gettext_lazy("The check is confirmed. The next one is due in a year.")
 CANNOT_REPLACE = gettext_lazy(
     "You cannot confirm this check. If the other resource is no longer published, or this one replaces it, say why you "

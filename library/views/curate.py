@@ -131,8 +131,8 @@ def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) ->
         messages.success(request, message % {"count": len(done)})
     if waiting:
         message = ngettext(
-            "%(count)s resource of your own agency waits for a curator of another agency.",
-            "%(count)s resources of your own agency wait for a curator of another agency.",
+            "%(count)s resource of your own agency is waiting for a curator from another agency.",
+            "%(count)s resources of your own agency are waiting for a curator from another agency.",
             len(waiting),
         )
         messages.success(request, message % {"count": len(waiting)})

@@ -21,12 +21,12 @@ from ratsite.network.enums import Marking
 
 REASONS_A_PAGE = 50
 OWNERS_ONLY = gettext_lazy(
-    "Only people of the agency that looks after this resource, and of its deputy agency, can see how often its files "
-    "were downloaded."
+    "Only people from the agency that looks after this resource, and from its deputy agency, can see "
+    "how often its files were downloaded."
 )
 NAMES_FOR_FEW = gettext_lazy(
-    "Only leads and curators of the agency that looks after this resource, and of its deputy agency, can see who "
-    "downloaded its files."
+    "Only leads and curators from the agency that looks after this resource, and from its deputy "
+    "agency, can see who downloaded its files."
 )
 
 

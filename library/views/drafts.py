@@ -180,8 +180,12 @@ def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
         sent, saved_count = sent + form.is_to_publish, saved_count + (not form.is_to_publish)
     if sent:
         message = ngettext(
-            "%(count)s draft is sent to be checked. If it passes, it is published or a second person reviews it.",
-            "%(count)s drafts are sent to be checked. Those that pass are published or reviewed by a second person.",
+            "%(count)s draft has been sent to be checked. If it passes, it will be published or reviewed by "
+            "a second person.",
+            (
+                "%(count)s drafts have been sent to be checked. Those that pass will be published or reviewed by "
+                "a second person."
+            ),
             sent,
         )
         messages.success(request, message % {"count": sent})

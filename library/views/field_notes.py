@@ -13,8 +13,8 @@ from library.forms.uses import FieldNoteForm
 from library.models import FieldNote, Resource
 from library.views.page import find_resource
 
-SENT = gettext_lazy("Your note is sent. Others can read it once a curator or moderator has approved it.")
-WITHDRAWN = gettext_lazy("Your note is withdrawn.")
+SENT = gettext_lazy("Your note has been sent. Others can read it once a curator or moderator has approved it.")
+WITHDRAWN = gettext_lazy("Your note has been withdrawn.")
 MOST_NOTES = 50  # on the page of a resource: the newest ones
 
 

@@ -19,7 +19,7 @@ def resource_follow(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not can_follow_resource(request.user, resource):
         raise PermissionDenied
     follow_resource(person=request.user, resource=resource)
-    messages.success(request, _("You follow this resource."))
+    messages.success(request, _("You are now following this resource."))
     return redirect(resource)
 
 

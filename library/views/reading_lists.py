@@ -27,14 +27,14 @@ from ratsite.lib.paging.pager import page_of
 
 LISTS_A_PAGE = 50
 MOST_REPORTS = 20  # on the page of lists: the newest of the user's own reports
-MADE = gettext_lazy("The list is made. Open a resource to put it on the list.")
+MADE = gettext_lazy("The list has been created. To add a resource to it, open the resource.")
 CHANGED = gettext_lazy("Your changes are saved.")
-DELETED = gettext_lazy("The list is deleted.")
+DELETED = gettext_lazy("The list has been deleted.")
 REPORTED = gettext_lazy(
     "Thank you. A moderator or curator will look at the list, and we will notify you of the decision."
 )
-PUT = gettext_lazy("The resource is on the list.")
-FULL = gettext_lazy("This list is full. Take something off it, or make another list.")
+PUT = gettext_lazy("The resource has been added to the list.")
+FULL = gettext_lazy("This list is full. Remove a resource from it, or make another list.")
 
 
 @require_safe

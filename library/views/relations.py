@@ -13,7 +13,7 @@ from library.views.page import find_editable_resource
 
 SAVED = gettext_lazy("Your changes are saved.")
 RELATED = gettext_lazy("The two resources are related. Each has a link to the other for people who can read both.")
-UNRELATED = gettext_lazy("The relation is removed.")
+UNRELATED = gettext_lazy("The relation has been removed.")
 
 
 def resource_uses(request: HttpRequest, resource_slug: str) -> HttpResponse:

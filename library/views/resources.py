@@ -139,8 +139,9 @@ def _overtaken(form: ResourceForm) -> str:
     if not form.differences():
         return _("Another person changed this resource after you opened this page. Check the resource, then save again")
     return _(
-        "Another person changed this resource after you opened this page, so your changes are not saved yet. What you "
-        "typed differs from what is saved now in: %(fields)s. Check the resource, then save again to replace it"
+        "Another person changed this resource after you opened this page, so your changes are not saved "
+        "yet. These fields differ from what is saved now: %(fields)s. Check the resource, then save "
+        "again to replace it"
     ) % {"fields": ", ".join(form.differences())}
 
 

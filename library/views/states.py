@@ -19,7 +19,7 @@ BACK = gettext_lazy("Readers can find the resource again.")
 IN_REVIEW = gettext_lazy("Readers can find the resource again once a second person has reviewed it.")
 NOT_READY = gettext_lazy("A check of the newest version has failed. Add a new version or correct the description first")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
-RESTORED = gettext_lazy("The resource is out of the trash. Readers cannot find it yet.")
+RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
 
 
 def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpResponse:

@@ -18,12 +18,14 @@ from library.views.page import with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.paging.pager import page_of
 
-SENT = gettext_lazy("Thank you. A curator of another agency will read your suggestion. This page shows the answer.")
-WITHDRAWN = gettext_lazy("Your suggestion is withdrawn, and its file is deleted.")
-TAKEN = gettext_lazy("The suggestion is your draft now. Complete the description, then publish it.")
-ANSWERED = gettext_lazy("Your answer is sent to the person who made the suggestion.")
+SENT = gettext_lazy(
+    "Thank you. A curator from another agency will read your suggestion. You will find the answer on this page."
+)
+WITHDRAWN = gettext_lazy("Your suggestion has been withdrawn, and its file has been deleted.")
+TAKEN = gettext_lazy("The suggestion is now your draft. Complete the description, then publish it.")
+ANSWERED = gettext_lazy("Your answer has been sent to the person who made the suggestion.")
 TOO_LATE = gettext_lazy("Nothing has changed, because the suggestion was already answered or withdrawn.")
-TOO_MANY = gettext_lazy("10 of your suggestions wait for a curator. Withdraw one, or wait until one is answered")
+TOO_MANY = gettext_lazy("10 of your suggestions are waiting for a curator. Withdraw one, or wait until one is answered")
 SHOWN_AT_ONCE = 50
 
 

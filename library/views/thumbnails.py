@@ -27,7 +27,7 @@ def thumbnail_choose(request: HttpRequest, resource_slug: str, number: int, file
     if request.method == "POST" and form.is_valid():
         if choose_thumbnail(file_id=file.pk, curator=request.user, **form.cleaned_data):
             page = {"page": form.cleaned_data["page"]}
-            messages.success(request, _("Lists will show page %(page)s as soon as it is drawn.") % page)
+            messages.success(request, _("Lists will show a picture of page %(page)s as soon as it is ready.") % page)
         else:
             messages.info(request, _("You changed nothing, so nothing was saved."))
         return redirect(version)

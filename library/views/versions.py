@@ -39,19 +39,19 @@ from library.views.page import (
 from ratsite.files.uploads import was_cut_off
 from ratsite.network.enums import Marking
 
-PUBLISHED = gettext_lazy("The version is published. Readers now get it at the resource’s address.")
-IN_REVIEW = gettext_lazy("Readers get this version once a second person has reviewed it.")
+PUBLISHED = gettext_lazy("The version is published. Readers now get it when they open the resource.")
+IN_REVIEW = gettext_lazy("Readers will get this version once a second person has reviewed it.")
 CASE_IN_REVIEW = gettext_lazy(
-    "Readers get this version once two people with different main remits, from other agencies, have approved it."
+    "Readers will get this version once two people with different main remits, from other agencies, have approved it."
 )
-BEFORE_CHECKS = gettext_lazy("Readers get this version once its checks have passed.")
+BEFORE_CHECKS = gettext_lazy("Readers will get this version once its checks have passed.")
 REFUSED = gettext_lazy(
     "This version is not published, because we refused one of its files. Remove that file, or put another one in its "
     "place."
 )
 NEEDS_YOU = gettext_lazy("This version is not published yet. The checks on this page say what you need to do first.")
-REMOVED = gettext_lazy("The file or link is removed from this draft.")
-NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
+REMOVED = gettext_lazy("The file or link has been removed from this draft.")
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change it. Add a new version instead.")
 DRAFT_EXISTS = gettext_lazy(
     "This resource already has a new version that is not published yet. Change that version instead."
 )

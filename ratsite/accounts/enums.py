@@ -40,10 +40,10 @@ class Route(models.TextChoices):
 class SignInOutcome(models.TextChoices):
     SIGNED_IN = "signed_in", _("Signed in")
     PASSWORD = "password", _("Wrong password")
-    SECOND_STEP = "second_step", _("Right password, asked for the second step")
-    CODE = "code", _("Right password, wrong code or passkey at the second step")
+    SECOND_STEP = "second_step", _("Correct password, then asked for the second step")
+    CODE = "code", _("Correct password, but wrong code or passkey at the second step")
     PASSKEY = "passkey", _("Passkey refused")
-    REFUSED = "refused", _("Right password, but no access to the network")
+    REFUSED = "refused", _("Correct password, but no access to the network")
 
 
 class ApplicationState(models.TextChoices):

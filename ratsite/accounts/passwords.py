@@ -24,8 +24,8 @@ LOOKALIKES = str.maketrans("@4310$5!", "aaeiossi")
 WORD = re.compile(r"[^\W\d_]+")
 AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
-SHORT = _("Enter at least 12 characters, such as 4 words that do not belong together")
-COMMON = _("Choose another password: this is one of those that attackers try first")
+SHORT = _("Enter at least 12 characters, such as 4 words that have nothing to do with each other")
+COMMON = _("Choose another password. This is one of the first that attackers try")
 PATTERN = _("Choose a password that does not repeat itself or follow the alphabet, numbers or keyboard")
 OWN_WORDS = _("Choose a password that is not made of your name, your email address, your agency or the network’s name")
 
@@ -38,7 +38,9 @@ class PasswordValidator:
             raise ValidationError(why)
 
     def get_help_text(self) -> str:
-        return _("At least 12 characters. Use 4 words that do not belong together, or let your browser choose.")
+        return _(
+            "At least 12 characters. Use 4 words that have nothing to do with each other, or let your browser choose."
+        )
 
     def _why_not(self, password: str, user: User | None) -> str:
         if len(password) < LEAST:

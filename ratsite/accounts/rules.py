@@ -124,7 +124,7 @@ def why_not_let_in(person: User) -> str:
     about = {"person": person}
     if person.has_given_up_address:
         return (
-            _("Another person has the email address of %(person)s now. %(person)s must apply with another address")
+            _("Someone else now has the email address of %(person)s. %(person)s must apply with another address")
             % about
         )
     if is_being_erased(person):
@@ -185,8 +185,8 @@ def why_not_theirs(coordinator: User, application: Application) -> str:
     if invitation is not None and invitation.inviter_id == coordinator.pk:
         return _("You invited them, so another coordinator must decide")
     if application.referee_email.lower() == coordinator.email:
-        return _("They name you as their referee, so another coordinator must decide")
+        return _("They named you as their referee, so another coordinator must decide")
     was_theirs = application.state == ApplicationState.APPEALED and application.decided_by_id == coordinator.pk
     if was_theirs and not coordinator.is_only_coordinator:
-        return _("They appeal against your decision, so another coordinator must decide")
+        return _("They are appealing against your decision, so another coordinator must decide")
     return ""

@@ -7,14 +7,17 @@ from ratsite.accounts.enums import MemberState
 # Action, without its prefix: what it does and what was done, as the audit log shows them.
 ACTIONS = {
     "person.create": (_("Add a person"), _("Added a person")),
-    "person.agency": (_("Join a new agency"), _("Joined the agency that they added")),
+    "person.agency": (_("Join a new agency"), _("Joined the agency that they had added")),
     "person.details": (_("Change a person’s details"), _("Changed a person’s details")),
     "person.email": (_("Change an email address"), _("Changed their email address")),
-    "person.address_given_up": (_("Free an email address"), _("Gave their email address to the person who has it now")),
+    "person.address_given_up": (
+        _("Release an email address"),
+        _("Moved an email address to the person who uses it now"),
+    ),
     "person.roles": (_("Change roles"), _("Changed a person’s roles")),
     "person.second_step": (_("Remove a second step"), _("Removed a person’s second step")),
     "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),
-    "person.confirm": (_("Confirm a membership"), _("Confirmed that they still belong")),
+    "person.confirm": (_("Confirm a membership"), _("Confirmed that they are still a member")),
     "person.terms": (_("Accept the terms"), _("Accepted the terms of reference")),
     "person.early": (_("Ask for an early confirmation"), _("Asked for an early confirmation")),
     "person.vouch": (_("Say that a colleague still works there"), _("Said that a colleague still works there")),

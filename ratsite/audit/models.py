@@ -22,8 +22,8 @@ class LogSeal(models.Model):
     number = models.PositiveBigIntegerField(primary_key=True)  # 1, 2, 3 … without a gap
     log = models.CharField(max_length=5, choices=Log)
     entry_id = models.PositiveBigIntegerField()
-    content = models.CharField(_("seal of the entry alone"), max_length=64)
-    digest = models.CharField(_("seal of the entry and all before it"), max_length=64)
+    content = models.CharField(_("seal of this entry only"), max_length=64)
+    digest = models.CharField(_("seal of this entry and all earlier ones"), max_length=64)
 
     class Meta:
         ordering = ["number"]

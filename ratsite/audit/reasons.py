@@ -7,11 +7,11 @@ answer), or if nobody loses anything by it. `record` raises an error if a person
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OWN = _("No reason is needed: this concerns only the person who did it.")
-CHECKED = _("They read it and found nothing wrong.")
+OWN = _("No reason is needed, because this only affects the person who did it.")
+CHECKED = _("They read or checked it and found nothing wrong.")
 WRITTEN = _("The reason is in what they wrote.")
-ARRANGED = _("No reason is needed: nobody loses anything by this.")
-ENDED = _("No reason is needed: what was ended is no longer needed.")
+ARRANGED = _("No reason is needed, because nobody loses anything by this.")
+ENDED = _("No reason is needed to end something that is no longer needed.")
 REGISTER = _("The reason is in the register.")
 RESOURCE = _("No reason is needed for a change to a resource.")
 SOURCE = _("A public body publishes this contact.")
@@ -24,7 +24,7 @@ NO_REASON: dict[str, str | Promise] = {
     "accounts.application.ask": WRITTEN,
     "accounts.person.address_given_up": _("Another person applied with this address."),
     "accounts.person.confirm": OWN,
-    "accounts.person.create": _("They get no access until they are approved."),
+    "accounts.person.create": _("A person who is added has no access until they are approved."),
     "accounts.person.email": OWN,
     "accounts.person.terms": OWN,
     "accounts.person.vouch": _("They know that the colleague still works there."),
@@ -34,8 +34,8 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.board.retention": ARRANGED,
     "forum.edit.approve": CHECKED,
     "forum.edit.approve_first": CHECKED,
-    "forum.file.remove": _("They removed it in a change of the post."),
-    "forum.ground.end": _("No reason is needed: the answers count in the result."),
+    "forum.file.remove": _("They removed it when they changed the post."),
+    "forum.ground.end": _("No reason is needed, because the answers count in the result."),
     "forum.ground.publish": CHECKED,
     "forum.ground.sign": WRITTEN,
     "forum.post.approve": CHECKED,
@@ -66,8 +66,8 @@ NO_REASON: dict[str, str | Promise] = {
     "library.check.confirm": CHECKED,
     "library.hidden.clean": RESOURCE,
     "library.hidden.copy": RESOURCE,
-    "library.hidden.original": _("They check that the clean copy has lost nothing."),
-    "library.hidden.show": _("They had to see it to decide whether readers get the file."),
+    "library.hidden.original": _("They need to compare the clean copy with the original."),
+    "library.hidden.show": _("They had to see it to decide whether to publish the file."),
     "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,
     "library.publication.approve_first": CHECKED,
@@ -82,7 +82,7 @@ NO_REASON: dict[str, str | Promise] = {
     "pages.page.plan": ARRANGED,
     "pages.contact.add": SOURCE,
     "pages.contact.check": SOURCE,
-    "pages.file.add": _("Public pages offer this file."),
+    "pages.file.add": _("Anyone can download this file from a public page."),
     "privacy.hold.answer": WRITTEN,
     "privacy.hold.end": ENDED,
     "privacy.person.stay": _("The person is a member again."),

@@ -55,14 +55,14 @@ def _sealed_entries() -> Iterator[tuple[LogSeal, object | None]]:
 def _fault(seal: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
     if seal.number != so_far.count + 1:
         missing = {"number": so_far.count + 1, "seal": _name(seal)}
-        return _("Number %(number)s was removed: the next one is %(seal)s.") % missing
+        return _("Number %(number)s was removed. The next one is %(seal)s.") % missing
     follows = chain_text(so_far.digest, number=seal.number, log=seal.log, entry_id=seal.entry_id, content=seal.content)
     key = next((key for key in known if mac(key, follows) == seal.digest), None)
     if key is None:
         return _wrong_seal(seal)
     known.sort(key=lambda other: other != key)  # the next entries were probably sealed with the same key
     if entry is None:
-        return _("%(seal)s, was removed: only its seal is left.") % {"seal": _name(seal)}
+        return _("%(seal)s, was removed. Only its seal is left.") % {"seal": _name(seal)}
     if mac(key, canonical(Log(seal.log), entry)) != seal.content:
         return _("%(seal)s, was changed after it was written.") % {"seal": _name(seal)}
     return ""
@@ -77,19 +77,24 @@ def _name(seal: LogSeal) -> str:
 
 def _wrong_seal(seal: LogSeal) -> str:
     if seal.number > 1:
-        return _("%(seal)s, was put in, moved or sealed anew: it does not follow on from the seal before it.") % {
+        return _("%(seal)s, was added, moved or sealed again later. It does not match the seal before it.") % {
             "seal": _name(seal)
         }
     return _(
-        "%(seal)s, was put in, moved or sealed anew. Or it was sealed with another LOG_KEYS or SECRET_KEY than today’s."
+        "%(seal)s, was added, moved or sealed again later. Or it was sealed with a LOG_KEYS or "
+        "SECRET_KEY that is no longer set."
     ) % {"seal": _name(seal)}
 
 
 def _cut_off(verdict: Verdict, met: bool, least: int) -> str:
     if verdict.count < least:
         counts = {"left": verdict.count, "expected": least}
-        return _("The end was cut off: %(left)s entries are left, and there were %(expected)s.") % counts
-    return "" if met else _("The end was cut off, or this is another log: it does not contain the expected digest.")
+        return _("Entries are missing at the end. There are %(left)s, and there were %(expected)s.") % counts
+    return (
+        ""
+        if met
+        else _("Entries are missing at the end, or this is a different log. It does not contain the expected digest.")
+    )
 
 
 def _inserted() -> str:
@@ -98,7 +103,7 @@ def _inserted() -> str:
         seals = LogSeal.objects.filter(log=log, entry_id=OuterRef("pk"))
         entry = model.objects.filter(~Exists(seals)).order_by("pk").values_list("pk", flat=True).first()
         if entry is not None:
-            return _("Entry %(entry)s of %(log)s was put in outside the site: it has no seal.") % {
+            return _("Entry %(entry)s of %(log)s has no seal, so it was not added by the site.") % {
                 "entry": entry,
                 "log": log.label,
             }

@@ -28,9 +28,11 @@ def can_take_back_access(user: User, change: AccessChange) -> bool:
 def why_not_yours(user: User, change: AccessChange) -> str:
     """Return why this coordinator may not decide about the change, as a message; "" if the coordinator may."""
     if user.pk == change.spoken_by_id:
-        return _("You asked for it, so a coordinator from another main remit must decide")
+        return _("You asked for it, so a coordinator with another main remit must decide")
     if not may_second(user, change) or _main_remit(user) == _main_remit(change.spoken_by):
-        return _("You have the same main remit as the person who asked, so a coordinator from another one must decide")
+        return _(
+            "You have the same main remit as the person who asked, so a coordinator with another main remit must decide"
+        )
     return ""
 
 

@@ -48,7 +48,7 @@ def test_each_part_of_a_sign_in_with_a_second_step_is_seen(client, moderator):
     for entered in ("000000" if code != "000000" else "000001", code):
         client.post(reverse("mfa_authenticate"), {"code": entered}, headers={"user-agent": PHONE})
     assert [outcome for outcome, _ in noted(moderator)] == ["second_step", "code", "signed_in"]
-    assert "Right password, wrong code or passkey at the second step" in flat(client.get(SIGN_INS).content)
+    assert "Correct password, but wrong code or passkey at the second step" in flat(client.get(SIGN_INS).content)
 
 
 def test_asking_for_the_code_again_inside_is_no_sign_in(client, sign_in, moderator):

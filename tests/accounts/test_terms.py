@@ -105,7 +105,7 @@ def test_a_member_sees_what_is_new_and_accepts_it(member, coordinator, sign_in):
 def test_without_the_tick_nothing_is_accepted_and_the_error_stands_at_the_field(member, coordinator, sign_in):
     publish(coordinator)
     shown = flat(sign_in(member).post(ACCEPT, {"version": 2}).content)
-    assert "Tick this, or write to the coordinator" in shown
+    assert "Tick this, or tell the coordinator" in shown
     assert again(member).terms_by == in_days(30)
 
 
@@ -257,12 +257,12 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
     [
         ("text", "", "Enter the whole text"),
         ("text", "Her NHS number is 943 476 5919.", "It may identify someone (NHS number)"),
-        ("summary", "", "Enter what changes"),
+        ("summary", "", "Say what is changing"),
         ("summary", "x" * 501, "at most 500"),
-        ("in_force_from", "", "Enter a day"),
-        ("in_force_from", "soon", "Enter a day, such as"),
-        ("in_force_from", "2020-01-01", "Enter a day from"),
-        ("in_force_from", "2999-01-01", "Enter a day from"),
+        ("in_force_from", "", "Enter a date"),
+        ("in_force_from", "soon", "Enter a date, such as"),
+        ("in_force_from", "2020-01-01", "Enter a date from"),
+        ("in_force_from", "2999-01-01", "Enter a date from"),
     ],
 )
 def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost(
@@ -297,7 +297,7 @@ def test_two_coordinators_publish_one_after_the_other_and_no_text_is_lost(coordi
 def test_a_version_never_comes_into_force_before_the_one_that_it_follows(coordinator, sign_in):
     publish(coordinator, days=100)
     values = sent(in_force_from=in_days(20).isoformat(), publish="1", text="### All new")
-    assert "Enter a day from" in flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
+    assert "Enter a date from" in flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
 
 
 def test_the_network_s_own_number_and_address_may_stand_in_the_terms(coordinator, sign_in):

@@ -126,7 +126,7 @@ def test_the_first_of_two_changed_entries_is_named():
 def test_an_entry_that_was_removed_is_named():
     entries = written()
     sql("DELETE FROM wagtailcore_modellogentry WHERE id = %s", entries[2].pk)
-    assert verify().problem == f"{name_of(entries[2])}, was removed: only its seal is left."
+    assert verify().problem == f"{name_of(entries[2])}, was removed. Only its seal is left."
 
 
 def test_an_entry_that_was_removed_with_its_seal_is_missed():
@@ -134,7 +134,7 @@ def test_an_entry_that_was_removed_with_its_seal_is_missed():
     number, next_one = seal_of(entries[2]).number, name_of(entries[3])
     sql(f"DELETE FROM {SEALS} WHERE number = %s", number)
     sql("DELETE FROM wagtailcore_modellogentry WHERE id = %s", entries[2].pk)
-    assert verify().problem == f"Number {number} was removed: the next one is {next_one}."
+    assert verify().problem == f"Number {number} was removed. The next one is {next_one}."
 
 
 def test_removing_an_entry_and_closing_the_gap_does_not_help():
@@ -144,7 +144,7 @@ def test_removing_an_entry_and_closing_the_gap_does_not_help():
     sql("DELETE FROM wagtailcore_modellogentry WHERE id = %s", entries[2].pk)
     for later in (number + 1, number + 2):
         sql(f"UPDATE {SEALS} SET number = %s WHERE number = %s", later - 1, later)
-    assert verify().problem.startswith(f"{name_of(entries[3])}, was put in, moved or sealed anew")
+    assert verify().problem.startswith(f"{name_of(entries[3])}, was added, moved or sealed again later")
 
 
 def test_an_entry_that_was_put_in_is_named():
@@ -152,7 +152,7 @@ def test_an_entry_that_was_put_in_is_named():
     put_in = ModelLogEntry.objects.get(pk=entries[2].pk)
     put_in.pk = entries[-1].pk + 1000
     ModelLogEntry.objects.bulk_create([put_in])  # sends no signal, as SQL does not
-    assert verify().problem == f"Entry {put_in.pk} of the audit log was put in outside the site: it has no seal."
+    assert verify().problem == f"Entry {put_in.pk} of the audit log has no seal, so it was not added by the site."
 
 
 def test_an_entry_that_was_put_in_with_a_seal_of_somebodys_own_is_named():
@@ -164,7 +164,7 @@ def test_an_entry_that_was_put_in_with_a_seal_of_somebodys_own_is_named():
     LogSeal.objects.create(
         number=last.number + 1, log="model", entry_id=put_in.pk, content=last.content, digest=last.digest
     )
-    assert verify().problem.startswith(f"{name_of(put_in)}, was put in, moved or sealed anew")
+    assert verify().problem.startswith(f"{name_of(put_in)}, was added, moved or sealed again later")
 
 
 def test_entries_that_changed_places_are_found():
@@ -197,7 +197,7 @@ def test_a_seal_that_was_made_anew_without_the_key_is_found(settings):
     changed = ModelLogEntry.objects.get(pk=entries[-1].pk)
     LogSeal.objects.create(**seal_fields(Log.MODEL, changed, number=last.number, before=before))
     settings.SECRET_KEY = key
-    assert verify().problem.startswith(f"{name_of(changed)}, was put in, moved or sealed anew")
+    assert verify().problem.startswith(f"{name_of(changed)}, was added, moved or sealed again later")
 
 
 def test_a_tail_that_was_cut_off_shows_against_what_was_written_down():
@@ -207,12 +207,12 @@ def test_a_tail_that_was_cut_off_shows_against_what_was_written_down():
         sql(f"DELETE FROM {SEALS} WHERE entry_id = %s AND log = 'model'", entry.pk)
         sql("DELETE FROM wagtailcore_modellogentry WHERE id = %s", entry.pk)
     assert verify().problem == ""  # what is left is a chain without a fault
-    with pytest.raises(CommandError, match="The end was cut off") as found:
+    with pytest.raises(CommandError, match="Entries are missing at the end") as found:
         call_command("verify_log", expect=newest.digest)
     assert found.value.returncode == 1
     left = newest.number - 2
     assert verify(least=newest.number).problem == (
-        f"The end was cut off: {left} entries are left, and there were {newest.number}."
+        f"Entries are missing at the end. There are {left}, and there were {newest.number}."
     )
 
 
@@ -224,7 +224,7 @@ def test_a_new_key_seals_what_comes_and_the_old_one_still_verifies(settings):
     written(2)
     assert verify().problem == ""
     settings.LOG_KEYS = []
-    assert "was put in, moved or sealed anew" in verify().problem
+    assert "was added, moved or sealed again later" in verify().problem
 
 
 def test_a_person_who_is_erased_or_renamed_breaks_nothing():

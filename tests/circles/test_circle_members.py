@@ -191,7 +191,7 @@ def test_whoever_lets_themselves_in_waits_for_a_coordinator_from_another_remit(
     entry = last_entry()
     assert (entry.action, entry.user, entry.data["asked_by"]) == ("network.circle.access", second, asker.pk)
     assert entry.data["reason"] == "It helps the winter plan."
-    assert "Your change was agreed to" in flat(signed_in(asker).get("/notifications/").content)
+    assert "Your change was approved" in flat(signed_in(asker).get("/notifications/").content)
 
 
 def answer(client, waiting: AccessChange, how: str, **sent):
@@ -287,8 +287,8 @@ def test_a_coordinator_is_told_of_changes_and_of_answers_about_one_circle_side_b
     happen(answer, signed_in(asker), waiting, "agree")
     happen(change, signed_in(asker), members_url(circle), add_people=MemberFactory().email)
     for person, said in (
-        (asker, ("You are now in a circle", "Change that waits for a second coordinator")),
-        (second, ("Your change was agreed to", "Change to who is in a circle")),
+        (asker, ("You are now in a circle", "Change waiting for a second coordinator")),
+        (second, ("Your change was approved", "Change to who is in a circle")),
     ):
         page = flat(signed_in(person).get("/notifications/").content)
         assert [words for words in said if words not in page] == []
@@ -324,7 +324,7 @@ def test_who_answers_a_change_after_a_colleague_keeps_their_reason_and_is_led_to
 def test_one_change_waits_at_a_time_and_others_go_on_being_made(circle, asker, second):
     add(circle, asker, by=asker)
     page = previewed(signed_in(asker), members_url(circle), agencies=[asker.agency_id])
-    assert "Another change waits for a second coordinator." in flat(page.content)
+    assert "There is already a change waiting for a second coordinator." in flat(page.content)
     person = MemberFactory()
     change(signed_in(asker), members_url(circle), add_people=person.email)
     assert readers(circle) == {person}
@@ -333,7 +333,7 @@ def test_one_change_waits_at_a_time_and_others_go_on_being_made(circle, asker, s
 def test_a_coordinator_whom_nobody_could_second_is_told_so(circle, asker):
     coordinator("housing")
     page = previewed(signed_in(asker), members_url(circle), add_people=asker.email)
-    assert "No coordinator from another main remit could agree to this." in flat(page.content)
+    assert "There is no coordinator with another main remit who could agree to this." in flat(page.content)
     assert not AccessChange.objects.exists()
 
 

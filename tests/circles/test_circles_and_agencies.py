@@ -79,7 +79,7 @@ def test_a_circle_in_use_is_not_deleted_and_the_page_says_what_uses_it(desk):
     make_topic(BoardFactory(circle=circle))
     make_resource(audience="circle", circle=circle)
     url = reverse("staff_circles:circle_delete", args=[circle.pk])
-    said = "It cannot be deleted, because it is in use: 1 board and 1 resource. Move or delete those first."
+    said = "It cannot be deleted because it is in use: 1 board and 1 resource. Move or delete those first."
     assert said in flat(desk.get(url).content)
     page = desk.post(url, {"reason": WHY})
     assert (page.status_code, said in flat(page.content)) == (200, True)
@@ -104,7 +104,7 @@ def test_an_agency_with_people_or_posts_is_not_deleted_and_the_page_says_why(des
     make_topic(author=author)
     url = reverse("staff_agencies:agency_delete", args=[agency.slug])
     page = flat(desk.get(url).content)
-    assert "It cannot be deleted, because it is in use: 1 person" in page
+    assert "It cannot be deleted because it is in use: 1 person" in page
     User.objects.filter(pk=author.pk).update(agency=None)
     page = desk.post(url, {"reason": WHY})
     assert page.status_code == 200

@@ -64,7 +64,7 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     visitor.open("/review/")
     visitor.page.get_by_role("link", name=resource.title, exact=True).click()
     assert "the council prints it on its card" in visitor.page.locator("main").inner_text()
-    visitor.page.get_by_label("Publish it: readers get it now").check()
+    visitor.page.get_by_label("Publish it: readers can use it straight away").check()
     visitor.press("Decide")
     assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
 

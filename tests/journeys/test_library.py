@@ -50,7 +50,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     page.get_by_label("Why it is useful").fill("Every duty officer asks for it")
     page.locator("input[type=file]").set_input_files({"name": "beds.txt", "mimeType": "text/plain", "buffer": words})
     visitor.press("Send the suggestion")
-    assert ("Waits for a curator" in visitor.text(), visitor.fits()) == (True, True)
+    assert ("Waiting for a curator" in visitor.text(), visitor.fits()) == (True, True)
     check_files()
 
     desk = arrive(curator, way)

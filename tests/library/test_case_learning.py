@@ -111,7 +111,7 @@ def test_its_checks_claim_no_more_than_its_curator_did_and_say_when_it_gets_its_
     checks = {check.label: check.detail for check in checklist(review.version).checks}
     assert "It mixes several cases, and nobody in it can be recognised" not in checks
     assert checks["An agency looks after it, and it expires within a year"] == (
-        "It gets its review date when it is published."
+        "Its review date will be set when it is published."
     )
 
 

@@ -156,11 +156,11 @@ def test_the_command_asks_each_address_once_and_curators_see_what_it_found(serve
     ASKED.clear()
     out = io.StringIO()
     call_command("check_links", stdout=out)
-    assert "4 addresses: 1 answers, 1 has moved, 2 gone or does not answer" in out.getvalue()
+    assert "4 addresses: 1 answers, 1 has moved, 2 gone or does not load" in out.getvalue()
     assert ASKED["HEAD /404"] + ASKED["GET /404"] == 2
     assert not LinkCheck.objects.filter(url="https://old.example/").exists()
     page = flat(sign_in(curator, with_second_step=True).get(LIST).content)
-    assert [word in page for word in ("Good", "Moved", "Gone or does not answer", "CLOSED")] == [
+    assert [word in page for word in ("Good", "Moved", "Gone or does not load", "CLOSED")] == [
         False,
         True,
         True,

@@ -104,7 +104,7 @@ def test_each_finding_gets_its_reason_and_the_last_one_sends_the_version_to_a_se
     assert sorted(entry.data["reason"] for entry in entries) == ["She agreed to be named", *[WHY] * 3]
     assert {entry.data["part"] for entry in entries} == set(HiddenPart.objects.to_clear().values_list("pk", flat=True))
     item = Publications().find(moderator.with_second_step(), PublicationReview.objects.get().pk)
-    assert item.why == ["Its files have hidden parts, which their pages do not show"]
+    assert item.why == ["Its files have hidden parts that do not show on their pages"]
     assert f"Comment (3): “{WHY}”" in flat(item.html)
     assert "Author or other properties (1): “She agreed to be named”" in flat(item.html)
 

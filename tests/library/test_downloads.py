@@ -83,7 +83,7 @@ def test_nobody_of_another_agency_sees_downloads_and_they_are_told_why(resource,
     client = sign_in(MemberFactory(**task), with_second_step=True)
     assert "Who downloaded files" not in shown_in(client.get(resource.get_absolute_url()))
     for name, words in (
-        ("resource_downloads", "Only people of the agency"),
+        ("resource_downloads", "Only people from the agency"),
         ("download_names", "Only leads and curators"),
     ):
         response = client.get(reverse(f"library:{name}", args=[resource.slug]))

@@ -61,8 +61,8 @@ def test_the_page_says_what_was_found_and_takes_the_reason_without_another_uploa
     version = added(curator, f"Ring {PHONE}.").version
     client = sign_in(curator, with_second_step=True)
     shown = client.get(version.get_absolute_url()).content.decode()
-    assert "It may contain this: phone number. Say why that identifies no private person, or remove it." in shown
-    unsaid = "Say why these details identify no private person, or remove them"
+    assert "It may contain this: phone number. Say why that does not identify a private person, or remove it." in shown
+    unsaid = "Say why these details do not identify a private person, or remove them"
     for reason, error in (("", unsaid), (f"it is {PHONE}", "It may identify someone")):
         assert error in client.post(version.get_absolute_url(), {"justification": reason}).content.decode()
     client.post(version.get_absolute_url(), {"justification": WHY})

@@ -50,7 +50,7 @@ def test_a_curator_chooses_the_page_and_readers_get_its_picture(file, curator, s
     first = drawn(file)
     answer = happen(client.post, address(file), {"page": "3"})
     assert answer["Location"] == file.version.get_absolute_url()
-    assert "Lists will show page 3" in flat(client.get(answer["Location"]).content)
+    assert "Lists will show a picture of page 3" in flat(client.get(answer["Location"]).content)
     assert drawn(file) != first
     sent = sign_in(MemberFactory()).get(reverse("library:file_thumbnail", args=[file.pk]))
     assert b"".join(sent.streaming_content) == drawn(file)

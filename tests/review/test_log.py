@@ -62,7 +62,7 @@ def test_an_entry_says_what_was_done_to_what_by_whom_and_why(moderator, read):
 def test_a_reason_that_nobody_typed_is_no_quotation(moderator, read):
     topic = make_topic()
     record(topic, "forum.topic.pin", actor=moderator)
-    reason = "No reason is needed: nobody loses anything by this."
+    reason = "No reason is needed, because nobody loses anything by this."
     assert f"topic {topic.pk} {reason} {moderator}" in read(moderator)
 
 

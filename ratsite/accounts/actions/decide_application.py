@@ -159,7 +159,7 @@ def _end_earlier_access(person: User, coordinator: User) -> None:
 
     If the account is the applicant's, the approval then makes them a member again; roles must be given anew.
     """
-    reason = _("They applied again, or another person did who has their email address now")
+    reason = _("They have applied again, or someone else who now has their email address has applied")
     change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, is_told=False)
     remove_ways_in(person)
 

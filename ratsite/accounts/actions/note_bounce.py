@@ -62,6 +62,6 @@ def _ask_the_lead(person: User) -> None:
     """Ask the leads of a person's agency by email whether the person has left; if it has no leads, the coordinator."""
     leads = User.objects.approved().filter(agency=person.agency, is_agency_lead=True, address_failed_at=None)
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
-    subject = _("Our emails to your colleague come back")
+    subject = _("Our emails to your colleague are not being delivered")
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
         send_template("address_failed", to=address, subject=subject, person=person)

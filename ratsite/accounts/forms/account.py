@@ -41,7 +41,9 @@ class ListingForm(forms.Form):
         label=_("What the directory shows about you"),
         choices=Listing,
         widget=forms.RadioSelect,
-        help_text=_("If it shows your role only, nobody can find you there by name. Your posts still show your name."),
+        help_text=_(
+            "If you choose to show your role only, nobody can find you there by name. Your posts still show your name."
+        ),
     )
     shows_email = forms.BooleanField(
         label=_("Show my work email address to members"), required=False, help_text=_("Only members see the directory.")
@@ -53,14 +55,14 @@ class ConfirmForm(CheckedForm):
 
     job_title = forms.CharField(label=_("Your role at your agency"), max_length=120)
     is_here = forms.BooleanField(
-        error_messages={"required": _("Tick this. If it is no longer true, leave the network instead")}
+        error_messages={"required": _("Tick this to confirm. If it is no longer true, leave the network instead")}
     )
     keeps_terms = forms.BooleanField(
-        label=_("I keep to the terms of reference"),
+        label=_("I will keep to the terms of reference"),
         help_text=_(
-            "You share what you read here only as its marking allows, and it is never your only reason to act."
+            "You will share what you read here only as its marking allows, and never use it as your only reason to act."
         ),
-        error_messages={"required": _("Tick this, or write to the coordinator about what you cannot keep to")},
+        error_messages={"required": _("Tick this, or tell the coordinator which terms you cannot keep to")},
     )
 
     def __init__(self, *args, agency: Agency | None, **kwargs):
@@ -83,8 +85,10 @@ def _reason_field(help_text: str, *, is_required: bool = False) -> forms.CharFie
 class LeaverForm(CheckedForm):
     """Form for an agency lead to say that a colleague has left."""
 
-    reason = _reason_field(_("Your colleague can read it too, and we save it in the audit log."), is_required=True)
+    reason = _reason_field(
+        _("Your colleague can read what you write here, and we save it in the audit log."), is_required=True
+    )
 
 
 class LeaveForm(CheckedForm):
-    reason = _reason_field(_("You do not have to give a reason. We save it in the audit log."))
+    reason = _reason_field(_("You do not have to give a reason. If you do, we save it in the audit log."))

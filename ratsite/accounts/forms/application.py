@@ -16,12 +16,12 @@ from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency
 
-NOT_ABOUT_OTHERS = _("Write about your own work. Do not write anything that tells who or where a person is.")
+NOT_ABOUT_OTHERS = _("Write about your own work. Leave out anything that could show who or where someone is.")
 PRIVATE_ADDRESS = _(
-    "Enter a work email address. An address at %(provider)s does not show where a person works. "
-    "If there is no work address, write to the coordinator"
+    "Enter a work email address. A %(provider)s address does not show where someone works. If there "
+    "is no work address, write to the coordinator"
 )
-PLAIN_ADDRESS = _("Enter the address in plain letters, as your agency writes it")
+PLAIN_ADDRESS = _("Enter the email address using only the ordinary letters a to z, numbers and symbols")
 
 
 def text_area(rows: int) -> forms.Textarea:
@@ -29,7 +29,10 @@ def text_area(rows: int) -> forms.Textarea:
 
 
 def spoken_field() -> SpokenField:
-    return SpokenField(max_length=SPOKEN_LENGTH, help_text=_("The coordinator who decides will read and check this."))
+    return SpokenField(
+        max_length=SPOKEN_LENGTH,
+        help_text=_("The coordinator who decides on the application will read and check this."),
+    )
 
 
 def plain_email(value: str) -> str:
@@ -113,13 +116,19 @@ class AppealForm(ApplicantForm):
 
 class Decision(models.TextChoices):
     APPROVE = "approve", _("Approve: they become a member, and we email them how to choose a password")
-    ASK = "ask", _("Ask a question: they read it and answer on their page")
-    REJECT = "reject", _("Do not approve: they read your reason, and may appeal once")
+    ASK = "ask", _("Ask a question: they can read and answer it on the page of their application")
+    REJECT = "reject", _("Do not approve: they can read your reason, and can appeal once")
 
 
 class EarlierAccount(models.TextChoices):
-    SAME = "same", _("Theirs: they get it back with its posts, and choose a new password")
-    ANOTHER = "another", _("Another person’s: it stays closed without its address, and they get a new account")
+    SAME = "same", _("It belongs to the applicant. They get it back with its posts, and must choose a new password")
+    ANOTHER = (
+        "another",
+        _(
+            "It belongs to someone else. It stays closed, we remove its email address, and the applicant "
+            "gets a new account"
+        ),
+    )
 
 
 class AdmissionForm(forms.Form):
@@ -138,23 +147,23 @@ class AdmissionForm(forms.Form):
         required=False,
         max_length=ANSWER_LENGTH,
         widget=text_area(4),
-        help_text=_("They read this without your name."),
+        help_text=_("The applicant can read this, but we do not show them your name."),
     )
     account = forms.ChoiceField(
-        label=_("If you approve: whose account is the earlier one with this address?"),
+        label=_("If you approve: whose is the earlier account with this email address?"),
         choices=EarlierAccount,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("A shared mailbox passes from person to person. Ask them if you are not sure."),
+        help_text=_("A shared mailbox can pass from one person to another. If you are not sure, ask the applicant."),
     )
     agency = forms.ModelChoiceField(
         label=_("If you approve: their agency"),
         queryset=Agency.objects.filter(is_active=True),
         required=False,
-        empty_label=_("A new agency, as they describe it"),
+        empty_label=_("A new agency, as the applicant describes it"),
     )
     kind = forms.ChoiceField(
-        label=_("For a new agency: its kind"), choices=[("", _("Choose one")), *AgencyKind.choices]
+        label=_("For a new agency: what kind it is"), choices=[("", _("Choose one")), *AgencyKind.choices]
     )
     owns_domain = forms.BooleanField(required=False)
 
@@ -207,16 +216,17 @@ class AdmissionForm(forms.Form):
         return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
 
 
-EXISTS = _("%(agency)s is in the network already: choose it from the list")
+EXISTS = _("%(agency)s is already in the network. Choose it from the list")
 INACTIVE = _(
-    "%(agency)s exists already, but is not active. Put it back into the network first, under Review, Agencies. Then "
-    "choose it"
+    "%(agency)s already exists but is not active. Go to “Review”, then “Agencies”, and put it back "
+    "in the network. Then choose it here"
 )
 
 
 INVITED = _(
-    "You invited this address on %(day)s. We send only one email in 30 days. If it did not arrive, ask "
-    "the person to look in their junk folder. They can also apply without it, and name you"
+    "You invited this address on %(day)s. We only send one invitation in 30 days. If it did not "
+    "arrive, ask the person to check their junk folder. They can also apply without the invitation "
+    "and name you as their referee"
 )
 
 
@@ -226,10 +236,10 @@ class InvitationForm(forms.ModelForm):
         fields = ["email", "memo"]
         help_texts = {
             "email": _(
-                "We send one email to this address, with your name and agency. You cannot send another one within "
-                "30 days."
+                "We will send one email to this address, with your name and agency. You cannot send another one "
+                "within 30 days."
             ),
-            "memo": _("Only coordinators read this. Do not write anything that tells who or where a person is."),
+            "memo": _("Only coordinators can read this. Leave out anything that could show who or where someone is."),
         }
         widgets = {"memo": text_area(4)}
 

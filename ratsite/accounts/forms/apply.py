@@ -28,10 +28,11 @@ LABELS = {
 }
 HELP_TEXTS = {
     "agency_does": _("Describe it as you would to a colleague at another agency."),
-    "agency_cannot": _("Limits that others should know. Members see them next to what you write."),
-    "email": _("Not a personal address: a coordinator must see where you work. We send a code to it."),
+    "agency_cannot": _("Limits that others should know about. Members see them next to what you write."),
+    "email": _("Use a work address, so that a coordinator can see where you work. We will send a code to it."),
     "statement": _(
-        "Say what you would bring and what you hope for. Do not write anything that tells who or where a person is."
+        "Say what you would bring to the network and what you hope to get from it. Leave out anything "
+        "that could show who or where someone is."
     ),
     "duties": NOT_ABOUT_OTHERS,
 }
@@ -41,7 +42,7 @@ REQUIRED = {
     "agency_cannot": _("Enter what your agency cannot do, such as visits without notice"),
     "first_name": _("Enter your first name"),
     "last_name": _("Enter your last name"),
-    "job_title": _("Enter your role, as colleagues would say it"),
+    "job_title": _("Enter your role, as your colleagues would describe it"),
     "duties": _("Enter your duties in a few words"),
     "email": _("Enter your work email address"),
     "referee_name": _("Enter the name of a person who knows your work"),
@@ -115,7 +116,7 @@ class AgencyPage(ApplicationPage):
         label=_("Which of these is true for you?"),
         choices=Route,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose which of the two is true for you")},
+        error_messages={"required": _("Choose which of these is true for you")},
     )
     remit = forms.ModelChoiceField(
         label=_("Main remit of your agency"),
@@ -141,7 +142,7 @@ class WhyPage(ApplicationPage):
     def clean_referee_email(self) -> str:
         email = plain_email(self.cleaned_data["referee_email"])
         if email == self.own_email:
-            raise forms.ValidationError(_("Enter the address of another person, who knows your work"))
+            raise forms.ValidationError(_("Enter the email address of someone else who knows your work"))
         return email
 
 
@@ -162,5 +163,7 @@ class SendForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("terms_version") != self.current_terms.version:
-            self.add_error("accepts", _("The terms have changed since you opened the page. Read them, then tick again"))
+            self.add_error(
+                "accepts", _("The terms have changed since you opened this page. Read them again, then tick the box")
+            )
         return data

@@ -14,8 +14,9 @@ from ratsite.network.models import Agency
 
 DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the states that a coordinator may set
 OWN_AGENCY = _(
-    "Readers see it next to your name. You cannot change it here later. This list has no agency that "
-    "is in a circle. If yours is, ask another coordinator to choose it for you."
+    "Readers see the agency next to your name. You cannot change it here later. This list leaves out "
+    "agencies that are in a circle. If yours is one of them, ask another coordinator to choose it "
+    "for you."
 )
 
 
@@ -49,7 +50,7 @@ class NewPersonForm(PersonForm):
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError(
-                _("Enter another address, or open this person under People: they have an account already")
+                _("Enter another address, or find this person under “People”. They already have an account")
             )
         return email
 
@@ -75,7 +76,7 @@ class DetailsForm(PersonForm):
         label=_("Reason"),
         help_text=_("We email the person what you changed and why. We save the reason in the audit log."),
         max_length=300,
-        error_messages={"required": _("Say why you change this")},
+        error_messages={"required": _("Say why you are making this change")},
     )
     shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -107,16 +108,16 @@ class StateForm(CheckedForm):
     state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person may ask for it, and we save it in the audit log."),
+        help_text=_("The person can ask to see this, and we save it in the audit log."),
         max_length=300,
-        error_messages={"required": _("Give a reason: the person may ask for it later")},
+        error_messages={"required": _("Give a reason. The person may ask for it later")},
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=Role,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Each role needs a second step at sign-in. A person who leaves loses their roles."),
+        help_text=_("Each role needs a second step at sign-in. People lose their roles when they leave the network."),
     )
     shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
 

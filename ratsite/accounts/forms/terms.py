@@ -21,8 +21,8 @@ class AcceptForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid"), _("Open this page again, then accept the terms")),
     )
     accepts = forms.BooleanField(
-        label=_("I have read the terms and I keep to them"),
-        error_messages={"required": _("Tick this, or write to the coordinator about what you cannot keep to")},
+        label=_("I have read the terms and will keep to them"),
+        error_messages={"required": _("Tick this, or tell the coordinator which terms you cannot keep to")},
     )
 
 
@@ -32,26 +32,27 @@ class TermsForm(forms.Form):
     text = forms.CharField(
         label=_("The terms"),
         max_length=TEXT_LENGTH,
-        help_text=_("Markdown: ### before a heading, - before each promise. Members see your changes to the old text."),
+        help_text=_(
+            "Put ### before a heading and - before each promise. Members see what you have changed in the old text."
+        ),
         widget=forms.Textarea(attrs={"rows": 24}),
-        error_messages={"required": _("Enter the whole text, not only what is new")},
+        error_messages={"required": _("Enter the whole text, not only the changes")},
     )
     summary = forms.CharField(
-        label=_("What changes, and why"),
+        label=_("What is changing, and why"),
         max_length=SUMMARY_LENGTH,
-        help_text=_("2 or 3 sentences, which members read first. Say at which meeting the changes were agreed."),
+        help_text=_("2 or 3 sentences, which members read first. Say which meeting agreed the changes."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Enter what changes, so that members do not have to look for it")},
+        error_messages={"required": _("Say what is changing, so that members do not have to look for it")},
     )
     in_force_from = forms.DateField(
         label=_("In force from"),
         help_text=_(
-            "Members have 30 days from this day to accept the terms. After that they can only read until they "
-            "accept. Members who have not accepted the version before keep the earlier last day that they were "
-            "given."
+            "Members have 30 days from this day to accept the terms. After that they can only read until "
+            "they accept. Members who have not yet accepted the previous version keep their earlier deadline."
         ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter a day"), "invalid": _("Enter a day, such as 2027-01-31")},
+        error_messages={"required": _("Enter a day"), "invalid": _("Enter a date, such as 2027-01-31")},
     )
     after = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -73,7 +74,7 @@ class TermsForm(forms.Form):
         day = self.cleaned_data["in_force_from"]
         if not self.earliest <= day <= self.latest:
             days = {"first": date_format(self.earliest, "j F Y"), "last": date_format(self.latest, "j F Y")}
-            raise forms.ValidationError(_("Enter a day from %(first)s to %(last)s") % days)
+            raise forms.ValidationError(_("Enter a date from %(first)s to %(last)s") % days)
         return day
 
     def clean(self) -> dict:

@@ -32,10 +32,10 @@ from ratsite.lib.personal_data import (
 
 OPENS = "it opens the account, so it is in no copy"
 DELETED_OR_RESET = "the row is deleted, or the value is reset to its default"
-ACCOUNT = _("So that you can sign in, and others know whose posts they read")
+ACCOUNT = _("So that you can sign in, and others know whose posts they are reading")
 WHILE_MEMBER = _("While you are a member")
 UNTIL_ERASED = _("Until you ask us to delete your data")
-JOINING = _("So that we know who joins")
+JOINING = _("So that we know who is joining")
 
 TABLES = [
     Table(
@@ -140,7 +140,7 @@ SECTIONS = [
         rows=lambda person: FormerAddress.objects.filter(person=person),
     ),
     Section(
-        "second_steps", _("Your second steps at sign-in, without their secret parts"), ACCOUNT,
+        "second_steps", _("Your second steps at sign-in, without their secret codes"), ACCOUNT,
         _("Until you remove them"), "mfa.Authenticator",
         rows=lambda person: Authenticator.objects.filter(user=person), is_deleted=True,
     ),
@@ -150,7 +150,7 @@ SECTIONS = [
         rows=lambda person: UserSession.objects.filter(user=person), is_deleted=True,
     ),
     Section(
-        "sign_ins", _("Your recent sign-ins, and attempts with your address"),
+        "sign_ins", _("Your recent sign-ins, and attempts to sign in with your address"),
         _("So that you notice if another person tries to get in"), _("30 days"), "accounts.SignIn",
         rows=lambda person: SignIn.objects.filter(person=person),
         extra={"outcome_words": lambda row: row.get_outcome_display()}, is_deleted=True,
@@ -161,13 +161,15 @@ SECTIONS = [
         extra={"name": lambda row: row.group.name}, is_deleted=True,
     ),
     Section(
-        "circles", _("The circles that name you"), _("So that you can read what the circle reads"), WHILE_MEMBER,
+        "circles", _("The circles that you are named in"),
+        _("So that you can read what is shared with the circle"), WHILE_MEMBER,
         "network.Circle_people",
         rows=lambda person: person.circles.through.objects.filter(user=person).select_related("circle"),
         extra={"name": lambda row: row.circle.name}, is_deleted=True,
     ),
     Section(
-        "returned_mails", _("Our emails to you that came back"), _("So that we stop sending them"), UNTIL_ERASED,
+        "returned_mails", _("Our emails to you that came back"),
+        _("So that we stop emailing an address that does not work"), UNTIL_ERASED,
         "accounts.Bounce",
         rows=lambda person: Bounce.objects.filter(person=person), is_deleted=True,
     ),

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True)),
                 ('device', models.CharField(max_length=60)),
-                ('outcome', models.CharField(choices=[('signed_in', 'Signed in'), ('password', 'Wrong password'), ('second_step', 'Right password, asked for the second step'), ('code', 'Right password, wrong code or passkey at the second step'), ('passkey', 'Passkey refused'), ('refused', 'Right password, but no access to the network')], max_length=12)),
+                ('outcome', models.CharField(choices=[('signed_in', 'Signed in'), ('password', 'Wrong password'), ('second_step', 'Correct password, then asked for the second step'), ('code', 'Correct password, but wrong code or passkey at the second step'), ('passkey', 'Passkey refused'), ('refused', 'Correct password, but no access to the network')], max_length=12)),
             ],
             options={
                 'ordering': ['-pk'],

@@ -19,8 +19,10 @@ from ratsite.accounts.views.apply import after_sending, forget_answers, is_too_m
 from ratsite.lib.rate_limits import visitor_is_over_limit
 
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
-TOO_MANY = _("You have tried too many codes in one hour. Try again later")
-WRONG_CODE = _("Enter the code from our newest email. This code is wrong, too old or was tried too often")
+TOO_MANY = _("You have tried too many codes in the last hour. Try again later")
+WRONG_CODE = _(
+    "Enter the code from our newest email. The code you entered is wrong, too old or has been tried too often"
+)
 
 
 def prove(request: HttpRequest) -> HttpResponse:
@@ -65,7 +67,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
             data = form.cleaned_data
             done = actions.appeal(application_id=application.pk, text=data["appeal"], spoken_for=data["spoken_for"])
         if done:
-            messages.success(request, _("Thank you. A coordinator will read it."))
+            messages.success(request, _("Thank you. A coordinator will read your appeal."))
             return redirect(application)
         application = Application.objects.filter(pk=application.pk).first() or application
         form = _form_for(application, {})

@@ -29,7 +29,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         choose_listing(person=person, listed_as=Listing(data["listed_as"]), shows_email=data["shows_email"])
-        messages.success(request, _("Saved. The directory shows it from now on."))
+        messages.success(request, _("Saved. The directory now shows your choice."))
         return redirect("me:me")
     return render(request, "accounts/me.html", {"form": form})
 

@@ -112,7 +112,9 @@ def second_step(request: HttpRequest, person_id: int) -> HttpResponse:
     form = SecondStepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         removed = reset_second_step(person_id=person.pk, coordinator=request.user, **form.cleaned_data)
-        messages.success(request, _("Their second step is removed.") if removed else _("They have no second step."))
+        messages.success(
+            request, _("Their second step has been removed.") if removed else _("They have no second step.")
+        )
         return redirect("staff_people:person", person_id=person.pk)
     return render(request, "accounts/second_step_reset.html", {"person": person, "form": form})
 
@@ -132,4 +134,4 @@ def _decide(request: HttpRequest, person: User, form: StateForm) -> None:
     is_let_in = state == MemberState.APPROVED and person.state != state
     changed = decide_about_person(person_id=person.pk, state=state, roles=roles, coordinator=request.user, **given)
     saved = _("Approved. We have emailed them how to sign in.") if is_let_in else _("Saved.")
-    messages.success(request, saved if changed else _("This was saved already."))
+    messages.success(request, saved if changed else _("This had already been saved."))

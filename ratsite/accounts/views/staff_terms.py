@@ -17,7 +17,7 @@ from ratsite.lib.paging.pager import page_of
 
 PEOPLE_A_PAGE = 50
 MOST_VERSIONS = 50
-OVERTAKEN = _("Another coordinator has just published a version. Your text is below: compare it with theirs")
+OVERTAKEN = _("Another coordinator has just published a version. Your text is below. Compare it with theirs")
 
 
 def terms_list(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
                 ('log', models.CharField(choices=[('model', 'the audit log'), ('page', 'the log of pages')], max_length=5)),
                 ('entry_id', models.PositiveBigIntegerField()),
-                ('content', models.CharField(max_length=64, verbose_name='seal of the entry alone')),
-                ('digest', models.CharField(max_length=64, verbose_name='seal of the entry and all before it')),
+                ('content', models.CharField(max_length=64, verbose_name='seal of this entry only')),
+                ('digest', models.CharField(max_length=64, verbose_name='seal of this entry and all earlier ones')),
             ],
             options={
                 'ordering': ['number'],

@@ -26,11 +26,13 @@ from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.pages.contacts import published_contacts
 
 NOTHING = _("You have not changed anything. Make a change, or choose Cancel")
-ONE_WAITS = _("Another change waits for a second coordinator. Wait for their decision, or withdraw that change")
+ONE_WAITS = _(
+    "There is already a change waiting for a second coordinator. Wait for their decision, or withdraw that change"
+)
 NOBODY_ELSE = _(
-    "No coordinator from another main remit could agree to this. Leave out what lets you or your "
-    "agency into a circle, and leave the main remit as it is. Or ask another coordinator to make the "
-    "change"
+    "There is no coordinator with another main remit who could agree to this. Remove anything that "
+    "would let you or your agency into a circle, and do not change the main remit. Or ask another "
+    "coordinator to make the change"
 )
 MOST_ADDED = 50  # people added in one change: more could not be checked at a glance
 
@@ -181,7 +183,7 @@ class AgencyAccessForm(AccessForm):
         label=_("All remits"),
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
-        help_text=_("A remit can be in a circle. The agency’s people are then in it too."),
+        help_text=_("If one of these remits is in a circle, the agency’s people are in the circle too."),
         error_messages={"required": _("Tick at least the main remit")},
     )
     areas = ModelMultipleChoiceField(
@@ -232,7 +234,8 @@ def _person(line: str) -> User:
         )
     if len(matches) > 1:
         raise ValidationError(
-            _("Enter the work email address: more than one member is called “%(typed)s”") % {"typed": line}
+            _("Enter the work email address instead, because more than one member is called “%(typed)s”")
+            % {"typed": line}
         )
     return matches[0]
 

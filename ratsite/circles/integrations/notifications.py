@@ -23,9 +23,9 @@ class AccessChangeSource:
         "changed": ngettext_lazy("change to who is in a circle", "%(count)d changes to who is in a circle", "count"),
     }
     reasons = {
-        "joined": _("A coordinator added you or your agency"),
-        "left": _("A coordinator removed you or your agency"),
-        "changed": _("You are in the circle, or lead the agency"),
+        "joined": _("A coordinator has added you or your agency"),
+        "left": _("A coordinator has removed you or your agency"),
+        "changed": _("You are in the circle, or you are the agency’s lead"),
     }
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
@@ -44,15 +44,15 @@ class AccessRequestSource:
     ends_with_group: set[str] = set()
     verbs = {
         "asked": ngettext_lazy(
-            "change that waits for a second coordinator",
-            "%(count)d changes that wait for a second coordinator",
+            "change waiting for a second coordinator",
+            "%(count)d changes waiting for a second coordinator",
             "count",
         ),
-        "agreed": ngettext_lazy("your change was agreed to", "%(count)d of your changes were agreed to", "count"),
+        "agreed": ngettext_lazy("your change was approved", "%(count)d of your changes were approved", "count"),
         "refused": ngettext_lazy("your change was refused", "%(count)d of your changes were refused", "count"),
     }
     reasons = {
-        "asked": _("You are a coordinator from another main remit"),
+        "asked": _("You are a coordinator with another main remit"),
         "answered": _("You asked for it"),
     }
 

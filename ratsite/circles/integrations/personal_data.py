@@ -21,14 +21,14 @@ TABLES = [
 SECTIONS = [
     Section(
         "access_changes", _("Changes to circles and agencies that you asked for or made, and why"),
-        _("So that nobody can let themselves into a circle alone"),
+        _("So that nobody can approve their own access to a circle"),
         _("As long as the circle or agency exists"), "circles.AccessChange",
         rows=lambda person: AccessChange.objects.filter(spoken_by=person),
         fields="circle agency why asked_at outcome decided_at",
     ),
     Section(
         "access_changes_decided", _("What you wrote when you decided about changes to circles and agencies"),
-        _("So that nobody can let themselves into a circle alone"),
+        _("So that nobody can approve their own access to a circle"),
         _("As long as the circle or agency exists"), "circles.AccessChange",
         rows=lambda person: AccessChange.objects.filter(decided_by=person).exclude(reason=""),
         fields="circle agency outcome decided_at reason",

@@ -99,10 +99,12 @@ def _done(request: HttpRequest, change: AccessChange | None, back: str) -> HttpR
     if change is None:
         messages.info(request, _("You changed nothing, so nothing was saved."))
     elif change.is_waiting:
-        messages.success(request, _("Nothing has changed yet. We have asked the coordinators from other main remits."))
+        messages.success(request, _("Nothing has changed yet. We have asked the coordinators with other main remits."))
         return redirect(change)
     else:
-        messages.success(request, _("Saved. We tell the people who gain or lose access, and the others in the circle."))
+        messages.success(
+            request, _("Saved. We will tell the people who gain or lose access, and the others in the circle.")
+        )
     return redirect(back)
 
 
@@ -111,13 +113,13 @@ def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResp
     if "agree" in request.POST:
         shown_hash = request.POST.get("shown_hash", "")
         is_done = agree_to_access(**which, decider=request.user, shown_hash=shown_hash)
-        message = _("Agreed. The change is made, and we tell everyone in the circle.")
+        message = _("Agreed. The change has been made, and we will tell everyone in the circle.")
     elif "take_back" in request.POST:
         is_done = take_back_access(**which, coordinator=request.user)
         message = _("You withdrew the change. Nothing has changed.")
     else:
         is_done = refuse_access(**which, decider=request.user)
-        message = _("The change is refused. The person who asked can read your reason.")
+        message = _("The change has been refused. The person who asked can read your reason.")
     if not is_done:
         change.refresh_from_db()
         if (change.decided_by_id, change.reason) == (request.user.pk, reason):  # their own first press of the button

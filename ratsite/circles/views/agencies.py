@@ -33,7 +33,7 @@ def agency_add(request: HttpRequest) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             is_own=form.cleaned_data.get("is_own", False),
         )
-        messages.success(request, _("%(agency)s is added.") % {"agency": added})
+        messages.success(request, _("%(agency)s has been added.") % {"agency": added})
         return _saved(request, added)
     return render(request, "circles/agency_add.html", {"form": form})
 
@@ -70,14 +70,12 @@ def agency_delete(request: HttpRequest, slug: str) -> HttpResponse:
         except InUse as why:
             in_use = str(why)
         else:
-            messages.success(request, _("The agency is deleted."))
+            messages.success(request, _("The agency has been deleted."))
             return redirect("staff_agencies:agencies")
     return render(request, "circles/agency_delete.html", {"agency": agency, "form": form, "in_use": in_use})
 
 
 def _saved(request: HttpRequest, agency: Agency) -> HttpResponse:
     if agency.second_reviews.waiting().filter(spoken_by=request.user).exists():
-        messages.info(
-            request, _("Another coordinator must check the new text. Until they have, members cannot read it.")
-        )
+        messages.info(request, _("Another coordinator must check the new text. Members cannot read it until then."))
     return redirect("staff_agencies:agency", slug=agency.slug)

@@ -30,7 +30,7 @@ def circle_add(request: HttpRequest) -> HttpResponse:
         except Stale:
             form.add_error("name", _("Choose a name that no other circle has"))
         else:
-            messages.success(request, _("The circle is open. Nobody is in it yet: add its people now."))
+            messages.success(request, _("The circle is open. Nobody is in it yet, so add its people now."))
             return redirect("staff_circles:circle_members", circle_id=opened.pk)
     return render(request, "circles/circle_add.html", {"form": form})
 
@@ -76,7 +76,7 @@ def circle_delete(request: HttpRequest, circle_id: int) -> HttpResponse:
         except InUse as why:
             in_use = str(why)
         else:
-            messages.success(request, _("The circle is deleted."))
+            messages.success(request, _("The circle has been deleted."))
             return redirect("staff_circles:circles")
     return render(request, "circles/circle_delete.html", {"circle": circle, "form": form, "in_use": in_use})
 

@@ -121,7 +121,7 @@ def test_a_contact_that_the_network_knows_is_stopped_like_any_other(client):
 
 
 def test_nobody_is_their_own_referee(client):
-    assert "Enter the address of another person" in flat(send(client, referee_email=EMAIL.upper()).content)
+    assert "Enter the email address of someone else" in flat(send(client, referee_email=EMAIL.upper()).content)
 
 
 def test_terms_that_changed_meanwhile_are_read_before_they_are_accepted(client):
@@ -129,7 +129,7 @@ def test_terms_that_changed_meanwhile_are_read_before_they_are_accepted(client):
     send(client, accepts="")
     TermsOfReference.objects.create(version=2, in_force_from=timezone.localdate(), text="Another promise.")
     html = flat(client.post(CHECK, sent).content)
-    assert "The terms have changed since you opened the page" in html
+    assert "The terms have changed since you opened this page" in html
     assert "Another promise." in html
     assert send(client)["Location"] == PROVE
     assert Application.objects.get().terms.version == 2
@@ -149,7 +149,7 @@ def test_a_code_is_tried_a_few_times_and_then_even_the_right_one_fails(client):
     right = code_for()
     wrong = "000000" if right != "000000" else "000001"
     for _ in range(TRIES):
-        assert "This code is wrong" in flat(client.post(PROVE, {"code": wrong}).content)
+        assert "The code you entered is wrong" in flat(client.post(PROVE, {"code": wrong}).content)
     assert client.post(PROVE, {"code": right}).status_code == 200
     assert Application.objects.get().state == ApplicationState.UNPROVED
 

@@ -132,7 +132,7 @@ def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(desk):
 def test_no_second_agency_of_a_name_is_opened(desk):
     AgencyFactory(name="LOCK STREET housing")
     response = decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
-    assert "LOCK STREET housing is in the network already: choose it from the list" in flat(response.content)
+    assert "LOCK STREET housing is already in the network. Choose it from the list" in flat(response.content)
 
 
 def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_is_decided(coordinator):
@@ -225,7 +225,7 @@ def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(desk, co
     other = MemberFactory(roles=["Coordinators"])
     application = appealed(coordinator)
     html = flat(desk.get(url_of(application)).content)
-    assert "They appeal against your decision, so another coordinator must decide" in html
+    assert "They are appealing against your decision, so another coordinator must decide" in html
     assert desk.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
     with pytest.raises(PermissionDenied):
         reject_application(application_id=application.pk, coordinator=coordinator, reason="No.")
@@ -287,7 +287,7 @@ def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, de
     application = make_application(email=mailbox)
     page = flat(desk.get(url_of(application)).content)
     assert "Bo Before</a>" in page
-    assert "whose account is the earlier one with this address?" in page
+    assert "whose is the earlier account with this email address?" in page
     assert not re.search(r'name="account"[^>]*checked', page)
     decide(desk, url_of(application), choice="approve", agency=agency.pk, account="another")
     new = User.objects.get(email=mailbox)
@@ -308,7 +308,7 @@ def test_whose_an_earlier_account_is_must_be_said(coordinator, desk):
     assert "Choose whose account the earlier one is" in flat(response.content)
     with pytest.raises(Stale):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
-    assert "earlier one with this address" not in flat(desk.get(url_of(make_application())).content)
+    assert "earlier account with this email address" not in flat(desk.get(url_of(make_application())).content)
 
 
 def test_no_field_beyond_the_form_can_be_set(desk):

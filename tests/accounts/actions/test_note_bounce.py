@@ -176,7 +176,7 @@ def test_without_a_lead_the_coordinator_is_asked(person, read, settings):
     for _ in range(2):
         read(report(sent(person)))
     asked = Mail.objects.order_by("-pk").first()
-    assert (asked.to, asked.subject) == (settings.CONTACT_EMAIL, "Our emails to your colleague come back")
+    assert (asked.to, asked.subject) == (settings.CONTACT_EMAIL, "Our emails to your colleague are not being delivered")
 
 
 @pytest.mark.parametrize(

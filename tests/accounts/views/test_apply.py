@@ -125,7 +125,7 @@ def test_no_visitor_fills_the_table_of_sessions(client, monkeypatch):
     refused = Client().post(APPLY, filled())
     page = flat(refused.content)
     assert (refused.status_code, Session.objects.count()) == (429, before)
-    assert "You have sent too many forms in one hour. Your answers are still here: send them later" in page
+    assert "You have sent too many forms in the last hour. Your answers are still here" in page
     assert ('value="Lettings officer"' in page, f'value="{EMAIL}"' in page) == (True, True)
     assert client.post(AGENCY, filled())["Location"] == WHY  # whoever has begun goes on
 
@@ -157,7 +157,7 @@ def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
         ("agency", {"route": "<script>"}, "Select a valid choice"),
         ("agency", {"agency_does": "Ring Blessing, 07700 900123."}, "It may identify someone (phone number)"),
         ("why", {"statement": "x" * 2001}, "at most 2000 characters"),
-        ("why", {"referee_email": EMAIL}, "Enter the address of another person"),
+        ("why", {"referee_email": EMAIL}, "Enter the email address of someone else"),
         ("why", {}, "Enter why you would like to join"),
     ],
 )
@@ -208,7 +208,7 @@ def test_a_private_address_is_refused_at_the_field_with_the_reason_and_another_w
     assert LINK.findall(page) == [
         (
             "id_email",
-            f"Enter a work email address. An address at {domain} does not show where a person works. "
+            f"Enter a work email address. A {domain} address does not show where someone works. "
             "If there is no work address, write to the coordinator",
         )
     ]

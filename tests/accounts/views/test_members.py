@@ -63,7 +63,7 @@ def test_only_the_agency_s_exact_domain_counts(desk, email):
 
 def test_an_address_is_taken_once_whatever_its_case(desk, member):
     response = desk.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
-    assert "Enter another address, or open this person under People: they have an account already" in flat(
+    assert "Enter another address, or find this person under “People”. They already have an account" in flat(
         response.content
     )
 
@@ -109,7 +109,7 @@ def test_a_decision_about_a_person_that_is_sent_twice_is_made_once_and_confirmed
     opened = re.search(r'name="shown_hash" value="(\w+)"', desk.get(url).text)[1]
     sent = {"state": state, "roles": ["Curators"], "reason": "As agreed", "shown_hash": opened}
     said = [flat(desk.post(url, sent, follow=True).content) for _ in range(2)]
-    assert ("Saved." in said[0], "This was saved already." in said[1]) == (True, True)
+    assert ("Saved." in said[0], "This had already been saved." in said[1]) == (True, True)
     assert ModelLogEntry.objects.filter(action__startswith="accounts.person.").count() == 1
 
 

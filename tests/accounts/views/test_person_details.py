@@ -191,7 +191,7 @@ def test_one_of_two_coordinators_chooses_only_an_agency_without_people(sign_in, 
     ("typed", "says"),
     [
         ({"last_name": ""}, "Fill in “Last name”"),
-        ({"reason": ""}, "Say why you change this"),
+        ({"reason": ""}, "Say why you are making this change"),
         ({"job_title": "Ring 07911 123456"}, "07911 123456"),
         ({"reason": "She is on 07911 123456"}, "07911 123456"),
     ],

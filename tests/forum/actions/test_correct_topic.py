@@ -87,7 +87,7 @@ def test_the_author_needs_no_reason_and_a_moderator_cannot_do_without(member, to
     entry = ModelLogEntry.objects.get(action="forum.topic.correct")
     assert (entry.user, entry.data["reason"]) == (
         member,
-        "No reason is needed: this concerns only the person who did it.",
+        "No reason is needed, because this only affects the person who did it.",
     )
     assert TopicEvent.objects.get().reason == ""
     with pytest.raises(ValueError, match="needs a reason"):

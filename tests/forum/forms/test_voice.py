@@ -239,9 +239,7 @@ def test_the_log_names_nobody_who_takes_a_file_off_a_post_without_their_name(top
 def test_the_form_offers_what_one_may_be_and_shows_it_before_it_is_sent(topic, writer, sign_in):
     client, address = sign_in(writer), reverse("forum:topic_reply", args=[topic.pk])
     html = html_of(client, address)
-    assert said_of(
-        html, "By your name: Dana Okafor", "As your agency: Lockside", "By your role only", "on behalf"
-    ) == [
+    assert said_of(html, "By your name: Dana Okafor", "As your agency: Lockside", "By your role only", "on behalf") == [
         "By your name: Dana Okafor",
         "As your agency: Lockside",
         "By your role only",

@@ -108,7 +108,7 @@ def test_one_s_own_agency_s_resource_waits_for_another_agency(curator, sign_in):
     resource, other = of_own_agency(curator), MemberFactory(roles=["Curators"])
     client = sign_in(curator, with_second_step=True)
     html = send(client, [resource], outcome="still_right", reason="Read").content.decode()
-    assert "waits for a curator of another agency" in html
+    assert "is waiting for a curator from another agency" in html
     resource.refresh_from_db()
     check = resource.checks.last()
     assert (resource.is_review_overdue, check.state) == (True, CheckState.WAITING)
@@ -173,7 +173,7 @@ def test_a_resource_is_no_longer_superseded_once_two_agencies_say_so(curator, ov
     client = sign_in(curator, with_second_step=True)
     sent = {"outcome": "not_replaced", "reason": "The newer one is for children"}
     answer = client.post(page(overdue), sent, follow=True)
-    assert "It counts once a curator of another agency has confirmed it." in answer.content.decode()
+    assert "It will count once a curator from another agency has confirmed it." in answer.content.decode()
     assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.SUPERSEDED
     confirm_check(check_id=overdue.checks.last().pk, decider=other)
     assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.CURRENT
@@ -269,7 +269,7 @@ def test_a_later_review_date_needs_a_check(curator, sign_in):
         reverse("library:resource_edit", args=[resource.slug]),
         {**fields, "marking": "green", "review_due_on": later.isoformat()},
     )
-    assert "Choose an earlier day, or check the resource: a check sets a later one" in answer.content.decode()
+    assert "Choose an earlier day, or check the resource. The check sets a later day" in answer.content.decode()
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=resource.pk, curator=curator.with_second_step(), review_due_on=later)
 

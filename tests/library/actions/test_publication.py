@@ -146,7 +146,7 @@ def test_what_the_public_reads_needs_a_person_of_another_agency(curator, other, 
     for person in (curator, colleague, MemberFactory()):
         with pytest.raises(PermissionDenied):
             approve_publication(review_id=review.pk, decider=person)
-    assert "a person of another agency decides" in browser(colleague).get(url_of(review)).content.decode()
+    assert "someone from another agency must decide" in browser(colleague).get(url_of(review)).content.decode()
     decide(browser(other), url_of(review), choice="approve")
     assert client.get(resource.get_absolute_url()).status_code == 200
     assert gets(client, resource.versions.get().files.get().get_absolute_url())

@@ -43,7 +43,7 @@ def test_a_member_suggests_sees_the_state_and_nobody_else_meets_it(member, sign_
     client.post(SUGGEST, {"title": "What we can promise", "why": "Everybody asks", "files": upload})
     html = client.get(SUGGEST).content.decode()
     assert 'name="request_label"' not in html
-    assert ("What we can promise" in html, "Waits for a curator" in html) == (True, True)
+    assert ("What we can promise" in html, "Waiting for a curator" in html) == (True, True)
     resource = Resource.objects.get()
     assert resource.state == ResourceState.SUGGESTED
     assert client.get(resource.get_absolute_url()).status_code == 404
@@ -124,7 +124,7 @@ def test_we_have_it_already_leads_to_what_the_member_can_read(curator, member, s
         say_known(suggestion_id=suggestion.pk, curator=curator, existing=hidden, reason="The same")
     client.post(page(suggestion), {"answer": "known", "reason": "The same", "existing": ours.get_absolute_url()})
     html = sign_in(member).get(SUGGEST).content.decode()
-    assert ("In the library already" in html, ours.get_absolute_url() in html) == (True, True)
+    assert ("Already in the library" in html, ours.get_absolute_url() in html) == (True, True)
 
 
 def test_nobody_answers_a_suggestion_of_their_own_agency(curator, sign_in):
@@ -163,7 +163,7 @@ def test_ten_may_wait_at_once(member, sign_in):
     for number in range(10):
         suggest(member, title=f"Card {number}")
     sent = {"title": "One more", "why": "Why", "url": "https://gov.example/a", "url_title": "A", "url_kind": "other"}
-    assert "10 of your suggestions wait" in sign_in(member).post(SUGGEST, sent).content.decode()
+    assert "10 of your suggestions are waiting" in sign_in(member).post(SUGGEST, sent).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
