@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('waits', 'Waiting'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'Not needed any more: the text was changed again'), ('mended', 'Not needed any more: the contact details were removed')], default='waits', max_length=10)),
+                ('outcome', models.CharField(choices=[('waits', 'Waiting'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'No longer needed, because the text was changed again'), ('mended', 'No longer needed, because the contact details were removed')], default='waits', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('is_by_role', models.BooleanField(default=False)),
@@ -371,7 +371,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('waits', 'Waiting'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'Not needed any more: the text was changed again'), ('mended', 'Not needed any more: the contact details were removed')], default='waits', max_length=10)),
+                ('outcome', models.CharField(choices=[('waits', 'Waiting'), ('opened', 'Opened to readers'), ('sent_back', 'Sent back'), ('over', 'No longer needed, because the text was changed again'), ('mended', 'No longer needed, because the contact details were removed')], default='waits', max_length=10)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('audience', models.CharField(blank=True, choices=[('public', 'Anyone. It is also shown on the public site'), ('members', 'All members'), ('circle', 'One circle')], max_length=10)),

@@ -29,7 +29,7 @@ from ratsite.files.sandbox import copy_cleaned, draw_page
 
 SIDE = 900  # pixels of the longer side of a page: text can be compared, and a picture has some 60 kB
 
-FAILED = _("We could not make a clean copy of this file. Save it again without its hidden parts, and send it again.")
+FAILED = _("We could not make a clean copy of this file. Remove its hidden parts yourself, save it, and send it again.")
 
 
 @dataclass(frozen=True)

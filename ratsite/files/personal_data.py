@@ -44,7 +44,7 @@ SECTIONS = [
         files=lambda stored: [(name_in_copy(stored), stored.content)],
     ),
     Section(
-        "hidden_data_reasons", _("Why you said that hidden data in files harms nobody"),
+        "hidden_data_reasons", _("Your reasons why hidden data in files harms nobody"),
         _("So that a second person can review it"), _("As long as the file exists"), "files.HiddenPart",
         rows=lambda person: HiddenPart.objects.filter(cleared_by=person),
     ),

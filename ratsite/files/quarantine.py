@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 MOST_OF_A_NAME = 100  # characters of a sheet's name: Excel allows 31
 MOST_OF_A_PLACE = 200  # characters
-MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. Such files may not be shared on this site.")
+MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. You cannot share such files on this site.")
 
 
 def is_marked(texts: Iterable[str]) -> bool:

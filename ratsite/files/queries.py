@@ -53,7 +53,7 @@ def file_faults() -> Iterator[HealthFact]:
         )
         yield HealthFact(
             title % {"n": len(orphans)},
-            _("No entry in the database names these files on the disk. Nobody can open them."),
+            _("No entry in the database refers to these files on the disk. Nobody can open them."),
             _("If the database was restored from an older backup, restore the newer one. Otherwise delete the files."),
             orphans[:MOST_NAMED],
             is_advice=True,
@@ -75,9 +75,14 @@ def _scanner() -> HealthFact:
     state = scanner_state()
     if state is Scanner.AWAY:
         return HealthFact(
-            _("The virus scanner does not answer"),
-            _("Nobody can open a new file before it is scanned.") + " " + _waiting(StoredFile.objects.quarantined()),
-            _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every 10 minutes."),
+            _("The virus scanner is not responding"),
+            _("Nobody can open a new file until it has been scanned.")
+            + " "
+            + _waiting(StoredFile.objects.quarantined()),
+            _(
+                "Start the virus scanner (clamd), and check that CLAMD_SOCKET gives the path of its socket. The "
+                "site tries again every 10 minutes."
+            ),
             code="scanner away",
         )
     forgotten = StoredFile.objects.forgotten()
@@ -85,7 +90,10 @@ def _scanner() -> HealthFact:
         return HealthFact(
             _("New files are not being checked"),
             _waiting(forgotten),
-            _("See that `ratsite run` works, and that clamd takes files as large as MAX_FILE_BYTES (StreamMaxLength)."),
+            _(
+                "Check that `ratsite run` is working, and that clamd accepts files as large as MAX_FILE_BYTES "
+                "(StreamMaxLength)."
+            ),
             code="files unchecked",
         )
     if state is Scanner.OFF:
@@ -96,7 +104,7 @@ def _scanner() -> HealthFact:
             is_advice=True,
             code="scanner off",
         )
-    return HealthFact(_("Virus check"), _("clamd answers. No file has waited for long."))
+    return HealthFact(_("Virus check"), _("The virus scanner (clamd) is working. No file has been waiting long."))
 
 
 def _scans() -> Iterator[HealthFact]:

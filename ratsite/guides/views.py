@@ -27,7 +27,7 @@ GUIDES = {
     "editor": (_("For editors"), _("Checks of pages, corrections, figures, events and articles.")),
     "coordinator": (_("For coordinators"), _("Applications, people, boards, terms and registers.")),
     "operator": (
-        _("For the person who runs the machine"),
+        _("For the person who runs the server"),
         _("What the site needs each week, backups, restoring, upgrades and handing over."),
     ),
 }

@@ -122,7 +122,7 @@ def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
             Fault(
                 1,
                 "",
-                _("This site knows no NRM table with these columns. Use the column names of the published table."),
+                _("We do not know an NRM table with these columns. Use the column names of the published table."),
             )
         ]
     figures: list[NrmFigure] = []
@@ -133,7 +133,7 @@ def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
                 Fault(
                     line,
                     "",
-                    _("The line has more or fewer cells than the first line. Compare it with the published table."),
+                    _("This line has more or fewer cells than the first line. Compare it with the published table."),
                 )
             )
             continue
@@ -168,7 +168,9 @@ def _read_row(
     def known(column: str, words: Mapping[str, str]) -> str | None:
         if cells[column] not in words:
             faults.append(
-                Fault(line, column, _("The table does not use this word. Compare it with the published table."))
+                Fault(
+                    line, column, _("The published tables do not use this word. Compare it with the published table.")
+                )
             )
         return words.get(cells[column])
 

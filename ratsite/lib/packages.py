@@ -101,7 +101,7 @@ def _sizes_in_archive(archive: zipfile.ZipFile) -> dict[str, int]:
     for entry in entries:
         name = entry.filename
         if (entry.external_attr >> 16) & 0o170000 == 0o120000:
-            raise PackageError(_("The zip file has a link to another place. Make it without links."))
+            raise PackageError(_("The zip file contains a link to another place. Make it again without links."))
         if name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts:
             raise PackageError(
                 _(
@@ -112,7 +112,7 @@ def _sizes_in_archive(archive: zipfile.ZipFile) -> dict[str, int]:
         if not entry.flag_bits & UTF_8 and not name.isascii():
             raise PackageError(_("The zip file has a file name that is not in UTF-8. Use plain letters in the names."))
         if entry.flag_bits & ENCRYPTED:
-            raise PackageError(_("The zip file is locked with a password. Make it without one."))
+            raise PackageError(_("The zip file has a password. Make it again without one."))
         if entry.file_size > SMALL and entry.file_size > MOST_RATIO * max(1, entry.compress_size):
             raise PackageError(_("The zip file unpacks to an enormous size, so it was not opened."))
         if name in sizes:

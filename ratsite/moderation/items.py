@@ -50,10 +50,10 @@ class ReviewItem:
     shown_html: str = ""  # as `html`, but with the identifiers, for people who may decide; "" if nothing is masked
     target: Model | None = None  # the object that the audit log names when the identifiers are shown
     choices: tuple[str | Promise, str | Promise] = (
-        _("Approve: it is published, and readers see it as new"),
-        _("Reject: its author gets the text back with your reason"),
+        _("Approve: it will be published, and readers will see it as new"),
+        _("Reject: its author will get the text back with your reason"),
     )
-    hint: str | Promise = _("The author reads this. You need a reason to reject.")
+    hint: str | Promise = _("The author will read this. You need a reason to reject.")
     approval_needs_reason: bool = False
     confirmed: tuple[str | Promise, ...] = ()  # sentences that the moderator must tick before they approve it
     is_about_person: bool = False  # the item is about `author`, who did not write it

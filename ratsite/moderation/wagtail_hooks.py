@@ -5,10 +5,10 @@ from wagtail import hooks
 @hooks.register("register_log_actions")
 def queue_log_actions(actions) -> None:
     actions.register_action(
-        "moderation.item.recuse", _("Leave an item to others"), _("Said that an item is not theirs to decide")
+        "moderation.item.recuse", _("Leave an item to others"), _("Said that an item was not theirs to decide")
     )
     actions.register_action(
-        "moderation.item.return", _("Decide an item after all"), _("Said that an item is theirs to decide after all")
+        "moderation.item.return", _("Decide an item after all"), _("Said that an item was theirs to decide after all")
     )
     actions.register_action(
         "moderation.found.show",

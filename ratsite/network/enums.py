@@ -75,8 +75,8 @@ class SecondReviewOutcome(models.TextChoices):
     WAITING = "waits", _("Waiting")
     APPROVED = "opened", _("Opened to readers")
     SENT_BACK = "sent_back", _("Sent back")
-    SUPERSEDED = "over", _("Not needed any more: the text was changed again")
-    IDENTIFIERS_REMOVED = "mended", _("Not needed any more: the contact details were removed")
+    SUPERSEDED = "over", _("No longer needed, because the text was changed again")
+    IDENTIFIERS_REMOVED = "mended", _("No longer needed, because the contact details were removed")
 
 
 class AgencyText(models.TextChoices):

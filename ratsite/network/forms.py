@@ -22,23 +22,24 @@ from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency, Circle, Remit
 
 OVERTAKEN = _(
-    "Someone else changed this page after you opened it. Your changes are not saved yet: check theirs in another "
-    "window, then save again to replace them"
+    "Someone else changed this page after you opened it. Your changes have not been saved. Check "
+    "theirs in another window, then save again to replace them"
 )
 GIVES_WAY = _(
     "The text that members see now has contact details that you are removing. If you say why the "
     "details in your text are public, members see no text here until another coordinator has checked it"
 )
 EARLIER = _(
-    "Posts show what the agency said when they were written. Tick this if that text was a mistake, or people must no "
-    "longer read it."
+    "Posts show what the agency said when they were written. Tick this if that text was a mistake, "
+    "or if people must no longer read it."
 )
 WAITS_FIRST = _(
-    "Another coordinator must check the new text first. Untick this and save. Tick it when members can read the text"
+    "Another coordinator must check the new text first. Untick this and save. You can tick it once "
+    "members can read the text"
 )
 OPENS_CIRCLES = _(
-    "These remits would let you into %(circles)s, to which a second coordinator must agree. Untick the remits and ask "
-    "for them after you have added the agency, or untick “I work there”"
+    "These remits would let you into %(circles)s, which needs the agreement of a second coordinator. "
+    "Untick the remits and ask for them after you have added the agency, or untick “I work there”"
 )
 WRITTEN = (
     "name", "what_we_do", "what_we_cannot_do", "purpose", "description", "short_name", "strapline", "region",
@@ -68,7 +69,7 @@ class AgencyForm(ModelForm):
         label=_("Reason"),
         max_length=500,
         help_text=_("We save it in the audit log. Say why, not what anyone wrote."),
-        error_messages={"required": _("Say why you change it")},
+        error_messages={"required": _("Say why you are changing it")},
     )
     shown_hash = CharField(required=False, widget=HiddenInput)
 
@@ -81,7 +82,7 @@ class AgencyForm(ModelForm):
             "email_domains": _("Email domains"),
             "public_contacts": _("Published contacts"),
         }
-        help_texts = {"is_active": _("If you untick this, its people can no longer read anything here.")}
+        help_texts = {"is_active": _("If you untick this, people at the agency can no longer read anything here.")}
 
     field_order = [
         "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "beside_earlier", "email_domains",

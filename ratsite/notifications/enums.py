@@ -6,7 +6,7 @@ class MailState(models.TextChoices):
     WAITING = "waiting", _("Waiting to be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Given up")
-    DROPPED = "dropped", _("Not sent: there was nothing new left to tell")
+    DROPPED = "dropped", _("Not sent, because there was nothing new left to tell you")
 
 
 class Level(models.TextChoices):
@@ -48,7 +48,7 @@ class Skip(models.TextChoices):
     STOPPED = "stopped", _("You have stopped all emails about what is new.")
     UNWANTED = "unwanted", _("You had chosen fewer emails about it before this one was due.")
     READ = "read", _("You had read it here before the email was due.")
-    EARLIER = "earlier", _("You had not been back since the last email about the same topic.")
+    EARLIER = "earlier", _("You had not come back since the last email about the same topic.")
     CEILING = "ceiling", _("You had reached your limit of emails for that week.")
     GONE = "gone", _("It was withdrawn, or you could no longer read it.")
     CLOSED = "closed", _("You were not a member at that time.")

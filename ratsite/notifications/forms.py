@@ -27,10 +27,11 @@ class MailChoicesForm(forms.ModelForm):
         help_texts = {
             "quiet_from": _("Emails wait until your quiet hours end. Choose the same hour twice for no quiet hours."),
             "ceiling": format_lazy(
-                _("From 1 to {most}. You still see the other notifications here."), most=HIGHEST_CEILING
+                _("From 1 to {most}. You will still see the other notifications here."), most=HIGHEST_CEILING
             ),
             "is_stopped": _(
-                "You still get notifications here. We still email you about your own account and your own posts."
+                "You will still get notifications here. We will still email you about your own account and your "
+                "own posts."
             ),
         }
 

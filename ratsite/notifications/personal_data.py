@@ -20,7 +20,7 @@ from ratsite.lib.personal_data import (
 )
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
-TOLD = _("So that you hear about what you follow, once")
+TOLD = _("So that we tell you once about what you follow")
 
 TABLES = [
     Table(

@@ -43,7 +43,7 @@ def lock_folder() -> Iterator[Path]:
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BackupFault(_("Another backup is running. Wait until it has ended.")) from error
+            raise BackupFault(_("Another backup is running. Wait until it has finished.")) from error
         remove_parts(path)
         yield path
     finally:

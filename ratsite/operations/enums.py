@@ -10,7 +10,7 @@ class OperationKind(models.TextChoices):
     QUICK_CHECK = "quick check", _("New backup checked with a one-time key")
     RESTORE = "restore", _("Site restored from a backup")
     UPGRADE = "upgrade", _("Upgrade")
-    ROLLBACK = "rollback", _("Return to the version before")
+    ROLLBACK = "rollback", _("Return to the previous version")
 
 
 class Outcome(models.TextChoices):

@@ -31,7 +31,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # What the network is called until a coordinator describes it in the CMS, and where no database can be read.
 NETWORK_NAME = env.str("NETWORK_NAME", default="Anti-trafficking network")
 WAGTAILADMIN_BASE_URL = SITE_URL
-OPERATORS = env.list("OPERATORS", default=[])  # who runs the machine, and how to reach them
+OPERATORS = env.list("OPERATORS", default=[])  # who runs the server, and how to reach them
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="hello@network.example")
 SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="security@network.example")
 

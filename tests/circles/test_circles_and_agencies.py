@@ -122,7 +122,7 @@ def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(desk):
     agency = agency_of("health")
     url = reverse("staff_agencies:agency", args=[agency.slug])
     sent = opened(desk, url) | {"is_active": "on", "email_domains": "shelter.example"}
-    assert "Say why you change it" in flat(desk.post(url, sent | {"reason": ""}).content)
+    assert "Say why you are changing it" in flat(desk.post(url, sent | {"reason": ""}).content)
     desk.post(url, sent)
     agency.refresh_from_db()
     assert agency.email_domains == "shelter.example"

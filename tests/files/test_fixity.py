@@ -131,7 +131,7 @@ def test_the_health_page_says_that_the_scanner_is_away_and_how_many_files_wait(m
     settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
     stored(member)
     page = flat(sign_in(coordinator, with_second_step=True).get(reverse("operations:health")).content)
-    assert "The virus scanner does not answer" in page
+    assert "The virus scanner is not responding" in page
     assert "1 file is waiting" in page  # from the first minute
 
 

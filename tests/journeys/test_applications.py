@@ -103,7 +103,7 @@ def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
     reader = visit(visitor.way)
     reader.sign_in(moderator, then="/review/")
     reader.follow(title)
-    reader.page.get_by_label("Approve: it is published, and readers see it as new").check()
+    reader.page.get_by_label("Approve: it will be published, and readers will see it as new").check()
     reader.press("Decide")
     visitor.open(f"/forum/{board.slug}/")
     visitor.follow(title)

@@ -63,7 +63,7 @@ def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_re
     assert "must read everyone’s first three posts" in decider.page.locator("main").inner_text()
     decider.press("Decide")
     assert decider.page.title().startswith("Error: ")
-    decider.page.get_by_label("Approve: it is published, and readers see it as new").check()
+    decider.page.get_by_label("Approve: it will be published, and readers will see it as new").check()
     decider.press("Decide")
     assert "Approved" in decider.page.get_by_role("status").first.inner_text()
     assert decider.page.get_by_role("link", name=title).count() == 0

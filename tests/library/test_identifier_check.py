@@ -95,7 +95,7 @@ def test_the_cms_shows_what_was_found_in_place_and_takes_it_out_with_one_press(s
     assert f"Description: “Ring <mark>{PHONE}</mark> at night.”" in html
     html = client.post(address, {**data, "redact": "1"}).content.decode()
     assert 'value="Ring [phone number removed] at night."' in html
-    assert "Nothing is sent yet" in html
+    assert "Nothing has been sent yet" in html
     remit.refresh_from_db()
     assert remit.description == before
     assert client.post(address, {**data, "description": "Homes."}).status_code == 302

@@ -55,8 +55,8 @@ PROGRAM = {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0 a project", "Scripts/javasc
 FILM = {"ppt/media/film.mp4": b"\0\0\0\x18ftypmp42 a film"}
 # name: (file name, content, words of the refusal, a clean copy mends it)
 CASES = {
-    "macros": ("a.docx", lambda at: office(at, "docx", more=PROGRAM), "holds macros", True),
-    "a program in OpenDocument": ("a.odt", lambda at: office(at, "odt", more=PROGRAM), "holds macros", True),
+    "macros": ("a.docx", lambda at: office(at, "docx", more=PROGRAM), "contains macros", True),
+    "a program in OpenDocument": ("a.odt", lambda at: office(at, "odt", more=PROGRAM), "contains macros", True),
     "a number in speaker notes": ("a.pptx", lambda at: office(at, "pptx", "CANARYNOTES", SAID), "NHS number", True),
     "a number under a box": ("a.pdf", lambda at: boxed(SAID), "NHS number", True),
     "a number on a slide": ("a.pptx", lambda at: office(at, "pptx", "SEENfirst", SAID), "NHS number", False),
@@ -75,11 +75,11 @@ CASES = {
         False,
     ),
     "macros and a part that nobody can read": (
-        "a.pptx", lambda at: office(at, "pptx", more=PROGRAM | FILM), "holds macros", False
+        "a.pptx", lambda at: office(at, "pptx", more=PROGRAM | FILM), "contains macros", False
     ),
     "a part that nobody can read": ("a.pptx", lambda at: office(at, "pptx", more=FILM), "whole file", False),
     "a damaged file": ("a.docx", lambda at: b"PK\x03\x04 and no more", "damaged", False),
-    "another kind of file": ("a.xlsx", lambda at: office(at, "docx"), "not the kind", False),
+    "another kind of file": ("a.xlsx", lambda at: office(at, "docx"), "does not match", False),
 }  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock
     queue_due_emails()
     text = page(sign_in(reader), f"{LIST}mail/")
     assert "Emailed on Monday 23 November, 09:10 to" in text
-    assert "No email. You had not been back since the last email about the same topic." in text
+    assert "No email. You had not come back since the last email about the same topic." in text
     assert "7. We have sent you 1 in the last 7 days" in text
 
 

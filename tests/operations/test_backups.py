@@ -342,7 +342,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE privacy_erasure CASCADE")
-    assert "is put aside" in what_will_go()
+    assert "will be set aside" in what_will_go()
     assert restored(path, keys).log.problem == ""
     assert conversations() == ["Before the backup"]
     gc.collect()  # while the warning about it is ignored
@@ -389,7 +389,7 @@ def test_nothing_unencrypted_lies_beside_a_backup_elsewhere(site, backups, keys,
     back_up(to=elsewhere)
     assert (seen, os.listdir(elsewhere.parent)) == ([backups], ["site.age"])
     before = elsewhere.read_bytes()
-    with pytest.raises(BackupFault, match="exists already"):
+    with pytest.raises(BackupFault, match="already exists"):
         back_up(to=elsewhere)
     assert elsewhere.read_bytes() == before
 
@@ -567,7 +567,7 @@ def test_a_full_disk_is_not_called_a_damaged_backup(site, keys, tmp_path, monkey
 
     with monkeypatch.context() as patched:
         patched.setattr(reader.Path, "mkdir", full)
-        with pytest.raises(BackupFault, match=f"cannot be written: {error.strerror}. Make room there"):
+        with pytest.raises(BackupFault, match=f"cannot be unpacked into .*: {error.strerror}. Make room there"):
             reader.unpack(path, keys, tmp_path / "new", keep=lambda name: True)
     connection.close()
     with monkeypatch.context() as patched:
@@ -606,7 +606,7 @@ def test_the_operator_reads_what_happens(site, backups, tmp_path, capsys, settin
     with pytest.raises(CommandError, match="--yes"):
         call_command("restore", path, identity=identity)
     said = capsys.readouterr().out
-    assert "The data of the site that is here now is put aside" in said
+    assert "The data of the current site will be set aside" in said
     settings.LOG_KEYS = ["n" * 50]
     settings.SECRET_KEY = "m" * 50
     call_command("restore", path, identity=identity, yes=True)

@@ -39,16 +39,16 @@ def test_a_role_of_one_is_named_until_there_is_a_second():
 @pytest.mark.parametrize(
     ("operators", "lines", "alone"),
     [
-        ([], ["Machine: Nobody is named", "Deputy for the machine: Nobody is named"], "The machine: nobody is named."),
-        (["Owen T. 07700 900123"], ["Machine: Owen T. 07700 900123", "Deputy for the machine: Nobody is named"],
-         "The machine: only Owen T. 07700 900123"),
-        (["Owen", "Mary", "Jo"], ["Machine: Owen", "Deputy for the machine: Mary", "Machine: Jo"], None),
+        ([], ["Server: Nobody is named", "Deputy for the server: Nobody is named"], "The server: nobody is named."),
+        (["Owen T. 07700 900123"], ["Server: Owen T. 07700 900123", "Deputy for the server: Nobody is named"],
+         "The server: only Owen T. 07700 900123"),
+        (["Owen", "Mary", "Jo"], ["Server: Owen", "Deputy for the server: Mary", "Server: Jo"], None),
     ],
 )  # fmt: skip
 def test_who_runs_the_machine_is_named_with_a_deputy(settings, operators, lines, alone):
     settings.OPERATORS = operators
     assert section("Who to call")[: len(lines)] == lines
-    said = [line for line in section("Looked after by one person only") if line.startswith("The machine")]
+    said = [line for line in section("Looked after by one person only") if line.startswith("The server")]
     assert [line.startswith(alone) for line in said] == ([True] if alone else [])
 
 
@@ -92,7 +92,7 @@ def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(tmp_pa
     for text in (printed, page.read_text()):
         assert "Who to call" in text
         assert PUBLISHED not in text
-    with pytest.raises(CommandError, match="exists already"):
+    with pytest.raises(CommandError, match="already exists"):
         call_command("handover", page=page)
 
 

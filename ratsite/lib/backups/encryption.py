@@ -29,7 +29,9 @@ def _recipient(text: str):
     try:
         return (ssh.Recipient if text.startswith("ssh-") else x25519.Recipient).from_str(text)
     except RecipientError as error:
-        raise BackupFault(_("This is not an age recipient: %s. One begins with age1.") % text[:80]) from error
+        raise BackupFault(
+            _("This is not an age recipient (a public key): %s. A recipient begins with age1.") % text[:80]
+        ) from error
 
 
 def read_identities(path: Path) -> list:
@@ -44,9 +46,21 @@ def read_identities(path: Path) -> list:
         lines = [line.strip() for line in text.splitlines()]
         identities = [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except IdentityError as error:
-        raise BackupFault(_("%s holds no age identity. Its line begins with AGE-SECRET-KEY-1.") % path) from error
+        raise BackupFault(
+            _(
+                "%s does not contain an age identity (the private key). The line with the identity begins with "
+                "AGE-SECRET-KEY-1."
+            )
+            % path
+        ) from error
     if not identities:
-        raise BackupFault(_("%s holds no age identity. Its line begins with AGE-SECRET-KEY-1.") % path)
+        raise BackupFault(
+            _(
+                "%s does not contain an age identity (the private key). The line with the identity begins with "
+                "AGE-SECRET-KEY-1."
+            )
+            % path
+        )
     return identities
 
 
@@ -67,7 +81,7 @@ def make_identity(path: Path, *, site: str, day: str) -> str:
         path.touch(mode=0o600, exist_ok=False)
         path.write_text(IDENTITY_FILE.format(site=site, day=day, recipient=recipient, identity=identity))
     except FileExistsError as error:
-        raise BackupFault(_("%s exists already. Name a new file.") % path) from error
+        raise BackupFault(_("%s already exists. Name a new file.") % path) from error
     return recipient
 
 

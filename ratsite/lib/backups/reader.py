@@ -23,9 +23,9 @@ from ratsite.lib.marked_texts import gettext_noop as _
 AGE = b"age-encryption.org/"
 CHUNK = 1 << 20
 MOST_OF_A_LIST = 1 << 30  # bytes of the first or the last entry: enough for some millions of files
-UNWRITTEN = _("%(folder)s cannot be written: %(why)s. Make room there, and try again.")
+UNWRITTEN = _("The backup cannot be unpacked into %(folder)s: %(why)s. Make room there, and try again.")
 FAULTS = (EOFError, OSError, tarfile.TarError, gzip.zlib.error)  # type: ignore[attr-defined]  # of a damaged archive
-BROKEN = _("The backup is cut off or was changed: %s.")
+BROKEN = _("The backup is incomplete or has been changed: %s.")
 
 
 def is_encrypted(path: Path) -> bool:
@@ -56,7 +56,7 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
         digests[ABOUT] = hashlib.sha256(content).hexdigest()
         for entry in _entries(archive):
             if manifest is not None:
-                raise BackupFault(BROKEN % _("something follows its end"))
+                raise BackupFault(BROKEN % _("there is something after its end"))
             if entry.name == MANIFEST:
                 manifest = read_manifest(_small(archive, entry))
             elif entry.name in digests:
@@ -71,7 +71,7 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
         raise BackupFault(BROKEN % _("its end is missing"))
     for name in sorted(manifest.files.keys() | digests.keys()):
         if manifest.files.get(name) != digests.get(name):
-            raise BackupFault(BROKEN % _("%s is not what was written") % name)
+            raise BackupFault(BROKEN % _("%s has changed since it was written") % name)
     return says, manifest
 
 
@@ -166,7 +166,7 @@ def _entries(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
 def _safe(entry: tarfile.TarInfo) -> PurePosixPath:
     path = PurePosixPath(entry.name)
     if path.is_absolute() or ".." in path.parts or "\0" in entry.name or len(path.parts) < 1:
-        raise BackupFault(BROKEN % _("%s would leave its folder") % entry.name)
+        raise BackupFault(BROKEN % _("%s would be unpacked outside its folder") % entry.name)
     return path
 
 

@@ -100,7 +100,7 @@ def _file(name: str, content: IO[bytes], manifest: Manifest) -> Iterator[bytes]:
     while left:
         chunk = content.read(min(CHUNK, left))
         if not chunk:
-            raise BackupFault(_("%s was changed while it was read. Make the backup again.") % name)
+            raise BackupFault(_("%s changed while it was being read. Make the backup again.") % name)
         left -= len(chunk)
         digest.update(chunk)
         yield chunk

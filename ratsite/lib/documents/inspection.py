@@ -41,7 +41,7 @@ ACTIVE = re.compile(r"<\s*(?:script|iframe|frame|object|embed|applet)\b|<[^>]{1,
 MAIL_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]*\n)?[\x21-\x39\x3b-\x7e]+:[ \t\r\n]?")  # RFC 5322, 2.2
 OBJECT = re.compile(rb"\\obj(?:data|emb|ocx)\b")
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
-MACROS = gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
+MACROS = gettext_noop("The document contains macros, programs or embedded files. Save a copy without them.")
 TEMPLATE = gettext_noop("The document loads a template from elsewhere. Save a copy without it.")
 MENDABLE = (MACROS, TEMPLATE)  # refusals for what a clean copy does not have
 
@@ -65,7 +65,9 @@ def _office_refusal(path: Path, main_part: str, passing: Collection[str]) -> str
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             if main_part not in archive.namelist():
-                return gettext_noop("The file is not the kind of document that its name says.")
+                return gettext_noop(
+                    "The content of the file does not match its name. Save it again and send the new copy."
+                )
             reasons = chain(_entries_refusals(entries), _parts_refusals(archive, entries))
             return next((reason for reason in reasons if reason not in passing), "")
     except DAMAGED:
@@ -83,7 +85,10 @@ def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
 def _entries_refusals(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
-        yield gettext_noop("The document is put together in a way that ordinary programs do not write.")
+        yield gettext_noop(
+            "The document is put together in a way that ordinary programs do not use. Save it again in an "
+            "ordinary program."
+        )
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > MAX_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MAX_RATIO):
@@ -91,7 +96,7 @@ def _entries_refusals(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
     for entry in entries:
         is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
         if is_link or entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
-            yield gettext_noop("The document holds parts that point outside it.")
+            yield gettext_noop("The document contains parts that point outside the file.")
         if is_program(entry.filename):
             yield MACROS
 
@@ -113,7 +118,9 @@ def _parts_refusals(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) ->
             while piece := part.read(PIECE):  # read to the end, where a wrong checksum raises BadZipFile
                 text, before = before + piece, piece[-OVERLAP:]
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
-                    yield gettext_noop("The document declares outside entities, which ordinary programs do not write.")
+                    yield gettext_noop(
+                        "The document refers to entities outside the file, which ordinary programs do not do."
+                    )
                 if entry.filename.endswith(".rels") and b"attachedTemplate" in text and b"External" in text:
                     yield TEMPLATE
 
@@ -133,7 +140,7 @@ def _pdf_refusal(path: Path) -> str:
     if pages > MAX_PAGES:
         return gettext_noop("The PDF has more than 3,000 pages. Send the part that matters.")
     if largest > MAX_SIDE:
-        return gettext_noop("The PDF has a page of more than five metres. Save it again for an ordinary size of paper.")
+        return gettext_noop("The PDF has a page of more than five metres. Save it again for an ordinary paper size.")
     if _holds_a_bomb(path.read_bytes()):
         return gettext_noop("The PDF unpacks to an enormous size, so it was not opened.")
     return ""
@@ -218,7 +225,7 @@ def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
 def _image_refusal(path: Path) -> str:
     from PIL import Image
 
-    too_large = gettext_noop("The picture is too large or moves. Send a still one of at most 50 megapixels.")
+    too_large = gettext_noop("The picture is too large or is animated. Send a still picture of at most 50 megapixels.")
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(path) as picture:
@@ -248,7 +255,7 @@ def _web_page_refusal(path: Path) -> str:
     if sentence := _text_refusal(path):
         return sentence
     if ACTIVE.search(decode_text(path.read_bytes())):
-        return gettext_noop("The web page holds scripts. Print it to a PDF, and send that.")
+        return gettext_noop("The web page contains scripts. Print it to a PDF, and send that.")
     return ""
 
 
@@ -256,14 +263,14 @@ def _mail_refusal(path: Path) -> str:
     if sentence := _text_refusal(path):
         return sentence
     if not MAIL_HEADER.match(path.read_bytes()):
-        return gettext_noop("The file is not the kind of document that its name says.")
+        return gettext_noop("The content of the file does not match its name. Save it again and send the new copy.")
     return ""
 
 
 def _rich_text_refusal(path: Path) -> str:
     content = path.read_bytes()
     if not content.startswith(b"{\\rtf"):
-        return gettext_noop("The file is not the kind of document that its name says.")
+        return gettext_noop("The content of the file does not match its name. Save it again and send the new copy.")
     if OBJECT.search(content):
         return MACROS
     return ""

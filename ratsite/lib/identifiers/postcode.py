@@ -27,7 +27,7 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 ORDINAL = re.compile("1st|2nd|3rd|[04-9]th")  # "unit e1 4th floor"
-WHY = _("This looks like a full postcode, which leads to about 15 homes. You can use its first half.")
+WHY = _("This looks like a full postcode, which covers about 15 homes. You can use its first half instead.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

@@ -29,10 +29,12 @@ MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
 REDACT, SPOKEN = "redact", "spoken_for"
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
-    "We removed what may identify someone. Nothing is sent yet: read your text again, then send it"
+    "We removed what may identify someone. Nothing has been sent yet. Read your text again, then send it"
 )
 IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name")
-NOTHING_LEFT = gettext_lazy("There is nothing left to remove. Nothing is sent yet: read your text again, then send it")
+NOTHING_LEFT = gettext_lazy(
+    "There is nothing left to remove. Nothing has been sent yet. Read your text again, then send it"
+)
 
 
 class SpokenField(CharField):

@@ -18,7 +18,7 @@ MARKED = re.compile(rf"(?:///\s?|\b(?:what3words\.com|w3w\.co)/){WORD}\.{WORD}\.
 BARE = re.compile(rf"(?<![\w.@/-]){WORD}\.{WORD}\.{WORD}(?!\w|[.@]\w)")
 CUE = re.compile(r"\b(?:what\s?3\s?words?|what three words|w3w)\b", re.IGNORECASE)
 WEB = re.compile(r"\A(?:www|what3words|w3w)\.|\.(?:uk|com|org|net)\Z", re.IGNORECASE)
-WHY = _("This looks like a what3words address: a square of 3 metres on the map.")
+WHY = _("This looks like a what3words address, which gives a place to within 3 metres.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:

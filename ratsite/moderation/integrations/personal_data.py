@@ -26,7 +26,7 @@ SECTIONS = [
     ),
     Section(
         "recusals", _("Items that you said were not yours to decide, and why"),
-        _("So that another person decides"), WAITS,
+        _("So that someone else can decide"), WAITS,
         "moderation.Recusal",
         rows=lambda person: Recusal.objects.filter(person=person), is_deleted=True,
     ),

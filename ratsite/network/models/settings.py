@@ -7,7 +7,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 
 from ratsite.lib.own_network import FIELDS, LONGEST_NAME, LONGEST_SHORT_NAME, OwnNetwork, forget
 
-IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it in one line, without < or >"))
+IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it on one line, without < or >"))
 
 
 class NetworkSettings(BaseGenericSetting):
@@ -43,7 +43,7 @@ class NetworkSettings(BaseGenericSetting):
         max_length=60,
         blank=True,
         validators=[IN_ONE_LINE],
-        help_text=_("As it reads in “people from agencies in …”, such as “the north of England”."),
+        help_text=_("How it would read in “people from agencies in …”, such as “the north of England”."),
     )
     footer_line = models.CharField(
         _("line at the foot of each page"), max_length=300, blank=True, validators=[IN_ONE_LINE]
@@ -58,8 +58,8 @@ class NetworkSettings(BaseGenericSetting):
         blank=True,
         validators=[IN_ONE_LINE],
         help_text=_(
-            "The name that emails come from. If you leave this empty, we use the short name. The operator sets "
-            "the email address."
+            "The name that emails come from. If you leave this empty, we use the short name. The person who "
+            "runs the server sets the email address."
         ),
     )
 

@@ -39,13 +39,13 @@ def back_up(
     backup's path; a file that exists already is never overwritten.
     """
     if to and to.exists():
-        raise BackupFault(_("%s exists already. Name a new file.") % to)
+        raise BackupFault(_("%s already exists. Name a new file.") % to)
     keys = recipients(encrypted_for or settings.BACKUP_RECIPIENTS)
     if not keys and not is_plain:
         raise BackupFault(
             _(
-                "There is no key to encrypt the backup with. Make one with `backup --new-key FILE`, or say --plain if "
-                "the backup goes to a disk that is encrypted itself."
+                "There is no key to encrypt the backup with. Make one with `backup --new-key FILE`, or use "
+                "--plain if the disk that the backup goes to is itself encrypted."
             )
         )
     with recorded(kind=OperationKind.BACKUP, by=by) as record, backup_folder.lock_folder() as folder:

@@ -53,7 +53,7 @@ def what_will_go() -> str:
     try:
         counts = own.count(databases.database_name())
     except own.UNREADABLE:
-        text = _("The data of the site that is here now is put aside. Its database %s cannot be read.")
+        text = _("The data of the current site will be set aside. Its database %s cannot be read.")
         return text % databases.database_name()
     facts = {
         "people": counts.get("accounts_user", 0),
@@ -61,8 +61,8 @@ def what_will_go() -> str:
         "database": databases.database_name(),
     }
     text = _(
-        "The data of the site that is here now is put aside, with its files. "
-        "People: %(people)d. Rows: %(rows)d, in %(database)s."
+        "The data of the current site will be set aside, with its files. People: %(people)d. Rows: "
+        "%(rows)d, in %(database)s."
     )
     return text % facts
 
@@ -94,7 +94,7 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
         if not register.is_file():
             raise BackupFault(_("There is no list of erased people at %s.") % register)
     if restoration.journal() is not None:
-        raise BackupFault(_("A restore was cut off. Finish it first: restore --finish."))
+        raise BackupFault(_("An earlier restore was interrupted. Finish it first: restore --finish."))
     own = databases.own_database()
     if who := own.in_use():
         raise BackupFault(_("The site is running (%s). Stop it first, then restore.") % who)
@@ -115,7 +115,7 @@ def go_on() -> Restored:
     """Finish a restore that was cut off after all its data was on the disk. Safe to repeat after a crash."""
     journal = restoration.journal()
     if journal is None:
-        raise BackupFault(_("No restore was cut off. There is nothing to finish."))
+        raise BackupFault(_("No restore was interrupted. There is nothing to finish."))
     connection.close()
     if not journal.is_switched:
         restoration.switch_data(journal)

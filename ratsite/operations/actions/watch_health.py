@@ -73,4 +73,4 @@ def _send(subject: str, text: str) -> None:
     page = settings.SITE_URL + reverse("operations:health")
     addresses = list(User.objects.coordinators().values_list("email", flat=True)) or [settings.CONTACT_EMAIL]
     for address in addresses:
-        send_mail(to=address, subject=subject, text=f"{text}\n\n{_('Each fact, and since when:')}\n{page}\n")
+        send_mail(to=address, subject=subject, text=f"{text}\n\n{_('The problems, and when each began:')}\n{page}\n")

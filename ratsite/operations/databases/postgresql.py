@@ -251,8 +251,8 @@ def _program(program: str) -> Path:
         facts = {"program": program, "version": server}
         raise BackupFault(
             _(
-                "%(program)s of PostgreSQL %(version)s is not on this machine. Debian and Ubuntu have it in "
-                "postgresql-client-%(version)s. If it is in a folder of its own, name that folder as PG_BIN."
+                "%(program)s of PostgreSQL %(version)s is not on this server. Debian and Ubuntu have it in "
+                "postgresql-client-%(version)s. If it is in a folder of its own, set PG_BIN to that folder."
             )
             % facts
         )

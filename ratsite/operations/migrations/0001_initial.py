@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='OperationRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('backup', 'Backup'), ('check', 'Backup restored into a temporary place and compared'), ('quick check', 'New backup checked with a one-time key'), ('restore', 'Site restored from a backup'), ('upgrade', 'Upgrade'), ('rollback', 'Return to the version before')], max_length=20, verbose_name='what')),
+                ('kind', models.CharField(choices=[('backup', 'Backup'), ('check', 'Backup restored into a temporary place and compared'), ('quick check', 'New backup checked with a one-time key'), ('restore', 'Site restored from a backup'), ('upgrade', 'Upgrade'), ('rollback', 'Return to the previous version')], max_length=20, verbose_name='what')),
                 ('outcome', models.CharField(choices=[('running', 'Started but not finished'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=20, verbose_name='outcome')),
                 ('started_at', models.DateTimeField(verbose_name='started')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),

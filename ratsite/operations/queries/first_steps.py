@@ -47,8 +47,8 @@ def first_steps() -> list[Step]:
         Step(
             _("Add your agency"),
             _(
-                "Tick that you work there, or choose it later: open your name under People. Then add a second agency, "
-                "so that there is someone to talk to."
+                "Tick that you work there, or choose it later by opening your name under People. Then add a "
+"second agency, so that there is someone to talk to."
             ),
             agencies >= AGENCIES,
             reverse("staff_agencies:agency_add"), _("Add an agency"),
@@ -72,12 +72,12 @@ def first_steps() -> list[Step]:
             _("Try a backup, and restore it"),
             _(
                 "A backup has been made. Now restore it into a temporary place, which shows that its key works. The "
-                "person who runs the machine types:"
+                "person who runs the server types:"
             )
             if is_backed_up
             else _(
-                "This takes 10 minutes. Do it now, while there is nothing that could be lost. The person who runs the "
-                "machine types:"
+                "This takes 10 minutes. Do it now, before there is any data to lose. Ask the person who runs the "
+"server to type:"
             ),
             is_backed_up and bool(tried & {OperationKind.CHECK, OperationKind.RESTORE}),
             command=RESTORE if is_backed_up else BACKUP,

@@ -63,10 +63,10 @@ class Contact:
 def contacts() -> Iterator[Contact]:
     """Yield whom a coordinator or operator calls, beginning with the people who run the machine."""
     first, second = [*settings.OPERATORS, "", ""][:2]
-    yield Contact(_("Machine"), first or _("Nobody is named"), not first)
-    yield Contact(_("Deputy for the machine"), second or _("Nobody is named"), not second)
+    yield Contact(_("Server"), first or _("Nobody is named"), not first)
+    yield Contact(_("Deputy for the server"), second or _("Nobody is named"), not second)
     for operator in settings.OPERATORS[2:]:
-        yield Contact(_("Machine"), operator)
+        yield Contact(_("Server"), operator)
     for role in (Role.COORDINATOR, Role.MODERATOR):
         for person in _in_office(role):
             agency = person.agency.name if person.agency else _("no agency")
@@ -88,20 +88,23 @@ def _promises() -> Iterator[str]:
             Breach.objects.open(),
         ),
         (
-            _("Data of a person who asks is deleted after %(days)s days to think again. Asked or begun: %(open)s"),
+            _(
+                "If a person asks, we delete their data after a period of %(days)s days to think again. Asked or "
+                "begun: %(open)s"
+            ),
             COOLING_OFF,
             Erasure.objects.open(),
         ),
     ):
         yield text % {"days": days.days, "open": rows.count()}
-    yield _("Backups are deleted after %s days; until then an erasure is not complete.") % settings.BACKUP_KEEP_DAYS
+    yield _("Backups are deleted after %s days. An erasure is not complete until then.") % settings.BACKUP_KEEP_DAYS
 
 
 def _alone() -> Iterator[str]:
     if len(settings.OPERATORS) == 1:
-        yield _("The machine: only %(person)s") % {"person": settings.OPERATORS[0]}
+        yield _("The server: only %(person)s") % {"person": settings.OPERATORS[0]}
     elif not settings.OPERATORS:
-        yield _("The machine: nobody is named. Type `python3 -m ratsite setup`.")
+        yield _("The server: nobody is named. Type `python3 -m ratsite setup`.")
     for role in Role:
         people = list(_in_office(role)[:2])
         if len(people) == 1:
@@ -136,7 +139,7 @@ def _due() -> Iterator[str]:
 
 
 def _restoring() -> Iterator[str]:
-    yield _("1. On a new machine, install the same release and put the old ratsite.env in place.")
+    yield _("1. On a new server, install the same release and copy the old ratsite.env to it.")
     backups = backup_folder.backups(backup_folder.folder())
     newest = backups[-1][1] if backups else settings.BACKUP_DIR
     yield (

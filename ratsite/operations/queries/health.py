@@ -94,7 +94,7 @@ def _processes() -> Iterator[HealthFact]:
         yield HealthFact(
             _("Background work has stopped: %(parts)s") % {"parts": _listed(dead)},
             _("No file is checked, no email is sent, and no regular job runs."),
-            _("Start the site again, and read logs/background.log in the data folder if it stops again."),
+            _("Start the site again. If it stops again, read logs/background.log in the data folder."),
             code="background dead", since=min(seen) if seen else None, command=RUN,
         )  # fmt: skip
     if hanging:
@@ -117,15 +117,15 @@ def _tasks() -> Iterator[HealthFact]:
     if waits and waits < now - TASK_WAITS:
         yield HealthFact(
             _("A task has waited for %(time)s") % {"time": timesince(waits)},
-            _("Files wait for their check, and people get their notifications late."),
-            _("See that the background process runs. Read logs/background.log in the data folder."),
+            _("Files are waiting to be checked, and people get their notifications late."),
+            _("Check that the background process is running. Read logs/background.log in the data folder."),
             code="tasks wait", since=waits,
         )  # fmt: skip
     if count:
         title = ngettext("%(n)s task failed in the last 7 days", "%(n)s tasks failed in the last 7 days", count)
         yield HealthFact(
             title % {"n": count},
-            _("Something that the site should have done in the background was not done."),
+            _("The site failed to do something in the background."),
             _("Send the lines with ERROR in logs/background.log to the people who maintain the software."),
             is_advice=True, code="tasks failed", since=since,
         )  # fmt: skip
@@ -144,7 +144,7 @@ def _jobs() -> Iterator[HealthFact]:
     if late:
         yield HealthFact(
             _("Regular jobs are late: %(jobs)s") % {"jobs": ", ".join(row.name for row in late[:5])},
-            _("What should be done at fixed times is not done."),
+            _("Tasks that should run at fixed times are not running."),
             _("Start the site again."),
             code="jobs late", since=min(row.due_at for row in late), command=RUN,
         )  # fmt: skip
@@ -176,7 +176,7 @@ def _mail() -> Iterator[HealthFact]:
             title % {"n": count},
             _("The last error: %(error)s. We keep emails for 5 days and try again.")
             % {"error": late["error"] or _("they were not tried")},
-            _("See that the email server works and that its settings in ratsite.env are right."),
+            _("Check that the email server works and that its settings in ratsite.env are right."),
             code="email unsent", since=late["since"], is_advice=late["since"] > now - MAIL_WAITS, link=link,
             command="python3 -m ratsite doctor",
         )  # fmt: skip
@@ -185,7 +185,7 @@ def _mail() -> Iterator[HealthFact]:
         yield HealthFact(
             title % {"n": lost},
             _("Their addresses do not exist, or their email servers accepted nothing from us for 5 days."),
-            _("Look at the addresses. Ask the people by another way."),
+            _("Check the addresses. Contact the people in another way."),
             code="email given up", is_advice=True, link=link,
             since=given_up.aggregate(since=Max("created_at"))["since"],
         )  # fmt: skip
@@ -228,14 +228,14 @@ def _certificate() -> Iterator[HealthFact]:
         yield HealthFact(
             _("Browsers warn people not to open this site"),
             _("They do not accept its certificate: %(why)s.") % {"why": seen.refused},
-            _("See that the program that renews the certificate runs: Caddy, or certbot for nginx."),
+            _("Check that the program that renews the certificate is running: Caddy, or certbot for nginx."),
             code="certificate refused",
         )  # fmt: skip
     elif seen.ends is None:
         yield HealthFact(
-            _("We could not look at the certificate"),
-            _("This machine does not reach %(site)s: %(why)s.") % {"site": settings.SITE_URL, "why": seen.unreachable},
-            _("Open the site on a phone. If it opens, add its name after 127.0.0.1 in /etc/hosts on the machine."),
+            _("We could not check the certificate"),
+            _("This server cannot reach %(site)s: %(why)s.") % {"site": settings.SITE_URL, "why": seen.unreachable},
+            _("Open the site on a phone. If it opens, add its name after 127.0.0.1 in /etc/hosts on the server."),
             is_advice=True, code="certificate unseen",
         )  # fmt: skip
     else:
@@ -247,7 +247,7 @@ def _certificate() -> Iterator[HealthFact]:
             yield HealthFact(
                 title,
                 _("After %(day)s, browsers warn people not to open this site.") % {"day": day},
-                _("See that the program that renews the certificate runs: Caddy, or certbot for nginx."),
+                _("Check that the program that renews the certificate is running: Caddy, or certbot for nginx."),
                 code="certificate ends", is_advice=left > CERTIFICATE_NOW * life,
             )  # fmt: skip
         else:
@@ -262,19 +262,19 @@ def _backups() -> Iterator[HealthFact]:
     restored = records.last_done(OperationKind.CHECK, OperationKind.RESTORE)
     if tried and tried.outcome == Outcome.FAILED:
         yield HealthFact(
-            _("The last backup failed"), tried.detail, _("Put right what it says, then make a backup."),
+            _("The last backup failed"), tried.detail, _("Put right the problem above, then make a backup."),
             code="backup failed", since=tried.finished_at, command=BACKUP,
         )  # fmt: skip
     elif last is None:
         yield HealthFact(
-            _("No backup has been made"), _("If this machine breaks, everything is lost."),
-            _("Make a backup, and let the machine make one every night."), code="backup none", command=BACKUP,
+            _("No backup has been made"), _("If this server breaks, everything is lost."),
+            _("Make a backup, and have the server make one every night."), code="backup none", command=BACKUP,
         )  # fmt: skip
     elif last.finished_at < now - BACKUP_AGE:
         yield HealthFact(
             _("The last backup is %(time)s old") % {"time": timesince(last.finished_at)},
-            _("What was written since would be lost if this machine breaks."),
-            _("See that the machine makes a backup every night."), code="backup old", since=last.finished_at,
+            _("Everything written since then would be lost if this server broke."),
+            _("Check that the server makes a backup every night."), code="backup old", since=last.finished_at,
             command=BACKUP,
         )  # fmt: skip
     else:
@@ -284,7 +284,8 @@ def _backups() -> Iterator[HealthFact]:
         yield HealthFact(
             when or _("Nobody has restored a backup for %(time)s") % {"time": timesince(restored.finished_at)},
             _("A backup that nobody has restored may not work."),
-            _("Restore one into a temporary place. The command compares it with the backup, then deletes it."),
+            _("Restore one into a temporary place. The command compares the restored copy with the backup, "
+"then deletes the copy."),
             code="restore old", since=restored and restored.finished_at, command=RESTORE,
             is_advice=last is None,  # if there is no backup at all, that comes first
         )  # fmt: skip

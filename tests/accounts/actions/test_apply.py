@@ -80,7 +80,7 @@ def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
     assert "Ring Blessing, <mark>07700 900123</mark>." in flat(send(client, **words).content)
     html = flat(send(client, **words, redact="1").content)
     assert ("07700" in html, "[phone number removed]" in html, "[full postcode removed]" in html) == (False, True, True)
-    assert "Nothing is sent yet" in html
+    assert "Nothing has been sent yet" in html
     assert Application.objects.count() == 0
 
 

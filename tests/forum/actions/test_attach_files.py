@@ -162,7 +162,7 @@ def test_what_waits_for_its_files_alone_is_not_in_the_review_queue(member, moder
 def test_bombs_end_refused_in_words_and_what_comes_with_them_is_checked(member, sign_in):
     topic = make_topic()
     bombs = {
-        "pixels.png": (huge_png(30_000), "The picture is too large or moves."),
+        "pixels.png": (huge_png(30_000), "The picture is too large or is animated."),
         "parts.docx": (office({"word/media/bomb.xml": bytes(30_000_000)}), "The document unpacks to an enormous size"),
         "page.pdf": (pdf_of_size(2_000_000), "The PDF has a page of more than five metres."),
         "stream.pdf": (pdf_that_unpacks(1024**3), "The PDF unpacks to an enormous size"),

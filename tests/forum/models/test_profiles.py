@@ -161,7 +161,7 @@ def test_what_waits_for_a_second_look_is_not_put_beside_earlier_posts_and_nothin
     words = f"We cannot answer at night; ring {PHONE}."
     changes = {"what_we_cannot_do": words, "spoken_for": WHY, "beside_earlier": "on"}
     page = flat(save(browser(coordinator), agency, **changes).content)
-    assert "Tick it when members can read the text" in page
+    assert "You can tick it once members can read the text" in page
     for typed in (words, WHY):
         assert typed in page
     assert not agency.second_reviews.exists()

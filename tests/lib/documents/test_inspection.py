@@ -60,17 +60,17 @@ def test_an_ordinary_picture_passes(tmp_path):
     [
         (b"%PDF-1.7 broken", "pdf", "damaged"),
         (b"PK\x03\x04 broken", "docx", "damaged"),
-        (office({}, main="xl/workbook.xml"), "docx", "not the kind"),
-        (office({"../../evil.xml": b"x"}), "docx", "outside it"),
-        (office({"/etc/cron.d/x": b"x"}), "docx", "outside it"),
-        (symlink_docx(), "docx", "outside it"),
+        (office({}, main="xl/workbook.xml"), "docx", "does not match its name"),
+        (office({"../../evil.xml": b"x"}), "docx", "outside the file"),
+        (office({"/etc/cron.d/x": b"x"}), "docx", "outside the file"),
+        (symlink_docx(), "docx", "outside the file"),
         (office({"word/vbaProject.bin": b"x"}), "docx", "macros"),
-        (office({"word/embeddings/inner.zip": b"PK"}), "docx", "macros, programs or packed files"),
+        (office({"word/embeddings/inner.zip": b"PK"}), "docx", "macros, programs or embedded files"),
         (office({"word/media/bomb.xml": b"\x00" * 30_000_000}), "docx", "enormous"),
         (
             office({"word/x.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a/>'}),
             "docx",
-            "outside entities",
+            "entities outside the file",
         ),
         (
             office({"word/_rels/s.rels": b'<Relationship Type="attachedTemplate" TargetMode="External"/>'}),
@@ -82,16 +82,16 @@ def test_an_ordinary_picture_passes(tmp_path):
         (pdf_that_unpacks(1024**3, layers=2), "pdf", "enormous"),
         (pdf_that_unpacks(1024**3, window=12), "pdf", "enormous"),
         (pdf_that_unpacks(1024**3, begins=b"x\x9c"), "pdf", "enormous"),
-        (moving_gif(), "png", "moves"),
+        (moving_gif(), "png", "animated"),
         (b"\x89PNG\r\n\x1a\n broken", "png", "damaged"),
         (with_spoiled_bytes(docx("Card", ["Ask first."] * 50), "word/document.xml"), "docx", "damaged"),
         (b"text\x00with nul", "txt", "not plain text"),
-        (b"<p>Ask</p><script>fetch('x')</script>", "html", "holds scripts"),
-        (b"<p onclick='go()'>Ask</p>", "htm", "holds scripts"),
-        ("<script>go()</script>".encode("utf-16"), "html", "holds scripts"),
-        (b"Ask first.", "eml", "not the kind"),
-        (b"Ask first.", "rtf", "not the kind"),
-        (rb"{\rtf1 {\object\objemb{\*\objdata 0105}}}", "rtf", "packed files"),
+        (b"<p>Ask</p><script>fetch('x')</script>", "html", "contains scripts"),
+        (b"<p onclick='go()'>Ask</p>", "htm", "contains scripts"),
+        ("<script>go()</script>".encode("utf-16"), "html", "contains scripts"),
+        (b"Ask first.", "eml", "does not match its name"),
+        (b"Ask first.", "rtf", "does not match its name"),
+        (rb"{\rtf1 {\object\objemb{\*\objdata 0105}}}", "rtf", "embedded files"),
     ],
 )
 def test_hostile_or_broken_files_are_refused_in_words(tmp_path, content, extension, words):
@@ -106,7 +106,7 @@ def test_a_thousand_layers_of_packing_cost_nothing(tmp_path):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_parts_of_one_name_are_refused(tmp_path):
-    assert "ordinary programs do not write" in refusal(tmp_path, office({"word/document.xml": b"<b/>"}), "docx")
+    assert "ordinary programs do not use" in refusal(tmp_path, office({"word/document.xml": b"<b/>"}), "docx")
 
 
 def test_a_locked_pdf_is_refused_in_words(tmp_path):

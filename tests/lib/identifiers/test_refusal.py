@@ -42,7 +42,7 @@ def test_one_press_takes_it_out_of_every_field_and_sends_nothing():
     assert not form.is_valid()
     assert form["name"].value() == "Card [phone number removed]"
     assert form["words"].value() == "Her NHS number is [NHS number removed], at [phone number removed]."
-    assert "Nothing is sent yet" in str(form.non_field_errors())
+    assert "Nothing has been sent yet" in str(form.non_field_errors())
     assert "<mark>" not in str(form)
     again = sent(name=form["name"].value(), words=form["words"].value())
     assert again.is_valid()
