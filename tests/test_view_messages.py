@@ -130,7 +130,7 @@ def test_who_signs_or_takes_back_a_briefing_second_reads_that(member, moderator,
 
     monkeypatch.setattr(briefings, "sign_briefing", second_signature)
     signed = page.post(sign, {"seen": draft.changed_at.isoformat()}, follow=True)
-    assert said(signed) == [("warning", "This briefing is signed and published already.")]
+    assert said(signed) == [("warning", "This briefing has already been signed and published.")]
 
     def second_reason(**given) -> bool:
         return take_back_briefing(**{**given, "steward": first}) and take_back_briefing(**given)

@@ -32,13 +32,13 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
         fields = {name: value for name, value in form.cleaned_data.items() if name not in CHECKS}
         made = draft_from_ground(check_id=check.pk, person=request.user, **fields)
         if made is None:
-            messages.info(request, _("This common ground has a library draft already."))
+            messages.info(request, _("This common ground already has a library draft."))
         else:
             messages.success(
                 request,
                 _(
-                    "We have sent the draft to the curators. You can see their answer under “Suggest a resource”. A "
-                    "copy of the text is among your drafts."
+                    "We have sent the draft to the curators. You will find their answer under “Suggest a resource”. "
+                    "A copy of the text is in your drafts."
                 ),
             )
         return redirect(check)
@@ -65,8 +65,8 @@ def case_learning(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request,
                 _(
-                    "We have sent your case learning to the curators. You can see their answer on this page. A copy of "
-                    "your text is among your drafts."
+                    "We have sent your case learning to the curators. You will find their answer on this page. A "
+                    "copy of your text is in your drafts."
                 ),
             )
             return redirect("library:suggest")

@@ -23,7 +23,7 @@ from ratsite.pages.rules import can_correct
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
 TOKEN_LIFE = 24 * 3600  # seconds: so that a message still sends from a tab that was left open overnight
-SEND_AGAIN = _("Press the button again: the page was open for too long, or you sent it too fast")
+SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again")
 
 
 class SiteImageForm(BaseImageForm):
@@ -95,8 +95,8 @@ class HelplineForm(PublicListForm):
                 self.add_error(
                     "notice",
                     _(
-                        "Remove the notice, or save again later: the page “Get help” is not published now, or a "
-                        "colleague has locked it"
+                        "The page “Get help” is not published now, or a colleague has locked it. Remove the notice, or "
+                        "save again later"
                     ),
                 )
         return cleaned
@@ -150,7 +150,7 @@ class ContactForm(forms.Form):
     kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Your name"), max_length=120, required=False)
     email = forms.EmailField(
-        label=_("Your email address"), required=False, help_text=_("Without your address we cannot answer you.")
+        label=_("Your email address"), required=False, help_text=_("We cannot answer you without your address.")
     )
     text = forms.CharField(
         label=_("Your message"),
@@ -260,7 +260,9 @@ class ContactCheckForm(forms.Form):
         label=_("Page that publishes it"),
         max_length=300,
         assume_scheme="https",
-        help_text=_("Open it today and read the contact there. For a domain: a page that says whose it is."),
+        help_text=_(
+            "Open it today and check that it shows the contact. For a domain, give a page that says whose it is."
+        ),
     )
 
     def clean_source_url(self) -> str:
@@ -293,7 +295,7 @@ class PublishedContactForm(ContactCheckForm):
                 self.add_error("value", error)
             else:
                 if PublishedContact.objects.filter(value=cleaned["value"]).exists():
-                    self.add_error("value", _("Enter another contact: this one is in the list already"))
+                    self.add_error("value", _("Enter another contact, because this one is already in the list"))
         return cleaned
 
 

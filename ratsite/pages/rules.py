@@ -34,15 +34,15 @@ def why_not_correctable(page: Page) -> str:
     if not page.has_unpublished_changes:
         return ""
     if page.workflow_in_progress:
-        return _("The draft waits for a second check. Cancel that check first, then come back")
+        return _("The draft is waiting for a second check. Cancel that check first, then come back")
     draft = page.latest_revision.as_object()
     if draft.go_live_at and draft.go_live_at > timezone.now():
         # The notice would be at the foot of the uncorrected text until then.
         day = date_format(timezone.localtime(draft.go_live_at), "j F Y")
-        return _("The draft will be published on %(day)s. Remove this date from it, and come back") % {"day": day}
+        return _("The draft will be published on %(day)s. Remove this date first, then come back") % {"day": day}
     if fields := invalid_fields(draft):
         about = {"fields": ", ".join(fields)}
-        return _("The draft is not complete. Check these fields, and come back: %(fields)s") % about
+        return _("The draft is not complete. Check these fields first, then come back: %(fields)s") % about
     return ""
 
 

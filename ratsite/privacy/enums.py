@@ -9,8 +9,11 @@ class CopyState(models.TextChoices):
 
 
 class PostsAfterErasure(models.TextChoices):
-    KEEP = "keep", _("Keep my posts. They name me only as “a former member”, with my role and kind of agency")
-    TAKE = "take", _("Also delete the text of my posts. Readers see an empty place")
+    KEEP = (
+        "keep",
+        _("Keep my posts, but without my name. Readers see “a former member”, with my role and kind of agency"),
+    )
+    TAKE = "take", _("Delete the text of my posts too. Readers see an empty place")
 
 
 class ErasureState(models.TextChoices):

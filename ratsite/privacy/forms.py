@@ -39,8 +39,8 @@ class LetterForm(CheckedForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by letter of 3 March, identity checked by phone. "
-            "We save this in the audit log for good, so do not give their name."
+            "For example: by letter of 3 March, identity checked by phone. The audit log keeps this "
+            "permanently, so do not give their name."
         ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -64,8 +64,8 @@ class AddressForm(CheckedForm):
     address = forms.EmailField(
         label=_("Their email address"),
         help_text=_(
-            "We delete at once everything that we hold under this address: "
-            "applications, invitations to them, messages to us and emails from us."
+            "We delete everything that we hold under this address straight away: applications, invitations "
+            "to them, messages to us and emails from us."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
@@ -76,8 +76,8 @@ class AddressForm(CheckedForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by email of 3 March, from that address. "
-            "We save this in the audit log for good, so do not say who they are."
+            "For example: by email of 3 March, from that address. The audit log keeps this permanently, so "
+            "do not say who they are."
         ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -88,7 +88,7 @@ class AddressForm(CheckedForm):
         address = self.cleaned_data["address"].lower()
         if User.objects.filter(email=address).exists():
             raise forms.ValidationError(
-                gettext("Someone has an account with this address: delete their data under People")
+                gettext("Someone has an account with this address. Delete their data under “People” instead")
             )
         if not is_held(FormerAddress.objects.free_address(address)):
             raise forms.ValidationError(
@@ -104,7 +104,7 @@ def _naming_nobody(reason: str, *telling: str) -> str:
     named = [word for word in telling if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
         names = get_text_list([f"“{word}”" for word in named], gettext("and"))
-        error = gettext("Remove their name or address: %(found)s. We would save it in the audit log for good")
+        error = gettext("Remove their name or address: %(found)s. Otherwise the audit log would keep it permanently")
         raise forms.ValidationError(error % {"found": names})
     return reason
 

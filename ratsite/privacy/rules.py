@@ -42,9 +42,9 @@ def why_not_erasable(person: User) -> str:
     hold = LegalHold.objects.in_force().filter(person=person).first()
     if hold is not None:
         if hold.until is None:
-            return _("The law asks us to keep their data: %(reason)s") % {"reason": hold.reason}
+            return _("The law requires us to keep their data: %(reason)s") % {"reason": hold.reason}
         facts = {"day": date_format(hold.until, "j F Y"), "reason": hold.reason}
-        return _("The law asks us to keep their data until %(day)s: %(reason)s") % facts
+        return _("The law requires us to keep their data until %(day)s: %(reason)s") % facts
     if not can_leave(person):
         return _("They are the only coordinator. First make another member a coordinator.")
     return why_kept(person)

@@ -105,7 +105,7 @@ class ComplaintForm(FactsForm):
     subject = choices(ComplaintSubject, _("What it is about"))
     summary = text_field(_("What they say, in short"), NAMES_NOBODY)
     concerns = forms.ModelChoiceField(
-        label=_("Who it is about, if they have a role on this site"),
+        label=_("Who it is about, if that person has a role on this site"),
         help_text=_("They will see neither this complaint nor the message, even if they are a coordinator."),
         queryset=User.objects.none(),
         required=False,

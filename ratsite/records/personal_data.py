@@ -44,7 +44,7 @@ def complaints_from(*addresses: OwnAddress):
 SECTIONS = [
     Section(
         "complaints", _("Complaints sent from your email address by the contact page, and our answers"),
-        _("The law asks us to answer, and to show that we did"), _("As the privacy page says"), "records.Complaint",
+        _("The law requires us to answer, and to show that we did"), _("As the privacy page says"), "records.Complaint",
         rows=lambda person: complaints_from(*person.own_addresses), of_address=complaints_from,
     ),
 ]  # fmt: skip

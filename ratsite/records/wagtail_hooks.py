@@ -9,7 +9,7 @@ def records_log_actions(actions) -> None:
     actions.register_action("records.message.answer", _("Answer a message"), _("Marked a message as answered"))
     actions.register_action("records.breach.enter", _("Enter a breach"), _("Entered a breach in the register"))
     actions.register_action("records.complaint.edit", _("Change a complaint"), _("Changed a complaint in the register"))
-    actions.register_action("records.breach.edit", _("Change a breach"), _("Changed what is known of a breach"))
+    actions.register_action("records.breach.edit", _("Change a breach"), _("Changed what is known about a breach"))
     actions.register_action(
         "records.breach.decide", _("Decide about a breach"), _("Decided whether to tell the Information Commissioner")
     )

@@ -66,7 +66,7 @@ class DecisionForm(CheckedForm):
         if self.item.approval_needs_reason:
             self.fields["reason"].required = True
             self.fields["reason"].error_messages["required"] = gettext(
-                "Give a reason: people read why you decided this"
+                "Give a reason. People can read why you decided this"
             )
         if not may_only_reject:
             self.confirmed = {f"confirmed_{number}": text for number, text in enumerate(self.item.confirmed, 1)}
@@ -115,7 +115,7 @@ class LogFilterForm(forms.Form):
     """Form for the audit log's filters. All are optional; a value that is not one of the choices is refused."""
 
     about = forms.ChoiceField(label=_("What was done"), required=False, widget=LongSelect)
-    kind = forms.ChoiceField(label=_("What it was done to"), required=False, widget=LongSelect)
+    kind = forms.ChoiceField(label=_("What the action was done to"), required=False, widget=LongSelect)
     who = forms.ModelChoiceField(label=_("Who did it"), queryset=None, required=False, empty_label=_("Anyone"))
     since = _day(_("From"))
     until = _day(_("Up to and including"))

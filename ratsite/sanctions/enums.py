@@ -12,7 +12,7 @@ MESSAGES = "moderators"  # name of the notification source for messages from the
 class SanctionKind(models.TextChoices):
     """The kinds of sanction. No sanction may last longer than a year."""
 
-    PRE_MODERATE = "pre_moderate", _("Pre-moderate: a moderator reads everything they post first")
+    PRE_MODERATE = "pre_moderate", _("Pre-moderate: a moderator reads everything they post before it is published")
     SILENCE = "silence", _("Silence: they can read, but not write")
     SUSPEND = "suspend", _("Suspend: they cannot sign in")
 
@@ -24,7 +24,7 @@ class SanctionKind(models.TextChoices):
     def effect(self, until: dt.datetime) -> str:
         """Return what a sanction of this kind means for the person, as a sentence without a full stop."""
         sentence = {
-            "pre_moderate": gettext("Until %(time)s a moderator reads what you post before others do"),
+            "pre_moderate": gettext("Until %(time)s a moderator must read what you post before it is published"),
             "silence": gettext("Until %(time)s you can read, but not write"),
             "suspend": gettext("Until %(time)s you cannot sign in"),
         }[self.value]

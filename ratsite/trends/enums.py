@@ -22,7 +22,7 @@ class DateBasis(models.TextChoices):
     """What the stored date of a release means: the day of publication, or only the day when the file was copied."""
 
     PUBLISHED = "published", _("published on this day")
-    COPIED = "copied", _("copied on this day; published earlier")
+    COPIED = "copied", _("copied on this day, but published earlier")
 
 
 class TrendState(models.TextChoices):
@@ -54,7 +54,7 @@ class BriefingKind(models.TextChoices):
 
 class BriefingState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    WAITING = "waiting", _("Waits for a signature")
+    WAITING = "waiting", _("Waiting for a signature")
     PUBLISHED = "published", _("Published")
     TAKEN_BACK = "taken_back", _("Sent back to its author")
 

@@ -25,10 +25,10 @@ class BriefingForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
     title = CharField(label=_("Title"), max_length=120)
-    what = _text(_("What"), _("What happens, in 2 or 3 plain sentences."))
+    what = _text(_("What"), _("What is happening, in 2 or 3 plain sentences."))
     why_here = _text(
         _("Why it matters here"),
-        _("The counts of agencies are those that people outside the network may see. Do not make them more exact."),
+        _("The numbers of agencies are those that people outside the network may see. Do not make them more exact."),
     )
     look_for = _text(_("What to look for"), _("One sign on each line."), rows=5)
     monday = CharField(label=_("What to do on Monday"), max_length=160, help_text=_("One thing that anyone can do."))
@@ -47,7 +47,7 @@ class BriefingForm(CheckedForm):
 
     def clean_questions(self) -> str:
         if len(_filled(self.cleaned_data["questions"])) != QUESTIONS:
-            raise ValidationError(_("Write three questions, each on a line of its own"))
+            raise ValidationError(_("Write three questions, each on its own line"))
         return self.cleaned_data["questions"]
 
     def clean_look_for(self) -> str:
@@ -80,7 +80,7 @@ class TakeBackForm(CheckedForm):
     seen = DateTimeField(required=False, widget=HiddenInput)
     reason = CharField(
         label=_("Reason"),
-        help_text=_("The author reads your reason, and the audit log records it."),
+        help_text=_("The author will read your reason, and the audit log records it."),
         max_length=REASON_LENGTH,
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what is wrong with it")},

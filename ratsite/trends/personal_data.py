@@ -54,7 +54,7 @@ PERSONAL_DATA = PersonalData(
             "briefings",
             _("Briefings that you wrote"),
             _("So that teams can print them"),
-            _("While they are right"),
+            _("As long as they are right"),
             "trends.Briefing",
             rows=lambda person: Briefing.objects.filter(author=person),
         ),

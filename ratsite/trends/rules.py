@@ -73,7 +73,7 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
     if user.pk == briefing.author_id:
         return _("You wrote it, so a moderator or curator of another agency must sign it")
     if user.agency_id is None:
-        return _("You belong to no agency, so another moderator or curator must sign it")
+        return _("You do not belong to an agency, so another moderator or curator must sign it")
     if user.agency_id == briefing.agency_id:
         return _("Your own agency wrote it, so a moderator or curator of another agency must sign it")
     if user.agency_id == briefing.author.agency_id:

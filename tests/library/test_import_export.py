@@ -260,7 +260,7 @@ def test_the_export_names_nobody(tmp_path, curator):
     assert [word for word in (curator.email, curator.first_name, curator.last_name) if word in written] == []
     assert len(names) == len(set(names))
     assert json.loads(written)["resources"][0]["posted_by"] == "curator"
-    with pytest.raises(CommandError, match="exists already"):
+    with pytest.raises(CommandError, match="already exists"):
         call_command("export_library", tmp_path / "out.zip")
 
 

@@ -78,7 +78,7 @@ def test_a_page_whose_check_is_overdue_tells_its_readers(client, join):
 
 def test_still_right_is_one_button_and_is_logged_once_a_day(desk, join, editor):
     fall_due(join, 10)
-    for said in ("is still right. We ask again in a year.", "is recorded as still right today already."):
+    for said in ("is still right. We will ask again in a year.", "has already been recorded as still right today."):
         response = desk.post(reverse("page_checks:page_confirm", args=[join.pk]), follow=True)
         assert said in flat(response.content)
     review, today = PageReview.objects.get(page=join), timezone.localdate()

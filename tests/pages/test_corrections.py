@@ -120,7 +120,11 @@ def test_a_correction_of_a_list_is_shown_on_it_and_its_earlier_version_says_what
     for shown in (NEW, NOTICE, "Looked after by Rowan House.", "This page may be out of date"):
         assert shown in html
     earlier = flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
-    for shown in (OLD, listed, "The list on this page is kept apart from its text. It is shown as it is today."):
+    for shown in (
+        OLD,
+        listed,
+        "The list on this page is stored separately from its text, so you see it as it is today.",
+    ):
         assert shown in earlier
     assert NEW not in earlier
 
@@ -138,7 +142,7 @@ def test_a_correction_of_the_front_page_is_shown_on_it_and_leads_to_its_earlier_
     assert (NEW in html, NOTICE in html, OLD in html) == (True, True, False)
     earlier = flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
     assert (OLD in earlier, NEW in earlier) == (True, False)
-    for shown in ("This is an earlier version", "They are shown as they are today."):
+    for shown in ("This is an earlier version", "so you see them as they are today."):
         assert shown in earlier
 
 
@@ -151,7 +155,7 @@ def test_the_front_page_says_who_looks_after_it_once_an_editor_said_so(client, h
 
 
 def test_an_earlier_version_of_get_help_says_that_its_numbers_are_todays(desk, client):
-    page, todays = GetHelpPage.objects.get(), "The numbers on this page are kept apart from its text."
+    page, todays = GetHelpPage.objects.get(), "The numbers on this page are stored separately from its text"
     page.introduction = NEW
     page.save_revision()
     page.refresh_from_db()
@@ -449,7 +453,7 @@ def test_only_editors_open_these_pages(client, page, name):
 def test_a_page_that_waits_for_a_second_check_is_not_published_past_it(desk, page, editor):
     page.get_workflow().start(page, editor)
     response = correct(desk, page)
-    assert "The draft waits for a second check" in flat(response.content)
+    assert "The draft is waiting for a second check" in flat(response.content)
     assert NOTICE in flat(response.content)
     assert Correction.objects.count() == 0
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS

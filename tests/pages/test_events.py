@@ -166,5 +166,5 @@ def test_a_place_can_be_booked_until_the_event_is_over_or_cancelled(client, even
 def test_an_event_cannot_be_set_to_disappear(events):
     page = make_event(events)
     page.expire_at = timezone.now()
-    with pytest.raises(ValidationError, match="stays when the event is over"):
+    with pytest.raises(ValidationError, match="stays after the event is over"):
         page.full_clean()

@@ -90,7 +90,7 @@ BROKEN = {
     "no Word file": ("a.docx", b"PK\x03\x04", "not a Word file"),
     "title too long": ("a.txt", b"Part 1: " + b"T" * 300 + b"\n\nWritten by Ann Other\n\nWords.", "255"),
     "number too large": ("a.txt", b"Part 99999999999: T\n\nWritten by Ann Other\n\nWords.", "less than or equal"),
-    "an address of the site": ("a.txt", b"Part 1: Timeline\n\nWritten by Ann Other\n\nWords.", "The site itself uses"),
+    "an address of the site": ("a.txt", b"Part 1: Timeline\n\nWritten by Ann Other\n\nWords.", "The site already uses"),
 }
 
 

@@ -77,8 +77,8 @@ def test_a_curator_adds_a_contact_with_its_source(desk, curator, kind, typed, st
 @pytest.mark.parametrize(
     ("kind", "value", "error"),
     [
-        ("domain", "gmail.com", "Anyone can have an address there"),
-        ("domain", "co.uk", "Anyone can have an address there"),
+        ("domain", "gmail.com", "Anyone can have an email address at this domain"),
+        ("domain", "co.uk", "Anyone can have an email address at this domain"),
         ("domain", "uk", "Enter a domain"),
         ("domain", "council.example/contact", "Enter a domain"),
         ("email", "enquiries", "Enter one email address"),
@@ -87,7 +87,7 @@ def test_a_curator_adds_a_contact_with_its_source(desk, curator, kind, typed, st
         ("phone", "999", "Enter one phone number"),
         ("phone", "jane@council.example", "Enter one phone number"),
         ("phone", "0121 496 0123 or 0121 496 0124", "Enter one phone number"),
-        ("domain", "gov.uk", "Enter another contact: this one is in the list already"),
+        ("domain", "gov.uk", "Enter another contact, because this one is already in the list"),
     ],
 )
 def test_what_is_no_contact_is_refused_beside_its_field_and_stays_typed(desk, kind, value, error):

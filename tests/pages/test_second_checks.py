@@ -53,7 +53,7 @@ def emails(mailoutbox) -> list[tuple[str, str]]:
 def test_every_other_editor_is_asked_for_a_second_check_without_a_word_of_the_page(page, editor, other, mailoutbox):
     MemberFactory(roles=["Coordinators"])
     page.get_workflow().start(page, editor)
-    assert emails(mailoutbox) == [(other.email, "A page waits for a second check")]
+    assert emails(mailoutbox) == [(other.email, "A page is waiting for a second check")]
     text = Mail.objects.get().text
     assert f"http://testserver/cms/pages/{page.pk}/edit/" in text
     assert (page.title in text, str(editor) in text) == (False, False)

@@ -222,7 +222,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
     )
     appeal(sanction_id=sanction.pk, text="I did not")
     page = main_of(client.get(desk(member)))
-    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal waits for an answer" in page
+    assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer" in page
     assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Asked")
     assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
@@ -375,7 +375,7 @@ def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coor
     ).content)  # fmt: skip
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
-    assert "but the law asks us to keep it. Write to them" in flat(client.get(queue).content)
+    assert "but the law requires us to keep it. Write to them" in flat(client.get(queue).content)
     assert "Legal hold: write to the person" in flat(client.get(reverse("staff_erasures:erasures")).content)
 
 
@@ -412,6 +412,6 @@ def test_asking_and_taking_back_again_and_again_floods_nobody(at_the_door, membe
         happen(at_the_door.post, ERASE, {"posts": "keep"})
         happen(at_the_door.post, reverse("privacy:erase_take_back"))
     assert len(mailoutbox) == 4
-    assert "You have asked for this several times within an hour." in flat(
+    assert "You have asked for this several times in the last hour." in flat(
         happen(at_the_door.post, ERASE, {"posts": "keep"}, follow=True).content
     )

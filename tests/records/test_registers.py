@@ -117,10 +117,10 @@ def test_what_came_by_the_form_is_offered_and_entered_once(desk, coordinator):
     complaint = Complaint.objects.get()
     assert complaint.message == message
     assert "sent by the contact form" not in shown(desk, REGISTERS)
-    assert "has entered this message already" in flat(desk.get(address, follow=True).content)
+    assert "has already entered this message" in flat(desk.get(address, follow=True).content)
     second = desk.post(address, COMPLAINT | {"summary": "Entered by two."})
     assert second.status_code == 409
-    assert "has entered this message already" in flat(second.content)
+    assert "has already entered this message" in flat(second.content)
     assert "Entered by two." in flat(second.content)
     assert enter_complaint(
         coordinator=coordinator,

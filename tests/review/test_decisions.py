@@ -97,7 +97,7 @@ def test_the_author_reads_the_reason_and_gets_the_text_back(moderator, sign_in):
     assert "I am new here." in html
 
 
-CHANGED = "This has changed since you opened it, so nothing is decided."
+CHANGED = "This has changed since you opened it, so your decision was not saved."
 
 
 @pytest.mark.parametrize("choice", ["approve", "reject"])

@@ -104,7 +104,7 @@ def test_there_is_one_of_a_kind_at_a_time_and_another_when_it_is_over(member, sa
     sanction(member, SanctionKind.PRE_MODERATE)
     page = sign_in(coordinator, with_second_step=True).post(page_of(member), sent())
     html = flat(page.content)
-    assert (page.status_code, "This sanction is in force already." in html) == (409, True)
+    assert (page.status_code, "This sanction is already in force." in html) == (409, True)
     assert sent()["reason"] in html
     values = {"imposed_at": clock.now, "ends_at": clock.now + WEEK, "imposed_by": coordinator}
     with pytest.raises(IntegrityError), transaction.atomic():

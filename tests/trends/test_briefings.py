@@ -648,7 +648,7 @@ def test_a_form_sent_twice_makes_one_briefing_and_its_author_deletes_it(member, 
     draft = Briefing.objects.get()
     delete = reverse("trends:briefing_delete", args=[draft.pk])
     assert sign_in(MemberFactory()).post(delete).status_code == 404
-    assert "Your briefing is deleted." in flat(sign_in(member).post(delete, follow=True).text)
+    assert "Your briefing has been deleted." in flat(sign_in(member).post(delete, follow=True).text)
     assert not Briefing.objects.exists()
 
 

@@ -245,7 +245,7 @@ def test_a_moderator_removes_a_line_that_turned_out_wrong(topic, moderator, sign
     assert "Half of it is one agency." in flat(client.get(page).content)
     answer = client.post(page, {"text": "", "shown": "Half of it is one agency."}, follow=True)
     html = flat(answer.content)
-    assert "Readers no longer see a line." in html
+    assert "Readers no longer see a line under the chart." in html
     assert "Half of it is one agency." not in html
     note = TrendNote.objects.get(topic=topic)
     assert (note.reading, note.reading_by, note.reading_at) == ("", None, None)

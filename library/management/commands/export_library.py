@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *, to: Path, **options) -> None:
         if to.exists():
-            raise CommandError(f"{to} exists already. Name a new folder or zip file.")
+            raise CommandError(f"{to} already exists. Name a new folder or zip file.")
         if to.suffix.lower() == ".zip":
             with zipfile.ZipFile(to, "x", zipfile.ZIP_DEFLATED) as archive:
                 resources, files = _write(archive.writestr)

@@ -17,7 +17,7 @@ def ask_for_second_check(task_state: TaskState, *, sent_by: User | None) -> int:
         send_template(
             "second_check_asked",
             to=address,
-            subject=_("A page waits for a second check"),
+            subject=_("A page is waiting for a second check"),
             address=_address(task_state.workflow_state),
         )
     return len(addresses)

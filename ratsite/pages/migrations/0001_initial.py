@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ('time', models.CharField(blank=True, help_text='For example: 09:30, or after lunch.', max_length=40)),
                 ('title', models.CharField(max_length=200)),
                 ('speaker', models.CharField(blank=True, help_text='Name and agency, as the speaker wants them shown.', max_length=200)),
-                ('has_consent', models.BooleanField(default=False, help_text='Without this the name is not shown.', verbose_name='the speaker agreed to be named here')),
+                ('has_consent', models.BooleanField(default=False, help_text='If you do not tick this, we do not show the name.', verbose_name='the speaker agreed to be named here')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='pages.eventpage')),
             ],
             options={

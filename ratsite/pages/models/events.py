@@ -82,7 +82,7 @@ class EventPage(TextPage):
             raise ValidationError({"ends_at": _("Enter an end that is after the start")})
 
         if self.expire_at:
-            raise ValidationError({"expire_at": _("Leave this empty: an event’s page stays when the event is over")})
+            raise ValidationError({"expire_at": _("Leave this empty. An event’s page stays after the event is over")})
 
     def save(self, *args, **kwargs) -> None:
         if self.is_date_only:  # without this, the event would be over when its last day begins
@@ -150,7 +150,9 @@ class EventSession(Orderable):
         max_length=200, blank=True, help_text=_("Name and agency, as the speaker wants them shown.")
     )
     has_consent = models.BooleanField(
-        _("the speaker agreed to be named here"), default=False, help_text=_("Without this the name is not shown.")
+        _("the speaker agreed to be named here"),
+        default=False,
+        help_text=_("If you do not tick this, we do not show the name."),
     )
 
     panels = [

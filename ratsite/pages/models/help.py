@@ -82,7 +82,9 @@ class GetHelpPage(TextPage):
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     has_exit = True
-    shown_as_today = _("The numbers on this page are kept apart from its text. They are shown as they are today.")
+    shown_as_today = _(
+        "The numbers on this page are stored separately from its text, so you see them as they are today."
+    )
     template = "pages/get_help_page.html"
     search_fields = [*TextPage.search_fields, *(index.SearchField(name) for name in QUESTIONS)]
     content_panels = [*TextPage.content_panels, *(FieldPanel(name) for name in QUESTIONS)]

@@ -20,7 +20,7 @@ class HomePage(PublicPage):
 
     headline = models.CharField(max_length=80)
 
-    shown_as_today = _("The lists on this page are kept apart from its text. They are shown as they are today.")
+    shown_as_today = _("The lists on this page are stored separately from its text, so you see them as they are today.")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [

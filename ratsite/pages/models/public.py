@@ -54,7 +54,7 @@ class PublicPage(Page):
         super().clean()
         if self.slug in self.reserved_slugs:
             raise ValidationError(
-                {"slug": _("The site itself uses “%(slug)s”. Choose another address") % {"slug": self.slug}}
+                {"slug": _("The site already uses “%(slug)s” for itself. Choose another address") % {"slug": self.slug}}
             )
 
     @classmethod
@@ -130,7 +130,7 @@ class TextPage(PublicPage):
 class ListPage(PublicPage):
     """Base class of a page that lists its child pages."""
 
-    shown_as_today = _("The list on this page is kept apart from its text. It is shown as it is today.")
+    shown_as_today = _("The list on this page is stored separately from its text, so you see it as it is today.")
 
     class Meta:
         abstract = True

@@ -75,5 +75,7 @@ def _domain(value: str) -> str:
     if not DOMAIN.fullmatch(value):
         raise ValidationError(_("Enter a domain, such as example.gov.uk"))
     if value in OPEN_TO_ANYONE:
-        raise ValidationError(_("Anyone can have an address there. Enter the address of the public body instead"))
+        raise ValidationError(
+            _("Anyone can have an email address at this domain. Enter the address of the public body instead")
+        )
     return value

@@ -31,7 +31,10 @@ def contact_send(request: HttpRequest) -> HttpResponse:
     if form.is_from_a_machine:
         return redirect(f"{page.get_url(request)}?sent=1")  # so that the bot does not notice
     if visitor_is_over_limit(request, "pages.contact", MESSAGES_AN_HOUR):
-        form.add_error(None, _("You have sent several messages in an hour. Your text is still here: send it later"))
+        form.add_error(
+            None,
+            _("You have sent several messages in the last hour. Your text is still here, so you can send it later"),
+        )
         return _show(request, page, form, status=429)
     data = form.cleaned_data
     receive_message(kind=data["kind"], text=data["text"], name=data["name"], email=data["email"])

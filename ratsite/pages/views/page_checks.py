@@ -38,9 +38,12 @@ def page_check(request: HttpRequest, page_id: int) -> HttpResponse:
 def page_confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _page(request, page_id)
     if confirm_page(page_id=page.pk, editor=request.user):
-        messages.success(request, _("Recorded: “%(title)s” is still right. We ask again in a year.") % {"title": page})
+        messages.success(
+            request,
+            _("We have recorded that “%(title)s” is still right. We will ask again in a year.") % {"title": page},
+        )
     else:
-        messages.info(request, _("“%(title)s” is recorded as still right today already.") % {"title": page})
+        messages.info(request, _("“%(title)s” has already been recorded as still right today.") % {"title": page})
     return redirect("page_checks:page_check", page.pk)
 
 
@@ -76,7 +79,7 @@ def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
     form = CloseEarlierVersionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         delete_earlier_version(correction_id=correction.pk, editor=request.user, **form.cleaned_data)
-        messages.success(request, _("The earlier version is deleted. The notice stays."))
+        messages.success(request, _("The earlier version has been deleted. The notice stays."))
         return redirect("page_checks:page_check", correction.page_id)
     return _show(request, "cms/correction_close.html", page=correction.page, correction=correction, form=form)
 

@@ -56,7 +56,7 @@ def contact_remove(request: HttpRequest, contact_id: int) -> HttpResponse:
     form = ContactRemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         remove_contact(contact_id=contact.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Removed. If a new text contains this contact, we ask its writer about it."))
+        messages.success(request, _("Removed. If a new text contains this contact, we will ask its writer about it."))
         return redirect("staff_contacts:contact_list")
     return render(request, "pages/contact_remove.html", {"contact": contact, "form": form})
 

@@ -77,7 +77,7 @@ SECTIONS = [
     ),
     Section(
         "erasures", _("Your request to delete your data"), _("So that we act on your request"),
-        _("For good, without your name"),
+        _("Permanently, without your name"),
         "privacy.Erasure",
         rows=lambda person: Erasure.objects.filter(person=person),
     ),

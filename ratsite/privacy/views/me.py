@@ -24,7 +24,7 @@ from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
 from ratsite.privacy.rules import may_ask
 
 ASKED_AN_HOUR = 4  # of copies and of requests to delete data: each makes work for other people
-TOO_OFTEN = gettext_lazy("You have asked for this several times within an hour. Try again later.")
+TOO_OFTEN = gettext_lazy("You have asked for this several times in the last hour. Try again later.")
 
 
 def data(request: HttpRequest) -> HttpResponse:
@@ -56,7 +56,7 @@ def copy_make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def copy_discard(request: HttpRequest) -> HttpResponse:
     if discard_copy(person=request.user):
-        messages.success(request, _("Your copy is deleted."))
+        messages.success(request, _("Your copy has been deleted."))
     return redirect("privacy:data")
 
 
@@ -109,5 +109,5 @@ def erase(request: HttpRequest) -> HttpResponse:
 def erase_take_back(request: HttpRequest) -> HttpResponse:
     """Withdraw one's own request for erasure. No password is needed, because nothing is deleted by it."""
     if take_back(person=request.user):
-        messages.success(request, _("You have withdrawn your request. Nothing is deleted."))
+        messages.success(request, _("You have withdrawn your request. Nothing has been deleted."))
     return redirect("privacy:data")

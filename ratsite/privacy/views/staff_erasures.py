@@ -20,7 +20,8 @@ from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.privacy.rules import can_erase, can_hold, held_people, why_not_erasable
 
 BEGUN = gettext_lazy(
-    "The deletion has begun. Their access is closed. We delete their data once our last email to them is sent."
+    "The deletion has begun. Their access has been closed. We will delete their data once our last "
+    "email to them has been sent."
 )
 NOT_BEGUN = gettext_lazy("Nothing was deleted, because something has changed. This page shows how things are now.")
 
@@ -123,17 +124,17 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
         raise PermissionDenied
     if "answered" in request.POST:
         if say_answered(person_id=person.pk, coordinator=request.user):
-            messages.success(request, _("Saved. The request leaves the queue until the legal hold ends."))
+            messages.success(request, _("Saved. The request will be out of the queue until the legal hold ends."))
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     if "end" in request.POST:
         if end_hold(person_id=person.pk, coordinator=request.user):
-            messages.success(request, _("The legal hold is ended."))
+            messages.success(request, _("The legal hold has ended."))
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     form = LegalHoldForm(request.POST)
     if not form.is_valid():
         return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form})
     if not place_hold(person_id=person.pk, coordinator=request.user, **form.cleaned_data):
-        form.add_error(None, _("Their data is under a legal hold already. End that hold first"))
+        form.add_error(None, _("Their data is already under a legal hold. End that hold first"))
         return render(request, "privacy/staff/person_hold.html", {"person": person, "form": form}, status=409)
     messages.success(request, _("Legal hold placed. Their data will not be deleted."))
     return redirect("staff_erasures:person_erase", person_id=person.pk)

@@ -28,7 +28,7 @@ from ratsite.records.views.breaches import CHANGED
 from ratsite.records.waiting import messages_for
 
 ROWS = 50
-ENTERED = gettext_lazy("Another coordinator has entered this message already.")
+ENTERED = gettext_lazy("Another coordinator has already entered this message.")
 TOO_LATE = gettext_lazy("Another coordinator recorded the answer first. What you typed is below, and is not saved.")
 
 

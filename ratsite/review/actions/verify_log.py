@@ -19,7 +19,7 @@ def watch_log() -> str:
     problem = verify().problem
     if problem:
         logger.error("the audit log: %s", problem)
-        advice = _("Somebody changed the log outside the site. Keep a copy of the database as it is now.")
-        subject = _("The audit log is not as it was written")
+        advice = _("Someone changed the log outside the site. Keep a copy of the database as it is now.")
+        subject = _("The audit log has been changed since it was written")
         send_mail(to=settings.CONTACT_EMAIL, subject=subject, text=f"{problem}\n\n{advice}\n")
     return problem

@@ -12,8 +12,8 @@ from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 WHY = {
     ApplicationState.WAITING: gettext_lazy("Someone would like to join"),
-    ApplicationState.ASKED: gettext_lazy("They were asked a question and have not answered yet"),
-    ApplicationState.APPEALED: gettext_lazy("They appeal against the first decision"),
+    ApplicationState.ASKED: gettext_lazy("They have not yet answered a question that we asked them"),
+    ApplicationState.APPEALED: gettext_lazy("They are appealing against the first decision"),
 }
 
 

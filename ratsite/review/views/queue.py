@@ -30,7 +30,9 @@ from ratsite.review.queries.history import history as decided_in_queue
 from ratsite.review.queries.history import much_decided_today
 from ratsite.review.queries.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
 
-CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
+CHANGED = gettext_lazy(
+    "This has changed since you opened it, so your decision was not saved. Read the new version below."
+)
 ONCE = gettext_lazy(
     "You have given the first approval. It will be published when a moderator with another main remit approves it too."
 )
@@ -138,7 +140,7 @@ def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpRespo
     which = {"queue": queue.name, "item_id": item_id, "person": request.user}
     if "release" in request.POST:
         release(**which)
-        messages.success(request, _("Others no longer see that you are looking at this."))
+        messages.success(request, _("Others can no longer see that you are looking at this."))
         return redirect("review:queue")
     current = claim(**which)
     until = timezone.localtime(current.until).strftime("%H:%M")
@@ -163,7 +165,9 @@ def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResp
     form = RecusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         recuse(**which, **form.cleaned_data)
-        messages.success(request, _("The other moderators decide. You can find the item under “Not mine to decide”."))
+        messages.success(
+            request, _("The other moderators will decide. You can find the item under “Not mine to decide”.")
+        )
         return redirect("review:queue")
     return render(request, "review/item_recuse.html", {"case": case, "item": case.item, "form": form})
 

@@ -69,7 +69,9 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
     form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         write_to(person_id=person.pk, author=request.user, **form.cleaned_data)
-        notice = gettext("Message sent. They get a notification, and an email that says only that there is a message.")
+        notice = gettext(
+            "Message sent. They will get a notification, and an email that only says that there is a message."
+        )
         messages.success(request, notice)
         return redirect("sanctions:notes", person_id=person.pk)
     return render(request, "sanctions/message.html", {"person": person, "form": form})

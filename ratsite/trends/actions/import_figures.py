@@ -49,7 +49,8 @@ def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int
         figures, faults = read_nrm(file.content)
         if faults or not figures:
             raise FaultyFile(
-                file.name, faults or [Fault(1, "", _("There is no figure in the file. Copy the table into it again."))]
+                file.name,
+                faults or [Fault(1, "", _("There are no figures in the file. Copy the table into it again."))],
             )
         release = _release(file, figures)
         if release:
@@ -64,7 +65,9 @@ def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
     series = figures[0].series.value
     known = OfficialRelease.objects.select_for_update().filter(series=series, published_on=file.published_on).first()
     if known and known.sha256 != sha256:
-        raise FaultyFile(file.name, [Fault(1, "", _("Other figures of this statistic have this date already."))])
+        raise FaultyFile(
+            file.name, [Fault(1, "", _("There are already other figures with this date for this statistic."))]
+        )
     if known:
         return None
     return OfficialRelease.objects.create(

@@ -27,7 +27,7 @@ def _item(briefing: Briefing, signer: User) -> ReviewItem:
         kind=_("Briefing"),
         title=briefing.title,
         place=_("Trends"),
-        why=[_("It waits for a second person’s signature")],
+        why=[_("It is waiting for a second person’s signature")],
         author=briefing.author,
         agency=briefing.agency.name if briefing.agency else "",
         created_at=briefing.asked_at,

@@ -39,10 +39,10 @@ def line_of(trend: Trend) -> ChartFigure:
 def _message(trend: Trend) -> str:
     """Return the heading of the line chart. It also says when more agencies became able to report, if they did."""
     if trend.last_seen is None:
-        return _("No month has a number that may be shown")
+        return _("There is no month with a number that we can show")
     facts = {"count": figure_words(trend.last_seen.seen), "month": date_format(trend.last_seen.month, "F Y")}
     if trend.is_rising:
-        sentence = _("More agencies saw this last month than in the month before")
+        sentence = _("More agencies saw this last month than the month before")
     else:
         sentence = _("Last shown: %(count)s agencies, in %(month)s") % facts
     if not trend.joined:
@@ -68,7 +68,9 @@ def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
     names = ", ".join(area.name for area, _figure in most[:3])
     return ChartFigure(
         name="areas",
-        message=_("Mostly %(areas)s") % {"areas": names} if names else _("No area has a number that may be shown"),
+        message=_("Mostly %(areas)s") % {"areas": names}
+        if names
+        else _("There is no area with a number that we can show"),
         statistic=_(
             "Agencies that see it in %(months)s, out of up to %(able)s able to report. Each tile is a "
             "district or county."

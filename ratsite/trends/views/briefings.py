@@ -116,7 +116,7 @@ def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
 def briefing_delete(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     delete_briefing(briefing_id=briefing.pk, author=request.user)
-    messages.success(request, _("Your briefing is deleted."))
+    messages.success(request, _("Your briefing has been deleted."))
     return redirect("trends:briefing_list")
 
 
@@ -145,9 +145,9 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
         messages.error(request, SOURCE_CLOSED)
         return redirect(briefing)
     if is_signed:
-        messages.success(request, _("The briefing is published. Members can print it."))
+        messages.success(request, _("The briefing has been published. Members can print it."))
     elif _fetch(request, briefing_id).is_published:
-        messages.warning(request, _("This briefing is signed and published already."))
+        messages.warning(request, _("This briefing has already been signed and published."))
     else:
         messages.warning(request, _("The briefing was changed while you read it. Read it again."))
     return redirect(briefing)
@@ -191,7 +191,7 @@ def _take_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: N
 def _send_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: dt.datetime) -> bool:
     is_done = send_back_briefing(briefing_id=briefing.pk, signer=request.user, reason=reason, seen=seen)
     if is_done:
-        done = _("The briefing is sent back. Its author can read your reason and change the briefing.")
+        done = _("The briefing has been sent back. Its author can read your reason and change the briefing.")
         messages.success(request, done)
     return is_done
 
@@ -200,7 +200,7 @@ def _send_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: d
 def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     use_briefing(briefing_id=briefing.pk, person=request.user)
-    messages.success(request, _("Your agency is counted. Nobody can see which agencies used it."))
+    messages.success(request, _("We have counted your agency. Nobody can see which agencies used it."))
     return redirect(briefing)
 
 

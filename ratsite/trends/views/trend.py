@@ -80,7 +80,11 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
         except Stale:
             messages.warning(request, _("Someone else has changed the line. Read it before you change it."))
         else:
-            done = _("Readers see your line under the chart.") if text else _("Readers no longer see a line.")
+            done = (
+                _("Readers can see your line under the chart.")
+                if text
+                else _("Readers no longer see a line under the chart.")
+            )
             messages.success(request, done)
             return redirect("trends:trend", topic_id=topic.pk)
     return render(request, "trends/trend_reading.html", {"topic": topic, "form": form})

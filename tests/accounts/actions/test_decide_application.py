@@ -174,7 +174,7 @@ def test_what_is_asked_is_told_and_the_rest_can_still_be_decided(desk):
     assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
     assert "Whom do you visit?" not in Mail.objects.filter(to=EMAIL).latest("pk").text
     html = flat(desk.get("/review/").content)
-    assert "They were asked a question and have not answered yet" in html
+    assert "They have not yet answered a question that we asked them" in html
     assert 'value="ask"' not in flat(desk.get(url_of(application)).content)
     decide(desk, url_of(application), choice="reject", message="No answer came.")
     application.refresh_from_db()

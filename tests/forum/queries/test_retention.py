@@ -322,7 +322,7 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     desk = reverse("staff_erasures:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
     assert "Legal hold: write to the person" in flat(client.get(reverse("staff_erasures:erasures")).content)
-    assert "but the law asks us to keep it. Write to them" in flat(client.get("/review/").content)
+    assert "but the law requires us to keep it. Write to them" in flat(client.get("/review/").content)
     assert "I have written to them" in flat(client.get(desk).content)
     client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
     assert "a coordinator recorded that they had written to this person" in flat(client.get(desk).content)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         sections = handover()
         if page:
             if page.exists():
-                raise CommandError(f"{page} exists already. Name a new file.")
+                raise CommandError(f"{page} already exists. Name a new file.")
             page.touch(mode=0o600)
             facts = {"sections": sections, "site": settings.SITE_URL, "today": timezone.localdate()}
             page.write_text(render_to_string("operations/handover.html", facts), encoding="utf-8")
