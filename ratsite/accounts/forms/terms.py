@@ -52,7 +52,7 @@ class TermsForm(forms.Form):
             "they accept. Members who have not yet accepted the previous version keep their earlier deadline."
         ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter a day"), "invalid": _("Enter a date, such as 2027-01-31")},
+        error_messages={"required": _("Enter a date"), "invalid": _("Enter a date, such as 2027-01-31")},
     )
     after = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -151,7 +151,7 @@ def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
 @pytest.mark.parametrize(
     ("page", "changed", "message"),
     [
-        ("you", {"email": "ada@gmail.com"}, "An address at gmail.com does not show where a person works"),
+        ("you", {"email": "ada@gmail.com"}, "A gmail.com address does not show where someone works"),
         ("you", {"email": "not an address"}, "Enter a full email address"),
         ("agency", {"remit": "999999"}, "Select a valid choice"),
         ("agency", {"route": "<script>"}, "Select a valid choice"),
@@ -224,7 +224,7 @@ def test_a_work_address_is_taken(client, email):
 def test_nobody_is_invited_at_a_private_address_either(client, member):
     client.force_login(member)
     page = flat(client.post("/people/invite/", {"email": "ada@gmail.com", "memo": "Good."}).content)
-    assert "An address at gmail.com does not show where a person works" in page
+    assert "A gmail.com address does not show where someone works" in page
     assert Mail.objects.count() == 0
 
 

@@ -126,7 +126,7 @@ def test_a_change_that_waited_does_not_take_a_moderators_note_away(post, moderat
 def test_a_moderator_notes_with_a_reason_that_readers_and_the_log_have(post, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     url = reverse("forum:post_note", args=[post.pk])
-    assert "Say why" in flat(client.post(url, {"note": "about a child"}).content)
+    assert "Tell the author and readers of the post why" in flat(client.post(url, {"note": "about a child"}).content)
     client.post(url, {"note": "about a child", "reason": "A boy is in it"})
     html = read(sign_in(MemberFactory()), post.topic)
     assert "put a content note on post 1: A boy is in it." in html

@@ -128,7 +128,7 @@ def test_a_pinned_topic_stands_first(topic, steward):
 
 
 def test_a_locked_topic_says_why_and_keeps_what_was_typed(topic, steward, member, sign_in):
-    assert "Say why" in text_of(steward.post(url("lock", topic), {"reason": " "}))
+    assert "Tell readers of the topic why" in text_of(steward.post(url("lock", topic), {"reason": " "}))
     steward.post(url("lock", topic), {"reason": REASON})
     client = sign_in(member)
     page = text_of(client.get(topic.get_absolute_url()))

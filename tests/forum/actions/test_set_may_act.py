@@ -47,7 +47,7 @@ def told() -> set:
 def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
     client = sign_in(topic.author)
     assert url(topic) in text_of(client.get(topic.get_absolute_url()))
-    assert "Say why" in text_of(client.post(url(topic), {"may_act": "no"}))
+    assert "Tell readers of the topic why" in text_of(client.post(url(topic), {"may_act": "no"}))
     assert "It may identify someone (phone number)" in text_of(
         client.post(url(topic), {"may_act": "no", "reason": "Ring 07700 900123"})
     )
