@@ -173,7 +173,7 @@ def test_entries_that_changed_places_are_found():
     sql(f"UPDATE {SEALS} SET entry_id = 0 WHERE number = %s", first.number)
     sql(f"UPDATE {SEALS} SET entry_id = %s WHERE number = %s", first.entry_id, second.number)
     sql(f"UPDATE {SEALS} SET entry_id = %s WHERE number = %s", second.entry_id, first.number)
-    assert verify().problem.startswith(f"Number {first.number}, entry {second.entry_id} of the audit log, was put in")
+    assert verify().problem.startswith(f"Number {first.number}, entry {second.entry_id} of the audit log, was added")
 
 
 def test_seals_that_changed_places_are_found():
@@ -181,7 +181,7 @@ def test_seals_that_changed_places_are_found():
     first, second = seal_of(entries[1]).number, seal_of(entries[2]).number
     for old, new in ((first, 0), (second, first), (0, second)):
         sql(f"UPDATE {SEALS} SET number = %s WHERE number = %s", new, old)
-    assert verify().problem.startswith(f"Number {first}, entry {entries[2].pk} of the audit log, was put in, moved")
+    assert verify().problem.startswith(f"Number {first}, entry {entries[2].pk} of the audit log, was added, moved")
 
 
 def test_a_seal_that_was_made_anew_without_the_key_is_found(settings):

@@ -302,7 +302,7 @@ def test_nobody_joins_an_agency_that_would_give_them_access():
     page = reverse("staff_agencies:agency_add")
     both = [remit("health").pk, remit("labour").pk]
     html = flat(signed_in(first).post(page, new_agency(remits=both, is_own="on")).content)
-    assert "These remits would let you into Night work, to which a second coordinator must agree." in html
+    assert "These remits would let you into Night work, which needs the agreement of a second coordinator." in html
     assert not Agency.objects.filter(name="New Trust").exists()
 
 

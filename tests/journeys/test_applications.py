@@ -43,7 +43,7 @@ def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
     visitor.follow("Apply to join")
     fill_in(visitor.page, email="ada@gmail.com")
     visitor.press("Continue")
-    assert "An address at gmail.com does not show where a person works" in visitor.page.locator("main").inner_text()
+    assert "A gmail.com address does not show where someone works" in visitor.page.locator("main").inner_text()
     visitor.page.locator("[name=email]").fill(address)
     visitor.press("Continue")
     fill_in(visitor.page)

@@ -257,17 +257,17 @@ def test_a_draft_that_changed_meanwhile_is_not_published_before_the_editor_looke
 
 def remove_author(draft):
     draft.author = ""
-    return "Check these fields, and come back: author."
+    return "Check these fields first, then come back: author."
 
 
 def leave_heading_empty(draft):
     draft.body = [{"type": "heading", "value": ""}]
-    return "Check these fields, and come back: body."
+    return "Check these fields first, then come back: body."
 
 
 def plan_publication(draft):
     draft.go_live_at = timezone.now() + dt.timedelta(days=30)
-    return "Remove this date from it, and come back."
+    return "Remove this date first, then come back."
 
 
 @pytest.mark.parametrize("spoil", [remove_author, leave_heading_empty, plan_publication])
@@ -288,7 +288,7 @@ def test_a_session_without_a_title_keeps_an_event_from_being_corrected(desk, eve
     draft = event.get_latest_revision_as_object()
     draft.sessions = [EventSession(time="10:00", title="")]
     draft.save_revision(clean=False)
-    assert "Check these fields, and come back: event sessions" in flat(correct(desk, event).content)
+    assert "Check these fields first, then come back: event sessions" in flat(correct(desk, event).content)
     assert Correction.objects.count() == 0
 
 

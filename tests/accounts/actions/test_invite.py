@@ -190,7 +190,7 @@ def test_a_member_invites_an_address_once_in_thirty_days_and_reads_why(client, c
     for again in (first, first.upper(), f"{name}+2@{domain}"):
         cache.clear()
         page = flat(client.post(INVITE, {"email": again, "memo": "Kept words."}).content)
-        assert "You invited this address on 23 November 2026. We send only one email in 30 days." in page
+        assert "You invited this address on 23 November 2026. We only send one invitation in 30 days." in page
         assert "Kept words." in page
     assert Mail.objects.filter(to__iexact=first).count() == 1
     assert invite(inviter=member, email=first, memo="Sent by two tabs.") == invitation
