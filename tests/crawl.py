@@ -123,9 +123,10 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
     yield reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk])
-    yield reverse("outcomes:library_draft", args=[house.ground.pk])
-    for page in ("ground_check", "ground_check_end"):
-        yield reverse(f"forum:{page}", args=[house.ground.pk])
+    for check in (house.ground, house.ended_ground):
+        yield reverse("outcomes:library_draft", args=[check.pk])
+        for page in ("ground_check", "ground_check_end"):
+            yield reverse(f"forum:{page}", args=[check.pk])
     for page in ("poll", "poll_delete"):
         yield reverse(f"forum:{page}", args=[house.poll.pk])
     yield reverse("outcomes:case_learning")

@@ -301,6 +301,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:topic_ground_check", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:topic_ground_check", args=[circle.pk]), expect(led_on)),
         (reverse("forum:ground_check", args=[house.ground.pk]), expect(in_circle)),
+        (reverse("forum:ground_check", args=[house.ended_ground.pk]), expect(in_circle)),
         (reverse("forum:ground_check_sign", args=[house.ground.pk]), expect(405)),
         (reverse("forum:topic_poll", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:topic_poll", args=[circle.pk]), expect(led_on)),

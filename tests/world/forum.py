@@ -23,12 +23,13 @@ from forum.actions.thank import thank
 from forum.actions.trend import write_reading
 from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About
-from forum.models import Board, Draft, Post, Revision, Topic
+from forum.models import Board, Draft, GroundCheck, Post, Revision, Topic
 from forum.queries.recipients import group_of
 from forum.rules.posts import QUIET
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.common_ground import Band, Verdict
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area
 from ratsite.notifications.actions.notify import Reason, notify
@@ -66,6 +67,29 @@ def _note_trend(house: House, board: Board) -> None:
     write_reading(topic_id=trend.pk, moderator=moderator, text="CANARYREADING")
     close_with_line(topic_id=trend.pk, person=moderator, line="CANARYCLOSING")
     house.canaries |= dict.fromkeys(("CANARYTREND", "CANARYREADING", "CANARYCLOSING"), IN_CIRCLE)
+    _end_ground(house, trend)
+
+
+def _end_ground(house: House, topic: Topic) -> None:
+    """A ground check that has ended. Its stored result has a line that a member wrote, which the circle reads."""
+    now, remit = timezone.now(), house.people["author"].agency.main_remit
+    house.ended_ground = GroundCheck.objects.create(
+        topic=topic,
+        proposed_by=house.people["moderator"],
+        created_at=now,
+        closes_on=timezone.localdate(),
+        ended_at=now,
+        result=[
+            {
+                "text": "CANARYENDEDGROUND",
+                "verdict": Verdict.OPEN,
+                "bands": {str(remit.pk): Band.AGREE},
+                "others": None,
+                "comments": [(remit.pk, ["CANARYLINE"])],
+            }
+        ],
+    )
+    house.canaries |= dict.fromkeys(("CANARYENDEDGROUND", "CANARYLINE"), IN_CIRCLE)
 
 
 def _check_ground(house: House, topic: Topic) -> None:

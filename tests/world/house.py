@@ -75,6 +75,7 @@ class House:
     sanction: Sanction | None = None
     trend: Topic | None = None  # a trend note of the circle
     ground: GroundCheck | None = None  # of the circle's topic, with the author's answer
+    ended_ground: GroundCheck | None = None  # of the trend note, with a line in its result
     poll: Poll | None = None  # of the circle's topic, with the author's vote
     copy: DataCopy | None = None  # the author's
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
