@@ -305,7 +305,7 @@ def test_a_confirmation_or_an_agreement_sent_twice_counts_once(circle, asker, se
     for _ in range(2):
         sent = {"reason": "Fine", "agree": "1", "shown_hash": seen}
         answered = other.post(waiting.get_absolute_url(), sent, follow=True)
-        assert f"Made: {second} agreed" in flat(answered.content)
+        assert f"Made after {second} agreed" in flat(answered.content)
     assert ModelLogEntry.objects.filter(action="network.circle.access").count() == 1
     assert ModelLogEntry.objects.filter(action="network.circle.access_ask").count() == 1
 
