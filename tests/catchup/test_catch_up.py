@@ -254,7 +254,7 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
     with django_assert_num_queries(16):  # only who was told of something is asked who calls them, and what told of
         page = flat(client.get(ADDRESS).content)
     assert page.count("mentioned you") == count
-    assert page.count("We refused your file in “") == page.count("is waiting for a moderator</a>") == count
+    assert page.count(">We refused your file in “") == page.count("is waiting for a moderator</a>") == count
 
 
 @pytest.mark.parametrize(
