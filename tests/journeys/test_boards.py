@@ -90,7 +90,7 @@ def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
     writer.page.get_by_label("Title").fill("Vans at six")
     writer.page.get_by_label("What you want to say").fill("Each morning.")
     writer.press("Start the topic")
-    reason = "a moderator must read every new topic on this board before it is published"
+    reason = "A moderator must read every new topic on this board before it is published"
     assert reason in writer.page.locator("main").inner_text()
 
 

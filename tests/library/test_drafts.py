@@ -149,7 +149,7 @@ def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(d
     sent[f"draft-{in_circle.pk}-audience"] = f"circle-{circle.pk}"
     sent[f"draft-{left.pk}-is_left"] = "on"
     page = flat(desk.post(LIST, sent, follow=True).content)
-    assert "2 drafts are sent to be checked" in page
+    assert "2 drafts have been sent to be checked" in page
     assert "1 draft is saved" in page
     states = {one.pk: (one.state, one.versions.get().state, one.circle) for one in Resource.objects.all()}
     assert states == {
