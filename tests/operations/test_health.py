@@ -178,7 +178,7 @@ def test_the_page_says_who_to_call(well, coordinator, sign_in, settings):
     client = sign_in(coordinator, with_second_step=True)
     settings.OPERATORS = ["Owen T. 07700 900123"]
     page = " ".join(client.get(reverse("operations:health")).content.decode().split())
-    assert re.search(r'<dt class="label">Machine</dt>\s*<dd>\s*Owen T. 07700 900123\s*</dd>', page)
+    assert re.search(r'<dt class="label">Server</dt>\s*<dd>\s*Owen T. 07700 900123\s*</dd>', page)
     assert "Nobody is named" in page
     assert "can name two people" in page
     assert f"{coordinator}, " in page

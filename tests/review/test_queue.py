@@ -20,6 +20,7 @@ from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.clock import age_words, due_words
 from ratsite.moderation.models import Claim
 from ratsite.network.enums import Marking
+from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse
 from ratsite.review.queries.all_queues import QUEUES
@@ -27,7 +28,7 @@ from ratsite.review.queries.queue import Tab, queue_of
 from ratsite.trends.actions.write_briefing import TEXTS, add_briefing, ask_to_sign
 from ratsite.trends.enums import BriefingKind
 from tests.clock import at
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 from tests.review.pages import decide, opened
 
@@ -287,7 +288,8 @@ def test_kinds_are_counted_as_far_as_this_reader_may_see(board, moderator, sign_
 def test_each_kind_leads_to_its_own_items_wherever_they_are_decided(board, moderator, curator, sign_in):
     held(board, "Held")
     suggest_resource(member=MemberFactory(), title="Suggested", why="Everybody asks", uploads=[], remits=[])
-    author = MemberFactory()
+    # Advice is signed by another main remit than its author's.
+    author = MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug="health")))
     texts = dict.fromkeys(TEXTS, "In general.") | {"title": "A briefing", "marking": Marking.GREEN}
     briefing = add_briefing(author=author, kind=BriefingKind.ADVICE, **texts)
     ask_to_sign(briefing_id=briefing.pk, author=author)

@@ -103,7 +103,7 @@ def test_the_same_file_again_does_nothing(bring):
 
 def test_other_figures_of_the_same_day_are_refused(bring):
     bring(10, 5)
-    with pytest.raises(CommandError, match="duty.csv, line 1: Other figures"):
+    with pytest.raises(CommandError, match="duty.csv, line 1: There are already other figures"):
         bring(11, 6)
     assert latest(2) == 5
 
