@@ -23,13 +23,18 @@ def keys(tmp_path, settings):
 
 
 @pytest.fixture
-def backups(tmp_path, settings):
-    """The folder of backups, empty; and programs of PostgreSQL that are as new as the server of these tests."""
-    folder = tmp_path / "backups"
-    settings.BACKUP_DIR = str(folder)
+def programs(settings):
+    """Programs of PostgreSQL that are as new as the server of these tests."""
     if connection.vendor == "postgresql":
         newest = max(PG_SERVER.glob("pginstall*/bin"), key=lambda path: len(str(path)))
         settings.PG_BIN = str(newest)
+
+
+@pytest.fixture
+def backups(tmp_path, settings, programs):
+    """The folder of backups, empty."""
+    folder = tmp_path / "backups"
+    settings.BACKUP_DIR = str(folder)
     yield folder
     for database in databases.own_database().asides():
         databases.own_database().drop(database)

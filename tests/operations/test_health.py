@@ -42,7 +42,7 @@ def live(clock: Clock) -> None:
 
 
 @pytest.fixture
-def well(clock):
+def well(clock, programs):
     """A site that does its work, was backed up last night, and restored."""
     live(clock)
     for kind in (OperationKind.BACKUP, OperationKind.CHECK):
