@@ -90,7 +90,7 @@ def test_the_nightly_timer_starts_the_backup():
     assert "`ratsite-backup.timer`" in (ROOT / "docs/operating/backups.md").read_text()
 
 
-@pytest.mark.skipif(not ANALYZE, reason="systemd is not on this machine")
+@pytest.mark.skipif(not ANALYZE, reason="systemd-analyze is not installed: apt install systemd")
 def test_systemd_understands_each_file(tmp_path):
     program = shutil.which("true")
     for path in UNITS:
@@ -101,7 +101,7 @@ def test_systemd_understands_each_file(tmp_path):
     assert [line for line in done.stderr.splitlines() if str(tmp_path) in line or "ratsite" in line] == []
 
 
-@pytest.mark.skipif(not ANALYZE, reason="systemd is not on this machine")
+@pytest.mark.skipif(not ANALYZE, reason="systemd-analyze is not installed: apt install systemd")
 @pytest.mark.parametrize("path", SERVICES, ids=names(SERVICES))
 def test_systemd_finds_little_that_a_service_is_exposed_to(path, tmp_path):
     unit = tmp_path / path.name

@@ -26,9 +26,10 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """Form to ask for a password reset link. An address without an account gets the same answer."""
 
     def clean_email(self) -> str:
-        """Return the address, and set `users` to its account; for an unknown address, to an unsaved stand-in account.
+        """Return the address in lower case, and store in `users` the account to which the link is sent.
 
-        So the form goes on as for a known address. A link for the stand-in never works.
+        For an unknown address this is an unsaved account, for which no link works. The rest of the form then does the
+        same work for both, so neither the answer nor its time tells whether the address has an account.
         """
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         person = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()

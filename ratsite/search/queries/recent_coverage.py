@@ -105,9 +105,9 @@ def _seen_lately(reader: User, policy: Policy) -> set[int]:
 
 
 def _seen(policy: Policy) -> dict[int, Audience]:
-    """Return {topic id: audience} of all recent trends, whoever may read them.
+    """Return all recent trends, also those in circles, as {topic id: the audience that reads the trend}.
 
-    A trend is recent if a count of the last three months may be shown.
+    A trend is recent if a count of one of the last three months may be shown to that audience.
     """
     audiences = {topic: Audience(*audience) for topic, *audience in _newest_of(Topic.objects.all())}
     rows = month_rows_of(audiences, policy, last_months()[-MONTHS:])

@@ -131,7 +131,7 @@ class Briefing(models.Model):
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """The lines of `ring`, each as (when to call, whom and on which number).
+        """The lines of `ring`, each split at its first colon into (when to call, whom to call and the number).
 
         The second text is "" if the line has no colon.
         """
