@@ -116,7 +116,8 @@ def stalled_form(stack: Stack, visitors: ExitStack) -> http.client.HTTPConnectio
     """One more visitor, whose form stops after its first bytes."""
     connection = visitors.enter_context(closing(stack.connection()))
     connection.putrequest("POST", "/account/login/", skip_host=True)
-    for name, value in (("Host", HOST), ("Content-Length", "10000"), ("Content-Type", FORM)):
+    headers = {"Host": HOST, "Content-Length": "10000", "Content-Type": FORM, **stack.as_from_a_proxy()}
+    for name, value in headers.items():
         connection.putheader(name, value)
     connection.endheaders(b"login=")
     return connection
@@ -132,6 +133,17 @@ def test_the_site_answers_while_more_forms_stall_than_it_has_threads(behind_the_
         began = time.monotonic()
         assert outside.ask("GET", "/cookies/")[0] == 200
         assert time.monotonic() - began < ANSWERS_WITHIN
+
+
+def test_the_site_answers_again_when_forms_have_stalled_in_all_its_threads(tmp_path):
+    """Without a proxy that waits for whole forms: Caddy hands them on piece by piece."""
+    few = {"WEB_WORKERS": "1", "WEB_THREADS": "2", "WEB_STALL_SECONDS": "2"}
+    with site(tmp_path / "site", **few) as alone, ExitStack() as visitors:
+        stalled = [stalled_form(alone, visitors) for _ in range(4)]
+        time.sleep(0.5)
+        assert alone.ask("GET", "/cookies/")[0] == 200
+        stalled[0].sock.settimeout(20)
+        assert b" 403 " in stalled[0].sock.recv(20)
 
 
 @needs_caddy
