@@ -1,6 +1,9 @@
-"""Refuse a file that is too large while it is being uploaded."""
+"""Receive files: refuse one that is too large while it is being uploaded, and leave nothing of it if it is cut off."""
+
+import tempfile
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
@@ -35,6 +38,30 @@ class LimitUploadHandler(FileUploadHandler):
     def _refuse(self) -> None:
         self.request.upload_too_large = True
         raise StopUpload(connection_reset=self.hopeless)
+
+
+class NamelessUploadHandler(FileUploadHandler):
+    """Upload handler that keeps a file in a temporary file without a name, which vanishes with the process.
+
+    What Django's own handler writes would stay in the folder for temporary files if the process is killed.
+    """
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 whoever gets the file closes it
+
+    def receive_data_chunk(self, raw_data, start):
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size):
+        self.file.seek(0)
+        return UploadedFile(
+            self.file, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+        )
+
+    def upload_interrupted(self):
+        if hasattr(self, "file"):
+            self.file.close()
 
 
 def was_cut_off(request: HttpRequest) -> bool:

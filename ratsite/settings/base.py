@@ -260,7 +260,7 @@ CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 FILE_UPLOAD_HANDLERS = [
     "ratsite.files.uploads.LimitUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "ratsite.files.uploads.NamelessUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Recognise the text of scans, if the program ocrmypdf is installed.

@@ -1,7 +1,8 @@
-"""A gigabyte on the wire: refused early, and never in memory."""
+"""A gigabyte on the wire is refused early, and never in memory; a file that is cut off leaves nothing."""
 
 import io
 import resource
+import tempfile
 
 from django.core.handlers.wsgi import WSGIRequest
 
@@ -37,6 +38,10 @@ class Endless(io.RawIOBase):
 
 def request(length: int) -> tuple[WSGIRequest, Endless]:
     body = Endless(length)
+    return sent(body, length), body
+
+
+def sent(body: io.IOBase, length: int) -> WSGIRequest:
     environ = {
         "REQUEST_METHOD": "POST",
         "CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}",
@@ -45,7 +50,7 @@ def request(length: int) -> tuple[WSGIRequest, Endless]:
         "SERVER_NAME": "testserver",
         "SERVER_PORT": "80",
     }
-    return WSGIRequest(environ), body
+    return WSGIRequest(environ)
 
 
 def test_a_gigabyte_is_refused_after_its_first_bytes_and_the_text_before_it_is_kept():
@@ -64,3 +69,25 @@ def test_a_file_a_little_too_large_is_read_to_its_end_so_that_the_answer_is_seen
     assert made.POST["title"] == "Kept"
     assert made.upload_too_large
     assert body.given == length
+
+
+def test_a_file_on_its_way_in_has_no_name_on_the_disk_so_that_none_is_left_when_the_process_is_killed(
+    settings, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    content = b"a line of it\n" * 300_000
+    assert len(content) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    body = HEAD + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+    seen = []
+
+    class Watched(io.BytesIO):
+        def read(self, *size):
+            seen.extend(tmp_path.iterdir())
+            return super().read(*size)
+
+    made = sent(Watched(body), len(body))
+    file = made.FILES["file"]
+    assert (file.name, file.size, file.read() == content) == ("a.txt", len(content), True)
+    assert seen + list(tmp_path.iterdir()) == []
+    made.close()
