@@ -44,7 +44,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not rules.can_check_resource(request.user, resource):
         raise PermissionDenied
     now, status = shown_hash_of_check(resource), 200
-    shown_hash = request.POST.get("shown_hash", now)
+    shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else now
     strip = review_strip(resource, request.user)
     form = CheckForm(request.POST or None, curator=request.user, resources=[resource])
     if request.method == "POST" and form.is_valid():

@@ -52,9 +52,24 @@ def send(client, resources, **fields):
     return client.post(DUE, {"resource": [one.pk for one in resources], **shown, **fields}, follow=True)
 
 
+def send_alone(client, resource, **fields):
+    """Store an outcome on the page of one resource, as it was shown."""
+    shown_hash = client.get(page(resource)).context["shown_hash"]
+    return client.post(page(resource), {"shown_hash": shown_hash, **fields}, follow=True)
+
+
+def test_a_form_that_does_not_say_what_was_shown_is_out_of_date(curator, overdue, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    sent = {"outcome": "still_right", "reason": "Read"}
+    answer = client.post(page(overdue), sent)
+    assert (answer.status_code, overdue.checks.count()) == (409, 1)
+    client.post(page(overdue), sent | {"shown_hash": answer.context["shown_hash"]})
+    assert overdue.checks.count() == 2
+
+
 def test_what_is_still_right_is_due_again_in_a_year(curator, overdue, sign_in):
     client = sign_in(curator, with_second_step=True)
-    client.post(page(overdue), {"outcome": "still_right", "reason": "Rang both numbers"})
+    send_alone(client, overdue, outcome="still_right", reason="Rang both numbers")
     overdue.refresh_from_db()
     check = overdue.checks.last()
     assert overdue.review_due_on == check.next_due_on == timezone.localdate() + IN_A_YEAR
@@ -171,8 +186,7 @@ def test_a_resource_is_no_longer_superseded_once_two_agencies_say_so(curator, ov
     newer, other = make_resource(title="Newer"), MemberFactory(roles=["Curators"])
     ResourceRelation.objects.create(resource=newer, other=overdue, kind=RelationKind.SUPERSEDES)
     client = sign_in(curator, with_second_step=True)
-    sent = {"outcome": "not_replaced", "reason": "The newer one is for children"}
-    answer = client.post(page(overdue), sent, follow=True)
+    answer = send_alone(client, overdue, outcome="not_replaced", reason="The newer one is for children")
     assert "It will count once a curator from another agency has confirmed it." in answer.content.decode()
     assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.SUPERSEDED
     confirm_check(check_id=overdue.checks.last().pk, decider=other)
@@ -228,7 +242,7 @@ def test_a_superseded_resource_is_linked_to_the_newer_one(curator, overdue, sign
     newer = make_resource(title="Newer")
     client = sign_in(curator, with_second_step=True)
     sent = {"outcome": "superseded", "reason": "New law", "instead": f"http://testserver{newer.get_absolute_url()}"}
-    answer = client.post(page(overdue), sent, follow=True).content.decode()
+    answer = send_alone(client, overdue, **sent).content.decode()
     assert ("leads readers to the newer one" in answer, "due in a year" in answer) == (True, False)
     relation = ResourceRelation.objects.get()
     assert (relation.resource, relation.kind, relation.other) == (newer, RelationKind.SUPERSEDES, overdue)

@@ -122,8 +122,9 @@ def test_what_was_overdue_before_it_was_replaced_is_overdue_again(curator):
 def test_a_curator_withdraws_on_the_page_and_brings_back(curator, sign_in, member):
     resource = make_resource()
     client = sign_in(curator, with_second_step=True)
-    sent = {"outcome": "withdrawn", "reason": "By mistake"}
-    client.post(reverse("library:resource_check", args=[resource.slug]), sent)
+    page = reverse("library:resource_check", args=[resource.slug])
+    shown_hash = client.get(page).context["shown_hash"]
+    client.post(page, {"outcome": "withdrawn", "reason": "By mistake", "shown_hash": shown_hash})
     assert sign_in(member).get(resource.get_absolute_url()).status_code == 410
     client = sign_in(curator, with_second_step=True)
     back = reverse("library:resource_bring_back", args=[resource.slug])
