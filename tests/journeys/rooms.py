@@ -17,6 +17,7 @@ from forum.actions.post import post_reply
 from forum.enums import POST_SOURCE, About
 from forum.models import Board, Topic
 from forum.queries.recipients import group_of
+from library.models import LegalInstrument
 from ratsite.accounts.actions.decide_application import approve_application, ask_applicant, reject_application
 from ratsite.accounts.actions.invite import invite
 from ratsite.files.quarantine import end_quarantine
@@ -240,6 +241,18 @@ ROOMS = {
         "{resource}edit/", "curator", fill={"summary": f"Ring {PHONE} first."}, press="Save the changes"
     ),
     "resource-held": Room("{held_resource}", "curator"),
+    "resource-hand-over-errors": Room("{resource}hand-over/", "curator", press="Hand the resource over"),
+    "coverage": Room("/library/coverage/", "member"),
+    "page-of-text": Room("{page_text}?q=marmalade", "member"),
+    "hidden-data": Room("{resource}versions/1/hidden/", "curator"),
+    "due-list": Room("/library/curate/", "curator"),
+    "own-resource-drafts": Room("/library/drafts/", "curator"),
+    "reading-list": Room("{reading_list}", "member"),
+    "tombstone": Room("{tombstone}", "member", status=410),
+    "suggestion": Room("{suggestion}", "curator"),
+    "suggestion-errors": Room("{suggestion}", "curator", press="Send the answer"),
+    "law": Room("{law}", "curator"),
+    "law-errors": Room("{law}", "curator", press="Save the changes", fill={"name": ""}),
     "review-item-resource": Room("{second_review}", "moderator"),
     "review-item-notes": Room("{held_notes}", "coordinator"),
     "account-email": Room("/account/email/", "member"),
@@ -355,6 +368,11 @@ class Furniture:
             "second_review": self._review("publications", house.publications["all"]),
             "held_notes": self._review("agency-notes", house.agency_second_review),
             "resource": house.resources["members"].get_absolute_url(),
+            "page_text": reverse("library:page_text", args=[house.files["members"].pk, 12]),
+            "reading_list": house.lists["members"].get_absolute_url(),
+            "tombstone": house.resources["tombstone"].get_absolute_url(),
+            "suggestion": reverse("library:suggestion", args=[house.suggestions["own"].pk]),
+            "law": reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk]),
             "open_resource": house.resources["public"].get_absolute_url(),
             "held_resource": house.publications["all"].version.resource.get_absolute_url(),
             "saved_search": house.saved["author"].get_absolute_url(),

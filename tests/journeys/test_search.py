@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ratsite.network.models import Remit
 from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
 from tests.files.test_text import pdf
 from tests.journeys.visitor import Visitor
@@ -51,6 +52,25 @@ def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(vi
     visitor.follow("What kitchens buy")
     assert visitor.heading() == "What kitchens buy"
     assert visitor.page.locator("a.file", has_text="list.pdf").is_visible()
+
+
+def test_nrm_guidance_housing_leads_to_the_page_of_text_that_answers(visitor):
+    """Each word is somewhere else: the abbreviation is spelt out in the file, the others are its type and remit."""
+    title = f"A first bed {visitor.way.scripts}"
+    answer = "After a referral to the National Referral Mechanism, ask the duty desk for a bed."
+    upload = SimpleUploadedFile("bed.pdf", pdf("About this leaflet", answer))
+    make_resource(upload=upload, title=title, kind="guidance", remits=Remit.objects.filter(slug="housing"))
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open("/library/")
+    visitor.page.get_by_role("searchbox", name="Search the library").fill("NRM guidance housing")
+    visitor.press("Search")
+    hit = visitor.page.locator("li.res", has_text=title)
+    assert visitor.fits()
+    visitor.click(hit.get_by_role("link", name="found on page 2 of bed.pdf"))
+    assert (visitor.heading(), visitor.fits()) == (title, True)
+    article = visitor.page.get_by_role("article", name="Page 2 of 2")
+    assert answer in article.inner_text()
+    assert "About this leaflet" not in article.inner_text()
 
 
 def test_a_search_is_narrowed_kept_run_again_and_widened(visitor, board):
