@@ -164,6 +164,7 @@ CHECKS = "checked-versions"  # the notification source of drafts whose checks fo
 CHECKED = "resource-checks"  # the notification source of reports that were answered and checks that were refused
 SUGGESTIONS = "suggestions"  # the notification source of suggestions that were answered
 DUE = "resources-due"  # the notification source of resources that are due soon
+OWNERS = "resource-owners"  # the notification source of resources that were handed over to another agency
 FILE_REQUESTS = "file-requests"  # the notification source of requests for files
 FIELD_NOTES = "field-notes"  # name of both the review queue and the notification source
 FOLLOWED_RESOURCES = "followed-resources"  # the notification source of news about resources that a member follows

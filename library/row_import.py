@@ -12,14 +12,18 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from library.actions.edit_resource import add_resource
+from library.actions.relate_resource import change_uses
+from library.forms.checks import UseLineForm
 from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
+from library.queries.owners import possible_owners
 from ratsite.accounts.models import User
 from ratsite.lib.packages import Package, PackageError, read_text
-from ratsite.network.models import AffectedGroup, Circle, ExploitationForm, Remit
+from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
 # {column of the spreadsheet: field of the form}. Other columns are refused, so that a misspelt one is not overlooked.
 COLUMNS = {
@@ -29,21 +33,28 @@ COLUMNS = {
     "permission": "permission", "permission_until": "permission_until", "audience": "audience", "circle": "circle",
     "marking": "marking", "review_due_on": "review_due_on", "remits": "remits", "forms": "forms",
     "affected": "affected", "instruments": "instruments", "link": "url", "link_title": "url_title",
-    "link_type": "url_kind", "why_public": "spoken_for",
+    "link_type": "url_kind", "why_public": "spoken_for", "owner": "agency", "deputy": "deputy", "use_for": "uses",
 }  # fmt: skip
 NEEDED = ("id", "title", "summary", "type")
 TERMS = {"remits": Remit, "forms": ExploitationForm, "affected": AffectedGroup, "instruments": LegalInstrument}
+OF_THE_ROW = ("id", "file", "owner", "use_for", *TERMS)  # columns that are no field of the form, or name several rows
 DEFAULTS = {"language": "en", "audience": "members", "marking": "green", "jurisdiction": "England and Wales"}
 MOST_TABLE = 20 * 1024 * 1024  # bytes of the spreadsheet
 
 
 @dataclass
 class Row:
-    """One row: its line number in the spreadsheet, its cells by column, and its errors as (column, message)."""
+    """One row: its line number in the spreadsheet, its cells by column, and its errors as (column, message).
+
+    owner: the agency that looks after the resource; None if that is the curator's. uses: what to use the resource for,
+    by the slug of the remit.
+    """
 
     line: int
     cells: dict[str, str]
     errors: list[tuple[str, str]] = field(default_factory=list)
+    owner: Agency | None = None
+    uses: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -106,7 +117,12 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
 @transaction.atomic
 def bring_in(row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool) -> Resource:
     """Create a draft from a row with a valid form, store the row's id, and return the resource."""
-    resource = add_resource(curator=curator, is_to_publish=is_to_publish, **form.description(), **form.content())
+    resource = add_resource(
+        curator=curator, is_to_publish=is_to_publish, agency=row.owner, **form.description(), **form.content()
+    )
+    if row.uses:
+        lines = {use.pk: row.uses[use.remit.slug] for use in resource.uses.all() if use.remit.slug in row.uses}
+        change_uses(resource_id=resource.pk, curator=curator, uses=lines)
     ImportedRow.objects.create(key=row.key, resource=resource)
     return resource
 
@@ -116,7 +132,7 @@ def _form(row: Row, package: Package, curator: User) -> NewResourceForm | None:
     for name, default in DEFAULTS.items():
         data[name] = default
     for column, value in row.cells.items():
-        if value and column not in ("id", "file", *TERMS):
+        if value and column not in (*OF_THE_ROW, "deputy", "circle"):
             data[COLUMNS[column]] = value
     _add_choices(row, data, curator)
     files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
@@ -129,24 +145,70 @@ def _form(row: Row, package: Package, curator: User) -> NewResourceForm | None:
 
 
 def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
-    """Add the ids of the terms and the circle that the row names to the form's data.
+    """Add the ids of the terms, agencies and the circle that the row names to the form's data.
 
     An unknown name becomes an error of the row.
     """
     for column, model in TERMS.items():
-        for name in filter(None, (part.strip() for part in row.cells.get(column, "").split("|"))):
-            choice = model.objects.filter(slug=name.lower()).first() or model.objects.filter(name__iexact=name).first()
+        for name in _parts(row, column):
+            choice = _named(model.objects.all(), name)
             if choice is None:
                 more = " (add it under Curate, Law and statutory guidance)" if model is LegalInstrument else ""
                 row.errors.append((column, f"“{name}” is not known{more}; several are parted by |"))
             else:
                 data.appendlist(column, str(choice.pk))
+    _add_uses(row, data)
+    circle = None
     if name := row.cells.get("circle", ""):
         circle = Circle.objects.of(curator).filter(slug=name.lower()).first()
         if circle is None:
             row.errors.append(("circle", f"“{name}” is no circle of {curator.email}"))
         else:
             data["circle"] = str(circle.pk)
+    _add_agencies(row, data, curator, circle)
+
+
+def _add_uses(row: Row, data: MultiValueDict) -> None:
+    """Read what to use the resource for, as in "Housing: what to ask first | Policing: …". It names remits, too."""
+    for part in _parts(row, "use_for"):
+        name, colon, line = (text.strip() for text in part.partition(":"))
+        remit = _named(Remit.objects.all(), name)
+        if not colon or not line:
+            error = f"“{part}” needs a remit, a colon and a line, such as “Housing: what to ask first”"
+        elif remit is None:
+            error = f"“{name}” is not a known remit; several lines are parted by |"
+        elif remit.slug in row.uses:
+            error = f"“{name}” is there twice"
+        elif wrong := UseLineForm({"use": line}).errors.get("use"):
+            error = f"{name}: {' '.join(wrong)}"
+        else:
+            row.uses[remit.slug] = line
+            if str(remit.pk) not in data.getlist("remits"):
+                data.appendlist("remits", str(remit.pk))
+            continue
+        row.errors.append(("use_for", error))
+
+
+def _add_agencies(row: Row, data: MultiValueDict, curator: User, circle: Circle | None) -> None:
+    if name := row.cells.get("owner", ""):
+        row.owner = _named(possible_owners(curator, circle), name)
+        if row.owner is None:
+            row.errors.append(("owner", f"“{name}” is no agency whose members can read the resource"))
+    if name := row.cells.get("deputy", ""):
+        deputy = _named(Agency.objects.visible_to(curator), name)
+        if deputy is None:
+            row.errors.append(("deputy", f"“{name}” is no agency of the network"))
+        else:
+            data["deputy"] = str(deputy.pk)
+
+
+def _parts(row: Row, column: str) -> Iterator[str]:
+    return filter(None, (part.strip() for part in row.cells.get(column, "").split("|")))
+
+
+def _named(rows: QuerySet, name: str) -> Any:
+    """Return the row with this slug, or else with this name; None if there is neither."""
+    return rows.filter(slug=name.lower()).first() or rows.filter(name__iexact=name).first()
 
 
 def as_lines(rows: list[Row]) -> Iterator[str]:

@@ -71,8 +71,11 @@ def can_check_resource(user: User, resource: Resource) -> bool:
 
 
 def check_needs_other_agency(user: User, resource: Resource) -> bool:
-    """True if another agency must confirm the user's check, because the user's own agency looks after the resource."""
-    return user.agency_id is not None and user.agency_id == resource.agency_id
+    """True if another agency must confirm the user's check: the user's own looks after the resource, or handed it over.
+
+    Otherwise a curator could hand a resource over in order to check it alone.
+    """
+    return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.handed_over_by_id)
 
 
 def can_decide_check(user: User, check: ResourceCheck) -> bool:
@@ -88,6 +91,14 @@ def can_see_hidden_parts(user: User) -> bool:
 
 def can_take_over(user: User, resource: Resource) -> bool:
     return can_edit_resource(user, resource) and user.agency_id is not None
+
+
+def can_hand_over(user: User, resource: Resource) -> bool:
+    """True if the user may make another agency look after the resource.
+
+    Not if it is case learning: who may approve that depends on which agency looks after it.
+    """
+    return can_edit_resource(user, resource) and not resource.is_case
 
 
 def can_trash_resource(user: User, resource: Resource) -> bool:

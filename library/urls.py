@@ -70,6 +70,7 @@ urlpatterns = [
     path("<slug:resource_slug>/restore/", states.resource_restore, name="resource_restore"),
     path("<slug:resource_slug>/uses/", relations.resource_uses, name="resource_uses"),
     path("<slug:resource_slug>/uses/remove/", relations.relation_remove, name="relation_remove"),
+    path("<slug:resource_slug>/hand-over/", states.resource_hand_over, name="resource_hand_over"),
     path("<slug:resource_slug>/take-over/", curate.resource_take_over, name="resource_take_over"),
     path("<slug:resource_slug>/outdated/", outdated.resource_outdated, name="resource_outdated"),
     path("<slug:resource_slug>/downloads/", downloads.resource_downloads, name="resource_downloads"),

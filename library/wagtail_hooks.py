@@ -32,6 +32,9 @@ def library_log_actions(actions) -> None:
         "library.resource.hand_over", _("Hand a resource over"), _("Handed a resource over to its deputy")
     )
     actions.register_action(
+        "library.resource.give", _("Hand a resource over"), _("Handed a resource over to another agency")
+    )
+    actions.register_action(
         "library.resource.take_over", _("Take a resource over"), _("Took over a resource that nobody looked after")
     )
     actions.register_action(

@@ -37,7 +37,13 @@ from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_resource_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
-from library.integrations.check_notifications import DueSource, FollowSource, ResourceCheckSource, SuggestionSource
+from library.integrations.check_notifications import (
+    DueSource,
+    FollowSource,
+    OwnerSource,
+    ResourceCheckSource,
+    SuggestionSource,
+)
 from library.integrations.list_notifications import ListReportSource
 from library.integrations.notifications import CheckSource, FieldNoteSource, FileRequestSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
@@ -167,6 +173,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     CheckSource(),
     ResourceCheckSource(),
     FollowSource(),
+    OwnerSource(),
     SuggestionSource(),
     FoundSource(),
     DueSource(),

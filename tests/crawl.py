@@ -213,7 +213,7 @@ def addresses(house: House) -> Iterator[str]:
     for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
-        for page in ("check", "bring_back", "trash", "outdated", "uses"):
+        for page in ("check", "bring_back", "trash", "outdated", "uses", "hand_over"):
             yield reverse(f"library:resource_{page}", args=[resource.slug])
         yield reverse("library:version_list", args=[resource.slug])
         yield reverse("library:version_changes", args=[resource.slug, 1])

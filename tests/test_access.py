@@ -98,6 +98,7 @@ STEWARDS_VIEWS = {
     "library:version_hidden", "library:copy_begin", "library:copies_begin", "library:copy_compare",
     "library:copy_picture", "library:original_take", "library:hidden_clear",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
+    "library:resource_hand_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:file_label", "library:thumbnail_choose", "forum:post_note", "forum:held_file", "records:registers",
     "staff_contacts:contact_list", "staff_contacts:contact_add", "staff_contacts:contact",
@@ -476,6 +477,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:instrument_edit", args=[999_999]), expect(only("curator", yes=404, no=403))),
         (
             reverse("library:resource_uses", args=[house.resources["members"].slug]),
+            expect(only("curator", no=403)),
+        ),
+        (
+            reverse("library:resource_hand_over", args=[house.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
         (reverse("library:made_from", args=[house.resources["members"].slug]), expect(only("curator", no=403))),

@@ -55,7 +55,8 @@ def add_resource(
     - is_to_publish: False leaves the resource a draft.
     - is_from_form: True if a form sent it. If the curator added the same less than a minute ago, as by a double click,
       no second one is created, and the first is returned.
-    - fields: the fields of Resource; those named in SETS take iterables of rows.
+    - fields: the fields of Resource; those named in SETS take iterables of rows. Without an agency, the curator's looks
+      after the resource.
     """
     if is_from_form:
         lock_person(curator.pk)
@@ -71,6 +72,8 @@ def add_resource(
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
+    if resource.agency_id != curator.agency_id:
+        resource.handed_over_by = curator.agency
     save_under_free_slug(resource)
     for name, rows in sets.items():
         getattr(resource, name).set(rows)

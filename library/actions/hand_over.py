@@ -1,16 +1,23 @@
-"""Change which agency looks after a resource when its present one has left the network."""
+"""Change which agency looks after a resource: when its present one has left the network, or a curator says so."""
 
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from library.actions.keep_history import history_kept
+from library.actions.notify import notify_of_owner
 from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
-from library.queries.owners import able_agencies, left_behind
-from library.rules import can_take_over
+from library.queries.hashes import shown_hash_of_owner
+from library.queries.owners import able_agencies, left_behind, possible_owners
+from library.rules import can_hand_over, can_take_over
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.models import Agency
 
 
 def hand_over_to_deputies() -> int:
@@ -48,4 +55,34 @@ def take_over(*, resource_id: int, curator: User) -> bool:
         resource.agency = curator.agency
         resource.save(update_fields=["agency"])
     record(resource, "library.resource.take_over", actor=curator)
+    return True
+
+
+@transaction.atomic
+def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, shown_hash: str | None = None) -> bool:
+    """Make another agency look after a resource. Return False if it does so already.
+
+    The curators of both agencies are notified, except the one who acts. The deputy agency stays, unless it is the one
+    that looks after the resource now. Raises Stale if the resource was handed over since the curator opened the form
+    (shown_hash), and PermissionDenied if the agency cannot look after it.
+    """
+    resource = lock_seen(resource_id, curator)
+    curator = ask_again(curator, can_hand_over, resource)
+    if resource.agency_id == agency.pk:
+        return False
+    if shown_hash is not None and shown_hash != shown_hash_of_owner(resource):
+        raise Stale
+    if not possible_owners(curator, resource.circle).filter(pk=agency.pk).exists():
+        raise PermissionDenied
+    before_id = resource.agency_id
+    with history_kept(resource, curator):
+        resource.agency, resource.handed_over_by = agency, curator.agency
+        if resource.deputy_id == agency.pk:
+            resource.deputy = None
+        resource.save(update_fields=["agency", "handed_over_by", "deputy"])
+    record(resource, "library.resource.give", actor=curator, reason=reason)
+    change = resource.changes.latest("pk")
+    for agency_id, verb in ((agency.pk, "received"), (before_id, "given")):
+        if agency_id is not None:
+            transaction.on_commit(partial(notify_of_owner, change.pk, agency_id, verb))
     return True

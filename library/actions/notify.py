@@ -1,6 +1,15 @@
-from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, PUBLICATIONS, VERBS
-from library.models import AccessRequest, FieldNote, PublicationReview, RequestState, ResourceVersion
+from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, OWNERS, PUBLICATIONS, VERBS
+from library.models import (
+    AccessRequest,
+    FieldNote,
+    PublicationReview,
+    RequestState,
+    ResourceChange,
+    ResourceVersion,
+)
 from library.rules import access_deciders
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.enums import Level
@@ -80,6 +89,26 @@ def notify_of_request(request_id: int) -> int:
         group=group,
         verb=str(request.state),
         people={request.asked_by_id: Reason(Level.DIGEST, "asked")},
+    )
+
+
+def notify_of_owner(change_id: int, agency_id: int, verb: str) -> int:
+    """Notify the curators of an agency that a resource was handed over to it ("received") or to another ("given").
+
+    change_id: the entry in the history of the resource. The curator who made it is not notified. Return how many people
+    were notified.
+    """
+    change = ResourceChange.objects.select_related("resource__circle").filter(pk=change_id).first()
+    if change is None:
+        return 0
+    curators = User.objects.readers_of(change.resource.circle).in_office(Role.CURATOR).filter(agency=agency_id)
+    people = curators.exclude(pk=change.changed_by_id).values_list("pk", flat=True)
+    return notify(
+        source=OWNERS,
+        item_id=change.pk,
+        group=notice_group_of(change.resource_id),
+        verb=verb,
+        people=dict.fromkeys(people, Reason(Level.DIGEST, verb)),
     )
 
 

@@ -86,6 +86,7 @@ def restore_resource(
         posted_by=curator,
         agency=_named(Agency, row["agency"]),
         deputy=_named(Agency, row["deputy"]),
+        handed_over_by=_named(Agency, row.get("handed_over_by")),
         circle=_named(Circle, row["circle"]),
         **{name: row[name] for name in PLAIN if name not in ("state", "trashed_at")},
     )

@@ -1,4 +1,4 @@
-"""Forms about resources: checks, reports that one is out of date, suggestions, uses and relations."""
+"""Forms about resources: checks, owners, reports that one is out of date, suggestions, uses and relations."""
 
 from urllib.parse import urlparse
 
@@ -13,9 +13,10 @@ from library.enums import CheckOutcome, RelationKind
 from library.forms.content import ContentForm
 from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, LegalInstrument, RemitUse, Resource, Suggestion
 from library.queries.due_checks import instruments_for
+from library.queries.owners import possible_owners
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
-from ratsite.network.models import Remit
+from ratsite.network.models import Agency, Remit
 from ratsite.pages.contacts import published_contacts
 
 OUTCOMES = [
@@ -45,6 +46,28 @@ class ReasonForm(CheckedForm):
         self.fields["reason"].label = label or self.fields["reason"].label
         self.fields["reason"].help_text = help_text
         self.fields["reason"].error_messages["required"] = _("Give a reason")
+
+
+class HandOverForm(ReasonForm):
+    """Form in which a curator chooses the agency that looks after a resource from now on."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Which agency looks after it from now on"),
+        empty_label=_("Choose an agency"),
+        error_messages={"required": _("Choose an agency"), "invalid_choice": _("Choose an agency from the list")},
+    )
+    field_order = ["agency", "reason"]
+
+    def __init__(self, *args, curator: User, resource: Resource, **kwargs):
+        super().__init__(
+            *args,
+            label=_("Why you hand it over"),
+            help_text=_("The audit log records your reason. Curators of the agency can read it there."),
+            **kwargs,
+        )
+        owners = possible_owners(curator, resource.circle).exclude(pk=resource.agency_id)
+        self.fields["agency"].queryset = owners.order_by("name")
 
 
 class ClearForm(ReasonForm):
@@ -272,6 +295,15 @@ class UsesForm(CheckedForm):
         """
         names = {use.pk: f"use-{use.pk}" for use in self.uses}
         return {pk: self.cleaned_data[name] for pk, name in names.items() if name in self.changed_data}
+
+
+class UseLineForm(CheckedForm):
+    """Form with what one remit can use a resource for, for the rows of a spreadsheet."""
+
+    checked_fields = ("use",)
+    allowed = staticmethod(published_contacts)
+
+    use = forms.CharField(max_length=RemitUse._meta.get_field("use").max_length)
 
 
 class RelationForm(forms.Form):

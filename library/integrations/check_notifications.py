@@ -1,4 +1,4 @@
-"""Notifications about checks of resources, about resources that a member follows, and about suggestions."""
+"""Notifications about checks and owners of resources, about resources that a member follows, and about suggestions."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from library.actions.follow_resource import unfollow_resource
 from library.actions.notify import RESOURCE_GROUP
-from library.enums import CHECKED, DUE, FOLLOWED_RESOURCES, NEWS, SUGGESTIONS
-from library.models import Resource, ResourceCheck, Suggestion
+from library.enums import CHECKED, DUE, FOLLOWED_RESOURCES, NEWS, OWNERS, SUGGESTIONS
+from library.models import Resource, ResourceChange, ResourceCheck, Suggestion
 from library.queries.due_checks import own_due
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate
@@ -70,6 +70,29 @@ class FollowSource:
         """Stop following the resource."""
         number = whole_number(group.removeprefix(RESOURCE_GROUP))
         return number is not None and unfollow_resource(person=person, resource_id=number)
+
+
+class OwnerSource:
+    """Notifications for curators that a resource was handed over to their agency, or from it to another one."""
+
+    name = OWNERS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "received": ngettext_lazy("handed over to your agency", "handed over to your agency %(count)d times", "count"),
+        "given": ngettext_lazy(
+            "handed over to another agency", "handed over to another agency %(count)d times", "count"
+        ),
+    }
+    reasons = {"received": _("Your agency looks after it now"), "given": _("Your agency looked after it until now")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        seen = Resource.objects.visible_to(person).values("pk") if can_curate(person) else Resource.objects.none()
+        changes = ResourceChange.objects.filter(pk__in=item_ids, resource__in=seen).select_related("resource")
+        return {change.pk: _line(change.resource.title, change.resource.get_absolute_url(), "") for change in changes}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
+        return False
 
 
 class SuggestionSource:

@@ -32,7 +32,7 @@ SHARED = "the network's: it is about a publication"
 FACTS = (
     "summary limits publisher language jurisdiction law_as_at instruments forms affected remits licence origin "
     "permission permission_until audience circle marking state current first_shown opened_at agency deputy "
-    "review_due_on search_words trashed_at"
+    "handed_over_by review_due_on search_words trashed_at"
 )
 NUMBER = "a number without a name"
 TABLES = [

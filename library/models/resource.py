@@ -163,6 +163,10 @@ class Resource(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
     deputy = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The agency whose curator last made another agency the owner. Its own checks need a second person, as the owner's.
+    handed_over_by = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     posted_at = models.DateTimeField()
     review_due_on = models.DateField(null=True, blank=True)

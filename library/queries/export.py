@@ -36,7 +36,12 @@ def library_data() -> dict[str, Any]:
     named = [
         row
         for resource in resources
-        for row in (resource.agency, resource.deputy, *(check.agency for check in resource.checks.all()))
+        for row in (
+            resource.agency,
+            resource.deputy,
+            resource.handed_over_by,
+            *(check.agency for check in resource.checks.all()),
+        )
     ]
     agencies = {row.pk: row for row in named if row is not None}
     circles = {resource.circle.pk: resource.circle for resource in resources if resource.circle is not None}
@@ -69,7 +74,7 @@ def stored_contents() -> Iterator[StoredFile]:
 
 
 def _resources():
-    related = ("agency__main_remit", "deputy__main_remit", "circle", "current")
+    related = ("agency__main_remit", "deputy__main_remit", "handed_over_by__main_remit", "circle", "current")
     lists = (
         "instruments", "forms", "affected", "uses__remit", "relations__other", "changes",
         "checks__instead", "checks__agency__main_remit", "versions__links",
@@ -84,6 +89,7 @@ def _resource(resource: Resource) -> dict[str, Any]:
         **_fields(resource, PLAIN),
         "agency": resource.agency.slug if resource.agency else None,
         "deputy": resource.deputy.slug if resource.deputy else None,
+        "handed_over_by": resource.handed_over_by.slug if resource.handed_over_by else None,
         "circle": resource.circle.slug if resource.circle else None,
         "current": resource.current.number if resource.current else None,
         "posted_by": "curator",

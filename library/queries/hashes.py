@@ -21,6 +21,11 @@ def shown_hash_of_check(resource: Resource) -> str:
     return content_hash([resource.pk, written, facts])
 
 
+def shown_hash_of_owner(resource: Resource) -> str:
+    """Return the hash of what a curator sees who hands a resource over: which agency has it (optimistic lock)."""
+    return content_hash([resource.pk, resource.agency_id])
+
+
 def shown_hash_of_texts(resource: Resource) -> str:
     """Return the hash of the description that a curator edits in a resource's form (optimistic lock)."""
     sets = [sorted(getattr(resource, name).values_list("pk", flat=True)) for name in SETS]

@@ -16,6 +16,15 @@ def able_agencies() -> QuerySet[Agency]:
     return Agency.objects.filter(is_active=True, pk__in=User.objects.approved().exclude(agency=None).values("agency"))
 
 
+def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
+    """Return the agencies that this user can make look after a resource, for which they need a member who can read it.
+
+    circle: the circle that the resource is for, or None.
+    """
+    readers = User.objects.readers_of(circle).exclude(agency=None)
+    return Agency.objects.visible_to(user).filter(is_active=True, pk__in=readers.values("agency"))
+
+
 def left_behind() -> ResourceQuerySet:
     """Return the drafts and published resources that have no agency, or whose agency can no longer look after them."""
     resources = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])

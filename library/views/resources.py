@@ -106,7 +106,8 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
         else:
             messages.success(request, _changed_message(changed))
             return redirect(changed)
-    context = {"form": form, "resource": resource, "shown_hash": shown_hash}
+    can_hand_over = rules.can_hand_over(request.user, resource)
+    context = {"form": form, "resource": resource, "shown_hash": shown_hash, "can_hand_over": can_hand_over}
     return render(request, "library/resource_form.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Pages that bring a withdrawn resource back, move a resource to the trash, and restore it from there."""
+"""Pages that change who looks after a resource, bring it back, move it to the trash, and restore it from there."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,17 +9,48 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from library import rules
+from library.actions.hand_over import hand_over
 from library.actions.withdraw_resource import TRASH_DAYS, NotReady, bring_back, restore_resource, trash_resource
 from library.enums import ResourceState
-from library.forms.checks import ReasonForm
+from library.forms.checks import HandOverForm, ReasonForm
 from library.models import Resource
+from library.queries.hashes import shown_hash_of_owner
 from library.views.page import find_resource
+from ratsite.lib.optimistic_lock import Stale
 
 BACK = gettext_lazy("Readers can find the resource again.")
 IN_REVIEW = gettext_lazy("Readers can find the resource again once a second person has reviewed it.")
 NOT_READY = gettext_lazy("A check of the newest version has failed. Add a new version or correct the description first")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
+HANDED_OVER = gettext_lazy("%(agency)s looks after the resource now. Its curators have been told.")
+ALREADY_OVER = gettext_lazy("%(agency)s looks after the resource already, so nothing has changed.")
+OVERTAKEN = gettext_lazy(
+    "Another person handed this resource over after you opened this page. Check which agency looks after it, then "
+    "decide again"
+)
+
+
+def resource_hand_over(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    resource = find_resource(request, resource_slug)
+    if not rules.can_hand_over(request.user, resource):
+        raise PermissionDenied
+    form, status = HandOverForm(request.POST or None, curator=request.user, resource=resource), 200
+    now = shown_hash_of_owner(resource)
+    if request.method == "POST" and form.is_valid():
+        shown_hash, agency = request.POST.get("shown_hash", ""), form.cleaned_data["agency"]
+        try:
+            done = hand_over(resource_id=resource.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data)
+        except Stale:
+            form.add_error(None, OVERTAKEN)
+            status = 409
+        else:
+            messages.success(request, (HANDED_OVER if done else ALREADY_OVER) % {"agency": agency})
+            return redirect(resource)
+    owner = resource.agency and _("%(agency)s looks after it now.") % {"agency": resource.agency}
+    context = {"form": form, "resource": resource, "title": _("Hand it over to another agency"), "lede": owner}
+    context |= {"button": _("Hand the resource over"), "shown_hash": now}
+    return render(request, "library/resource_state.html", context, status=status)
 
 
 def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpResponse:

@@ -33,7 +33,7 @@ from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle, Remit
 from tests.crawl import body_of
-from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
 from tests.library.test_cleared_hidden_parts import annotated_pdf
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,44 @@ def test_each_error_names_its_line_and_column_and_the_right_rows_are_made(tmp_pa
     assert "07700 900123”. It may identify someone" in errors or "say below why it is public" in errors
     assert "1 right, 7 with errors" in out
     assert Resource.objects.get().title == "First card"
+
+
+def test_a_row_names_its_owner_its_deputy_and_what_each_remit_uses_it_for(tmp_path, curator):
+    owner, deputy = MemberFactory().agency, AgencyFactory()
+    row = ROW | {
+        "owner": owner.name, "deputy": deputy.slug, "remits": "housing",
+        "use_for": "Housing: what to ask first | policing: whom to call: the duty desk",
+    }  # fmt: skip
+    bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
+    found = Resource.objects.get()
+    assert (found.agency, found.deputy, found.handed_over_by) == (owner, deputy, curator.agency)
+    assert {use.remit.slug: use.use for use in found.uses.all()} == {
+        "housing": "what to ask first",
+        "policing": "whom to call: the duty desk",
+    }
+
+
+def test_owners_and_uses_that_cannot_be_are_errors_of_their_columns(tmp_path, curator):
+    circle = CircleFactory(slug="inner")
+    circle.people.add(curator)
+    outsider, empty = MemberFactory().agency, AgencyFactory()
+    wrong = (
+        {"owner": "nobody"},
+        {"owner": empty.slug},
+        {"owner": outsider.slug, "audience": "circle", "circle": "inner", "marking": "amber"},
+        {"deputy": "nobody"},
+        {"use_for": "Housing"},
+        {"use_for": "fishing: boats"},
+        {"use_for": "Housing: once|housing: twice"},
+        {"use_for": f"Housing: {'long ' * 50}"},
+        {"use_for": "Housing: ask 07700 900123"},
+    )
+    rows = [ROW | {"id": f"r{number}", **cells} for number, cells in enumerate(wrong)]
+    _, errors, is_well = bring(a_folder(tmp_path / "in", *rows), "--csv=list.csv", "--apply")
+    assert [line.partition(":")[0] for line in errors.splitlines()[:-1]] == [
+        f"line {number}, column {next(iter(cells))}" for number, cells in enumerate(wrong, 2)
+    ]
+    assert (is_well, Resource.objects.exists()) == (False, False)
 
 
 def test_it_goes_on_where_it_was_stopped(tmp_path, curator):

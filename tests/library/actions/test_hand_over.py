@@ -1,4 +1,4 @@
-"""When an agency leaves, its resources go to their deputy; what nobody looks after is listed."""
+"""Resources go to their deputy when an agency leaves, or to another agency when a curator says so."""
 
 import pytest
 from django.core.checks import run_checks
@@ -6,11 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from library.actions.hand_over import hand_over_to_deputies, take_over
+from library.actions.check_resource import check_resource
+from library.actions.hand_over import hand_over, hand_over_to_deputies, take_over
+from library.enums import OWNERS, ResourceKind
+from library.integrations.check_notifications import OwnerSource
 from library.models import Resource
 from library.queries.health import library_health
+from library.queries.owners import possible_owners
 from ratsite.network.models import Agency
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from ratsite.notifications.models import Notification
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +76,63 @@ def test_a_system_check_names_circles_that_nobody_can_review(curator):
     assert found == ["Nobody can review the resources of the circle “Left alone”."]
     assert [one for one in run_checks() if one.id == "library.W001"] == []
     assert empty.people.count() == 0
+
+
+def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_told(
+    curator, sign_in, django_capture_on_commit_callbacks
+):
+    resource = make_resource(title="Handed card")
+    old, new, other = (MemberFactory(roles=["Curators"]) for _ in range(3))
+    Resource.objects.filter(pk=resource.pk).update(agency=old.agency, deputy=new.agency)
+    client, page = sign_in(curator, with_second_step=True), reverse("library:resource_hand_over", args=[resource.slug])
+    assert page in client.get(reverse("library:resource_edit", args=[resource.slug])).content.decode()
+    shown = client.get(page).context["shown_hash"]
+    sent = {"agency": new.agency.pk, "reason": "They wrote it.", "shown_hash": shown}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(page, sent).status_code == 302
+    resource.refresh_from_db()
+    assert (resource.agency, resource.deputy, resource.handed_over_by) == (new.agency, None, curator.agency)
+    entry = ModelLogEntry.objects.get(action="library.resource.give")
+    assert (entry.user, entry.data["reason"]) == (curator, "They wrote it.")
+    assert resource.changes.get().fields["agency"] == [str(old.agency), str(new.agency)]
+    told = Notification.objects.filter(source=OWNERS).values_list("person", "verb")
+    assert set(told) == {(new.pk, "received"), (old.pk, "given")}
+    lines = OwnerSource().lines(new.with_second_step(), [resource.changes.get().pk])
+    assert [line.title for line in lines.values()] == ["Handed card"]
+    assert OwnerSource().lines(MemberFactory(), [resource.changes.get().pk]) == {}
+    assert client.post(page, sent).status_code == 200  # the present owner is no longer on the list
+    late = sent | {"agency": other.agency.pk}
+    assert [client.post(page, late | {"shown_hash": hashed}).status_code for hashed in ("", shown)] == [409, 409]
+
+
+def test_only_an_agency_that_can_read_a_resource_is_given_it(curator):
+    circle = CircleFactory()
+    outsider, insider = MemberFactory(), MemberFactory()
+    circle.people.add(curator, insider)
+    resource = make_resource(audience="circle", circle=circle)
+    gone = AgencyFactory()
+    given = {"resource_id": resource.pk, "reason": "They wrote it.", "curator": curator.with_second_step()}
+    assert set(possible_owners(curator, circle)) == {curator.agency, insider.agency}
+    for agency in (outsider.agency, gone):
+        with pytest.raises(PermissionDenied):
+            hand_over(**given, agency=agency)
+    with pytest.raises(PermissionDenied):
+        hand_over(**given | {"curator": insider}, agency=insider.agency)
+    assert hand_over(**given, agency=insider.agency) is True
+    assert hand_over(**given, agency=insider.agency) is False
+
+
+def test_who_hands_a_resource_over_cannot_check_it_alone(curator):
+    resource, other = make_resource(), MemberFactory(roles=["Curators"])
+    Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
+    person = curator.with_second_step()
+    hand_over(resource_id=resource.pk, curator=person, agency=other.agency, reason="They wrote it.")
+    check = check_resource(resource_id=resource.pk, curator=person, outcome="still_right", reason="Read it.")
+    assert check is not None
+    assert check.is_waiting
+
+
+def test_case_learning_stays_with_its_agency(curator):
+    resource, other = make_resource(kind=ResourceKind.CASE), MemberFactory()
+    with pytest.raises(PermissionDenied):
+        hand_over(resource_id=resource.pk, curator=curator, agency=other.agency, reason="They wrote it.")
