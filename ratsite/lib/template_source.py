@@ -11,16 +11,16 @@ SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
 BLOCKS = (
-    "a|article|aside|blockquote|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|label|legend|li|nav|ol|option|p"
-    "|section|select|summary|ul"
+    "a|article|aside|blockquote|button|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|header|hgroup|label|legend|li"
+    "|nav|ol|option|p|section|select|summary|ul"
 )
 # The line end after the first tag of a block or link, or before its last tag: no reader would see it.
 ATTRIBUTES = r"(?:[^<>{}]|\{\{[^{}]*\}\}|\{%[^{}]*%\})*"
 BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b{ATTRIBUTES}>)\n|\n(?=</(?:{BLOCKS})>)")
 # The line end after a block that is never part of a line of text.
 AFTER_BLOCK = re.compile(
-    r"(</(?:article|aside|blockquote|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|legend|li|nav|ol|option|p|section"
-    r"|summary|ul)>)\n"
+    r"(</(?:article|aside|blockquote|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|header|hgroup|legend|li|nav|ol"
+    r"|option|p|section|summary|ul)>)\n"
 )
 EMAILS = "/email/"  # the folder of the emails' templates
 

@@ -31,7 +31,7 @@ def test_what_opens_under_a_post_leaves_the_word_that_was_pressed_in_its_place(v
     topic = make_topic(BoardFactory(), MemberFactory())
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
-    more = page.locator(".post__acts summary").first
+    more = page.locator(".post > footer summary").first
     more.scroll_into_view_if_needed()
     place = more.bounding_box()
     visitor.more_for_post(1)
@@ -46,8 +46,8 @@ def test_a_name_is_in_one_line_on_a_phone_and_the_date_is_below_it_where_it_must
     post_reply(topic=topic, author=MemberFactory(first_name="Jo", last_name="Li"), body="Here too.")
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
-    names = [name.bounding_box() for name in page.locator(".post__who h3").all()]
-    dates = [date.bounding_box()["y"] for date in page.locator(".post__head > p").all()]
+    names = [name.bounding_box() for name in page.locator(".post hgroup h3").all()]
+    dates = [date.bounding_box()["y"] for date in page.locator(".post > header > p").all()]
     assert names[0]["height"] == names[1]["height"]
     assert [date >= name["y"] + name["height"] for name, date in zip(names, dates, strict=True)] == [True, False]
 

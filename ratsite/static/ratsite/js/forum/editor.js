@@ -46,7 +46,7 @@ export function insert(text, words) {
   }
 }
 
-const QUOTE = '.post__acts a[href*="?quote="]';
+const QUOTE = '.post > footer a[href*="?quote="]';
 
 // Puts a quote of a post into the text: of the selected words, or of all.
 export function quoteInto(text) {

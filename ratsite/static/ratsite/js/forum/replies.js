@@ -2,8 +2,8 @@
 
 import { showDraft } from "./draft_state.js";
 
-const ANSWER = '.post__acts a[href*="?to="]';
-export const IN_PLACE = `${ANSWER}, .post__acts a[href*="?quote="]`;
+const ANSWER = '.post > footer a[href*="?to="]';
+export const IN_PLACE = `${ANSWER}, .post > footer a[href*="?quote="]`;
 
 // Reply under a post fills in the line of forum/_answered.html and leads to the text.
 export function answerInPlace(form, text) {
@@ -17,7 +17,7 @@ export function answerInPlace(form, text) {
     box.name = "reply_to";
     box.checked = true;
     box.value = new URL(link.href).searchParams.get("to");
-    const who = post.querySelector(".post__who > :first-child");
+    const who = post.querySelector("hgroup > :first-child");
     const name = (who.querySelector("a") ?? who.firstChild).textContent.trim();
     line.querySelector("span").textContent = `${link.textContent.trim()} (${name})`;
     line.querySelector("a").href = `#${post.id}`;
