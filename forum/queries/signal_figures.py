@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from forum.enums import SignalKind
-from forum.models import ReportingMonth, Signal, Topic
+from forum.models import Post, ReportingMonth, Signal, Topic
 from forum.models.signal import SIGNAL_MONTHS, frozen_from, month_of, months_before
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
@@ -53,7 +53,9 @@ class Quarter:
     """The areas in which, and the remits by which, a trend was seen in a quarter whose months are frozen.
 
     months: the months of the quarter that the counts include. remits: only those that may be named; other remits may
-    have seen the trend too.
+    have seen the trend too. The remit of the note's author is never named: readers who know that only its agencies see
+    the trend, and on which day an agency of another remit first signalled, would know that this one looked and does
+    not see it.
     """
 
     first: dt.date
@@ -192,7 +194,7 @@ def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: l
     for remit, agency in _able_remits(months) if circle is None else _able_remits_in(circle, months):
         able_by_remit[remit].add(agency)
     remits_able = {remit: len(agencies) for remit, agencies in able_by_remit.items()}
-    areas, remits = _areas(), [remit for remit in _remits() if remit.pk in remits_able]
+    areas, remits = _areas(), [remit for remit in _other_remits(topic.pk) if remit.pk in remits_able]
     places, names = areas_and_remits(
         {area.pk: len(by_area[area.pk]) for area in areas},
         {remit.pk: len(by_remit[remit.pk]) for remit in remits},
@@ -235,9 +237,11 @@ def _areas() -> QuerySet:
     return Area.objects.all()
 
 
-@compiled()
-def _remits() -> QuerySet:
-    return Remit.objects.all()
+@compiled(int)
+def _other_remits(topic_id: int) -> QuerySet:
+    """Return the remits but the one that the author's agency had when the note was written."""
+    opening = Post.objects.filter(topic=topic_id, number=1, profile__main_remit__isnull=False)
+    return Remit.objects.exclude(pk__in=opening.values("profile__main_remit"))
 
 
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:

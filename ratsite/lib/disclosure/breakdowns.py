@@ -46,7 +46,11 @@ def breakdown(
     nearly_all = any(able[month] > sum(holds) for month in chosen if not months[month].is_exact)
     if not chosen or told > _held_beside_the_largest(holds) or nearly_all:
         return dict.fromkeys(parts, NOT_SHOWN)
-    top = min(able[month] for month in chosen) - policy.threshold
+    everybody = min(able[month] for month in chosen)
+    added = sum(months[month].high(able[month]) for month in chosen)
+    if everybody - policy.threshold < added < everybody:
+        everybody = added  # readers add the months up: "10 or more" would tell that it is 10, if they have 10 together
+    top = everybody - policy.threshold
     return {part: capped_count(number, most=top, policy=policy) for part, number in parts.items()}
 
 

@@ -201,6 +201,8 @@ def test_no_reader_of_all_months_areas_and_revisions_narrows_a_hidden_cell(world
     for place, figure in cells.items():
         if figure.how is Shown.FEWER:
             assert (low[place], high[place]) == (0, policy.threshold - 1), place
+        if figure.how is Shown.AT_LEAST:
+            assert low[place] == figure.low <= high[place] - (policy.threshold - 1), place
 
 
 @settings(max_examples=150, deadline=None)

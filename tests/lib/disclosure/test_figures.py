@@ -98,6 +98,18 @@ def test_an_area_is_no_more_exact_than_the_smallest_month():
     assert figures["Dudley"] == at_least(5)
 
 
+def test_an_area_that_may_have_all_agencies_of_the_months_leaves_three_numbers_open():
+    """Ten at most in July and August together: "10 or more" would be 10."""
+    months, able = {"July": exact(7), "August": exact(3)}, {"July": 12, "August": 12}
+    areas = dict.fromkeys("abcdefg", 0)
+    for number, figure in ((10, at_least(8)), (8, at_least(8)), (7, exact(7))):
+        assert breakdown({**areas, "h": number}, months=months, able=able, policy=INSIDE)["h"] == figure
+    months["July"] = exact(6)
+    assert breakdown({**areas, "h": 9}, months=months, able=able, policy=INSIDE)["h"] == exact(9)
+    months["July"] = exact(9)
+    assert breakdown({**areas, "h": 10}, months=months, able=able, policy=INSIDE)["h"] == at_least(10)
+
+
 def test_other_outputs_count_against_a_breakdown():
     months, able = {"June": exact(4)}, {"June": 12}
     assert breakdown(AREAS, months=months, able=able, policy=INSIDE, union=4)["Dudley"] == exact(3)
