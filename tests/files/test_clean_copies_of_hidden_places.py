@@ -1,33 +1,15 @@
 """A clean copy of each file of tests.files.test_hidden_places hides nothing and shows the same words."""
 
-import contextlib
-import io
-from pathlib import Path
-
 import pytest
 
-from ratsite.files import sandbox
 from ratsite.files.sandbox import open_file
-from ratsite.lib.documents import extraction
 from ratsite.lib.documents.clean_copy.__main__ import CLEANERS, clean
 from tests.files.test_hidden_places import CANARY, PLACES
 from tests.lib.documents.clean_copy.test_clean_copy import bytes_of
 
+pytestmark = pytest.mark.usefixtures("here")
 DRAWN = "form.pdf"  # what was typed is seen on the page, so it is drawn there
 CLEANED = sorted(name for name in PLACES if name.rpartition(".")[2] in (*CLEANERS, "pdf"))
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch):
-    """Files are read in this process, as in tests.files.test_hidden_places."""
-
-    def output(path: str, extension: str, *flags: str) -> str:
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            extraction.main(Path(path), extension, *flags)
-        return out.getvalue()
-
-    monkeypatch.setattr(sandbox, "_extracted", output)
 
 
 @pytest.mark.parametrize("name", CLEANED)

@@ -1,16 +1,10 @@
 """Words in any hidden place of any format are told to the curator with their place, and are in no index."""
 
-import contextlib
-import io
-from pathlib import Path
-
 import pytest
 
-from ratsite.files import sandbox
 from ratsite.files.hidden_parts import hidden_parts_of
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
-from ratsite.lib.documents import extraction
 from tests.files.hidden_office import OFFICE
 from tests.files.hidden_pdf import PDF
 from tests.files.hidden_text import TEXTS
@@ -18,20 +12,6 @@ from tests.files.test_text import stored
 
 CANARY = "Marmalade"
 PLACES = {**OFFICE, **PDF, **TEXTS}
-REMOVED = "REMOVED"
-
-
-@pytest.fixture
-def here(monkeypatch):
-    """Files are read in this process: sixty limited ones take a minute, and other tests start them."""
-
-    def output(path: str, extension: str, *flags: str) -> str:
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            extraction.main(Path(path), extension, *flags)
-        return out.getvalue()
-
-    monkeypatch.setattr(sandbox, "_extracted", output)
 
 
 @pytest.mark.django_db
