@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from forum.enums import SignalKind
@@ -28,7 +28,7 @@ from ratsite.lib.disclosure import (
     revision,
 )
 from ratsite.lib.disclosure.figures import NOT_SHOWN
-from ratsite.network.models import Area, Remit
+from ratsite.network.models import Agency, Area, Remit
 
 SEEN = Q(kind=SignalKind.SEEN)
 
@@ -52,7 +52,8 @@ class MonthRow(NamedTuple):
 class Quarter:
     """The areas in which, and the remits by which, a trend was seen in a quarter whose months are frozen.
 
-    months: the months of the quarter that the counts include. remits: only those that may be named; other remits may
+    months: the months of the quarter that the counts include. areas: all, each with its figure; area.has_agency is
+    False if no agency works there, as the list of agencies says. remits: only those that may be named; other remits may
     have seen the trend too. The remit of the note's author is never named: readers who know that only its agencies see
     the trend, and on which day an agency of another remit first signalled, would know that this one looked and does
     not see it.
@@ -234,7 +235,8 @@ def _able_remits_in(circle_id: int, months: list[dt.date]) -> QuerySet:
 
 @compiled()
 def _areas() -> QuerySet:
-    return Area.objects.all()
+    """Return all areas, with `has_agency`: whether an agency works there, as the list of agencies says."""
+    return Area.objects.annotate(has_agency=Exists(Agency.objects.filter(is_active=True, areas=OuterRef("pk"))))
 
 
 @compiled(int)

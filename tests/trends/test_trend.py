@@ -1,6 +1,9 @@
 """The page of one trend: who opens it, its clock, and what moderators write on it."""
 
+import csv
 import datetime as dt
+import io
+from collections import Counter
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -181,6 +184,32 @@ def test_a_trend_that_nearly_all_agencies_see_is_drawn_as_large(topic, network, 
     assert "not shown" not in html
     [row] = sign_in(network[9]).get(reverse("trends:trend_list")).context["rows"]
     assert row.months[-4] == AtLeast(8)
+
+
+def test_an_area_without_agency_says_so_and_not_that_few_see_it(topic, network, say, sign_in, clock):
+    """Unless its number can be shown: agencies of other areas can signal there too."""
+    walsall = Area.objects.get(slug="walsall")
+    network[0].agency.areas.set([walsall])
+    closed = AgencyFactory(is_active=False)
+    closed.areas.set(Area.objects.all())
+    clock.set("2026-07-02", "09:00")
+    note_reporting_agencies()
+    for person in network[:4]:
+        say(person, month=dt.date(2026, 7, 1))
+    clock.set("2026-10-20", "09:00")
+    client = sign_in(network[9])
+    page = client.get(reverse("trends:trend", args=[topic.pk]))
+    tones = Counter((tile.tone, tile.value) for tile in page.context["areas"].chart.tiles)
+    assert tones == {("3", 4): 1, ("few", HiddenValue(3)): 1, ("nobody", None): Area.objects.count() - 2}
+    html = flat(page.content)
+    assert "No agency works there" in html
+    assert "Where no agency works, nobody can tell us" in html
+    text = client.get(reverse("trends:trend_areas_csv", args=[topic.pk])).content.decode()
+    assert Counter(row[1] for row in list(csv.reader(io.StringIO(text)))[1:]) == {
+        "4": 1,
+        "fewer than 3": 1,
+        "no figure": Area.objects.count() - 2,
+    }
 
 
 def test_only_housing_agencies_is_never_said_of_nearly_all_housing_agencies(topic, network, say, sign_in):

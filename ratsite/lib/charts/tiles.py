@@ -16,7 +16,7 @@ DARKEST_FIRST = ("3", "2", "1", "0")
 class Tile:
     """The tile of one area.
 
-    tone: "few" for a hidden value, "nobody" if no agency is able to report, "0" for the count 0, or "1" to "3" by
+    tone: "few" for a hidden value, "nobody" if no agency works there, "0" for the count 0, or "1" to "3" by
     thirds of the highest value. place: its row and column on the map, from 1. narrow_column: its column on a phone.
     """
 
@@ -68,7 +68,7 @@ class TileGrid:
 def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | None]]) -> TileGrid:
     """Return the layout of a tile for each area.
 
-    name: what is counted. areas: for each area its name, its value (None if no agency can report there), and its (row,
+    name: what is counted. areas: for each area its name, its value (None if no agency works there), and its (row,
     column) on the map or None.
     """
     rows = list(areas)

@@ -12,7 +12,10 @@ from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.tiles import tile_grid
 from ratsite.lib.charts.values import Series, Value
+from ratsite.lib.disclosure import Figure
 from ratsite.lib.figure_words import figure_words
+from ratsite.lib.templatetags.charts import chart_value
+from ratsite.network.models import Area
 from ratsite.trends.queries.trend_page import Trend
 
 
@@ -63,7 +66,7 @@ def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
     if quarter is None or not quarter.shows_areas:
         return None
     able = max(row.able for row in trend.rows if row.month in quarter.months)
-    areas = [(area.name, value_of(figure), area.place) for area, figure in quarter.areas]
+    areas = [(area.name, _value_in(area, figure), area.place) for area, figure in quarter.areas]
     most = sorted((area for area in quarter.areas if area[1].is_number), key=lambda area: -area[1].low)
     names = ", ".join(area.name for area, _figure in most[:3])
     return ChartFigure(
@@ -80,6 +83,11 @@ def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
         label_column=_("Area"),
         csv_url=reverse("trends:trend_areas_csv", args=[trend.topic.pk]) if trend.topic.is_printable else "",
     )
+
+
+def _value_in(area: Area, figure: Figure) -> Value:
+    """Return the figure of an area as a value; None if it is hidden and no agency works there, as all members know."""
+    return value_of(figure) if figure.is_number or area.has_agency else None
 
 
 def months_in_words(months: list[dt.date]) -> str:
@@ -112,4 +120,4 @@ def area_csv_rows(trend: Trend, quarter: Quarter | None) -> tuple[list[str], lis
         return head, []
     able = str(max(row.able for row in trend.rows if row.month in quarter.months))
     months = [month.strftime("%Y-%m") for month in (quarter.months[0], quarter.months[-1])]
-    return head, [[area.name, figure_words(figure), able, *months] for area, figure in quarter.areas]
+    return head, [[area.name, chart_value(_value_in(area, figure)), able, *months] for area, figure in quarter.areas]
