@@ -46,6 +46,7 @@ from ratsite.lib.paging import next_topics
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
+from ratsite.web.full_disk import unless_disk_is_full
 
 # From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice: the whole path is 1% of the page.
 REPLY_HERE = "../reply/"
@@ -81,15 +82,16 @@ def show_topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpRespo
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
-        mark_page_read(
-            topic=topic,
-            reader=request.user,
-            read_to=topic.read_to,
-            first=shown.first,
-            last=shown.last,
-            is_first=topic.marked is None,
-            thanks_ids=shown.thanks_ids,
-        )
+        with unless_disk_is_full():
+            mark_page_read(
+                topic=topic,
+                reader=request.user,
+                read_to=topic.read_to,
+                first=shown.first,
+                last=shown.last,
+                is_first=topic.marked is None,
+                thanks_ids=shown.thanks_ids,
+            )
     return response
 
 

@@ -3,6 +3,8 @@
 import errno
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +45,16 @@ def is_full(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+@contextmanager
+def unless_disk_is_full() -> Iterator[None]:
+    """Leave undone what needs room on the disk, if there is none. For what a page only notes, and is read without."""
+    try:
+        yield
+    except Exception as error:
+        if not is_full(error):
+            raise
 
 
 def _has_no_room() -> bool:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from ratsite.files.whole_files import WholeFileStorage
 from ratsite.pages.forms import TOKEN_SALT
 from ratsite.web.full_disk import is_full
+from tests.factories import make_topic
 
 
 def full_database() -> OperationalError:
@@ -70,6 +71,18 @@ def test_people_read_so_and_get_back_what_they_typed(client, monkeypatch, make):
     assert "the disk is full" in page
     assert "Three men &lt;b&gt;sleep&lt;/b&gt; in a lorry." in page
     assert "my own secret" not in page
+
+
+@pytest.mark.django_db
+def test_a_topic_can_be_read_although_that_cannot_be_noted(client, monkeypatch):
+    def fail(*args, **kwargs):
+        raise full_database()
+
+    monkeypatch.setattr("forum.views.topics.mark_page_read", fail)
+    topic = make_topic(title="Rooms let again")
+    client.force_login(topic.author)
+    answer = client.get(topic.get_absolute_url())
+    assert (answer.status_code, b"Rooms let again" in answer.content) == (200, True)
 
 
 @pytest.mark.django_db
