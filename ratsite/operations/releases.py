@@ -23,6 +23,8 @@ JOURNAL, LAST, LOCK = "upgrade.json", "last-upgrade.json", "upgrade.lock"
 CLOSED = "maintenance"  # the file that closes the site (ratsite.web.maintenance)
 # Environment variable of the commands that an upgrade runs, so that they do not try to recover this upgrade.
 INSIDE = "RATSITE_UPGRADE"
+# What those commands are called in PostgreSQL's list of connections.
+APPLICATION = "ratsite upgrade"
 # How far an upgrade has come. Before `migrate` the database is unchanged; from `switched` on the new release runs.
 BUILD, KEEP, MIGRATE, SWITCHED = "build", "keep", "migrate", "switched"
 
@@ -126,7 +128,7 @@ class Site:
         """Run a command of one release and show what it prints. Raises CannotStart if the command fails."""
         folder = self.release(release)
         command = [folder / ".venv/bin/python", "-m", "ratsite", *arguments]
-        if subprocess.call(command, cwd=folder, env={**environment(folder), INSIDE: "1"}):
+        if subprocess.call(command, cwd=folder, env={**environment(folder), INSIDE: "1", "PGAPPNAME": APPLICATION}):
             raise CannotStart(f"`{' '.join(arguments)}` of {release} failed.")
 
 

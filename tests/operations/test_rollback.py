@@ -1,8 +1,11 @@
 """A rollback to the database of the upgrade gives nobody back what was taken from them since."""
 
 import datetime as dt
+import threading
+from contextlib import closing, suppress
 from io import StringIO
 
+import psycopg2
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -21,6 +24,7 @@ from ratsite.feeds.models import FeedToken
 from ratsite.lib import own_network
 from ratsite.network.models import Agency, NetworkSettings
 from ratsite.operations.databases import database_name, postgresql
+from ratsite.operations.releases import APPLICATION
 from ratsite.privacy.actions.erase import erase_by_letter
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
@@ -138,6 +142,24 @@ def test_a_worker_of_the_database_itself_is_no_running_site(site, monkeypatch, u
     with monkeypatch.context() as patched:
         patched.setattr(postgresql, "_connect_elsewhere", with_worker)
         assert postgresql.in_use() == said
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that goes on")
+def test_the_old_database_comes_back_although_the_server_still_works_on_a_killed_migration(site, monkeypatch):
+    monkeypatch.setenv("PGAPPNAME", APPLICATION)
+    left = postgresql._connect(database_name())
+    monkeypatch.delenv("PGAPPNAME")
+
+    def work() -> None:
+        with suppress(psycopg2.Error), closing(left), left.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(60)")
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    step("back")
+    assert not Topic.objects.filter(title="After the upgrade").exists()
+    worker.join(5)
+    assert not worker.is_alive()
 
 
 def test_a_running_site_is_not_taken_back(site):

@@ -24,6 +24,7 @@ PYTHON = """#!/bin/sh
 shift 2
 release=$(basename "$PWD")
 echo "$release $*" >> "$DATA_DIR/asked"
+echo "$1 $2 $PGAPPNAME" >> "$DATA_DIR/names"
 case "$release $*" in
   $FAIL*) exit 1 ;;
   $HANG*) echo now >> "$DATA_DIR/hangs"; exec sleep 60 ;;
@@ -92,6 +93,12 @@ def test_each_step_is_done_in_order_and_the_new_release_runs(site, capsys):
     assert (site.folder / "current" / "ratsite.env").readlink() == Path("../../ratsite.env")
     assert "1.2 runs" in capsys.readouterr().out
     assert site.last().old == "1.1"
+
+
+def test_postgresql_can_tell_a_migration_of_the_upgrade_from_the_running_site(site):
+    """What a killed upgrade left in the server is ended by that name."""
+    assert go() == 0
+    assert f"prepare  {releases.APPLICATION}" in (site.data / "names").read_text().splitlines()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from psycopg2 import errors, sql
 
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.operations.databases import Snapshot, database_name
+from ratsite.operations.releases import APPLICATION
 
 ENGINE = "postgresql"
 ENTRY = "database.dump"
@@ -29,6 +30,7 @@ PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # on Debian and systems derived f
 ASIDE = "_before_"
 UNREADABLE = psycopg2.Error
 OTHERS = ("postgres", "template1")  # databases to connect to while the site's own is created or renamed
+END_SECONDS = 60
 
 
 @contextmanager
@@ -81,6 +83,20 @@ def in_use() -> str:
         cursor.execute(asked, [database_name()])
         connected = cursor.fetchone()[0]
     return _("%d connections to the database are open") % connected if connected else ""
+
+
+def end_upgrade() -> None:
+    """End what a killed upgrade began: PostgreSQL goes on with a statement although its client is gone.
+
+    This process's own connection is closed first.
+    """
+    connection.close()
+    asked = (
+        "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity "
+        "WHERE datname = %s AND application_name = %s AND pid <> pg_backend_pid()"
+    )
+    with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
+        cursor.execute(asked, [END_SECONDS * 1000, database_name(), APPLICATION])
 
 
 def is_empty() -> bool:

@@ -66,6 +66,7 @@ class Command(BaseCommand):
         kept: for a rollback. The database is replaced only if the upgrade changed tables, and it is put aside, not
         deleted.
         """
+        self.own.end_upgrade()
         self._require_stopped()
         if not self.own.exists(self.copy) or (kept and not self._are_tables_changed()):
             return  # it is in its place already, or is not needed
