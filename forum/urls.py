@@ -48,7 +48,11 @@ discussion = (
         path("topics/<int:topic_id>/follow/", following.topic_follow, name="topic_follow"),
         path("topics/<int:topic_id>/read/", read_marks.topic_mark_read, name="topic_mark_read"),
         path("topics/<int:topic_id>/signal/", signals.topic_signal, name="topic_signal"),
-        path("signals/<int:signal_id>/take-back/", signals.signal_take_back, name="signal_take_back"),
+        path(
+            "topics/<int:topic_id>/signal/<int:year>/<int:month>/<slug:area>/take-back/",
+            signals.signal_take_back,
+            name="signal_take_back",
+        ),
         path("topics/<int:topic_id>/question/", questions.question_settle, name="question_settle"),
         path("topics/<int:topic_id>/question/dismiss/", questions.question_dismiss, name="question_dismiss"),
         path("topics/<int:topic_id>/question/<int:remit_id>/", questions.question_decline, name="question_decline"),

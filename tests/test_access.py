@@ -248,7 +248,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         *((reverse(f"trends:{page}", args=[members.pk]), expect(404)) for page in TREND_PAGES),  # it is no trend note
         (reverse("forum:topic_signal", args=[members.pk]), expect(403)),
         (reverse("forum:topic_signal", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
-        (reverse("forum:signal_take_back", args=[10**6]), expect(405)),
+        (reverse("forum:signal_take_back", args=[members.pk, 2026, 11, "dudley"]), expect(405)),
         (reverse("members:member", args=[house.people["author"].pk]), expect(200)),
         (reverse("saved:saved_list"), expect(200)),
         (reverse("saved:post_save", args=[house.posts["circle"].pk]), expect(405)),

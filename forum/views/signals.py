@@ -44,8 +44,15 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 @require_POST
-def signal_take_back(request: HttpRequest, signal_id: int) -> HttpResponse:
-    signal = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
+def signal_take_back(request: HttpRequest, topic_id: int, year: int, month: int, area: str) -> HttpResponse:
+    """Take back the signal of the member's agency for this month and area.
+
+    The address has no number of the signal: two numbers would tell how many others signalled in between.
+    """
+    own = Signal.objects.visible_to(request.user).filter(topic=topic_id, area__slug=area)
+    signal = get_object_or_404(
+        own.select_related("topic", "reporting"), reporting__month__year=year, reporting__month__month=month
+    )
     if signal.is_frozen:
         messages.warning(request, _("We did not remove the signal, because the figures for its month are now final."))
     elif not signal.topic.takes_replies:

@@ -277,6 +277,11 @@ def test_the_form_refuses_to_change_a_frozen_month(say, trend, dudley, sign_in, 
     assert list(answer.context["form"].errors) == ["month"]
 
 
+def take_back_url(signal) -> str:
+    place = [signal.topic_id, signal.month.year, signal.month.month, signal.area.slug]
+    return reverse("forum:signal_take_back", args=place)
+
+
 def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in, member, clock):
     clock.set("2026-10-20", "12:00")
     old = say(member, month=OCTOBER)
@@ -285,7 +290,7 @@ def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in
     Topic.objects.filter(pk=trend.pk).update(is_locked=True, lock_reason="Nothing more to say")
     client = sign_in(member)
     for found, why in ((old, "the figures for its month are now final"), (current, "its topic is closed to replies")):
-        answer = client.post(reverse("forum:signal_take_back", args=[found.pk]), follow=True)
+        answer = client.post(take_back_url(found), follow=True)
         assert f"We did not remove the signal, because {why}" in flat(answer.content)
     assert set(Signal.objects.all()) == {old, current}
 
@@ -293,5 +298,26 @@ def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in
 def test_a_signal_is_taken_back_on_the_page(say, trend, sign_in, member):
     found = say(member)
     client = sign_in(member)
-    assert client.post(reverse("forum:signal_take_back", args=[found.pk])).status_code == 302
-    assert client.post(reverse("forum:signal_take_back", args=[found.pk])).status_code == 404
+    assert client.post(take_back_url(found)).status_code == 302
+    assert client.post(take_back_url(found)).status_code == 404
+
+
+def values_of(signal) -> dict:
+    """Return the signal's values without its number, and delete it."""
+    values = {field.name: getattr(signal, field.name) for field in Signal._meta.concrete_fields if field.name != "id"}
+    signal.delete()
+    return values
+
+
+def test_no_page_tells_how_many_signals_came_before_ones_own(say, trend, sign_in, member):
+    """By the numbers of two signals an agency could count what others signalled in between."""
+    Signal.objects.bulk_create([Signal(pk=987654, **values_of(say(member)))])
+    found = Signal.objects.get()
+    client = sign_in(member)
+    for page in (
+        trend.get_absolute_url(),
+        *(reverse(name, args=[trend.pk]) for name in ("forum:topic_signal", "trends:trend")),
+    ):
+        html = client.get(page).content.decode()
+        assert take_back_url(found) in html
+        assert "987654" not in html
