@@ -79,6 +79,25 @@ CRAMPED = """text => {
   ];
 }"""
 
+# Words of up to 16 letters that two lines share without a hyphen: their column is narrower than it was drawn.
+BROKEN_WORDS = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const found = [];
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const element = text.parentElement;
+    if (element.closest("pre, code, .vh") || getComputedStyle(element).hyphens === "auto") continue;
+    if (!element.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/(?<!\\p{L})\\p{L}{2,16}(?!\\p{L})/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const tops = [...range.getClientRects()].map(line => line.top);
+      if (Math.max(...tops) - Math.min(...tops) > 4) found.push(`a word is broken: ${word[0]}`);
+    }
+  }
+  return found;
+}"""
+
 
 @pytest.fixture(scope="module")
 def window(chromium, site) -> Iterator[Visitor]:
@@ -99,13 +118,14 @@ def visitor(window) -> Iterator[Visitor]:
 
 
 @pytest.mark.parametrize("name", ROOMS)
-def test_a_page_is_light_at_first_view_pleases_axe_and_never_scrolls_sideways(visitor, furniture, name):
+def test_a_page_is_light_at_first_view_pleases_axe_breaks_no_word_and_never_scrolls_sideways(visitor, furniture, name):
     furniture.show(visitor, ROOMS[name])
     found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
     found += [f"no style sheet of this page knows the class {name}" for name in visitor.page.evaluate(UNSTYLED)]
     visitor.page.evaluate(AXE_SCRIPT)
     for scheme, width, rules in LOOKS:
         found += [f"{scheme} at {width}: {line}" for line in look(visitor, scheme, width, rules)]
+        found += [f"at {width}: {line}" for line in visitor.page.evaluate(BROKEN_WORDS)]
     for text in ("100%", "200%"):
         found += [f"with text at {text} it is too wide for {NARROW} pixels: {name}" for name in too_wide(visitor, text)]
         found += [f"with text at {text} on {NARROW} pixels: {line}" for line in visitor.page.evaluate(CRAMPED, text)]

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.journeys.test_rooms import look, too_wide
+from tests.journeys.test_rooms import BROKEN_WORDS, look, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FAULTS = [
@@ -39,3 +39,7 @@ def test_axe_and_the_measure_notice(visit):
     assert "label" in found
     page.evaluate("document.querySelector('h1').style.width = '50rem'")
     assert too_wide(visitor, "100%")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(BROKEN_WORDS) == []
+    page.evaluate("Object.assign(document.querySelector('h1').style, {width: '2em', overflowWrap: 'anywhere'})")
+    assert page.evaluate(BROKEN_WORDS)
