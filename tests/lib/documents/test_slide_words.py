@@ -7,6 +7,7 @@ import pytest
 
 from ratsite.lib.documents.clean_copy.__main__ import clean
 from ratsite.lib.documents.hidden_parts import HiddenPart, Page
+from ratsite.lib.documents.office.slide_shapes import Placeholders
 from ratsite.lib.documents.office.slides import slide_pages
 from tests.lib.documents.clean_copy.hostile_slide_colours import (
     DARK,
@@ -127,6 +128,22 @@ def test_white_words_are_found_in_large_slides(tmp_path, name):
     assert "never" not in seen(original)
     assert "never" in hidden(original)[0]
     assert hidden(copy_of(original)) == []
+
+
+def test_deep_groups_with_words_at_each_level_cost_no_more_for_each_shape_than_flat_ones(tmp_path, monkeypatch):
+    """Else a made-up slide keeps the reader busy until its time is over."""
+    asked, placed = [], Placeholders.placed
+    monkeypatch.setattr(Placeholders, "placed", lambda self, shape: asked.append(shape) or placed(self, shape))
+    counts = []
+    for levels in (10, 40):
+        asked.clear()
+        shape = ""
+        for _ in range(levels):
+            shape = group(box(plain("always")) + shape, HERE, '<a:chOff x="10" y="10"/><a:chExt cx="100" cy="100"/>')
+        assert seen(deck(Deck(shape), tmp_path / "original.pptx")).split().count("always") == levels
+        counts.append(len(asked))
+    few, many = counts
+    assert many < 5 * few
 
 
 def test_white_words_over_too_many_dark_shapes_count_as_seen(tmp_path):

@@ -83,7 +83,7 @@ def _remove_unseen(root: etree._Element, design: Design, box: Pair | None) -> No
             around = text.getparent()
             remove_element(around if around is not None and name_of(around) == "r" else text)
     for node, shape in shapes:
-        if design.placeholders.is_off(shape, box):
+        if looks.places.is_off(shape):
             remove_shape(node)
 
 

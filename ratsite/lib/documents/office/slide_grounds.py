@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from ratsite.lib.documents.office.drawing_fills import OF_GROUP, Fill, Ground, ground_of
 from ratsite.lib.documents.office.slide_designs import Design
 from ratsite.lib.documents.office.slide_drawings import Drawing
-from ratsite.lib.documents.office.slide_places import Box, Pair, box_on_slide, is_over
-from ratsite.lib.documents.office.slide_shapes import Cell, Shape
+from ratsite.lib.documents.office.slide_places import Box, is_over
+from ratsite.lib.documents.office.slide_shapes import Cell, Shape, ShapePlaces
 from ratsite.lib.documents.office.themes import Reference
 
 DRAWN = ("pic", "graphicFrame")  # kinds of shapes that may show anything: pictures, tables, charts
@@ -20,8 +20,8 @@ MOST_BELOW = 2_000  # shapes with a place to compare: on a slide with more, whit
 class Grounds:
     """The backgrounds of the words on one slide. scheme: the slide's theme colours, as {name: RRGGBB}."""
 
-    def __init__(self, slide: Drawing, design: Design, size: Pair | None, scheme: Mapping[str, str]) -> None:
-        self.slide, self.design, self.size, self.scheme = slide, design, size, scheme
+    def __init__(self, slide: Drawing, design: Design, places: ShapePlaces, scheme: Mapping[str, str]) -> None:
+        self.slide, self.design, self.places, self.scheme = slide, design, places, scheme
         self.placeholders = design.placeholders
         self.known: dict[Shape, bool] = {}  # whether white words are seen on a shape
         self._boxes: list[tuple[int, Box | None]] | None = None
@@ -64,7 +64,7 @@ class Grounds:
             return True
         if self._boxes is None:
             self._boxes = list(self._dark_boxes())
-        own = box_on_slide(self.placeholders.frames(shape))
+        own = self.places.box(shape)
         own = _with_overflow(own) if own and _has_area(own) else None
         below = (box for order, box in self._boxes if order < shape.order)
         return len(self._boxes) > MOST_BELOW or any(box is None or own is None or is_over(own, box) for box in below)
@@ -85,17 +85,25 @@ class Grounds:
         master, layout = self.design.master, self.design.layout
         below = [master] if layout.shows_shapes_below else []
         for part in [*below, layout] if self.slide.shows_shapes_below else []:
-            drawn = [one for one in part.shapes if not any(around.placeholder for around in one.with_around())]
-            yield from ((-1, box) for _, box in self._dark(drawn))
+            yield from ((-1, box) for _, box in self._dark(_without_placeholders(part.shapes)))
         yield from self._dark(self.slide.shapes)
 
     def _dark(self, shapes: list[Shape]) -> Iterator[tuple[int, Box | None]]:
         for shape in shapes:
             is_dark = shape.kind in DRAWN or (shape.kind == "sp" and self._of_shape(shape) == Ground.DARK)
-            if is_dark and not self.placeholders.is_off(shape, self.size):
-                box = box_on_slide(self.placeholders.frames(shape))
+            if is_dark and not self.places.is_off(shape):
+                box = self.places.box(shape)
                 if box is None or _has_area(box):
                     yield shape.order, box
+
+
+def _without_placeholders(shapes: list[Shape]) -> list[Shape]:
+    """Return the shapes that are no placeholder and in none. A slide draws these of its layout and its master."""
+    samples: set[Shape | None] = set()
+    for shape in shapes:  # what is around a shape comes before it
+        if shape.placeholder or shape.around in samples:
+            samples.add(shape)
+    return [shape for shape in shapes if shape not in samples]
 
 
 def _has_area(box: Box) -> bool:

@@ -15,7 +15,7 @@ from ratsite.lib.documents.office.slide_designs import Design
 from ratsite.lib.documents.office.slide_drawings import COLOUR_NAMES, Drawing
 from ratsite.lib.documents.office.slide_grounds import Grounds
 from ratsite.lib.documents.office.slide_places import Pair
-from ratsite.lib.documents.office.slide_shapes import Run, Shape
+from ratsite.lib.documents.office.slide_shapes import Run, Shape, ShapePlaces
 
 TINY = 200  # hundredths of a point: smaller words cannot be read
 USUAL_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
@@ -30,7 +30,8 @@ class SlideLooks:
 
     def __init__(self, slide: Drawing, design: Design, size: Pair | None) -> None:
         self.design, self.placeholders = design, design.placeholders
-        self.grounds = [Grounds(slide, design, size, scheme) for scheme in _schemes(slide, design)]
+        self.places = ShapePlaces(design.placeholders, size)
+        self.grounds = [Grounds(slide, design, self.places, scheme) for scheme in _schemes(slide, design)]
         self.based: dict[tuple[Shape, int], Look] = {}
         self.known: dict[Run, bool] = {}  # whether nobody sees a run
 

@@ -7,6 +7,7 @@ in a group is relative to the group (ECMA-376 part 1, 20.1.7.5). Imports no fram
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 HOLDERS = ("spPr", "grpSpPr", "graphicFrame", "contentPart")  # elements that hold the position of a shape
 OF_A_FRAME = ("xfrm", "off", "ext", "chOff", "chExt", "ph")  # elements that `Frame.read` may ask for
@@ -47,32 +48,43 @@ def is_of_a_frame(name: str, parent: str, outer: str) -> bool:
     return name == "ph" or (name == "xfrm" and parent in HOLDERS) or (parent == "xfrm" and outer in HOLDERS)
 
 
-def box_on_slide(frames: list[Frame]) -> Box | None:
+class Inside(NamedTuple):
+    """How a position inside a group becomes one on the slide, for each of the two axes: times `scale`, plus `shift`."""
+
+    scale: tuple[float, float] = (1, 1)
+    shift: tuple[float, float] = (0, 0)
+
+    def of(self, group: Frame) -> "Inside | None":
+        """Return the same for a group that is in this one; None if the place of the group is not known."""
+        if group.at is None or group.size is None or group.is_turned:
+            return None
+        scale, shift = [], []
+        for axis in (0, 1):
+            own = group.size[axis] / group.child_size[axis] if group.child_size[axis] else 1
+            start = group.at[axis] - group.child_at[axis] * own
+            scale.append(own * self.scale[axis])
+            shift.append(start * self.scale[axis] + self.shift[axis])
+        return Inside((scale[0], scale[1]), (shift[0], shift[1]))
+
+
+def box_on_slide(frame: Frame, inside: Inside | None) -> Box | None:
     """Return the position and size of a shape on its slide; None if they are not known.
 
-    frames: those of the groups around the shape, outermost first, and last its own.
+    inside: of the group around it, which is None if the place of a group is not known.
     """
-    *groups, frame = frames
-    if frame.at is None or frame.size is None or any(group.is_turned for group in groups):
+    if frame.at is None or frame.size is None or inside is None:
         return None
     (left, top), (width, height) = frame.at, frame.size
     box = [float(left), float(top), float(left + width), float(top + height)]
     if frame.is_turned:  # it may reach as far as its diagonal
         middle, reach = (left + width / 2, top + height / 2), math.hypot(width, height) / 2
         box = [middle[0] - reach, middle[1] - reach, middle[0] + reach, middle[1] + reach]
-    for group in reversed(groups):
-        if group.at is None or group.size is None:
-            return None
-        for axis in (0, 1):
-            scale = group.size[axis] / group.child_size[axis] if group.child_size[axis] else 1
-            for edge in (axis, axis + 2):
-                box[edge] = group.at[axis] + (box[edge] - group.child_at[axis]) * scale
+    box = [box[edge] * inside.scale[edge % 2] + inside.shift[edge % 2] for edge in range(4)]
     return box[0], box[1], box[2], box[3]
 
 
-def is_beside(frames: list[Frame], slide: Pair | None) -> bool:
-    """True if a shape is completely outside a slide of this size. frames: as in `box_on_slide`."""
-    box = box_on_slide(frames)
+def is_beside(box: Box | None, slide: Pair | None) -> bool:
+    """True if a box is completely outside a slide of this size. False if one of the two is not known."""
     if slide is None or box is None:
         return False
     return box[2] <= 0 or box[3] <= 0 or box[0] >= slide[0] or box[1] >= slide[1]

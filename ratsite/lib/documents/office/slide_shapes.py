@@ -4,12 +4,13 @@ A placeholder takes what it does not say from that of the layout, and then of th
 Imports no framework.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ratsite.lib.documents.office.drawing_fills import Fill
 from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
-from ratsite.lib.documents.office.slide_places import Frame, Pair, is_beside
+from ratsite.lib.documents.office.slide_places import Box, Frame, Inside, Pair, box_on_slide, is_beside
 from ratsite.lib.documents.office.themes import Reference
 
 GROUP = "grpSp"
@@ -31,14 +32,17 @@ class Shape(Frame):
     font: Look = NOTHING  # of its style
     list_styles: ListStyles = field(default_factory=dict)
 
-    def with_around(self) -> list["Shape"]:
-        """Return the groups that contain this shape, outermost first, and then the shape itself."""
-        found, shape = [], self
-        while True:
+    def with_around(self, known: Container["Shape"] = ()) -> list["Shape"]:
+        """Return the groups that contain this shape, outermost first, and then the shape itself.
+
+        known: shapes that are left out, with all that are around them.
+        """
+        found: list[Shape] = []
+        shape: Shape | None = self
+        while shape is not None and shape not in known:
             found.append(shape)
-            if shape.around is None:
-                return found[::-1]
             shape = shape.around
+        return found[::-1]
 
 
 @dataclass(eq=False)
@@ -88,13 +92,37 @@ class Placeholders:
         base = next((one for one in self.bases(shape) if one.at and one.size), None)
         return replace(shape, at=base.at, size=base.size, is_turned=base.is_turned) if base else shape
 
-    def frames(self, shape: Shape) -> list[Frame]:
-        """Return the frames of the groups around a shape, outermost first, and then its own."""
-        return [self.placed(one) for one in shape.with_around() if one is shape or one.kind == GROUP]
 
-    def is_off(self, shape: Shape, slide: Pair | None) -> bool:
-        """True if a shape, or one around it, is hidden or completely outside a slide of this size."""
-        return any(one.is_hidden or is_beside(self.frames(one), slide) for one in shape.with_around())
+class ShapePlaces:
+    """Knows where the shapes of one slide are. What is around many shapes is worked out once: groups can be deep.
+
+    Ask only when the slide is fully parsed. size: (width, height) of the slide, if known.
+    """
+
+    def __init__(self, placeholders: Placeholders, size: Pair | None) -> None:
+        self.placeholders, self.size = placeholders, size
+        self.inside: dict[Shape, Inside | None] = {}  # how positions in a shape become positions on the slide
+        self.off: dict[Shape, bool] = {}
+
+    def box(self, shape: Shape) -> Box | None:
+        """Return the position and size of a shape on its slide; None if they are not known."""
+        around = self._inside(shape.around) if shape.around else Inside()
+        return box_on_slide(self.placeholders.placed(shape), around)
+
+    def is_off(self, shape: Shape) -> bool:
+        """True if a shape, or one around it, is hidden or completely outside the slide."""
+        for one in shape.with_around(self.off):
+            is_in_one = one.around is not None and self.off[one.around]
+            self.off[one] = is_in_one or one.is_hidden or is_beside(self.box(one), self.size)
+        return self.off[shape]
+
+    def _inside(self, shape: Shape) -> Inside | None:
+        for one in shape.with_around(self.inside):
+            around = self.inside[one.around] if one.around else Inside()
+            if one.kind == GROUP and around is not None:
+                around = around.of(self.placeholders.placed(one))
+            self.inside[one] = around
+        return self.inside[shape]
 
 
 def _of_kind(shapes: list[Shape], kind: str) -> Shape | None:

@@ -102,11 +102,9 @@ class Slide:
 
     def __init__(self, size: tuple[int, int] | None, design: Design) -> None:
         self.size, self.design = size, design
-        self.placeholders = design.placeholders
         self.is_hidden = False
         self.hidden: list[str] = []
         self.drawing = Drawing()
-        self.off: dict[Shape | None, bool] = {None: False}  # whether a shape is hidden or beside the slide
         self.open_shapes, self.has_hidden_picture = OpenShapes(), False
 
     def lines(self, steps: Iterator[Step]) -> list[str]:
@@ -133,24 +131,18 @@ class Slide:
                 paragraphs.append((self.drawing.shape, words))
                 words = []
             self.drawing.end(step.name, step.text)
+        looks = SlideLooks(self.drawing, self.design, self.size)
         for shape, step in links:
-            self._note_link(step, is_hidden=self._is_off(shape))
-        return list(self._seen([*paragraphs, (None, words)]))
+            self._note_link(step, is_hidden=shape is not None and looks.places.is_off(shape))
+        return list(self._seen([*paragraphs, (None, words)], looks))
 
     def _note_link(self, step: Step, *, is_hidden: bool) -> None:
         self.open_shapes.note_links(step, is_hidden=is_hidden)
         self.has_hidden_picture = self.has_hidden_picture or (is_hidden and step.name in PICTURES)
 
-    def _is_off(self, shape: Shape | None) -> bool:
-        """True if a shape, or a group around it, is hidden or completely outside the slide."""
-        if shape is not None and shape not in self.off:
-            self.off[shape] = self.placeholders.is_off(shape, self.size)
-        return self.off[shape]
-
-    def _seen(self, paragraphs: list[tuple[Shape | None, list[Words]]]) -> Iterator[str]:
-        looks = SlideLooks(self.drawing, self.design, self.size)
+    def _seen(self, paragraphs: list[tuple[Shape | None, list[Words]]], looks: SlideLooks) -> Iterator[str]:
         for shape, words in paragraphs:
-            if self._is_off(shape):
+            if shape is not None and looks.places.is_off(shape):
                 self.hidden.append("".join(text for text, _ in words))
                 continue
             unseen = [looks.is_unseen(run, text) for text, run in words]
