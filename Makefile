@@ -36,7 +36,7 @@ load: install-test ## 200 members browsing and writing at once, with processes k
 identifiers: install-test ## what the identifier check finds and misses in the gold set, and how long it takes
 	@$(BIN)/python -m tests.lib.identifiers
 
-foreign-files: install-test ## open the test files of other document libraries, and print a table (needs a network)
+foreign-files: install-test ## open the test files of other document libraries, and print a table (the first run needs a network)
 	@$(BIN)/python -m tests.foreign_files $(ARGS)
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
