@@ -36,7 +36,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
 # Reserved: /forum/<this>/ or /review/boards/<this>/ is another page.
-TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", "signals", "polls", "common-ground", *TopicList.values}
+TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", "polls", "common-ground", *TopicList.values}
 SLUG_ENDING = 6  # characters
 
 
