@@ -35,6 +35,7 @@ from ratsite.network.models import Area
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
 REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again")
+SHOWN_BLAME = "blame"  # a hidden field: the page of the sent form showed advice on phrases that sound like blame
 SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form showed what to do first for a child
 
 
@@ -132,6 +133,7 @@ class TextForm(Form):
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
         self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
         self.blame: list[Advice] = []  # advice on phrases that sound like blame; the form stays valid
+        self.was_advised = SHOWN_BLAME in self.data
         self.child_signs: list[str] = []  # words in the text because of which the child question is asked
 
     def marking_of_text(self) -> str:

@@ -26,7 +26,7 @@ from forum.actions.save_draft import (
     keep_typed,
     save_signed_out,
 )
-from forum.forms.text import SHOWN_REFER_FIRST, TextForm
+from forum.forms.text import SHOWN_BLAME, SHOWN_REFER_FIRST, TextForm
 from forum.models import Draft, DraftFile, Post
 from forum.queries.sent_form import is_sent_as
 from forum.text import identifier_check
@@ -53,7 +53,7 @@ MOST_AN_HOUR = 20  # forms an hour that are saved for one person without their s
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
     "shown",
-    *("files", "remove_file", "spoken_for", "about_child", SHOWN_REFER_FIRST, "topic_page"),
+    *("files", "remove_file", "spoken_for", "about_child", SHOWN_BLAME, SHOWN_REFER_FIRST, "topic_page"),
 }
 
 

@@ -35,6 +35,7 @@ from forum.views.notices import REPLY_BOX, say_at
 from forum.views.refused_text import not_found, retry_when_refused
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.addresses import with_query
+from ratsite.lib.blame import Advice
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import next_topics
 from ratsite.network.enums import Marking
@@ -255,7 +256,7 @@ def _act(
         is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
         if post.created_at < started and not is_same:
             return _keep_what_followed(request, composer)
-        _say_what_happened(request, post)
+        _say_what_happened(request, post, [] if form.was_advised else form.blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
     is_saved = composer.keep()
     if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
@@ -328,10 +329,21 @@ def _form_context(composer: Composer, form: Form) -> dict:
     }
 
 
-def _say_what_happened(request: HttpRequest, post: Post) -> None:
+def _say_what_happened(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
+    """Say whether the post is published. blame: advice that its writer has not read yet, as there was no preview."""
+    level = messages.INFO
     if post.waits_for_files_alone:
-        say_at(request, post, _("Your files are being checked. Your post is published automatically after that."))
+        said = _("Your files are being checked. Your post is published automatically after that.")
     elif post.is_live:
-        say_at(request, post, _("Your post is published. Thank you."), messages.SUCCESS)
+        said, level = _("Your post is published. Thank you."), messages.SUCCESS
     else:
-        say_at(request, post, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
+        said = _("Your post is waiting for a moderator. Only you and the moderators can see it.")
+    sentences = [said, *(_as_sentence(advice) for advice in blame)]
+    if blame:
+        sentences.append(_("This is advice: you can edit your post or leave it as it is."))
+    say_at(request, post, " ".join(sentences), level)
+
+
+def _as_sentence(advice: Advice) -> str:
+    facts = {"found": advice.found, "instead": advice.instead}
+    return _("“%(found)s” may sound like blame: many people write “%(instead)s” instead.") % facts

@@ -61,6 +61,21 @@ def test_a_preview_advises_and_a_post_is_published(sign_in, member):
     assert Post.objects.live().filter(topic=other, author=member).exists()
 
 
+def test_who_posts_without_a_preview_reads_the_advice_once_afterwards(sign_in, member):
+    client = sign_in(member)
+    url = reverse("forum:topic_reply", args=[make_topic().pk])
+    sent = {"body": "She was promiscuous, they said."}
+    page = flat(client.post(url, sent, follow=True).content)
+    assert "Your post is published. Thank you. “promiscuous” may sound like blame: many people write" in page
+    assert "you can edit your post or leave it as it is" in page
+    url = reverse("forum:topic_reply", args=[make_topic().pk])
+    shown = client.post(url, {**sent, "preview": "1"})
+    assert '<input type="hidden" name="blame" value="1">' in shown.content.decode()
+    page = flat(client.post(url, {**sent, "blame": "1"}, follow=True).content)
+    assert "Your post is published. Thank you." in page
+    assert "may sound like blame" not in page
+
+
 @pytest.mark.parametrize("button", ["save", "preview"])
 def test_a_script_that_saves_or_previews_gets_the_advice_at_once(sign_in, member, button):
     client, url = sign_in(member), reverse("forum:topic_reply", args=[make_topic().pk])
