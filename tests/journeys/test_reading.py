@@ -1,5 +1,6 @@
 """Reading on a phone, with scripts and without: what stands before the first word, and what comes after the last."""
 
+import pypdfium2
 from django.utils import timezone
 
 from forum.actions.post import post_reply
@@ -105,3 +106,17 @@ def test_a_printed_topic_holds_what_a_reader_would_file(visit):
     for words in (topic.title, "It began in autumn.", "TLP:GREEN", "We cannot enter a private let.", str(reader)):
         assert words in printed
     assert f"from {page.url}" in printed
+
+
+def test_every_sheet_of_a_printed_topic_has_its_marking_and_the_readers_name(visit, tmp_path):
+    topic = make_topic(BoardFactory(), MemberFactory())
+    for number in range(6):
+        post_reply(topic=topic, author=topic.author, body="\n\n".join([f"Reply {number} goes on."] * 12))
+    visitor = visit(AT_A_DESK)
+    visitor.arrive_signed_in(reader := MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    assert not page.get_by_text(f"Printed by {reader}").is_visible()
+    page.pdf(path=tmp_path / "topic.pdf", format="A4")
+    sheets = [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(tmp_path / "topic.pdf")]
+    assert len(sheets) > 2
+    assert [("TLP:GREEN" in sheet, f"Printed by {reader}" in sheet) for sheet in sheets] == [(True, True)] * len(sheets)
