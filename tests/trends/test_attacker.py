@@ -218,7 +218,12 @@ def twins(world: World, attacker: int, cell: Cell, wanted: int, shows_check: lis
         yield from filter(reads_the_same, further)
 
 
-LAYOUTS = [(0,) * 6 + (1, 1, 2, 2, 3, 3), (0,) * 7 + (1,) * 5, (0, 1, 2, 3) * 3]
+LAYOUTS = [
+    (0,) * 6 + (1, 1, 2, 2, 3, 3),
+    (0,) * 7 + (1,) * 5,
+    (0, 1, 2, 3) * 3,
+    (0, *(1,) * 6, 0, 2, 2, 3, 3),  # a remit that may be named
+]
 
 
 @st.composite
@@ -314,7 +319,8 @@ def assert_untold(town: Town, world: World, attacker: int, cell: Cell, number: i
     readings = town.watch(world, attacker)
     twin = next(twins(world, attacker, cell, number, [shows_check for (shows_check, *_), *_ in readings]), None)
     assert twin is not None, f"The attacker knows that {cell} is not {number}"
-    *_, one, other = (place for place in range(ABLE) if place != attacker and world.remits[place] == world.remits[0])
+    [(largest, _number)] = Counter(world.remits).most_common(1)
+    *_, one, other = (place for place in range(ABLE) if place != attacker and world.remits[place] == largest)
     exchanged = {one: other, other: one}
     acts = tuple(act._replace(agency=exchanged.get(act.agency, act.agency)) for act in twin.acts)
     assert town.watch(World(acts, world.remits, world.days), attacker) == readings
@@ -360,3 +366,10 @@ def test_months_that_add_up_to_nearly_all_agencies_do_not_tell_how_many_an_area_
     world = World(tuple(seen), LAYOUTS[2], len(DAYS))
     assert [step for step in world.steps(11) if step[0] == ("area", 0)] == [(("area", 0), 9, Shown.AT_LEAST)]
     assert_untold(town, world, 11, ("area", 0), 9)
+
+
+def test_a_remit_is_named_if_it_is_not_the_authors(town):
+    seen = tuple(Act(2, agency, 0, MONTHS[1], SEEN) for agency in (1, 2, 3))
+    for remits, named in ((LAYOUTS[3], [town.remits[1]]), (LAYOUTS[0], [])):
+        *_, last = town.watch(World(seen, remits, len(DAYS)), attacker=11)
+        assert last[2].remits == named
