@@ -28,7 +28,7 @@ STANDALONE = {
 }
 VERBS = {
     "setup": "install, ask what a site must know, write ratsite.env, prepare the database",
-    "run": "run the site on a small machine: web server, tasks, email and clock",
+    "run": "run the site on a small server: web server, tasks, email and clock",
     "backup": "write one encrypted file of everything, or check one",
     "restore": "bring the site back from a backup",
     "doctor": "say how the site is, since when, and what to do",
@@ -37,7 +37,7 @@ VERBS = {
     "rollback": "go back to the release before the last upgrade",
     "prepare": "make or update the tables, static files and first pages",
 }
-INSTALLING = ("setup", "restore")  # the verbs with which a new machine begins
+INSTALLING = ("setup", "restore")  # the verbs with which a new server begins
 UPGRADES = ("upgrade", "rollback")
 UPGRADE_JOURNAL = "upgrade.json"  # the journal of an upgrade that was cut off (ratsite/operations/releases.py)
 RESTORE_JOURNAL = "restore.json"  # the journal of a restore that was cut off (ratsite/operations/restoration.py)

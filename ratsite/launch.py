@@ -37,7 +37,7 @@ The site is running: http://127.0.0.1:{port}
 Emails are saved as files in {data}/mail
 Everything it stores is in {data}
 
-For this machine only. It runs the production settings, relaxed where plain http leaves no choice:
+For this computer only. It runs the production settings, relaxed where plain http leaves no choice:
 cookies are not Secure and carry no __Host- prefix, no redirect to https, no HSTS. Nothing else differs.
 Ctrl-C stops it."""
 

@@ -1,4 +1,4 @@
-"""Storages for a site on several machines: buckets of an S3 service instead of folders. Needs the extra "scale".
+"""Storages for a site on several servers: buckets of an S3 service instead of folders. Needs the extra "scale".
 
 No file has a public address: the site checks who may have a file, then reads and streams it. Settings:
 docs/operating/scale.md.

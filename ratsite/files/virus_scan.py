@@ -1,7 +1,7 @@
 """Ask ClamAV's daemon whether a file holds a known virus, if the setting CLAMD_SOCKET names one.
 
 The file is sent over the socket (INSTREAM in clamd's manual), so the daemon may run as another user or on another
-machine, and need not be able to read our files. No library is used: those on PyPI have had no release for years.
+server, and need not be able to read our files. No library is used: those on PyPI have had no release for years.
 """
 
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 CONNECT_WITHIN = 5  # seconds
 ANSWER_WITHIN = 150  # seconds: clamd itself gives up after 120 (MaxScanTime)
-ASK_AGAIN_AFTER = 60  # seconds: a scanner on another machine that is off takes CONNECT_WITHIN to give no answer
+ASK_AGAIN_AFTER = 60  # seconds: a scanner on another server that is off takes CONNECT_WITHIN to give no answer
 PIECE = 64 * 1024  # bytes sent at a time
 LONGEST_ANSWER = 4096  # bytes: one line with the name of a signature
 TOO_LARGE = (

@@ -7,7 +7,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Storage of files on this machine's disk. If the disk is full, the part that was written is deleted again."""
+    """Storage of files on this server's disk. If the disk is full, the part that was written is deleted again."""
 
     def _save(self, name, content):
         try:

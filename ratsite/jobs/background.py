@@ -84,7 +84,7 @@ def run_task(loop: Loop) -> bool:
 def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
     """Run the parts of the process until `stopping` is set, and return the exit code.
 
-    A part whose turns all fail gives no sign of life. If one part hangs or has ended, the whole process ends with the
+    A part whose turns all fail sends no heartbeat. If one part hangs or has ended, the whole process ends with the
     code FAILED, so that systemd or `ratsite run` starts it again.
     """
     threads = [threading.Thread(target=loop.run, name=loop.part, daemon=True) for loop in loops]

@@ -1,4 +1,4 @@
-"""Write and read the signs of life of background processes."""
+"""Write and read the heartbeats of background processes."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ FORGOTTEN_AFTER = dt.timedelta(days=1)
 def beat(beats: Iterable[Heartbeat]) -> None:
     """Store that these parts of a background process are alive now.
 
-    Forget processes that ended long ago, and signs of life from the time when the machine's clock was ahead.
+    Forget processes that ended long ago, and heartbeats from the time when the server's clock was ahead.
     """
     now = timezone.now()
     for row in beats:
@@ -31,5 +31,5 @@ def alive() -> QuerySet[Heartbeat]:
 
 
 def not_of_the_future() -> QuerySet[Heartbeat]:
-    """Signs of life, without those from the time when the machine's clock was ahead."""
+    """Return the heartbeats, without those from the time when the server's clock was ahead."""
     return Heartbeat.objects.filter(seen_at__lte=timezone.now() + DEAD_AFTER)

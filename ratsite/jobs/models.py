@@ -27,7 +27,7 @@ class Schedule(models.Model):
 
 
 class Heartbeat(models.Model):
-    """The last sign of life of one part of one background process.
+    """The last heartbeat of one part of one background process.
 
     seen_at: when the process was last alive. turned_at: when this part's loop last finished a round (Loop.turn); an old
     time means that it hangs.

@@ -10,9 +10,9 @@ from ratsite.jobs.models import Schedule
 from ratsite.jobs.registry import Job, jobs
 
 logger = logging.getLogger(__name__)
-CLOCK_JUMP = 3600  # seconds: a larger change of the machine's clock makes the jobs wait
+CLOCK_JUMP = 3600  # seconds: a larger change of the server's clock makes the jobs wait
 CLOCK_PAUSE = 900  # seconds that the jobs wait
-LONGEST_REST = dt.timedelta(days=7)  # jobs wait after a longer one: a machine that was off may show a wrong time
+LONGEST_REST = dt.timedelta(days=7)  # jobs wait after a longer one: a server that was off may show a wrong time
 
 
 def ensure_rows() -> None:
@@ -29,7 +29,7 @@ def claim(job: Job) -> bool:
     """Claim a job for this scheduler; return True if it was due and no other scheduler had claimed it.
 
     The job's next run is scheduled before this one starts, so a crash skips only one run. A job is also due if its next
-    run is further away than its period: then the machine's clock was wrong when that run was scheduled.
+    run is further away than its period: then the server's clock was wrong when that run was scheduled.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -47,11 +47,11 @@ class JobClock:
     """Runs the due jobs of one background process. Pauses for 15 minutes if the system clock jumps."""
 
     def __init__(self) -> None:
-        self.offset: float | None = None  # seconds from the steady clock to the machine's, at the last look
+        self.offset: float | None = None  # seconds from the steady clock to the server's, at the last look
         self.waits_until = 0.0  # on the steady clock, which nobody can set
 
     def run_jobs(self) -> None:
-        """Run the jobs that are due, unless the machine's clock was set in the last 15 minutes.
+        """Run the jobs that are due, unless the server's clock was set in the last 15 minutes.
 
         Jobs delete what is old, so a clock that runs ahead would make them delete too much. If the clock is put right
         within the 15 minutes, nothing is lost; if it is not, the jobs run by the new time.

@@ -34,7 +34,7 @@ def release_stuck_tasks() -> int:
 
     workers = set(alive().values_list("worker", flat=True))
     now = timezone.now()
-    # A start in the future: the machine's clock was ahead then.
+    # A start in the future: the server's clock was ahead then.
     begun = Q(started_at__lt=now - DEAD_AFTER) | Q(started_at__gt=now + DEAD_AFTER)
     running = DBTaskResult.objects.running().filter(begun)
     failed = DBTaskResult.objects.failed().filter(exception_class_path__in=DATABASE_AWAY)

@@ -24,7 +24,7 @@ class Wrong(Exception):
 def site_address(text: str) -> str:
     """Return what was typed as the site's address, without a slash at its end.
 
-    Raises Wrong for text that is no address, and for http on any host but this machine.
+    Raises Wrong for text that is no address, and for http on any host but this computer.
     """
     address = text.strip().rstrip("/")
     parts = urlsplit(address)
@@ -129,7 +129,7 @@ def email_server(text: str) -> dict[str, str]:
 def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> bool:
     """Connect to the email server and sign in; return True if STARTTLS was used.
 
-    A password is never sent without TLS, except to this machine itself.
+    A password is never sent without TLS, except to this computer itself.
     """
     context = ssl.create_default_context()
     options = {"timeout": SECONDS, **({"context": context} if is_ssl else {})}

@@ -21,7 +21,7 @@ PATIENCE = 10  # seconds to wait for an answer
 class Certificate:
     """The site's certificate as it was last seen.
 
-    refused: why a browser would warn visitors. unreachable: why this machine could not look.
+    refused: why a browser would warn visitors. unreachable: why this server could not look.
     """
 
     begins: dt.datetime | None = None

@@ -58,7 +58,7 @@ class Site:
         """Return the site in whose folder `releases` this software is; None for software in any other folder."""
         return cls(root) if root.parent.name == RELEASES else None
 
-    def link_own(self) -> None:
+    def link_own_release(self) -> None:
         """Link this release to the one configuration file, and make it the current one if there is none yet."""
         link = self.release(self.own) / FILE_NAME
         if not link.exists():

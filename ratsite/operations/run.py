@@ -1,4 +1,4 @@
-"""`ratsite run`: the whole site on a small machine, as one supervisor with two processes."""
+"""`ratsite run`: the whole site on a small server, as one supervisor with two processes."""
 
 import argparse
 import gc
@@ -21,7 +21,7 @@ START_SECONDS = 60  # the first answer takes two or three seconds
 PORT = 8000
 MALLOC = "MALLOC_ARENA_MAX"
 TRIAL = "RATSITE_TRIAL"  # set by `make run`: what to print once the site runs
-ADDRESS = "127.0.0.1"  # visitors reach the web server through a proxy on the same machine
+ADDRESS = "127.0.0.1"  # visitors reach the web server through a proxy on the same server
 
 
 def main(arguments: list[str]) -> int:
@@ -108,7 +108,7 @@ def _keep_memory_small() -> None:
 
 
 def own_port(environment: Mapping[str, str]) -> int:
-    """Return the web server's port: PORT or, on a site for this machine only, that of its address; otherwise 8000."""
+    """Return the web server's port: PORT or, on a site for this computer only, that of its address; otherwise 8000."""
     if environment.get("PORT"):
         return valid_port(environment["PORT"])
     address = urlsplit(environment.get("SITE_URL", ""))
@@ -136,7 +136,7 @@ def prepare(environment: Mapping[str, str], *options: str, python: str = sys.exe
 
 
 def web_server(port: int) -> tuple[str, ...]:
-    """Return gunicorn's arguments for a small machine: one worker. ratsite/settings/gunicorn.py has the others."""
+    """Return gunicorn's arguments for a small server: one worker. ratsite/settings/gunicorn.py has the others."""
     config = ROOT / "ratsite" / "settings" / "gunicorn.py"
     return ("-c", str(config), "--bind", f"{ADDRESS}:{port}", "--workers", os.environ.get("WEB_WORKERS", "1"))
 

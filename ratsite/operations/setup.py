@@ -27,7 +27,7 @@ from ratsite.settings.embedded import ROOT, CannotStart
 NEW, IDENTITY = "new", Path("ratsite-identity.txt")
 KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
 FLAGS = {
-    "address": "where people open the site: https://network.example, or http://127.0.0.1:8000 for this machine alone",
+    "address": "where people open the site: https://network.example, or http://127.0.0.1:8000 for this computer only",
     "network": "the name of the network",
     "short": f"its short name, for titles and emails, {LONGEST_SHORT_NAME} characters at most",
     "data": "the folder for everything that the site stores",
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
     configuration.write_file(path, values, f"{COMMENT}\nWritten by `ratsite setup` on {time.strftime('%d %B %Y')}.")
     print(f"Wrote {path}. It holds the keys: only you can read it. Keep a copy apart from the backups.")
     if site and path.parent == site.folder:
-        site.link_own()
+        site.link_own_release()
     environment = {**_environment_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
     print("Preparing the database (a minute or two) …", flush=True)
     _manage(environment, "prepare", "-v0")
@@ -183,7 +183,7 @@ def _recipients_of(address: str) -> Callable[[str], str]:
             recipient = make_identity(IDENTITY, site=address, day=time.strftime("%Y-%m-%d"))
         except (BackupFault, OSError) as problem:
             raise Wrong(str(problem)) from None
-        print(f"  Wrote {IDENTITY.absolute()}. Move it off this machine, to two places: without it no backup opens.")
+        print(f"  Wrote {IDENTITY.absolute()}. Move it off this server, to two places: without it no backup opens.")
         return recipient
 
     return check

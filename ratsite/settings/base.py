@@ -235,7 +235,7 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
 }
-if env.str("S3_BUCKET", default=""):  # for several machines: docs/operating/scale.md
+if env.str("S3_BUCKET", default=""):  # for several servers: docs/operating/scale.md
     S3_OPTIONS = {
         "bucket_name": env.str("S3_BUCKET"),
         "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,

@@ -1,4 +1,4 @@
-"""Settings of the site that `make run` starts on one's own machine, without any configuration.
+"""Settings of the site that `make run` starts on one's own computer, without any configuration.
 
 `ratsite/launch.py` and `manage.py` use this module before anything is installed, so it imports only the standard
 library.

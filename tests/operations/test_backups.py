@@ -1,4 +1,4 @@
-"""A backup holds the whole site and nothing that opens it; a restore brings all of it back, or changes nothing."""
+"""A backup has the whole site but no key that opens it; a restore brings all of it back, or changes nothing."""
 
 import datetime as dt
 import gc
@@ -55,14 +55,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(django_db_setup, django_db_blocker):
-    """What the mark means here: a database that may be exchanged, and is thrown away after each test."""
+    """The mark django_db here: a database for each test, which a restore may replace."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         yield
 
 
 @pytest.fixture
 def site(backups, keys):
-    """A resource with a file, a topic, a session and a feed address; returns the member who has them."""
+    """A site with a resource with a file, a topic, a session and a feed address; returns the member who has them."""
     member = MemberFactory(first_name="Quillon", last_name="Featherstonehaugh")
     make_resource()
     make_topic(author=member, title="Before the backup")
@@ -178,7 +178,7 @@ def test_whose_membership_comes_back_is_said(site, keys, capsys, tmp_path):
 
 
 def forget_all(person: User) -> None:
-    """Make the database one that knows nothing of the person, nor of an erasure."""
+    """Delete the person and their erasure from the database, as if it had never known them."""
     User.objects.filter(pk=person.pk).update(date_joined=timezone.now())
     Erasure.objects.all().delete()
 
@@ -211,7 +211,7 @@ def test_a_restore_names_the_settings_that_differ(site, keys, backups, tmp_path,
 
 
 def test_doctor_says_what_backups_lack(site, backups, monkeypatch):
-    """On PostgreSQL the role must make databases, and pg_dump must be as new as the server."""
+    """On PostgreSQL the role needs CREATEDB, and pg_dump must be at least as new as the server."""
     if connection.vendor == "sqlite":
         assert databases.own_database().lacking() == ""
         return
@@ -283,7 +283,7 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
 
 
 def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
-    """The power fails after the files were exchanged and before the database was, then again before the end."""
+    """The power fails after the files were replaced but before the database was, then again before the end."""
     path = back_up()
     make_topic(title="After the backup")
     own = databases.own_database()
@@ -380,7 +380,7 @@ def test_nothing_is_written_unencrypted_unless_it_is_said(site, backups, setting
 
 
 def test_nothing_unencrypted_lies_beside_a_backup_elsewhere(site, backups, keys, tmp_path, monkeypatch):
-    """The disk of others sees the encrypted file alone; what is there already is not written over."""
+    """A disk of others gets the encrypted file only, and an existing file there is not overwritten."""
     elsewhere = tmp_path / "stick" / "site.age"
     elsewhere.parent.mkdir()
     module, seen = databases.own_database(), []

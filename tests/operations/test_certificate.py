@@ -1,4 +1,4 @@
-"""The certificate of the site's own address: looked at as a browser does, and said in days on the health page."""
+"""The certificate of the site's address: checked as a browser does, with the days left on the health page."""
 
 import datetime as dt
 import socket
@@ -21,7 +21,7 @@ NOW = timezone.now().replace(microsecond=0)
 
 @pytest.fixture
 def server(tmp_path):
-    """A web server on this machine whose certificate was made 60 days ago and has 30 left; returns its port."""
+    """A web server on this computer with a certificate made 60 days ago and valid for 30 more; returns its port."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
     made = x509.CertificateBuilder(name, name, key.public_key(), 1, NOW - dt.timedelta(60), NOW + dt.timedelta(30))
     made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=True)

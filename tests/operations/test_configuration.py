@@ -1,4 +1,4 @@
-"""One configuration file that every command reads, and no command that writes into another database by accident."""
+"""Every command reads the same configuration file, and none writes to another database by accident."""
 
 import os
 import stat
@@ -55,7 +55,7 @@ def test_what_is_written_is_read_again_and_only_its_owner_may(tmp_path):
 
 
 def test_a_backup_holds_every_setting_of_the_file_but_no_secret():
-    """A setting that the next release adds is in it too: there is no list to which somebody must add it."""
+    """No list has to be kept up to date: a setting that the next release adds is in the backup too."""
     secret = {
         "SECRET_KEY": "s", "FIELD_KEYS": "f", "LOG_KEYS": "l", "EMAIL_HOST_PASSWORD": "p", "S3_ACCESS_KEY_ID": "a",
         "S3_SECRET_ACCESS_KEY": "b", "DEMO_PASSWORD": "d",

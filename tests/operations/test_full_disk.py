@@ -1,4 +1,4 @@
-"""A full disk is said as such, and nothing that was typed is lost."""
+"""A full disk is reported as such, and nothing that was typed is lost."""
 
 import errno
 import shutil

@@ -1,4 +1,4 @@
-"""The handover names who to call and what only one person does, and nothing that only some members may see."""
+"""The handover page says who to call and which tasks only one person can do, and shows nothing of a circle."""
 
 import datetime as dt
 

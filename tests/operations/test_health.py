@@ -43,7 +43,7 @@ def live(clock: Clock) -> None:
 
 @pytest.fixture
 def well(clock, programs):
-    """A site that does its work, was backed up last night, and restored."""
+    """A healthy site: all processes work, last night's backup exists and was test-restored."""
     live(clock)
     for kind in (OperationKind.BACKUP, OperationKind.CHECK):
         finish(begin(kind=kind, by="Owen T."), figures={"files": 80})
@@ -108,7 +108,7 @@ def test_the_machines_check_says_no_when_a_task_or_a_job_waits_although_the_proc
 
 
 def test_signs_of_life_from_a_clock_that_was_ahead_count_for_nothing(well, client):
-    """The clock was 60 days ahead and was put right; the background process ended meanwhile."""
+    """The clock was 60 days ahead and was corrected; the background process ended meanwhile."""
     well.forward(days=60)
     live(well)
     well.forward(days=-60)
@@ -192,7 +192,7 @@ def test_the_page_says_who_to_call(well, coordinator, sign_in, settings):
     (["Coordinators"], True, True), (["Coordinators"], False, False), (["Moderators"], True, False), ([], False, False),
 ])  # fmt: skip
 def test_a_coordinator_with_the_second_step_alone_sees_the_first_steps(sign_in, roles, has_second_step, sees):
-    """Each step says how it is, and its address is one that a coordinator may open; the first open one leads."""
+    """Each step shows its state and links to a page that a coordinator may open; the first open step is marked."""
     client = sign_in(MemberFactory(roles=roles), with_second_step=has_second_step)
     page = client.get("/catch-up/").content.decode()
     assert ("First steps for a new site" in page) is sees
@@ -268,7 +268,7 @@ def test_the_weekly_email_says_when_a_backup_was_made_and_who_restored_one(well,
 
 
 def test_only_a_check_with_the_operators_own_key_counts_as_restored(well):
-    """`upgrade` checks its backup with a key of its own: that the key in the drawer works, it does not show."""
+    """`upgrade` checks its backup with a temporary key, which does not show that the operator's own key works."""
     OperationRecord.objects.filter(kind=OperationKind.CHECK).delete()
     finish(begin(kind=OperationKind.QUICK_CHECK, by="ratsite"))
     assert "restore old" in codes()

@@ -1,4 +1,4 @@
-"""A rollback to the database of the upgrade gives nobody back what was taken from them since."""
+"""A rollback to the database before the upgrade gives nobody access that was taken from them since."""
 
 import datetime as dt
 import threading
@@ -39,7 +39,7 @@ WORDS = ["Featherstonehaugh", "quillon@agency.example"]
 
 @pytest.fixture
 def _django_db_helper(django_db_setup, django_db_blocker):
-    """What the mark means here: a database that may be exchanged, and is thrown away after each test."""
+    """The mark django_db here: a database for each test, which a rollback may replace."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         yield
 
@@ -80,7 +80,7 @@ def change_tables() -> None:
 
 
 def go_back() -> None:
-    """What `rollback` asks of the two releases, in its order."""
+    """Do the steps of `rollback`, in its order."""
     step("register")
     step("back", kept=True)
     step("end_access")
@@ -128,7 +128,7 @@ def test_the_health_of_a_site_that_is_closed_on_all_machines_is_looked_at(site):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no workers of its own")
 @pytest.mark.parametrize(("user", "said"), [(None, ""), (10, "1 connections to the database are open")])
 def test_a_worker_of_the_database_itself_is_no_running_site(site, monkeypatch, user, said):
-    """As PostgreSQL lists an autovacuum: with no user. It ends it when the database is renamed."""
+    """PostgreSQL lists an autovacuum without a user, and ends it when the database is renamed."""
     connect = postgresql._connect_elsewhere
 
     def with_worker():

@@ -1,4 +1,4 @@
-"""`ratsite setup`: each answer is checked at once, and the file is written only when all are right."""
+"""`ratsite setup`: each answer is checked at once, and the file is written only if all are right."""
 
 import socket
 import stat
@@ -18,7 +18,7 @@ from tests.mail_server import Sink
 
 @pytest.fixture
 def calls(monkeypatch):
-    """What would have been run on the new site."""
+    """The commands that would have been run on the new site."""
     made = []
     monkeypatch.setattr(setup, "_manage", lambda environment, *arguments: made.append((environment, arguments)))
     return made
@@ -63,7 +63,7 @@ def test_the_key_of_backups_is_made_beside_the_answers(tmp_path, calls, monkeypa
     (identity,) = read_identities(tmp_path / "ratsite-identity.txt")
     assert values["BACKUP_RECIPIENTS"] == str(identity.to_public())
     assert values["OPERATORS"] == "Owen T. 1,Mary"
-    assert "Move it off this machine" in capsys.readouterr().out
+    assert "Move it off this server" in capsys.readouterr().out
     (tmp_path / "ratsite.env").unlink()  # it was cut off; the key that was made is taken
     run(tmp_path, "--data", str(tmp_path / "data"), "--recipients", "new", *FIRST)
     again = configuration.read_file(tmp_path / "ratsite.env")

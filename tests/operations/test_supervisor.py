@@ -1,4 +1,4 @@
-"""The supervisor with real processes, which are killed."""
+"""The supervisor with real processes that are killed."""
 
 import json
 import os

@@ -1,6 +1,6 @@
-"""An upgrade goes to the next release or stays with this one, wherever it fails or the power is cut.
+"""An upgrade leaves the site on the new or the old release, wherever it fails or the power is cut.
 
-The releases here are real folders; their Python is a script that notes what it was asked, and fails where a test says.
+The releases here are real folders; their Python is a script that notes its calls, and fails where a test says so.
 """
 
 import os
@@ -43,7 +43,7 @@ STEPS = [
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
-    """1.1 runs; 1.2 is in a folder elsewhere, with an environment that is there already."""
+    """A site that runs release 1.1; release 1.2 is in another folder and has its environment already."""
     data = tmp_path / "site" / "data"
     data.mkdir(parents=True)
     for name in ("FAIL", "HANG"):
@@ -72,7 +72,7 @@ def go(*more: str) -> int:
 
 
 def asked(site: Site) -> list[str]:
-    """What the releases were asked since the last look, without times, quietness and facts."""
+    """Return the commands that the releases got since the last look, without times and options."""
     path = site.data / "asked"
     lines = path.read_text().splitlines() if path.exists() else []
     path.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ def test_without_a_checked_backup_nothing_begins(site, monkeypatch):
 
 @pytest.fixture
 def answering(monkeypatch):
-    """The site answers on its port, as a web server that was started."""
+    """Return True if the site responds on its port, as a web server that was started."""
 
     class Closed(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -209,7 +209,7 @@ def test_a_name_that_leads_out_of_the_releases_deletes_nothing(site, arguments):
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../data"])
 def test_a_journal_with_such_a_name_deletes_nothing(site, name):
-    """An upgrade of an older release noted it."""
+    """An older release could have written such a name."""
     before = everything(site)
     with pytest.raises(CannotStart, match="cannot be the name"):
         releases.go_back(site, releases.Upgrade("1.1", name, "20261127T000000"))
@@ -250,7 +250,7 @@ def everything(site: Site) -> list[Path]:
     ],
 )
 def test_a_power_cut_is_undone_or_finished_at_the_next_start(site, cut_in, undone):
-    """The upgrade is killed, with no chance to clean up, while a step runs."""
+    """The upgrade is killed in the middle of a step, so that it cannot clean up."""
     killed_in(site, cut_in)
     asked(site)
     assert (site.data / releases.CLOSED).exists()  # nobody writes into what is half done

@@ -1,6 +1,6 @@
 """Encrypt backups with age, and read and make its keys.
 
-A recipient encrypts and need not be secret; an identity decrypts and is kept off the machine.
+A recipient encrypts and need not be secret; an identity decrypts and is kept off the server.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.marked_texts import gettext_noop as _
 
 IDENTITY_FILE = """# Decrypts backups of {site}. Made on {day}.
-# Keep it off the machine that makes the backups, in two places, with two people.
+# Keep it off the server that makes the backups, in two places, with two people.
 # Recipient: {recipient}
 {identity}
 """

@@ -1,4 +1,4 @@
-"""A lock that only one process of the whole site can hold at a time, on all machines that use its database."""
+"""A lock that only one process of the whole site can hold at a time, on all servers that use its database."""
 
 import fcntl
 import zlib
@@ -14,7 +14,7 @@ def hold_advisory_lock(name: str) -> Iterator[None]:
     """Hold the lock with this name while the `with` block lasts; wait first until no other process holds it.
 
     On PostgreSQL the lock belongs to a transaction on a connection of its own, so that it works behind a pool and ends
-    with the process. SQLite is on one machine: there the lock is a file next to the database.
+    with the process. SQLite is on one server: there the lock is a file next to the database.
     """
     if connections["default"].vendor == "postgresql":
         own = connections.create_connection("default")

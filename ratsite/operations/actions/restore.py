@@ -236,7 +236,7 @@ def _link_release() -> None:
     """Make this release the current one of its site if there is none yet, as units, cron lines and `upgrade` expect."""
     site = Site.around(ROOT)
     if site and (site.folder / FILE_NAME).is_file():
-        site.link_own()
+        site.link_own_release()
 
 
 def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) -> None:

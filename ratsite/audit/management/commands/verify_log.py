@@ -16,4 +16,4 @@ class Command(BaseCommand):
             raise CommandError(verdict.problem)
         self.stdout.write(f"OK: {verdict.count} entries, each as it was written.")
         self.stdout.write(f"Newest digest: {verdict.digest}")
-        self.stdout.write("Keep both outside this machine. Later: verify_log --count COUNT --expect DIGEST")
+        self.stdout.write("Keep both outside this server. Later: verify_log --count COUNT --expect DIGEST")

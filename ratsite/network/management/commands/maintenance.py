@@ -5,7 +5,7 @@ from ratsite.network.models import NetworkSettings
 
 
 class Command(BaseCommand):
-    help = "Closes the site for a repair on all machines that share its database, or opens it again."
+    help = "Closes the site for a repair on all servers that share its database, or opens it again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("state", choices=["on", "off"])
@@ -17,4 +17,4 @@ class Command(BaseCommand):
         row.is_closed = state == "on"
         row.save(update_fields=["is_closed"])
         words = "closed" if row.is_closed else "open"
-        self.stdout.write(f"The site is {words}. Every machine knows it within {KEPT_SECONDS} seconds.")
+        self.stdout.write(f"The site is {words}. Every server knows it within {KEPT_SECONDS} seconds.")

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if new_key:
             day = timezone.localdate().isoformat()
             made = make_identity(new_key, site=settings.SITE_URL, day=day)
-            self.stdout.write(f"Wrote {new_key}. Keep it off this machine, in two places: without it no backup opens.")
+            self.stdout.write(f"Wrote {new_key}. Keep it off this server, in two places: without it no backup opens.")
             self.stdout.write(f"Add to ratsite.env: BACKUP_RECIPIENTS={','.join([*settings.BACKUP_RECIPIENTS, made])}")
         elif options["list"]:
             for made_at, path in backup_folder.backups(backup_folder.folder()):

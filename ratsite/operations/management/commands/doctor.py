@@ -65,7 +65,7 @@ def _tools() -> HealthFact:
         lacking = ""
     if lacking:
         return HealthFact("Backups and upgrades are not possible", lacking, "Do what this line says.")
-    return HealthFact("Backups and upgrades", "Nothing is missing for them on this machine.")
+    return HealthFact("Backups and upgrades", "Nothing is missing for them on this server.")
 
 
 def _configuration() -> HealthFact:
