@@ -124,7 +124,7 @@ class SignalKind(models.TextChoices):
     """What an agency says about a trend in one area and month."""
 
     SEEN = "seen", _("We are seeing this too")
-    NOT_SEEN = "not_seen", _("We looked and do not see it")
+    NOT_SEEN = "not_seen", _("We looked and did not see it")
     GONE = "gone", _("We no longer see it")
 
 

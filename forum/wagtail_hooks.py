@@ -50,7 +50,7 @@ LOG_ACTIONS = {
     "forum.topic.act": (_("Change whether others may act"), _("Changed whether others may act on a topic")),
     "forum.topic.close_question": (_("Close a question"), _("Closed a question")),
     "forum.phrase.accept": (_("Accept a phrase"), _("Added a phrase to the list of phrases that sound like blame")),
-    "forum.phrase.decline": (_("Decline a phrase"), _("Declined a phrase, or took it off the list")),
+    "forum.phrase.decline": (_("Decline a phrase"), _("Declined a phrase, or removed it from the list")),
     "forum.ground.sign": (_("Sign a summary"), _("Signed the summary of the common ground of a topic")),
     "forum.ground.publish": (
         _("Publish common ground"),

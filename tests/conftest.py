@@ -1,4 +1,4 @@
-"""What holds in every test: nothing leaves this machine, and no background task fails unseen."""
+"""Fixtures and checks of every test: no connection leaves this computer, and no background task fails unnoticed."""
 
 import copy
 import datetime as dt
@@ -35,7 +35,7 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tests with transactions of their own are about locks, which no two databases do alike: they run on both."""
+    """Run tests with real transactions on both databases, because their locks differ."""
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction") and not item.get_closest_marker("browser"):
@@ -51,14 +51,17 @@ def not_in_the_house(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish(session):
-    """What is loaded by now stays to the end: the collector need not walk through it again and again."""
+    """Exclude everything loaded so far from garbage collection: it stays until the end."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_cached_fragment_asks_the_database_nothing():
-    """Fails a fragment that prints what is not in its key: what is fetched while it is drawn is cached for all."""
+    """Fail if a cached fragment queries the database.
+
+    What it reads is not in its key, so it would be cached for all readers.
+    """
     drawn = fragments._drawn
 
     def refuse(_execute, sql, *_):
@@ -74,7 +77,7 @@ def _a_cached_fragment_asks_the_database_nothing():
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_connection_leaves_this_machine():
-    """Fails any connection or look-up off loopback: the server fetches nothing, in tests or elsewhere."""
+    """Fail any connection or look-up outside loopback: the server fetches nothing, in tests or elsewhere."""
     real_connect, real_lookup = socket.socket.connect, socket.getaddrinfo
 
     def connect(self, address):
@@ -94,34 +97,37 @@ def _no_connection_leaves_this_machine():
 
 @pytest.fixture(autouse=True)
 def _the_network_is_known():
-    """As in a process that has answered before: no test counts the query that reads the network now and then."""
+    """Cache the network's own settings, so that no test counts the query that reads them now and then."""
     own_network.remember(THE_NETWORK, seconds=DAY)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def lifted_limits():
-    """A test posts in a second what a person posts in a day, so the actions take it. `posting_limits` undoes that."""
+    """Turn off the posting limits: a test posts in a second what a person posts in a day.
+
+    `posting_limits` turns them on.
+    """
     with patch("forum.actions.post.why_too_fast", return_value="") as lifted:
         yield lifted
 
 
 @pytest.fixture
 def posting_limits(lifted_limits):
-    """The actions refuse what is above the posting limits, as on a real site."""
+    """Turn on the posting limits, as on a real site."""
     with patch("forum.actions.post.why_too_fast", why_too_fast):
         yield
 
 
 @pytest.fixture(scope="module")
 def copied(django_db_setup, django_db_blocker):
-    """For tests with threads of their own, which must meet each other's rows: a database that ends with the module."""
+    """A copy of the database for the module, for tests with threads, which must see each other's committed rows."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         yield
 
 
 @pytest.fixture
 def sink(settings):
-    """What a real mail server takes of us, or refuses."""
+    """A real mail server that stores the emails it accepts, and refuses those it is told to refuse."""
     kept = Sink()
     with running(kept, settings):
         yield kept
@@ -129,7 +135,7 @@ def sink(settings):
 
 @contextmanager
 def no_failing_tasks() -> Iterator[list[str]]:
-    """Fail with the first traceback if a task failed meanwhile: the immediate backend swallows what a task raises."""
+    """Fail with the first traceback if a task failed: the immediate backend hides what a task raises."""
     failures = []
 
     def note(sender, task_result, **kwargs):
@@ -150,7 +156,7 @@ def _failing_tasks_fail_the_test():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """Each worker's own database, as a new site has it: pages, vocabulary, roles."""
+    """Give each worker its own database with the contents of a new site: pages, vocabulary, roles."""
     with django_db_blocker.unblock():
         use_a_copy_of_the_template()
     yield
@@ -160,7 +166,7 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
 
 @pytest.fixture(scope="module")
 def furnished(django_db_setup, django_db_blocker):
-    """The house in a transaction that lasts as long as the module; what a test does in it ends with the test."""
+    """The furnished world in a transaction for the module; what a test changes is rolled back after the test."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield furnish()
         transaction.set_rollback(True)
@@ -168,13 +174,13 @@ def furnished(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def house(furnished, db) -> House:
-    """A copy of its own for each test: what one changes no other meets."""
+    """The furnished world, with a copy of its Python objects for each test."""
     return copy.deepcopy(furnished)
 
 
 @pytest.fixture
 def sign_in(client):
-    """sign_in(person) gives the test client a session; with_second_step=True also the record that stewards need."""
+    """sign_in(person) signs in the test client; with_second_step=True also records the second step that roles need."""
 
     def do(person, *, with_second_step: bool = False):
         client.force_login(person)
@@ -187,20 +193,20 @@ def sign_in(client):
 
 @pytest.fixture
 def django_assert_num_queries(db, django_assert_num_queries):
-    """Counts as in a process that runs for a while: which number a model has in the log is looked up once in each."""
+    """Counts queries as in a process that has run for a while: content types, looked up once, are cached already."""
     ContentType.objects.get_for_models(*apps.get_models())
     return django_assert_num_queries
 
 
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
-    """A Monday morning in November, until the test moves it."""
+    """A clock that shows a Monday morning in November until the test sets it."""
     return Clock(monkeypatch, at("2026-11-23", "09:00"))
 
 
 @pytest.fixture
 def happen(django_capture_on_commit_callbacks):
-    """happen(action, …) calls it as a request would: what waits for the commit runs."""
+    """happen(action, …) calls the action and runs its on_commit callbacks, as a request would."""
 
     def do(action, *args, **values):
         with django_capture_on_commit_callbacks(execute=True):
@@ -231,7 +237,7 @@ def coordinator(db):
 
 @pytest.fixture
 def sanction(clock, coordinator):
-    """sanction(person, kind) imposes one for a week and gives the person as they are fetched afterwards."""
+    """sanction(person, kind) imposes a sanction for a week and returns the person, read again from the database."""
 
     def do(person, kind: SanctionKind, steward=None) -> User:
         made = impose(

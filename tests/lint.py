@@ -1,4 +1,4 @@
-"""`make lint`: every check that needs no running site, each in its own words; the last line counts."""
+"""`make lint`: every check that needs no running site. Each prints its own messages; the last line counts failures."""
 
 import os
 import subprocess

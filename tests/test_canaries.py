@@ -1,4 +1,4 @@
-"""Nothing private reaches anybody it is not for, whatever they ask for, now and after things have changed."""
+"""No person gets private text that is not for them, at any address, before and after every kind of change."""
 
 from collections.abc import Callable, Iterable
 
@@ -40,13 +40,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def table(furnished) -> dict[str, dict[str, int]]:
-    """The expected status for each person by address. Made once: some addresses hold the second they were made in."""
+    """The expected status for each person by address. Made once: some addresses contain the time in seconds."""
     return dict(tables(furnished))
 
 
 @pytest.fixture(scope="module")
 def crawls(furnished) -> dict[str, Crawl]:
-    """What each person met in the house as it was furnished, filled by whichever test asks first."""
+    """The first crawl of each person in the furnished world, filled by the first test that needs it."""
     return {}
 
 
@@ -70,7 +70,7 @@ def first_crawl(house, crawls, table) -> Callable[[str], Crawl]:
 
 
 def with_gated_views_once(known: Iterable[str]) -> set[str]:
-    """All addresses of views that the gate leaves open, and one of each other view, which it closes by its name."""
+    """Return all addresses of views that this person may open, and one of each view refused by its name."""
     asked, seen = set(), set()
     for address in known:
         view = view_of(address)
@@ -81,7 +81,7 @@ def with_gated_views_once(known: Iterable[str]) -> set[str]:
 
 
 def view_of(address: str) -> str:
-    """The name of the view, or the address where no view has it."""
+    """Return the name of the view, or the address if it has no view."""
     try:
         return resolve(address.partition("?")[0]).view_name
     except Resolver404:
@@ -90,11 +90,11 @@ def view_of(address: str) -> str:
 
 @pytest.fixture
 def watch(house, first_crawl) -> Callable[..., Callable[[str], set[tuple[str, str]]]]:
-    """watch(words, *names), before something happens to what carries these words, returns crawl_again(name).
+    """watch(words, *names), called before a change to what has these words, returns crawl_again(name).
 
-    That is the part of a crawl which the change concerns: addresses that showed one of these words in the first
-    crawl, to this person or to their author, and addresses that are new. The first named reads those beforehand, and
-    so leaves read marks and drawn parts behind. All other addresses are asked once, after all events.
+    That crawls only what the change concerns: addresses that showed one of the words in the first crawl, to this person
+    or to their author, and new addresses. The first named person reads those addresses beforehand, and so leaves read
+    marks and cached fragments. All other addresses are crawled once, after all changes.
     """
 
     def begin(words: Iterable[str], *names: str) -> Callable[[str], set[tuple[str, str]]]:
@@ -134,14 +134,14 @@ def test_each_person_gets_the_answer_in_the_table(first_crawl, table, name):
 @pytest.mark.sqlite
 @pytest.mark.parametrize("name", everybody())
 def test_no_search_shows_a_word_that_is_not_for_this_person(house, name):
-    """Each database searches with an engine of its own, so both are asked; all other pages read through the ORM."""
+    """Runs on both databases, because each has its own search engine. Other pages read through the ORM."""
     found = crawl(house, name, searches(house)).words
     assert leaks(house, name, found) == []
     assert {"CANARYPOST", "CANARYTOPIC"} <= {word for _, word in found} or name not in MEMBERS
 
 
 def test_the_crawl_would_notice(house, first_crawl):
-    """People do meet the canaries that are for them: a crawl that finds nothing at all would prove nothing."""
+    """People do see the canaries that are for them: a crawl that found none would prove nothing."""
     names = ("author", "moderator", "coordinator", "curator", "outsider")
     heard = {word for name in names for _, word in first_crawl(name).words}
     colleagues = reverse("agencies:colleagues", args=[house.colleague.agency.slug])
@@ -184,7 +184,7 @@ def narrow_resource(house) -> None:
 
 
 def give(house, board, circle, steward: str) -> bool:
-    """The board to another audience, by the stewards' own action."""
+    """Give the board to another audience, with the stewards' own action."""
     board = Board.objects.select_related("circle").get(pk=board.pk)
     return change_audience(
         board_id=board.pk,
@@ -192,7 +192,7 @@ def give(house, board, circle, steward: str) -> bool:
         circle=circle,
         reason="Agreed",
         version=board.version,
-        shown_hash=readers_after(board, circle).shown_hash,
+        shown_hash=readers_after(board, circle).counts,
     )
 
 
@@ -202,9 +202,9 @@ def close_board(house) -> None:
 
 
 def move(house, topic, board) -> bool:
-    """By the moderator of both boards."""
+    """Move the topic, as the moderator of both boards."""
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
-    shown_hash = readers_after(topic.board, board.circle).shown_hash
+    shown_hash = readers_after(topic.board, board.circle).counts
     moderator = house.people["moderator"]
     return move_topic(
         topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason="CANARYMOVED", shown_hash=shown_hash
@@ -230,7 +230,7 @@ def close_posts(house) -> None:
         moderator=house.people["moderator"],
         part=Part([house.posts["aside"].pk], "CANARYPARTED", board.pk),
         reason="Agreed",
-        shown_hash=readers_after(topic.board, board.circle).shown_hash,
+        shown_hash=readers_after(topic.board, board.circle).counts,
     )
     house.topics["new"] = new
     house.canaries |= dict.fromkeys(("CANARYASIDE", "CANARYPARTED"), IN_CIRCLE)
@@ -243,7 +243,7 @@ def merge_into_circle(house) -> None:
         into_id=house.topics["circle"].pk,
         moderator=house.people["moderator"],
         reason="CANARYMERGED",
-        shown_hash=readers_after(topic.board, house.boards["circle"].circle).shown_hash,
+        shown_hash=readers_after(topic.board, house.boards["circle"].circle).counts,
     )
     assert outcome is True
     house.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMERGED"), IN_CIRCLE)
@@ -258,7 +258,7 @@ def quote(house) -> None:
 
 
 def mark_closer(house) -> None:
-    """Who reads it stays the same; where it is quoted more openly, nobody is shown the quote, nor is its writer."""
+    """Its readers stay the same; in more open topics nobody sees the quote any more, not even its writer."""
     moderator = house.people["moderator"]
     topic = Topic.objects.select_related("board").get(pk=house.topics["members"].pk)
     shown_hash = preview_change(topic, Marking.AMBER_STRICT, moderator).shown_hash
@@ -302,7 +302,7 @@ def test_a_resource_made_narrower_is_gone_for_the_rest_with_its_files(house, wat
 
 
 def test_a_board_taken_to_a_circle_and_back_is_gone_for_the_rest_and_there_again(house, watch):
-    """Among them one with a draft, a read mark and a look at every page from before: none of it is left behind."""
+    """One reader has a draft, a read mark and cached pages from before: none of them shows the board."""
     outsider, topic = house.people["outsider"], house.topics["members"]
     crawl_again = watch(MEMBERS_WORDS, "outsider", "coordinator")
     save_draft(person=outsider, place=reply_place(topic), fields={"body": ["mine"]}, sequence=0, topic=topic)
@@ -421,7 +421,7 @@ def test_an_agency_that_leaves_takes_its_people_out_of_every_room(house, first_c
 
 
 def test_after_all_events_no_address_shows_a_word_that_is_not_for_its_reader(house):
-    """Every address is asked again, also those that had not shown the thing before."""
+    """Crawls every address again, also those that had not shown the changed thing before."""
     for event in EVENTS:
         event(house)
     assert leaks(house, "outsider", crawl(house, "outsider").words) == []
@@ -436,7 +436,7 @@ def test_after_all_events_the_addresses_that_showed_a_word_show_it_to_its_reader
 
 
 def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(house):
-    """By the search itself, not only by whoever opens the file; which says why they do, for it is marked closely."""
+    """The search itself must hide the file; opening it also needs a reason, because it is closely marked."""
     asked = "/search/?q=canaryenclosedinside&tab=forum"
     pages = {name: flat(page.content) for name in EVERYBODY for _, page in visits(house, name, [asked])}
     assert {name for name, page in pages.items() if "CANARYENCLOSED" in page} == IN_CIRCLE
@@ -488,12 +488,12 @@ def test_no_mail_holds_a_word_of_what_was_written(house):
 
 
 def test_no_mail_about_news_reaches_beyond_the_readers_or_says_more_than_the_marking(house, clock):
-    """Everybody was told of everything. What each mail may say is a title of what the network shares, and no more."""
+    """Everyone is notified of everything. An email names at most the title of a topic for the whole network."""
     assert mailed(house, clock) == {house.people[name]: {"CANARYTOPIC"} for name in MEMBERS}
 
 
 def mailed(house, clock) -> dict:
-    """By person, the canaries in what their mails say when they leave."""
+    """Return the canaries in each person's emails at the moment of sending."""
     clock.now = Notification.objects.aggregate(latest=Max("due_at"))["latest"]
     queue_due_emails()
     said = {}
@@ -512,7 +512,7 @@ def test_a_hidden_state_counts_for_nobody(house):
 
 @pytest.mark.parametrize("name", sorted(EVERYBODY - {"anonymous"}))
 def test_what_is_shown_to_somebody_are_the_live_posts_of_what_they_see(house, name):
-    """In a house with held, withdrawn and returned posts, circles, and people who left."""
+    """The world has held, withdrawn and restored posts, circles, and former members."""
     shown = set(Post.objects.shown_to(house.people[name]))
     assert shown == set(Post.objects.visible_to(house.people[name]).live())
     assert bool(shown) == (name in MEMBERS)

@@ -1,4 +1,4 @@
-"""Fields that a form does not have change nothing, whatever model they belong to (mass assignment)."""
+"""Fields that a form does not have change nothing, on any model (mass assignment)."""
 
 import re
 from collections.abc import Container, Iterable, Iterator
@@ -44,7 +44,7 @@ WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNOR
 
 
 def rows(tables: Container[str] | None = None) -> dict[str, list[tuple]]:
-    """Everything stored, or what these tables store, but what differs from one time to the next."""
+    """Return all rows, or those of these tables, without columns that differ from one run to the next."""
     found = {}
     for model in own_models():
         if tables is not None and model._meta.db_table not in tables:
@@ -61,7 +61,7 @@ def rows(tables: Container[str] | None = None) -> dict[str, list[tuple]]:
 
 
 def hostile(field: models.Field, person: User) -> str | None:
-    """A value that this column takes and that somebody might like to have there."""
+    """Return a value that this column accepts and an attacker might want there."""
     if field.choices:
         return str([value for value, _ in field.flatchoices][-1])
     if isinstance(field, models.BooleanField):
@@ -85,19 +85,19 @@ def columns(person: User) -> Iterator[tuple[str, str]]:
 
 
 def forms_of(response: HttpResponse) -> list[forms.BaseForm]:
-    """The forms that a page shows."""
+    """Return the forms that a page shows."""
     contexts = [response.context] if isinstance(response.context, Context) else response.context or []
     values = [value for context in contexts for one in context for value in one.values()]
     return [value for value in values if isinstance(value, forms.BaseForm)]
 
 
 def fields_of(form: forms.BaseForm) -> set[str]:
-    """Its fields, and those of its class that this place leaves out: sent all the same, they are refused."""
+    """Return the form's fields, and those of its class that are left out here and must be refused."""
     return {*form.fields, *getattr(form, "base_fields", ())}
 
 
 def filled(response: HttpResponse) -> dict[str, object]:
-    """What a browser sends of a page that somebody has opened, with words where it needs some."""
+    """Return what a browser sends for the page's forms, with text in required fields."""
     values: dict[str, object] = {}
     for form in forms_of(response):
         for bound in form:
@@ -110,7 +110,7 @@ def filled(response: HttpResponse) -> dict[str, object]:
 
 
 def declared() -> set[str]:
-    """The fields of all forms of ours, which an address without a page of its own may read."""
+    """Return the fields of all our forms, because a view without a page might read any of them."""
 
     def below(kind: type) -> Iterator[type]:
         for one in kind.__subclasses__():
@@ -121,7 +121,7 @@ def declared() -> set[str]:
 
 
 class Written:
-    """Tables that statements wrote to, of all that ran while it was installed (`connection.execute_wrapper`)."""
+    """Collects the tables to which SQL statements write (`connection.execute_wrapper`)."""
 
     def __init__(self) -> None:
         self.tables: set[str] = set()
@@ -138,7 +138,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "PRAGMA", "EXECUTE
 
 
 def restart_numbers(tables: Container[str]) -> None:
-    """Let new rows get the same numbers again: PostgreSQL gives none back when a transaction is undone.
+    """Reset the id sequences, because PostgreSQL does not give ids back after a rollback.
 
     SQLite does, so its list of statements is empty.
     """
@@ -150,7 +150,7 @@ def restart_numbers(tables: Container[str]) -> None:
 
 
 def saved_by(client: Client, address: str, data: dict) -> dict[str, list[tuple]]:
-    """What the tables that were written to stored after this was sent; it is undone."""
+    """Send this; return the rows of all tables that were written to, and roll back."""
     cookies, written = dict(client.cookies), Written()
     with transaction.atomic():
         with connection.execute_wrapper(written):
@@ -167,7 +167,7 @@ def differing(one: dict[str, list[tuple]], other: dict[str, list[tuple]]) -> lis
 
 
 def addresses(house) -> Iterable[str]:
-    """One of every view."""
+    """Return one address of every view."""
     return {
         resolve(address.partition("?")[0]).view_name: address.partition("?")[0] for address in places(house)
     }.values()
@@ -175,7 +175,7 @@ def addresses(house) -> Iterable[str]:
 
 @pytest.fixture
 def person(house) -> User:
-    """A steward with every role, in the circle, who has written most of what is there."""
+    """A steward with every role, in the circle, who wrote most of the content."""
     found = house.people["author"]
     found.groups.set(Group.objects.filter(name__in=Role.values))
     return found

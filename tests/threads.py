@@ -1,4 +1,4 @@
-"""Several acts at the same moment, each in a thread and a connection of its own. They need rows that are committed."""
+"""Run several actions at once, each in its own thread and connection. They need committed rows."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ HELD = 0.5  # seconds that the first transaction of while_open stays open
 
 
 def at_once(*acts: Callable, may_raise: type[Exception] = DatabaseError) -> list:
-    """What each returned, or raised of this kind; they set out together."""
+    """Start all functions together; return what each returned, or the exception of this type that it raised."""
     outcomes: list = [None] * len(acts)
     start = threading.Barrier(len(acts))
 
@@ -43,7 +43,10 @@ def at_once(*acts: Callable, may_raise: type[Exception] = DatabaseError) -> list
 
 
 def while_open(first: Callable, act: Callable, *, may_raise: type[Exception] = DatabaseError) -> tuple:
-    """What each returned, or raised of this kind: `act` begins while `first` has done its work, and not ended."""
+    """Run `act` while the transaction of `first` has done its work and is still open.
+
+    Return what each returned, or the exception of this type that it raised.
+    """
     begun, outcomes = threading.Event(), []
 
     def hold() -> None:
@@ -71,8 +74,9 @@ def while_open(first: Callable, act: Callable, *, may_raise: type[Exception] = D
 
 
 def while_locked(held: Model, *acts: Callable, head_start: float = HEAD_START, meanwhile=lambda: None) -> list:
-    """What each returned, or raised: they set out one after the other while this row is locked; when that ends,
-    meanwhile() has been done.
+    """Start the functions one after the other while this row is locked, and release it after meanwhile().
+
+    Return what each returned or raised.
     """
     outcomes: list = [None] * len(acts)
 

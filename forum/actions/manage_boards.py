@@ -69,7 +69,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
     """Open a board at the end of the list of boards and return it.
 
     If the same form is sent twice, the second call returns the board that the first one opened. shown_hash: the
-    Readers.shown_hash that the steward confirmed.
+    Readers.counts that the steward confirmed.
     """
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
@@ -78,7 +78,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
         if same.aim == settings.aim and same.circle_id == (circle.pk if circle else None):
             return same
         raise Stale
-    if first_readers(circle).shown_hash != shown_hash:
+    if first_readers(circle).counts != shown_hash:
         raise Stale
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board(slug=_free_slug(settings.name, circle), circle=circle, position=last + 1)
@@ -148,7 +148,7 @@ def change_audience(
 ) -> bool:
     """Change the audience of the board and its topics to a circle, or to all members if `circle` is None.
 
-    The board's own moderators who can then no longer read it are removed. shown_hash: the Readers.shown_hash that the
+    The board's own moderators who can then no longer read it are removed. shown_hash: the Readers.counts that the
     steward confirmed; the readers are counted again under the lock.
     """
     lock_coordinators()  # as above: nobody removed here can lose the role in the meantime
@@ -157,13 +157,13 @@ def change_audience(
     if board.circle == circle:
         return False
     readers = readers_after(board, circle)
-    if board.version != version or readers.shown_hash != shown_hash or why_circle_cannot_read(board, circle, readers):
+    if board.version != version or readers.counts != shown_hash or why_circle_cannot_read(board, circle, readers):
         raise Stale
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])
     count_from_next_month(TrendNote.objects.filter(topic__board=board))
     board.moderators.remove(*moderators_left_behind(board, circle))
-    changed = {"before": before, "after": board.circle_id, "readers": readers.shown_hash}
+    changed = {"before": before, "after": board.circle_id, "readers": readers.counts}
     record(board, "forum.board.audience", actor=steward, reason=reason, **changed)
     return True
 

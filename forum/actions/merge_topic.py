@@ -43,7 +43,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     person's read mark would never count as new to them. What a person has read of the merged topic stays read only if
     they had read all of the other topic; to everyone else its posts are new.
 
-    Rights on both topics are checked under the locks. shown_hash: the Readers.shown_hash that the moderator confirmed.
+    Rights on both topics are checked under the locks. shown_hash: the Readers.counts that the moderator confirmed.
     Raises Stale if the number of people who would read the posts has changed since, if the merged topic's marking is
     stricter, or if a legal hold is on either topic.
     """
@@ -57,7 +57,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
-    if readers.shown_hash != shown_hash or obstacle_for_merge(topic, into, readers):
+    if readers.counts != shown_hash or obstacle_for_merge(topic, into, readers):
         raise Stale
     if why_topic_cannot_change(topic) or why_topic_cannot_change(into):
         raise Stale
@@ -76,7 +76,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     )
     if had_read:
         _notify_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
-    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.shown_hash)
+    record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.counts)
     return True
 
 

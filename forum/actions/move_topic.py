@@ -25,7 +25,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     """Move the topic to another board; return False if it is there already. What each person has read stays read.
 
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
-    Readers.shown_hash that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
+    Readers.counts that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
     numbers differ or if an obstacle forbids the move, such as a marking that the board does not take.
     """
     topic = lock_topic(topic_id)
@@ -38,7 +38,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
-    if readers.shown_hash != shown_hash or obstacle_for_topic(topic, board, readers):
+    if readers.counts != shown_hash or obstacle_for_topic(topic, board, readers):
         raise Stale
     if source.circle_id != board.circle_id:
         count_from_next_month(TrendNote.objects.filter(topic=topic))
@@ -47,7 +47,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     # The event does not name the old board: some readers of the new board may not know that it exists.
     record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
-    record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.shown_hash)
+    record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.counts)
     return True
 
 

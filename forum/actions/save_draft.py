@@ -1,7 +1,7 @@
 """Save and delete drafts. A place is a string that says where a person writes; they have one draft for each place.
 
-If two devices write in one place, both texts are saved: the later one becomes another version of the draft. A version
-has a place of its own, which begins with VERSION.
+If two devices write in one place, both versions are saved: the later one becomes another version of the draft. A
+version has a place of its own, which begins with VERSION.
 """
 
 import uuid

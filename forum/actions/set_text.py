@@ -41,7 +41,7 @@ def keep_references(post: Post) -> None:
     _keep_mentions(post)
     links = site_links_in(post.html)[:MOST_LINKS]
     post.site_links.all().delete()
-    SiteLink.objects.bulk_create([SiteLink(post=post, room=room, name=name) for room, name in links])
+    SiteLink.objects.bulk_create([SiteLink(post=post, url_prefix=prefix, name=name) for prefix, name in links])
 
 
 def _keep_mentions(post: Post) -> None:

@@ -48,7 +48,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic; their old
     numbers are never given again. The opening post cannot be moved. Both topics have the same marking.
 
-    shown_hash: the Readers.shown_hash that the moderator confirmed. Raises Stale if the number of readers has changed
+    shown_hash: the Readers.counts that the moderator confirmed. Raises Stale if the number of readers has changed
     since, if one of the posts has left the topic, if no post would be left in it, or if an obstacle such as a legal
     hold forbids the split.
     """
@@ -65,7 +65,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if is_other or readers.shown_hash != shown_hash:
+    if is_other or readers.counts != shown_hash:
         raise Stale
     if why_topic_cannot_change(topic) or obstacle_for_topic(topic, board, readers):
         raise Stale

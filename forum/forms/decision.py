@@ -61,7 +61,7 @@ class RewordForm(InTopicForm):
         in the reason, because the audit log stores the reason.
         """
         around = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
-        return super().scan_fields(data).barring(lambda one: one.field == "reason" or one.found not in around)
+        return super().scan_fields(data).requiring_removal(lambda one: one.field == "reason" or one.found not in around)
 
     def clean(self) -> dict:
         data = super().clean()

@@ -133,7 +133,7 @@ class RearrangingForm(LoggedTextForm):
 
         The confirmation page sends it back in a hidden field.
         """
-        return self.readers.shown_hash if self.readers else ""
+        return self.readers.counts if self.readers else ""
 
 
 class ToBoardForm(RearrangingForm):

@@ -189,7 +189,8 @@ TABLES = [
     ),
     Table("forum.Mention", copied="post", gone={"id person": ROW_DELETED}),
     Table(
-        "forum.SiteLink", kept={"id post room name": "where a text leads on this site, as long as the text is there"}
+        "forum.SiteLink",
+        kept={"id post url_prefix name": "where a link in the text leads, as long as it is there"},
     ),
     Table("forum.SavedPost", copied="post saved_at", gone={"id person": ROW_DELETED}),
     Table("forum.Thanks", copied="post thanked_at", gone={"id person": ROW_DELETED}),

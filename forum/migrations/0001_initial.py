@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
             name='SiteLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room', models.CharField(max_length=20)),
+                ('url_prefix', models.CharField(max_length=20)),
                 ('name', models.CharField(max_length=100)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='site_links', to='forum.post')),
             ],
@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
             name='Signal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('seen', 'We are seeing this too'), ('not_seen', 'We looked and do not see it'), ('gone', 'We no longer see it')], max_length=8)),
+                ('kind', models.CharField(choices=[('seen', 'We are seeing this too'), ('not_seen', 'We looked and did not see it'), ('gone', 'We no longer see it')], max_length=8)),
                 ('frequency', models.CharField(blank=True, choices=[('once', 'Once'), ('few', 'A few times'), ('often', 'Often')], max_length=5)),
                 ('confidence', models.CharField(blank=True, choices=[('seen', 'We saw it ourselves'), ('told', 'We heard it from the people it happened to'), ('heard', 'We heard it from others'), ('guess', 'Not confirmed')], max_length=10)),
                 ('is_late', models.BooleanField(default=False)),
@@ -742,11 +742,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sitelink',
-            index=models.Index(fields=['room', 'name'], name='site_link_to'),
+            index=models.Index(fields=['url_prefix', 'name'], name='site_link_to'),
         ),
         migrations.AddConstraint(
             model_name='sitelink',
-            constraint=models.UniqueConstraint(fields=('post', 'room', 'name'), name='site_link_once_a_post'),
+            constraint=models.UniqueConstraint(fields=('post', 'url_prefix', 'name'), name='site_link_once_a_post'),
         ),
         migrations.AddConstraint(
             model_name='thanks',

@@ -112,7 +112,7 @@ class Draft(models.Model):
         return " ".join(text for name in WORDS for text in self.fields.get(name, []) if text)
 
     @property
-    def own_words(self) -> str:
+    def text_without_quotes(self) -> str:
         """Return the text without the lines that quote other posts; the whole text if it consists only of quotes."""
         texts = (QUOTED_LINE.sub("", text).strip() for name in WORDS for text in self.fields.get(name, []))
         return " ".join(filter(None, texts)) or self.text

@@ -31,7 +31,7 @@ class Readers:
     lost: int = 0
 
     @property
-    def shown_hash(self) -> str:
+    def counts(self) -> str:
         """The numbers as text, for a hidden form field: people confirm only the numbers they saw (optimistic lock)."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 

@@ -54,16 +54,16 @@ class MarkingChange:
     - to_settle: what must be removed before the marking can be changed.
     - to_look_at: what more people could pass on after the change.
     - files: the number of files in live posts.
-    - standing: the hash of the data from which the effects were computed.
+    - inputs_hash: the hash of the stored data from which the effects were computed.
     """
 
     before: Marking
     after: Marking
-    place: int  # the board's id
+    board_id: int
     to_settle: tuple[Matter, ...]
     to_look_at: tuple[Matter, ...]
     files: int
-    standing: str
+    inputs_hash: str
 
     @property
     def opens(self) -> bool:
@@ -77,11 +77,11 @@ class MarkingChange:
     def shown_hash(self) -> str:
         """The hash of the effects, for a hidden form field: people confirm only effects they saw (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
-        return content_hash([self.before, self.after, self.place, matters, self.files])
+        return content_hash([self.before, self.after, self.board_id, matters, self.files])
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _Inputs:
     """The stored data from which the effects of a change of marking are computed.
 
     To create it is cheap, because nothing is scanned for identifiers yet.
@@ -99,12 +99,12 @@ class _Standing:
         return self.after.rank < Marking(self.topic.marking).rank
 
     @property
-    def word(self) -> str:
+    def hash(self) -> str:
         topic = self.topic
         names = [[file.stored_file.name for file in post.files] for post in self.posts]
         places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
-        standing = [topic.marking, self.after, topic.board_id, topic.title, places, names]
-        return content_hash([*standing, self.files])
+        fields = [topic.marking, self.after, topic.board_id, topic.title, places, names]
+        return content_hash([*fields, self.files])
 
 
 def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
@@ -114,27 +114,27 @@ def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
     takes a second, so it runs before any lock. Under the lock, `is_as_previewed` then checks without a scan that
     nothing has changed.
     """
-    standing = _standing(topic, after, actor)
+    inputs = _inputs_of(topic, after, actor)
     return MarkingChange(
         before=Marking(topic.marking),
         after=after,
-        place=topic.board_id,
-        to_settle=tuple(dict.fromkeys(_to_settle(standing))) if standing.opens else (),
-        to_look_at=tuple(dict.fromkeys(_to_look_at(standing))),
-        files=standing.files,
-        standing=standing.word,
+        board_id=topic.board_id,
+        to_settle=tuple(dict.fromkeys(_to_settle(inputs))) if inputs.opens else (),
+        to_look_at=tuple(dict.fromkeys(_to_look_at(inputs))),
+        files=inputs.files,
+        inputs_hash=inputs.hash,
     )
 
 
 def is_as_previewed(change: MarkingChange, topic: Topic, actor: User) -> bool:
-    return _standing(topic, change.after, actor).word == change.standing
+    return _inputs_of(topic, change.after, actor).hash == change.inputs_hash
 
 
-def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
+def _inputs_of(topic: Topic, after: Marking, actor: User) -> _Inputs:
     opens = after.rank < Marking(topic.marking).rank
     posts = list(_under(topic)) if opens else []
     decides = opens and can_note_on(actor, topic.board)
-    return _Standing(
+    return _Inputs(
         topic=topic,
         after=after,
         posts=posts,
@@ -158,12 +158,12 @@ def _under(topic: Topic) -> PostQuerySet:
     return posts.select_related("withdrawal").order_by("number", "pk").prefetch_related(versions, files)
 
 
-def _to_settle(standing: _Standing) -> Iterator[Matter]:
-    allow, topic = published_contacts(), standing.topic
+def _to_settle(inputs: _Inputs) -> Iterator[Matter]:
+    allow, topic = published_contacts(), inputs.topic
     if names := names_to_settle([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
         yield Matter(what, _work_url(topic))
-    for place in standing.places:
+    for place in inputs.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
             if place.is_withdrawn:
                 yield Matter(_("A post that may identify someone was just withdrawn. Its author can still undo this"))
@@ -208,15 +208,15 @@ def _places_withdrawn(post: Post) -> Iterator[_Place]:
         yield _Place(what, "", texts, version.spoken_for, is_withdrawn=True)
 
 
-def _to_look_at(standing: _Standing) -> Iterator[Matter]:
-    for place in standing.places:
+def _to_look_at(inputs: _Inputs) -> Iterator[Matter]:
+    for place in inputs.places:
         if place.spoken_for:
             what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}
             yield Matter(what, place.url)
-    for post in standing.posts:
+    for post in inputs.posts:
         if post.files and not post.is_withdrawn:
             url = post.get_absolute_url() if post.number else ""
-            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=standing.decides))}", url)
+            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=inputs.decides))}", url)
 
 
 def _names(post: Post, *, decides: bool) -> list[str]:

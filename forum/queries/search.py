@@ -82,8 +82,8 @@ def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: 
     rows |= look(search.posts_by_title, after)
     if len(query.wanted) > 1:
         after = max(after, _back_to(where, query, after))
-        rows |= look(search.helped_by_the_title, after)
-    helped = look(search.helped_by_a_file, after)
+        rows |= look(search.matching_with_the_title, after)
+    helped = look(search.matching_with_a_file, after)
     pages = _best_pages(helped, query) if helped else {}
     newest = sorted((rows | helped).values(), reverse=True)[:MOST_RANKED]
     post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, query.wanted, pages)
@@ -187,7 +187,7 @@ def posts_by_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQ
     return posts.filter(in_the_title(query.wanted), number=1, pk__gt=after).order_by("-pk")
 
 
-def helped_by_the_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
+def matching_with_the_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
     """Return the posts whose topic's title has some of the words, but not all, and whose text has the missing ones."""
     posts = posts.filter(POST_INDEX.matches(query.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(query.wanted, all_of_them=False)).exclude(in_the_title(query.wanted))
@@ -196,7 +196,7 @@ def helped_by_the_title(posts: PostQuerySet, query: SearchQuery, after: int) -> 
     return posts.order_by("-pk")
 
 
-def helped_by_a_file(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
+def matching_with_a_file(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
     """Return the posts that have at least one of the words in a file, and the rest in their text or topic's title."""
     posts = posts.with_files().filter(in_a_file(query.wanted), pk__gt=after)
     if len(query.wanted) > 1:
@@ -254,13 +254,13 @@ def _titled_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
-def _helped_by_the_title_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
-    return with_ranks(helped_by_the_title(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
+def _matching_with_the_title_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
+    return with_ranks(matching_with_the_title(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
-def _helped_by_a_file_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
-    return with_ranks(helped_by_a_file(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
+def _matching_with_a_file_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
+    return with_ranks(matching_with_a_file(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
@@ -271,7 +271,7 @@ def _looked_at_by(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
 COMPILED = {
     posts_matching: _saying_to,
     posts_by_title: _titled_to,
-    helped_by_the_title: _helped_by_the_title_to,
-    helped_by_a_file: _helped_by_a_file_to,
+    matching_with_the_title: _matching_with_the_title_to,
+    matching_with_a_file: _matching_with_a_file_to,
     last_post_looked_at: _looked_at_by,
 }

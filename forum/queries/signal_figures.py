@@ -37,7 +37,7 @@ class MonthRow(NamedTuple):
     """The figures of one month of a trend.
 
     - seen: how many agencies see the trend.
-    - looked: how many looked and do not see it, or no longer see it.
+    - looked: how many looked and did not see it, or no longer see it.
     - able: how many agencies were able to report.
     """
 
@@ -127,7 +127,7 @@ def month_rows_of(
 
 @compiled(Values(int), Values(dt.date))
 def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
-    """Return rows (topic id, month, number of agencies that see it, number of agencies that looked and do not)."""
+    """Return rows (topic id, month, number of agencies that see it, number of agencies that looked and did not)."""
     rows = Signal.objects.on_time().filter(topic__in=topics, reporting__month__in=months).order_by()
     return rows.values_list("topic", "reporting__month").annotate(
         seen=Count("reporting__agency", filter=SEEN, distinct=True),

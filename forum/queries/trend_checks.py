@@ -68,7 +68,7 @@ class Said(NamedTuple):
     """The numbers of agencies that signalled about a month of a trend.
 
     - seen: how many see it, by signals made on time.
-    - looked: how many looked and do not see it, by signals made on time.
+    - looked: how many looked and did not see it, by signals made on time.
     - with_late: how many see it, by all signals.
     """
 

@@ -1,20 +1,20 @@
-"""Find the links in a post that lead to other rooms of this site."""
+"""Find the links in a post that lead to other parts of this site, outside the forum."""
 
 import re
 from functools import cache
 
 from django.conf import settings
 
-OWN_ROOM = "forum"  # links to the forum are left out: topics refer to one another in other ways
+OWN_PREFIX = "forum"  # links to the forum are left out: topics refer to one another in other ways
 
 
 def site_links_in(html: str) -> list[tuple[str, str]]:
-    """Return the first two parts of the path of each link to another room of this site.
+    """Return the first two parts of the path of each link to this site, except links to the forum.
 
     For example, [("library", "first-steps")] for a link to /library/first-steps/.
     """
     links = dict.fromkeys(_pattern(settings.SITE_URL).findall(html))
-    return [(room, name) for room, name in links if room != OWN_ROOM]
+    return [(prefix, name) for prefix, name in links if prefix != OWN_PREFIX]
 
 
 @cache

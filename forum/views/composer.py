@@ -38,7 +38,7 @@ from ratsite.lib.numbers import uuid_of, whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
 OTHER = _(
-    "This draft was changed in another tab or on another device. Both texts are saved, and yours is "
+    "This draft was changed in another tab or on another device. Both versions are saved. Yours is "
     "another version of the draft."
 )
 SEE_BOTH = _("See both versions")

@@ -19,19 +19,23 @@ def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date |
     today = opened_on or timezone.localdate()
     opening = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
     if opening is None:
-        first = ResourceOpening(person=reader, resource_id=version.resource_id, number=version.number, opened_on=today)
+        first = ResourceOpening(
+            person=reader, resource_id=version.resource_id, version_number=version.number, opened_on=today
+        )
         ResourceOpening.objects.bulk_create(
             [first], ignore_conflicts=True
         )  # ignore_conflicts: the reader may have opened two tabs at once
         return first
-    if (opening.number, opening.opened_on) == (version.number, today):
+    if (opening.version_number, opening.opened_on) == (version.number, today):
         return opening
-    newer = ResourceVersion.objects.published().filter(resource=version.resource_id, number__gt=opening.number)
-    is_newer = opening.number < version.number and newer.exclude(created_by=reader).exists()
+    newer = ResourceVersion.objects.published().filter(resource=version.resource_id, number__gt=opening.version_number)
+    is_newer = opening.version_number < version.number and newer.exclude(created_by=reader).exists()
     is_newer = is_newer or changes_since(version.resource_id, reader, opening.opened_on).exists()
-    opening.earlier_number, opening.earlier_on = (opening.number, opening.opened_on) if is_newer else (None, None)
-    opening.number, opening.opened_on, opening.has_read_changes = version.number, today, False
-    opening.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on", "has_read_changes"])
+    opening.earlier_number, opening.earlier_on = (
+        (opening.version_number, opening.opened_on) if is_newer else (None, None)
+    )
+    opening.version_number, opening.opened_on, opening.has_read_changes = version.number, today, False
+    opening.save(update_fields=["version_number", "opened_on", "earlier_number", "earlier_on", "has_read_changes"])
     return opening
 
 

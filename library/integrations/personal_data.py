@@ -109,7 +109,7 @@ TABLES = [
     ),
     Table(
         "library.ResourceOpening",
-        copied="resource number opened_on earlier_number earlier_on has_read_changes",
+        copied="resource version_number opened_on earlier_number earlier_on has_read_changes",
         gone={"id person": "that a person opened a page"},
     ),
     Table(

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('is_by_role', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('helped', 'It helped'), ('snag', 'There was a snag'), ('local', 'We do it differently here')], max_length=8)),
+                ('kind', models.CharField(choices=[('helped', 'It helped'), ('snag', 'There was a problem'), ('local', 'We do it differently here')], max_length=8)),
                 ('text', models.CharField(max_length=500)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
             name='ResourceOpening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
+                ('version_number', models.PositiveSmallIntegerField()),
                 ('opened_on', models.DateField()),
                 ('earlier_number', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('earlier_on', models.DateField(blank=True, null=True)),
@@ -496,7 +496,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resourceopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earlier_number', None), ('earlier_on', None)), models.Q(('earlier_number__lte', models.F('number')), ('earlier_on__isnull', False)), _connector='OR'), name='resource_opening_earlier_has_day'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earlier_number', None), ('earlier_on', None)), models.Q(('earlier_number__lte', models.F('version_number')), ('earlier_on__isnull', False)), _connector='OR'), name='resource_opening_earlier_has_day'),
         ),
         migrations.AddConstraint(
             model_name='resourcerelation',

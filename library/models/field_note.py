@@ -15,7 +15,7 @@ NOTE_LENGTH = 500  # characters: a note is short
 
 class NoteKind(models.TextChoices):
     HELPED = "helped", _("It helped")
-    SNAG = "snag", _("There was a snag")
+    SNAG = "snag", _("There was a problem")
     LOCAL = "local", _("We do it differently here")
 
 

@@ -27,7 +27,7 @@ class ResourceOpening(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()  # the number of the version
+    version_number = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     # Set on the day on which the member first opens a newer version or a changed description: the version and the day
     # of their visit before that one. Otherwise None.
@@ -44,7 +44,7 @@ class ResourceOpening(models.Model):
             models.CheckConstraint(
                 name="resource_opening_earlier_has_day",
                 condition=Q(earlier_number=None, earlier_on=None)
-                | Q(earlier_on__isnull=False, earlier_number__lte=models.F("number")),
+                | Q(earlier_on__isnull=False, earlier_number__lte=models.F("version_number")),
             ),
         ]
 
@@ -64,4 +64,4 @@ class ResourceOpening(models.Model):
 
     @property
     def has_newer_version(self) -> bool:
-        return self.earlier_number is not None and self.earlier_number < self.number
+        return self.earlier_number is not None and self.earlier_number < self.version_number

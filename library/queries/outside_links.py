@@ -39,7 +39,7 @@ def oldest_first(addresses: set[str]) -> list[str]:
     return sorted(addresses, key=lambda url: (url in asked, str(asked.get(url, "")), url))
 
 
-def troubled_links(user) -> list[OutsideLink]:
+def broken_links(user) -> list[OutsideLink]:
     """Return the links with a moved or missing address, in resources that this curator can see. Costs two queries."""
     checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
     links = _current_links().filter(version__resource__in=Resource.objects.visible_to(user))
@@ -48,7 +48,7 @@ def troubled_links(user) -> list[OutsideLink]:
     return [outside_link for outside_link in outside_links if outside_link.check is not None]
 
 
-def troubled_page_links() -> list[LinkCheck]:
+def broken_page_links() -> list[LinkCheck]:
     """Return the failed link checks of addresses that public pages link to and no resource does."""
     of_resources: dict[str, bool] = defaultdict(bool, {url.partition("#")[0]: True for url in _urls()})
     return [check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS) if not of_resources[check.url]]

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from library import rules
-from library.queries.outside_links import troubled_links, troubled_page_links
+from library.queries.outside_links import broken_links, broken_page_links
 
 
 @require_safe
@@ -12,5 +12,5 @@ def link_list(request: HttpRequest) -> HttpResponse:
     """Show curators the links that have moved or are gone. The command check_links finds these."""
     if not rules.can_add_resource(request.user):
         raise PermissionDenied
-    context = {"links": troubled_links(request.user), "of_pages": troubled_page_links()}
+    context = {"links": broken_links(request.user), "of_pages": broken_page_links()}
     return render(request, "library/link_list.html", context)

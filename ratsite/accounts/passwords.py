@@ -50,7 +50,7 @@ class PasswordValidator:
             return PATTERN
         if self._is_common(plain):
             return COMMON
-        rest = without_words(plain, own_words(user))
+        rest = without_words(plain, guessable_words(user))
         return (
             OWN_WORDS if rest != plain and (len(letters_of(rest)) < LEAST_OF_ONES_OWN or self._is_common(rest)) else ""
         )
@@ -73,7 +73,7 @@ def is_pattern(plain: str) -> bool:
     return 1 + sum(first != second and first + second not in RUNS for first, second in pairs) < LEAST_SURPRISES
 
 
-def own_words(user: User | None) -> set[str]:
+def guessable_words(user: User | None) -> set[str]:
     """Return the words that are easily guessed for this person, folded to lower case without accents."""
     texts = [own_network().name, own_network().short_name, *NETWORK]
     if user is not None:

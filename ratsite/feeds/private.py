@@ -32,7 +32,7 @@ def forum(request: HttpRequest, token: str) -> HttpResponse:
     # Feed readers show the feed's metadata, so it has neither the token nor the owner's name.
     return _not_indexed(
         atom(
-            title=_("%(site)s: members’ rooms") % {"site": own_network().short_name},
+            title=_("%(site)s: members’ area") % {"site": own_network().short_name},
             about=_("This feed tells you that there is something new. Sign in to read it."),
             page_path=reverse("catchup:catch_up"),
             feed_path=reverse("feeds:feed_list"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import TextStatus
 from ratsite.lib.documents import pictures
-from ratsite.lib.documents.extraction import CLEAN, COUNT, END, HIDDEN, PASSING, SHEET_NAME, UNKEPT
+from ratsite.lib.documents.extraction import CHECKED_ONLY, CLEAN, COUNT, END, HIDDEN, PASSING, SHEET_NAME
 from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.inspection import MENDABLE
 
@@ -78,8 +78,8 @@ def open_file(path: str, extension: str, *, is_passing: bool = False) -> Opened:
     records = [json.loads(line) for line in lines]
     page_count, scans = next((rest for kind, *rest in records if kind == COUNT), (None, 0))
     return Opened(
-        pages=[(number, rest[0]) for number, *rest in records if isinstance(number, int) and number != UNKEPT],
-        facts="\n".join(rest[0] for number, *rest in records if number == UNKEPT),
+        pages=[(number, rest[0]) for number, *rest in records if isinstance(number, int) and number != CHECKED_ONLY],
+        facts="\n".join(rest[0] for number, *rest in records if number == CHECKED_ONLY),
         is_read=last == END,
         hidden=[_hidden(*rest) for kind, *rest in records if kind == HIDDEN],
         sheets={number: name for kind, *rest in records if kind == SHEET_NAME for number, name in [rest]},

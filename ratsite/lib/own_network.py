@@ -15,7 +15,7 @@ from django.db import Error
 
 # Characters: must fit into a title, and into the header of the page on a phone.
 LONGEST_NAME, LONGEST_SHORT_NAME = 80, 30
-KEPT_SECONDS = 5  # after this time at most, other processes and machines show a change, or close the site
+KEPT_SECONDS = 5  # after this time at most, other processes and servers show a change, or close the site
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ _load: Callable[[], OwnNetwork | None] | None = None
 _known: tuple[float, OwnNetwork] | None = None
 
 
-def load_with(load: Callable[[], OwnNetwork | None]) -> None:
+def set_loader(load: Callable[[], OwnNetwork | None]) -> None:
     """Set the function that reads the network from the database; it returns None if nobody has described it yet."""
     global _load
     _load = load

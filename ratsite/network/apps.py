@@ -7,9 +7,9 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from ratsite.lib.own_network import load_with
+        from ratsite.lib.own_network import set_loader
         from ratsite.network.figures import check_thresholds
         from ratsite.network.models import NetworkSettings
 
         register(check_thresholds)
-        load_with(NetworkSettings.described)
+        set_loader(NetworkSettings.described)

@@ -27,7 +27,7 @@ class AreaViewSet(SnippetViewSet):
                 ],
                 heading=_("Child safeguarding front door"),
             ),
-            FieldRowPanel([FieldPanel("tile_row"), FieldPanel("tile_column")], heading=_("Place on maps of tiles")),
+            FieldRowPanel([FieldPanel("tile_row"), FieldPanel("tile_column")], heading=_("Place on tile maps")),
         ],
         base_form_class=WrittenForm,
     )

@@ -31,7 +31,7 @@ MARK_DIGITS = 24  # digits of a random mark: too many to guess, and few enough t
 PAUSES = [dt.timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]  # between tries; after these, LAST_PAUSE
 LAST_PAUSE = dt.timedelta(hours=4)
 KEPT_FOR = dt.timedelta(days=5)  # after that an email is given up, as mail servers do
-TRIES = 8  # never give an email up before so many tries, however old it is: a machine's clock may be wrong for a moment
+TRIES = 8  # never give an email up before so many tries, however old it is: a server's clock may be wrong for a moment
 FORGOTTEN_AFTER = dt.timedelta(days=90)  # late bounce reports name an email of the last weeks
 LEASE = dt.timedelta(minutes=10)  # how long an email is reserved for the process that sends it
 # An email that is put off for longer was put off by a wrong clock: no quiet hours are so long.
@@ -95,8 +95,8 @@ def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
     mail = rows.filter(pk=mail_id, state=MailState.WAITING).first()
     if mail is None or now < mail.try_at <= now + FURTHEST:
         return None
-    if mail.person and (loud := MailChoices.of(mail.person).next_loud(now)) > now:
-        mail.try_at = loud  # it may be a quiet hour by now, as after an outage of the mail server
+    if mail.person and (allowed_at := MailChoices.of(mail.person).next_time_for_email(now)) > now:
+        mail.try_at = allowed_at  # it may be a quiet hour by now, as after an outage of the mail server
         mail.save(update_fields=["try_at"])
         return None
     content = _content(mail)
@@ -112,7 +112,7 @@ def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
 def message_id_of(mail: Mail) -> str:
     """Return an email's Message-ID, which cannot be guessed and which bounce reports quote.
 
-    Its domain is that of the site, not of the machine.
+    Its domain is that of the site, not of the server.
     """
     about = f"{mail.pk} {mail.created_at.isoformat()}"
     mark = salted_hmac("ratsite.notifications.message", about, algorithm="sha256").hexdigest()

@@ -120,7 +120,7 @@ def _thread(group: str) -> dict[str, str]:
 
 
 def mail_host() -> str:
-    """Return the domain for Message-IDs of this site's emails: the site's host, never the machine's."""
+    """Return the domain for Message-IDs of this site's emails: the site's host, never the server's own name."""
     return settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
 
 

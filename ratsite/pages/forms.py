@@ -176,7 +176,7 @@ class ContactForm(forms.Form):
         return signing.dumps(time.time(), salt=TOKEN_SALT)
 
     @property
-    def is_from_a_machine(self) -> bool:
+    def is_from_a_bot(self) -> bool:
         return bool(self.data.get("website"))
 
     def clean_token(self) -> str:

@@ -17,7 +17,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.related.models import GroundDraft, MadeFrom
 
-LIBRARY = "library"  # the value of SiteLink.room for links to resources
+LIBRARY = "library"  # the value of SiteLink.url_prefix for links to resources
 MOST_TOPICS = 5  # on the page of a resource; the page "Discuss this resource" lists all
 MOST_LISTED = 50
 
@@ -36,7 +36,7 @@ def topics_of(resource: Resource, reader: User, most: int = MOST_TOPICS) -> Topi
     merged = Topic.objects.filter(pk__in=made, merged_into__isnull=False).values("merged_into")
     seen = Topic.objects.visible_to(reader).published().select_related("board")
     made_from = seen.filter(Q(pk__in=made) | Q(pk__in=merged)).order_by("-last_post_at")
-    links = SiteLink.objects.filter(room=LIBRARY, name=resource.slug).values("post")
+    links = SiteLink.objects.filter(url_prefix=LIBRARY, name=resource.slug).values("post")
     linking = Post.objects.shown_to(reader).filter(pk__in=links).values("topic")
     return TopicsOfResource(
         list(made_from[:most]), list(seen.filter(pk__in=linking).order_by("-last_post_at", "-pk")[:most])
@@ -64,7 +64,7 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
 @compiled(int)
 def _slugs(topic_id: int) -> QuerySet:
     """Return (slug, True if made from the topic) of each resource that is linked in a topic or was made from it."""
-    linked = SiteLink.objects.filter(room=LIBRARY, post__topic=topic_id, post__state=PostState.LIVE)
+    linked = SiteLink.objects.filter(url_prefix=LIBRARY, post__topic=topic_id, post__state=PostState.LIVE)
     made = MadeFrom.objects.filter(Q(topic=topic_id) | Q(topic__merged_into=topic_id))
     slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
     slugs_made = made.order_by().annotate(slug=F("resource__slug"), is_made=Value(True)).values_list("slug", "is_made")

@@ -1,4 +1,4 @@
-"""Asking to join as somebody does who has no account: through the pages, with the code from the mail."""
+"""Apply to join as a person without an account does: through the pages, with the code from the email."""
 
 import re
 
@@ -19,7 +19,7 @@ EMAIL = "ada.okafor@lock.example"
 
 
 def filled(**changes) -> dict:
-    """The form as somebody sends it."""
+    """Return the values of a complete application form."""
     values = {
         "route": "meets",
         "agency_name": "Lock Street Housing",
@@ -43,7 +43,7 @@ def filled(**changes) -> dict:
 
 
 def details(**changes) -> dict:
-    """What apply_to_join takes."""
+    """Return the argument `details` of apply_to_join."""
     values = filled(**changes)
     for name in ("accepts", "terms_version"):
         del values[name]
@@ -51,24 +51,24 @@ def details(**changes) -> dict:
 
 
 def code_for(email: str = EMAIL) -> str:
-    """The code in the newest mail to this address."""
+    """Return the code in the newest email to this address."""
     return re.search(r"^(\d{6})$", newest_mail(email), re.M)[1]
 
 
 def newest_mail(email: str) -> str:
-    """What was last written to this address; once it is delivered, its row holds no word of it any more."""
+    """Return the text of the newest email to this address; once an email is delivered, its row has no text any more."""
     delivered = [message.body for message in mail.outbox if email in message.to]
     return Mail.objects.filter(to=email).latest("pk").text or delivered[-1]
 
 
 def token_for(email: str, inviter: User, memo: str = "They know the area.") -> str:
-    """Of a new invitation, as the mail has it."""
+    """Invite this address and return the token from the invitation email."""
     invite(inviter=inviter, email=email, memo=memo)
     return re.search(r"invitation=(\S+)", newest_mail(email))[1]
 
 
 def make_application(*, proved: bool = True, token: str = "", **changes) -> Application:
-    """One that waits for a decision; with proved=False, for its code."""
+    """Return an application that waits for a decision or, with proved=False, for its code."""
     made = apply_to_join(details=details(**changes), terms=TermsOfReference.objects.current(), token=token)
     if proved and made.proved_at is None:
         proved_now = prove_address(application_id=made.pk, code=code_for(made.email))
@@ -78,9 +78,10 @@ def make_application(*, proved: bool = True, token: str = "", **changes) -> Appl
 
 
 def send(client: Client, *, headers: dict | None = None, **changes):
-    """Fill in page after page and send the answers; the answer to the first page that does not go on, or to the last.
+    """Fill in one page after another and send the application.
 
-    redact="1" presses that button on each page.
+    Return the response of the first page that refuses its answers, otherwise that of the last page. redact="1" presses
+    the button "redact" on each page.
     """
     values = filled(**changes)
     for path, page in zip(PATHS, PAGES.values(), strict=True):

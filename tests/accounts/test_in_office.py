@@ -1,4 +1,4 @@
-"""A role that is asked of the database means what it means in a rule: `in_office` and `has_role` agree."""
+"""The queryset `in_office` and the rule `has_role` agree about who may use a role today."""
 
 import datetime as dt
 import re
@@ -66,7 +66,7 @@ def test_the_database_and_the_rule_agree_about_every_role_of_a_person_in_every_s
 
 
 def fresh(people: list[User]) -> list[User]:
-    """The people as another person's rule reads them."""
+    """Read the people again from the database, as a rule about other people reads them."""
     found = User.objects.filter(pk__in=[one.pk for one in people]).select_related("agency")
     return [one.with_second_step() for one in found]
 
@@ -118,7 +118,7 @@ def test_the_last_coordinator_in_office_does_not_leave_to_one_who_is_late():
     [("a day late to confirm", True), ("late with the terms", True), ("lapsed, and no job has run", False)],
 )
 def test_an_appeal_waits_for_another_who_is_late(about, is_waited_for):
-    """A coordinator decides an appeal against their own decision only if no one else is a coordinator."""
+    """A coordinator may decide an appeal against their own decision only if no one else is a coordinator."""
     decider = MemberFactory(roles=["Coordinators"])
     other = MemberFactory(roles=["Coordinators"], **STATES[about]())
     decider = fresh([decider])[0]

@@ -1,4 +1,4 @@
-"""Which passwords are refused, with what the person reads beside the field."""
+"""Which passwords are refused, and the message next to the field."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password

@@ -1,4 +1,4 @@
-"""Rights are asked when a decision is made, and not only when its page was opened."""
+"""The actor's rights are checked when they decide, not only when they open the page."""
 
 import datetime as dt
 from functools import partial
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def coordinator():
-    """With a page open: what they may do was asked, and is remembered."""
+    """A coordinator whose roles are already cached on the object, as if they had opened a page before."""
     person = MemberFactory(roles=["Coordinators"])
     assert person.has_role(Role.COORDINATOR)
     return person

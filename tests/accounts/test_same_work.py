@@ -1,4 +1,7 @@
-"""Known and unknown addresses cost the same at every door: queries, password hashes, emails and time."""
+"""Forms that take an email address do the same work for known and unknown ones.
+
+The work is measured in queries, password hashes, emails and time.
+"""
 
 import re
 import statistics
@@ -84,7 +87,7 @@ def known_addresses() -> dict[str, str]:
 
 
 def work_of(call: Callable, email: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int, int]:
-    """The statements without their values, and how many hashes and emails, that this address costs."""
+    """Return (SQL statements without values, number of password hashes, number of emails) for this address."""
     hashed = Counter()
     encode = MD5PasswordHasher.encode
 
@@ -121,7 +124,10 @@ def test_an_unknown_address_gets_no_account_and_no_link(django_capture_on_commit
 
 
 def difference(call: Callable, known: str, tries: int) -> float:
-    """The median difference of pairs, in medians of all: a busy machine is slow for a while, and then is not."""
+    """Return the median difference between the two addresses, as a share of the median time.
+
+    Each pair is measured one after the other, so that a slow phase of the computer affects both.
+    """
     pairs = []
     for number in range(tries):
         took = {}
@@ -138,7 +144,7 @@ def difference(call: Callable, known: str, tries: int) -> float:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_a_known_address_takes_the_same_time(door):
-    """With the cheap hasher of the tests, so that a query more or less is not hidden by the hash."""
+    """Tests use a cheap password hasher, so that a slow hash does not hide the time of an additional query."""
     known, call = known_addresses()["member"], DOORS[door]()
     measured = difference(call, known, TRIES)
     if measured >= MOST:

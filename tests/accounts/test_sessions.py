@@ -1,4 +1,4 @@
-"""Sessions are Django's own, asked for and changed in fewer words."""
+"""Sessions: Django's own, with fewer queries and writes."""
 
 import datetime as dt
 

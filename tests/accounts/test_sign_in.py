@@ -1,4 +1,4 @@
-"""Every way in, and every way that must stay shut."""
+"""Every way to sign in, and every way that must not work."""
 
 import re
 from urllib.parse import urlencode
@@ -216,7 +216,7 @@ def test_a_member_s_new_address_must_be_one_of_their_agency_s(client, member):
 
 
 def change_address(client, address: str, on_commit):
-    """Change the address of the person who is signed in, as the page does it: by a code that is sent to the new one."""
+    """Change the signed-in person's email address through the page, with the code sent to the new address."""
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     with on_commit(execute=True):
         client.post(reverse("account_email"), {"email": address, "action_add": ""})
@@ -283,7 +283,7 @@ def test_a_flood_of_other_keys_does_not_erase_the_sign_in_limit(client, member):
 
 
 def set_up_app(client, monkeypatch) -> str:
-    """Turn on an authenticator app with the code that it shows; return where that leads."""
+    """Turn on an authenticator app with the secret that the page shows; return where that leads."""
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
@@ -314,7 +314,7 @@ def test_the_first_app_ends_the_sessions_that_a_password_alone_opened(client, mo
 
 @pytest.mark.parametrize("name", sorted({*SECOND_STEP_VIEWS} - {"mfa_edit_webauthn", "mfa_remove_webauthn"}))
 def test_a_password_alone_opens_no_page_about_how_one_signs_in(client, moderator, name):
-    """A session that began before the second step was set up elsewhere, and somebody who knows the password."""
+    """The session began before the second step was set up in another one; someone in it knows the password."""
     client.force_login(moderator)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = reverse(name)

@@ -1,4 +1,4 @@
-"""Each person sees what happened at the door with their address; nobody else does, and no internet address is kept."""
+"""Each person sees the sign-ins with their own address. Nobody else sees them, and no internet address is stored."""
 
 import json
 import logging
@@ -131,7 +131,7 @@ def test_each_outcome_is_one_line_in_the_server_s_log_and_names_no_address(caplo
 
 
 def passkey_of(handle: str) -> str:
-    """A credential as a browser sends it, with a signature by nobody."""
+    """Return a passkey credential as a browser sends it, with an invalid signature."""
     response = dict.fromkeys(("clientDataJSON", "authenticatorData", "signature"), "AAAA")
     response["userHandle"] = websafe_encode(handle.encode())
     return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response})

@@ -1,4 +1,4 @@
-"""The terms of reference: read by anybody, accepted by each member, published by a coordinator after a look."""
+"""The terms of reference: anyone reads them, each member accepts them, a coordinator publishes them after a preview."""
 
 import datetime as dt
 
@@ -322,7 +322,7 @@ def test_somebody_who_lapsed_and_is_vouched_for_is_asked_as_well(coordinator):
 
 
 def test_a_new_password_takes_no_duty_away(member, coordinator):
-    """The row that a request began with is older than what others have written since."""
+    """The request read the person's row before the terms were published; saving must not overwrite terms_by."""
     stale = again(member)
     publish(coordinator)
     get_adapter().set_password(stale, "another-long-phrase-1")

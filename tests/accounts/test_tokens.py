@@ -1,4 +1,4 @@
-"""Links and codes that let somebody in die when what they were sent for is no longer so (allauth, Discourse)."""
+"""Sign-in links and codes stop working when what they were sent for has changed (as in allauth and Discourse)."""
 
 import datetime as dt
 import re
@@ -20,7 +20,7 @@ NEW = "lantern gravel teapot winter"
 
 @pytest.fixture
 def link_of(client, django_capture_on_commit_callbacks):
-    """The reset link of a mail that a person asked for."""
+    """Return the link in the password email that a person asked for."""
 
     def link(person) -> str:
         with django_capture_on_commit_callbacks(execute=True):

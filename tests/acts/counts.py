@@ -1,4 +1,7 @@
-"""Every count that a row stores, and what it must equal. The list is made from the models: no new one is forgotten."""
+"""Every count stored in a row, and how to recount it.
+
+The list is made from the models, so that no new count is forgotten.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -73,7 +76,7 @@ COUNTED_ON_PAGES: dict[str, Callable] = {"accounts.user.needs_count": _needs, "a
 
 
 def stored_counts() -> Iterator[str]:
-    """Every column of our own models with a whole number, but keys and those that count nothing."""
+    """Return every integer column of our models, except keys and those that count nothing."""
     others = set().union(*NO_COUNTS.values())
     for model in apps.get_models():
         if model._meta.app_config.name.startswith(OWN_APPS):
@@ -87,7 +90,7 @@ def stored_counts() -> Iterator[str]:
 
 
 def wrong_counts() -> list[str]:
-    """The stored counts that differ from their rows: which, what is stored, what there is."""
+    """Return the stored counts that differ from their rows: (which count, stored value, true value)."""
     found = []
     for name, recount in COUNTS.items():
         label, _, column = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""What must be true after every act, asked of the querysets and of the pages."""
+"""What must be true after every act, checked with the querysets and on the pages."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ def words_in(texts: Iterable[object]) -> set[str]:
 
 
 def texts_of(person: User | None) -> Iterator[object]:
-    """Every text that the site's querysets let this person read, each in a row of its own."""
+    """Yield every text that the site's querysets let this person read."""
     if person is None or not person.is_member:
         return
     yield from Board.objects.visible_to(person).values_list("name", "aim")
@@ -48,13 +48,13 @@ def texts_of(person: User | None) -> Iterator[object]:
 
 
 def leaks(person: User | None, shown: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(address, word) for every word that reached a person whom `visible_to` refuses it."""
+    """Return (address, word) for every word shown to a person who may not read it by `visible_to`."""
     may = words_in(texts_of(person))
     return [(address, word) for address, word in shown if word not in may]
 
 
 def look(town: Town, person_id: int, addresses: Iterable[str], *, with_second_step: bool = True) -> None:
-    """Open these pages as this person: no word of others, no name of those who were erased."""
+    """Open these pages as this person; fail if one shows a word they may not read, or the name of an erased person."""
     client, found = client_of(person_id, with_second_step=with_second_step), []
     for address in addresses:
         response = client.get(address)
@@ -84,7 +84,7 @@ def pages_around() -> list[str]:
 
 
 def no_mail_says_what_is_refused() -> None:
-    """Emails ask again when they are sent."""
+    """Fail if an email has a word that its recipient may not read now: emails check access again when they are sent."""
     for message in mail.outbox:
         person = User.objects.filter(email__in=message.to).first()
         found = [(message.subject, word) for word in words_in([message.subject, message.body])]
@@ -94,7 +94,7 @@ def no_mail_says_what_is_refused() -> None:
 
 
 def visible_to_is_what_the_circle_says(people: Iterable[int]) -> None:
-    """The live posts that a person can read, worked out by hand from who is in which circle."""
+    """Compare the live posts that a person can read with those worked out here from the rows of each circle."""
     circles = {
         circle.pk: (
             set(circle.people.values_list("pk", flat=True)),
@@ -135,7 +135,7 @@ def counts_equal_rows() -> None:
 
 
 def counts_on_pages_are_exact(person_id: int) -> None:
-    """The catch-up page and the queue count what waits, and store it for the band of every page."""
+    """Open the catch-up page and the queue, and compare the counts that they store with a recount."""
     client = client_of(person_id)
     for address in (reverse("catchup:catch_up"), reverse("review:queue")):
         client.get(address)
@@ -149,7 +149,10 @@ def the_log_verifies() -> None:
 
 
 def nothing_typed_is_lost(town: Town) -> None:
-    """What somebody typed is in a post, a version of it or a draft of theirs: an undo of a withdrawal ends."""
+    """Each text that a person typed is in a post, in a version of it or in their drafts.
+
+    The text of a withdrawn post does not count, because its withdrawal can be undone only for a time.
+    """
     erased = set(User.objects.filter(email__endswith="@invalid").values_list("pk", flat=True))
     homes = {author: set() for author in town.typed.values()}
     rows = (

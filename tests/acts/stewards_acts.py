@@ -1,4 +1,4 @@
-"""What stewards may do, and what happens to people: each as the site's own action, on what this steward can see."""
+"""What stewards may do, and what happens to people, through the site's own actions on rows that the steward can see."""
 
 import datetime as dt
 import uuid
@@ -45,14 +45,14 @@ PASSING = (6, 20, 24 * 60)  # minutes: within the undo of a withdrawal, after it
 
 
 def steward(town: Town, pick: Pick, role: Role) -> User | None:
-    """One who has this role today."""
+    """Pick a person who has this role today."""
     holders = User.objects.filter(pk__in=town.people, groups__name=role).order_by("pk")
     numbers = list(holders.values_list("pk", flat=True))
     return as_in_a_session(pick(numbers)) if numbers else None
 
 
 def moderator_and(rows, town: Town, pick: Pick) -> tuple[User | None, object]:
-    """A moderator, and one of the rows that rows(moderator) finds."""
+    """Pick a moderator, and one of the rows that rows(moderator) returns."""
     person = steward(town, pick, Role.MODERATOR)
     return person, person and one_of(rows(person), pick)
 
@@ -95,7 +95,7 @@ def note_or_reveal(town: Town, pick: Pick) -> What | None:
 
 
 def keeper_and_topic(town: Town, pick: Pick) -> tuple[User | None, Topic | None]:
-    """A moderator or coordinator, and a topic that they can read."""
+    """Pick a moderator or coordinator, and a topic that they can read."""
     person = steward(town, pick, pick([Role.MODERATOR, Role.COORDINATOR]))
     return person, person and one_of(Topic.objects.visible_to(person), pick)
 
@@ -123,7 +123,7 @@ def move(town: Town, pick: Pick) -> What | None:
         return None
 
     def do(who: User) -> bool:
-        seen = readers_after(topic.board, board.circle).shown_hash
+        seen = readers_after(topic.board, board.circle).counts
         return move_topic(topic_id=topic.pk, moderator=who, board_id=board.pk, reason=WHY, shown_hash=seen)
 
     return person, do
@@ -138,7 +138,7 @@ def split(town: Town, pick: Pick) -> What | None:
     part = Part([pick(replies)], f"Parked {town.word()}", board.pk, pick([True, False]))
 
     def do(who: User) -> Topic:
-        seen = readers_after(topic.board, board.circle).shown_hash
+        seen = readers_after(topic.board, board.circle).counts
         return split_topic(topic_id=topic.pk, moderator=who, part=part, reason=WHY, shown_hash=seen)
 
     return person, do
@@ -151,7 +151,7 @@ def merge(town: Town, pick: Pick) -> What | None:
         return None
 
     def do(who: User) -> bool:
-        seen = readers_after(topic.board, into.board.circle).shown_hash
+        seen = readers_after(topic.board, into.board.circle).counts
         return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=who, reason=WHY, shown_hash=seen)
 
     return person, do
@@ -165,7 +165,7 @@ def give_board_away(town: Town, pick: Pick) -> What | None:
     circle = pick([None, *Circle.objects.of(person).order_by("pk")])
 
     def do(who: User) -> bool:
-        seen = {"version": board.version, "shown_hash": readers_after(board, circle).shown_hash}
+        seen = {"version": board.version, "shown_hash": readers_after(board, circle).counts}
         return change_audience(board_id=board.pk, steward=who, circle=circle, reason=WHY, **seen)
 
     return person, do
@@ -185,7 +185,7 @@ def arrange_board(town: Town, pick: Pick) -> What | None:
 
 
 def change_circle_or_agency(town: Town, pick: Pick) -> What | None:
-    """One person, agency or remit goes in or out of a circle, or one remit of an agency."""
+    """Add or remove a person, agency or remit of a circle, or a remit of an agency."""
     person = steward(town, pick, Role.COORDINATOR)
     if person is None:
         return None
@@ -223,7 +223,7 @@ def answer_access_change(town: Town, pick: Pick) -> What | None:
 
 
 def join(town: Town, pick: Pick) -> What | None:
-    """Somebody new is added and let in."""
+    """Add a new person and approve them."""
     person = steward(town, pick, Role.COORDINATOR)
     if person is None or len(town.people) >= MOST_PEOPLE:
         return None
@@ -282,14 +282,14 @@ STEWARDS_ACTS = (
 
 
 def change_agency(town: Town, pick: Pick) -> What:
-    """As the form about a person stores it."""
+    """Move a person to another agency, with the same action as the form about a person."""
     person, agency = User.objects.get(pk=pick(town.people)), pick(town.agencies)
     there = User.objects.filter(pk=person.pk).exclude(email__endswith=ERASED)
     return person, lambda who: bool(there.update(agency=agency))
 
 
 def time_passes(town: Town, pick: Pick) -> What:
-    """And the jobs run that are due then."""
+    """Move the clock on, and run the jobs that are due then."""
     minutes_pass(town, pick(PASSING))
     return User(), lambda who: run_jobs()
 

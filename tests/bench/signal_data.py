@@ -1,4 +1,4 @@
-"""Fills the site's database with trend notes and signals: one signal for every ten posts, in the last two years."""
+"""Fill the site's database with trend notes and signals: one signal for every ten posts, in the last two years."""
 
 import datetime as dt
 
@@ -51,7 +51,10 @@ def _areas() -> None:
 
 
 def _signals(signals: int, trends: int) -> None:
-    """Every third agency looked and does not see it. A chance that falls twice on one place makes one signal."""
+    """Add the signals. Every third agency looked and did not see it.
+
+    If chance gives an agency the same area and month twice, it makes one signal.
+    """
     reporting = "(SELECT id, row_number() OVER (ORDER BY month, agency_id) - 1 AS n FROM forum_reportingmonth)"
     count = ReportingMonth.objects.count()
     drawn = f"""
@@ -77,6 +80,6 @@ def _signals(signals: int, trends: int) -> None:
 
 
 def check(trends: list[int], now: dt.date) -> None:
-    """Each trend has signals of this month; raises AssertionError if one has none."""
+    """Raise AssertionError if a trend has no signals of this month."""
     seen = Signal.objects.filter(topic__in=trends, reporting__month=now).values("topic").distinct().count()
     assert seen > len(trends) // 2, seen

@@ -1,4 +1,4 @@
-"""The members' home: what waits for somebody, in four groups, and one button that ends it."""
+"""The members' home page: what needs the reader, in four groups, and one button that marks all as read."""
 
 import datetime as dt
 import re
@@ -74,7 +74,7 @@ def test_new_resources_and_versions_are_there_until_the_reader_has_caught_up(rea
 
 
 def test_a_post_that_was_being_published_while_the_page_was_drawn_stays_new(reader, sign_in):
-    """Its time is from before the page; its row came after."""
+    """Its time is before the page was made, but its row was committed afterwards."""
     make_topic(title="On the page")
     client = sign_in(reader)
     html = client.get(ADDRESS).content.decode()
@@ -184,7 +184,7 @@ def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_
     ("replies", "says"), [(0, "Less than a minute"), (5, "About a minute"), (19, "About 4 minutes")]
 )
 def test_the_page_says_how_long_it_takes_to_read(reader, sign_in, replies, says):
-    """At 50 words a post and 238 words a minute."""
+    """It counts 50 words a post and 238 words a minute."""
     make_topic(replies=replies)
     html = flat(sign_in(reader).get(ADDRESS).content)
     assert html.count(says) == 2  # of all, and of its group

@@ -1,4 +1,4 @@
-"""The band of every page says how many things wait for its reader, and seldom asks the database for it."""
+"""The band at the top of every page counts what needs its reader, and seldom queries the database for it."""
 
 import pytest
 from django.utils import timezone
@@ -25,7 +25,7 @@ def counted_now(person: User) -> User:
 
 
 def counted(client, what: str, path: str = "/forum/") -> str:
-    """The number that the band gives for what waits; empty if it gives none."""
+    """Return the number that the band shows; empty if it shows none."""
     band = flat(client.get(path).content).partition("<nav")[2].partition("</nav>")[0]
     before, found, _ = band.partition(f'<span class="vh"> {what}</span>')
     return before.rpartition('class="count">')[2] if found else ""

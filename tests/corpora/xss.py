@@ -1,4 +1,4 @@
-"""Hostile Markdown and HTML, written for this project: the known shapes of attack, combined."""
+"""Hostile Markdown and HTML, written for this project: combinations of the known attacks."""
 
 from collections.abc import Callable
 from itertools import product
@@ -90,10 +90,10 @@ MARKS = [str(number) for number in range(len(PAYLOADS))]
 
 
 def _part(number: int, payload: str) -> str:
-    """One payload as it stands among others: what it leaves open is closed, and its mark follows it, as a heading.
+    """Return one payload for a text with many: what it leaves open is closed, and a heading with its number follows it.
 
-    A list item ends before the fence that would end its code, so that fence begins another. A link's address is looked
-    up under a name, and the first that has the name counts. No form takes a NUL.
+    A list item ends before the fence that would end its code, so that fence begins another. Link references get a name
+    of their own, because the first one with a name counts. NUL characters are removed, because no form takes them.
     """
     fence = payload[-3:]
     closing = f"\n{fence}" if f"\n* {fence}" in payload else ""
@@ -105,7 +105,7 @@ WHOLE = "\n".join(PARTS)
 
 
 def texts(fits: Callable[[str], bool]) -> list[str]:
-    """All payloads in their order, in as few texts as fit."""
+    """Return all payloads in order, joined into as few texts as `fits` allows."""
     found = [PARTS[0]]
     for part in PARTS[1:]:
         longer = f"{found[-1]}\n{part}"

@@ -85,7 +85,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert sorted(AccessRequest.objects.values_list("state", flat=True)) == ["ended", "granted", "waits"]
     assert (FieldNote.objects.published().count(), FieldNote.objects.waiting().count()) == (2, 1)
     assert ReadingListItem.objects.filter(reading_list__circle__isnull=False).count() == 3
-    assert (SiteLink.objects.filter(room="library").count(), MadeFrom.objects.count()) == (1, 1)
+    assert (SiteLink.objects.filter(url_prefix="library").count(), MadeFrom.objects.count()) == (1, 1)
     draft = ResourceVersion.objects.get(state=VersionState.DRAFT, number=2)
     assert {"metadata", "comment"} <= set(draft.files.values_list("stored_file__hidden_parts__kind", flat=True))
     assert PublishedContact.objects.exclude(checked_by=None).count() == 2

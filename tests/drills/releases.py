@@ -1,6 +1,6 @@
-"""Drills of backup and upgrade, on a site with the invented network and two releases.
+"""Drills of backup and upgrade, on a site with the demo network and two releases.
 
-The releases are copies of this tree that share this environment.
+The releases are copies of this tree and use this environment.
 """
 
 import os
@@ -30,7 +30,7 @@ KEPT = ("accounts_user", "forum_post", "forum_topic", "library_resource", "wagta
 
 
 class Drill:
-    """A site in a temporary folder, with the releases `old` (current) and `new` (beside it)."""
+    """A site in a temporary folder, with the releases `old` (current) and `new`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.data = folder, folder / "data"
@@ -91,7 +91,7 @@ class Drill:
         return sorted((self.folder / "backups").glob("ratsite-*.age"))
 
     def kill_after(self, process: subprocess.Popen, seconds: float) -> bool:
-        """Kill a command and all that it started; return False if it had ended before."""
+        """Kill a command and all processes that it started; return False if it had ended before."""
         try:
             process.communicate(timeout=seconds)
             return False
@@ -102,7 +102,7 @@ class Drill:
 
 
 def kill_backup(drill: Drill, longest: float) -> Found:
-    """Kill `backup` at any moment: under a backup's name there is never half a file."""
+    """Kill `backup` at a random moment: no file with the name of a backup is ever incomplete."""
     before = set(drill.backups())
     killed = drill.kill_after(drill.start("backup"), random.uniform(0.2, longest))
     new = [path for path in drill.backups() if path not in before]
@@ -115,7 +115,7 @@ def kill_backup(drill: Drill, longest: float) -> Found:
 
 
 def kill_upgrade(drill: Drill, longest: float) -> Found:
-    """Kill `upgrade` at any moment, then start: one release runs, with all rows, and the site is open."""
+    """Kill `upgrade` at a random moment, then start the site: one release runs, with all rows, and the site is open."""
     arguments = ["upgrade", "new", "--environment", sys.prefix, "--despite-doctor"]
     source = drill.folder / "new"
     killed = drill.kill_after(drill.start(arguments[0], str(source), *arguments[2:]), random.uniform(0.5, longest))
@@ -131,7 +131,7 @@ def kill_upgrade(drill: Drill, longest: float) -> Found:
 
 
 def fill_disk(drill: Drill, _longest: float) -> Found:
-    """No file may grow beyond a limit, as on a full disk: the backup fails, says so, and leaves nothing."""
+    """Limit the size of files, as on a full disk: the backup fails, says so, and leaves nothing behind."""
     before = set((drill.folder / "backups").rglob("*"))
     process = drill.start("backup", limit=random.randint(100_000, 2_000_000))
     said = process.communicate()[1]
@@ -152,7 +152,7 @@ DRILLS: dict[str, Callable[[Drill, float], Found]] = {
 
 
 def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]]]:
-    """Do the drills of a site with two releases, and give what each of them found."""
+    """Do each drill of a site with two releases, and yield its results."""
     if not wanted:
         return
     with tempfile.TemporaryDirectory(prefix="ratsite-drills-") as folder:

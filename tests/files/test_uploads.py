@@ -1,4 +1,4 @@
-"""A gigabyte on the wire is refused early, and never in memory; a file that is cut off leaves nothing."""
+"""An upload of a gigabyte is refused early, never held in memory; a file that is cut off leaves nothing behind."""
 
 import io
 import resource
@@ -17,7 +17,7 @@ HEAD = (
 
 
 class Endless(io.RawIOBase):
-    """A body of any length that exists nowhere; it counts what is read of it."""
+    """A request body of any length that is not held in memory; it counts the bytes that are read."""
 
     def __init__(self, length: int):
         self.length, self.given = length, 0

@@ -1,4 +1,4 @@
-"""A conversation that the law asks to keep is not shaken off by topic work, nor by whoever wrote in it."""
+"""Neither moderators nor authors can remove content of a topic under a legal hold."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -93,7 +93,7 @@ def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possibl
 
 def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     there = BoardFactory()
-    shown_hash = readers_after(topic.board, None).shown_hash
+    shown_hash = readers_after(topic.board, None).counts
     about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
     assert move_topic(**about, shown_hash=shown_hash) is True
     assert TopicHold.objects.in_force().get().topic == topic
@@ -149,7 +149,7 @@ def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_s
 
 
 def test_what_is_withdrawn_or_changed_under_a_hold_is_kept_for_whoever_asks(topic, happen, sign_in):
-    """Also what nobody else had read: within the first minutes, before a moderator looked, and a change that waits."""
+    """This includes texts that nobody else has read: early edits, a held post, and a waiting edit."""
     author = MemberFactory()
     post = with_file(topic, author)
     edit_post(post_id=post.pk, editor=author, body="Different words.")
@@ -182,7 +182,7 @@ def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
 
 
 def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator):
-    """The law asks for them after some of the names have gone."""
+    """The legal hold is placed after some of the names have been removed."""
     topic = make_topic(replies=1)
     late = post_reply(topic=topic, author=MemberFactory(), body="Yes")
     make_due(topic)
@@ -206,7 +206,7 @@ def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator)
 
 @pytest.fixture
 def nameless(moderator) -> Topic:
-    """Decided about; the task has not run yet."""
+    """A topic that is going to be anonymised; the task has not run yet."""
     found = make_due(make_topic(replies=2))
     decide_fate(topic_id=found.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     return Topic.objects.select_related("board").get(pk=found.pk)
@@ -263,7 +263,7 @@ def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderato
 
 
 def test_a_file_that_must_be_kept_is_refused_and_stays_closed(moderator, happen):
-    """A moderator's refusal takes it from readers, not from the law."""
+    """A moderator's refusal hides it from readers, but a legal hold keeps it."""
     topic = make_topic(replies=1)
     post = with_file(topic, topic.author)
     post.attachments.update(waits=True)

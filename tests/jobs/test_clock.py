@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 @pytest.fixture
 def ticks(monkeypatch):
-    """One job that counts its runs, in a registry of its own; connections stay open for the test's transaction."""
+    """A registry with one job that counts its runs. Connections stay open, because the test is in a transaction."""
     runs = []
     job = registry.Job("count", dt.timedelta(minutes=5), lambda: runs.append(1))
     monkeypatch.setattr(registry, "_jobs", {"count": job})

@@ -1,4 +1,4 @@
-"""A file that waits with a draft, two devices with one draft, and a post that is withdrawn and comes back."""
+"""A file is saved with a draft, two devices write one draft, and a post is withdrawn and restored."""
 
 import pytest
 from playwright.sync_api import expect
@@ -49,7 +49,7 @@ def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
     phone.press("Save draft")
     visitor.page.get_by_label("Your reply").fill("From the desk.")
     visitor.press("Save draft")
-    assert "Both texts are saved, and yours is another version of the draft." in visitor.text()
+    assert "Both versions are saved. Yours is another version of the draft." in visitor.text()
     assert visitor.page.get_by_label("Your reply").input_value() == "From the desk."
     assert visitor.fits()
     visitor.follow("See both side by side")

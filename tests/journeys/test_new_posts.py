@@ -1,4 +1,4 @@
-"""Writing with ten minutes to spare: what was typed is there again, whatever happened in between."""
+"""What a member typed is there again, whatever happened meanwhile."""
 
 import re
 from dataclasses import dataclass
@@ -32,13 +32,13 @@ def written(visitor) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a post's text is written: how its field and its button are called there."""
+    """Where a post's text is written: the labels of its field and its button."""
 
     label: str
     button: str
 
     def open(self, visitor, topic, person) -> Locator:
-        """The field, focused."""
+        """Return the text field, focused."""
         if self == EDIT:
             post = post_reply(topic=topic, author=person, body="Before.")
             visitor.open(f"/forum/posts/{post.pk}/edit/")
@@ -80,7 +80,7 @@ def lose_the_session(visitor) -> None:
 
 
 def sign_in_here(visitor, person) -> None:
-    """On the page to which somebody was led."""
+    """Sign in on the page that is open."""
     visitor.page.get_by_label("Work email address").fill(person.email)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.press("Sign in")
@@ -241,7 +241,7 @@ def test_a_reply_to_one_post_stays_in_the_topic_with_what_was_typed(visit, topic
 
 
 def test_a_preview_stands_above_the_form_in_the_same_page(visitor, topic):
-    """Without scripts it is a page of its own, which shows the post that is answered."""
+    """Without scripts the preview is a page of its own, which also shows the post being answered."""
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
     visitor.follow("Reply to post 1")
@@ -370,7 +370,7 @@ def test_an_old_tab_says_that_the_draft_changed_elsewhere_and_saves_both(visit, 
     new.get_by_label("Your reply").fill("Newer")
     new.get_by_text("Draft saved at").wait_for()
     old.get_by_label("Your reply").fill("Older")
-    old.get_by_text("Both texts are saved, and yours is another version of the draft.").wait_for()
+    old.get_by_text("Both versions are saved. Yours is another version of the draft.").wait_for()
     assert sorted(draft.text for draft in Draft.objects.filter(person=person)) == ["Newer", "Older"]
     assert old.get_by_label("Your reply").input_value() == "Older"
     old.get_by_role("link", name="Drafts", exact=True).click()

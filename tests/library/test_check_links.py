@@ -1,4 +1,4 @@
-"""The link check asks only on the operator's word, never a private network, and tells curators what it found."""
+"""The link check runs only if the operator starts it, never asks a private network, and reports to curators."""
 
 import io
 import socket
@@ -23,7 +23,7 @@ LIST = reverse("library:link_list")
 
 
 class Server(BaseHTTPRequestHandler):
-    """Answers by the path: a status, or a status with the place to go to."""
+    """A server that responds by path: with a status, or with a redirect."""
 
     def do_HEAD(self):
         self.answer()
@@ -60,7 +60,7 @@ def server():
 
 
 def here(ip: str) -> bool:
-    """The server of this test counts as public; everything else is asked of the rule itself."""
+    """Let the test's server count as public; other addresses are checked by the real rule."""
     return ip == "127.0.0.1" or is_public_address(ip)
 
 
@@ -133,7 +133,7 @@ def test_a_private_network_is_never_asked_nor_by_a_redirect(server, monkeypatch)
 
 
 def test_a_name_that_has_one_private_address_is_not_asked(monkeypatch):
-    """A name with two addresses must not be asked at whichever is tried first."""
+    """If a host name has two addresses, the request might go to the private one."""
     both = [(2, 1, 6, "", ("151.101.0.144", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: both)
     assert request_address("http://two.example/").said == "is an address of a private network"

@@ -1,4 +1,4 @@
-"""The coverage map: what each reader finds for each form and group, and where an empty cell leads."""
+"""The coverage map: its counts for each reader, by form and affected group, and where an empty cell leads."""
 
 import datetime as dt
 from urllib.parse import quote

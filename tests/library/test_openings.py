@@ -1,4 +1,4 @@
-"""A member who comes back to a resource reads which version is newer, and what changed; nobody else reads anything."""
+"""A member who opens a resource again sees which version is newer and what changed. Nobody else sees anything."""
 
 import datetime as dt
 
@@ -104,7 +104,7 @@ def test_who_has_not_opened_it_or_has_the_newest_reads_nothing(resource, member,
     assert NEWER not in page(sign_in(member), resource)
     publish_another(resource)
     assert NEWER not in page(sign_in(MemberFactory()), resource)
-    assert list(ResourceOpening.objects.values_list("person", "number").order_by("pk"))[0] == (member.pk, 1)
+    assert list(ResourceOpening.objects.values_list("person", "version_number").order_by("pk"))[0] == (member.pk, 1)
 
 
 def test_the_last_version_that_was_opened_is_named_and_not_the_first(resource, member, sign_in):
@@ -177,7 +177,7 @@ def test_what_changed_costs_the_same_for_one_file_and_for_three(resource, member
 
 
 def visited(client, resource, days: int = 9) -> dt.date:
-    """Let the client open the resource and some days pass; return the day of the visit."""
+    """Open the resource, let some days pass, and return the day of the visit."""
     page(client, resource)
     days_pass(days)
     return timezone.localdate() - dt.timedelta(days=days)

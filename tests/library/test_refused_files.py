@@ -1,4 +1,4 @@
-"""What a file is refused for, and which of these a clean copy mends: one button, side by side, in place of the file."""
+"""Why a file is refused, and which of these faults a clean copy mends, with one button."""
 
 import datetime as dt
 import io
@@ -39,7 +39,7 @@ def curator():
 
 
 def office(tmp_path, extension: str, was: str = "", now: str = "", more: dict[str, bytes] | None = None) -> bytes:
-    """An Office or OpenDocument file of the clean copies' tests with one word changed, or with more parts."""
+    """Return an Office or OpenDocument file of the clean copies' tests, with one word changed or more parts."""
     path, out = BUILDERS[extension](tmp_path / f"built.{extension}"), io.BytesIO()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(out, "w") as changed:
         for entry in archive.infolist():
@@ -138,7 +138,7 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_goe
     compare = address(file, "copy_compare", file.pk)
     shown = flat(client.get(compare).content)
     assert "We do not store the text of a refused file." in shown
-    assert "We will delete the refused file at once." in shown
+    assert "We will delete the refused file immediately." in shown
     assert ("SEENfirst" in shown, NHS in shown) == (True, False)
     with django_capture_on_commit_callbacks(execute=True):
         after = flat(client.post(compare, follow=True).content)

@@ -1,4 +1,4 @@
-"""Pages that belong to no room: refusals, the component sheet, the way in."""
+"""Pages that belong to no app: refusals, the component sheet, sign-in."""
 
 import pytest
 from django.template.loader import render_to_string

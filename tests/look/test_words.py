@@ -53,6 +53,9 @@ REFUSED = (
     r"goes up by itself|post-room",
     r"\b[Ss]teward",
     r"\b[Ee]-mail",
+    # In the word lists of the identifier check a bar is next to it.
+    r"(?<!\|)\b[Pp]lease\b(?!\|)",
+    r"\bsnag\b",
     # An "email"; in the names of code a letter, point, dash or colon is next to it.
     r"(?<![-./:_@'\w])[Mm]ail(?:s|ed)?(?![-/_@'\w(:=]|\.\w)",
     # "Is", "says", "is listed", "appears".
@@ -65,6 +68,9 @@ ALLOWED = (
     r"^id person [\w ]+$",  # names of fields
     r"^a address an and at by contact e-mail [\w -]+$",  # words that people write before an address
     r"^steward_notes$",
+    r"^Please type your current password\.$",  # Django's, which ratsite.lib.forms replaces
+    r"on or our please reach",  # words that people write before an address
+    r"^snag$",  # a stored value
     # In code, logs and the names of rows in the admin.
     r"^(?:mail|Mail|mails|waiting mail|mail choices|deliver waiting mail|mail %s was not taken: %s)\s?$",
 )
@@ -101,5 +107,5 @@ def _constants() -> Iterator[tuple[Path, int, str]]:
 
 
 def _blank(found: re.Match) -> str:
-    """Lines keep their numbers."""
+    """Keep only the line breaks, so that line numbers stay right."""
     return re.sub(r"\S", "·", found[0])

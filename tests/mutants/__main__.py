@@ -1,8 +1,8 @@
 """`make mutants`: change the code in small ways, one at a time, and count how many changes some test notices.
 
-`make mutants MODULE=library/rules.py` does one file; without MODULE all of `modules()`, which takes hours. mutmut makes
-the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that come through it.
-It changes what is in functions, not the constants of a module, nor the fields of a dataclass.
+`make mutants MODULE=library/rules.py` does one file; without MODULE it does all of `modules()`, which takes hours.
+mutmut makes the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that
+execute it. It changes functions, not the constants of a module or the fields of a dataclass.
 """
 
 import ast
@@ -59,7 +59,7 @@ use_git_change_detection = false
 
 
 def modules() -> Iterator[str]:
-    """Files that decide who may read or do what, what counts as an identifier, and how counts are hidden and drawn."""
+    """Return the files that decide about access, identifiers, hidden counts and charts."""
     for app in APPS:
         for pattern in ("rules.py", "rules/[!_]*.py"):
             yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / app).rglob(pattern)))
@@ -72,7 +72,7 @@ def modules() -> Iterator[str]:
 
 
 def tests_of(module: str) -> list[str]:
-    """The tests that ought to notice a change of this file: those in TESTS, or the folder with the app's name."""
+    """Return the tests that should notice a change of this file: those in TESTS, or the folder with the app's name."""
     for beginning, tests in TESTS.items():
         if module.startswith(beginning):
             return [test for test in tests if (ROOT / test).exists()]
@@ -84,7 +84,7 @@ def is_model(module: str) -> bool:
 
 
 def with_plain_properties(source: str) -> str:
-    """The same code with `name = property(name)` in place of each @property: mutmut passes over decorated functions."""
+    """Return the code with `name = property(name)` in place of each @property: mutmut skips decorated functions."""
     lines = source.splitlines()
     functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
     for node in sorted(functions, key=lambda function: function.lineno, reverse=True):
@@ -95,7 +95,7 @@ def with_plain_properties(source: str) -> str:
 
 
 def copy_source(module: str) -> None:
-    """The source anew, but what mutmut has found out about it stays only as long as it is about the same file."""
+    """Copy the source again. mutmut's results are kept only if they are about the same file."""
     shutil.rmtree(COPY, ignore_errors=True)
     COPY.mkdir(parents=True)
     ignored = shutil.ignore_patterns("__pycache__")
@@ -113,7 +113,7 @@ def copy_source(module: str) -> None:
 
 
 def mutate(module: str) -> None:
-    """Run mutmut on one file; of models only on their `visible_to`. Print the kill rate and the survivors."""
+    """Run mutmut on one file; for models only on `visible_to`. Print the share of noticed changes, and the others."""
     copy_source(module)
     name = module.removesuffix(".py").replace("/", ".")
     only = [f"{name}.*visible_to*"] if is_model(module) else []

@@ -1,4 +1,4 @@
-"""How counts of agencies are worded, and which settings the site refuses."""
+"""How counts of agencies are written, and which settings the site refuses."""
 
 import pytest
 from django.core.checks import run_checks

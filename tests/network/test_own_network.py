@@ -1,4 +1,4 @@
-"""Whose network it is: a second network runs the same release, and nothing of the first is left on its site."""
+"""A second network runs the same release, and its site shows nothing of the first network."""
 
 import io
 import re
@@ -64,7 +64,7 @@ SHIPPED = [
 
 
 class Anything(str):
-    """Stands for any value in an email: whatever is asked of it is another one."""
+    """A value for any variable in an email; each of its attributes is such a value too."""
 
     def __getattr__(self, name: str):
         if name.startswith("_") or name == "resolve_expression":
@@ -74,7 +74,7 @@ class Anything(str):
 
 @pytest.fixture
 def second(tmp_path) -> OwnNetwork:
-    """The site of another network, made on an empty site as its operator would."""
+    """Another network's site, made on an empty site as its operator would."""
     Page.objects.filter(depth__gt=1).delete()
     Site.objects.all().delete()
     for model in (Area, Helpline, PublishedContact, NetworkSettings):

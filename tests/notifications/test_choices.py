@@ -1,4 +1,4 @@
-"""When a mail may come: quiet hours, weekends, the hour of the digest, and the clock's changes."""
+"""When an email may be sent: quiet hours, weekends, the hour of the summary email, and changes to summer time."""
 
 import pytest
 from django.utils import timezone
@@ -25,7 +25,7 @@ def wall(moment) -> str:
     ],
 )
 def test_a_mail_of_its_own_waits_for_the_end_of_quiet_hours_and_weekends(now, then):
-    assert wall(MailChoices().next_loud(at(*now))) == then
+    assert wall(MailChoices().next_time_for_email(at(*now))) == then
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_a_weekly_mail_on_a_quiet_day_waits_for_the_next_working_day():
 
 def test_quiet_hours_may_lie_within_a_day_or_be_none():
     lunch = MailChoices(quiet_from=12, quiet_until=13, is_quiet_at_weekends=False)
-    assert wall(lunch.next_loud(at("2026-11-28", "12:15"))) == "Sat 28 Nov 13:00"
+    assert wall(lunch.next_time_for_email(at("2026-11-28", "12:15"))) == "Sat 28 Nov 13:00"
     none = MailChoices(quiet_from=8, quiet_until=8, is_quiet_at_weekends=False)
-    assert wall(none.next_loud(at("2026-11-28", "03:00"))) == "Sat 28 Nov 03:00"
+    assert wall(none.next_time_for_email(at("2026-11-28", "03:00"))) == "Sat 28 Nov 03:00"
 
 
 def form(**changes) -> MailChoicesForm:

@@ -60,7 +60,7 @@ def test_a_mail_server_that_is_down_loses_nothing(server_down):
 
 
 def test_a_mail_that_cannot_be_composed_holds_up_no_other(member, monkeypatch):
-    """Such as one about a kind of news that this release does not know."""
+    """For example, one about a kind of news that this release does not know."""
     old = timezone.now() - dt.timedelta(hours=2)
     broken = Mail.objects.create(to=member.email, person=member, created_at=old, try_at=old)
     queue()
@@ -69,7 +69,7 @@ def test_a_mail_that_cannot_be_composed_holds_up_no_other(member, monkeypatch):
         raise KeyError("a kind of the next release")
 
     monkeypatch.setattr("ratsite.notifications.delivery.compose", fail)
-    monkeypatch.setattr(MailChoices, "next_loud", lambda self, now: now)
+    monkeypatch.setattr(MailChoices, "next_time_for_email", lambda self, now: now)
     assert deliver_due() == 1
     broken.refresh_from_db()
     assert (broken.state, broken.attempts, broken.error) == (
@@ -123,7 +123,7 @@ def test_a_clock_that_is_wrong_for_a_moment_gives_nothing_up(server_down, monkey
 
 
 def test_an_email_at_which_the_server_hangs_up_holds_up_no_other(monkeypatch):
-    """As a server with a filter does at one message; it takes all others."""
+    """A mail server with a filter closes the connection at one email, but accepts all others."""
     clock, asked = Clock(monkeypatch, timezone.now()), []
 
     def send(message):
@@ -189,7 +189,7 @@ def test_while_the_server_is_away_two_emails_ask_for_all_and_then_all_leave_at_o
 
 
 def test_a_server_that_hangs_holds_no_lock(monkeypatch):
-    """While the email is on its way another connection may write, and nobody else sends the same email."""
+    """While the email is being sent other connections can write, and no other process sends it too."""
     queued, seen = queue(), []
 
     depth = len(connection.savepoint_ids)

@@ -1,4 +1,4 @@
-"""What every new site has, and that nobody's changes to it are undone."""
+"""The pages of every new site, and that later seeding does not undo anyone's changes to them."""
 
 import datetime as dt
 import re
@@ -101,7 +101,12 @@ def test_the_page_tree_admits_each_type_in_its_place_only():
 
 def test_get_help_answers_four_questions_and_lists_each_helpline_under_its_own(client):
     html = flat(client.get("/get-help/").content)
-    questions = ["I need help", "I am worried about someone", "I am worried about a child", "I meet this at work"]
+    questions = [
+        "I need help",
+        "I am worried about someone",
+        "I am worried about a child",
+        "I see signs of this at work",
+    ]
     for anchor, question in zip(["me", "someone", "children", "work"], questions, strict=True):
         assert re.search(rf'<a href="#{anchor}">{question}', html)
     parts = dict(re.findall(r'<section class="section" id="(\w+)">(.*?)(?=<section class="section"|<aside)', html))

@@ -1,4 +1,4 @@
-"""Whoever decides about others has what they wrote in their own copy: a new text of a decision fails until it is."""
+"""People who decide about others get the texts of their decisions in their own copy; a new such text fails here."""
 
 import re
 
@@ -57,7 +57,7 @@ def is_text(field: models.Field) -> bool:
 
 
 def texts_beside_deciders() -> list[tuple[type[models.Model], str, list[models.Field]]]:
-    """(model, text field, the fields that name who decided)."""
+    """Return (model, text field, the model's fields that name who decided)."""
     ours = [
         model
         for model in apps.get_models()
@@ -74,7 +74,7 @@ def texts_beside_deciders() -> list[tuple[type[models.Model], str, list[models.F
 
 
 def in_a_copy(model: type[models.Model], name: str, deciders: list[models.Field]) -> bool:
-    """True if a list of the copy of one of the deciders has the text."""
+    """True if the field `name` is in a section of the data copy whose rows belong to one of these deciders."""
     nobody = User(pk=987654321)
     for part in sections():
         if part.model == model._meta.label and name in part.names():

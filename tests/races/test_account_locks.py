@@ -1,4 +1,4 @@
-"""Acts on one person that meet: none of them is lost because each waits for the other."""
+"""Two actions about one person at the same time: neither fails because of a deadlock."""
 
 import datetime as dt
 import time
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
 
 
 def confirmed(person: User):
@@ -57,7 +57,7 @@ def _ends_in(person: User, days: int) -> None:
 
 
 def locked_before(person: User, act: Callable) -> object:
-    """What it returns that has locked this person, and takes its time."""
+    """Lock the person's row, wait a little, then run and return `act`."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
         time.sleep(HELD)
@@ -105,7 +105,7 @@ def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_writte
 
 @pytest.fixture
 def suspended():
-    """A board that names a moderator, and what suspends them and takes their role."""
+    """A board with a moderator of its own, and the action that suspends them and takes their role."""
     person, board = MemberFactory(roles=["Moderators"]), BoardFactory()
     board.moderators.add(person)
     by = {"roles": set(), "coordinator": MemberFactory(roles=["Coordinators"]), "reason": "Asked for"}
@@ -117,7 +117,7 @@ def test_a_moderator_is_suspended_while_a_board_that_names_them_is_worked_on(sus
 
     @transaction.atomic
     def work() -> None:
-        """As every work on a board: the board, and the log at its end."""
+        """Lock the board first and write to the log last, as every action on a board does."""
         lock_board(board.pk)
         time.sleep(HELD)
         record(board, "forum.board.archive", actor=None, reason="Over")
@@ -137,7 +137,7 @@ def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_th
     monkeypatch.setattr("forum.actions.manage_boards.why_circle_cannot_read", take_a_while)
     by = {"steward": steward, "reason": "Agreed", "version": board.version}
     give = partial(
-        change_audience, board_id=board.pk, circle=circle, shown_hash=readers_after(board, circle).shown_hash, **by
+        change_audience, board_id=board.pk, circle=circle, shown_hash=readers_after(board, circle).counts, **by
     )
     assert at_once(give, partial(a_little_later, suspend)) == [True, True]
     assert not board.moderators.exists()

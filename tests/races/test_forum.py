@@ -1,4 +1,4 @@
-"""Two people at the same moment: each gets an answer, and what is left is what one after the other would have left."""
+"""Two people act at the same time: both get an answer, and the result is that of one after the other."""
 
 import itertools
 from collections.abc import Callable
@@ -43,11 +43,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 def both_ways(prepare: Callable[[], dict], *names: str, held: str):
-    """For each order: what was prepared anew, and the outcomes by name."""
+    """Prepare a new case for each order of the actions, and yield it with the outcomes by name."""
     for order in itertools.permutations(names):
         case = prepare()
         found = while_locked(case[held], *(case[name] for name in order))
@@ -83,7 +83,7 @@ def held_reply(copied) -> Callable[[], dict]:
 
 
 def standing(case: dict) -> tuple:
-    """The post's state, its words, and whether the counts are what a recount gives."""
+    """Return the post's state, its text, and whether the board's count of posts is right."""
     post = Post.objects.select_related("topic__board").get(pk=case["post"].pk)
     live = Post.objects.live().filter(topic__board=post.topic.board)
     return post.state, post.source, post.topic.board.post_count == live.count()
@@ -250,7 +250,7 @@ def worked_on(copied) -> Callable[[], dict]:
         topic, other = make_topic(board, replies=1), make_topic(board)
         reply = post_reply(topic=topic, author=author, body="I was here.")
         by = {"moderator": mover, "reason": "Agreed"}
-        here, there = (readers_after(board, place).shown_hash for place in (None, circle))
+        here, there = (readers_after(board, place).counts for place in (None, circle))
         part = Part([reply.pk], "Aside", board.pk)
         return {
             "topic": topic,
@@ -306,13 +306,13 @@ def test_of_two_merges_that_face_each_other_one_counts(worked_on):
 
 @pytest.fixture(scope="module")
 def marked(copied) -> Callable[[], dict]:
-    """A topic that one moderator marks closer and another more open, while somebody quotes it in an open one."""
+    """A topic that gets a stricter and a more open marking at once, while someone quotes it in an open topic."""
     author, one, other = MemberFactory(), *MemberFactory.create_batch(2, roles=["Moderators"])
 
     def prepare() -> dict:
         topic, there, closer = (make_topic(author=author, marking=one) for one in ("green", "green", "amber_strict"))
         board, by = BoardFactory(), {"moderator": other, "reason": "Agreed"}
-        shown_hash = readers_after(board, None).shown_hash
+        shown_hash = readers_after(board, None).counts
         body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
 
         def mark(marking: Marking, moderator) -> Callable:

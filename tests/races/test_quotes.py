@@ -1,4 +1,4 @@
-"""Words become closer, or their quotes more open, at the same moment: nobody is shown what is not theirs."""
+"""A post gets a stricter marking, or its quote a more open place, at the same time: nobody sees what they may not."""
 
 from collections.abc import Callable
 from functools import partial
@@ -29,7 +29,7 @@ WORDS = "Words of the circle"
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
 
 
 @pytest.fixture
@@ -59,26 +59,26 @@ def editing(quoted: Topic, there: Topic) -> Callable[[], Post]:
 def giving(topic: Topic, board: Board, steward) -> Callable[[], bool]:
     version, shown_hash = (
         Board.objects.get(pk=topic.board_id).version,
-        readers_after(topic.board, board.circle).shown_hash,
+        readers_after(topic.board, board.circle).counts,
     )
     by = {"steward": steward, "reason": "Agreed", "shown_hash": shown_hash}
     return partial(change_audience, board_id=topic.board_id, circle=board.circle, version=version, **by)
 
 
 def moving(topic: Topic, board: Board, moderator) -> Callable[[], bool]:
-    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).shown_hash}
+    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).counts}
     return partial(move_topic, topic_id=topic.pk, board_id=board.pk, **by)
 
 
 def merging(topic: Topic, board: Board, moderator) -> Callable[[], bool]:
     into = make_topic(board)
-    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).shown_hash}
+    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).counts}
     return partial(merge_topic, topic_id=topic.pk, into_id=into.pk, **by)
 
 
 def splitting(topic: Topic, board: Board, moderator) -> Callable[[], Topic]:
     part = Part([topic.posts.get(number=2).pk], "Of its own", board.pk)
-    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).shown_hash}
+    by = {"moderator": moderator, "reason": "Agreed", "shown_hash": readers_after(topic.board, board.circle).counts}
     return partial(split_topic, topic_id=topic.pk, part=part, **by)
 
 
@@ -92,7 +92,7 @@ def closer(topic: Topic, board: Board, actor) -> Callable[[], bool]:
 
 
 def shown_to(reader, said: int) -> list[str]:
-    """The texts that show the words of this post to a reader where it is quoted: today's, and those of before."""
+    """Return the texts in which a reader sees this post quoted, present and earlier ones."""
     posts = Post.objects.shown_to(reader).filter(quotations__quoted=said).select_related("topic__board").distinct()
     texts = [(post, text) for post in posts for text in (post.source, *post.revisions.values_list("source", flat=True))]
     return [text for post, text in texts if WORDS in as_read(post, text, reader)]

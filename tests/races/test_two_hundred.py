@@ -35,12 +35,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: rows are kept, in a copy."""
+    """The mark django_db here: rows are kept in a copy of the database."""
 
 
 @dataclass
 class Done:
-    """One thing that somebody did, and the answer they got: what an action returned, or its refusal."""
+    """One act, and its answer: what the action returned, or its refusal."""
 
     kind: str
     post_id: int | None
@@ -49,7 +49,7 @@ class Done:
 
 @dataclass
 class Crowd:
-    """Two boards, one of which holds every reply; some posts that stand or wait on each; people for all parts."""
+    """Two boards, one of which holds every reply, with posts on each, and the people who act on them."""
 
     open_board: Board = field(default_factory=BoardFactory)
     held_board: Board = field(default_factory=lambda: BoardFactory(holds_replies=True))
@@ -70,7 +70,7 @@ class Crowd:
         return post_reply(topic=topic, author=self.authors[number % 4], body=f"Before {number}")
 
     def acts(self, thread: int) -> Iterator[tuple[str, int | None, Callable]]:
-        """EACH things to do, in an order of this thread's own; all threads reach for the same posts."""
+        """Yield EACH acts in this thread's own order; all threads act on the same posts."""
         chance = random.Random(SEED + thread)
         kinds = ["reply"] * 9 + ["twice"] * 2 + ["approve"] * 4 + ["reject"] * 3 + ["withdraw"] * 2
         kinds += ["flag"] * 2 + ["take_down", "leave", "leave"]
@@ -99,7 +99,7 @@ class Crowd:
 
 
 def all_at_once(crowd: Crowd) -> list[BaseException]:
-    """Everything done, by real threads that set out together; what nobody had foreseen is returned."""
+    """Run all acts in threads that start together; return the unexpected exceptions."""
     start, unforeseen = threading.Barrier(THREADS), []
 
     def work(thread: int) -> None:
@@ -141,7 +141,7 @@ def test_two_hundred_posts_and_decisions_at_once_lose_and_duplicate_nothing(copi
 
 
 def every_reply_is_there_once(crowd: Crowd) -> None:
-    """Also what was sent twice: both senders got the same post."""
+    """A reply that was sent twice is there once: both senders got the same post."""
     answers = [done.answer for done in crowd.done if done.kind == "reply"]
     posts = {post.submission: post.pk for post in answers}
     assert all(posts[post.submission] == post.pk for post in answers)
@@ -152,7 +152,7 @@ def every_reply_is_there_once(crowd: Crowd) -> None:
 
 
 def every_decision_was_made_once(crowd: Crowd) -> None:
-    """The first counts, everybody else was told so; and what was decided is what the post says today."""
+    """The first decision counts, all others were refused, and the post's state is that of the decision."""
     asked = [done for done in crowd.done if done.kind in ("approve", "reject")]
     decided = Counter(done.post_id for done in asked if done.answer is True)
     assert set(decided.values()) <= {1}

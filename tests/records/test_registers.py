@@ -1,4 +1,4 @@
-"""The registers: complaints answered in thirty days, breaches decided in 72 hours, risks looked at each year."""
+"""The registers: complaints answered in thirty days, breaches decided in 72 hours, risks reviewed each year."""
 
 import datetime as dt
 
@@ -72,7 +72,7 @@ def a_breach(coordinator, **values) -> Breach:
 
 
 def hash_on(client, address: str) -> str:
-    """What the form there sends along about what it showed."""
+    """Return the hash that the form sends of what it showed."""
     return client.get(address).context["form"]["shown_hash"].value()
 
 
@@ -243,7 +243,7 @@ def test_steps_come_in_their_order_and_once(coordinator):
 
 @pytest.mark.parametrize(("hours", "is_late"), [(60, False), (73, True)])
 def test_whether_the_commissioner_was_told_in_time_counts_from_when_they_were_told(desk, coordinator, hours, is_late):
-    """Not from when it was typed here, hours later."""
+    """The time of the report counts, not the time when it was entered here, hours later."""
     known_at = timezone.now() - dt.timedelta(hours=80)
     breach = a_breach(coordinator, known_at=known_at)
     assert "Overdue since" in shown(desk, REGISTERS)
@@ -280,7 +280,7 @@ def test_what_is_typed_for_a_step_that_a_colleague_took_first_is_shown_again(des
 
 
 def test_what_is_known_of_a_breach_grows_until_it_is_closed(desk, coordinator, clock):
-    """If people turn out to be at risk, whether to tell the Commissioner is decided again."""
+    """If people turn out to be at risk, coordinators decide again whether to tell the Commissioner."""
     address = desk.post(reverse("records:breach_add"), BREACH | {"harm": "unlikely", "contained": ""}).url
     breach = Breach.objects.get()
     decided = {"coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}

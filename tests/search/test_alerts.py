@@ -1,4 +1,4 @@
-"""Saved searches of the library, and what their owners are told of; the feeds of open resources."""
+"""Saved searches of the library, and their alerts; the feeds of open resources."""
 
 import datetime as dt
 import re
@@ -181,13 +181,13 @@ def test_feeds_have_open_resources_alone_the_newest_first(client, name, media_ty
     answer = client.get(reverse(f"library:{name}"))
     text = answer.content.decode()
     assert answer["Content-Type"].startswith(media_type)
-    assert "Members" not in text.replace("Members’ rooms", "")
+    assert "Members" not in text.replace("Members’ area", "")
     assert text.index("Second open card") < text.index("First open card")
     assert reverse(f"library:{name}") in flat(client.get("/library/").content)
 
 
 def ids_in_feed(client) -> list[str]:
-    """Return what a feed reader tells items by, in the order of the feed."""
+    """Return the ids of the feed's items, in order."""
     return re.findall(r"<guid[^>]*>([^<]*)</guid>", client.get(reverse("library:rss_feed")).content.decode())
 
 

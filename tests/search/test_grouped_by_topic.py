@@ -1,4 +1,4 @@
-"""Topics in the search: one entry each, with the best of its posts, and the days that it counts with."""
+"""Topics in the search: one entry for each topic, with its best post, and the dates used for sorting."""
 
 import datetime as dt
 import uuid

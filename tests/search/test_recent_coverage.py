@@ -1,4 +1,4 @@
-"""What members wrote about in 90 days, beside the library's resources: counts of what the reader may see."""
+"""What members wrote about in 90 days, next to the library's resources, counting only what the reader may see."""
 
 import datetime as dt
 import re
@@ -98,7 +98,7 @@ def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, g
 
 @pytest.fixture
 def memory(monkeypatch):
-    """What a worker process of the site remembers; in other tests it remembers nothing."""
+    """The cache of a worker process, which is off in other tests."""
     cache = LocMemCache("seen lately", {})
     monkeypatch.setattr(recent_coverage, "caches", {"worker": cache})
     yield cache

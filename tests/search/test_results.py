@@ -1,4 +1,4 @@
-"""What words find, in posts, resources and files: the same on PostgreSQL and SQLite."""
+"""What a search finds in posts, resources and files: the same on PostgreSQL and SQLite."""
 
 import datetime as dt
 
@@ -113,7 +113,7 @@ ANSWERS = [
 
 
 def posts_for(person, typed: str, *, newest_first: bool = False) -> list[int]:
-    """The compiled queries for a reader find the same posts as the plain queries for a queryset of posts."""
+    """Return the ids of the posts found. Also check that the compiled query finds the same as the plain one."""
     posts = Post.objects.visible_to(person).live()
     found = find_posts(posts, read(typed), newest_first=newest_first)
     assert find_posts(person, read(typed), newest_first=newest_first) == found
@@ -128,7 +128,7 @@ def resources_for(person, typed: str) -> list[int]:
 
 @pytest.fixture
 def published():
-    """The number in the texts is an agency's own: nobody is stopped for it."""
+    """Make the number in the texts an agency's public contact, so that the identifier check lets it pass."""
     AgencyFactory(public_contacts="0121 496 0000")
 
 
@@ -236,7 +236,7 @@ def test_the_file_that_answers_best_comes_first_among_those_that_are_ranked(memb
 
 @pytest.mark.parametrize("typed", ["marmalade", "marmalade toast", "marmalade -jam"])
 def test_of_a_common_word_the_newest_resources_are_found_wherever_they_have_it(member, monkeypatch, typed):
-    """Many descriptions have it, so that one resource after another is looked at: files too, and only what is read."""
+    """Many descriptions have the word, so resources are looked at one by one, with their files."""
     monkeypatch.setattr("library.queries.search.MOST_RANKED", 2)
     for query in (_described_for, _with_words_for, _with_common_words_for):
         monkeypatch.setattr(query, "_statements", {})
@@ -299,7 +299,7 @@ def test_only_the_newest_hits_are_ranked(member, monkeypatch):
 
 
 def test_more_of_other_peoples_hits_push_out_none_of_ones_own(member, monkeypatch):
-    """The cap counts what this person may read: else words on a closed board would show by what is missing."""
+    """The limit counts what this person may read; otherwise missing results would tell of a closed board."""
     from tests.factories import BoardFactory
 
     cap(monkeypatch, ranked=2)
@@ -311,7 +311,7 @@ def test_more_of_other_peoples_hits_push_out_none_of_ones_own(member, monkeypatc
 
 
 def test_a_table_that_was_made_anew_is_indexed_again(member):
-    """What Django does on SQLite when a later migration changes the table takes the triggers away."""
+    """On SQLite Django makes a changed table again, without its triggers."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             for index in (POST_INDEX, TOPIC_INDEX):

@@ -1,4 +1,4 @@
-"""Briefings: a first text from the source, a second person's signature, parts in fixed order, uses counted."""
+"""Briefings: a first text from the source, a second person's signature, sections in fixed order, uses counted."""
 
 import datetime as dt
 import re
@@ -127,7 +127,7 @@ def test_the_title_of_a_long_topic_fits_the_form(member):
 
 
 def test_the_sheet_claims_no_more_than_its_writer_confirmed(draft, member, sign_in):
-    """Districts may be on it, and agencies are under "Who to call"."""
+    """Districts may be on it, and agencies are listed under "Who to call"."""
     html = flat(sign_in(member).get(draft.get_absolute_url()).content)
     assert "It does not name any person, or any place smaller than a district." in html
     assert "Written without names" not in html
@@ -628,7 +628,7 @@ def test_a_topic_that_was_merged_into_another_open_one_closes_no_briefing(waitin
         into_id=into.pk,
         moderator=moderator.with_second_step(),
         reason="The same matter",
-        shown_hash=readers_after(topic.board, None).shown_hash,
+        shown_hash=readers_after(topic.board, None).counts,
     )
     assert happened is True
     assert sign_briefing(briefing_id=waiting.pk, signer=moderator.with_second_step(), seen=waiting.changed_at)

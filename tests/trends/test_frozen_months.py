@@ -1,4 +1,4 @@
-"""An attacker who has read a trend's page each day compares what it says of a month that is over."""
+"""A simulated attacker reads a trend's page every day and compares what it says about a frozen month."""
 
 import datetime as dt
 
@@ -31,7 +31,7 @@ def people(clock):
 
 @pytest.fixture
 def circle(people):
-    """The first seven agencies."""
+    """A circle with the first seven agencies."""
     circle = CircleFactory()
     circle.agencies.set([person.agency for person in people[:7]])
     return circle
@@ -57,7 +57,7 @@ def say(topic, person, month):
 
 
 def read(topic) -> dict:
-    """All that is printed of the months that are over: months, areas, remits and late reports."""
+    """Return everything printed about frozen months: months, areas, remits and late reports."""
     topic, policy = Topic.objects.select_related("board", "trend").get(pk=topic.pk), policy_inside()
     rows = month_rows([topic], policy, MONTHS)[topic.pk]
     quarter = quarter_of(topic, rows, policy)
@@ -147,15 +147,15 @@ def test_an_agency_is_in_a_circle_by_its_name_a_remit_or_one_of_its_people(peopl
 
 @pytest.fixture
 def moves(moderator, coordinator):
-    """Ways to give a topic other readers: into the circle, or out of it."""
+    """Ways to give a topic other readers: move it into the circle, or out of it."""
 
     def topic_moves(topic, circle):
         there = BoardFactory(circle=circle)
-        shown = readers_after(topic.board, circle).shown_hash
+        shown = readers_after(topic.board, circle).counts
         assert move_topic(topic_id=topic.pk, board_id=there.pk, moderator=moderator, reason="It fits", shown_hash=shown)
 
     def board_moves(topic, circle):
-        board, shown = topic.board, readers_after(topic.board, circle).shown_hash
+        board, shown = topic.board, readers_after(topic.board, circle).counts
         values = {"circle": circle, "reason": "It fits", "version": board.version, "shown_hash": shown}
         assert change_audience(board_id=board.pk, steward=coordinator, **values)
 
@@ -167,7 +167,7 @@ def moves(moderator, coordinator):
 def test_a_topic_with_other_readers_shows_no_number_of_a_month_before(
     people, circle, clock, moves, moderator, coordinator, sign_in, what, is_into
 ):
-    """The same month among other agencies: the difference would be what the others signalled."""
+    """The difference between the two groups of agencies would be the signals of the others."""
     circle.people.add(moderator, coordinator)
     for steward in (moderator, coordinator):
         sign_in(steward, with_second_step=True)

@@ -1,4 +1,4 @@
-"""The page of one trend: who opens it, its clock, and what moderators write on it."""
+"""The page of a trend: who can open it, its dates, and what moderators write on it."""
 
 import csv
 import datetime as dt
@@ -35,7 +35,7 @@ PAGES = ("trend", "trend_csv", "trend_areas_csv", "trend_reading")
 
 @pytest.fixture
 def network(clock):
-    """Six agencies in housing (the first four and the last two), four in policing, all able to report."""
+    """Six agencies in housing (the first four and the last two) and four in policing, all able to report."""
     people = [
         MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug=slug)))
         for slug, number in (("housing", 4), ("policing", 4), ("housing", 2))
@@ -166,7 +166,7 @@ def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, netw
 
 
 def test_a_trend_that_nearly_all_agencies_see_is_drawn_as_large(topic, network, say, sign_in, clock):
-    """All but one: "8 or more" in the list, the line, the map, its key and the table, and nowhere "fewer than 3"."""
+    """All but one see it: "8 or more" in the list, chart, map, key and table, and "fewer than 3" nowhere."""
     clock.set("2026-07-02", "09:00")
     note_reporting_agencies()
     for person in network[:9]:
@@ -408,7 +408,7 @@ def test_signals_move_with_their_topic_and_keep_their_figures(topic, network, sa
         say(person)
     before = [row.seen for row in trend_of(topic).rows]
     there = BoardFactory()
-    shown = readers_after(topic.board, there.circle).shown_hash
+    shown = readers_after(topic.board, there.circle).counts
     move_topic(topic_id=topic.pk, board_id=there.pk, moderator=moderator, reason="It fits there.", shown_hash=shown)
     assert [row.seen for row in trend_of(topic).rows] == before
     assert Signal.objects.count() == 3

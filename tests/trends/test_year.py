@@ -1,4 +1,4 @@
-"""A scripted year: what every page prints, against a count of the same facts without the site's queries."""
+"""A scripted year: the numbers on every page equal a count of the same facts without the site's queries."""
 
 import copy
 import csv
@@ -56,7 +56,7 @@ def able_in(month: dt.date) -> int:
 
 
 def worded(number: int, able: int) -> str:
-    """The rule again, written out: fewer than 3, or within 2 of all."""
+    """The disclosure rule written again for the test: hidden if fewer than 3, or within 2 of all."""
     if number < 3:
         return "fewer than 3"
     return f"{able - 2} or more" if number > able - 3 else str(number)
@@ -134,9 +134,9 @@ def test_areas_are_those_of_the_last_fixed_quarter(year, sign_in):
 
 
 def test_the_remits_that_are_named_are_those_of_a_count_by_hand(year):
-    """The rule again: 3 of a remit's 6 or more agencies, and all who see it fit into hidden counts of the others.
+    """The rule written again: 3 of a remit's 6 or more agencies, if all who see it fit into others' hidden counts.
 
-    Never the author's own.
+    The author's own remit is never named.
     """
     remits = {person.agency_id: person.agency.main_remit for person in year.people}
     able = Counter(remits.values())
@@ -193,7 +193,7 @@ def test_the_first_check_is_by_another_main_remit(year):
 
 
 def tells_no_agency(year: Year, topic) -> bool:
-    """The rule again, written out: six agencies share the first remit, seven from June on."""
+    """The rule written again: six agencies share the first remit, seven from June on."""
     quarters: Counter = Counter()
     for month in MONTHS:
         alike, able = 7 if month >= JUNE else 6, able_in(month)
@@ -239,7 +239,7 @@ WAYS = ("trends:trend_list", "catchup:catch_up", "forum:latest", "notifications:
 
 
 def test_no_page_says_which_agency_signalled(year, sign_in, moderator, coordinator):
-    """Two worlds that differ in who signalled only: every reader of another agency gets the same bytes."""
+    """Two worlds differ only in who signalled: readers of other agencies get exactly the same bytes."""
     topic, reader = year.topics[0], year.people[1]
     pages = [reverse(way) for way in WAYS]
     pages += [topic.get_absolute_url(), *(reverse(f"trends:{one}", args=[topic.pk]) for one in ("trend", "trend_csv"))]
@@ -283,12 +283,12 @@ def _read(client, page: str) -> str:
 
 
 def _copied(person) -> dict:
-    """All that the copy of this person's data holds."""
+    """Return everything in this person's data copy."""
     return {section.key: [section.row(row) for row in section.rows(person)] for section in sections()}
 
 
 def _swap(first, second) -> None:
-    """Give each agency's signals to the other one."""
+    """Exchange the signals of two agencies."""
     months = ReportingMonth.objects.filter(agency__in=[first.agency_id, second.agency_id])
     pairs = {(row.agency_id, row.month): row.pk for row in months}
     moves = []
@@ -309,7 +309,7 @@ def _differing(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def _without_tokens(page: str) -> str:
-    """The page without what differs at each visit: hidden fields, nonces, signed values, an empty feed's time."""
+    """Return the page without what differs each time: hidden fields, nonces, signed values, an empty feed's time."""
     page = re.sub("<updated>[^<]+</updated>", "", page)
     page = re.sub(r'<input[^>]*type="hidden"[^>]*>', "", page)
     return re.sub(r'nonce="[^"]+"|[0-9A-Za-z]{32,}', "", page)

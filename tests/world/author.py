@@ -1,4 +1,4 @@
-"""What the site may hold on the author besides what every house has, for the tests of copies and erasures."""
+"""What the site may store about the author besides what every furnished world has, for tests of copies and erasures."""
 
 import datetime as dt
 import uuid
@@ -110,9 +110,9 @@ from tests.world.people import pre_moderate
 
 
 def fill_every_list(house: House) -> None:
-    """Add to a furnished house until the author's personal data copy has rows in every list, and text in every field.
+    """Add rows until the author's personal data copy has rows in every list, and text in every field.
 
-    The author writes in another topic than in the house: a reply would discard the house's draft.
+    The author writes in a topic of its own: a reply in another one would delete the draft there.
     """
     author, moderator, topic = house.people["author"], house.people["moderator"], house.topics["members"]
     _apply_and_appeal(house)
@@ -145,7 +145,7 @@ def fill_every_list(house: House) -> None:
 
 
 def _apply_and_appeal(house: House) -> None:
-    """The author's application, from before they were a member, and one of a stranger who names the author."""
+    """Add the author's application from before they were a member, and another applicant's, who names the author."""
     author, coordinator = house.people["author"], house.people["coordinator"]
     User.objects.filter(pk=author.pk).update(state=MemberState.LEFT, is_active=False)  # members cannot apply
     words = ("duties", "statement", "agency_does", "agency_cannot", "agency_name", "referee_agency")
@@ -186,7 +186,7 @@ def _let_others_write(house: House) -> None:
 
 
 def _explain_word(author: User) -> None:
-    """A line of the glossary, which other people read."""
+    """Add the author's meaning of a word to the glossary, which other people read."""
     entry, remit = SynonymSet.objects.earliest("pk"), author.agency.main_remit
     Meaning.objects.create(
         entry=entry, remit=remit, text=f"As {author} says it", changed_by=author, changed_at=timezone.now()
@@ -194,7 +194,7 @@ def _explain_word(author: User) -> None:
 
 
 def _dismiss_question(house: House) -> None:
-    """A question of somebody else, of which the author says that it is not for them."""
+    """Let the author dismiss another person's question."""
     author = house.people["author"]
     author.agency.remits.add(author.agency.main_remit)
     asked = [author.agency.main_remit]
@@ -203,9 +203,9 @@ def _dismiss_question(house: House) -> None:
 
 
 def _speak_for_agency(house: House) -> None:
-    """On a trend note that the author closed: a signal, a vote of the agency, and a briefing, signed and used.
+    """Add a signal, a vote and a briefing of the author's agency on a trend note that the author closed.
 
-    Polls and briefings are in general words, which an erasure leaves.
+    Polls and briefings are written in general words, so an erasure leaves them.
     """
     author, today = house.people["author"], timezone.localdate()
     trend = make_trend_note(BoardFactory(), author)
@@ -233,12 +233,12 @@ def _speak_for_agency(house: House) -> None:
 
 
 def _make_older(post: Post) -> None:
-    """Two hours older, so that an edit of it makes a revision that readers see."""
+    """Make it two hours older, so that an edit of it makes a revision that readers see."""
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - dt.timedelta(hours=2))
 
 
 def edit_reply(house: House) -> None:
-    """A reply with an earlier version."""
+    """Add a reply with an earlier version."""
     author, topic = house.people["author"], house.topics["agency"]
     said = {"content_note": f"{PUBLISHED} note", "reply_to": house.posts["agency"].pk}
     post = house.posts["edited"] = post_reply(topic=topic, author=author, body=f"{PUBLISHED} reply", **said)
@@ -247,7 +247,7 @@ def edit_reply(house: House) -> None:
 
 
 def _rename(house: House) -> None:
-    """An earlier title of the author's topic, in a revision and in an event."""
+    """Change the title of the author's topic; the earlier one is in a revision and an event."""
     author, post, topic = house.people["author"], house.posts["members"], house.topics["members"]
     made = {"created_at": timezone.now()}
     title = f"{PUBLISHED} {author}"
@@ -263,7 +263,7 @@ def _rename(house: House) -> None:
 
 
 def _reject(house: House) -> None:
-    """A reply and an edit that a moderator rejected, both with a phone number that the author spoke for."""
+    """Add a reply and an edit that a moderator rejected, both with a phone number that the author spoke for."""
     author, topic, moderator = house.people["author"], house.topics["agency"], house.people["moderator"]
     given = {"body": f"{CLOSED} held 07700 900123", "spoken_for": f"{CLOSED} spoken"}
     reject_post(post_id=post_reply(topic=topic, author=author, **given).pk, moderator=moderator, reason=TOLD)
@@ -273,14 +273,14 @@ def _reject(house: House) -> None:
 
 
 def take_down_reply(house: House) -> None:
-    """A flagged reply that a moderator took down: it comes back to the author as a draft."""
+    """Add a flagged reply that a moderator took down: the author gets it back as a draft."""
     post = post_reply(topic=house.topics["agency"], author=house.people["author"], body=f"{CLOSED} flagged")
     flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text=f"{OTHERS} flag")
     take_down(post_id=post.pk, moderator=house.people["moderator"], reason=TOLD)
 
 
 def _write_without_name(house: House) -> None:
-    """A question by role, and replies by role and as their agency whose author a moderator looked up."""
+    """Add a question by role, and replies by role and as the agency, whose author a moderator looked up."""
     author, topic, moderator = house.people["author"], house.topics["agency"], house.people["moderator"]
     texts = {"title": f"{PUBLISHED} quiet", "body": f"{PUBLISHED} quiet"}
     policing = Remit.objects.filter(slug="policing")
@@ -304,11 +304,11 @@ def _read_and_choose(house: House) -> None:
     note_opening(version=card.current, reader=author)
     follow_resource(person=author, resource=card)
     earlier = {"earlier_number": 1, "earlier_on": timezone.localdate() - dt.timedelta(days=9)}
-    ResourceOpening.objects.filter(person=author).update(number=2, has_read_changes=True, **earlier)
+    ResourceOpening.objects.filter(person=author).update(version_number=2, has_read_changes=True, **earlier)
 
 
 def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
-    """Reasons that the author gave, and rows of other people that name the author."""
+    """Add reasons that the author gave, and rows of other people that name the author."""
     now = timezone.now()
     given = {"person": author, "agency": author.agency, "created_at": now}
     DownloadReason.objects.create(post=topic.posts.get(number=1), reason=f"{TOLD} need, {author}", **given)
@@ -423,7 +423,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
 
 
 def _complain(house: House) -> None:
-    """The author's complaint with its answer, and a note about somebody else that names the author."""
+    """Add the author's complaint with its answer, and a note about another person that names the author."""
     author, coordinator = house.people["author"], house.people["coordinator"]
     complaint = enter_complaint(
         coordinator=coordinator,
@@ -445,7 +445,7 @@ def _complain(house: House) -> None:
 
 
 def _moderate(house: House) -> None:
-    """What the author left as a moderator, and a legal hold that has ended."""
+    """Add what the author wrote as a moderator, and a legal hold that has ended."""
     author, now = house.people["author"], timezone.now()
     author.groups.add(*house.people["moderator"].groups.all())
     house.boards["members"].moderators.add(author)
@@ -458,7 +458,7 @@ def _moderate(house: House) -> None:
 
 
 def _send_mails(author: User) -> None:
-    """An email that bounced, a message of the author's, and an email to somebody else that names the author."""
+    """Add a bounced email, a message of the author's, and an email to another person that names the author."""
     bounced = send_mail(to=EMAIL, subject="Hello", text=f"{CLOSED} mail")
     note_bounce(Report(message_id=message_id_of(bounced), recipient=EMAIL, is_final=True))
     text = f"{author} ({EMAIL}) has left"
@@ -478,7 +478,7 @@ def _comment_on_page(author: User) -> None:
 
 
 def _sign_in(author: User) -> None:
-    """A session, and then an authenticator app, without which the author could sign in at all."""
+    """Add a session, then an authenticator app, which would otherwise be needed to sign in."""
     client = Client(HTTP_USER_AGENT=f"{CLOSED} browser")
     client.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
     assert UserSession.objects.filter(user=author).exists()

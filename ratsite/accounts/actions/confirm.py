@@ -98,7 +98,7 @@ def remind(*, person_id: int) -> bool:
         return False
     person.reminded = due
     person.save(update_fields=["reminded"])
-    send_template("confirm", to=person.email, subject=_("Please confirm your membership of the network"), person=person)
+    send_template("confirm", to=person.email, subject=_("Confirm your membership of the network"), person=person)
     return True
 
 
@@ -116,9 +116,7 @@ def remind_leads(*, agency_id: int) -> bool:
     agency.save(update_fields=["people_reminded"])
     leads = User.objects.approved().filter(agency=agency, is_agency_lead=True)
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        send_template(
-            "confirm_list", to=address, subject=_("Please check who still works at your agency"), agency=agency
-        )
+        send_template("confirm_list", to=address, subject=_("Check who still works at your agency"), agency=agency)
     return True
 
 

@@ -110,7 +110,5 @@ def remind_of_terms(*, person_id: int) -> bool:
         "terms": TermsOfReference.objects.newest(),
         "has_accepted": person.acceptances.exists(),
     }
-    send_template(
-        "terms", to=person.email, subject=_("Please read and accept the network’s terms of reference"), **context
-    )
+    send_template("terms", to=person.email, subject=_("Read and accept the network’s terms of reference"), **context)
     return True

@@ -150,7 +150,7 @@ class AdmissionForm(forms.Form):
         help_text=_("The applicant can read this, but we do not show them your name."),
     )
     account = forms.ChoiceField(
-        label=_("If you approve: whose is the earlier account with this email address?"),
+        label=_("If you approve: who does the earlier account with this email address belong to?"),
         choices=EarlierAccount,
         widget=forms.RadioSelect,
         required=False,
@@ -193,7 +193,7 @@ class AdmissionForm(forms.Form):
         if why := why_not_approvable(self.application):
             self.add_error(None, why)
         if "account" in self.fields and not data.get("account"):
-            self.add_error("account", _("Choose whose account the earlier one is"))
+            self.add_error("account", _("Choose who the earlier account belongs to"))
         if data.get("agency") is not None or "agency" in self.errors:
             return
         here = Agency.objects.filter(name__iexact=self.application.agency_name).first()

@@ -70,7 +70,7 @@ class UserQuerySet(models.QuerySet):
         """Return the people who may use one of these roles today, once they have taken the second step.
 
         The same as `User.has_role` with one exception: a superuser must have been given the role. A superuser runs the
-        machine and is not a colleague who can take over the work of others.
+        server and is not a colleague who can take over the work of others.
         """
         today = timezone.localdate()
         is_accepted = Q(terms_by=None) | Q(terms_by__gte=today)

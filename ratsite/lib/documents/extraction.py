@@ -34,7 +34,7 @@ from ratsite.lib.documents.unreadable import DAMAGED, Unread
 
 CLEAN, END, PASSING = "clean", "end", "passing"
 SHEET_NAME, HIDDEN, COUNT = "sheet", "hidden", "count"
-UNKEPT = 0  # page number of text that is checked but not stored
+CHECKED_ONLY = 0  # page number of text that is checked but not stored
 MAX_PAGE = 50_000  # characters stored of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
 MAX_TEXT = 5_000_000  # characters of one file: about a thousand dense pages, the longest handbook there is
 SEAM = 80  # characters on each side of a cut: an identifier may continue across it
@@ -45,33 +45,33 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a databa
 def records(path: Path, extension: str) -> Iterator[list]:
     """Yield the records of a file's pages and hidden parts that the program prints.
 
-    The number UNKEPT marks text that is checked but not stored: the end of a page that is too long to store, the text
-    around each page break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
+    The number CHECKED_ONLY marks text that is checked but not stored: the end of a page that is too long to store, the
+    text around each page break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
     """
     room, before, most, last, scans = MAX_TEXT, "", MOST_PARTS, 0, 0
     for record in said_by(path, extension):
         if isinstance(record, str):
-            yield from _unkept(record)
+            yield from _checked_only(record)
             continue
         if isinstance(record, HiddenPart):
             most -= 1
             if most >= 0:
                 yield _hidden(record)
             if not record.is_checked:
-                yield from _unkept(record.text)
+                yield from _checked_only(record.text)
             continue
         last, scans = max(last, record.number), scans + record.is_scan
         text = tidy(record.text)
         if not text:
             continue
         if before:
-            yield [UNKEPT, f"{before}\n{text[:SEAM]}"]
+            yield [CHECKED_ONLY, f"{before}\n{text[:SEAM]}"]
         is_whole, text, before = len(text) <= room, text[:room], text[-SEAM:]
         yield [record.number, text[:MAX_PAGE]]
         if record.sheet:
             yield [SHEET_NAME, record.number, tidy(record.sheet)]
         if len(text) > MAX_PAGE:
-            yield [UNKEPT, text[MAX_PAGE - SEAM :]]
+            yield [CHECKED_ONLY, text[MAX_PAGE - SEAM :]]
         room -= len(text)
         if not is_whole:
             raise Unread
@@ -84,9 +84,9 @@ def _hidden(part: HiddenPart) -> list:
     return [HIDDEN, part.kind, part.place, about, tidy(part.text)[:MOST_SHOWN]]
 
 
-def _unkept(said: str) -> Iterator[list]:
+def _checked_only(said: str) -> Iterator[list]:
     if text := tidy(said):
-        yield [UNKEPT, text]
+        yield [CHECKED_ONLY, text]
 
 
 def tidy(text: str) -> str:
@@ -104,8 +104,8 @@ def main(path: Path, extension: str, *flags: str) -> int:
         sys.stdout.write(sentence)
         return 1
     _say(f"{CLEAN}\n")
-    unkept = ([UNKEPT, page.text] for page in parts(facts(path, extension)))
-    are_whole = [_say_all(records(path, extension)), _say_all(unkept)]
+    checked_only = ([CHECKED_ONLY, page.text] for page in parts(facts(path, extension)))
+    are_whole = [_say_all(records(path, extension)), _say_all(checked_only)]
     if all(are_whole):
         _say(END)
     return 0

@@ -57,14 +57,14 @@ class Scan:
 
         In it, the writer must remove what they could otherwise explain.
         """
-        return self.barring(lambda passage: True)
+        return self.requiring_removal(lambda passage: True)
 
-    def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
+    def requiring_removal(self, must_remove: Callable[[Passage], bool]) -> "Scan":
         """Return a copy of this scan in which the writer must remove some passages and can no longer explain them.
 
-        is_barred: returns True for a passage that the writer must remove.
+        must_remove: returns True for a passage that the writer must remove.
         """
-        return Scan(tuple(_stricter(passage) if is_barred(passage) else passage for passage in self.passages))
+        return Scan(tuple(_stricter(passage) if must_remove(passage) else passage for passage in self.passages))
 
     def names_in(self, field: str) -> list[str]:
         """Return the names of the identifier kinds in this field that the writer must remove or explain, each once."""

@@ -89,7 +89,7 @@ def refuse_identifiers(
         [(name, "", form.cleaned_data.get(name) or "") for name in names],
         own if callable(own) else partial(allowing, own),
     )
-    scanned = scanned.barring(lambda passage: passage.field in never)
+    scanned = scanned.requiring_removal(lambda passage: passage.field in never)
     passages = [passage for passage in scanned.passages if passage.finding.strength >= least]
     if REDACT in form.data:
         _take_out(form, passages)

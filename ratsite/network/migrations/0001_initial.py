@@ -86,8 +86,8 @@ class Migration(migrations.Migration):
                 ('restored_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'whose network it is',
-                'verbose_name_plural': 'whose network it is',
+                'verbose_name': 'network details',
+                'verbose_name_plural': 'network details',
             },
         ),
         migrations.CreateModel(

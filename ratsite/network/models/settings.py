@@ -69,8 +69,8 @@ class NetworkSettings(BaseGenericSetting):
     restored_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("whose network it is")
-        verbose_name_plural = _("whose network it is")
+        verbose_name = _("network details")
+        verbose_name_plural = _("network details")
 
     def __str__(self) -> str:
         return f"settings of {self.short_name}"

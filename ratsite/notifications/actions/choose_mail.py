@@ -46,9 +46,9 @@ def _move_what_waits(choices: MailChoices) -> None:
     for (level, ready), numbers in by_moment.items():
         waiting.filter(pk__in=numbers).update(due_at=choices.next_mail(level, ready))
     # Emails that a server has refused keep the time of their next try.
-    loud = choices.next_loud(now)
-    Mail.objects.filter(person=choices.person_id, state=MailState.WAITING, attempts=0, try_at__gt=loud).update(
-        try_at=loud
+    allowed_at = choices.next_time_for_email(now)
+    Mail.objects.filter(person=choices.person_id, state=MailState.WAITING, attempts=0, try_at__gt=allowed_at).update(
+        try_at=allowed_at
     )
 
 

@@ -36,7 +36,7 @@ def queue_emails_for(*, person_id: int) -> int:
     if not due:
         return 0
     if choices.is_quiet(now):
-        _put_off(due, choices.next_loud(now))
+        _put_off(due, choices.next_time_for_email(now))
         return 0
     if reason := why_no_mail(person, choices):
         skip(due, reason)

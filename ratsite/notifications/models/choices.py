@@ -91,15 +91,15 @@ class MailChoices(models.Model):
 
     def next_mail(self, level: Level, ready: dt.datetime) -> dt.datetime:
         """Return when an item may be emailed, given its level and the time before which it must not be emailed."""
-        return self.next_loud(ready) if level == Level.AT_ONCE else self.next_digest(ready)
+        return self.next_time_for_email(ready) if level == Level.AT_ONCE else self.next_digest(ready)
 
-    def next_loud(self, moment: dt.datetime) -> dt.datetime:
+    def next_time_for_email(self, moment: dt.datetime) -> dt.datetime:
         """Return this time or, if it is quiet, the next full hour at which the member allows email."""
         return _first(moment, lambda at: not self.is_quiet(at)) if self.is_quiet(moment) else moment
 
     def next_digest(self, moment: dt.datetime) -> dt.datetime:
         """Return the next full hour at which the member's digest is sent, moved past quiet hours."""
-        return self.next_loud(_first(moment, self._is_digest_hour))
+        return self.next_time_for_email(_first(moment, self._is_digest_hour))
 
     def _is_digest_hour(self, moment: dt.datetime) -> bool:
         local = timezone.localtime(moment)

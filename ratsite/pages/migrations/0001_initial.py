@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('for_self', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I need help”')),
                 ('for_others', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I am worried about someone”')),
                 ('for_child', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I am worried about a child”')),
-                ('at_work', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I meet this at work”')),
+                ('at_work', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I see signs of this at work”')),
             ],
             options={
                 'verbose_name': 'get help',

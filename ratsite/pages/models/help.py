@@ -69,14 +69,14 @@ class Helpline(models.Model):
 class GetHelpPage(TextPage):
     """The page with all helplines, and with the contact in each area when a child may be at risk (front door).
 
-    It answers four questions: I need help, I am worried about someone, I am worried about a child, I meet this at work.
-    Each question has its own text and its own helplines.
+    It answers four questions: I need help, I am worried about someone, I am worried about a child, I see signs of this
+    at work. Each question has its own text and its own helplines.
     """
 
     for_self = BodyField(_("text for “I need help”"), blank=True)
     for_others = BodyField(_("text for “I am worried about someone”"), blank=True)
     for_child = BodyField(_("text for “I am worried about a child”"), blank=True)
-    at_work = BodyField(_("text for “I meet this at work”"), blank=True)
+    at_work = BodyField(_("text for “I see signs of this at work”"), blank=True)
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]

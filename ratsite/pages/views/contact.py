@@ -28,7 +28,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
     page = _page_for(request.POST.get("kind", ""))
     if not form.is_valid():
         return _show(request, page, form)
-    if form.is_from_a_machine:
+    if form.is_from_a_bot:
         return redirect(f"{page.get_url(request)}?sent=1")  # so that the bot does not notice
     if visitor_is_over_limit(request, "pages.contact", MESSAGES_AN_HOUR):
         form.add_error(

@@ -28,7 +28,7 @@ def _feed(name: str) -> dict:
     newest = resources.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
     return {
         "title": _("%(site)s: open resources") % {"site": own_network().short_name},
-        "about": _("Guidance, cards and templates that everybody can read."),
+        "about": _("Guidance, cards and templates that everyone can read."),
         "page_path": reverse("library:resource_list"),
         "feed_path": reverse(name),
         "entries": [_entry(resource) for resource in newest],

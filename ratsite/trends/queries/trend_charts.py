@@ -98,7 +98,7 @@ def months_in_words(months: list[dt.date]) -> str:
 
 def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:
     """Return the column heads and the rows of the trend's CSV file. Hidden figures and gaps are in words."""
-    head = [_("Month"), _("Agencies that see it"), _("Looked and do not see it"), _("Able to report"), _("Fixed")]
+    head = [_("Month"), _("Agencies that see it"), _("Looked and did not see it"), _("Able to report"), _("Fixed")]
     return head, [
         [
             row.month.strftime("%Y-%m"),

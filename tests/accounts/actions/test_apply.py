@@ -1,4 +1,4 @@
-"""Asking to join: the form, the code, one's own application. Nothing tells whether an address is known here."""
+"""Applications to join: the form, the code by email, the applicant's page. No page says if an address is known."""
 
 import datetime as dt
 import re
@@ -115,7 +115,7 @@ def test_ones_own_address_may_stand_in_the_words(client):
 
 
 def test_a_contact_that_the_network_knows_is_stopped_like_any_other(client):
-    """Else a stranger could learn whose contacts we keep."""
+    """If a published contact passed this check, a stranger could find out whose contacts the network stores."""
     MemberFactory().agency.__class__.objects.update(public_contacts="0121 496 0000")
     assert "Remove “" in flat(send(client, statement="They are at 0121 496 0000.").content)
 
@@ -246,7 +246,7 @@ def test_whoever_left_may_apply_again(client):
 
 
 def test_one_line_sends_so_many_an_hour_whatever_it_says_of_itself_and_however_it_goes(client):
-    """Proved in between, and with another forwarded address each time: it counts all the same."""
+    """The limit is for each internet address. Proving an email address or forging X-Forwarded-For does not reset it."""
     for number in range(APPLICATIONS_AN_HOUR):
         email = f"person-{number}@lock.example"
         sent = send(client, email=email, headers={"x-forwarded-for": f"10.0.0.{number}"})

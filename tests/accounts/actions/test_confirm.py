@@ -1,4 +1,4 @@
-"""The yearly confirmation: asked in time, read-only when it is late, shut when it is too late, job or no job."""
+"""The yearly confirmation: reminders, only reading once it is late, and then no access, even if no job ran."""
 
 import datetime as dt
 
@@ -30,7 +30,7 @@ YES = {"job_title": "Team leader", "is_here": "on", "keeps_terms": "on"}
 
 
 def days_left(person: User, days: int) -> User:
-    """As if the last day of their confirmation were so many days away; negative: ago."""
+    """Set the last day of the person's confirmation to this many days from today; a negative number is in the past."""
     person.confirm_by = timezone.localdate() + dt.timedelta(days=days)
     person.save()
     return person
@@ -94,7 +94,7 @@ def test_three_reminders_come_each_once_whatever_days_the_job_misses(member, clo
     User.objects.update(reminded=30)
     happen(remind_and_lapse)
     assert again(member).reminded == 3
-    assert {mail.subject for mail in mailoutbox} == {"Please confirm your membership of the network"}
+    assert {mail.subject for mail in mailoutbox} == {"Confirm your membership of the network"}
 
 
 def test_a_yes_stops_the_reminders(member, happen, mailoutbox):
@@ -244,7 +244,7 @@ def test_a_lead_lets_a_late_colleague_in_to_confirm(lead, member, days, sign_in,
 
 
 def test_a_lead_overrules_no_coordinator_who_shut_somebody_out_as_lapsed(lead, member):
-    """The desk offers it no more; whom it was said of before their day stays out."""
+    """The form no longer offers the state "lapsed", but a coordinator may have set it before the day of the lapse."""
     set_member_state(person_id=member.pk, state=MemberState.LAPSED, coordinator=None, reason="Answers no mail")
     assert not vouch(person_id=member.pk, lead=lead)
     assert again(member).state == MemberState.LAPSED

@@ -1,4 +1,4 @@
-"""Deciding about those who asked to join."""
+"""Coordinators decide about applications to join."""
 
 import re
 
@@ -287,7 +287,7 @@ def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, de
     application = make_application(email=mailbox)
     page = flat(desk.get(url_of(application)).content)
     assert "Bo Before</a>" in page
-    assert "whose is the earlier account with this email address?" in page
+    assert "who does the earlier account with this email address belong to?" in page
     assert not re.search(r'name="account"[^>]*checked', page)
     decide(desk, url_of(application), choice="approve", agency=agency.pk, account="another")
     new = User.objects.get(email=mailbox)
@@ -305,7 +305,7 @@ def test_whose_an_earlier_account_is_must_be_said(coordinator, desk):
     left = MemberFactory(state=MemberState.LEFT)
     application = make_application(email=left.email)
     response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
-    assert "Choose whose account the earlier one is" in flat(response.content)
+    assert "Choose who the earlier account belongs to" in flat(response.content)
     with pytest.raises(Stale):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
     assert "earlier account with this email address" not in flat(desk.get(url_of(make_application())).content)

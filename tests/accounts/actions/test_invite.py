@@ -1,4 +1,4 @@
-"""A member's word for somebody from outside: it spares a code, and opens nothing."""
+"""Invitations: a person with one needs no code to prove their address, and gets no other advantage."""
 
 import re
 
@@ -35,7 +35,7 @@ def coordinator():
 
 
 def by_invitation(token: str, **changes):
-    """What the form answers to whoever sends it with this token."""
+    """Return the response to an application that is sent with this invitation token."""
     return send(Client(), invitation_token=token, **changes)
 
 

@@ -1,4 +1,4 @@
-"""Leaving the network: every door is shut within one request."""
+"""A member leaves the network: from the next request they have no access anywhere."""
 
 import pytest
 from allauth.account.forms import default_token_generator
@@ -28,7 +28,7 @@ LEAVE = reverse("me:leave")
 
 @pytest.fixture
 def at_the_door(client, member):
-    """A member who has just given their password."""
+    """A client of a member who has just given their password."""
     client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
@@ -40,7 +40,7 @@ def reset_link(person: User) -> str:
 
 
 def sets_a_password(client, link: str) -> bool:
-    """Whether the link of a mail still leads to a new password."""
+    """Return True if the link in the password email still works."""
     form = client.get(link, follow=True)
     new = {"password1": "another long phrase", "password2": "another long phrase"}
     return client.post(form.request["PATH_INFO"], new).status_code == 302
@@ -112,7 +112,7 @@ def test_coming_back_is_a_new_beginning(member):
 
 @pytest.mark.parametrize("door", ["desk", "application"])
 def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door):
-    """The page shows their roles ticked as it is sent, as a coordinator finds it."""
+    """The coordinator sends the form with the person's roles still ticked, as the page shows it."""
     coordinator = MemberFactory(roles=["Coordinators"])
     member.groups.add(Group.objects.get(name="Moderators"))
     member.is_agency_lead = True

@@ -1,4 +1,4 @@
-"""Mails that came back: counted once, believed only where they quote us, and somebody who knows the person is asked."""
+"""Bounced emails: each counts once and only if it quotes our email; someone who knows the person is then asked."""
 
 import datetime as dt
 import mailbox
@@ -68,7 +68,7 @@ def report(queued: Mail, *, status: str = "5.1.1", recipient: str = "", message_
 
 @pytest.fixture
 def read(tmp_path):
-    """read(report) hands it to the command as a file, and returns what the command says."""
+    """Give the report to the command as a file, and return the command's output."""
 
     def do(text: str) -> str:
         path = tmp_path / "report.eml"

@@ -1,4 +1,4 @@
-"""How joining goes: figures that give nobody away."""
+"""The page "Applications in figures" shows no number from which someone could learn about one application."""
 
 import pytest
 
@@ -50,7 +50,7 @@ def test_a_first_applicant_from_a_kind_of_agency_does_not_change_the_page(clock,
 
 
 def test_no_hidden_figure_is_the_difference_of_two_that_are_shown(clock):
-    """Of nine who applied, eight approved: "9" would tell that one was not approved, or still waits."""
+    """If "9 applied" and "8 approved" were both shown, readers would know that one was not approved or still waits."""
     decide_about(clock, 8, approved=True, days=2)
     before = [one.shown[:3] for one in figures_by_kind()]
     decide_about(clock, 1, approved=False, days=2)

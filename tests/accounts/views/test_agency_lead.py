@@ -1,4 +1,4 @@
-"""An agency lead: who of their own has access, and who has left. Nothing else."""
+"""What an agency lead can do: see which colleagues have access, and say who has left. Nothing else."""
 
 import pytest
 from django.urls import reverse
@@ -112,7 +112,7 @@ def test_whoever_moved_or_stopped_leading_meanwhile_takes_nobody_out(lead):
 
 def test_asking_alone_changes_nothing(lead, leading):
     person = MemberFactory(agency=lead.agency)
-    assert "Their access will end at once" in flat(leading.get(left(person)).content)
+    assert "Their access will end immediately" in flat(leading.get(left(person)).content)
     person.refresh_from_db()
     assert person.is_member
 

@@ -1,4 +1,4 @@
-"""Applying in pages: answers are kept, go back and forth, and are checked as a whole before they are sent."""
+"""The application has several pages: answers are saved between them, and checked together before they are sent."""
 
 import re
 
@@ -162,7 +162,7 @@ def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
     ],
 )
 def test_kept_answers_that_are_not_right_cannot_be_sent(client, page, changed, message):
-    """As if somebody had changed what is kept, or the rules had changed since."""
+    """The answers in the session were changed, or a rule changed after they were saved."""
     send(client, accepts="")
     session = client.session
     answers = session[ANSWERS]

@@ -1,4 +1,4 @@
-"""Agencies and people, for members: what each shows, and what nobody finds."""
+"""The directory of agencies and people: what each page shows members, and what nobody can find there."""
 
 import pytest
 from django.urls import reverse

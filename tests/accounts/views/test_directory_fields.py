@@ -1,4 +1,4 @@
-"""Each field about a person, for each kind of reader, by what that person chose for the directory."""
+"""Which readers see each field about a person, depending on the person's choice for the directory."""
 
 import re
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ def readers(person, client) -> dict[str, User | None]:
 
 
 def doors(person: User) -> Iterator[str]:
-    """Every address that takes a person's number, and those that list people or look for them."""
+    """Yield every address that takes a person's id, and those that list or search people."""
     for name, route in walk(get_resolver().url_patterns):
         numbers = re.findall(r"<int:(\w+)>", route)
         if numbers == ["person_id"] and "<" not in route.replace("<int:person_id>", ""):

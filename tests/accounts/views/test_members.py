@@ -174,7 +174,7 @@ def test_the_first_coordinator_is_made_by_a_command(capsys, client):
 
 
 def test_the_command_locks_the_coordinators_before_it_writes(django_assert_max_num_queries):
-    """Its first log entry locks the log: a change of roles at the same moment would wait for it, and it for them."""
+    """Writing the first log entry locks the log. Locked in the other order, two changes of roles could deadlock."""
     with django_assert_max_num_queries(100) as asked:
         call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
     asked_of = [query["sql"] for query in asked.captured_queries]

@@ -1,4 +1,4 @@
-"""A coordinator changes what is known of a person: names, role at work, agency, lead."""
+"""A coordinator changes a person's details: names, role at work, agency, agency lead."""
 
 import datetime as dt
 import re
@@ -155,7 +155,7 @@ def choices_of(response) -> set:
 
 
 def test_the_only_coordinator_chooses_an_agency_that_has_people(sign_in, first):
-    """A new network has nobody else to decide. Circles stay shut: they need a second coordinator."""
+    """A new network has nobody else to decide. An agency in a circle still needs a second coordinator."""
     desk = sign_in(first, with_second_step=True)
     with_people, empty, left = MemberFactory().agency, AgencyFactory(), AgencyFactory(is_active=False)
     in_circle, by_remit = AgencyFactory(), AgencyFactory()
@@ -177,7 +177,7 @@ def test_the_only_coordinator_chooses_an_agency_that_has_people(sign_in, first):
 
 
 def test_one_of_two_coordinators_chooses_only_an_agency_without_people(sign_in, first):
-    """It counts as two even if the other one cannot use the role today."""
+    """The other coordinator counts even if they cannot use the role today."""
     desk = sign_in(first, with_second_step=True)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     with_people = MemberFactory(roles=["Coordinators"], confirm_by=yesterday).agency

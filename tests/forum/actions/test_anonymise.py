@@ -1,4 +1,4 @@
-"""Taking the names off a conversation: what waits goes back to whoever wrote it, and others wait for nothing."""
+"""Anonymising a topic: its names are removed, waiting texts go back to their authors, and nobody's queue keeps them."""
 
 import datetime as dt
 import uuid
@@ -98,7 +98,7 @@ ELSEWHERE = {
     "forum.ModeratorQuestion": {"text answer": "deleted"},
     "forum.Reveal": {"reason": "deleted"},
     "forum.Withdrawal": {"source content_note spoken_for decision_reason": "ended by forget_in"},
-    "forum.SiteLink": {"room name": "addresses on this site"},
+    "forum.SiteLink": {"url_prefix name": "addresses on this site"},
 }
 
 
@@ -191,7 +191,7 @@ def quote_of(post: Post, writer, board) -> str:
 
 
 def test_names_go_from_quotes_wherever_they_stand_and_from_nothing_else(moderator, happen, sign_in):
-    """Of everybody in the conversation at once. What somebody is writing has none above its quotes."""
+    """The names of all authors of the topic are removed at once. The draft has no name above its quote."""
     ines, tom = MemberFactory(first_name="Ines", last_name="Marlow"), MemberFactory(first_name="Tom", last_name="Dean")
     topic, writer = make_topic(author=ines, body="It began in autumn."), MemberFactory()
     reply = post_reply(topic=topic, author=tom, body="Here, too.")
@@ -249,7 +249,7 @@ def test_another_person_costs_a_few_questions_and_not_one_a_post(moderator):
 
 
 def test_the_topic_s_own_names_go_too_where_a_hold_came_between(moderator, happen):
-    """Its author is named in lists, and in the log."""
+    """The topic's own author is removed too: lists and the audit log name them."""
     topic = make_due(make_topic(replies=1))
     decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     Post.objects.filter(topic=topic).update(author=placeholder_author())
@@ -270,7 +270,7 @@ def test_the_log_says_when_the_names_were_off(moderator, happen):
 
 
 def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
-    """Not who began the topic, nor who took their file off, even where they had a role; nor to coordinators."""
+    """Neither the topic's author nor who removed a file is named, even if they had a role, and to no reader."""
     author = MemberFactory(first_name="Ines", last_name="Marlow", roles=["Curators"])
     topic = make_topic(author=author)
     remark = marking_change.preview_change(topic, Marking.AMBER_STRICT, author)

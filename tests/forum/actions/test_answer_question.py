@@ -1,4 +1,4 @@
-"""A question to a remit ends when a reply is ticked, or when its asker accepts a post, and not by any other reply."""
+"""A question to a remit ends if a reply ticks the remit or the asker accepts a post. No other reply ends it."""
 
 import datetime as dt
 
@@ -152,7 +152,7 @@ def test_the_question_is_open_again_when_the_answer_is_gone(topic, volunteer, mo
     else:
         board = topic.board
         part = Part(post_ids=[post.pk], title="A side issue", board_id=board.pk)
-        shown = readers_after(board, board.circle).shown_hash
+        shown = readers_after(board, board.circle).counts
         split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Off", shown_hash=shown)
     found = Ask.objects.get()
     assert (found.state, found.answer, found.topic) == ("open", None, topic)
@@ -183,13 +183,13 @@ def test_a_question_that_is_withdrawn_while_it_is_held_ends(asker):
 
 def test_an_answer_stays_the_answer_when_the_topic_moves(topic, volunteer, moderator):
     post, board = tick(topic, volunteer), BoardFactory()
-    shown = readers_after(topic.board, board.circle).shown_hash
+    shown = readers_after(topic.board, board.circle).counts
     move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason="Fits", shown_hash=shown)
     assert (states(topic), Ask.objects.get().answer) == ({"housing": "answered"}, post)
 
 
 def merge(topic: Topic, into: Topic, moderator) -> None:
-    shown = readers_after(topic.board, into.board.circle).shown_hash
+    shown = readers_after(topic.board, into.board.circle).counts
     merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
 
 

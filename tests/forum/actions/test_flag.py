@@ -1,4 +1,4 @@
-"""A reader tells the moderators; one decides, and everybody who should know hears of it."""
+"""A reader reports a post; a moderator decides, and everyone concerned is notified."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -323,7 +323,7 @@ def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(p
 
 
 def test_who_lost_the_board_meanwhile_neither_tells_nor_decides(post, member, moderator):
-    """The page was open; the rights are asked again at the moment that counts."""
+    """The page was open; rights are checked again when the form is sent."""
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
     Board.objects.filter(pk=post.topic.board_id).update(circle=CircleFactory())
     with pytest.raises(PermissionDenied):

@@ -1,4 +1,4 @@
-"""A ground check: who proposes, answers and signs, and that no single answer is ever shown."""
+"""A ground check: who proposes, answers and signs; no single answer is ever shown."""
 
 import datetime as dt
 
@@ -59,7 +59,7 @@ def answer(check: GroundCheck, person, stance: str = "agree", change: str = "", 
 
 
 def end(check: GroundCheck) -> GroundCheck:
-    """End a ground check by its last day and the hourly job."""
+    """End a ground check through its last day and the hourly job."""
     GroundCheck.objects.filter(pk=check.pk).update(closes_on=timezone.localdate() - dt.timedelta(days=1))
     end_ground_checks()
     check.refresh_from_db()
@@ -352,7 +352,7 @@ def test_a_published_one_is_neither_ended_nor_deleted(answered):
 
 def test_a_merge_takes_published_ones_along_and_one_that_is_under_way(topic, moderator):
     into, under_way = make_topic(), propose(topic)
-    shown = readers_after(topic.board, into.board.circle).shown_hash
+    shown = readers_after(topic.board, into.board.circle).counts
     merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
     assert GroundCheck.objects.get() == under_way
     assert into.ground_checks.get() == under_way
@@ -367,8 +367,8 @@ def test_no_answer_is_lost_in_a_merge_of_two_topics_that_are_both_asking(topic, 
     about = {"topic_id": topic.pk, "into_id": into.pk, "moderator": moderator, "reason": "The same"}
     given = GroundAnswer.objects.count()
     with pytest.raises(Stale):
-        merge_topic(**about, shown_hash=readers.shown_hash)
+        merge_topic(**about, shown_hash=readers.counts)
     assert (GroundCheck.objects.count(), GroundAnswer.objects.count()) == (2, given)
     delete_ground_check(check_id=other.pk, person=other.proposed_by, reason="One of the two is enough")
-    assert merge_topic(**about, shown_hash=readers.shown_hash)
+    assert merge_topic(**about, shown_hash=readers.counts)
     assert into.ground_checks.get() == answered

@@ -1,4 +1,4 @@
-"""What stewards do with boards, and whom that lets in."""
+"""Stewards open boards and change their settings and audience, once they have confirmed the number of readers."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -39,7 +39,7 @@ def coordinator():
 
 @pytest.fixture
 def circle(coordinator):
-    """The coordinator is in it, with one more person."""
+    """A circle with the coordinator and one more person."""
     found = CircleFactory()
     found.people.add(coordinator, MemberFactory())
     return found
@@ -56,7 +56,7 @@ def fresh(board: Board) -> Board:
 def give(board, steward, circle, **changes) -> bool:
     values = {
         "version": board.version,
-        "shown_hash": readers_after(fresh(board), circle).shown_hash,
+        "shown_hash": readers_after(fresh(board), circle).counts,
         "reason": "Agreed",
     }
     return change_audience(board_id=board.pk, steward=steward, circle=circle, **{**values, **changes})
@@ -64,7 +64,7 @@ def give(board, steward, circle, **changes) -> bool:
 
 def open_one(steward, circle=None, **changes):
     settings = settings_of(Board(), name="Night work", aim="To compare nights.", **changes)
-    return open_board(steward=steward, settings=settings, circle=circle, shown_hash=first_readers(circle).shown_hash)
+    return open_board(steward=steward, settings=settings, circle=circle, shown_hash=first_readers(circle).counts)
 
 
 def logged() -> list[str]:
@@ -86,7 +86,7 @@ def test_the_same_board_sent_twice_is_one(coordinator):
 
 
 def test_no_board_is_opened_for_others_than_those_who_were_shown(coordinator):
-    settings, shown_hash = settings_of(Board(), name="Nights", aim="Nights."), first_readers(None).shown_hash
+    settings, shown_hash = settings_of(Board(), name="Nights", aim="Nights."), first_readers(None).counts
     MemberFactory()
     with pytest.raises(Stale):
         open_board(steward=coordinator, settings=settings, circle=None, shown_hash=shown_hash)
@@ -114,7 +114,7 @@ def test_a_circle_s_board_has_an_address_that_nobody_stumbles_on(coordinator, ci
 @pytest.mark.parametrize("name", ["Topics", "Add", "Files", "???"])
 def test_no_board_takes_an_address_that_leads_elsewhere(coordinator, name):
     settings = settings_of(Board(), name=name, aim="To try.")
-    board = open_board(steward=coordinator, settings=settings, circle=None, shown_hash=first_readers(None).shown_hash)
+    board = open_board(steward=coordinator, settings=settings, circle=None, shown_hash=first_readers(None).counts)
     assert board.slug not in {"topics", "add", "files", "posts", ""}
 
 
@@ -264,7 +264,7 @@ def test_a_circle_s_board_is_opened_to_all_and_to_nobody_twice(coordinator, circ
 
 def test_it_is_not_given_to_anybody_who_joined_after_the_numbers_were_shown(coordinator, circle):
     board = BoardFactory(circle=circle)
-    shown_hash = readers_after(board, None).shown_hash
+    shown_hash = readers_after(board, None).counts
     MemberFactory()
     with pytest.raises(Stale):
         give(board, coordinator, None, shown_hash=shown_hash)

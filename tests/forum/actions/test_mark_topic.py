@@ -1,4 +1,4 @@
-"""Another marking for a topic: who may choose it, what is asked first, and what follows everywhere its words stand."""
+"""Change a topic's marking: who may do so, what the preview shows, and the effect on quotes, emails and files."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -201,7 +201,7 @@ def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator,
 def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator):
     shown_hash = preview_change(again(topic), AMBER, moderator).shown_hash
     there = BoardFactory()
-    readers = readers_after(topic.board, None).shown_hash
+    readers = readers_after(topic.board, None).counts
     move_topic(topic_id=topic.pk, moderator=moderator, board_id=there.pk, reason=REASON, shown_hash=readers)
     with pytest.raises(Stale):
         mark(topic, AMBER, moderator, shown_hash)
@@ -235,7 +235,7 @@ NUMBER = "Ring 07700 900123."
 
 
 def spoken_for(topic: Topic, moderator, approve=approve_edit) -> Post:
-    """A reply whose change holds a number, which a moderator has let pass."""
+    """A reply with an approved edit: it has a phone number, and its author gave a reason that it identifies nobody."""
     post = post_reply(topic=topic, author=topic.author, body="Ask first.")
     edit_post(post_id=post.pk, editor=topic.author, body=NUMBER, spoken_for="It is on their poster")
     approve(revision_id=Revision.objects.pending().get().pk, moderator=moderator)

@@ -1,4 +1,4 @@
-"""A topic goes to another board: both sides are asked, who gains and loses it is shown, and nothing is left behind."""
+"""Move a topic to another board: rights on both, a preview of gained and lost readers, and nothing left behind."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ def circle():
 
 @pytest.fixture
 def mover(circle):
-    """Moderates the boards of this file's circle too."""
+    """A moderator who is also in this module's circle, and so moderates its boards."""
     person = MemberFactory(roles=["Moderators"])
     circle.people.add(person)
     return person
@@ -50,7 +50,7 @@ def topic() -> Topic:
 
 def move(topic: Topic, board: Board, moderator, *, shown_hash: str | None = None) -> bool:
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
-    shown_hash = shown_hash or readers_after(topic.board, board.circle).shown_hash
+    shown_hash = shown_hash or readers_after(topic.board, board.circle).counts
     return move_topic(topic_id=topic.pk, moderator=moderator, board_id=board.pk, reason=REASON, shown_hash=shown_hash)
 
 
@@ -79,7 +79,7 @@ def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, ins
     assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in page
     assert "3 people who can read it now will lose access. We do not tell them." in page
     assert Topic.objects.get(pk=topic.pk).board == topic.board
-    shown_hash = client.post(url(topic), sent).context["readers"].shown_hash
+    shown_hash = client.post(url(topic), sent).context["readers"].counts
     answer = client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}, follow=True)
     assert "The topic has been moved to its new board." in text_of(answer)
     assert "moved this topic here from another board: It is about planning." in text_of(answer)
@@ -103,7 +103,7 @@ def test_a_moderator_reads_that_a_trends_figures_stop_where_its_readers_change(i
 def test_other_numbers_than_those_shown_move_nothing(topic, inside, mover, sign_in):
     client = sign_in(mover, with_second_step=True)
     sent = {"board": inside.pk, "reason": REASON}
-    shown_hash = client.post(url(topic), sent).context["readers"].shown_hash
+    shown_hash = client.post(url(topic), sent).context["readers"].counts
     inside.circle.people.add(MemberFactory())
     page = text_of(client.post(url(topic), {**sent, "confirm": "1", "shown_hash": shown_hash}))
     assert "Nothing was saved: check" in page
@@ -118,7 +118,7 @@ def test_both_sides_are_asked(topic, moderator, sign_in, moderates_source, moder
     topic.board.moderators.add(moderator if moderates_source else other)
     there.moderators.add(moderator if moderates_destination else other)
     client = sign_in(moderator, with_second_step=True)
-    shown_hash = readers_after(topic.board, there.circle).shown_hash
+    shown_hash = readers_after(topic.board, there.circle).counts
     sent = {"board": there.pk, "reason": REASON, "confirm": "1", "shown_hash": shown_hash}
     status = client.post(url(topic), sent).status_code
     assert status == (403 if not moderates_source else 302 if moderates_destination else 200)

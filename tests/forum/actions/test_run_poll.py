@@ -1,4 +1,4 @@
-"""A poll: who votes, how often, and what its result says of whom."""
+"""A poll: who may vote, how often, and what its result tells about voters."""
 
 import datetime as dt
 
@@ -108,7 +108,7 @@ def test_a_secret_result_hides_numbers_below_three_and_deletes_the_votes(poll, m
 
 
 def test_a_secret_result_in_a_small_circle_tells_nobodys_vote():
-    """In a small circle, "4" beside "fewer than 3" would tell that all four chose the same."""
+    """In a small circle, "4" next to "fewer than 3" would tell that all four chose the same option."""
     circle = CircleFactory()
     readers = MemberFactory.create_batch(4)
     circle.people.add(*readers)
@@ -120,7 +120,7 @@ def test_a_secret_result_in_a_small_circle_tells_nobodys_vote():
 
 
 def test_a_secret_result_in_which_nearly_all_voted_does_not_tell_how_few_chose_the_last_option(topic, member, sign_in):
-    """Of 8 who can vote 4 and 4 have chosen: the page must not tell by subtraction that nobody chose the third."""
+    """Eight can vote and two options have four votes each: readers must not find out that the third has none."""
     poll, people = start(topic, options=["At noon", "At four", "Never"]), MemberFactory.create_batch(6)
     for number, person in enumerate([topic.author, member, *people]):
         choose(poll, person, 1 + number % 2)
@@ -213,7 +213,7 @@ def test_it_ends_by_itself_after_its_last_day(poll, member):
 def test_a_merge_ends_the_poll_and_takes_its_result_along(topic, poll, moderator):
     into = make_topic()
     other = start(into)
-    shown = readers_after(topic.board, into.board.circle).shown_hash
+    shown = readers_after(topic.board, into.board.circle).counts
     merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
     assert set(into.polls.all()) == {poll, other}
     assert list(into.polls.filter(ended_at=None)) == [other]

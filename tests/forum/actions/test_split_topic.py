@@ -1,4 +1,4 @@
-"""Posts get a topic of their own: chosen page by page, shown before, complete with all that hangs on them."""
+"""Split a topic: choose posts page by page, see the effect first, and move all that belongs to a post with it."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -49,7 +49,7 @@ def split(
 ):
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     board = board or topic.board
-    shown_hash = readers_after(topic.board, board.circle).shown_hash
+    shown_hash = readers_after(topic.board, board.circle).counts
     part = Part(post_ids, title, board.pk, is_parked)
     return split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason=REASON, shown_hash=shown_hash)
 
@@ -78,7 +78,7 @@ def test_posts_get_a_topic_of_their_own_and_both_say_so(topic, steward):
     chosen = ids(topic, 2, 4)
     page = steward.post(url(topic), sent(topic, *chosen))
     assert "Nobody will gain access" in text_of(page)
-    confirm = sent(topic, *chosen, confirm="1", shown_hash=page.context["readers"].shown_hash)
+    confirm = sent(topic, *chosen, confirm="1", shown_hash=page.context["readers"].counts)
     answer = steward.post(url(topic), confirm, follow=True)
     new = Topic.objects.get(title=TITLE)
     assert answer.redirect_chain == [(new.get_absolute_url(), 302)]
@@ -221,7 +221,7 @@ def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moder
     there, other = BoardFactory(), MemberFactory(roles=["Moderators"])
     topic.board.moderators.add(moderator if moderates_source else other)
     there.moderators.add(moderator if moderates_destination else other)
-    form = sent(topic, *ids(topic, 2), confirm="1", shown_hash=readers_after(topic.board, None).shown_hash) | {
+    form = sent(topic, *ids(topic, 2), confirm="1", shown_hash=readers_after(topic.board, None).counts) | {
         "board": there.pk
     }
     status = steward.post(url(topic), form).status_code

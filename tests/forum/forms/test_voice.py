@@ -1,4 +1,4 @@
-"""Writing without one's name: as one's agency, by role alone, or for an agency that must not be named."""
+"""Post without one's own name: as one's agency, by role, or on behalf of an agency that is not named."""
 
 import uuid
 
@@ -207,7 +207,7 @@ def test_nobody_decides_about_their_own_or_their_agency_s_post_though_nobody_is_
 def test_moved_posts_keep_how_they_are_named(topic, writer, moderator, sign_in):
     post, other = reply(topic, writer, Voice.ROLE), make_topic(topic.board)
     part = Part([post.pk], "A part", topic.board_id)
-    shown_hash = readers_after(topic.board, topic.board.circle).shown_hash
+    shown_hash = readers_after(topic.board, topic.board.circle).counts
     new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Tidy", shown_hash=shown_hash)
     assert (new.begun_by, new.last_by) == ("Housing officer", "Housing officer")
     merge_topic(topic_id=new.pk, into_id=other.pk, moderator=moderator, reason="Tidy", shown_hash=shown_hash)

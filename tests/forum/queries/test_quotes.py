@@ -1,4 +1,4 @@
-"""Words that were written for some readers are read by nobody else through a quote, whatever becomes of either post."""
+"""Nobody reads a quote of a post that they may not read, whatever happens to the quoted or the quoting post."""
 
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ def circle():
 
 @pytest.fixture
 def steward(circle):
-    """Looks after every board of this file, and reads those of its circle."""
+    """A steward who manages every board of this module, and is in its circle."""
     person = MemberFactory(roles=["Moderators", "Coordinators"])
     circle.people.add(person)
     return person
@@ -64,13 +64,13 @@ def outsider():
 
 @pytest.fixture
 def quoted() -> Post:
-    """A reply that all members read."""
+    """A reply that all members can read."""
     return reply(make_topic(replies=1), f"Before. {WORDS} After.")
 
 
 @pytest.fixture
 def quoting(quoted) -> Post:
-    """A reply in an open topic that quotes it, and did so before its author has changed it."""
+    """A reply in an open topic that quotes the post `quoted`, and was edited later."""
     post = was_long_ago(reply(make_topic(), quote_of(quoted)))
     return edit_post(post_id=post.pk, editor=post.author, body=quote_of(quoted, "We see it still."))
 
@@ -97,7 +97,7 @@ def was_long_ago(post: Post) -> Post:
 
 
 def seen_of(topic: Topic, board: Board) -> str:
-    return readers_after(again(topic).board, board.circle).shown_hash
+    return readers_after(again(topic).board, board.circle).counts
 
 
 def move(topic: Topic, board: Board, steward) -> bool:
@@ -111,7 +111,7 @@ def give(board: Board, circle, steward) -> bool:
         "steward": steward,
         "reason": REASON,
         "version": board.version,
-        "shown_hash": readers_after(board, circle).shown_hash,
+        "shown_hash": readers_after(board, circle).counts,
     }
     return change_audience(board_id=board.pk, circle=circle, **by)
 
@@ -122,7 +122,7 @@ def mark(topic: Topic, marking: Marking, actor) -> bool:
 
 
 def channels(post: Post, client, author_client) -> dict[str, str]:
-    """All that a reader, and the author, are shown of a post that quotes, in words."""
+    """Return the text of the quoting post in every place where a reader or its author sees it."""
     post = Post.objects.select_related("author", "topic__board__circle").get(pk=post.pk)
     edit = reverse("forum:post_edit", args=[post.pk])
     form = author_client.get(edit)
@@ -149,7 +149,7 @@ EXCERPTS = {"found", "catch-up"}
 
 @contextmanager
 def nothing_beside(post: Post):
-    """The stored texts stay as they were: no act goes after quotes."""
+    """Fail if the stored texts change inside the block, or contain the quoted words: quotes are not copied."""
 
     def stored():
         return [post.source, post.html, *post.revisions.order_by("pk").values_list("source", flat=True)]
@@ -265,7 +265,7 @@ def test_a_quote_is_shown_nowhere_from_the_moment_that_its_words_are_for_fewer(
 
 @pytest.mark.parametrize("end", ENDS)
 def test_what_its_author_sends_again_shows_no_more(quoted, quoting, inside, steward, outsider, sign_in, end):
-    """The form holds a line in place of the quote. With it, the text is the same; a new quote is refused."""
+    """The form has a line in place of the hidden quote. Sent again it stays the same; a new quote is refused."""
     end(quoted, inside, steward)
     client, url = sign_in(quoting.author), reverse("forum:post_edit", args=[quoting.pk])
     body = client.get(url).context["form"]["body"].value()
@@ -291,7 +291,7 @@ def test_in_a_place_that_fits_the_quote_stays(quoted, inside, circle, steward, s
 
 
 def test_who_joins_a_circle_that_reads_another_ones_words_is_shown_none_of_them(circle, sign_in):
-    """All who read the place must be able to read the words: from the moment that one cannot, nobody is shown them."""
+    """As soon as one reader of the place may not read the quoted post, nobody there sees the quote."""
     large = CircleFactory()
     person = MemberFactory()
     for one in (circle, large):

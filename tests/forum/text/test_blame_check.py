@@ -1,4 +1,4 @@
-"""Words that do not blame: a writer is advised, and never stopped."""
+"""Phrases that sound like blame: the writer gets advice, and is never stopped."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -113,7 +113,7 @@ def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in
     assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.ACCEPTED
     assert "Another moderator has decided about this phrase" in html
     assert "Not discussed yet" in html
-    assert ("It is in the list." in html, "Take it off the list" in html) == (True, True)
+    assert ("It is in the list." in html, "Remove it from the list" in html) == (True, True)
     again = {"decline": "1", "reason": "Not discussed yet", "shown": answer.context["form"]["shown"].value()}
     assert client.post(page, again).status_code == 302
     assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED

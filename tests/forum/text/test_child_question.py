@@ -1,4 +1,4 @@
-"""Words that suggest a child make the form ask; a board about children treats every topic as one about a child."""
+"""Words that suggest a child make the form ask; on a board about children every topic counts as about a child."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""A file that may identify somebody opens when a moderator has let it pass, and in no other way."""
+"""A file that may identify someone can be opened only after a moderator has approved it."""
 
 import io
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def document(about: str) -> bytes:
 
 @pytest.fixture(params=["its text", "what it says of itself"])
 def upload(request) -> SimpleUploadedFile:
-    """What a file says of itself is nowhere to be read again once its check has ended."""
+    """A file with a phone number in its text or in its metadata; metadata is not stored after the check has ended."""
     if request.param == "its text":
         return SimpleUploadedFile("card.txt", CALL.encode())
     return SimpleUploadedFile("card.docx", document(CALL))
@@ -62,7 +62,7 @@ def topic() -> Topic:
 
 @pytest.fixture
 def reads(client) -> Callable[[Attachment], bool]:
-    """Whether another member is given the file."""
+    """reads(file): True if another member gets the file."""
     reader = MemberFactory()
 
     def do(file: Attachment) -> bool:
@@ -83,7 +83,7 @@ def again(post: Post) -> Post:
 
 
 def held_back(topic: Topic, author: User, upload: SimpleUploadedFile) -> Attachment:
-    """A file put on a post that others read, and kept from them."""
+    """A file that was added to a published post, and is held because it may identify someone."""
     post = post_reply(topic=topic, author=author, body="See this.")
     edit_post(post_id=post.pk, editor=author, body=post.source, files=[upload])
     file = post.attachments.get()
@@ -92,7 +92,7 @@ def held_back(topic: Topic, author: User, upload: SimpleUploadedFile) -> Attachm
 
 
 def held(topic: Topic, author: User, *uploads: SimpleUploadedFile) -> Attachment:
-    """The first file of a post that nobody else reads because of it."""
+    """The first file of a post that is held because of its files."""
     post = post_reply(topic=topic, author=author, body="See this.", files=uploads)
     first, *others = post.attachments.all()
     for file in (first, *others):
@@ -334,7 +334,7 @@ def test_a_change_that_comes_back_takes_the_file_along(topic, member, moderator,
 def test_a_post_that_was_split_off_takes_its_closed_file_along(topic, member, moderator, upload, reads):
     file = held_back(topic, member, upload)
     part = Part([file.post_id], "A topic of its own", topic.board_id)
-    shown_hash = readers_after(topic.board, None).shown_hash
+    shown_hash = readers_after(topic.board, None).counts
     new = split_topic(topic_id=topic.pk, moderator=moderator, part=part, reason="Apart", shown_hash=shown_hash)
     file = Attachment.objects.get(pk=file.pk)
     assert file.post.topic == new

@@ -1,4 +1,4 @@
-"""Two tabs or devices write in one place: both texts are kept, side by side, and posting one deletes no other."""
+"""Two tabs or devices write in one place: both versions are saved and compared, and posting one keeps the other."""
 
 import uuid
 
@@ -34,7 +34,7 @@ def words() -> list[str]:
 
 
 def two_tabs(writer, where: str, **fields) -> tuple[dict, object]:
-    """The second tab's hidden fields after the first has saved “Phone”, and the page after it saved “Desk” itself."""
+    """Save "Phone" in one tab, then "Desk" in a second; return the second tab's hidden fields and its next page."""
     first, second = (hidden(writer.get(where)) for _ in range(2))
     writer.post(where, {**first, "body": "Phone", **fields, "save": "1"})
     page = writer.post(where, {**second, "body": "Desk", **fields, "preview": "1"})
@@ -114,7 +114,11 @@ def test_a_script_goes_on_in_its_own_version_and_gives_a_link_to_both(writer, to
     where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
     writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
     answer = writer.post(where, {**tabs[1], "body": "De", "save": "1"}, headers=JSON).json()
-    assert (answer["sequence"], answer["version"] != "", "Both texts are saved" in answer["message"]) == (1, True, True)
+    assert (answer["sequence"], answer["version"] != "", "Both versions are saved" in answer["message"]) == (
+        1,
+        True,
+        True,
+    )
     assert writer.get(answer["link"]).status_code == 200
     tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
     later = writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON).json()
@@ -126,7 +130,7 @@ def test_a_preview_by_script_goes_on_in_its_own_version_too(writer, topic):
     where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
     writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
     answer = writer.post(where, {**tabs[1], "body": "De", "preview": "1"}, headers=JSON).json()
-    assert ("De" in answer["preview"], "Both texts are saved" in answer["message"]) == (True, True)
+    assert ("De" in answer["preview"], "Both versions are saved" in answer["message"]) == (True, True)
     assert writer.get(answer["link"]).status_code == 200
     tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
     writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON)
@@ -157,7 +161,7 @@ def test_beyond_ten_versions_the_form_says_that_nothing_was_saved(writer, topic)
 
 
 def test_what_is_typed_after_posting_in_the_same_form_is_kept(writer, topic):
-    """As with the browser's back button: the form posts once, and the new text is a draft."""
+    """After the browser's back button the same form is sent again: it posts once, and the new text becomes a draft."""
     form = hidden(writer.get(reply_url(topic)))
     writer.post(reply_url(topic), {**form, "body": "Once"})
     page = writer.post(reply_url(topic), {**form, "body": "Once more, and longer"}, follow=True)

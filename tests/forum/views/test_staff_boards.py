@@ -1,4 +1,4 @@
-"""The desk of boards as stewards meet it."""
+"""The staff pages of boards: their list, settings and audience."""
 
 import pytest
 from django.urls import reverse
@@ -38,18 +38,18 @@ def url_of(board: Board, page: str = "board") -> str:
 
 
 def settings_of(board: Board, **changes) -> dict:
-    """What a browser sends of the settings of a board: a box that is not ticked is not sent."""
+    """Return what a browser sends for the settings of a board; a box that is not ticked is not sent."""
     values = {name: getattr(board, name) for name in BoardSettings.__dataclass_fields__} | changes
     values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
     return {"version": board.version, **values}
 
 
 def hidden(response) -> dict[str, str]:
-    """What the confirming page carries, as a browser would send it."""
+    """Return the hidden fields of the confirmation page, as a browser sends them."""
     context = response.context
     fields = {field.html_name: field.as_hidden().split('value="')[-1].split('"')[0] for field in context["form"]}
     version = {"version": context["board"].version} if "board" in context else {}
-    return {**fields, **version, "shown_hash": context["readers"].shown_hash, "confirm": "1"}
+    return {**fields, **version, "shown_hash": context["readers"].counts, "confirm": "1"}
 
 
 def body(response) -> str:

@@ -56,7 +56,7 @@ def is_of_this_database(one: CompiledQuery) -> bool:
 
 
 def facts(row, above=()):
-    """Return the row; of an instance, all that was fetched with it. The ends of a one-to-one refer to each other."""
+    """Return the row; for a model instance, all fetched fields. The ends of a one-to-one refer to each other."""
     if not isinstance(row, Model):
         return row
     if any(row is one for one in above):
@@ -88,7 +88,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     Post.objects.filter(pk=post.pk).update(submission=SENT)
     drafted = make_resource(agency=AgencyFactory())  # a curator alone sees it
     Resource.objects.filter(pk=drafted.pk).update(state=ResourceState.DRAFT)
-    SiteLink.objects.create(post=post, room=LIBRARY, name=drafted.slug)
+    SiteLink.objects.create(post=post, url_prefix=LIBRARY, name=drafted.slug)
     area = Area.objects.exclude(front_door_name="").first() or Area.objects.first()
     Area.objects.filter(pk=area.pk).update(front_door_name="Front door")
     area.agencies.add(drafted.agency)

@@ -1,9 +1,9 @@
-"""Attackers who get every output, and know the code, try to narrow a hidden cell.
+"""Simulated attackers, who know the code and every published number, try to find out a hidden count.
 
-The first one is complete: for a small network it publishes every possible world, and keeps those that give the outputs
-it saw. From "checked" it tries to learn that nearly all agencies of a remit reported. The second one solves larger
-worlds by interval propagation over what every reader knows: an agency of a month is in some area, an area of a quarter
-has no more agencies than its months together.
+The first one is complete: for a small network it computes the output of every possible world, and keeps the worlds that
+give the output it saw. From "checked" it tries to learn that nearly all agencies of a remit reported. The second one
+handles larger worlds by interval propagation over what every reader knows: an agency of a month is in some area, and an
+area of a quarter has no more agencies than its months together.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ INSIDE, OUTSIDE = Policy(3), Policy(5)
 
 
 def publish(world, *, months: int, areas: int, able: int, policy: Policy):
-    """Return all outputs about a world: for each agency the set of (area, month) that it reported."""
+    """Return all published numbers about a world: for each agency the set of (area, month) that it reported."""
     counts = {month: sum(any(m == month for _, m in cells) for cells in world) for month in range(months)}
     figures = {month: count(number, able=able, policy=policy) for month, number in counts.items()}
     chosen = set(months_to_break_down(figures))
@@ -85,16 +85,16 @@ ALIKE, OTHERS = 6, 3
 
 
 def told_by_figure(figure: Figure, *, alike: int) -> int:
-    """Return how many agencies that are alike may be known to have reported.
+    """Return how many of the agencies that are alike a reader may know to have reported, from the count alone.
 
-    A count that is larger than the number of other agencies tells some of it without the check.
+    A count above the number of other agencies tells some of it.
     """
     return max(alike - INSIDE.threshold, figure.low - OTHERS)
 
 
 @pytest.mark.parametrize("alike", [6, 7, 8])
 def test_whoever_watches_the_count_grow_never_learns_that_nearly_all_of_a_remit_reported(alike):
-    """One agency after the other reports; the attacker reads the page after each of them, and remembers each change."""
+    """Agencies report one by one; the attacker reads the page after each, and remembers every change."""
     able = alike + OTHERS
     possible: dict = defaultdict(set)
     for order in product((True, False), repeat=able):  # True: an agency of the author's remit
@@ -116,7 +116,7 @@ def test_whoever_watches_the_count_grow_never_learns_that_nearly_all_of_a_remit_
 
 
 def test_no_month_or_area_beside_the_check_tells_that_nearly_all_of_a_remit_reported():
-    """Two months of one quarter, and three areas (nobody reports in the third): the areas add up the months."""
+    """Two months of one quarter and three areas, the third without reports; the counts by area add up the months."""
     patterns = [frozenset(), *(frozenset([cell]) for cell in product(range(2), range(2)))]
     possible: dict = defaultdict(lambda: [set() for _ in range(5)])
     for own, other in product(

@@ -1,4 +1,4 @@
-"""What is printed of a count, and what never is."""
+"""How counts are shown, and which numbers are never shown."""
 
 import pytest
 

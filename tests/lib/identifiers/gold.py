@@ -1,7 +1,7 @@
-"""The gold set: sentences as practitioners write them, with what identifies somebody, and others that only look so.
+"""The gold set: sentences as practitioners write them, with identifiers, and others that only look so.
 
-Invented, and the same at every run. Numbers come from ranges that are nobody's where such ranges exist: NHS numbers
-from 9, Ofcom's for drama, mail domains of RFC 2606.
+Invented, and the same at every run. Numbers come from ranges that belong to nobody if there are such: NHS numbers from
+9, Ofcom's numbers for drama, email domains of RFC 2606.
 """
 
 import random
@@ -30,7 +30,7 @@ WORDS = ("filled", "count", "soap", "lamp", "bridge", "orange", "quiet", "paper"
 
 @dataclass(frozen=True)
 class Case:
-    """A text; `start` to `end` is what must be found in it, or nothing where both are 0."""
+    """A text in which `start` to `end` must be found; nothing if both are 0."""
 
     kind: IdentifierKind
     text: str
@@ -44,7 +44,7 @@ def positives() -> list[Case]:
 
 
 def negatives() -> list[Case]:
-    """Each frame with several numbers."""
+    """Return each sentence that only looks like an identifier, several times with other numbers."""
     chance = random.Random(2008)
     return [
         Case(kind, _filled(frame, chance)) for kind, frames in HARD.items() for frame in frames for _ in range(TRIES)
@@ -69,12 +69,12 @@ def _filled(frame: str, chance: random.Random) -> str:
 
 
 def _digits(chance: random.Random, count: int) -> str:
-    """No zero first, unless the frame puts one there."""
+    """Return a number of this many digits that does not begin with 0."""
     return str(chance.randint(10 ** (count - 1), 10**count - 1))
 
 
 def _disguised(value: str, kind: IdentifierKind, chance: random.Random) -> str:
-    """As it comes out of a PDF, a spreadsheet, a phone or a post with emphasis: about one in three."""
+    """Return the value, one time in three as it comes from a PDF, a spreadsheet, a phone or a post with emphasis."""
     if kind in (IdentifierKind.WHAT3WORDS, IdentifierKind.MARKING):
         return value
     ways: list[Callable[[str], str]] = [

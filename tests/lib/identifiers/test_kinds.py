@@ -1,4 +1,4 @@
-"""What each kind finds and what it lets pass. Numbers are published examples, or from ranges that are nobody's."""
+"""What the finder of each kind finds and what it lets pass. Numbers are published examples, or belong to nobody."""
 
 import pytest
 from stdnum.gb import upn
