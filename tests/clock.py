@@ -1,4 +1,4 @@
-"""A clock that tests set: Django asks it what time it is."""
+"""A clock for tests: they set Django's time with it."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ class Clock:
         monkeypatch.setattr("django.utils.timezone.now", lambda: self.now)
 
     def set(self, day: str, time: str = "00:00") -> dt.datetime:
-        """set("2026-11-23", "09:00"), as clocks on the wall show it."""
+        """Set the clock to this day and local time, as in set("2026-11-23", "09:00")."""
         self.now = at(day, time)
         return self.now
 

@@ -1,6 +1,6 @@
-"""The canary crawler: every address, as every person, and no word that this person must not meet.
+"""The canary crawler: it opens every address as every person, and finds words that this person may not read.
 
-A room that is built later adds its private things to tests/world/ and its addresses here; the crawl does the rest.
+A new feature adds its private things to tests/world/ and its addresses here; the crawl does the rest.
 """
 
 import re
@@ -274,9 +274,9 @@ def addresses(house: House) -> Iterator[str]:
 
 
 def topic_lists(house: House) -> Iterator[str]:
-    """Every list over all boards and every board, unfiltered, filtered, and after a place in the list.
+    """Yield every list over all boards and every board: unfiltered, filtered, and after a cursor.
 
-    A filter is asked with the values that topics of the house have: another value finds nothing in any list.
+    A filter is tried with the values that topics of the furnished world have: other values find nothing.
     """
     chosen = [{"kind": kind} for kind in sorted({topic.kind for topic in house.topics.values()})]
     filters = [*chosen, {"kind": "canary"}, {"before": "9999999999999999-999999"}]
@@ -293,7 +293,7 @@ def topic_lists(house: House) -> Iterator[str]:
 
 
 def searches(house: House) -> Iterator[str]:
-    """Every search, by word and by filter, in all rooms that have one."""
+    """Yield every search, by word and by filter, of the site and of the library."""
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
         yield f"{reverse('library:resource_list')}?q={quote(words)}"
@@ -318,7 +318,10 @@ def path_of(url: str) -> str:
 
 
 def enter(client: Client, house: House, name: str) -> None:
-    """Signed in as far as this person can be: force_login also stands for a session from better days."""
+    """Sign in as this person, with the second step if they have a role.
+
+    People who may not sign in now get a session too, as one from earlier.
+    """
     client.logout()
     if name == "anonymous":
         return
@@ -329,19 +332,19 @@ def enter(client: Client, house: House, name: str) -> None:
 
 @dataclass(frozen=True)
 class Crawl:
-    """What one person met: the status of each address, and (address, canary) for every word that reached them."""
+    """What one person got: the status of each address, and (address, canary) for every canary on it."""
 
     statuses: dict[str, int]
     words: set[tuple[str, str]]
 
     def showing(self, canaries: Iterable[str]) -> set[str]:
-        """Addresses that showed one of these words."""
+        """Return the addresses that showed one of these words."""
         wanted = set(canaries)
         return {address for address, word in self.words if word in wanted}
 
 
 def crawl(house: House, name: str, asked: Iterable[str] | None = None) -> Crawl:
-    """By default every address there is."""
+    """Open these addresses as this person, by default every address of the site."""
     statuses, words = {}, set()
     for address, response in visits(house, name, addresses(house) if asked is None else asked):
         statuses[address] = response.status_code
@@ -350,12 +353,12 @@ def crawl(house: House, name: str, asked: Iterable[str] | None = None) -> Crawl:
 
 
 def leaks(house: House, name: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(address, canary) for every word that reached someone who may not read it."""
+    """Return (address, canary) for every canary shown to a person who may not read it."""
     return sorted((address, word) for address, word in words if name not in house.canaries.get(word, ()))
 
 
 def visits(house: House, name: str, asked: Iterable[str]) -> Iterator[tuple[str, HttpResponse]]:
-    """(address, answer) for each address; signed in anew whenever an answer ended the session."""
+    """Yield (address, response) for each address. Signs in again if a response ended the session."""
     client = Client(raise_request_exception=True)
     enter(client, house, name)
     for address in asked:
@@ -365,14 +368,14 @@ def visits(house: House, name: str, asked: Iterable[str]) -> Iterator[tuple[str,
 
 
 def everything_in(response, address: str) -> str:
-    """Body and headers, less the address that the visitor typed themselves."""
+    """Return the body and headers, without the requested address itself."""
     headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
     text = unquote(headers) + "\n" + body_of(response).decode("utf-8", "replace")
     return text.replace(unquote(address.partition("?")[0]), "")
 
 
 def body_of(response) -> bytes:
-    """All of the answer; a file that is streamed is read to its end, which closes it."""
+    """Return the whole body; a streamed file is read to its end, which closes it."""
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 

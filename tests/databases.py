@@ -1,7 +1,7 @@
 """Test databases: a template that is migrated and seeded once, and a copy of it for each worker of a run.
 
-The template is made anew only when what it is made of changes (`sources`). On SQLite it is a file under .data/tests/,
-on PostgreSQL a database of the server; tests/run.py keeps a dump of it for the server that it throws away.
+The template is made again only if its sources change (`sources`). On SQLite it is a file in .data/tests/, on PostgreSQL
+a database of the server. tests/run.py keeps a dump of it for a temporary PostgreSQL server.
 """
 
 import fcntl
@@ -36,7 +36,7 @@ OWN = "own"  # what the name ends with of a copy that tests make for themselves
 
 
 def sources() -> list[Path]:
-    """Files whose change makes the template anew: migrations, what they import, seeds, triggers, package versions."""
+    """Return the files from which the template is made: migrations, their imports, seeds, triggers, versions."""
     code = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
     migrations = [path for path in code if path.parent.name == "migrations"]
     modules = {name for path in migrations for name in IMPORTS.findall(path.read_text())}
@@ -49,7 +49,7 @@ def sources() -> list[Path]:
 
 @cache
 def template_name() -> str:
-    """The same as long as the sources are, and Django and Wagtail: named by their digest."""
+    """Return the template's name, made from a hash of its sources and the versions of Django and Wagtail."""
     digest = hashlib.sha256(INSTALLED.encode())
     for path in sources():
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -57,7 +57,7 @@ def template_name() -> str:
 
 
 def use_a_copy_of_the_template() -> None:
-    """Leads this process to a database of its own, named as Django and xdist name test databases."""
+    """Connect this process to its own copy of the template, with the name that Django and xdist give test databases."""
     template, name = _template(), connection.creation._get_test_db_name()
     connection.close()
     if connection.vendor == "sqlite":
@@ -77,7 +77,7 @@ def drop(name: str) -> None:
 
 
 def _template() -> str:
-    """The path of the template, or its name on the server; it is made where there is none yet."""
+    """Return the template's path (SQLite) or name (PostgreSQL). Makes the template if there is none."""
     if template_name() not in _templates():
         # In a process of its own, so that this one is the same whether it finds the template or not.
         subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
@@ -98,7 +98,10 @@ def _on_the_server(statement: str) -> None:
 
 
 def make_template() -> None:
-    """Under another name until it is whole; those of earlier sources go. Of several workers the first makes it."""
+    """Make the template, and delete those of earlier sources. Of several workers only the first does so.
+
+    It has a temporary name until it is complete.
+    """
     KEPT.mkdir(parents=True, exist_ok=True)
     with open(KEPT / f"{connection.vendor}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -121,7 +124,7 @@ def make_template() -> None:
 
 @contextmanager
 def a_copy_of_the_database() -> Iterator[None]:
-    """All connections lead to a copy while the `with` block lasts; Django makes it as for its parallel test runs."""
+    """Let all connections use a copy of the database inside the `with` block, made as for Django's parallel tests."""
     original = dict(connection.settings_dict)
     connection.close()  # on SQLite this also writes the journal back into the file that is copied
     connection.creation.clone_test_db(suffix=OWN, verbosity=0)

@@ -1,4 +1,4 @@
-"""People, agencies, boards and files for tests. Conversations are made through the forum's own actions."""
+"""People, agencies, boards and files for tests. Topics and posts are made with the forum's own actions."""
 
 import itertools
 import time
@@ -29,7 +29,7 @@ numbers = itertools.count(1)
 
 
 def take_second_step(client, person: User) -> None:
-    """Give a signed-in test client the record that a code or a key would have left in its session."""
+    """Record in the test client's session that a second step was taken, as a code or passkey would."""
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session["account_authentication_methods_user"] = str(person.pk)
@@ -68,7 +68,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def roles(person, create, extracted, **kwargs):
-        """roles=["Moderators"] also sets up the second step, and the person acts as in a session that took it."""
+        """Add these roles, as in roles=["Moderators"], with a second step, which the person's session has taken."""
         if extracted:
             person.has_taken_second_step = True
             person.groups.add(*Group.objects.filter(name__in=extracted))
@@ -97,7 +97,7 @@ class BoardFactory(factory.django.DjangoModelFactory):
 def make_topic(board: Board | None = None, author: User | None = None, *, replies: int = 0, **fields) -> Topic:
     """A published topic with some replies by its author; its board does not hold newcomers.
 
-    Where no author is named it is somebody new, of the board's circle if it has one.
+    If no author is given, the author is a new member, in the board's circle if it has one.
     """
     board = board or BoardFactory()
     if author is None:
@@ -120,8 +120,9 @@ def make_trend_note(board: Board, author: User, **fields) -> Topic:
 
 
 def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | None = None, **fields):
-    """A published members' resource with one checked text file, from somebody who was a curator, and in its circle,
-    then.
+    """A published resource for members with one checked text file.
+
+    The curator gets the role, and is put in the resource's circle, only while the resource is made.
     """
     curator = curator or MemberFactory()
     curators = Group.objects.get(name="Curators")
@@ -148,7 +149,7 @@ def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | N
 
 
 def make_version(resource, curator: User, *, content: bytes = b"Ask first.", name: str = "more.txt", **fields):
-    """A new version of the resource with one checked text file, as its curator added it."""
+    """A new version of the resource with one checked text file, added by its curator."""
     upload = SimpleUploadedFile(name, content)
     version = add_version(
         resource_id=resource.pk, curator=curator, uploads=[upload], **{"note": "More in it", **fields}
@@ -160,7 +161,7 @@ def make_version(resource, curator: User, *, content: bytes = b"Ask first.", nam
 
 
 def save_draft(*, person: User, place: str, fields: dict[str, list[str]], sequence: int = 0, **where) -> Draft:
-    """A draft as the form in that place saves it; sequence: its number when the form was opened."""
+    """Save a draft as the form in that place does. sequence: the draft's count of saves when the form was opened."""
     ids = {f"{name}_id": row.pk for name, row in where.items()}
     seen = Seen(sequence=sequence)
     return keep_typed(person=person, place=place, seen=seen, fields=fields, form=uuid.uuid4(), **ids).draft

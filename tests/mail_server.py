@@ -1,4 +1,4 @@
-"""A mail server on this machine, so that tests see what goes over the line."""
+"""A mail server on this computer, so that tests see emails as they are sent over the network."""
 
 import email
 import email.policy
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # drills use the server in a process without Django
 
 
 class Sink:
-    """Takes everything but what is `refused`, and keeps what it took as the bytes that came over the line."""
+    """Accepts every email except those to `refused`, and stores them as the bytes that arrived."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, EmailMessage]] = []
@@ -35,7 +35,7 @@ class Sink:
 
 
 class running:
-    """The server of this sink, which Django's settings lead to while the `with` block lasts."""
+    """Run the server inside the `with` block; Django's settings lead to it."""
 
     def __init__(self, sink: Sink, settings) -> None:
         with socket.socket() as free:

@@ -1,10 +1,10 @@
-"""HTML as tests compare it: how a template is laid out changes nothing."""
+"""HTML for comparing in tests: the layout of a template does not matter."""
 
 import re
 
 
 def flat(html: str | bytes) -> str:
-    """The HTML in one line: line breaks beside tags are gone, all other white space is one space."""
+    """Return the HTML on one line: line breaks next to tags are removed, other white space becomes one space."""
     text = html.decode() if isinstance(html, bytes) else html
     text = re.sub(r"\s*\n\s*(?=<)|(?<=>)\s*\n\s*", "", text)
     return re.sub(r"(<[^>]*?) (>)", r"\1\2", re.sub(r"\s+", " ", text))

@@ -1,4 +1,4 @@
-"""What becomes of somebody while a request of theirs is on its way."""
+"""Changes of a person's membership that happen while a request of theirs is being processed."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from ratsite.network.models import Agency
 
 
 def of_a_request(person: User) -> User:
-    """As a request has them that came in now, with all that it asks of them."""
+    """Return the person as a request that has just come in has them, with their rights already cached."""
     found = MemberBackend().get_user(person.pk)
     found.has_taken_second_step = person.has_taken_second_step
     assert (found.is_member, found.role_names) == (True, person.role_names)
@@ -39,6 +39,6 @@ def free_of_roles(person: User) -> None:
 
 
 def send_membership(client: Client, person: User, **sent) -> HttpResponse:
-    """The answer to the form of a person's membership and roles, opened and sent now."""
+    """Open and send the form of a person's membership and roles; return the response."""
     shown = membership_hash(User.objects.get(pk=person.pk))
     return client.post(reverse("staff_people:person", args=[person.pk]), {**sent, "shown_hash": shown})

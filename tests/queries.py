@@ -1,4 +1,4 @@
-"""What the count of queries owes to the database that is asked."""
+"""Differences in the number of queries between the two databases."""
 
 from django.db import connection
 

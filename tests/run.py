@@ -69,12 +69,12 @@ def workers(number: int) -> list[str]:
 
 
 def browser() -> str | None:
-    """The path of a Chromium: first the one without a window of its own, which does the same for half the work."""
+    """Return the path of a Chromium: the headless one if it exists, because it needs half the work."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def make_templates(*addresses: str) -> None:
-    """Beforehand and at the same time, where they are not kept: a run would make its own, in its first test's time."""
+    """Make the missing templates of both runs at once, so that this does not count in the first test's time."""
     if not all((KEPT / f"{template_name()}{ending}").exists() for ending in (".sqlite3", ".sql")):
         command = [sys.executable, "-m", "tests.databases"]
         environments = [{**os.environ, "DATABASE_URL": address} for address in addresses]
@@ -91,7 +91,7 @@ def start(name: str, address: str, folder: str, arguments: list[str]) -> subproc
 
 
 def report(name: str, folder: Path, code: int) -> Report:
-    """What a run says of itself, printed and counted; one that ended badly has at least one failure."""
+    """Print and count the results of a run; one that ended badly has at least one failure."""
     print((folder / f"{name}.log").read_text(errors="replace").rstrip(), flush=True)
     try:
         suite = ElementTree.parse(folder / f"{name}.xml").getroot().find("testsuite")
@@ -110,7 +110,7 @@ def report(name: str, folder: Path, code: int) -> Report:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL for these tests, while the `with` block lasts."""
+    """Yield the address of a PostgreSQL server for these tests."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
@@ -135,7 +135,7 @@ def postgresql() -> Iterator[str]:
 
 
 def keep_template(server, kept: Path) -> None:
-    """A dump of it for the next run; those of earlier sources go."""
+    """Dump the template for the next run, and delete the dumps of earlier sources."""
     new = kept.with_suffix(".new.sql")
     dump = [server.bin_path / "pg_dump", "-f", new, server.get_uri(template_name())]
     if subprocess.run(dump, stderr=subprocess.DEVNULL, check=False).returncode == 0:  # 1 where no test needed it

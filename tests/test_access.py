@@ -1,7 +1,7 @@
-"""Who gets an answer where: every address of the URLconf, and the answer to every kind of person.
+"""Who may open which address: every address of the URLconf, with the expected status for each kind of person.
 
-An address that stands in no table fails the walk: a new room says first who may enter it. The crawl of each person
-(tests/test_canaries.py) compares the answers with `tables`.
+An address in no table fails the walk: add a new address here first, and say who may open it. The crawl of each person
+(tests/test_canaries.py) compares the responses with `tables`.
 """
 
 from collections.abc import Iterator
@@ -147,7 +147,7 @@ UNUSED_VIEWS = {"wagtailcore_authenticate_with_password"}
 
 
 def walk(patterns, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
-    """(view name with namespaces, route) for every address."""
+    """Yield (view name with namespaces, route) for every address."""
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -179,7 +179,10 @@ def test_no_api_is_mounted():
 
 
 def expect(members: dict[str, int] | int, *, stranger: int = 302, refused: int = 403) -> dict[str, int]:
-    """The answer for each kind of person: strangers are sent to sign in, those no longer approved are told so."""
+    """Return the expected status for each kind of person.
+
+    Visitors are sent to sign in, former members to an explanation.
+    """
     table = {"anonymous": stranger, "pending": refused, "gone_agency": refused}
     # Suspended, lapsed and left people have no session any more: Django drops it at the next request.
     table |= {"lapsed": stranger, "suspended": stranger, "left": stranger}

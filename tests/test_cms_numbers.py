@@ -1,4 +1,4 @@
-"""Pages of the CMS that take a number, as people who are no editors: revisions, previews and comparisons among them."""
+"""CMS addresses that take an id, opened by people who are not editors: revisions, previews and comparisons too."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ WORDS = {
 
 @pytest.fixture
 def draft(house) -> StandardPage:
-    """A page that nobody has published, and a change of one that is."""
+    """A page that was never published, and a draft change of a published one."""
     parent = Page.objects.filter(depth=2).first()
     page = parent.add_child(instance=StandardPage(title="CANARYPAGEDRAFT", slug="canary-draft", live=False))
     page.save_revision(user=house.people["editor"])
@@ -41,7 +41,7 @@ def draft(house) -> StandardPage:
 
 
 def numbers(name: str) -> list:
-    """Numbers for a parameter of this name: pages and their revisions, or whatever has one of the first numbers."""
+    """Return ids for a parameter with this name: pages and their revisions, or low ids that most tables have."""
     if "revision" in name:
         return list(Revision.objects.values_list("pk", flat=True))
     if "page" in name:
@@ -52,7 +52,7 @@ def numbers(name: str) -> list:
 
 
 def filled(route: str) -> Iterator[str]:
-    """The addresses of a route: the first number of each other parameter, and each number of the last."""
+    """Yield the addresses of a route: the first id for each parameter but the last, and each id for the last."""
     found = [f"/{route}"]
     for kind, name in PARAMETER.findall(route):
         these = ["0" * 8 + "-0000-4000-8000-" + "0" * 12] if kind == "uuid" else [WORDS.get(name)]
@@ -63,7 +63,7 @@ def filled(route: str) -> Iterator[str]:
 
 
 def addresses() -> dict[str, list[str]]:
-    """By view, each address of the CMS that takes something."""
+    """Return each CMS address with an id, by view."""
     found: dict[str, list[str]] = {}
     for name, route in walk(get_resolver().url_patterns):
         if route.startswith("cms/") and "<" in route:
@@ -83,7 +83,7 @@ def test_the_addresses_of_all_revisions_are_among_them(draft):
 
 
 def test_an_editor_meets_the_words(client, house, draft):
-    """The others would, too, were they let in."""
+    """Without access control the other people would see the same words."""
     enter(client, house, "editor")
     views = {name: found for name, found in addresses().items() if name.rpartition(":")[2] in REVISION_VIEWS}
     met = {

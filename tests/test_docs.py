@@ -1,4 +1,4 @@
-"""README, CHANGELOG and docs/ say what is there: every link leads somewhere, every path that they name exists."""
+"""README, CHANGELOG and docs/ are true: every link leads somewhere, every path they name exists."""
 
 import datetime as dt
 import re
@@ -39,12 +39,12 @@ def documents() -> list[Path]:
 
 
 def prose(document: Path) -> str:
-    """The text without fenced blocks, which show commands and plans."""
+    """Return the text without fenced blocks, which show commands and plans."""
     return FENCE.sub("", document.read_text(encoding="utf-8"))
 
 
 def spans() -> Iterator[tuple[Path, str]]:
-    """(document, what stands between two backticks)"""
+    """Yield (document, text between two backticks)."""
     for document in documents():
         for found in SPAN.finditer(prose(document)):
             yield document, found[1].strip()
@@ -55,7 +55,7 @@ def named(document: Path) -> str:
 
 
 def is_path(span: str) -> bool:
-    """Whether it is written like a path in this repository: not an address, a setting or a command."""
+    """True if it is written like a path in this repository, not like an address, a setting or a command."""
     if not PATH.fullmatch(span) or span.startswith(("-", ".data", ".venv", "*.")):
         return False
     first, slash, _ = span.partition("/")
@@ -65,7 +65,7 @@ def is_path(span: str) -> bool:
 
 
 def exists(path: str) -> bool:
-    """A bare name, as `rules.py` or `actions/`, may be anywhere; anything else starts at the root."""
+    """True if the path exists: a bare name such as `rules.py` or `actions/` anywhere, others from the root."""
     if "*" in path:
         return any(ROOT.glob(path.rstrip("/")))
     if "/" in path.rstrip("/") or (ROOT / path).exists():
@@ -75,7 +75,7 @@ def exists(path: str) -> bool:
 
 
 def is_module(dotted: str) -> bool:
-    """A module or package of ours, or one name in it."""
+    """True if it is one of our modules or packages, or a name in one."""
     parts = dotted.split(".")
     for length in (len(parts), len(parts) - 1):
         path = ROOT.joinpath(*parts[:length])
@@ -85,7 +85,7 @@ def is_module(dotted: str) -> bool:
 
 
 def anchors(document: Path) -> set[str]:
-    """Of each heading the anchor that a forge makes of it."""
+    """Return the anchors that GitHub and others make of the headings."""
     headings = (found[1].replace("`", "").strip().lower() for found in HEADING.finditer(prose(document)))
     return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings}
 
@@ -182,7 +182,7 @@ def test_every_setting_from_the_environment_is_explained():
 
 
 def test_every_command_is_explained():
-    """Each management command of ours and each target of the Makefile that somebody types."""
+    """Each of our management commands, and each target of the Makefile that people type."""
     paths = [path for top in APPS for path in (ROOT / top).rglob("management/commands/*.py")]
     commands = {path.stem for path in paths if not path.stem.startswith("_")}
     targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)

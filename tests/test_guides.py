@@ -1,4 +1,4 @@
-"""Guides inside the site: each leads where it says, and its figures are those of the code."""
+"""Guides inside the site: their links lead where they say, and their figures are those of the code."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Headers of every answer, and what public pages leave on a visitor's device: nothing."""
+"""Headers of every response; public pages store nothing on a visitor's device."""
 
 import re
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def test_public_pages_load_nothing_from_elsewhere(client, path):
 
 
 def personal_links(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
-    """Every address with a secret that a link in an email or a feed carries; nobody has this one."""
+    """Return every address with a secret that an email or feed contains; here each secret is invented."""
     for one in resolver.url_patterns:
         if isinstance(one, URLResolver):
             yield from personal_links(one, f"{namespace}{one.namespace}:" if one.namespace else namespace)

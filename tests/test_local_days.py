@@ -1,4 +1,4 @@
-"""A moment is stored in UTC; its day is the day by the site's time, also in the first hour of a summer's day."""
+"""A moment is stored in UTC; its day is the day in the site's time zone, also in the first hour of a summer's day."""
 
 import datetime as dt
 import re

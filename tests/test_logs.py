@@ -1,4 +1,4 @@
-"""What the site writes into its log, where somebody may read it who may read nothing else."""
+"""The site's log has no secrets, because people may read it who may read nothing else."""
 
 import io
 import logging
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def log():
-    """What the site's own handler writes."""
+    """The output of the site's own log handler."""
     handler = next(found for found in logging.getLogger().handlers if isinstance(found.formatter, Line))
     written, stream = io.StringIO(), handler.stream
     handler.setStream(written)

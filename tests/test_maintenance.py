@@ -1,4 +1,4 @@
-"""Closing for a repair asks for no restart and no database."""
+"""Closing the site for a repair needs no restart and no database."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""Pages offer only what their reader may do: no link of a topic or a resource leads to a refusal."""
+"""Pages offer only what their reader may do: no link of a topic or resource leads to a refusal."""
 
 import datetime as dt
 import re

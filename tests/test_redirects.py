@@ -1,4 +1,4 @@
-"""No address leads off the site, whatever a visitor asks it to lead to."""
+"""No address redirects to another site, whatever target a visitor gives."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ SIGN_IN = {"password": PASSWORD, "login": "outsider@redirects.example", "oldpass
 
 
 def fixed_routes(beginning: str) -> list[str]:
-    """Addresses that take no number, below this one."""
+    """Yield the addresses below this one that take no parameter."""
     routes = (f"/{route}" for _, route in walk(get_resolver().url_patterns) if not re.search(r"[<(^$?\\]", route))
     return [route for route in routes if route.startswith(beginning)]
 
@@ -42,7 +42,7 @@ def one_of_each_view(house) -> list[str]:
 
 
 def asked(client: Client, address: str, target: str) -> Iterator[HttpResponse]:
-    """The answers to opening it and to sending its form, asked to lead to the target; what that changes is undone."""
+    """Return the responses to opening it and to sending its form with the target; changes are rolled back."""
     names = dict.fromkeys(NAMES, target)
     for send in (
         lambda: client.get(f"{address}?{urlencode(names)}"),
@@ -56,14 +56,17 @@ def asked(client: Client, address: str, target: str) -> Iterator[HttpResponse]:
 
 
 def leads_to(response: HttpResponse) -> list[str]:
-    """Where an answer leads: its redirect, or the links and forms of its page."""
+    """Return where a response leads: its redirect, or the links and forms of its page."""
     if "Location" in response:
         return [response["Location"]]
     return LINKS.findall(body_of(response).decode("utf-8", "replace"))
 
 
 def leaves(target: str) -> bool:
-    r"""As a browser reads it: \\ is /, tabs and line ends go, and any number of slashes begins a host."""
+    """True if a browser would leave the site.
+
+    It reads \\ as /, drops tabs and line ends, and takes any number of slashes as the beginning of a host.
+    """
     read = re.sub(r"[\t\r\n]", "", target.strip()).replace("\\", "/")
     if with_host := re.match(r"(https?:|(?=//))/*(.*)", read, re.IGNORECASE):
         read = f"{with_host[1]}//{with_host[2]}"
@@ -73,7 +76,7 @@ def leaves(target: str) -> bool:
 
 @pytest.fixture
 def visits(house) -> list[tuple[Client, list[str]]]:
-    """Somebody without a session, a steward with every role, one without the second step, and what each opens."""
+    """A visitor without a session, a steward with every role, one without the second step, and what each opens."""
     everything, waits = house.people["moderator"], house.people["other_moderator"]
     everything.groups.set(Group.objects.filter(name__in=Role.values))
     for person in (everything, waits):

@@ -1,7 +1,7 @@
-"""A steward's power asks for the second step in the rules themselves: without it a steward is a plain member.
+"""Rules give a steward power only after the second step: without it a steward is a plain member.
 
-The rules are found by walking the packages, so that a new rule is tested without being listed. A rule about a model
-is asked about all its rows in the furnished house; `SAMPLES` and `WORDS` say what to ask about instead.
+The test finds the rules in the packages, so that a new rule is tested without being listed. A rule about a model is
+asked about all its rows in the furnished world; `SAMPLES` and `WORDS` say what else to ask about.
 """
 
 import copy
@@ -66,26 +66,26 @@ SAMPLES: dict[object, Callable[[House], Iterable]] = {
 
 @dataclass(frozen=True)
 class Question:
-    """A rule or a read, asked about certain things. The person who is asked about is left open."""
+    """A rule, or a queryset's method, with its arguments except the person."""
 
     name: str
     ask: Callable
     about: tuple = ()
 
     def answer(self, person: User) -> object:
-        """The answer about the person, in a form that two people's answers can be compared in."""
+        """Return the answer about the person, in a form that can be compared with another person's."""
         said = self.ask(person, *self.about)
         return frozenset(said.values_list("pk", flat=True)) if isinstance(said, QuerySet) else said
 
 
 def rules_files() -> list[Path]:
-    """Every rules.py, and every module of a rules/."""
+    """Return every rules.py, and every module in a folder rules/."""
     found = [(ROOT / app).rglob(pattern) for app in APPS for pattern in ("rules.py", "rules/[!_]*.py")]
     return sorted(itertools.chain.from_iterable(found))
 
 
 def rules() -> Iterator[Callable]:
-    """Every public function of every rules.py, or module in rules/, whose first argument is a person."""
+    """Yield every public function of these files whose first argument is a person."""
     for path in rules_files():
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for name, rule in inspect.getmembers(module, inspect.isfunction):
@@ -96,7 +96,7 @@ def rules() -> Iterator[Callable]:
 
 
 def samples(rule: Callable, house: House) -> list[Iterable]:
-    """For each argument after the first, the things to ask the rule about."""
+    """Return the values with which to ask the rule, for each argument after the first."""
     hints = get_type_hints(rule)
     found = []
     for name in list(inspect.signature(rule).parameters)[1:]:
@@ -122,7 +122,7 @@ def questions_of_rules(house: House) -> Iterator[Question]:
 
 
 def questions_of_reads() -> Iterator[Question]:
-    """`visible_to` of every queryset, and the methods like it (moderated_by, shown_to)."""
+    """Yield `visible_to` of every queryset, and similar methods (moderated_by, shown_to)."""
     for model in apps.get_models():
         if model.__module__.split(".")[0] not in APPS:
             continue
@@ -136,17 +136,17 @@ def questions_of_reads() -> Iterator[Question]:
 
 @pytest.fixture(autouse=True)
 def another_coordinator(house) -> User:
-    """The last one may not leave, which has nothing to do with a power."""
+    """A second coordinator: the last one may not leave, which has nothing to do with the second step."""
     return MemberFactory(roles=[Role.COORDINATOR])
 
 
 def opened(person: User, questions: Iterable[Question]) -> list[Question]:
-    """The questions that the person's roles answer in another way than a plain member's."""
+    """Return the questions that the person's roles answer differently from a plain member's."""
     return [one for one in questions if one.answer(person.with_second_step()) != one.answer(plain(person))]
 
 
 def plain(person: User) -> User:
-    """The same person as a member whom nobody gave a role, in the same session."""
+    """Return the same person as a member without roles, in the same session."""
     member = copy.copy(person)
     member.role_names, member.is_superuser = frozenset(), False
     member.has_perm = lambda perm, obj=None: False  # a role's group gives permissions in the CMS

@@ -1,4 +1,4 @@
-"""On every page a steward without the second step gets a member's answer, or is led to the second step."""
+"""On every page a steward without the second step gets a member's response, or is sent to the second step."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ SENT = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody got: the status, where it leads, and the private words, links and fields of the page."""
+    """A response: its status, its redirect, and the private words, links and form fields of the page."""
 
     status: int
     leads_to: str
@@ -48,14 +48,14 @@ class Answer:
 
 @pytest.fixture
 def steward(house) -> User:
-    """A member of the circle who was given every role."""
+    """A member of the circle with every role."""
     person = house.people["moderator"]
     person.groups.set(Group.objects.filter(name__in=Role.values))
     return person
 
 
 def places(house) -> list[str]:
-    """Some addresses of every view, from the crawl and the table of access."""
+    """Return some addresses of every view, from the crawl and the table of access."""
     chosen, seen = [], Counter()
     for address in dict.fromkeys([*addresses(house), *(address for address, _ in tables(house))]):
         try:
@@ -69,7 +69,7 @@ def places(house) -> list[str]:
 
 
 def walked(person: User, asked: Iterable[str], *, with_second_step: bool = False) -> dict[str, Answer]:
-    """Each address opened by this person. Whatever that changes is undone."""
+    """Return the response for each address opened by this person. Changes are rolled back."""
     client, found = signed_in(person, with_second_step), {}
     for address in asked:
         with transaction.atomic():
@@ -85,7 +85,7 @@ def walked(person: User, asked: Iterable[str], *, with_second_step: bool = False
 
 
 def sent(person: User, asked: Iterable[str], *, with_second_step: bool = False) -> dict[str, tuple[int, int]]:
-    """The status and the number of new entries in the audit log for each address to which this person posts."""
+    """Return the status and the number of new audit log entries for each address to which this person posts."""
     client, found = signed_in(person, with_second_step), {}
     for address in asked:
         with transaction.atomic():

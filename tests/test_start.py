@@ -1,4 +1,4 @@
-"""Starting: what is wrong is said in one plain sentence."""
+"""Starting the site: every fault is explained in one plain sentence."""
 
 import os
 import socket
@@ -18,7 +18,7 @@ COMPLETE = {
 
 
 def launch(*arguments: str, prelude: str = "", **environment: str) -> subprocess.CompletedProcess:
-    """Run the launcher as `make run` does; prelude is Python that stands in for a poorer machine."""
+    """Run the launcher as `make run` does. prelude: Python code that simulates a computer which lacks something."""
     code = f"import sys; sys.argv = ['launch.py', *{list(arguments)!r}]; sys.path.insert(0, {str(ROOT)!r})\n{prelude}\n"
     code += "from ratsite import launch; sys.exit(launch.main(sys.argv[1:]))"
     return subprocess.run(
@@ -82,7 +82,7 @@ def test_a_missing_venv_module_is_said_in_words(tmp_path):
 
 @pytest.mark.parametrize("module", ["launch.py", "__main__.py"])
 def test_the_launcher_reads_under_an_older_python(module):
-    """It must parse there, or nobody would see its sentence."""
+    """An older Python must be able to parse it, or it could not print its message."""
     import ast
 
     ast.parse((ROOT / "ratsite" / module).read_text(), feature_version=(3, 6))
@@ -90,7 +90,7 @@ def test_the_launcher_reads_under_an_older_python(module):
 
 @pytest.fixture
 def environment_of_another_python(tmp_path, monkeypatch):
-    """A .venv whose Python says that it is 3.12.1 and writes each of its other calls into a file."""
+    """A .venv whose Python says that it is 3.12.1, and logs its other calls to a file."""
     from ratsite import launch
 
     python = tmp_path / ".venv" / "bin" / "python"
@@ -127,7 +127,7 @@ def test_a_new_python_in_the_environment_is_installed_anew(environment_of_anothe
 
 
 def pins(lock: str) -> dict[str, str]:
-    """Package to version, with its condition where it has one."""
+    """Return {package: version}, with its condition if it has one."""
     lines = (ROOT / lock).read_text().splitlines()
     return dict(line.rstrip("\\ ").split("==", 1) for line in lines if "==" in line and line[0].isalpha())
 
@@ -143,7 +143,7 @@ def test_the_three_lock_files_agree():
 
 
 def test_a_site_without_a_demo_needs_none_of_its_packages(tmp_path):
-    """Everything is imported that production imports, while the demo's packages are out of reach."""
+    """Imports all that production imports, while the demo's packages cannot be imported."""
     code = "import sys; sys.modules.update(dict.fromkeys(['docx', 'reportlab']))\n"
     code += "import django; django.setup(); from django.core.management import call_command; call_command('check')\n"
     code += "from django.urls import get_resolver; get_resolver().url_patterns"
@@ -285,7 +285,7 @@ def test_compiled_files_do_not_make_the_next_start_prepare_again(tmp_path, monke
     ],
 )
 def test_manage_py_runs_the_settings_that_the_environment_means(tmp_path, environment, settings_module):
-    """The word after the module says whether it is the embedded site of `make run`."""
+    """It prints whether it uses the embedded settings of `make run`."""
     mine = {*COMPLETE, "EMBEDDED", "DJANGO_SETTINGS_MODULE"}
     inherited = {name: value for name, value in os.environ.items() if name not in mine}
     code = "from django.conf import settings; print(settings.SETTINGS_MODULE, settings.EMBEDDED)"

@@ -1,4 +1,4 @@
-"""The suite's own promises: what makes the template anew, and what runs on both databases."""
+"""Tests of the test suite: what makes the template database again, and what runs on both databases."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""No page says that something happened which an action says did not happen, as when two people press at once."""
+"""No page says that something happened if the action did nothing, as when two people press at once."""
 
 import ast
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def parsed(*patterns: str) -> Iterator[ast.Module]:
 
 
 def actions_that_answer() -> set[str]:
-    """The names of the actions that return whether anything happened."""
+    """Return the names of the actions that return whether anything happened."""
     modules = parsed("*/actions/*.py", "ratsite/*/actions/*.py", "ratsite/*/actions.py")
     functions = [node for module in modules for node in module.body if isinstance(node, ast.FunctionDef)]
     return {
@@ -51,7 +51,7 @@ def actions_that_answer() -> set[str]:
 
 
 def unheard(block: list[ast.stmt], answering: set[str], after: tuple[ast.stmt, ...] = ()) -> set[str]:
-    """The actions whose answer is dropped before a message of success, in the lines that run after them."""
+    """Return the actions whose return value is ignored before a message of success, in this block and after it."""
     found = set()
     for number, line in enumerate(block):
         rest = (*block[number + 1 :], *after)

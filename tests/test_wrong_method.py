@@ -1,4 +1,4 @@
-"""The address of a button, opened from a bookmark or the history, says what it is and changes nothing."""
+"""The address of a button, opened as a link, says what the button does and changes nothing."""
 
 import pytest
 from django.urls import reverse

@@ -1,7 +1,7 @@
-"""Fails if `makemessages` warns about a text: python -m tests.translations
+"""Fail if `makemessages` warns about a text: python -m tests.translations
 
-It works on a copy of the sources, so nothing is left in the tree. The GNU gettext tools do the work; a machine that
-has none says so and checks nothing.
+It works on a copy of the source, so nothing is left in the tree. Needs the GNU gettext tools; without them it says so
+and checks nothing.
 """
 
 import os

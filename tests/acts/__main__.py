@@ -1,4 +1,4 @@
-"""`make soak`: random acts for SOAK_MINUTES (5) on each database, and as long from four threads on PostgreSQL."""
+"""`make soak`: random acts for SOAK_MINUTES (5) on each database, then as long in four threads on PostgreSQL."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ COMMAND = [sys.executable, "-m", "pytest", "tests/acts/soak.py", "-n", "0", "-p"
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code: 1 where what must be true was not."""
+    """Return the exit code: 1 if an invariant failed."""
     with tempfile.TemporaryDirectory(prefix="ratsite-soak-") as folder, postgresql() as address:
         codes = [
             subprocess.run([*COMMAND, *arguments], cwd=ROOT, env={**os.environ, "DATABASE_URL": one}).returncode

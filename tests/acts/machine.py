@@ -1,4 +1,4 @@
-"""A state machine that does one random act after another, and asks after each what must be true (Hypothesis)."""
+"""A Hypothesis state machine that does one random act after another and checks the invariants after each."""
 
 import copy
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ BETWEEN = 2  # minutes from act to act: nobody posts faster than the posting lim
 
 
 def outcome(do: Callable[[User], object], person: User) -> str:
-    """What came of it, as one word: a refusal, or the kind of answer."""
+    """Return the result of an act as one word: the name of the refusal, or the type of the answer."""
     try:
         with transaction.atomic():
             answer = do(person)
@@ -38,7 +38,7 @@ def outcome(do: Callable[[User], object], person: User) -> str:
 
 
 def tried(do: Callable[[User], object], person: User) -> tuple[str, int]:
-    """The outcome, and how many entries of the log it made; all of it is undone."""
+    """Return the outcome and the number of new audit log entries, then roll everything back."""
     with transaction.atomic():
         before = ModelLogEntry.objects.count()
         found = outcome(do, person), ModelLogEntry.objects.count() - before
@@ -47,7 +47,7 @@ def tried(do: Callable[[User], object], person: User) -> tuple[str, int]:
 
 
 def steps_nobody_over(do: Callable[[User], object], person: User) -> None:
-    """Without the second step a steward comes as far as the same person without a role."""
+    """A steward without the second step gets the same outcome as the same person without a role."""
     person.has_taken_second_step = False
     without = tried(do, person)
     with transaction.atomic():
@@ -59,7 +59,7 @@ def steps_nobody_over(do: Callable[[User], object], person: User) -> None:
 
 
 def perform(town: Town, act: Callable, pick: Pick) -> str:
-    """Do it as a request would, with all that waits for the commit."""
+    """Do the act as a request would, and run its on_commit callbacks."""
     found = act(town, pick)
     if found is None:
         return NOTHING
@@ -73,7 +73,7 @@ def perform(town: Town, act: Callable, pick: Pick) -> str:
 
 
 class Acts(RuleBasedStateMachine):
-    """Each example begins in the same town, in a savepoint, and leaves nothing behind."""
+    """Each example begins in the same town, in a savepoint that is rolled back at the end."""
 
     start: Town  # set by `machine_for`
     lookers = 1  # people who look at everything in the end
@@ -94,7 +94,7 @@ class Acts(RuleBasedStateMachine):
     # One rule for all: of many rules Hypothesis leaves most out of an example, and a short run has few examples.
     @rule(data=st.data())
     def somebody_acts(self, data) -> None:
-        """Some act; another one where there is nothing to do."""
+        """Do a random act, or another one if the first finds nothing to do."""
         for _ in range(TRIES):
             act = data.draw(st.sampled_from(ACTS), label="act")
             if self.do(act, partial(chosen, data)) != NOTHING:
@@ -111,7 +111,7 @@ class Acts(RuleBasedStateMachine):
         return came_of_it
 
     def ask_after(self) -> None:
-        """The rows always; of the pages those of the newest topic and, in turn, some of the others."""
+        """Check all rows, then the page of one topic and two other pages, which change from step to step."""
         note_erased(self.town)
         invariants.counts_equal_rows()
         invariants.the_log_verifies()
@@ -124,7 +124,7 @@ class Acts(RuleBasedStateMachine):
         invariants.look(self.town, person_id, [topic.get_absolute_url(), *others])
 
     def look_at_everything(self) -> None:
-        """At the end, for some people: every topic, every list, and what waits for them."""
+        """At the end open every topic, every list and every count, for some people."""
         invariants.visible_to_is_what_the_circle_says(self.town.people)
         for turn in range(self.lookers):
             person_id = in_turn(self.town.people, self.steps + 5 * turn)
@@ -147,7 +147,7 @@ def chosen(data, options: Sequence):
 
 
 def note_erased(town: Town) -> None:
-    """Keep the surnames of people who were erased since, which no page may show again."""
+    """Store the surnames of people who have been erased since: no page may show them."""
     names = dict(User.objects.filter(pk__in=town.people).values_list("pk", "last_name"))
     town.names = {pk: name for pk, name in names.items() if name} | town.names
     town.erased = sorted(name for pk, name in town.names.items() if names.get(pk) != name)

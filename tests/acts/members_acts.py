@@ -1,6 +1,7 @@
-"""What a member may do at any time, each as the site's own action or form.
+"""What a member may do at any time, through the site's own actions and forms.
 
-An act is given the town and a choice. It returns who does it and what they do, or None where there is nothing to do.
+An act gets the town and a function that picks one of several options. It returns the actor and a function that does the
+act, or None if there is nothing to do.
 """
 
 import uuid
@@ -45,13 +46,13 @@ WHY = "As agreed at the meeting"
 
 
 def one_of(rows: QuerySet, pick: Pick):
-    """One of these rows, in an order that no database decides; None without any."""
+    """Return one of these rows, or None. They are ordered by id, so that the database does not decide which."""
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     return rows.model.objects.get(pk=pick(numbers)) if numbers else None
 
 
 def somebody(town: Town, pick: Pick) -> User | None:
-    """A person who may still come in, or one whose session has just ended."""
+    """Pick a person: one who may sign in, or None if their session has just ended."""
     return as_in_a_session(pick(town.people))
 
 
@@ -83,7 +84,7 @@ def open_topic(town: Town, pick: Pick) -> What | None:
 
 
 def reply(town: Town, pick: Pick) -> What | None:
-    """With a quote, a file or an answer to the question, or none of them."""
+    """Post a reply with a quote, a file or an answer to the question, or with none of them."""
     person = somebody(town, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
@@ -107,14 +108,14 @@ def reply(town: Town, pick: Pick) -> What | None:
 
 
 def kept(town: Town, author: User, post: Post, *texts: str) -> Post:
-    """The post; what was typed in it is its author's from now on."""
+    """Note that the author of the post typed these texts; return the post."""
     for text in texts:
         town.typed[text.split()[-1]] = author.pk
     return post
 
 
 def reply_on_the_page(town: Town, pick: Pick) -> What | None:
-    """By the form: what is refused there is kept, too."""
+    """Reply through the form, which must also save or show again what it refuses."""
     person = somebody(town, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
@@ -221,7 +222,7 @@ def mark_own_topic(town: Town, pick: Pick) -> What | None:
 
 
 def marked(topic: Topic, pick: Pick) -> Callable[[User], bool]:
-    """What somebody does who has seen what the marking changes."""
+    """Return a function that changes the topic's marking, as a person does who has seen the preview."""
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     marking = pick(topic.board.markings())
 

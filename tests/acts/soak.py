@@ -1,6 +1,6 @@
-"""Random acts for minutes, for `make soak`: one after another, and on PostgreSQL also from four threads at once.
+"""Random acts for minutes, for `make soak`: one after another and, on PostgreSQL, also in four threads at once.
 
-Not part of `make test`. SOAK_MINUTES says how long each takes, SOAK_SEED repeats a run.
+Not part of `make test`. SOAK_MINUTES: how long each run takes. SOAK_SEED repeats a run.
 """
 
 import os
@@ -53,7 +53,7 @@ def test_random_acts_one_after_another(town, capsys):
 
 
 class Crowd:
-    """Threads that act on one town at once, each by a chance of its own."""
+    """Threads that do random acts in one town at once, each with its own random generator."""
 
     def __init__(self, town: Town) -> None:
         self.town, self.done, self.unforeseen = town, Counter(), []

@@ -1,4 +1,4 @@
-"""Random acts of everybody: whatever people do one after another, what must be true stays true."""
+"""Random acts of all people, one after another: the invariants hold after each."""
 
 import pytest
 from django.db import transaction
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 @pytest.fixture(scope="module")
 def town(django_db_setup, django_db_blocker):
-    """The town in a transaction that lasts as long as the module."""
+    """The town, in a transaction that is rolled back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)

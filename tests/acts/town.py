@@ -1,6 +1,6 @@
-"""A small network for random acts: few people, boards and topics, so that acts meet one another often.
+"""A small network for random acts: few people, boards and topics, so that acts often concern the same rows.
 
-Every text that is typed in it holds a word of its own, which begins with CANARY.
+Every text typed in it has a word of its own, which begins with CANARY.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ class Town:
     words: int = 0  # how many there are
 
     def word(self, author: User | None = None) -> str:
-        """A new word; of this author's, if one is named."""
+        """Return a new unique word, noted as typed by this author if there is one."""
         self.words += 1
         number, letters = self.words, ""
         for _ in range(LETTERS):
@@ -57,16 +57,16 @@ class Town:
         return word
 
     def is_lively(self) -> bool:
-        """True if somebody can go: in an empty town nothing happens."""
+        """True if so many people are left that one may leave."""
         return User.objects.approved().filter(pk__in=self.people).count() > FEWEST_PEOPLE
 
     def stopped(self):
-        """A context in which Django's clock shows this town's time."""
+        """Return a context in which Django's clock shows this town's time."""
         return patch("django.utils.timezone.now", lambda: self.now)
 
 
 def as_in_a_session(person_id: int, *, with_second_step: bool = True) -> User | None:
-    """The person as their next request has them; None if nobody is signed in any more."""
+    """Return the person as the next request reads them; None if they may no longer sign in."""
     person = MemberBackend().get_user(person_id)
     if person is not None:
         person.has_taken_second_step = with_second_step
@@ -74,7 +74,7 @@ def as_in_a_session(person_id: int, *, with_second_step: bool = True) -> User | 
 
 
 def client_of(person_id: int, *, with_second_step: bool = True) -> Client:
-    """A browser that was signed in, in better days perhaps."""
+    """Return a client that was signed in earlier, whether or not the person may still sign in."""
     client, person = Client(raise_request_exception=True), User.objects.get(pk=person_id)
     client.force_login(person)
     if with_second_step:
@@ -87,7 +87,7 @@ def small_file(word: str) -> SimpleUploadedFile:
 
 
 def build() -> Town:
-    """The town as every example finds it: a little has happened on each board, and each queue has something."""
+    """Return the town in which every example begins: each board has topics, and each queue has an item."""
     town = Town()
     with town.stopped():
         agencies = [AgencyFactory(main_remit=Remit.objects.get(slug=slug)) for slug in REMITS]
@@ -125,7 +125,7 @@ def build() -> Town:
 
 
 def _begin(town: Town, board: Board, author: User, **fields) -> Topic:
-    """A topic with a reply: it is about nothing else."""
+    """Start a topic with one reply."""
     texts = {"title": f"Doors {town.word(author)}", "body": f"Seen again: {town.word(author)}"}
     topic = make_topic(board, author, **texts, **fields)
     post_reply(topic=topic, author=author, body=f"And then {town.word(author)}")
@@ -133,7 +133,7 @@ def _begin(town: Town, board: Board, author: User, **fields) -> Topic:
 
 
 def _let_wait(town: Town, boards: list[Board], author: User) -> None:
-    """A flagged post and an edit that waits; the reply on the second board waits anyway."""
+    """Flag a post, and leave an edit waiting for a moderator. The reply on the second board waits in any case."""
     topic = Topic.objects.filter(board=boards[0]).first()
     flag_post(post_id=topic.posts.first().pk, reporter=User.objects.get(pk=town.people[-1]), reason="other", text="")
     Board.objects.filter(pk=boards[0].pk).update(holds_replies=True)

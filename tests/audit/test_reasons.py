@@ -1,6 +1,6 @@
-"""Every act of a person in the audit log says why, to what, and in words; acts that need no reason are named.
+"""Each action that a person takes has a reason, a target and a message in the audit log, or is listed as needing none.
 
-The acts are those that the code registers and records: a new one joins by itself.
+The actions are those that the code registers and records, so a new one is tested without being listed.
 """
 
 import ast
@@ -30,7 +30,7 @@ def registered() -> list[str]:
 
 
 def calls() -> list[tuple[str, ast.Call]]:
-    """(file, call) for each call of record() in the code."""
+    """Return (file, call) for each call of record() in the code."""
     found = []
     for app in ("ratsite", "forum", "library"):
         for path in sorted((ROOT / app).rglob("*.py")):
@@ -45,7 +45,10 @@ def calls() -> list[tuple[str, ast.Call]]:
 
 
 def strings_in(node: ast.AST) -> list[str]:
-    """What an expression may be, as patterns: "{kind}" may be any word, "{'pin' if is_pinned else 'unpin'}" either."""
+    """Return the possible values of an expression, as patterns.
+
+    "{kind}" may be any word, "{'pin' if is_pinned else 'unpin'}" one of the two.
+    """
     if isinstance(node, ast.Constant):
         return [re.escape(str(node.value))]
     if isinstance(node, ast.IfExp):
@@ -58,7 +61,7 @@ def strings_in(node: ast.AST) -> list[str]:
 
 
 def patterns() -> list[tuple[str, bool]]:
-    """(pattern of the action, whether a reason is passed on) for each call of record()."""
+    """Return (pattern of the action's name, whether a reason is given) for each call of record()."""
     found = []
     for file, call in calls():
         action = call.args[1]

@@ -1,4 +1,4 @@
-"""The log is sealed: whoever changes it past the site is found out, and the first entry that does not fit is named."""
+"""The audit log is sealed: a change made outside the site is found, and the first entry that does not fit is named."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,7 +29,7 @@ def written(count: int = 5) -> list[ModelLogEntry]:
 
 
 def sql(statement: str, *values) -> None:
-    """Past the site, by somebody who owns the database."""
+    """Change the database directly, as someone could who has its password."""
     allow_changes(connection, SEALS)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -61,7 +61,7 @@ def test_an_empty_log_is_in_order():
 
 
 def test_the_log_of_pages_holds_no_remark_of_an_editor():
-    """An erasure takes remarks out of their own tables, and could not take them out of a sealed entry."""
+    """An erasure deletes an editor's remarks from their own tables, but could not remove them from a sealed entry."""
     page, editor = Page.objects.filter(depth=2).first(), MemberFactory()
     remark = Comment.objects.create(page=page, user=editor, text="Yokkertext", contentpath="title")
     answer = CommentReply.objects.create(comment=remark, user=editor, text="Yokkertext")

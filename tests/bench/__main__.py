@@ -1,8 +1,8 @@
-"""`make bench`: how long members' pages take beside the least that Django can do, on the same machine.
+"""`make bench`: how long members' pages take compared with the least that Django can do, on the same computer.
 
-Two gunicorns with two sync workers each stand on one PostgreSQL: the site with production settings, and the floor
-(tests/bench/floor). One process asks both in turn, round after round, so that whatever else the machine does hits both.
-Exits with 1 when a page misses its figure.
+Two gunicorns with two sync workers each use one PostgreSQL: one serves the site with production settings, the other the
+floor, a bare Django forum (tests/bench/floor). One process asks both in turn, round after round, so that other load on
+the computer affects both. Exits with 1 if a page is slower than its limit.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def targets_of(house: House) -> list[Target]:
 
 
 def _target(page: Page, house: House) -> Target:
-    """Who asks: readers never write, because a writer's session carries a message to their next page."""
+    """Return what to request of a page. Readers never write, because a writer's next page carries a message."""
     newcomers = house.sessions[-NEWCOMERS:]
     readers, writers = house.sessions[:READERS], house.sessions[READERS:-NEWCOMERS]
     members = writers if page.is_post else readers
@@ -79,7 +79,7 @@ def _target(page: Page, house: House) -> Target:
 
 
 def measure(houses: list[House], rounds: int, requests: int) -> dict[int, dict[str, Measured]]:
-    """By number of posts and by page."""
+    """Return the measurements by number of posts and by name of the page."""
     targets = {house.address: targets_of(house) for house in houses}
     measured: dict[int, dict[str, Measured]] = {house.posts: {} for house in houses}
     for house in houses:
@@ -111,7 +111,7 @@ def _drive(targets: list[Target], first: int, count: int, concurrency: int) -> l
 
 
 def report(measured: dict[int, dict[str, Measured]], sizes: list[int], server: str) -> int:
-    """Prints a table for each number of posts; returns the exit code."""
+    """Print a table for each number of posts; return the exit code."""
     version = servers.run_sql(server, "SHOW server_version")[0][0]
     print(f"\nPostgreSQL {version}, Python {sys.version.split()[0]}, {os.cpu_count()} processors, ", end="")
     print(f"load {os.getloadavg()[0]:.1f}. Times in ms, at 1 and at 8 requests a time; MB resident a worker.")

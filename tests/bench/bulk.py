@@ -1,4 +1,4 @@
-"""Filling tables faster than the ORM does: rows made by PostgreSQL itself."""
+"""Fill tables faster than the ORM does: PostgreSQL generates the rows itself."""
 
 import dataclasses
 import datetime as dt
@@ -17,12 +17,12 @@ THRESHOLDS = (0, 35, 65, 83, 93)
 
 
 def chance(number: str, salt: int, below: str | int) -> str:
-    """SQL for a whole number from 0 to below - 1, always the same for the same number and salt."""
+    """Return SQL for an integer from 0 to below - 1 that depends only on the number and the salt."""
     return f"mod(hashint8({number} * 64 + {salt}) & 2147483647, {below})"
 
 
 def insert(model, known: dict[str, str], source: str) -> None:
-    """INSERT ... SELECT: known maps columns to SQL; a column that is not known here gets its field's default."""
+    """INSERT ... SELECT. known: {column: SQL}; other columns get the default of their field."""
     columns, values, parameters = [], [], []
     for field in model._meta.local_concrete_fields:
         if field.column in known:
@@ -39,7 +39,7 @@ def insert(model, known: dict[str, str], source: str) -> None:
 
 
 def copy(table: str, columns: str, rows) -> None:
-    """A temporary table with these rows; columns is SQL such as "n int, body text"."""
+    """Create a temporary table with these rows. columns: SQL such as "n int, body text"."""
     text = "".join("\t".join(_escaped(value) for value in row) + "\n" for row in rows)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
@@ -52,19 +52,19 @@ def _escaped(value) -> str:
 
 
 def copy_plan(topics: list[TopicPlan]) -> None:
-    """bench_topic: the plan, a row a topic."""
+    """Create the table bench_topic: one row of the plan for each topic."""
     columns = "n int, board int, size int, starts_at timestamptz, ends_at timestamptz, is_pinned bool, is_locked bool"
     copy("bench_topic", columns, (dataclasses.astuple(topic) for topic in topics))
 
 
 def copy_paragraphs(render) -> None:
-    """bench_paragraph: each paragraph's source and what `render` makes of it."""
+    """Create the table bench_paragraph: each paragraph's source and what `render` makes of it."""
     rows = ((n, text, render(text).rstrip("\n")) for n, text in enumerate(paragraphs()))
     copy("bench_paragraph", "n int PRIMARY KEY, source text, html text", rows)
 
 
 def text_of(column: str) -> str:
-    """SQL that joins a post's paragraphs; goes with post_joins()."""
+    """Return SQL that joins a post's paragraphs, for use with post_joins()."""
     gap = "E'\\n\\n'" if column == "source" else "E'\\n'"
     rare = RARE_SENTENCE if column == "source" else f"<p>{RARE_SENTENCE}</p>"
     parts = ", ".join(f"p{index}.{column}" for index in range(len(THRESHOLDS)))
@@ -72,7 +72,7 @@ def text_of(column: str) -> str:
 
 
 def post_joins() -> str:
-    """SQL that gives every_post() an author, `member`, and one to five paragraphs, `p0` to `p4`."""
+    """Return SQL that gives each row of every_post() an author, `member`, and one to five paragraphs, `p0` to `p4`."""
     count = len(paragraphs())
     author = f"JOIN bench_member member ON member.n = {author_of('every.n', 'every.number')} "
     return author + " ".join(
@@ -83,12 +83,15 @@ def post_joins() -> str:
 
 
 def author_of(topic: str, number: str) -> str:
-    """SQL for who wrote this post of this topic: a number of bench_member."""
+    """Return SQL for the author of this post of this topic, as a number of bench_member."""
     return chance(f"({topic}::bigint * 16384 + {number})", 2, MEMBERS - NEWCOMERS)
 
 
 def every_post(posts: int) -> str:
-    """SQL for a subquery with one row a post: its topic's columns, its number there, and `post`, its number in all."""
+    """Return SQL for a subquery with one row for each post.
+
+    Its columns are those of the topic, the post's number in the topic, and `post`, its number overall.
+    """
     return f"""(
         SELECT plan.*, number, plan.before + number AS post, {max(1, posts // RARE_POSTS)} AS rare_every,
                plan.starts_at + (plan.ends_at - plan.starts_at) * (number - 1) / plan.size AS at
@@ -98,7 +101,7 @@ def every_post(posts: int) -> str:
 
 
 def sessions(people, backend: str) -> list[str]:
-    """A session for each person, as signing in leaves it; returns the cookies' values."""
+    """Create a session for each person, as signing in does; return the cookie values."""
     rows = [_session(person, backend) for person in people]
     Session.objects.bulk_create(rows)
     return [row.session_key for row in rows]
@@ -119,6 +122,6 @@ def _session(person, backend: str) -> Session:
 
 
 def analyse() -> None:
-    """What autovacuum would have done by the time that so many posts were written."""
+    """Update the planner's statistics, as autovacuum would have done by now."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

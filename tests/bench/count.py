@@ -1,6 +1,7 @@
-"""How many queries each page of one house asks, in a process with that house's settings.
+"""Count the queries of each page of one house, in a process with that house's settings.
 
-Run as `python -m tests.bench.count`, with targets as JSON on its input; prints {name: queries}.
+A house is a database and the server in front of it (tests/bench/servers.py). Run as `python -m tests.bench.count`, with
+targets as JSON on stdin; prints {name: queries}.
 """
 
 import json
@@ -18,7 +19,7 @@ from tests.bench.drive import TOKEN, Target, check  # noqa: E402
 
 
 def queries(target: Target) -> int:
-    """Of the second request: the first fills what a worker keeps for its lifetime."""
+    """Count the queries of the second request: the first fills caches that last as long as the worker."""
     for number in range(2):
         client = Client(headers={"host": "127.0.0.1"}, enforce_csrf_checks=True)
         client.cookies["sessionid"] = target.sessions[-1 - number]

@@ -1,6 +1,6 @@
-"""The visitors: a process of its own that asks for pages and times the answers. Standard library only.
+"""The visitors: a separate process that requests pages and times the responses. Standard library only.
 
-Run as `python -m tests.bench.drive`, with a Job as JSON on its input; prints one Batch a target as JSON.
+Run as `python -m tests.bench.drive`, with a Job as JSON on stdin; prints one Batch for each target as JSON.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ TOKEN = "benchbenchbenchbenchbenchbench32"  # a CSRF secret, in the cookie and i
 
 @dataclass(frozen=True)
 class Target:
-    """One page of one server. Request number n takes the n-th address and the n-th session, round and round."""
+    """One page of one server. Request n takes the n-th address and the n-th session, and begins again at the end."""
 
     name: str
     posts: int  # in the database behind it
@@ -33,7 +33,7 @@ class Target:
 
 @dataclass
 class Batch:
-    """What one target did in one round."""
+    """The times and sizes of one target in one round."""
 
     name: str
     posts: int
@@ -44,11 +44,11 @@ class Batch:
 
 
 class WrongAnswer(Exception):
-    """The page did not answer as a member's page does: nothing measured about it would mean anything."""
+    """Raised if a response is not the page that a member gets: its time would mean nothing."""
 
 
 def run(targets: list[Target], first: int, count: int, concurrency: int) -> list[Batch]:
-    """`count` requests to each target in turn, `concurrency` at a time, numbered from `first`."""
+    """Send `count` requests to each target in turn, `concurrency` at a time, numbered from `first`."""
     with ThreadPoolExecutor(concurrency) as pool:
         return [_batch(target, first, count, pool) for target in targets]
 
@@ -63,7 +63,7 @@ def _batch(target: Target, first: int, count: int, pool: ThreadPoolExecutor) -> 
 
 
 def ask(target: Target, number: int) -> tuple[float, int]:
-    """One request on a connection of its own: milliseconds until the last byte, and how many bytes the body has."""
+    """Send one request on a new connection. Return the milliseconds until the last byte, and the bytes of the body."""
     address = target.addresses[number % len(target.addresses)]
     headers = {"Cookie": f"sessionid={target.sessions[number % len(target.sessions)]}", "Connection": "close"}
     method, body = "GET", None

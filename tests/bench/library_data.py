@@ -1,4 +1,4 @@
-"""Fills the library of the site's database: resources, each with a version, a file and the text of its pages."""
+"""Fill the site's library for the bench: resources, each with a version, a file and the text of its pages."""
 
 from django.db import connection
 
@@ -12,7 +12,10 @@ PUBLISHERS, YEARS = 40, 12
 
 
 def fill_library(resources: int = RESOURCES) -> None:
-    """Needs bench_member and bench_paragraph (tests.bench.site_data). One resource in ten is open to the public."""
+    """Create the resources; one in ten is open to the public.
+
+    Needs bench_member and bench_paragraph (tests.bench.site_data).
+    """
     every = f"FROM generate_series(1, {resources}) AS r(n)"
     member = f"JOIN bench_member member ON member.n = {bulk.chance('r.n', 3, 400)}"
     text = f"JOIN bench_paragraph p ON p.n = {bulk.chance('r.n', 4, len(paragraphs()))}"
@@ -80,7 +83,7 @@ def _files() -> None:
 
 
 def _tags() -> None:
-    """One or two remits, a form and an affected group for each resource."""
+    """Give each resource one or two remits, a form of exploitation and an affected group."""
     for model, table, resource in (
         (RemitUse, "remit", "resource_id"),
         (Resource.forms.through, "exploitationform", "resource_id"),

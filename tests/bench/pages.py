@@ -1,7 +1,7 @@
-"""What is measured, as data: a new page is one line in PAGES.
+"""The pages that the bench measures, as data: a new page is one line in PAGES.
 
-An address is a format string over the places that the site's filling hands out (site_data.places): each place is a
-list of addresses or words, and request after request takes the next one.
+An address is a format string. Its fields are the keys of site_data.places: each has a list of addresses or words, and
+each request takes the next one.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ PAGES = [
 
 
 def addresses(page: Page, places: dict[str, list[str]]) -> list[str]:
-    """Every address of this page: as many as its longest list of places has."""
+    """Return every address of this page: as many as its longest list of places has."""
     longest = max((len(values) for name, values in places.items() if f"{{{name}}}" in page.address), default=1)
     return [
         page.address.format(**{name: values[turn % len(values)] for name, values in places.items()})

@@ -1,4 +1,4 @@
-"""Which topics there are, how long they are, where they stand and when they ran. Pure: the same at every run."""
+"""Which topics the bench has: their lengths, boards and dates. Pure: the same at every run."""
 
 import datetime as dt
 import random
@@ -28,7 +28,7 @@ class TopicPlan:
 
 
 def plan(posts: int, now: dt.datetime) -> list[TopicPlan]:
-    """The long topic is number 1, the ordinary ones follow, then all others; `posts` posts in all."""
+    """Return the topics, with `posts` posts overall: number 1 is the long one, then ordinary ones, then all others."""
     topics = posts // POSTS_A_TOPIC
     long_size, chosen = min(LONG_TOPIC, posts // 4), ordinary_count(topics)
     sizes = [long_size, *[ORDINARY_POSTS] * chosen]
@@ -42,7 +42,7 @@ def ordinary_count(topics: int) -> int:
 
 
 def ordinary(topics: list[TopicPlan]) -> tuple[list[int], list[int]]:
-    """The numbers of the ordinary topics that are read, and of those that are replied to."""
+    """Return the numbers of the ordinary topics that are read, and of those that get replies."""
     numbers = [topic.n for topic in topics[1 : 1 + ordinary_count(len(topics))]]
     half = len(numbers) // 2
     return numbers[:half], numbers[half:]

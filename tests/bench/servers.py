@@ -1,4 +1,4 @@
-"""Databases, the filling of them, and the two kinds of server: the site, as production runs it, and the floor."""
+"""The bench's databases, their data, and the two kinds of server: the site as in production, and the floor."""
 
 import json
 import os
@@ -35,7 +35,7 @@ class House:
     process: subprocess.Popen | None = None
 
     def python(self, *arguments: str, **options) -> str:
-        """What a Python of this house's settings prints."""
+        """Run Python with this house's settings, and return what it prints."""
         command = [sys.executable, *arguments]
         settings = {"cwd": ROOT, "env": self.environment, "stdout": subprocess.PIPE, "text": True, **options}
         done = subprocess.run(command, check=False, **settings)
@@ -45,7 +45,7 @@ class House:
 
 
 def build(kind: str, posts: int, server: str, folder: Path) -> House:
-    """A new database on this server, filled; and its server, started."""
+    """Create and fill a new database on this PostgreSQL server, and start its web server."""
     name = f"ratsite_bench_{kind}_{posts}"
     house = House(kind, posts, urlsplit(server)._replace(path=f"/{name}").geturl(), port=_free_port())
     run_sql(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
@@ -63,7 +63,7 @@ def build(kind: str, posts: int, server: str, folder: Path) -> House:
 
 
 def _environment(house: House, folder: Path) -> dict[str, str]:
-    """The site runs what `make run` runs; nothing of the caller's own site is read or written."""
+    """Return the environment of `make run`. Nothing of the caller's own site is read or written."""
     if house.kind == "floor":
         own = {"DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings", "DATABASE_URL": house.address}
         return {**os.environ, **own}
@@ -102,7 +102,7 @@ def stop(house: House, server: str) -> None:
 
 
 def workers(house: House) -> list[int]:
-    """The process ids of the server's workers; none where the system does not tell."""
+    """Return the process ids of the server's workers; an empty list if the system does not tell."""
     try:
         pid = house.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
@@ -111,7 +111,7 @@ def workers(house: House) -> list[int]:
 
 
 def run_sql(address: str, *statements: str) -> list[tuple]:
-    """Runs each statement outside a transaction; returns the rows of the last one."""
+    """Run each statement outside a transaction; return the rows of the last one."""
     connection = psycopg2.connect(address.replace("postgres://", "postgresql://"))
     connection.autocommit = True
     try:

@@ -1,7 +1,7 @@
-"""Fills the site's own database: people, boards, topics and posts, as the actions would have left them.
+"""Fill the site's own database for the bench: people, boards, topics and posts, as the actions would have left them.
 
-Run as `python -m tests.bench.site_data POSTS` under the site's settings, on a database that `prepare` has made;
-prints the places and the sessions as JSON.
+Run as `python -m tests.bench.site_data POSTS` with the site's settings, on a database that `prepare` has made; prints
+the places and the sessions as JSON.
 """
 
 import json
@@ -35,7 +35,7 @@ HELD_EVERY = 2_000  # one more post in so many waits for a moderator
 
 
 def fill(posts: int) -> dict:
-    """Everything, in one transaction; returns {"places": ..., "sessions": ...} for the driver."""
+    """Add everything in one transaction; return {"places": ..., "sessions": ...} for the driver."""
     topics = plan(posts, timezone.now())
     with transaction.atomic():
         people = _people()
@@ -101,7 +101,7 @@ def _boards(people: list[User]) -> None:
 
 
 def _topics(topics: list[TopicPlan]) -> None:
-    """bench_topic (the plan) and bench_member, then the topics themselves, with the plan's numbers as their ids."""
+    """Create bench_topic (the plan), bench_member, and the topics, with the plan's numbers as their ids."""
     bulk.copy_plan(topics)
     members = (
         User.objects.filter(email__startswith="member").order_by("pk").values_list("pk", "agency_id", "agency__profile")
@@ -135,7 +135,7 @@ def _authors() -> str:
 
 
 def _tags(through, column: str) -> None:
-    """One or two words of the vocabulary for each topic."""
+    """Give each topic one or two words of the vocabulary."""
     known = {"topic_id": "plan.n", f"{column}_id": "tag.id"}
     source = (
         f"FROM bench_topic plan JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM network_{column}) tag "
@@ -164,7 +164,7 @@ def _posts(posts: int) -> None:
 
 
 def _counters() -> None:
-    """What publish() adds up post by post."""
+    """Set the counters that publish() increases for each post."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE forum_board SET topic_count = counted.topics, post_count = counted.posts, "
@@ -181,7 +181,7 @@ def _reset_sequences() -> None:
 
 
 def check(posts: int) -> None:
-    """The counters say what the rows say; raises AssertionError where they do not."""
+    """Raise AssertionError if a counter differs from its rows."""
     live = Post.objects.live()
     assert live.count() == posts, live.count()
     assert sum(Board.objects.values_list("post_count", flat=True)) == posts
@@ -198,7 +198,7 @@ def check(posts: int) -> None:
 
 
 def places(topics: list[TopicPlan]) -> dict[str, list[str]]:
-    """Addresses and words that the pages' format strings name."""
+    """Return the addresses and words for the format strings of the pages."""
     read, replied = ordinary(topics)
     long_topic = Topic.objects.get(pk=1)
     board = Board.objects.get(position=BUSY_BOARD)
@@ -215,7 +215,7 @@ def places(topics: list[TopicPlan]) -> dict[str, list[str]]:
 
 
 def _cursor(board: Board, page: int) -> str:
-    """The cursor that leads to this page (2 or more), or to the last full page of a smaller board."""
+    """Return the cursor of this page (2 or more), or of the last full page of a smaller board."""
     plain = board.topics.published().filter(is_pinned=False).order_by("-last_post_at", "-pk")
     page = min(page, plain.count() // topic_page.TOPICS_A_PAGE)
     last = plain[(page - 1) * topic_page.TOPICS_A_PAGE - 1]

@@ -1,4 +1,4 @@
-"""From times to the table: percentiles, ratios, verdicts. Pure."""
+"""Turn times into the table of the bench: percentiles, ratios, verdicts. Pure."""
 
 import math
 import statistics
@@ -11,7 +11,7 @@ GROWTH_AT_MOST = 1.25  # p50 with the larger number of posts, as a multiple of p
 
 @dataclass
 class Measured:
-    """Everything that was measured of one page with one number of posts. Times in milliseconds, a list a round."""
+    """The measurements of one page with one number of posts. Times are in milliseconds, one list for each round."""
 
     queries: int = 0
     size: int = 0  # bytes
@@ -34,13 +34,13 @@ class Measured:
         return len(self.times(concurrency)) / self.seconds[concurrency]
 
     def spread(self) -> tuple[float, float]:
-        """The lowest and the highest p50 of a round at concurrency 1."""
+        """The lowest and the highest p50 of a round with one request at a time."""
         middles = [percentile(times, 50) for times in self.rounds[1]]
         return min(middles), max(middles)
 
 
 def percentile(values: list[float], percent: float) -> float:
-    """The smallest value that at least this share of them does not exceed; percent from 0 to 100."""
+    """Return the smallest value that at least this share of the values does not exceed; percent is from 0 to 100."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
@@ -54,7 +54,7 @@ def verdict(ratio: float | None, at_most: float | None, growth: float | None = N
 
 
 def rows(pages: list[Page], measured: dict[str, Measured], smaller: dict[str, Measured] | None) -> list[list[str]]:
-    """A row a page, ending in its verdict; smaller: the same pages with fewer posts."""
+    """Return one row for each page, with its verdict at the end. smaller: the same pages with fewer posts."""
     return [_row(page, measured, smaller) for page in pages]
 
 
@@ -80,7 +80,7 @@ def heads(concurrencies: list[int], has_growth: bool) -> list[str]:
 
 
 def drawn(head: list[str], body: list[list[str]]) -> str:
-    """Columns as wide as their widest cell; words to the left, figures to the right."""
+    """Return the table as text: columns as wide as their widest cell, words to the left, figures to the right."""
     widths = [max(len(row[column]) for row in [head, *body]) for column in range(len(head))]
     last = len(head) - 1
     lines = [
@@ -94,7 +94,7 @@ def drawn(head: list[str], body: list[list[str]]) -> str:
 
 
 def noise(floor: Measured) -> str:
-    """How far the machine itself swung while the pages were measured."""
+    """Return how much the computer's own speed varied while the pages were measured."""
     low, high = floor.spread()
     middle = statistics.median([percentile(times, 50) for times in floor.rounds[1]])
     return (

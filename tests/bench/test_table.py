@@ -1,4 +1,4 @@
-"""The pure parts of the measuring: a wrong table would be believed."""
+"""The pure functions of the bench: nobody would notice a wrong table."""
 
 import datetime as dt
 
@@ -88,7 +88,7 @@ def test_ordinary_topics_have_full_pages_and_take_replies():
 
 
 def test_paragraphs_render_alone_as_they_do_together():
-    """The filling joins HTML paragraph by paragraph; a post's own HTML must be the same."""
+    """The bench joins the HTML of paragraphs; a post's own HTML must be the same."""
     some = words.paragraphs()[:60]
     assert "\n".join(markdown.render(text).rstrip("\n") for text in some).count("<p>") == (
         markdown.render("\n\n".join(some)).count("<p>")

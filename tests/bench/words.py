@@ -1,6 +1,6 @@
-"""Invented text of realistic lengths, the same at every run: no word of it is anybody's.
+"""Invented text of realistic lengths, the same at every run. No sentence is from a real post.
 
-Pure: both the site and the floor fill their posts from these paragraphs.
+Pure. The site and the floor fill their posts with these paragraphs.
 """
 
 import random
@@ -34,7 +34,7 @@ MADE_UP = 4_000
 
 @cache
 def vocabulary() -> tuple[list[str], list[float]]:
-    """The words, commonest first, and their running weights after Zipf's law."""
+    """Return the words, most common first, and their cumulative weights by Zipf's law."""
     chance = random.Random(1)
     made_up = {"".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(MADE_UP)}
     words, total, running = [*REAL, *sorted(made_up - set(REAL))], 0.0, []
@@ -46,7 +46,7 @@ def vocabulary() -> tuple[list[str], list[float]]:
 
 @cache
 def paragraphs() -> tuple[str, ...]:
-    """Markdown blocks: mostly prose, 45 words in the middle; one in ten a list, one in twenty a quotation."""
+    """Return Markdown blocks: mostly prose of about 45 words; one in ten is a list, one in twenty a quotation."""
     chance = random.Random(2)
     return tuple(_block(chance, chance.random()) for _ in range(PARAGRAPHS))
 
@@ -65,7 +65,7 @@ def _words(chance: random.Random, count: int) -> str:
 
 
 def topic_sizes(posts: int, topics: int, seed: int = 3) -> list[int]:
-    """How many posts each of so many topics has: at least one, most of them few, `posts` in all."""
+    """Return how many posts each topic has: at least one, most of them few, `posts` overall."""
     chance = random.Random(seed)
     weights = [chance.lognormvariate(0, 1.1) for _ in range(topics)]
     spare, whole = posts - topics, sum(weights)

@@ -1,4 +1,4 @@
-"""Circles and agencies as coordinators change them: what a page carries, and what is sent back."""
+"""Change circles and agencies as coordinators do: open a page, send its form, confirm the preview."""
 
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +13,7 @@ WHY = "They now run the night shelter."
 
 
 def coordinator(remit: str = "housing", **fields):
-    """A coordinator whose agency has this remit as its main one and its only one."""
+    """A coordinator of an agency whose main and only remit is this one."""
     agency = AgencyFactory(main_remit=Remit.objects.get(slug=remit))
     agency.remits.add(agency.main_remit)
     return MemberFactory(agency=agency, roles=["Coordinators"], **fields)
@@ -35,7 +35,7 @@ def remits_url(agency: Agency) -> str:
 
 
 def opened(client: Client, url: str) -> dict:
-    """What a page sends that somebody has opened now, and in which nothing is changed."""
+    """Return what the form of this page sends if nothing is changed."""
     form = client.get(url).context["form"]
     sent = {name: form[name].value() for name in form.fields}
     return {name: value for name, value in sent.items() if value is not None} | {"reason": WHY}
@@ -46,7 +46,7 @@ def previewed(client: Client, url: str, **changes):
 
 
 def confirmed(client: Client, url: str, preview, **changes):
-    """As the button of the preview's page sends it."""
+    """Press the button on the preview page."""
     form = preview.context["form"]
     assert not form.errors, form.errors
     sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
@@ -58,7 +58,7 @@ def change(client: Client, url: str, **changes):
 
 
 def add(circle: Circle, person, *, by, reason: str = WHY) -> AccessChange | None:
-    """By the action, as somebody who has seen what it does."""
+    """Add the person to the circle with the action, as a coordinator does who has seen the effect."""
     added = {"people": {person.pk}}
     shown_hash = effect_of(circle, added, {}).shown_hash
     return change_access(target=circle, coordinator=by, added=added, removed={}, reason=reason, shown_hash=shown_hash)

@@ -1,4 +1,4 @@
-"""Coordinators change who is in a circle: with a preview, a reason and a notice, and never alone for themselves."""
+"""Coordinators change who is in a circle: with a preview, a reason and a notice, never alone for themselves."""
 
 import pytest
 from django.urls import reverse

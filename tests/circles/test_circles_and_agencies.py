@@ -1,4 +1,4 @@
-"""Circles and agencies as coordinators open, rename and delete them, and an agency's remits with what they open."""
+"""Coordinators open, rename and delete circles and agencies, and change an agency's remits and so its access."""
 
 import datetime as dt
 
@@ -193,7 +193,7 @@ def test_one_s_own_agency_s_main_remit_waits_and_a_remit_without_a_circle_does_n
 
 
 def test_no_coordinator_makes_a_colleague_one_of_another_main_remit_alone():
-    """The colleague could agree to what the first asks for."""
+    """The colleague could then agree to the first coordinator's own requests."""
     asker, colleague, other = coordinator("housing"), coordinator("housing"), coordinator("policing")
     client, agency = signed_in(asker), colleague.agency
     sent = {"main_remit": remit("labour").pk, "remits": [remit("housing").pk, remit("labour").pk]}
@@ -210,7 +210,7 @@ def test_no_coordinator_makes_a_colleague_one_of_another_main_remit_alone():
 
 
 def test_no_main_remit_is_changed_shortly_before_somebody_of_that_agency_becomes_a_coordinator():
-    """They could then agree as one of another main remit. So a second coordinator sees each change of one."""
+    """They could then agree as a coordinator of another main remit, so a second coordinator must see each change."""
     asker, other = coordinator("housing"), coordinator("policing")
     agency = agency_of("housing")
     sent = {"main_remit": remit("labour").pk, "remits": [remit("housing").pk, remit("labour").pk]}
@@ -225,7 +225,7 @@ def test_no_main_remit_is_changed_shortly_before_somebody_of_that_agency_becomes
 
 
 def test_a_coordinator_who_is_late_with_the_terms_is_waited_for():
-    """They may be back tomorrow: their absence for a day lets nobody change a main remit alone."""
+    """They may be back tomorrow, so nobody may change a main remit alone while they are away."""
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     asker, late, agency = coordinator("housing"), coordinator("policing", terms_by=yesterday), agency_of("housing")
     sent = {"main_remit": remit("labour").pk, "remits": [remit("housing").pk, remit("labour").pk]}

@@ -1,4 +1,4 @@
-"""Small files that promise, or unpack to, more than any machine has."""
+"""Small files that claim a huge size, or unpack to more than any computer's memory."""
 
 import io
 import struct
@@ -18,7 +18,7 @@ def office(parts: dict[str, bytes], main: str = "word/document.xml") -> bytes:
 
 
 def huge_png(side: int) -> bytes:
-    """A PNG of a few kilobytes whose header promises side x side pixels."""
+    """Return a PNG of a few kilobytes whose header claims side × side pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -28,12 +28,15 @@ def huge_png(side: int) -> bytes:
 
 
 def pdf_of_size(side: int) -> bytes:
-    """One page of side x side points."""
+    """Return a PDF with one page of side × side points."""
     return _pdf(side, b"", b"")
 
 
 def pdf_that_unpacks(size: int, layers: int = 1, window: int = 15, begins: bytes = b"") -> bytes:
-    """One page whose drawing begins so, and is so many bytes of spaces, packed once or several times over."""
+    """Return a PDF with one page, whose drawing is this beginning and then a huge number of spaces.
+
+    The spaces are packed once or several times over.
+    """
     packed = _packed_spaces(size, window, begins)
     for _ in range(layers - 1):
         packed = zlib.compress(packed)
@@ -41,7 +44,7 @@ def pdf_that_unpacks(size: int, layers: int = 1, window: int = 15, begins: bytes
 
 
 def _packed_spaces(size: int, window: int, begins: bytes) -> bytes:
-    """As zlib writes it: one mebibyte, again and again. Packing all of it would take longer than any test."""
+    """Return spaces as zlib writes them, made from one repeated mebibyte: packing all of it would take too long."""
     packer = zlib.compressobj(9, wbits=window)
     head = packer.compress(begins) + packer.flush(zlib.Z_FULL_FLUSH)
     block = packer.compress(b" " * MEBIBYTE) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -64,7 +67,7 @@ def _pdf(side: int, filters: bytes, stream: bytes) -> bytes:
 
 
 def with_spoiled_bytes(archive: bytes, name: str) -> bytes:
-    """The same zip file, in which the packed bytes of one entry begin with a block that deflate does not know."""
+    """Return the same zip file with invalid compressed data in one entry."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         offset = opened.getinfo(name).header_offset
     lengths = archive[offset + 26 : offset + 30]  # of the name and of what follows it, in the entry's own header

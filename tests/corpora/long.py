@@ -1,4 +1,4 @@
-"""Shapes of Markdown that make a careless parser slow: how each begins, and what is said again and again."""
+"""Markdown that makes a careless parser slow: for each shape its beginning, and the part that is repeated."""
 
 HEAD = "|a" * 200 + "|\n" + "|-" * 200 + "|\n"
 SHAPES = [

@@ -1,4 +1,4 @@
-"""The demo shows a curator each state of hidden data: found, refused, copied, cleared and replaced."""
+"""The demo has hidden data in each state: found, refused, copied, cleared and replaced."""
 
 import pytest
 

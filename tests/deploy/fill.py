@@ -1,4 +1,4 @@
-"""Fills the site of tests.deploy.stack: one public file and one member. Prints where they are, as JSON."""
+"""Fill the site of tests.deploy.stack with one public file and one member. Prints where they are, as JSON."""
 
 import json
 import os

@@ -1,9 +1,9 @@
 """The score that Mozilla's HTTP Observatory gives to a page, from its headers.
 
-Source: the table SCORE_TABLE in src/grader/charts.js of github.com/mdn/mdn-http-observatory, as of version 1.5 and pull
+Source: the table SCORE_TABLE in src/grader/charts.js of github.com/mdn/mdn-http-observatory, version 1.5 with pull
 request 498 (Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy, merged in 2026). A page begins with 100
-points; bonuses count only where 90 are left. What our pages cannot reach from here is left out: 5 points for the
-preload list of browsers, 5 for integrity hashes of scripts.
+points; bonuses count only if it still has 90. Our pages cannot get 10 points: 5 for the preload list of browsers, 5 for
+integrity hashes of scripts.
 """
 
 from http.client import HTTPMessage
@@ -15,7 +15,7 @@ PRIVATE = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cr
 
 
 def score(headers: HTTPMessage) -> tuple[int, dict[str, int]]:
-    """(the score, points by test)"""
+    """Return (the score, points by test)."""
     csp = {
         name: sources
         for name, *sources in (

@@ -1,6 +1,6 @@
 """The site as an operator runs it: gunicorn with the site's own settings, and nginx or Caddy in front.
 
-The database is a copy of the tests' template on SQLite, the certificate is made on the spot, and the addresses in
+The database is a copy of the tests' template on SQLite, the certificate is made for the test, and the addresses in
 deploy/nginx.conf and deploy/Caddyfile are replaced by free ports and temporary folders. Nothing else is changed.
 """
 
@@ -48,7 +48,7 @@ class Stack:
         return self.folder / "data"
 
     def connection(self, timeout: float = 30) -> http.client.HTTPConnection:
-        """A connection from outside: by TLS to the proxy if there is one, else to the site as a proxy would."""
+        """Open a connection as a visitor does: by TLS to the proxy or, if there is none, directly to the site."""
         if self.proxy is None:
             return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         trusted = ssl.create_default_context(cafile=str(self.proxy / "certificate.pem"))
@@ -59,7 +59,7 @@ class Stack:
         return connection
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str):
-        """The answer, read to its end: (status, http.client.HTTPMessage, bytes)"""
+        """Send a request and return (status, http.client.HTTPMessage, body)."""
         connection = self.connection()
         try:
             connection.request(method, path, body, {"Host": HOST, **self.as_from_a_proxy(), **headers})
@@ -78,9 +78,10 @@ class Stack:
 
 @contextmanager
 def site(folder: Path, places: dict | None = None, **changes: str) -> Iterator[Stack]:
-    """A production site with one public file, served by gunicorn. changes: more of its environment.
+    """A production site with one public file, served by gunicorn.
 
-    places: those of another machine whose database, named in `changes`, this one shares.
+    changes: more environment variables. places: the places of another server, if this one shares its database (named in
+    `changes`).
     """
     data, port = folder / "data", free_port()
     data.mkdir(parents=True)
@@ -138,7 +139,7 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
 
 @contextmanager
 def behind_caddy(stack: Stack, more: dict[str, str] | None = None) -> Iterator[Stack]:
-    """The same site behind deploy/Caddyfile. Needs caddy and openssl. more: further changes to the file."""
+    """The same site behind deploy/Caddyfile. Needs caddy and openssl. more: further changes to the Caddyfile."""
     folder, tls_port = _own_folder(stack, "caddy"), free_port()
     changes = {
         **(more or {}),
@@ -157,7 +158,7 @@ def behind_caddy(stack: Stack, more: dict[str, str] | None = None) -> Iterator[S
 
 
 def _changed(name: str, changes: dict[str, str]) -> str:
-    """A file of deploy/ with other addresses."""
+    """Copy a file of deploy/ with other addresses."""
     text = (ROOT / "deploy" / name).read_text()
     for ours, there in changes.items():
         assert ours in text, ours
@@ -166,7 +167,7 @@ def _changed(name: str, changes: dict[str, str]) -> str:
 
 
 def _own_folder(stack: Stack, name: str) -> Path:
-    """A new folder with a certificate: several proxies may stand before one site at once."""
+    """Create a folder with a certificate, so that several proxies can serve one site at once."""
     folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=stack.folder))
     _certificate(folder)
     return folder
@@ -213,7 +214,7 @@ def _answers(port: int) -> bool:
 
 
 def template(environment: dict[str, str]) -> Path:
-    """The tests' SQLite template, which is made first where only the one on PostgreSQL is there."""
+    """Return the tests' SQLite template. Makes it if there is only the one on PostgreSQL."""
     path = KEPT / f"{template_name()}.sqlite3"
     if not path.exists():
         python({**environment, "DJANGO_SETTINGS_MODULE": "ratsite.settings.test"}, "-m", "tests.databases")
@@ -221,7 +222,7 @@ def template(environment: dict[str, str]) -> Path:
 
 
 def static_files(environment: dict[str, str]) -> Path:
-    """The collected static files, which take ten seconds to collect and change seldom."""
+    """Return the collected static files, cached: collecting takes ten seconds, and they seldom change."""
     files = sorted(path for name in STATIC for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
     content = [INSTALLED.encode(), *(path.read_bytes() for path in files)]
     digest = hashlib.sha256(b"".join(content)).hexdigest()[:16]

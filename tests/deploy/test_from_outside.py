@@ -1,4 +1,4 @@
-"""The site from outside, behind the proxies of deploy/ and without one: slow readers, uploads, headers, log."""
+"""The site as visitors reach it, with and without the proxies of deploy/: slow readers, uploads, headers, log."""
 
 import hashlib
 import http.client
@@ -63,7 +63,7 @@ def test_two_proxies_before_one_site_are_asked_each_by_its_own_name(stack):
 
 
 def read_slowly(stack: Stack, found: list) -> None:
-    """Reads the large file in pieces with pauses; adds its length and hash, and how long that took."""
+    """Read the large file in pieces with pauses; add (its length, its hash, the seconds it took) to the results."""
     began, digest, length = time.monotonic(), hashlib.sha256(), 0
     connection = stack.connection()
     connection.request("GET", stack.places["file"], headers={"Host": HOST, **stack.as_from_a_proxy()})
@@ -77,7 +77,7 @@ def read_slowly(stack: Stack, found: list) -> None:
 
 
 def other_visitors_while_ten_read(stack: Stack) -> tuple[list, list[float]]:
-    """(what the slow readers got, seconds of each answer to others meanwhile)"""
+    """Return (the slow readers' results, seconds of each response to other visitors meanwhile)."""
     assert stack.ask("GET", "/cookies/")[0] == 200  # the first answer of a process takes longer
     got: list = []
     readers = [threading.Thread(target=read_slowly, args=(stack, got)) for _ in range(SLOW_READERS)]
@@ -107,13 +107,13 @@ def test_the_site_answers_while_ten_slow_readers_download_through_the_proxy(outs
 
 
 def test_the_site_answers_while_ten_slow_readers_download_without_a_proxy(tmp_path):
-    """Also longer than gunicorn's time-out for a worker, which is two seconds here."""
+    """The downloads also last longer than gunicorn's worker timeout, which is two seconds here."""
     with site(tmp_path / "site", GUNICORN_CMD_ARGS="--timeout 2") as alone:
         assert_whole_and_quick(alone, *other_visitors_while_ten_read(alone))
 
 
 def stalled_form(stack: Stack, visitors: ExitStack) -> http.client.HTTPConnection:
-    """One more visitor, whose form stops after its first bytes."""
+    """One more visitor sends the first bytes of a form and then stops."""
     connection = visitors.enter_context(closing(stack.connection()))
     connection.putrequest("POST", "/account/login/", skip_host=True)
     headers = {"Host": HOST, "Content-Length": "10000", "Content-Type": FORM, **stack.as_from_a_proxy()}

@@ -1,6 +1,6 @@
-"""The site behind PgBouncer in transaction mode: two connections to PostgreSQL serve sixteen threads.
+"""The site behind PgBouncer in transaction mode: sixteen threads share two connections to PostgreSQL.
 
-Cursors and prepared statements of one transaction are not there in the next. Only where the tests run on PostgreSQL.
+Cursors and prepared statements of one transaction do not exist in the next. Runs only if the tests run on PostgreSQL.
 """
 
 import json
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def _as_somebody(host: str) -> list[str]:
-    """PgBouncer refuses to run as root. Whoever owns the folder of the server's socket can read it."""
+    """Return the option that runs PgBouncer as the owner of the socket's folder, because it refuses root."""
     if os.geteuid() != 0:
         return []
     return ["-u", Path(host).owner() if host.startswith("/") else "nobody"]

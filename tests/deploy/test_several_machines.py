@@ -1,6 +1,6 @@
-"""Two web machines and one worker behind one address: files in S3, the cache in Redis, one database.
+"""Two web servers and one worker behind one address: files in S3, the cache in Redis, one database.
 
-The S3 server is moto, and Redis is the real one. What moto does not show is in docs/operating/scale.md.
+The S3 server is moto; Redis is real. What moto does not show is in docs/operating/scale.md.
 """
 
 import hashlib
@@ -66,7 +66,7 @@ def bucket() -> Iterator[tuple[str, object]]:
 
 @pytest.fixture(scope="module")
 def machines(tmp_path_factory) -> Iterator[tuple[Stack, Stack, object]]:
-    """(one machine, another machine, the bucket): they share nothing but the database, the cache and the bucket."""
+    """(one web server, another web server, the bucket): they share only the database, the cache and the bucket."""
     folder = tmp_path_factory.mktemp("machines")
     with bucket() as (address, files), redis() as cache:
         shared = {

@@ -1,4 +1,4 @@
-"""The files for systemd: each is named in the documentation, calls what exists, and gives a process little."""
+"""The systemd units: each is in the documentation, calls commands that exist, and gives its process few rights."""
 
 import configparser
 import re

@@ -1,7 +1,7 @@
-"""`make drills`: everything goes wrong with a real site; what was lost, doubled or passed over in silence is counted.
+"""`make drills`: break a real site in every way, and count what was lost, doubled or not reported.
 
-ARGS="20" is how often each drill is done; names of drills after it do those alone. On SQLite, or on what DATABASE_URL
-names; a drill that restarts PostgreSQL starts a server of its own.
+ARGS="20" sets how often each drill is done; names after it choose some drills. Uses SQLite, or the database in
+DATABASE_URL; a drill that restarts PostgreSQL starts a server of its own.
 """
 
 import sys
@@ -17,7 +17,7 @@ HARMLESS = {"killed", "switched", "failed", "restarted", "taken", "said so", "re
 
 
 def _count(name: str, rounds: Iterator[Found]) -> int:
-    """Print what the rounds of one drill found, also if they are stopped; return how much of it is bad."""
+    """Print what the rounds of one drill found, even if they are stopped; return the number of bad results."""
     sums, began, done = Counter(), time.monotonic(), 0
     try:
         for found in rounds:

@@ -1,6 +1,6 @@
-"""Drills of a site that runs: members write while processes are killed, PostgreSQL restarts, the disk fills.
+"""Drills on a running site: members write while processes are killed, PostgreSQL restarts or the disk fills up.
 
-The site is `python -m ratsite run`, as on a small machine. Every reply that it said it has must be there, once.
+The site is `python -m ratsite run`, as on a small server. Every reply that the site accepted must be there once.
 """
 
 import http.client
@@ -72,7 +72,10 @@ def restart_database(live: Live, _turn: int) -> Found:
 
 
 def lose_mail_server(live: Live, turn: int) -> Found:
-    """The mail server refuses or hangs, a day goes by, it comes back: each email arrives, once, and health knew."""
+    """The mail server refuses or hangs for a day, then works again.
+
+    Each email must arrive once, and site health must have reported it.
+    """
     name = f"{random.randrange(10**9)} email"
     if turn % 2:
         hanging = socket.create_server(("127.0.0.1", live.mail_port))
@@ -100,9 +103,10 @@ def prepare_at_once(live: Live, _turn: int) -> Found:
 
 
 def set_clock(live: Live, _turn: int) -> Found:
-    """The background process starts with a clock that is 60 days ahead, then with the right one again.
+    """The background process starts with a clock 60 days ahead, then with the right one.
 
-    Before that it has run every job: a site that has not knows no time to compare with, and heals after 15 minutes.
+    Before that it has run every job, because a new site has no earlier time to compare with and recovers after 15
+    minutes.
     """
     with _background(live):
         until(lambda: live.ask(LATE_JOBS) == "0", BACK_WITHIN)
@@ -127,7 +131,7 @@ def _background(live: Live, *command: str) -> Iterator[None]:
 
 
 def fill_disk(live: Live, turn: int) -> Found:
-    """No byte is left on the disk: a post, an upload and an email fail, say so, leave nothing, and work afterwards."""
+    """The disk is full: a post, an upload and an email fail, say so, leave nothing behind, and work afterwards."""
     name = f"{random.randrange(10**9)} email"
     live.serve_mail()
     try:
@@ -202,7 +206,7 @@ NEEDS = {"clock 60 days ahead": "faketime", ON_A_SMALL_DISK: "unshare"}
 
 
 def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]]]:
-    """Do the drills of a running site, and give what each of them found."""
+    """Do each drill of a running site, and yield its results."""
     for name in wanted:
         if name in NEEDS and not shutil.which(NEEDS[name]):
             print(f"{name}: not done, {NEEDS[name]} is not on this machine")
@@ -222,7 +226,7 @@ def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]
 
 
 def _on_a_small_disk(times: int) -> list[Found]:
-    """Do the drill in a process that may mount a small disk: root of a namespace of its own."""
+    """Do the drill in a process that may mount a small disk, as root in a namespace of its own."""
     done = subprocess.run(
         ["unshare", "--map-root-user", "--mount", sys.executable, "-m", "tests.drills.live", str(times)],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,

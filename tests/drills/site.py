@@ -1,4 +1,4 @@
-"""A site that runs as on a small machine, `python -m ratsite run`, filled with members, and its mail server."""
+"""A site that runs as on a small server (`python -m ratsite run`), filled with members, and its mail server."""
 
 import http.client
 import json
@@ -114,14 +114,14 @@ class Live:
         return found | ({"worker": int(workers[0])} if workers else {})
 
     def written(self, diary: Diary) -> Found:
-        """Compare what members were told is stored with what is."""
+        """Compare the replies that members were told are saved with those in the database."""
         counts = json.loads(self.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
         lost = sum(text not in counts for text in diary.taken)
         doubled = sum(counts.get(text, 0) > 1 for text in diary.taken + diary.unsure)
         return {"taken": len(diary.taken), "lost": lost, "doubled": doubled}
 
     def disturbed(self, disturb: Callable[[], None]) -> Found:
-        """Let members write, do this in the middle of it, and wait until the site answers and works again."""
+        """Let members write, do this in the middle, and wait until the site responds and works again."""
         thread = threading.Thread(target=lambda: (time.sleep(random.uniform(0.5, SECONDS - 1)), disturb()))
         thread.start()
         writers = {**self.places, "sessions": random.sample(self.places["sessions"], WRITERS)}
@@ -141,7 +141,7 @@ class Live:
         self.ask(QUEUE.format(count=EMAILS, name=name))
 
     def delivered(self, name: str) -> Found:
-        """Wait until all emails of that name have come; count those that did not, and those that came twice."""
+        """Wait until all emails with that name have arrived; count the missing ones, and those that arrived twice."""
         wanted = [f"{name} {number}" for number in range(EMAILS)]
         deadline = time.monotonic() + BACK_WITHIN
         while time.monotonic() < deadline and not set(wanted) <= set(self._subjects()):

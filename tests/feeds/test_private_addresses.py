@@ -1,4 +1,4 @@
-"""Feeds and calendars by a private address: they say that there is something, to whom it was given, and no more."""
+"""Feeds and calendars with a private address: they tell their owner that there is something new, and no more."""
 
 import datetime as dt
 import re
@@ -34,7 +34,7 @@ def address_of(token: str, kind: FeedKind = FeedKind.FORUM) -> str:
 
 
 def links(client, address: str) -> list[str]:
-    """Where the entries of a feed lead, in their order."""
+    """Return the links of the feed's entries, in order."""
     feed = ElementTree.fromstring(client.get(address).content)
     return [entry.find(f"{ATOM}link").get("href") for entry in feed.findall(f"{ATOM}entry")]
 

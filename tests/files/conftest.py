@@ -1,4 +1,4 @@
-"""Private storage of each test's own, and a real clamd that knows only EICAR's test signature."""
+"""A private storage for each test, and a real clamd that knows only EICAR's test signature."""
 
 import contextlib
 import io
@@ -24,7 +24,7 @@ LIMIT = 1  # megabyte that this clamd takes
 
 @pytest.fixture
 def own_storage(tmp_path, monkeypatch) -> Path:
-    """The folder of private storage, for this test alone."""
+    """The folder of a private storage for this test."""
     folder = tmp_path / "private"
     monkeypatch.setitem(private_storage().__dict__, "location", str(folder))
     return folder
@@ -44,7 +44,7 @@ def here(monkeypatch):
 
 
 class Clamd:
-    """A clamd on a socket in a folder of its own."""
+    """A clamd with a socket in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.socket = folder, folder / "clamd.sock"
@@ -87,6 +87,6 @@ def clamd_process() -> Iterator[Clamd]:
 
 @pytest.fixture
 def clamd(clamd_process, settings) -> Clamd:
-    """The running clamd, which the site is set up to ask."""
+    """The running clamd that the site is set to use."""
     settings.CLAMD_SOCKET = str(clamd_process.socket)
     return clamd_process

@@ -1,4 +1,4 @@
-"""Office files for tests, each with words in one hidden place."""
+"""Office files for tests, each with words hidden in one place."""
 
 import io
 import zipfile
@@ -158,7 +158,7 @@ def sheet_white(said: str) -> bytes:
 
 
 def slides(*slides: str, order: tuple[int, ...] = (), **more: str) -> bytes:
-    """A presentation with these slides (the attributes and shapes of each), shown in this order."""
+    """Return a presentation with these slides, in this order. Each slide is its attributes and its shapes."""
     parts = {f"ppt__slides__slide{n}": one for n, one in enumerate(slides, 1)}
     shown = order or range(1, len(slides) + 1)
     ids = "".join(f'<p:sldId id="{255 + n}" r:id="rId{n}"/>' for n in shown)

@@ -1,4 +1,4 @@
-"""PDF files for tests, each with words in one hidden place."""
+"""PDF files for tests, each with words hidden in one place."""
 
 import io
 import re
@@ -12,7 +12,7 @@ A4 = (595, 842)  # points
 
 
 def drawn(draw) -> bytes:
-    """A page with "Ask first." and what is drawn after it."""
+    """Return a page with "Ask first." and then what this function draws."""
     out = io.BytesIO()
     canvas = Canvas(out, pageCompression=0)
     canvas.drawString(72, 700, "Ask first.")
@@ -22,7 +22,7 @@ def drawn(draw) -> bytes:
 
 
 def written(canvas: Canvas, said: str, size: int = 12) -> float:
-    """Write the words at one place, and return how wide they are."""
+    """Write the words at one place, and return their width."""
     canvas.setFont("Helvetica", size)
     canvas.drawString(72, 600, said)
     return canvas.stringWidth(said, "Helvetica", size)
@@ -82,7 +82,7 @@ def clipped(said: str) -> bytes:
 
 
 def in_a_drawing(said: str) -> bytes:
-    """Covered in a drawing that a page uses, where no object of the page is the text."""
+    """Words covered by a rectangle inside a form XObject, so that neither is an object of the page itself."""
 
     def draw(canvas: Canvas) -> None:
         canvas.beginForm("drawing")
@@ -95,7 +95,7 @@ def in_a_drawing(said: str) -> bytes:
 
 
 def layer_that_is_off(said: str) -> bytes:
-    """Words in optional content that is switched off, put together by hand: the canvas has no layers."""
+    """Words in a layer that is switched off. Written by hand, because reportlab's canvas has no layers."""
     page = f"BT /F1 12 Tf 72 700 Td (Ask first.) Tj ET /OC /L1 BDC BT /F1 12 Tf 72 600 Td ({said}) Tj ET EMC".encode()
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     objects = [
@@ -124,7 +124,7 @@ def annotated(said: str, kind: bytes = b"Text") -> bytes:
 
 
 def changed(change) -> bytes:
-    """The page, with changes to its dictionaries. change: a function that gets the document."""
+    """Return the page with changes to its dictionaries. change: a function that gets the document."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(drawn(lambda canvas: None))) as document:
         change(document)
@@ -142,7 +142,7 @@ def with_private_data(said: str) -> bytes:
 
 
 def with_a_deleted_page(said: str) -> bytes:
-    """A second page was deleted, and the program appended a new list of pages without it."""
+    """A PDF whose second page was deleted by appending a new list of pages, so that its words are still in the file."""
     out = io.BytesIO()
     canvas = Canvas(out)
     canvas.drawString(72, 700, "Ask first.")
@@ -166,7 +166,7 @@ def form(said: str) -> bytes:
 
 
 def scan(draw=None) -> bytes:
-    """A picture of a page with words, and what is drawn over it."""
+    """A picture of a page with words, and something drawn over it."""
     picture = Image.new("L", (1190, 1684), 255)
     font = ImageFont.load_default(40)
     ImageDraw.Draw(picture).text((150, 460), "Ask first. Marmalade", font=font, fill=0)
@@ -180,7 +180,7 @@ def scan(draw=None) -> bytes:
 
 
 def recognised(canvas: Canvas) -> None:
-    """Lay the words of the scan over it, as text recognition does."""
+    """Lay the words of the scan over it invisibly, as text recognition does."""
     text = canvas.beginText(75, A4[1] - 245)
     text.setFont("Helvetica", 20)
     text.setTextRenderMode(3)

@@ -1,4 +1,4 @@
-"""OpenDocument files, rich texts, web pages and emails for tests, each with words in one hidden place."""
+"""OpenDocument files, RTF files, web pages and emails for tests, each with words hidden in one place."""
 
 import io
 import zipfile

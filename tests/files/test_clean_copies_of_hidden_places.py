@@ -1,4 +1,4 @@
-"""A clean copy of each file of tests.files.test_hidden_places hides nothing and shows the same words."""
+"""The clean copy of each file of tests.files.test_hidden_places hides nothing and shows the same words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Wherever a file says something, it is looked at: headers, notes, cells, forms; and a sheet of figures is no alarm."""
+"""All text of a file is checked for identifiers: headers, notes, cells, forms. Sheets of figures raise no alarm."""
 
 import io
 import random
@@ -53,7 +53,7 @@ def word_by_another_name(said: str) -> bytes:
 
 
 def word_strict(said: str) -> bytes:
-    """As Word saves "Strict Open XML"."""
+    """Return a Word file saved as "Strict Open XML"."""
     w = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
     return packed(word__document=f"<w:document {w}><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:document>")
 

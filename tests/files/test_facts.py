@@ -1,4 +1,4 @@
-"""What a file says about itself is looked at as its pages are; what is marked OFFICIAL-SENSITIVE is refused."""
+"""A file's metadata is checked like its pages, and files marked OFFICIAL-SENSITIVE are refused."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Each view that sends a stored file, when the file on the disk is missing or not what was stored."""
+"""Every view that sends a stored file responds properly if the file on the disk is missing or altered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ def _held(house: House) -> str:
 
 @contextmanager
 def spoiled(content: FieldFile, fault: FileFault) -> Iterator[None]:
-    """The file on the disk is missing or altered; it is put back at the end, as other tests share the folder."""
+    """Remove or alter the file on the disk, and put it back at the end, because other tests share the folder."""
     path, before = Path(content.path), Path(content.path).read_bytes()
     if fault == FileFault.MISSING:
         path.unlink()

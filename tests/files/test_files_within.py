@@ -1,4 +1,4 @@
-"""What another program put into an Office file is looked at as the file is; where it cannot be read, that is known."""
+"""Files embedded in an Office file are checked like the file itself. One that cannot be read is reported."""
 
 import gzip
 import io
@@ -67,7 +67,7 @@ def test_ordinary_words_in_it_hold_nothing(name, tmp_path):
 
 
 def chart_of(*rows: tuple) -> bytes:
-    """The workbook behind a chart, as PowerPoint puts it in."""
+    """Return the workbook that PowerPoint embeds for a chart."""
 
     def fill(page) -> None:
         for row in rows:
@@ -90,7 +90,7 @@ def test_the_workbook_behind_a_chart_is_read_and_its_figures_are_no_alarm(tmp_pa
 
 
 def within(content: bytes, name: str = "word/embeddings/inner.docx") -> bytes:
-    """A Word file with this inside."""
+    """Return a Word file in which this content is embedded."""
     out = io.BytesIO(word("Ask first."))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)

@@ -1,4 +1,4 @@
-"""The run over the test files of other libraries: it tells what it read, what crashed, and what the site missed."""
+"""The run over the test files of other libraries reports what it read, what crashed, and what the site missed."""
 
 import io
 import subprocess

@@ -1,4 +1,4 @@
-"""Files that the proxy in front sends: the site asks for the right, and hands over where the file is."""
+"""The proxy sends files: the site checks access, then tells the proxy which file to send."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def _a_proxy_in_front(settings):
 
 @pytest.fixture(params=SENDERS)
 def sent(request, house):
-    """(who may read it, its address, the stored file)"""
+    """(who may read the file, its address, the stored file)"""
     who, at = SENDERS[request.param]
     address, holder = at(house)
     return house.people[who] if who else None, address, holder.stored_file

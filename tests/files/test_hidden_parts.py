@@ -1,4 +1,4 @@
-"""Hidden parts of a file are stored for curators, and never with the text for the search."""
+"""Hidden parts of a file are stored for curators, and are never in the text for the search."""
 
 import io
 

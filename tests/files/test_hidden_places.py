@@ -1,4 +1,4 @@
-"""Words in any hidden place of any format are told to the curator with their place, and are in no index."""
+"""Hidden words in any format are reported to the curator with their place, and are not in the search index."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whom a link writes to or rings, what was taken out in two pieces, and numbers and days that are called somebody's."""
+"""Identifiers in links (mailto and tel), in text deleted in two pieces, and in numbers and dates with a label."""
 
 import datetime as dt
 import io
@@ -32,7 +32,7 @@ def word_link(target: str) -> bytes:
 
 
 def word_field(target: str) -> bytes:
-    """As an older Word keeps a link, cut into two runs."""
+    """Return a Word file with a link as older Word stores it, split over two runs."""
     said = f'HYPERLINK "{target}"'
     runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in (said[:20], said[20:]))
     return word_of(f"<w:p>{runs}<w:r><w:t>Write to us</w:t></w:r></w:p>")

@@ -1,4 +1,4 @@
-"""Each stored file of the site is checked, also those that are no uploads; what can be made again is made again."""
+"""Every stored file of the site is checked, not only uploads. Files that can be made again are made again."""
 
 from pathlib import Path
 from unittest.mock import Mock
@@ -161,7 +161,7 @@ def test_a_missing_copy_of_personal_data_is_told(member):
     ],
 )
 def test_each_field_that_stores_a_file_is_looked_at(label, monkeypatch):
-    """Every field is asked for its files, or is the content of uploads, which another job compares."""
+    """Each file field is in this check, or has the content of uploads, which another job compares."""
     with CaptureQueriesContext(connection) as asked:
         check_other_files()
     model, _, name = label.rpartition(".")

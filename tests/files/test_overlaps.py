@@ -1,4 +1,4 @@
-"""Pictures under other pictures, boxes and marks in PDF are told to the curator; so is text under pictures."""
+"""Pictures and text covered by other pictures, boxes and annotations in a PDF are reported to the curator."""
 
 import io
 import os
@@ -21,7 +21,7 @@ NAVY, IVORY = (Image.new("RGB", (20, 20), colour) for colour in ("navy", "ivory"
 
 
 def page(*draws: Callable[[Canvas], object], turn: int = 0) -> bytes:
-    """A page with "Ask first." on plain paper and what is drawn after it."""
+    """Return a page with "Ask first." on plain paper, and then what these functions draw."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)
     canvas.drawString(72, 60, "Ask first.")
@@ -52,7 +52,7 @@ def box(grey: float, x: float, y: float, wide: float, high: float, said: str = "
 
 
 def sticker(*, is_filled: bool) -> Image.Image:
-    """A round picture on a transparent ground, or only its edge."""
+    """A round picture with a transparent background, filled or only its edge."""
     drawn = Image.new("RGBA", (80, 80), (0, 0, 0, 0))
     yellow = (255, 200, 0, 255)
     ImageDraw.Draw(drawn).ellipse((0, 0, 79, 79), fill=yellow if is_filled else None, outline=yellow, width=3)
@@ -60,12 +60,12 @@ def sticker(*, is_filled: bool) -> Image.Image:
 
 
 def veil() -> Image.Image:
-    """A picture through which what is under it can be seen."""
+    """A half-transparent picture."""
     return Image.new("RGBA", (20, 20), (0, 0, 80, 120))
 
 
 def marked(kind: str) -> bytes:
-    """A photo with an annotation over it that is drawn as a black box."""
+    """Return a page with a photo that an annotation covers with a black box."""
     out, name = io.BytesIO(), pikepdf.Name
     with pikepdf.open(io.BytesIO(page(picture(PHOTO, *WHERE)))) as document:
         shape = document.make_stream(b"0 g 0 0 80 80 re f", Type=name.XObject, Subtype=name.Form, BBox=[0, 0, 80, 80])

@@ -1,4 +1,4 @@
-"""A marking that is one because it stands on a line of its own is seen in a file as it is in a post."""
+"""A protective marking alone on its line is found in a file, as it is in a post."""
 
 import io
 
@@ -35,7 +35,7 @@ def word(*lines: str) -> bytes:
 
 
 def word_with_breaks(*lines: str) -> bytes:
-    """One paragraph, with a line break after each line."""
+    """A Word file with one paragraph that has a line break after each line."""
     out, document = io.BytesIO(), Document()
     paragraph = document.add_paragraph()
     for line in lines:

@@ -1,4 +1,4 @@
-"""Scans have no text; where ocrmypdf is installed, their text is recognised. A page of a PDF is drawn on request."""
+"""Scans have no text; if ocrmypdf is installed, it recognises their text. Pages of a PDF are drawn on request."""
 
 import io
 import stat

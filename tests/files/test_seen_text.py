@@ -1,4 +1,4 @@
-"""What a reader sees is in the index of a file, wherever its writer put it, with the number or name of its place."""
+"""All visible text of a file is in the search index, with the page number or name of its place."""
 
 import io
 from pathlib import Path

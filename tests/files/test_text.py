@@ -1,4 +1,4 @@
-"""The words in files: taken out page by page, in the process with limits, and kept for the search."""
+"""The text of files is extracted page by page, in the process with limits, and stored for the search."""
 
 import io
 import zipfile
@@ -31,7 +31,7 @@ def pdf(*texts: str) -> bytes:
 
 
 def packed(**parts: str) -> bytes:
-    """A zip archive; two underscores in a name stand for a slash."""
+    """Return a zip archive with these files; two underscores in a name stand for a slash."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

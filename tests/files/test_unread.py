@@ -1,4 +1,4 @@
-"""A file that cannot be looked at to its end is held for a moderator, or refused: nothing switches the look off."""
+"""A file that cannot be read to its end is held for a moderator or refused; no content can switch the check off."""
 
 import io
 import time
@@ -30,7 +30,7 @@ MARKED = "OFFICIAL-SENSITIVE"
 
 
 def with_part(content: bytes, name: str, part: str | bytes, tmp_path) -> bytes:
-    """The same archive with one more part."""
+    """Return the same archive with one more part."""
     path = tmp_path / "archive"
     path.write_bytes(content)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -66,7 +66,7 @@ def added(content: bytes, extension: str, spoken_for: str = "") -> StoredFile:
 
 
 def dense() -> bytes:
-    """A page of more than is kept of one, with a number at its end."""
+    """A page with more text than is stored of one page, and a phone number at the end."""
     out = io.BytesIO()
     canvas = Canvas(out)
     lines = canvas.beginText(10, 800)

@@ -65,7 +65,7 @@ def test_while_the_scanner_is_away_a_file_waits_and_is_checked_when_it_is_back(m
 
 
 class Answers:
-    """A server that takes one file and gives a set answer, as a broken or lying daemon would."""
+    """A server that takes one file and sends a fixed response, as a broken or lying daemon would."""
 
     def __init__(self, answer: bytes) -> None:
         self.answer, self.server = answer, socket.create_server(("127.0.0.1", 0))

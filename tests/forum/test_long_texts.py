@@ -1,4 +1,4 @@
-"""Somebody sends far more than a form takes: it is refused at once, in words, and nothing of it is lost."""
+"""A text much longer than a form allows is refused at once, with a message, and nothing of it is lost."""
 
 import time
 from collections.abc import Callable
@@ -23,7 +23,7 @@ FEW = TEXTS[::6]
 
 
 def at_once(send: Callable[[], HttpResponse]) -> str:
-    """The page that answers. One of four tries is quick enough, of this process alone: others use the machine too."""
+    """Return the HTML of the response. Fail if the fastest of four tries is slower than LIMIT in this process."""
     times = []
     while not times or (min(times) > LIMIT and len(times) < 4):
         began = time.process_time()
@@ -34,7 +34,7 @@ def at_once(send: Callable[[], HttpResponse]) -> str:
 
 
 def as_line(text: str) -> str:
-    """As a field of one line takes it."""
+    """Return the text on one line, as a single-line field stores it."""
     return " ".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""What a member sends after their session has ended is a draft when they sign in again: theirs and nobody else's."""
+"""A form sent after the session has ended is a draft, for its writer alone, when they sign in again."""
 
 import datetime as dt
 import re
@@ -52,7 +52,7 @@ def topic(circle):
 
 @pytest.fixture
 def address(member, topic) -> Callable[[str], str]:
-    """address(place): where that form is, for the member."""
+    """address(place): the address of that form for the member."""
 
     def at(place: str) -> str:
         if place == "reply":
@@ -66,7 +66,7 @@ def address(member, topic) -> Callable[[str], str]:
 
 
 def open_form(client, person, address: str) -> dict[str, str]:
-    """The hidden fields of the form there, as the person's browser would send them; the session is then lost."""
+    """Return the hidden fields of the form as the person's browser would send them; then end the session."""
     client.force_login(person)
     page = client.get(address).text
     names = ("submission", "draft_sequence", "signature")
@@ -76,7 +76,7 @@ def open_form(client, person, address: str) -> dict[str, str]:
 
 
 def send_signed_out(client, person, address: str, then: Callable[[], None] = lambda: None, **fields) -> str:
-    """Open the form there, lose the session, and send it; the address to which signing in leads back."""
+    """Open the form, end the session, and send it. Return the address to which signing in leads back."""
     form = open_form(client, person, address)
     then()
     refused = client.post(address, {**form, **fields})
@@ -93,7 +93,7 @@ def body_at(client, address: str) -> str:
 
 
 def texts(person) -> list[str]:
-    """The texts of all that the person has among their drafts, the oldest first."""
+    """Return the texts of all the person's drafts, oldest first."""
     return [draft.fields["body"][0] for draft in Draft.objects.filter(person=person).order_by("pk")]
 
 
@@ -478,7 +478,7 @@ def test_whoever_sends_a_form_for_ever_deletes_no_draft_of_its_writer(client, me
 
 
 def test_beyond_the_hourly_limit_the_sender_is_told_that_nothing_was_saved(client, member, circle, address):
-    """And the answer is the same for somebody who is no member any more."""
+    """A former member gets the same response."""
     where = address("reply")
     circle.people.add(other := MemberFactory())
     forms = [open_form(client, member, where) for _ in range(MOST_AN_HOUR + 1)]
@@ -573,7 +573,7 @@ def test_what_may_identify_a_person_is_asked_about_when_it_is_posted(client, mem
 
 @pytest.mark.parametrize("asked", ["to", "quote"])
 def test_words_come_along_to_the_form_for_one_post(client, member, address, asked):
-    """As when a page that saves by itself was signed out, and “Reply” beside a post is pressed on it."""
+    """The draft was saved on the topic's page; the person then presses “Reply” on a single post."""
     where = address("reply")
     send_signed_out(client, member, where, body=WORDS)
     sign_in_again(client, member)

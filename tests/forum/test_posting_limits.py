@@ -1,4 +1,4 @@
-"""Nobody floods a board: a limit that no person meets, for moderators too, and the text stays as a draft."""
+"""Nobody can flood a board: the limits hold for moderators too, people never notice them, and no text is lost."""
 
 import datetime as dt
 
@@ -81,7 +81,7 @@ def test_others_are_not_slowed_by_one_person_s_flood(client, clock, writer, boar
 
 
 def test_the_action_refuses_what_a_form_that_was_open_before_would_post(clock, writer, board, what):
-    """The form asks, too; but of two forms sent at once, each might find room for one more."""
+    """The form checks the limits too, but two forms sent at once could both pass its check."""
     topic = make_topic(board)
     act = {
         "topic": lambda: make_topic(board, writer),

@@ -1,4 +1,4 @@
-"""What stewards write about others' words is read by more than its writer: nobody can be told from it."""
+"""Reasons that stewards give for decisions are checked for identifiers, because more people read them."""
 
 import pytest
 from django.urls import reverse

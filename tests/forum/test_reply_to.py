@@ -1,4 +1,4 @@
-"""A reply says which post it answers, and leads back to it."""
+"""A reply says which post it answers, and links to it."""
 
 import pytest
 from django.urls import reverse
@@ -75,7 +75,7 @@ def test_a_number_that_makes_no_sense_answers_nothing(client_of, topic, to):
 
 
 def test_of_a_post_elsewhere_the_form_says_nothing_and_the_reply_keeps_nothing(client_of, topic):
-    """Neither of what this person may read in another topic nor of what they may not."""
+    """One of the two posts may be read by this person, the other one may not."""
     for other in (make_topic(title="Another"), make_topic(BoardFactory(circle=CircleFactory()))):
         post = other.posts.get()
         assert 'name="reply_to"' not in flat(client_of.get(form_of(topic, f"?to={post.pk}")).content)
@@ -107,7 +107,7 @@ def test_a_reply_says_what_it_answered_when_that_is_withdrawn_and_leads_nowhere(
 
 
 def test_across_topics_nothing_is_said_any_more(client_of, topic, second):
-    """What it answers was taken to a place that fewer can read."""
+    """The answered post was moved to a topic that fewer people can read."""
     client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk})
     elsewhere = make_topic(BoardFactory(circle=CircleFactory()))
     Post.objects.filter(pk=second.pk).update(topic=elsewhere, number=2)

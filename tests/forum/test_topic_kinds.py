@@ -1,4 +1,4 @@
-"""Three kinds of topic, each with its own short form."""
+"""Three kinds of topic, each with a short form of its own."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""The background process gives a sign of life for each part that works, and ends if a part of it has ended."""
+"""The background process sends a heartbeat for each part that works, and exits if a part of it has ended."""
 
 import threading
 
@@ -17,7 +17,7 @@ class Exit(Exception):
 
 @pytest.fixture
 def beats(monkeypatch):
-    """The parts of each sign of life. The process looks every few milliseconds, and touches no database."""
+    """The parts in each heartbeat. The process checks every few milliseconds, and uses no database."""
     given = []
 
     def end(code):

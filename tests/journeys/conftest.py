@@ -1,7 +1,7 @@
-"""The journeys' own house: a browser, and for each module a served copy of the test database.
+"""Fixtures of the browser journeys: a browser, and for each module a running site on a copy of the test database.
 
-A journey needs rows that the server's threads can read, so nothing here is rolled back: the copy is thrown away with
-all that was done in it, and the tests of other folders never see it, in whatever order they run.
+The server's threads must see the rows of a journey, so nothing is rolled back: the copy is deleted with all that was
+done in it, and tests of other folders never see it, whatever the order.
 """
 
 import os
@@ -35,10 +35,10 @@ AT_A_DESK = Way(scripts=True, width=1280, height=900)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put the journeys first, in random order: one worker starts a browser, and no long journey is left to the end.
+    """Put the journeys first, in random order, so that one worker has the browser and no long journey runs last.
 
     The canary crawls begin the second half of the list, which pytest-xdist gives to another worker. A worker gives away
-    the end of its part only, so one worker runs the tests that share their first crawls.
+    only the end of its part, so one worker runs all tests that share their first crawls.
     """
     journeys = [item for item in items if item.get_closest_marker("browser")]
     crawls = [item for item in items if item.path.name == "test_canaries.py"]
@@ -50,9 +50,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="package")
 def chromium(django_db_setup) -> Iterator[Browser]:
-    """One browser for the folder. While it is open an event loop runs in this thread, and Django takes what happens
-    in it for async code. It is told otherwise for that long; and as it then opens connections anew, those of other
-    tests are closed first: a database in use cannot be copied.
+    """One browser for this folder.
+
+    While it is open an event loop runs in this thread, and Django takes what happens in it for async code, so
+    DJANGO_ALLOW_ASYNC_UNSAFE is set. Django then opens new connections. Those of other tests are closed first, because
+    a database in use cannot be copied.
     """
     path = chromium_path()
     if path is None:
@@ -67,7 +69,7 @@ def chromium(django_db_setup) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def public_pages(chromium, django_db_blocker) -> Iterator[None]:
-    """A database with the demo's public pages, of which each module has a copy."""
+    """A database with the demo's public pages; each module gets a copy of it."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         load_pages()
         yield
@@ -75,7 +77,7 @@ def public_pages(chromium, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def site(public_pages, django_db_blocker) -> Iterator[str]:
-    """The address of a running site with the demo's public pages, on a database that ends with the module."""
+    """The address of a running site with the demo's public pages, on a copy of the database for this module."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         cache.clear()
         server = LiveServer("localhost")
@@ -85,12 +87,12 @@ def site(public_pages, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture
 def _django_db_helper(site) -> None:
-    """What the mark django_db means in this folder: rows are kept, in a copy. No transaction, no flush."""
+    """The mark django_db here: rows are stored in the module's copy, without a transaction and without a flush."""
 
 
 @pytest.fixture
 def visit(chromium, site) -> Iterator[Callable[..., Visitor]]:
-    """visit(way) opens a browser of its own for one more person; all are watched to the end of the test."""
+    """visit(way) opens another browser for one more person; all are watched until the test ends."""
     cache.clear()  # the limits on signing in and writing start anew
     visitors: list[Visitor] = []
 
@@ -107,11 +109,11 @@ def visit(chromium, site) -> Iterator[Callable[..., Visitor]]:
 
 @pytest.fixture(params=[WITH_SCRIPTS, WITHOUT_SCRIPTS], ids=["with-scripts", "without-scripts"])
 def visitor(request, visit) -> Visitor:
-    """Someone on a phone with scripts, and again someone without. What wants a wide screen says visit(AT_A_DESK)."""
+    """A person on a phone, once with scripts and once without. For a wide screen use visit(AT_A_DESK)."""
     return visit(request.param)
 
 
 @pytest.fixture(scope="module")
 def furniture(site) -> Furniture:
-    """What the rooms need, made once for a module."""
+    """The furnished world with what browser tests need, made once for a module."""
     return Furniture(furnish())

@@ -1,4 +1,4 @@
-"""One of every kind of page: the rooms that are checked for accessibility and weight."""
+"""A list of pages, one of every kind, that are checked for accessibility and size."""
 
 import datetime as dt
 import io
@@ -41,9 +41,9 @@ PHONE = "0121 496 0123"
 
 @dataclass(frozen=True)
 class Room:
-    """A page: its address, whose names in braces are in `Furniture.addresses`, and what its visitor does there.
+    """A page: its address, and what its visitor does there. Names in braces are keys of `Furniture.addresses`.
 
-    role: who opens it, a key of `Furniture.people`; "" is a stranger.
+    role: who opens it, a key of `Furniture.people`; "" for a visitor who is not signed in.
     """
 
     path: str
@@ -307,7 +307,7 @@ ROOMS = {
 
 
 class Furniture:
-    """The furnished house with what only browsers need: long texts, pictures, and one of every state of a page."""
+    """The furnished world with what only browser tests need: long texts, pictures, and pages in every state."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -326,7 +326,7 @@ class Furniture:
         self._notify()
 
     def _moderate(self) -> None:
-        """Replies by the author that moderators worked on, and held replies that are claimed or half approved."""
+        """Create replies by the author that moderators changed, and held replies that are claimed or half approved."""
         house, moderator = self.house, self.people["moderator"]
         edit_reply(house)
         note = {"note": "describes violence", "reason": "It is hard to read"}
@@ -344,7 +344,7 @@ class Furniture:
         }
 
     def _house(self) -> dict[str, str]:
-        """Addresses of what the house has."""
+        """Return addresses of things in the furnished world."""
         house, topic = self.house, self.house.topics["members"]
         return {
             "board": house.boards["members"].get_absolute_url(),
@@ -385,7 +385,7 @@ class Furniture:
         return reverse("review:item", args=[queue, item.pk])
 
     def _topics(self) -> dict[str, str]:
-        """A page full of long posts, a trend note, a mention, and a topic about children."""
+        """Create a page full of long posts, a trend note, a mention, and a topic about children."""
         board, member, author = self.house.boards["members"], self.people["member"], MemberFactory()
         long = make_topic(board, author, title="Four people, one van", body=PARAGRAPH * 8, replies=PAGE_OF_POSTS - 1)
         mention = make_topic(board, title="Who knows the court?", body=f"Perhaps @{member}?\n\n> Not @{member}.")
@@ -404,7 +404,7 @@ class Furniture:
         }
 
     def _files(self) -> dict[str, str]:
-        """A document, a picture, and a file that was refused, which only its author sees."""
+        """Create a document, a picture, and a refused file, which only its author sees."""
         author, picture = self.people["coordinator"], io.BytesIO()
         topic = make_topic(self.house.boards["members"], author, title="Two papers")
         Image.new("RGB", (800, 600), "teal").save(picture, "PNG")
@@ -420,7 +420,7 @@ class Furniture:
         return {"files": topic.get_absolute_url(), "filed_post": post.get_absolute_url(), "files_work": work}
 
     def _board(self) -> dict[str, str]:
-        """A board with a moderator of its own and a topic above its ceiling, and a circle that it could go to."""
+        """Create a board with a moderator, a topic above its ceiling, and a circle that could be its audience."""
         board, circle = BoardFactory(), self.house.boards["circle"].circle
         circle.people.add(self.people["coordinator"])
         board.moderators.add(self.people["moderator"])
@@ -429,7 +429,7 @@ class Furniture:
         return {"board_settings": reverse("staff_boards:board", args=[board.slug]), "circle": str(circle.pk)}
 
     def _due(self) -> dict[str, str]:
-        """A topic without a reply for two years, on a board that asks for a decision after one."""
+        """Create a topic without a reply for two years, on a board that asks for a decision after one."""
         topic = make_topic(title="Rooms above a shop")
         Board.objects.filter(pk=topic.board_id).update(retention_months=12)
         Topic.objects.filter(pk=topic.pk).update(last_post_at=timezone.now() - dt.timedelta(days=730))
@@ -439,7 +439,7 @@ class Furniture:
         }
 
     def _applications(self) -> dict[str, str]:
-        """Applications that were asked about, rejected, and approved after an invitation, and an open invitation."""
+        """Create applications that wait for an answer, are rejected, and came by invitation, and an open invitation."""
         coordinator, member = self.people["coordinator"], self.people["member"]
         invite(inviter=member, email="open@lock.example", memo="They know the hostels.")
         asked = make_application(email="asked@lock.example")
@@ -454,14 +454,14 @@ class Furniture:
         }
 
     def _notify(self) -> None:
-        """The member follows a form of exploitation, and has a notification about a question to their remit."""
+        """Let the member follow a form of exploitation, and notify them of a question to their remit."""
         member, question = self.people["member"], self.house.topics["agency"]
         follow(person=member, about=About.FORM, level=Level.DIGEST, target=ExploitationForm.objects.first())
         reasons, post = {member.pk: Reason(Level.DIGEST, "question", "Housing")}, self.house.posts["agency"]
         notify(source=POST_SOURCE, item_id=post.pk, group=group_of(question.pk), verb="topic", people=reasons)
 
     def show(self, visitor: Visitor, room: Room) -> None:
-        """Open the room's page for the visitor, and do what the room says."""
+        """Open the room's page for the visitor, and do there what the room says."""
         if room.role and not visitor.context.cookies():
             visitor.arrive_signed_in(self.people[room.role], with_second_step=room.role in STEWARDS)
         visitor.may_be_refused(room.status)

@@ -1,4 +1,4 @@
-"""From outside to a first post: somebody applies, is let in, writes, and others read it."""
+"""From an application to the first post: someone applies, is approved, writes, and others read it."""
 
 import re
 
@@ -13,7 +13,7 @@ PASSWORD = "a sentence that is long enough"
 
 
 def fill_in(page, **words: str) -> None:
-    """What of the form is on this page."""
+    """Fill in the fields of the application that are on this page."""
     for name, text in filled(**words).items():
         field = page.locator(f"main [name={name}]")
         if name == "terms_version" or not field.count():
@@ -27,7 +27,7 @@ def fill_in(page, **words: str) -> None:
 
 
 def newest_link(address: str, pattern: str) -> str:
-    """The path of a link in the newest mail to this address."""
+    """Return the path of a link in the newest email to this address."""
     return re.search(pattern, newest_mail(address))[0]
 
 
@@ -111,5 +111,5 @@ def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
 
 
 def newest_review(path: str) -> str:
-    """Where the coordinator decides about the application behind an applicant's own page."""
+    """Return the address where the coordinator decides about the application shown on an applicant's own page."""
     return f"/review/applications/{Application.objects.behind(path.split('/')[3]).pk}/"

@@ -1,4 +1,4 @@
-"""A picture and a paper beside a reply: they wait for their check, are seen, taken, and taken off again."""
+"""A picture and a document in a reply: they wait for their check, are seen, downloaded and removed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def end_the_check(monkeypatch):
-    """Files wait until this is called, as they do where another process checks them."""
+    """Files wait until this is called, as if another process checked them."""
     monkeypatch.setattr("ratsite.files.quarantine.end_quarantine", lambda *, file_id: None)
 
     def end() -> None:

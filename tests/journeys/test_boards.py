@@ -1,4 +1,4 @@
-"""Looking after a board: opening it, aiming it, giving it to a circle, archiving it. Scripts on and off."""
+"""Open a board, change its aim, give it to a circle and archive it, with scripts and without."""
 
 import pytest
 

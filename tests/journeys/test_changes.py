@@ -1,4 +1,4 @@
-"""Second thoughts: what was said is changed, taken back, folded behind a note, and not carried where more can read."""
+"""Posts are edited, withdrawn, folded behind a content note, and not quoted where more people can read."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def reader_of(topic: Topic, visitor: Visitor) -> Visitor:
-    """Somebody who has just opened the topic."""
+    """A visitor who has just opened the topic."""
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     return visitor

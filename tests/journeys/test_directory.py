@@ -1,4 +1,4 @@
-"""Who is in the network; a lead says who has left; leaving shuts every door."""
+"""The directory: who is in the network, an agency lead says who has left, and someone who left has no access."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Getting in, and being refused in words."""
+"""Sign in, and be refused with a message that says why."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody needs a file that stays inside their own agency: they say why, have it, and the moderators read why."""
+"""A member needs a closely marked file: they give a reason, get the file, and the moderators read the reason."""
 
 import pytest
 

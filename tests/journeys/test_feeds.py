@@ -1,4 +1,4 @@
-"""A feed is turned on, asked by a reader without a browser, and turned off. Scripts on and off."""
+"""A private feed is turned on, read by a feed reader, and turned off, with scripts and without."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Something is wrong with a post: a reader says so, a moderator decides, and both hear of it."""
+"""A reader reports a post, a moderator decides, and the reader and the author are notified."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a file hides, from the upload to the reader: a clean copy, reasons for what stays, and a second person."""
+"""Hidden data in a file, from the upload to the reader: a clean copy, reasons for what stays, and a second reviewer."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

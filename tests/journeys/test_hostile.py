@@ -1,6 +1,6 @@
-"""Somebody who means harm writes wherever one may write: nothing of it runs, and nothing is fetched from elsewhere.
+"""An attacker writes in every field: no script runs, and nothing is fetched from another site.
 
-The watch of the visitors fails the test on a dialog, a script error, a breach of the policy, a request to another host.
+The visitors fail the test on a dialog, a script error, a breach of the content policy, or a request to another host.
 """
 
 import datetime as dt
@@ -58,7 +58,7 @@ SHIFTS = """() => [...document.querySelectorAll(".prose")].map(prose => prose.in
 
 
 def look_at(visitor: Visitor, address: str, shown: str = LINE) -> None:
-    """The page shows the words as words, and made nothing of them."""
+    """Open the page, and fail if it does not show these words as text or made other elements of them."""
     visitor.open(address)
     look(visitor, shown)
 
@@ -70,7 +70,7 @@ def look(visitor: Visitor, shown: str = LINE) -> None:
 
 
 def met(visitor: Visitor, where: str = ".prose > h3") -> set[str]:
-    """The marks of the payloads that this page draws, each outside of what another has left open."""
+    """Return the numbers of the payloads that the page shows as headings, outside what other payloads left open."""
     return {line for line in visitor.page.locator(where).all_text_contents() if line in MARKS}
 
 
@@ -123,7 +123,7 @@ def preview(visitor: Visitor) -> None:
 
 
 def reply_to(visitor: Visitor, post: Post) -> None:
-    """Quoted by the script, with the author's name offered by it, and seen before it is sent."""
+    """Quote the post and mention its author with the scripts' help, preview the reply, and post it."""
     text = visitor.page.get_by_label("Your reply")
     visitor.page.locator('a[href*="?quote="]').first.click()
     visitor.page.wait_for_function("() => document.querySelector('[name=body]').value.includes('> [Post ')")
@@ -138,7 +138,7 @@ def reply_to(visitor: Visitor, post: Post) -> None:
 
 
 def change(writer: Visitor, post: Post) -> None:
-    """Its author's change, seen before it is sent and after, with the words for it."""
+    """Let the author edit the post with hostile text in every field, preview it, and save it."""
     writer.open(reverse("forum:post_edit", args=[post.pk]))
     write(writer, CHANGED)
     for name in ("content_note", "reason"):
@@ -152,7 +152,7 @@ def change(writer: Visitor, post: Post) -> None:
 
 
 def test_nothing_that_anybody_quotes_runs(visit):
-    """A quote holds so many characters, so the payloads stand in several posts, and their quotes in two replies."""
+    """A quote has a maximum length, so the payloads are in several posts, and their quotes in two replies."""
     first, *rest = texts(lambda text: len(text) <= LONGEST)
     author = MemberFactory()
     topic = make_topic(author=author, body=first)
@@ -218,18 +218,18 @@ def as_line(text: str) -> str:
 
 
 def is_said_in_a_mail(text: str) -> bool:
-    """Whether a mail says all of it as the first words of a post."""
+    """Return True if an email quotes the whole text as the first words of a post."""
     words = plain_text_of(render(text)).split()
     return len(words) <= WORDS_SHOWN and len(" ".join(words)) <= WORDS_SHOWN * CHARACTERS_A_WORD
 
 
 def title_of(text: str) -> str:
-    """As much of it as a topic's title holds."""
+    """Return as much of the text as fits in a topic's title."""
     return as_line(text)[: Topic._meta.get_field("title").max_length].strip()
 
 
 def mailed(texts_of_topics: list[str], author: User) -> User:
-    """Somebody who was sent one mail about as many new topics, each called by what it says."""
+    """Return a member who was sent one email about new topics with these texts as their titles."""
     reader, board = MemberFactory(first_name=NAME), BoardFactory()
     follow(person=reader, about=About.BOARD, level=Level.DIGEST, target=board)
     choose_mail(person=reader, quiet_from=8, quiet_until=8, is_quiet_at_weekends=False)  # whenever this runs
@@ -241,7 +241,7 @@ def mailed(texts_of_topics: list[str], author: User) -> User:
 
 
 def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
-    """It is opened as it came over the line, and there no policy stops what would run. It says every word as typed."""
+    """The email is opened as delivered, where no content policy stops scripts. It has every word as typed."""
     author = MemberFactory(agency=AgencyFactory(name=NAME))
     page = visit().page
     every = texts(is_said_in_a_mail)

@@ -1,4 +1,4 @@
-"""One second before a breach: with scripts and without, at a desk and on a phone."""
+"""The identifier check stops a breach before it is posted: with and without scripts, on a computer and on a phone."""
 
 import pytest
 from django.urls import reverse

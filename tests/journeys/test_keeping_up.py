@@ -1,4 +1,4 @@
-"""Reading on: what comes while a topic is open, and a board that somebody has seen enough of."""
+"""New posts arrive while a topic is open, and a member turns off a board."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The library from end to end on a phone: suggested to used, asked for to ended, withdrawn, and replaced."""
+"""The library on a phone: a resource is suggested, used, requested, withdrawn and replaced."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What members do inside: write, wait, decide, take a file, and all of it from the keyboard."""
+"""Members write, wait, decide and download a file, all of it with the keyboard."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -101,7 +101,7 @@ def test_a_members_file_comes_byte_for_byte_and_does_not_exist_for_anyone_else(v
 
 
 def is_outlined(page) -> bool:
-    """Whether what has the focus shows it: the ring, or the heavier edge that fields have."""
+    """Return True if the focused element shows its focus: by the ring, or by the heavier border of fields."""
     return page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 

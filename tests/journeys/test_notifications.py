@@ -1,4 +1,4 @@
-"""Being told: following, hearing of a reply, and ending the mail about it, each with scripts and without."""
+"""Follow a topic, be notified of a reply, and stop its emails, with scripts and without."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""A person takes a copy of what is held about them, asks to be erased, and is."""
+"""A person downloads a copy of their data, asks to be erased, and is erased."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""The live preview and the checks beside a page that an editor writes."""
+"""The live preview and the checks next to a page that an editor writes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a stranger does: reads, leaves quickly, searches, writes."""
+"""A visitor who is not signed in reads, leaves quickly, searches and writes a message."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""An editor's day: in with a code, a picture, a piece of news, and there it is for everyone and for feed readers."""
+"""An editor signs in with a code, adds a picture and publishes news, for readers and feed readers."""
 
 import datetime as dt
 import xml.etree.ElementTree as ElementTree
@@ -17,7 +17,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def add_a_picture(visitor) -> None:
-    """From the chooser of the news form. Without words for those who do not see it, no picture gets in."""
+    """Add a picture with the chooser of the news form, which refuses one without a text alternative."""
     page = visitor.page
     page.locator("#id_picture-chooser .unchosen button").click()
     chooser = page.locator(".modal")

@@ -1,4 +1,4 @@
-"""A question from asking to closed, by three people, on a phone: whoever asks, who answers, and who is not the one."""
+"""A question on a phone from asking to closing, by its asker, a member who answers, and one for whom it is not."""
 
 import datetime as dt
 import re

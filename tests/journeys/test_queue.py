@@ -1,4 +1,4 @@
-"""The review queue among several people: who looks, who decides, and what the author sees of it."""
+"""Several people work on the review queue: who claims, who decides, and what the author sees."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Reading on a phone, with scripts and without: what stands before the first word, and what comes after the last."""
+"""Read on a phone, with and without scripts: what comes before the first post and after the last."""
 
 import pypdfium2
 from django.utils import timezone

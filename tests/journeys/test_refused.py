@@ -1,4 +1,4 @@
-"""Somebody loses their role while they are writing for it: the refusal gives their words back, to copy."""
+"""A steward loses their role while writing: the refusal shows their text, so that they can copy it."""
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT

@@ -1,4 +1,4 @@
-"""Every kind of page, opened once by someone new: weighed, looked at by axe, and measured at 320 pixels."""
+"""Every kind of page, opened once by a new visitor: its size, its accessibility (axe), and its width at 320 pixels."""
 
 import gzip
 from collections.abc import Iterable, Iterator
@@ -101,7 +101,7 @@ BROKEN_WORDS = """() => {
 
 @pytest.fixture(scope="module")
 def window(chromium, site) -> Iterator[Visitor]:
-    """One browser for all rooms: opening another for each would be a third of all the work here."""
+    """One browser for all pages: opening one for each would take a third of the time."""
     visitor = Visitor(chromium, site, AT_A_DESK)
     visitor.keep_nothing()
     yield visitor
@@ -110,7 +110,7 @@ def window(chromium, site) -> Iterator[Visitor]:
 
 @pytest.fixture
 def visitor(window) -> Iterator[Visitor]:
-    """Someone new, watched to the end of the test."""
+    """A new visitor, watched until the test ends."""
     cache.clear()  # the limits on signing in and writing start anew
     window.start_anew()
     yield window
@@ -133,7 +133,7 @@ def test_a_page_is_light_at_first_view_pleases_axe_breaks_no_word_and_never_scro
 
 
 def too_heavy(visitor: Visitor, name: str) -> list[str]:
-    """The bill, where a first view costs more than it may: all that the browser fetched, compressed, with fonts."""
+    """Return each response with its size, if a first visit loads more than allowed: compressed, with fonts."""
     wait_for_everything(visitor)
     sizes = {response.url: size_of(response) for response in visitor.responses}
     most = MEMBERS_BYTES if ROOMS[name].role else PUBLIC_BYTES
@@ -152,14 +152,14 @@ def wait_for_everything(visitor: Visitor) -> None:
 
 
 def size_of(response) -> int:
-    """Bytes as a web server would send them: the tests' server does not compress files."""
+    """Return the size as a web server would send it: the tests' server does not compress files."""
     body = response.body()
     is_packed = response.header_value("content-type").startswith(PACKED)
     return len(body) if is_packed else len(gzip.compress(body, compresslevel=LEVEL))
 
 
 def look(visitor: Visitor, scheme: str, width: int, rules: Iterable[str] = ()) -> list[str]:
-    """What axe has to say; without `rules` it applies all that it has."""
+    """Return the violations that axe finds; without `rules` it applies all its rules."""
     page = visitor.page
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -173,6 +173,9 @@ def look(visitor: Visitor, scheme: str, width: int, rules: Iterable[str] = ()) -
 
 
 def too_wide(visitor: Visitor, text: str) -> list[str]:
-    """The last two elements that make the page scroll sideways on a narrow screen. text: its size (WCAG 2.2, 1.4.4)."""
+    """Return the last two elements that make the page scroll sideways on a narrow screen.
+
+    text: the size of the text (WCAG 2.2, 1.4.4).
+    """
     visitor.page.set_viewport_size({"width": NARROW, "height": 640})
     return visitor.page.evaluate(TOO_WIDE, text)

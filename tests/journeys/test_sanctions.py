@@ -1,4 +1,4 @@
-"""Somebody is silenced, reads why, appeals; another steward lifts it, and they write again."""
+"""A member is silenced, reads why and appeals; another steward lifts the sanction, and they write again."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A member finds a page inside a file, narrows the search, keeps it and runs it again, all of it on a phone."""
+"""On a phone a member finds a page of a file, narrows the search, saves it and runs it again."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,7 +30,7 @@ def found(visitor: Visitor) -> set[str]:
 
 @pytest.fixture
 def board():
-    """With one topic about marmalade. Another board has a second, with a file."""
+    """A board with one topic about marmalade. Another board has a second one, with a file."""
     board = BoardFactory()
     make_topic(board, title="Jars without labels", body="Marmalade again.")
     leaflet = SimpleUploadedFile("leaflet.txt", b"Ask first.")

@@ -1,4 +1,4 @@
-"""Twenty PDFs in one sitting: from the folder to their checks, with few taps and little waiting."""
+"""Twenty PDFs are added at once, from the folder to their checks, with few taps and little waiting."""
 
 import time
 

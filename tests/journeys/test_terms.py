@@ -1,4 +1,4 @@
-"""New terms of reference: written, looked at, published; and a member's word that they keep to them."""
+"""New terms of reference: a coordinator writes, previews and publishes them, and a member accepts them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A moderator puts a board in order: locks, moves after a look, splits page by page, merges. Scripts on and off."""
+"""A moderator locks, moves, splits and merges topics, each with a preview, with and without scripts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What we are seeing, on a phone: a trend note, a signal, a ground check up to a library draft, a printed briefing."""
+"""Trends on a phone: a trend note, a signal, a ground check with a library draft, and a printed briefing."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ LINES = """texts => texts.map(text => {
 
 @dataclass
 class Taps:
-    """Counts what a thumb does. Typing is not a tap; choosing in a list is two."""
+    """Counts taps. Typing is not a tap; choosing in a list is two."""
 
     count: int = 0
 

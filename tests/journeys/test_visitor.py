@@ -1,4 +1,4 @@
-"""The checks of this folder, checked: each finds what it is there to find."""
+"""Tests of this folder's own checks: each finds what it must find."""
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT

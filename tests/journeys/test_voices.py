@@ -1,4 +1,4 @@
-"""Somebody replies as their agency; others read that and no name; a moderator finds out, and the writer is told."""
+"""A member replies as their agency: readers see no name, a moderator looks it up, and the member is notified."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A person with a browser, watched: whatever the browser complains about is kept, and fails the test."""
+"""A person with a browser. Everything that the browser complains about is stored, and fails the test."""
 
 import time
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ document.addEventListener('securitypolicyviolation', event =>
 
 @dataclass(frozen=True)
 class Way:
-    """How somebody comes: with scripts or without, and on what size of screen (pixels)."""
+    """How a visitor uses the site: with or without scripts, and the size of the screen in pixels."""
 
     scripts: bool
     width: int
@@ -30,7 +30,7 @@ class Way:
 
 
 class Visitor:
-    """`page` is Playwright's; `complaints` are lines about whatever should not have happened in it."""
+    """A person with a browser. page: Playwright's page. complaints: what should not have happened in it, as lines."""
 
     def __init__(self, browser: Browser, site: str, way: Way, **options):
         self.site, self.way = site, way
@@ -74,7 +74,7 @@ class Visitor:
         dialog.dismiss()
 
     def may_be_refused(self, *statuses: int) -> None:
-        """Answers with these statuses are part of the journey."""
+        """Allow responses with these statuses; others of 400 and above fail the test."""
         self.refusals.update(statuses)
 
     def open(self, path: str) -> Page:
@@ -85,22 +85,22 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     def press(self, name: str) -> None:
-        """Press the one button of this name on the page."""
+        """Press the only button with this name on the page."""
         self.click(self.page.get_by_role("button", name=name, exact=True))
 
     def follow(self, name: str) -> None:
         self.click(self.page.get_by_role("link", name=name).first)
 
     def more_for_post(self, number: int) -> None:
-        """Open what is folded under this post of the topic: its link, reporting it, what moderators do."""
+        """Open the menu of this post: its link, reporting it, what moderators do."""
         self.page.get_by_text(f"More for post {number}", exact=True).click()
 
     def unfold(self, name: str) -> None:
-        """Open the part of this name, which is folded on a phone."""
+        """Open the section with this name, which is folded on a phone."""
         self.page.locator("summary").filter(has_text=name).click()
 
     def click(self, what: Locator) -> None:
-        """A page that this asks for is there, whole, when it returns: a click alone waits for its first byte only."""
+        """Click, and wait until a page that opens is fully loaded."""
         what.click()
         self.page.wait_for_load_state()
 
@@ -108,15 +108,15 @@ class Visitor:
         return self.page.locator("h1").inner_text()
 
     def text(self) -> str:
-        """What can be read on the page, less what frames it; what is folded away is not there."""
+        """Return the visible text of the main part of the page, without folded parts."""
         return self.page.locator("main").inner_text()
 
     def fits(self) -> bool:
-        """Whether the page stays within the width of the screen."""
+        """Return True if the page is not wider than the screen."""
         return self.page.evaluate("document.documentElement.scrollWidth") <= self.way.width
 
     def sign_in(self, person: User, password: str = PASSWORD, *, then: str = "") -> None:
-        """Through the form, as a person does; a second step follows where it is asked for."""
+        """Sign in through the form, and enter the code if a second step is required."""
         self.open(f"/account/login/{f'?next={then}' if then else ''}")
         self.page.get_by_label("Work email address").fill(person.email)
         self.page.get_by_label("Password", exact=True).fill(password)
@@ -127,7 +127,7 @@ class Visitor:
                 self.press("Sign in")
 
     def arrive_signed_in(self, person: User, *, with_second_step: bool = False) -> None:
-        """With a session from earlier, for tests that are not about the door."""
+        """Sign in with a ready session, for tests that are not about signing in."""
         client = Client()
         client.force_login(person)
         if with_second_step:
@@ -136,13 +136,13 @@ class Visitor:
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.site}])
 
     def keep_nothing(self) -> None:
-        """From now on every page is loaded whole, as on somebody's first visit."""
+        """From now on load every page completely, as on a first visit."""
         self.devtools = self.context.new_cdp_session(self.page)
         self.devtools.send("Network.enable")
         self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def start_anew(self) -> None:
-        """The same browser for somebody else: signed out, on an empty page, with nothing stored and nothing noted."""
+        """Use the same browser for another person: signed out, on an empty page, with nothing stored."""
         # From within the page: a browser sent there by its user starts another process, which is what costs.
         with self.page.expect_navigation():
             self.page.evaluate("location.replace('about:blank')")
@@ -158,5 +158,5 @@ class Visitor:
 
 
 def code_now() -> str:
-    """What a steward's phone shows."""
+    """Return the code that a steward's authenticator app shows now."""
     return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // CODE_PERIOD))

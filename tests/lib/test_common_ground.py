@@ -1,4 +1,4 @@
-"""The arithmetic of common ground, by property: what a band, a verdict and "others" promise for any answers."""
+"""The arithmetic of common ground, with generated answers: bands, verdicts and "others" hold for any answers."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Our own widgets."""
+"""The site's own form widgets."""
 
 import pytest
 from django import forms

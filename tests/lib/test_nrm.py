@@ -1,4 +1,4 @@
-"""The reader of the Home Office's files: totals are as published, naive sums are refused, faults have a place."""
+"""The reader of the Home Office's files: totals are as published, double counting is refused, errors name their row."""
 
 import csv
 import io

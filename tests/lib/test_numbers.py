@@ -1,4 +1,4 @@
-"""Numbers that a browser sends are read in one way, which refuses whatever no database could look up."""
+"""Numbers sent by a browser are read in one way, which refuses values that no database could look up."""
 
 import re
 from pathlib import Path

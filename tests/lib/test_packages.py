@@ -1,4 +1,4 @@
-"""A folder or zip file of somebody else is read inside its own bounds, or refused in plain words."""
+"""A folder or zip file from elsewhere: nothing outside it is read, and a bad one is refused in plain words."""
 
 import os
 import zipfile

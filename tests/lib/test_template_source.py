@@ -1,4 +1,4 @@
-"""The loader that leaves out the indentation of our own pages."""
+"""The template loader that removes the indentation of the site's own pages."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A page that refuses a form gives back what was typed, and no secret."""
+"""A page that refuses a form shows what was typed again, but no secrets."""
 
 import pytest
 from django.test import RequestFactory

@@ -1,4 +1,4 @@
-"""Files that readers have to ask for: who finds out what, and how a request is answered and ends."""
+"""Files on request: who sees what, and how a file request is answered and ends."""
 
 import datetime as dt
 

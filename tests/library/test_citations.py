@@ -1,4 +1,4 @@
-"""References that reference managers read back with nothing lost, for readers of the resource alone."""
+"""Citations that reference managers read without loss, for people who can read the resource."""
 
 import json
 import re
@@ -87,7 +87,7 @@ def test_bibtex_is_read_back_by_pybtex(client, resource):
 
 
 def untex(text: str) -> str:
-    """What TeX would print."""
+    """Return the text that TeX would print."""
     for written, letter in (
         (r"\textbackslash{}", "\\"), (r"\textbraceleft{}", "<<"), (r"\textbraceright{}", ">>"),
         (r"\textasciitilde{}", "~"), (r"\textasciicircum{}", "^"),

@@ -1,4 +1,4 @@
-"""Each hidden part of a file is cleared with a reason of its own, which a second person reads and the log keeps."""
+"""Each hidden part is cleared with a reason of its own, which a second person reviews and the audit log keeps."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Downloads of resources' files are counted, and who may see how many, and whose."""
+"""Downloads of resources' files are counted, and who may see how many there were, and by whom."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Several files at once: each becomes a draft with proposals, and one form corrects them all."""
+"""Several files are added at once: each becomes a draft with suggested fields, and one form corrects them all."""
 
 import io
 import random
@@ -57,7 +57,7 @@ def drop(desk, *files) -> list[Resource]:
 
 
 def form_of(desk, **changes) -> dict:
-    """What the page's form would send as it stands, with these fields changed in every row."""
+    """Return what the page's form would send, with these fields changed in every row."""
     rows = desk.get(LIST).context["rows"]
     sent: dict = {"shown": [row.resource.pk for row in rows]}
     for row in rows:

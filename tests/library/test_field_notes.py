@@ -1,4 +1,4 @@
-"""Field notes: what members say about using a resource, read by another person first."""
+"""Field notes: members' experience with a resource, reviewed by another person before it is published."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

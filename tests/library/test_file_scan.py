@@ -1,4 +1,4 @@
-"""What a file of the library says is looked at: who may be known by it is taken out, or spoken for, first."""
+"""Files of the library are checked for identifiers, which must be removed, or explained, before others read them."""
 
 import pytest
 from django.urls import reverse

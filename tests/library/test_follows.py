@@ -1,4 +1,4 @@
-"""A member who follows a resource is told of new versions, and when it is replaced or withdrawn; nobody else is."""
+"""Followers of a resource are notified of new versions, and when it is replaced or withdrawn. Nobody else is."""
 
 import datetime as dt
 
@@ -41,7 +41,7 @@ def curator(db):
 
 @pytest.fixture
 def second_curator(db):
-    """A curator of another agency than the one that looks after the resource."""
+    """A curator of another agency than the resource's owner."""
     curator = MemberFactory(roles=["Curators"])
     curator.has_taken_second_step = True
     return curator
@@ -61,7 +61,7 @@ def publish_another(resource, curator):
 
 
 def told(person) -> list[str]:
-    """Return what the person is told of resources that they follow, as verbs, as far as they may read it today."""
+    """Return the verbs of the person's notifications about followed resources, if they can still read them."""
     rows = Notification.objects.filter(person=person, source=FOLLOWED_RESOURCES).order_by("pk")
     lines = lines_of(person, rows)
     return [row.verb for row in rows if row.pk in lines]

@@ -1,4 +1,4 @@
-"""What is hidden in a file stops its version until it is cleared with a reason or a clean copy replaces it."""
+"""A version with hidden data waits until the data is cleared with a reason, or a clean copy replaces the file."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What curators say about resources, and editors about agencies, is looked at for what identifies somebody."""
+"""What curators write about resources, and editors about agencies, is checked for identifiers."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -67,7 +67,7 @@ def test_the_name_of_a_file_is_looked_at(curator, sign_in):
 
 
 def errors_of(agency, **changes) -> dict:
-    """Of the agency's form, sent as it stands but for these."""
+    """Return the errors of the agency's form, sent unchanged except for these fields."""
     bare = AgencyForm(instance=agency)
     values = {name: bare[name].value() for name in bare.fields} | {"reason": "They asked us to."} | changes
     return AgencyForm({name: value for name, value in values.items() if value is not None}, instance=agency).errors

@@ -1,4 +1,4 @@
-"""The library goes out and comes in: a spreadsheet with files as drafts, and a whole export just as it was."""
+"""Export and import of the library: a spreadsheet with files becomes drafts; a whole export is restored exactly."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ def curator():
 
 
 def bring(source: Path, *arguments: str) -> tuple[str, str, bool]:
-    """What the command printed, its errors, and whether it ended well."""
+    """Run the import; return (its output, its errors, True if it succeeded)."""
     out, errors, is_well = io.StringIO(), io.StringIO(), True
     try:
         call_command(
@@ -192,7 +192,7 @@ def test_nobody_but_a_curator_brings_anything_in(tmp_path, member):
 
 
 def furnish(curator) -> None:
-    """A library with something of every kind."""
+    """Create a library with one thing of every kind."""
     circle = CircleFactory(name="Housing circle")
     law = LegalInstrument.objects.create(slug="msa", name="Test Act 2099", url="https://www.gov.uk/msa")
     public = make_resource(
@@ -268,7 +268,7 @@ def test_reasons_and_answers_that_reviewers_read_come_along(tmp_path, curator):
 
 
 def public_pages(client) -> dict[str, bytes]:
-    """Every public page of the library and every public file, by address, without what is drawn anew each time."""
+    """Return every public page of the library and every public file by address, without parts that differ each time."""
     found = {}
     for one in Resource.objects.visible_to(AnonymousUser()):
         for version in one.versions.filter(state="published"):
@@ -358,11 +358,11 @@ def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path
 
 
 class CutShort(Exception):
-    """The power went."""
+    """Raised to simulate a power cut."""
 
 
 class Writes:
-    """Count the statements that write, and end at one of them (`connection.execute_wrapper`)."""
+    """Count the statements that write, and raise CutShort at one of them (`connection.execute_wrapper`)."""
 
     def __init__(self, end_at: int | None = None) -> None:
         self.count, self.end_at = 0, end_at

@@ -1,4 +1,4 @@
-"""The library page: one search with filters whose numbers are honest for whoever asks."""
+"""The library page: one search with filters, whose numbers count only what the reader can read."""
 
 import datetime as dt
 import re
@@ -52,7 +52,7 @@ def remits(*slugs: str) -> list[Remit]:
 
 @pytest.fixture
 def shelf(db):
-    """Guidance on the NRM for housing, and two others that lack one of these."""
+    """Guidance on the NRM for housing, and two resources that each match only part of that."""
     Resource.objects.all().delete()
     text = b"After a referral to the National Referral Mechanism, a place is found."
     make_resource(title="A first bed", remits=remits("housing"), upload=SimpleUploadedFile("bed.txt", text))
@@ -61,7 +61,7 @@ def shelf(db):
 
 
 def test_who_may_read_what_is_asked_of_an_index_alone(member):
-    """Else each list of the library reads the long rows of the whole table."""
+    """Otherwise each list of the library would read the long rows of the whole table."""
     asked = re.findall(r'"library_resource"\."(\w+)"', str(Resource.objects.visible_to(member).values("pk").query))
     (index,) = (one for one in Resource._meta.indexes if one.name == "resource_is_readable")
     columns = {Resource._meta.get_field(name).column for name in index.fields}
@@ -263,7 +263,7 @@ def test_an_overdue_check_shows_on_the_day(reader):
 
 @pytest.fixture
 def kept(monkeypatch):
-    """The cache that keeps the table in production."""
+    """The cache that stores the facet table in production."""
     monkeypatch.setattr(facet_table, "caches", {"worker": LocMemCache("facet tables", {})})
 
 

@@ -1,4 +1,4 @@
-"""Reported reading lists: a moderator takes one down with a reason, or leaves it, and everybody hears what they may."""
+"""Reported reading lists: a moderator takes one down with a reason or leaves it, and those concerned are notified."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

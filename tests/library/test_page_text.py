@@ -1,4 +1,4 @@
-"""A page of a file as text: the same permission as the file, the words marked, and nothing for search engines."""
+"""A page of a file as text: access as to the file, found words marked, and hidden from search engines."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def make(*pages: str, **fields):
-    """A resource with a PDF of these pages; returns it and its file."""
+    """Create a resource with a PDF of these pages; return it and its file."""
     resource = make_resource(upload=SimpleUploadedFile("guide.pdf", pdf(*pages)), **fields)
     return resource, resource.current.files.get()
 

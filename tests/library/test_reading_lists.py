@@ -1,4 +1,4 @@
-"""Reading lists: who sees which, and that each reader sees only what they may read."""
+"""Reading lists: who can see which, and each reader sees only resources that they can read."""
 
 import datetime as dt
 from functools import partial

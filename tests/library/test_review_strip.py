@@ -1,4 +1,4 @@
-"""How fresh a resource is, and the strip that says who checked it."""
+"""How fresh a resource is, and the line that says who checked it."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A curator chooses which page of a document its picture in lists shows; nobody else does."""
+"""Only a curator can choose which page of a document becomes its thumbnail."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

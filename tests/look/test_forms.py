@@ -1,4 +1,4 @@
-"""Forms: the message stands beside its field and above the form, in the same words, tied to the control."""
+"""Forms: the error message is next to its field and in the summary, in the same words, and linked to the field."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The look's template tags: what they draw, and that a wrong name is found while rendering, not by a reader."""
+"""The look's template tags: what they draw. A wrong name fails while rendering, before a reader sees it."""
 
 import re
 from pathlib import Path

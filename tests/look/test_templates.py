@@ -1,4 +1,4 @@
-"""Every template of the site, read as text: the content policy holds only if none of them works around it."""
+"""Checks of every template as text: none works around the content security policy."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -36,7 +36,7 @@ def source(name: str) -> str:
 
 
 def offenders(names: list[str], found_in: Callable[[str], Iterable[object]]) -> list[str]:
-    """One line for each finding, so that one run names them all."""
+    """Return one line for each finding, so that one run names them all."""
     return [f"{name}: {finding}" for name in names for finding in found_in(source(name))]
 
 
@@ -106,13 +106,13 @@ def test_a_script_of_its_own_is_found(attributes):
 
 
 def test_links_name_their_pages():
-    """{% url %} instead of an address. What is drawn when something is broken cannot ask which addresses there are."""
+    """Templates use {% url %}, except those shown when something is broken."""
     fixed = re.compile(r"""\b(?:href|action|src|to)=["']/""")
     assert [name for name in PAGES if fixed.search(source(name))] == ["components/standalone.html"]
 
 
 def test_lines_are_short_where_they_can_be_broken():
-    """djangofmt breaks all but a single tag, variable or attribute, and what it is told to leave alone."""
+    """djangofmt breaks every line except a single tag, variable or attribute, and what it is told to leave alone."""
     long = [line.strip() for name in PAGES for line in source(name).splitlines() if len(line) > LINE_LENGTH]
     assert [line for line in long if not UNBREAKABLE.fullmatch(line)] == []
     assert len(long) <= 20

@@ -1,4 +1,4 @@
-"""Every text on screen and in mail is marked for translation where it is written."""
+"""Every text on screen and in emails is marked for translation where it is written."""
 
 import ast
 import re
@@ -30,7 +30,7 @@ COMPARED = re.compile(r"(?:==|!=|\bin|\bnow|date:|time:|stringformat:|class(?:es
 
 
 class Page(HTMLParser):
-    """Collects the words that people see or hear."""
+    """Collects the text that people see or hear."""
 
     def __init__(self):
         super().__init__()
@@ -115,7 +115,7 @@ def unmarked_in_module(source: str) -> list[str]:
 
 
 def text_of(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str | None:
-    """Return what a literal says if people read it: a sentence, a label, or the label of a choice."""
+    """Return the text of a literal if people read it: a sentence, a label, or the label of a choice."""
     parent = parents.get(node)
     if isinstance(node, ast.JoinedStr):
         text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
@@ -137,7 +137,7 @@ def text_of(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str | None:
 
 
 def is_marked(node: ast.AST | None, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Return True inside a call that translates, logs, or speaks to programmers."""
+    """Return True inside a call that translates, logs, or is for programmers."""
     while (node := parents.get(node)) is not None:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

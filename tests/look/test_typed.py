@@ -1,4 +1,4 @@
-"""Nobody's words are lost because they may no longer do what they wrote them for: the refusal shows them once more."""
+"""A person who may no longer do something gets back what they typed: the refusal shows it once more."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""What somebody speaks for in an agency's notes: members read it once another coordinator has looked."""
+"""Agency texts whose author says that an identifier may stay: members read them after another coordinator's review."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -73,7 +73,7 @@ def form_of(agency: Agency) -> str:
 
 
 def opened_form(client: Client, agency: Agency) -> str:
-    """What the page carries that somebody has opened now."""
+    """Return the shown_hash of the agency's form, as if it was opened now."""
     return client.get(form_of(agency)).context["form"].initial["shown_hash"]
 
 
@@ -83,7 +83,7 @@ def save(client: Client, agency: Agency, *, shown_hash: str | None = None, **cha
 
 
 def contacts_taken_away(client: Client, agency: Agency, **changes):
-    """From an agency whose notes hold one."""
+    """Remove the public contacts of an agency whose text has one of them."""
     save(client, agency, what_we_do=WORDS, public_contacts=PHONE)
     agency.refresh_from_db()
     assert agency.what_we_do == WORDS
@@ -91,7 +91,7 @@ def contacts_taken_away(client: Client, agency: Agency, **changes):
 
 
 def said(agency: Agency) -> str:
-    """To members."""
+    """Return the agency's page as members see it."""
     return flat(browser(MemberFactory()).get(agency.get_absolute_url()).content)
 
 

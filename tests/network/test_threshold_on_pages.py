@@ -1,4 +1,4 @@
-"""Pages that say from which number on figures are shown say the number that the operator has set."""
+"""Pages that say from which number figures are shown name the number that the operator has set."""
 
 import datetime as dt
 import re

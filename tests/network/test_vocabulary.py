@@ -1,4 +1,4 @@
-"""The words that every site starts with, and the front doors for children."""
+"""The vocabulary of every new site, and the front doors for children."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What emails about notifications say, from the words of each source."""
+"""What emails about notifications say: each source writes its own lines."""
 
 import datetime as dt
 

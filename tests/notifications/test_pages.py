@@ -1,4 +1,4 @@
-"""What one is told, on its pages; and the links that end mail."""
+"""The pages of notifications, and the links that stop emails."""
 
 import pytest
 from django.core import mail
@@ -30,7 +30,7 @@ def reader():
 
 @pytest.fixture
 def hear(django_capture_on_commit_callbacks, reader):
-    """hear(replies=2) makes a topic that the reader follows, with so many replies; returns the topic."""
+    """hear(replies=2) makes a topic that the reader follows, with this many replies, and returns it."""
 
     def do(replies: int = 1, *, topic=None, **fields):
         topic = topic or make_topic(**fields)

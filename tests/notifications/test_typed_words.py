@@ -1,4 +1,4 @@
-"""Mails that carry what somebody typed, other than about news: in plain text, to one person, as it was typed."""
+"""Emails with a text that someone typed, except notifications: plain text, one recipient, exactly as typed."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ HEADERS = {
 
 
 def said(sink, address: str) -> list[str]:
-    """What the mails to this address say: each in plain text, to nobody else, with our own headers alone."""
+    """Return the texts of the emails to this address; fail if one has HTML, another recipient or an unknown header."""
     messages = [message for recipient, message in sink.taken if recipient == address]
     for message in messages:
         assert set(message.keys()) - {"Reply-To"} == HEADERS

@@ -1,7 +1,7 @@
-"""A working week of the whole network, with a real mail server at its end: 40 people, 300 posts, all four markings.
+"""A working week of the whole network with a real mail server: 40 people, 300 posts, all four markings.
 
-Four topics, one of each marking, are written in all week. Ten people follow each, in their own ways. What every one of
-them gets, and why they get no more, is known beforehand and asserted to the last mail.
+Four topics, one for each marking, get posts all week. Ten people follow each, with different settings. The test states
+beforehand every email that each of them gets, and why they get no more.
 """
 
 import datetime as dt
@@ -44,7 +44,7 @@ KINDS = ("plain", "html")  # what each mail has
 
 
 class Week:
-    """The cast, and what happens hour by hour."""
+    """The people and topics, and what happens in each hour."""
 
     def __init__(self, clock, run) -> None:
         self.clock, self.run = clock, run
@@ -93,7 +93,7 @@ class Week:
         )
 
     def pass_by(self, happenings: dict[tuple[str, str], list]) -> None:
-        """Every half hour of seven days: what happens then, then the scheduler."""
+        """Do what happens in each half hour of seven days, and run the scheduler after each."""
         for day in DAYS:
             for hour in HOURS:
                 self.clock.set(day, hour)
@@ -185,14 +185,14 @@ def suspend(person: User) -> None:
 
 
 def press_stop(message: EmailMessage) -> None:
-    """As a mail program does: the link as it stands in the header that came over the line."""
+    """Unsubscribe as a mail program does, with the link in the email's header."""
     address = message["List-Unsubscribe"].strip(" <>")
     answer = Client().post(address.removeprefix("http://testserver"), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
 
 
 def said(message: EmailMessage, kind: str) -> list[str]:
-    """The lines that tell what is new, without their links."""
+    """Return the lines that say what is new, without their links."""
     body = message.get_body([kind])
     text = html.unescape(re.sub(r"<(?:title>.*?</title|[^>]+)>", "\n", body.get_content())) if body else ""
     lines = [
@@ -207,7 +207,7 @@ def replies(message: EmailMessage) -> int:
 
 
 def complaints(message: EmailMessage) -> list[str]:
-    """What is wrong with a mail as it came over the line."""
+    """Return what is wrong with an email as it arrived."""
     plain, drawn = message.get_body(["plain"]), message.get_body(["html"])
     whole = "\n".join([*map(str, message.values()), plain.get_content(), drawn.get_content() if drawn else ""])
     found = []

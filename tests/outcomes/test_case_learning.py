@@ -1,4 +1,4 @@
-"""Case learning on its way from a member's words to the library: nobody reads it before two people have."""
+"""Case learning from a member's text to the library: nobody reads it before two people have approved it."""
 
 import re
 
@@ -149,7 +149,7 @@ def curator():
 
 @pytest.fixture
 def taken(writer, curator) -> Resource:
-    """Return the draft of case learning that the writer suggested and a curator took up, with its file checked."""
+    """Return the draft of case learning that the writer suggested and a curator accepted, with its file checked."""
     writer.post(PAGE, SENT)
     draft = take_up(suggestion_id=Suggestion.objects.get().pk, curator=curator)
     end_quarantine(file_id=str(draft.versions.get().files.get().stored_file_id))
@@ -157,7 +157,7 @@ def taken(writer, curator) -> Resource:
 
 
 def refuses(review: PublicationReview, *people) -> bool:
-    """True if none of them may decide. Each has taken the second step and is read anew, as at their next visit."""
+    """True if none of them may decide. Each has taken the second step and is read from the database again."""
     now = type(people[0]).objects.in_bulk([person.pk for person in people]).values()
     for person in now:
         person.has_taken_second_step = True

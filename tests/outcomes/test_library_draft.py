@@ -1,4 +1,4 @@
-"""From three remits' answers to a published summary to a library draft, as people walk it, without scripts."""
+"""From three remits' answers to a published summary and a library draft, through the pages, without scripts."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Pages for tests, made the way that the seeds make them."""
+"""Public pages for tests, made in the same way as the site's first pages."""
 
 import datetime as dt
 import itertools

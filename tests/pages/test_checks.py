@@ -1,4 +1,4 @@
-"""Checks of pages: owner, last check, next check; who is warned of what is due, and that readers are told."""
+"""Page checks: owner, last and next check; editors get a warning when one is due, and readers a notice."""
 
 import datetime as dt
 

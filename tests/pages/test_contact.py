@@ -1,4 +1,4 @@
-"""Messages from visitors, who carry no cookie."""
+"""Messages from visitors, whose browsers have no cookie of the site."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Corrections: a dated notice that stays, and what readers could read before it."""
+"""Corrections: a dated notice that stays, and the earlier version of the page."""
 
 import datetime as dt
 
@@ -39,7 +39,7 @@ def desk(client, editor):
 
 @pytest.fixture
 def page(news):
-    """Published news with a draft that puts it right."""
+    """Published news with a draft that corrects it."""
     page = make_news(news, slug="count", body=[{"type": "paragraph", "text": OLD}])
     save_draft(page, DRAFT)
     save_draft(page, NEW)
@@ -234,7 +234,7 @@ def test_a_reader_of_a_deleted_earlier_version_is_told_so_while_the_page_is_publ
 
 
 def overwrite_draft(page, text: str):
-    """Save over the newest revision, as the CMS does while an editor goes on typing."""
+    """Overwrite the newest revision, as the CMS does while an editor goes on typing."""
     draft = page.get_latest_revision_as_object()
     draft.body = body(text)
     return draft.save_revision(overwrite_revision=page.latest_revision)

@@ -1,4 +1,4 @@
-"""What a public page costs: queries, bytes, requests. The same for one row and for three."""
+"""The cost of a public page in queries, bytes and requests. It is the same for one row and for three."""
 
 import gzip
 import re
@@ -22,7 +22,7 @@ FEEDS = ["/history/feed/", "/news/feed/rss/", "/news/topics/law/feed/atom/", "/e
 
 @pytest.fixture
 def add_rows(history, news, events):
-    """add_rows(2, 3) adds a second and a third of everything; the first is at the addresses above."""
+    """add_rows(1) makes the pages at the addresses above; add_rows(2, 3) makes a second and a third of each."""
 
     def do(*numbers: int) -> None:
         for number in numbers:
@@ -58,7 +58,7 @@ def test_a_page_is_small_loads_only_from_here_and_runs_nothing(client, add_rows)
 
 
 def complaints(page: bytes) -> list[str]:
-    """What this page has that no public page may have."""
+    """Return what no public page may have: too many bytes, addresses of other sites, scripts."""
     html, size = page.decode(), len(gzip.compress(page))
     loaded = re.findall(
         r'<(?:img|source|script|iframe|video|audio|embed|object)[^>]*?(?:src|srcset|data)="([^"]+)"', html

@@ -1,4 +1,4 @@
-"""Drafts, schedules, previews, moves and who may do which, through Wagtail as editors use it."""
+"""Drafts, schedules, previews and moves of pages, and which editors may do them, in Wagtail."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Events: to come and past, speakers who agreed, calendars."""
+"""Events: coming and past ones, speakers who agreed to be named, calendars."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Files that public pages offer: how editors add them, who gets them, and that Wagtail's documents are closed."""
+"""Files that public pages offer: how editors add them, who can download them; Wagtail's documents are closed."""
 
 import json
 
@@ -29,7 +29,7 @@ SLIDES = b"Ask about today first."
 
 @pytest.fixture
 def desk(client, editor):
-    """A browser in which an editor has signed in."""
+    """A browser in which an editor is signed in."""
     client.force_login(editor)
     take_second_step(client, editor)
     return client

@@ -1,4 +1,4 @@
-"""The history: parts in order, with gaps; where each comes from; the timeline; the feed."""
+"""The history: its parts in order, with gaps; their sources; the timeline; the feed."""
 
 import json
 import re

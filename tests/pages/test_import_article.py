@@ -1,4 +1,4 @@
-"""Bringing articles in: always a draft, never over what is published, nothing at all when something is wrong."""
+"""Importing an article makes a draft and never overwrites a published page; an article with a fault adds nothing."""
 
 from pathlib import Path
 

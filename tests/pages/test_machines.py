@@ -1,4 +1,4 @@
-"""What machines are told of public pages, and that they are told of nothing else."""
+"""What search engines and feed readers get of public pages, and nothing of other pages."""
 
 import json
 import re
@@ -115,7 +115,7 @@ def test_an_open_resource_has_metadata_and_a_closed_one_has_none(client):
 
 @pytest.fixture
 def hidden(news, events, history):
-    """A draft, an unpublished page and a draft behind a published page, of every type; and members' resources."""
+    """A draft, an unpublished page and a draft of a published page, of every type, and resources for members."""
     for name, make in (("news", make_news), ("event", make_event), ("part", make_part)):
         index = {"news": news, "event": events, "part": history}[name]
         row = {"topics": ["CANARYTOPIC"]} if name == "news" else {}

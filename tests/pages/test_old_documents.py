@@ -1,4 +1,4 @@
-"""The addresses of Wagtail's documents, which a site once had: nobody gets anything there."""
+"""Addresses of Wagtail documents that a site once had serve nothing."""
 
 import pytest
 

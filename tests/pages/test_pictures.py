@@ -1,4 +1,4 @@
-"""Pictures: words for everyone, pixels and nothing else, no bombs."""
+"""Pictures: each needs a text alternative, only its pixels are stored, and huge ones are refused."""
 
 import gc
 import struct

@@ -1,4 +1,4 @@
-"""The contacts of public bodies that texts may contain: which pass, who keeps the list, and what each entry needs."""
+"""Published contacts, which texts may contain: which pass, who keeps the list, and what each entry needs."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Redirects that editors make work where pages are, and cost nothing elsewhere."""
+"""Redirects made by editors work where pages are, and cost other addresses nothing."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Pages for single remits: figures with their sources, and the warning when a figure is old."""
+"""Pages for one remit: figures with their sources, and the warning if a figure is old."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ def why(db):
 
 
 def figure(*, published: int = 30, checked: int = 1, **changes) -> dict:
-    """A figure that was published and compared with its source so many days ago."""
+    """A figure that was published, and compared with its source, this many days ago."""
     today = timezone.localdate()
     row = {
         "value": "17,004",

@@ -1,4 +1,4 @@
-"""The front page of the CMS: what an editor is offered, what is due, and what waits for a second check."""
+"""The front page of the CMS: an editor's usual tasks, what is due, and what waits for a second check."""
 
 import datetime as dt
 

@@ -32,13 +32,13 @@ def _own_folders(tmp_path):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """The stored files of the furnished house."""
+    """The folder with the stored files of the furnished world."""
     return tmp_path_factory.mktemp("house")
 
 
 @pytest.fixture(scope="module")
 def furnished(folder, django_db_setup, django_db_blocker) -> Iterator[House]:
-    """The house with all that the site may hold on the author, as after requests: what waits for the commit has run."""
+    """The furnished world with everything that the site may store on the author, after all on_commit callbacks."""
     with django_db_blocker.unblock(), transaction.atomic():
         with stored_in(folder), no_failing_tasks(), TestCase.captureOnCommitCallbacks(execute=True):
             house = furnish()
@@ -49,7 +49,7 @@ def furnished(folder, django_db_setup, django_db_blocker) -> Iterator[House]:
 
 @pytest.fixture
 def house(house, folder, tmp_path) -> House:
-    """A copy of the house with its files."""
+    """A copy of the furnished world with its files."""
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     return house
 

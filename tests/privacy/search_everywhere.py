@@ -1,4 +1,4 @@
-"""Looking for a word in everything that is stored: every row of every table, as the database has it, and every file."""
+"""Search for words in everything that is stored: every row of every table, read with SQL, and every file."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +13,7 @@ from ratsite.notifications.models import Mail
 
 
 def found(words: Iterable[str]) -> list[tuple[str, str]]:
-    """(where, word) for each table and each file that holds one of them, whatever its case."""
+    """Return (table or file, word) for each table and each file with one of the words, in any case."""
     return sorted({*_in_tables(list(words)), *_in_files(list(words))})
 
 
@@ -28,7 +28,7 @@ def _in_tables(words: list[str]) -> set[tuple[str, str]]:
 
 
 def _tables() -> list[str]:
-    """Those of the full text among them, with the shadow tables in which SQLite keeps it."""
+    """Return the names of all tables, including SQLite's shadow tables for full text."""
     sql = (
         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
         if connection.vendor == "postgresql"
@@ -61,6 +61,6 @@ def _in_files(words: list[str]) -> set[tuple[str, str]]:
 
 
 def let_letters_leave() -> None:
-    """As the post-room does within seconds: an erasure waits for the last letter to whom it is about."""
+    """Send the waiting emails: an erasure waits for the last email to the person."""
     for mail in Mail.objects.filter(state=MailState.WAITING):
         deliver(mail.pk)

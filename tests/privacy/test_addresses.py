@@ -1,4 +1,4 @@
-"""People who never became members: what an address left here is erased, and copied for whoever asks."""
+"""People who never became members: what the site stores about an address is erased, and copied on request."""
 
 import io
 import json
@@ -39,7 +39,7 @@ def coordinator(db):
 
 @pytest.fixture
 def applicant(happen):
-    """Applied, was invited, wrote to us; and somebody else names them as a referee."""
+    """An address whose owner applied, was invited, wrote a message, and is another applicant's referee."""
     happen(invite, inviter=MemberFactory(), email=EMAIL, memo="Xelopardi knows the area")
     application = happen(make_application, last_name="Xelopardi", statement="Yokkertext")
     happen(receive_message, kind="contact", text="Yokkertext", email=EMAIL)
@@ -144,7 +144,7 @@ ROLE = "safeguarding@lock.example"
 
 @pytest.fixture
 def handed_over(happen, coordinator, monkeypatch):
-    """(before, after): a member who joined from a shared mailbox and has an own address now, and its next holder."""
+    """(before, after): a member who joined with a shared mailbox and has a new address now, and its next owner."""
     clock = Clock(monkeypatch, timezone.now())
     application = happen(make_application, email=ROLE, last_name="Xelopardi", statement="Yokkertext")
     about = {"coordinator": coordinator, "agency": AgencyFactory()}

@@ -1,9 +1,9 @@
-"""Nothing is held on anybody that nobody has thought of: every field of every model stands in a table of ours.
+"""Every field of every model is in a table of personal data, so that nothing is stored without a decision.
 
-A failure here names what is new. Put it into the personal_data.py of its app, or the forum's personal_data_tables.py:
+A failure names the new field. Add it to the personal_data.py of its app, or to the forum's personal_data_tables.py:
 copied (in the person's copy, and erased), stays (in the copy, and there after an erasure, because …), gone (erased, not
-in the copy, because …) or kept (neither, because …). A list of somebody's rows also wants a Section; what deleting rows
-does not take away wants an eraser.
+in the copy, because …) or kept (neither, because …). A list of a person's rows also needs a Section; what is left when
+the rows are deleted needs an eraser.
 """
 
 from collections import Counter
@@ -34,12 +34,12 @@ def all_models() -> list[type[models.Model]]:
 
 
 def fields_of(model: type[models.Model]) -> list[str]:
-    """Its own: what it inherits stands in its parent's table."""
+    """Return the model's own fields; inherited ones are in the table of its parent."""
     return [field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)]
 
 
 def columns_of(model: type[models.Model]) -> list[tuple[str, str]]:
-    """(column, field) as its Table says."""
+    """Return (column, field) for each column in the Table."""
     table = tables().get(model._meta.label)
     return [(column, name) for column, names in table.columns().items() for name in names] if table else []
 
@@ -159,7 +159,7 @@ def _forget(label: str) -> None:
 
 
 def test_keys_of_the_copy_are_stable():
-    """People and programs read them: one that goes or changes its name wants another FORMAT (ratsite.privacy)."""
+    """People and programs read them: if a key is removed or renamed, raise FORMAT (ratsite.privacy)."""
     assert sorted(part.key for part in sections()) == sorted(KEYS)
     assert all(isinstance(part, Section) for part in sections())
 

@@ -1,4 +1,4 @@
-"""A person's copy of what is held about them."""
+"""Personal data copies."""
 
 import datetime as dt
 import io
@@ -48,7 +48,7 @@ LARGE = 20 * 1024 * 1024  # bytes
 
 @pytest.fixture
 def at_the_door(client, member):
-    """A member who has just given their password."""
+    """A client of a member who has just given their password."""
     client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
@@ -96,7 +96,7 @@ def test_the_page_says_in_words_what_the_site_says_in_words(member):
 
 
 def test_notes_of_the_stewards_are_not_in_a_copy(happen, member, moderator):
-    """They may say who told them."""
+    """Notes may name the people who told the stewards."""
     note_about(person_id=member.pk, author=moderator, text="Ana says so", submission=uuid.uuid4())
     write_to(person_id=member.pk, author=moderator, text="Please stop", submission=uuid.uuid4())
     lists = data_of(member)["lists"]
@@ -174,7 +174,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_no_copy(member, happen):
 
 
 def test_a_copy_asks_the_same_for_one_post_and_for_three(member):
-    """A few queries for each section of the copy, and not one more for each row."""
+    """It takes a few queries for each section of the copy, and no more for each row."""
     topic = make_topic(author=member, replies=1)
 
     def asked() -> int:

@@ -1,4 +1,4 @@
-"""Erasing somebody: nothing that tells who it was is left anywhere, and what others need stays."""
+"""Erase a person: nothing that identifies them is left anywhere, and what others need stays."""
 
 import pytest
 from django.core.management import call_command
@@ -60,7 +60,7 @@ def erase(person: User, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> No
 
 @pytest.fixture
 def erased(house, author, happen) -> House:
-    """The house after its author was erased and the posts kept."""
+    """The furnished world after its author was erased and the posts stayed."""
     assert found([EMAIL]) != []
     happen(erase, author)
     author.refresh_from_db()
@@ -149,7 +149,7 @@ def test_the_log_says_that_a_number_was_erased_and_by_whom(erased, author):
 
 
 def test_no_entry_of_the_log_holds_a_name_or_an_address(author, happen):
-    """Every action of the planting and of an erasure has written what it writes."""
+    """The actions that furnished the world, and the erasure, have written all their entries."""
     happen(erase, author)
     entries = [f"{entry.label} {entry.data}" for entry in ModelLogEntry.objects.all()]
     people = User.objects.exclude(first_name="")
@@ -159,7 +159,7 @@ def test_no_entry_of_the_log_holds_a_name_or_an_address(author, happen):
 
 
 def test_an_erasure_that_was_cut_short_goes_on_where_it_was(author, happen, monkeypatch):
-    """The machine stops in the middle of the posts; the clock takes it up again."""
+    """The process stops in the middle of the posts; the periodic job continues."""
     whole, posts = erasing._erase_post, []
 
     def stop_after_three(post_id, erasure):
@@ -192,7 +192,7 @@ def test_it_is_done_once(erased):
 
 
 def test_somebody_else_of_the_same_name_keeps_it(house, outsider, author, happen):
-    """Where two share a name, a call says which agency's; only the row says who was meant where it does not."""
+    """If two people share a name, a mention has the agency; where it has not, only its row says who was meant."""
     namesake = MemberFactory(first_name=NAME, last_name=SURNAME)
     board = house.boards["members"]
     theirs = make_topic(board, outsider, body=f"Ask @{namesake} ({namesake.agency.name})").posts.get()

@@ -1,4 +1,4 @@
-"""An erased person's name goes out of polls, ground checks and briefings that others wrote."""
+"""An erased person's name is removed from polls, ground checks and briefings that other people wrote."""
 
 import datetime as dt
 

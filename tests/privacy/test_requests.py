@@ -1,4 +1,4 @@
-"""Asking to be erased, taking it back, and what stands in the way."""
+"""Requests to delete data: make one, take it back, and what prevents it."""
 
 import datetime as dt
 import io
@@ -47,7 +47,7 @@ def coordinator(db):
 
 @pytest.fixture
 def at_the_door(client, member):
-    """A member who has just given their password."""
+    """A client of a member who has just given their password."""
     client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
@@ -134,7 +134,7 @@ def test_a_legal_hold_stops_it(at_the_door, member, coordinator, clock, happen):
 
 
 def test_nothing_tells_a_person_of_a_hold(at_the_door, member, coordinator, happen):
-    """Whom an inquiry looks at finds the same pages as before, can ask as before, and has a copy without it."""
+    """A person under a legal hold sees the same pages, can make the same request, and gets a copy without the hold."""
     pages = [reverse("privacy:data"), ERASE]
 
     def seen() -> list[str]:
@@ -208,7 +208,7 @@ def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, si
 
 
 def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, moderator, happen, sign_in):
-    """Whoever is suspended and asks by letter does not slip away unseen."""
+    """A suspended person who asks by letter cannot escape their sanction unnoticed."""
     another = MemberFactory(roles=["Coordinators"])
     ends_at = timezone.now() + dt.timedelta(days=30)
     topic = make_topic(author=member)
@@ -241,7 +241,7 @@ def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
 
 
 def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign_in):
-    """A hold, or a worker that died, can leave an erasure half-way for weeks."""
+    """A legal hold, or a worker that died, can leave an erasure unfinished for weeks."""
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     desk_of_people = sign_in(coordinator, with_second_step=True)
     for state in ("approved", "suspended", "pending"):

@@ -1,4 +1,4 @@
-"""The copy of a person on whom the site holds something in every list and every field."""
+"""The data copy of a person on whom the site stores something in every list and every field."""
 
 import html
 
@@ -37,7 +37,7 @@ def test_every_list_has_rows(author):
 
 
 def test_every_field_of_every_list_is_filled(author):
-    """A new field that the house does not fill fails here: no other test would say whether it is copied and erased."""
+    """A new field without data in the furnished world fails here, because no other test could check it."""
     lists = data_of(author)["lists"]
     never = [
         f"{part.key}.{name}"

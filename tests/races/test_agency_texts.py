@@ -1,4 +1,4 @@
-"""A coordinator opens an agency's notes while somebody else saves a page of before: what was opened stays."""
+"""A coordinator saves an agency's text while another saves an older form: what the first published stays."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
 
 
 def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():

@@ -1,4 +1,4 @@
-"""Many write entries of the log in the same moment: none is lost, none is doubled, and the chain has no fork."""
+"""Many people write to the audit log at once: no entry is lost or doubled, and the chain of seals has no fork."""
 
 import datetime as dt
 import threading
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
 
 
 def test_two_stewards_who_impose_the_same_at_once_impose_one():
@@ -43,7 +43,7 @@ def test_two_stewards_who_impose_the_same_at_once_impose_one():
 
 
 def test_an_author_who_takes_a_file_off_and_a_steward_who_changes_the_board_do_not_wait_for_each_other():
-    """The author writes to the log and to the board's row; so does the steward."""
+    """Both write to the log and to the board's row, so that different orders could deadlock."""
     moderator, author = MemberFactory(roles=["Moderators"]), MemberFactory()
     board = BoardFactory(holds_replies=True)
     topic = make_topic(board, MemberFactory())

@@ -1,4 +1,4 @@
-"""A coordinator changes a circle while somebody leaves who is in it, or somebody else deletes or changes it."""
+"""A coordinator changes a circle while one of its people leaves, or another coordinator deletes or changes it."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
 
 
 def test_whoever_leaves_in_that_moment_is_not_added():

@@ -1,4 +1,4 @@
-"""Two forms are saved, or a post is withdrawn and brought back, in the same moment: nothing is lost."""
+"""Two forms are saved, or a post is withdrawn and restored, at the same time: no text is lost."""
 
 import uuid
 from functools import partial
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 def texts(person) -> list[str]:
@@ -33,7 +33,7 @@ def texts(person) -> list[str]:
 
 @pytest.fixture
 def save_as():
-    """save_as(action): the action for a new member and topic, and that member."""
+    """save_as(action) returns the action for a new member and topic, and that member."""
 
     def bind(action) -> tuple[partial, object]:
         member, topic = MemberFactory(), make_topic()
@@ -111,7 +111,7 @@ def test_one_file_sent_twice_at_once_is_stored_once(save_as):
 
 
 def withdrawn() -> tuple[partial, partial, int]:
-    """How the author withdraws a reply and undoes it, and the reply's number."""
+    """Functions with which an author withdraws a reply and undoes it, and the reply's id."""
     topic, author = make_topic(), MemberFactory()
     post = post_reply(topic=topic, author=author, body="One")
     sent = {"post_id": post.pk, "author": author}

@@ -1,4 +1,4 @@
-"""Two at the same moment: one application, one decision, one use of an invitation, one coordinator who is left."""
+"""Two people act at once: there is one application, one decision, one use of an invitation, one last coordinator."""
 
 import datetime as dt
 from functools import partial
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 def test_a_code_that_is_sent_twice_proves_once():

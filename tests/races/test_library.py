@@ -1,4 +1,4 @@
-"""Two at the same moment: one review is decided once, and about the words that stand."""
+"""Two people act at once: a review is decided once, and only about the present text."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ OTHER_WORDS = "Or ring 07700 900456."
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whoever was freed of a role, silenced or seen out since their request came in does nothing with it any more."""
+"""A person who loses a role, is silenced or leaves while their request is processed changes nothing in the library."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Forms that one person sends in the same moment: the posting limits count each of them."""
+"""One person sends several forms at once: the posting limits count each of them."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ MORE = 4  # forms above the limit
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 def test_of_replies_in_several_topics_no_more_are_posted_than_in_turn():

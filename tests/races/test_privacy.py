@@ -1,4 +1,4 @@
-"""Two at the same moment: one erasure, whoever begins it and whoever takes it back."""
+"""Two people act at once: an erasure begins once, or is taken back."""
 
 import datetime as dt
 from functools import partial
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def asked(person: User) -> Erasure:
 
 
 def begun(person: User, posts: PostsAfterErasure) -> Erasure:
-    """As if its task had not run yet."""
+    """An erasure whose task has not run yet."""
     User.objects.filter(pk=person.pk).update(state="left", is_active=False)
     coordinator, now = MemberFactory(roles=["Coordinators"]), timezone.now()
     return Erasure.objects.create(

@@ -1,4 +1,4 @@
-"""Two people settle one question at the same moment: what is left is what one after the other would have left."""
+"""Two people settle a question at once: the result is that of one after the other."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A decision about whoever acts comes in while their request waits: it finds them as they are then."""
+"""A decision about the actor comes while their request waits for a lock: the request uses their new rights."""
 
 import datetime as dt
 from functools import partial
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordi
 
 @pytest.fixture
 def asked(client):
-    """A held post about which its author is asked, and its topic; the author is signed in."""
+    """A held post whose author was asked a question, and its topic; the author is signed in."""
     topic, member = make_topic(BoardFactory(holds_replies=True)), MemberFactory()
     held = post_reply(topic=topic, author=member, body="It waits.")
     ask_author(post_id=held.pk, moderator=MemberFactory(roles=["Moderators"]), text="Why?")

@@ -1,4 +1,4 @@
-"""Whoever was silenced, seen out or freed of a role since their request came in does nothing with it any more."""
+"""A person who is silenced, leaves or loses a role while their request is processed changes nothing in the forum."""
 
 import datetime as dt
 import uuid
@@ -39,7 +39,7 @@ STANDING = ("title", "marking", "may_act", "is_pinned", "is_locked", "is_archive
 
 
 class House:
-    """A topic of the writer's, with posts that wait, a change that waits and flags."""
+    """A topic of the writer's, with held posts, a waiting edit and flags."""
 
     def __init__(self) -> None:
         self.writer, self.other = MemberFactory(), MemberFactory()
@@ -59,7 +59,7 @@ class House:
 
     @property
     def now(self) -> list:
-        """All that the acts below could change."""
+        """Return everything that the actions below could change."""
         topic = Topic.objects.get(pk=self.topic.pk)
         boards = Board.objects.order_by("pk").values_list("name", "state", "position", "retention_months", "version")
         posts = Post.objects.order_by("pk").values_list("topic", "state", "source", "content_note")

@@ -1,4 +1,4 @@
-"""Terms that are being published while somebody accepts, is let in, or publishes as well."""
+"""New terms are published while a person accepts the old ones, is approved, or publishes too."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
+    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
 
 
 def publication() -> partial:
@@ -35,7 +35,7 @@ def publication() -> partial:
 
 
 def while_published(act: Callable) -> object:
-    """What `act` returns or raises (Changed) when it begins while a publication has done its work and not ended."""
+    """Run `act` while a publication has changed its rows and not committed; return its result or its Stale."""
     return while_open(publication(), act, may_raise=Stale)[1]
 
 

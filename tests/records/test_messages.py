@@ -1,4 +1,4 @@
-"""Visitors' messages among the coordinators' records: who reads them, and when they are answered."""
+"""Visitors' messages in the coordinators' records: who reads them, and when they are answered."""
 
 import pytest
 from django.core import mail
@@ -37,7 +37,7 @@ def coordinator():
 
 @pytest.fixture
 def both():
-    """Somebody who moderates and is a coordinator, too."""
+    """A person who is a moderator and a coordinator."""
     return MemberFactory(roles=["Coordinators", "Moderators"])
 
 

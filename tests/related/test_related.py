@@ -1,4 +1,4 @@
-"""What a resource shows of the forum and a topic of the library: both ways, and only what the reader may read."""
+"""A resource links to topics about it, and a topic to resources: each reader sees only what they can read."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Deciding as a moderator does: on a page that was opened first."""
+"""Decide as a moderator does, on a page opened beforehand."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.markup import flat
 
 
 def opened(client: Client, address: str) -> str:
-    """What the page's form says that the moderator has read."""
+    """Return the shown_hash in the page's form."""
     return re.findall(r'name="shown_hash" value="(\w+)"', flat(client.get(address).content))[0]
 
 

@@ -1,4 +1,4 @@
-"""What the check found in a held text is hidden until somebody who may decide asks for it, and each time is logged."""
+"""Identifiers in a held text are masked until a person who may decide asks for them; each time is logged."""
 
 import re
 

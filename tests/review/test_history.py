@@ -1,4 +1,4 @@
-"""What was decided in the queue, as far as one moderator may see it."""
+"""The decisions taken in the review queue, as far as this moderator may see them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The log page: who finds which entry, whose reason they read, and how they narrow it."""
+"""The log page: which entries and reasons each person can read, and its filters."""
 
 import re
 from html import unescape
@@ -27,14 +27,14 @@ LOG = "/review/log/"
 
 
 def main_of(response) -> str:
-    """The text of the page without the column beside it."""
+    """Return the text of the page without its side column."""
     html = flat(response.content).partition('<main id="main"')[2].partition("<aside")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 @pytest.fixture
 def read(sign_in):
-    """read(person, since="2026-11-01") gives what the log page says to them."""
+    """read(person, since="2026-11-01") returns what the log page shows them."""
 
     def do(person, **asked: str) -> str:
         return main_of(sign_in(person, with_second_step=True).get(LOG, asked))
@@ -103,7 +103,7 @@ def test_what_is_about_a_circle_is_not_there_for_anybody_else(moderator, coordin
 
 
 def test_a_circle_is_named_only_to_those_in_it_and_to_coordinators(moderator, coordinator, read):
-    """A board that moved shows its new readers that it came from a circle, and not from which."""
+    """After a board has moved, its new readers see that it came from a circle, but not which."""
     quiet, board = CircleFactory(name="Quiet work"), BoardFactory()
     board.moderators.add(moderator)
     moved = {"before": quiet.pk, "after": None}

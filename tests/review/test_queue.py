@@ -1,4 +1,4 @@
-"""The queue as a moderator meets it: what is theirs, how long it has waited, who is looking at it."""
+"""The queue for a moderator: which items are theirs, how long each has waited, who is looking at it."""
 
 import datetime as dt
 
@@ -213,7 +213,7 @@ def test_whoever_may_not_decide_claims_nothing(moderator, board, sign_in):
 
 @pytest.mark.parametrize("kind", ["posts", "edits", "flags"])
 def test_the_queue_does_not_tell_a_moderator_that_a_colleague_wrote_a_post_by_role(board, moderator, sign_in, kind):
-    """The author may write about the moderator: nothing may differ from a post that does not exist."""
+    """Moderators do not decide about colleagues' posts; the response must be that of a post that does not exist."""
     colleague = MemberFactory(agency=moderator.agency)
     if kind == "posts":
         pk = post_reply(topic=make_topic(board), author=colleague, body="They knew.", voice=Voice.ROLE).pk

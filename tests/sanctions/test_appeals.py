@@ -1,4 +1,4 @@
-"""The one appeal: where it is said, who decides about it, and what the person hears."""
+"""The one appeal against a sanction: where it is made, who decides about it, and the answer."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who imposes a sanction on whom, with what reason and end, and who lifts it."""
+"""Who may impose which sanction on whom, with a reason and an end, and who may lift it."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Notes that stewards share about a person, and messages from the team: never changed, never in the log."""
+"""Stewards' notes about a person, and messages to the person: they never change, and are not in the audit log."""
 
 import uuid
 

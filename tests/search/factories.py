@@ -1,4 +1,4 @@
-"""A small network to look through, and the search page as a person sees it."""
+"""A small network to search, and the search page as a person sees it."""
 
 import html
 import re
@@ -16,7 +16,7 @@ TAGS = re.compile(r"<[^>]+>")
 
 
 def make_enclosed(*uploads: SimpleUploadedFile, **fields) -> Topic:
-    """A topic whose first post has these files, all of them checked."""
+    """A topic whose first post has these files, all checked."""
     topic = make_topic(files=uploads, **fields)
     for attachment in Attachment.objects.filter(post__topic=topic):
         end_quarantine(file_id=str(attachment.stored_file_id))
@@ -31,7 +31,7 @@ def page(client, query: str = "", **parameters) -> str:
 
 
 def titles(answer: str) -> list[str]:
-    """The titles of the hits on a page, in its order."""
+    """Return the titles of the results on a page, in order."""
     return [html.unescape(TAGS.sub("", title)) for title in TITLE.findall(answer)]
 
 
@@ -40,7 +40,7 @@ def found(client, query: str = "", **parameters) -> list[str]:
 
 
 def choices(answer: str, name: str) -> list[str]:
-    """What a filter offers, less its empty choice."""
+    """Return the choices of a filter, without the empty one."""
     select = re.search(rf'<select name="{name}".*?</select>', answer, re.S).group()
     return [
         html.unescape(words) for value, words in re.findall(r'<option value="(.*?)".*?>(.*?)</option>', select) if value
@@ -48,7 +48,7 @@ def choices(answer: str, name: str) -> list[str]:
 
 
 def cap(monkeypatch, *, ranked: int, looked_at: int = search.MOST_LOOKED_AT) -> None:
-    """Lower caps, so that few posts reach them; compiled queries are compiled anew with them."""
+    """Lower the limits so that few posts reach them; compiled queries are compiled again."""
     for module in ("forum.queries.search", "forum.queries.search"):
         monkeypatch.setattr(f"{module}.MOST_RANKED", ranked)
     monkeypatch.setattr("forum.queries.search.MOST_LOOKED_AT", looked_at)

@@ -1,4 +1,4 @@
-"""How far back a search looks: as far as it must for a seldom word, and no further than the cap for a common one."""
+"""How far back a search looks: through all posts for a rare word, up to the limit for a common one."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def reader(client, member):
 
 @pytest.fixture
 def few(monkeypatch):
-    """Two are ranked, three looked at."""
+    """Two posts are ranked and three are looked at."""
     cap(monkeypatch, ranked=2, looked_at=3)
 
 
@@ -38,7 +38,7 @@ def make_post(body: str, title: str = "Deliveries", board=None) -> Post:
 
 
 def finds(person, typed: str):
-    """Newest first. Best first, those of all that they are shown are the same as those of any posts."""
+    """Return the result, newest first. Also check that a reader's own query gives the same as one over their posts."""
     posts, words = Post.objects.visible_to(person).live(), read(typed)
     assert find_posts(person, words, newest_first=False) == find_posts(posts, words, newest_first=False)
     return find_posts(posts, words, newest_first=True)
@@ -112,7 +112,7 @@ def test_a_title_with_all_the_words_is_found_however_many_newer_posts_hold_some_
 
 @pytest.mark.parametrize("typed", ['"white van"', "white -black", "white van"])
 def test_posts_on_a_closed_board_take_no_place_among_those_that_are_looked_at(member, few, typed):
-    """Else their number would show by what is missing."""
+    """Otherwise missing results would tell how many posts the closed board has."""
     mine = make_post("A white van.")
     closed = BoardFactory(circle=CircleFactory())
     for _ in range(5):
@@ -124,7 +124,7 @@ def test_posts_on_a_closed_board_take_no_place_among_those_that_are_looked_at(me
 
 @pytest.fixture
 def a_busy_forum(member):
-    """Every post holds a common word; one in two another; the oldest and the newest also a seldom one."""
+    """Every post has a common word, every second one another word, the oldest and the newest also a rare one."""
     board = BoardFactory(slug="small")
     topics = [make_topic(board if number == 0 else None, title=f"Topic {number}", body="-") for number in range(TOPICS)]
     now = timezone.now()
@@ -145,7 +145,7 @@ def a_busy_forum(member):
 
 
 def posts_visited(plan: dict) -> int:
-    """How many rows of the posts' table a plan reads, whether or not they pass its filters."""
+    """Return how many rows of the posts' table a plan reads, before and after its filters."""
     visited = 0
     if plan.get("Relation Name") == "forum_post" and "Bitmap Index" not in plan["Node Type"]:
         removed = plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Index Recheck", 0)
@@ -166,7 +166,7 @@ def posts_visited(plan: dict) -> int:
     ],
 )
 def test_no_search_reads_all_posts(a_busy_forum, member, monkeypatch, typed, filters, most):
-    """However many hold the word: what is read grows with the caps, not with the table."""
+    """However many posts have the word, the number of rows read depends on the limits, not on the table."""
     cap(monkeypatch, ranked=20, looked_at=50)
     posts = Post.objects.visible_to(member).live().filter(**filters)
     with CaptureQueriesContext(connection) as asked:

@@ -1,4 +1,4 @@
-"""Words inside the files of posts: found by those who may open the file, and by nobody else."""
+"""Text in files of posts: found only by people who may open the file."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -85,7 +85,7 @@ def test_a_content_note_stands_instead_of_the_words(reader):
 
 @pytest.mark.parametrize("change", ["circle", "withdrawn", "removed", "held", "quarantined", "refused", "waits"])
 def test_what_is_closed_is_found_and_counted_no_more_by_anybody(reader, change):
-    """Nor by the author, whose own post it is, as with all that is held; in a circle by its people alone."""
+    """Not even its author finds it, as for all held posts; in a circle its people still do."""
     topic = make_enclosed(text_file("marmalade"), title="Breakfast")
     post, author = topic.posts.get(), topic.author
     assert found(reader, "marmalade") == ["Breakfast"]
@@ -110,7 +110,7 @@ def test_what_is_closed_is_found_and_counted_no_more_by_anybody(reader, change):
 
 
 def test_a_file_that_nobody_may_read_takes_no_hit_away(reader):
-    """What -word leaves out says nothing of what stands in a file that is still being looked at."""
+    """A search with -word must not tell what is in a file that is still being checked."""
     topic = make_enclosed(text_file("marmalade"), title="Breakfast", body="Toast")
     assert found(reader, "toast -marmalade") == []
     Attachment.objects.filter(post__topic=topic).update(waits=True)

@@ -1,4 +1,4 @@
-"""The glossary: one line per remit, side by side, and abbreviations in posts that lead to it."""
+"""The glossary: what each remit means by a word, side by side, and links to it from abbreviations in posts."""
 
 import re
 

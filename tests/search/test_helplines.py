@@ -1,4 +1,4 @@
-"""The site's search finds the numbers on Get help, for everybody, and leads to their place on the page."""
+"""The search finds the numbers on Get help, for everyone, and links to their place on the page."""
 
 import pytest
 from django.db import connection

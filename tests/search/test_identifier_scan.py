@@ -1,4 +1,4 @@
-"""`manage.py scan_identifiers`: what is stored and may identify somebody, by kind and place."""
+"""`manage.py scan_identifiers`: stored texts that may identify someone, counted by kind and place."""
 
 from io import StringIO
 

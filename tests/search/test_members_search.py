@@ -1,4 +1,4 @@
-"""The search page as members have it: filters, what they offer, what results say, and what all of it costs."""
+"""The search page for members: its filters and their choices, its results, and its number of queries."""
 
 import datetime as dt
 import time
@@ -40,7 +40,7 @@ def reader(client, member):
 
 @pytest.fixture
 def circle_board(db):
-    """A board of a circle that the member is not in, with a topic by somebody who wrote nowhere else."""
+    """A board of a circle that the member is not in, with a topic by a person who wrote nothing else."""
     circle = CircleFactory(name="Veiled circle")
     author = MemberFactory(first_name="Hidden", agency=AgencyFactory(name="Hidden agency"))
     circle.people.add(author)
@@ -95,14 +95,14 @@ def test_text_is_shown_as_text(reader):
 
 
 def long_ago() -> dt.datetime:
-    """At noon, for the clocks may differ by an hour then: one day whatever the time is now."""
+    """Return noon 400 days ago: with summer time an hour's difference could otherwise change the day."""
     return timezone.localtime().replace(hour=12) - dt.timedelta(days=400)
 
 
 class TestFilters:
     @pytest.fixture
     def things(self, db):
-        """Two topics and two resources that differ in everything that can be asked for."""
+        """Two topics and two resources that differ in every filter."""
         housing, health = (Remit.objects.get(slug=slug) for slug in ("housing", "health"))
         labour, sexual = (ExploitationForm.objects.get(slug=slug) for slug in ("labour", "sexual"))
         men, children = (AffectedGroup.objects.get(slug=slug) for slug in ("men", "children"))

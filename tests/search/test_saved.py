@@ -1,4 +1,4 @@
-"""Searches that members keep: theirs alone, and asked anew each time."""
+"""Saved searches: private to each member, and run again each time."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""The public search: what it finds, what it shows, what it survives."""
+"""The public search: what it finds and shows, and which hostile queries it survives."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType

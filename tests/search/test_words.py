@@ -1,4 +1,4 @@
-"""Synonyms and chosen results: curators and editors keep them, and every search uses them."""
+"""Synonyms and chosen results: curators and editors edit them, and every search uses them."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

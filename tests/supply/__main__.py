@@ -1,4 +1,4 @@
-"""What the software is made of: its licences, its bill of materials, what is known against it, the newest Django.
+"""The software's supply chain: licences, software bill of materials, known weaknesses, the newest Django.
 
 python -m tests.supply licences | sbom | audit | newest
 """
@@ -39,7 +39,7 @@ def sbom() -> int:
 
 
 def audit() -> int:
-    """Print what is known against the locked packages. Fails, too, if the service did not answer for each of them."""
+    """Print known weaknesses of the locked packages. Fails too if the service did not answer for one of them."""
     code = 0
     for name in LOCKED:
         print(f"{name}:", flush=True)

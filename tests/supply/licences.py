@@ -1,4 +1,4 @@
-"""The licences of all packages of a site, as their own metadata names them."""
+"""The licences of all packages of a site, from their own metadata."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Package(NamedTuple):
 
 
 def packages() -> Iterator[Package]:
-    """Yield the packages of all locks that this machine would install, each once."""
+    """Yield each package of all locks that would be installed on this platform, once."""
     seen = set()
     for lock, needed_for in LOCKS.items():
         for line in PINNED.findall((ROOT / lock).read_text()):

@@ -1,4 +1,4 @@
-"""What a site installs is listed with its licence, and no licence binds the site."""
+"""Each installed package is listed with its licence, and no licence restricts the site."""
 
 import re
 

@@ -1,6 +1,6 @@
-"""A year in a network of 12 agencies, one of which joins in June: 30 trends, 400 signals, late and corrected ones.
+"""A year in a network of 12 agencies, one of which joins in June: 30 trends and 400 signals, some late or corrected.
 
-What happened is kept as plain facts, so that tests count it again without the site's queries.
+The facts are also stored as plain data, so that tests can count them without the site's queries.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ FREQUENCIES = ("once", "few", "often")
 
 @dataclass(frozen=True)
 class Said:
-    """The last word of one agency on one trend, area and month. day: when its first word came."""
+    """An agency's last signal about one trend, area and month. day: when its first one was made."""
 
     topic: int
     agency: int
@@ -53,7 +53,7 @@ class Year:
 
 
 def script(clock: Clock) -> Year:
-    """Play the year, through the forum's actions. Ends on 27 November 2026."""
+    """Run the year with the forum's actions. It ends on 27 November 2026."""
     choice = random.Random(2026)
     year, remits, areas = Year(), list(Remit.objects.all()[:4]), list(Area.objects.all())
     clock.set("2025-12-01", "09:00")
@@ -105,7 +105,7 @@ def _say(year: Year, person: User, topic: Topic, month: dt.date, area: Area, cho
 
 
 def _correct(year: Year, month: dt.date) -> None:
-    """Turn what was said first in this month into the opposite, and in July take back what was said last."""
+    """Reverse the first signal of this month, and in July take back the last one."""
     here = [key for key, one in year.said.items() if key[3] == month and not one.is_late]
     key, before = here[0], year.said[here[0]]
     kind = "gone" if before.kind == "seen" else "seen"

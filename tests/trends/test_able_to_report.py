@@ -1,4 +1,4 @@
-"""An attacker reads how many agencies are able to report just before and just after each signal."""
+"""A simulated attacker reads how many agencies are able to report just before and just after each signal."""
 
 import csv
 import datetime as dt
@@ -35,7 +35,7 @@ def say(topic, person, month):
 
 @pytest.fixture
 def read(sign_in):
-    """Return what the trend's page, its CSV file and the list say of who was able to report."""
+    """Return what the trend's page, its CSV file and the list say about agencies able to report."""
 
     def do(topic, reader):
         client = sign_in(reader)

@@ -1,4 +1,4 @@
-"""The network's own figures beside the official ones: two charts, both made of what may be shown."""
+"""The network's own figures next to the official ones: two charts, both made of numbers that may be shown."""
 
 import csv
 import io
@@ -128,7 +128,7 @@ def test_the_first_page_of_the_list_has_both_with_a_warning_and_their_tables(clo
 
 @pytest.fixture
 def memory(monkeypatch):
-    """What a worker process of the site remembers; in other tests it remembers nothing."""
+    """The cache of a worker process, which is off in other tests."""
     cache = LocMemCache("side by side", {})
     monkeypatch.setattr(side_by_side_module, "caches", {"worker": cache})
     yield cache

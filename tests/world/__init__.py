@@ -1,8 +1,8 @@
 """One furnished world for many tests: every kind of person and every private thing once, made by the site's actions.
 
-Every text of a private thing holds a canary: a word of its own that begins with CANARY. `House.canaries` says who may
-read which. Most of it was written by one person, the author, whose texts also hold the words that the privacy tests
-look for. `tests.world.author` adds what the site may hold on the author and only those tests need.
+Every private text contains a canary, a word of its own that begins with CANARY. `House.canaries` says who may read
+which. One person, the author, wrote most of it; their texts also have the words for which the privacy tests search.
+`tests.world.author` adds what the site may store about the author and only those tests need.
 """
 
 from tests.world import forum, library, pages, people
@@ -33,7 +33,7 @@ STEPS = (
 
 
 def furnish() -> House:
-    """Make the whole house, which takes a second. The fixture `house` makes it once for each test module."""
+    """Make the whole furnished world, which takes a second. The fixture `house` makes it once for each test module."""
     house = House()
     for step in STEPS:
         step(house)

@@ -1,4 +1,4 @@
-"""What the author wrote as the one who decides about other people's things, for the tests of copies and erasures."""
+"""What the author wrote when deciding about other people's things, for the tests of copies and erasures."""
 
 import datetime as dt
 import uuid
@@ -35,7 +35,7 @@ from tests.world.house import OTHERS, TOLD
 
 
 def decide_about(other: User, *, author: User) -> None:
-    """Let the author decide about something of the other person in every place where a decision takes words."""
+    """Let the author decide about something of the other person in every place where a decision has a text."""
     now, resource, said = timezone.now(), make_resource(), f"{TOLD} decision, {author}"
     asked = {"spoken_by": other, "asked_at": now}
     decided = {"decided_by": author, "decided_at": now}

@@ -1,4 +1,4 @@
-"""The forum of the furnished house: a board of a circle, one of all members, and one of people without names."""
+"""The forum of the furnished world: a board of a circle, one of all members, and one with posts without names."""
 
 import datetime as dt
 import uuid
@@ -58,7 +58,7 @@ def open_circle_board(house: House) -> None:
 
 
 def _note_trend(house: House, board: Board) -> None:
-    """A trend note of the circle, with a moderator's reading line and a closing line."""
+    """Add a trend note of the circle, with a moderator's reading line and a closing line."""
     moderator = house.people["moderator"].with_second_step()
     month = timezone.localdate().replace(day=1)
     facts = {"areas": Area.objects.all()[:1], "first_month": month, "last_month": month, "confidence": "seen"}
@@ -71,7 +71,7 @@ def _note_trend(house: House, board: Board) -> None:
 
 
 def _end_ground(house: House, topic: Topic) -> None:
-    """A ground check that has ended. Its stored result has a line that a member wrote, which the circle reads."""
+    """Add a ground check that has ended. Its stored result has a member's own statement, which the circle reads."""
     now, remit = timezone.now(), house.people["author"].agency.main_remit
     house.ended_ground = GroundCheck.objects.create(
         topic=topic,
@@ -93,7 +93,7 @@ def _end_ground(house: House, topic: Topic) -> None:
 
 
 def _check_ground(house: House, topic: Topic) -> None:
-    """Statements that the circle reads, and the author's own line, which nobody else ever sees next to their answer."""
+    """Add statements that the circle reads, and the author's own one; nobody ever sees who wrote or answered what."""
     until = timezone.localdate() + dt.timedelta(weeks=1)
     check = house.ground = propose_ground_check(
         topic_id=topic.pk, proposer=house.people["moderator"], statements=["CANARYGROUND"], closes_on=until
@@ -115,7 +115,7 @@ def _check_ground(house: House, topic: Topic) -> None:
 
 
 def open_members_board(house: House) -> None:
-    """A topic with replies and an edit in every state that moderators decide about, and a held topic."""
+    """Add a topic with replies and an edit in every state that moderators decide about, and a held topic."""
     author, board = house.people["author"], BoardFactory(name="CANARYBOARD", slug="canaryboard", aim="CANARYBOARD")
     board.moderators.add(house.people["moderator"])
     house.boards["members"] = board
@@ -150,7 +150,7 @@ def open_members_board(house: House) -> None:
 
 
 def _start_topic(house: House, name: str, **fields) -> Post:
-    """A topic, by the author unless the fields say otherwise. Returns its opening post."""
+    """Start a topic, by the author unless the fields say otherwise, and return its opening post."""
     given = {"author": house.people["author"], "marking": "green", "may_act": "check"}
     post = house.posts[name] = start_topic(**given | fields)
     house.topics[name] = post.topic
@@ -158,7 +158,7 @@ def _start_topic(house: House, name: str, **fields) -> Post:
 
 
 def _topic(house: House, name: str) -> Topic:
-    """The topic as it is now, with its board."""
+    """Return the topic as stored now, with its board."""
     return Topic.objects.select_related("board").get(pk=house.topics[name].pk)
 
 
@@ -167,7 +167,7 @@ def _hold(board_id: int, **held: bool) -> None:
 
 
 def _hold_topic(house: House, name: str, board: Board, word: str) -> None:
-    """A whole topic that waits for a moderator. To everybody else it does not exist."""
+    """Add a held topic. For everyone but its author and moderators it does not exist."""
     _hold(board.pk, holds_newcomers=True)
     board.refresh_from_db()
     texts = {"title": f"{word}TITLE {CLOSED}", "body": f"{word}BODY {CLOSED}"}
@@ -177,7 +177,7 @@ def _hold_topic(house: House, name: str, board: Board, word: str) -> None:
 
 
 def _hold_reply(house: House) -> None:
-    """A held reply with a file. Its author has answered one question of the moderators, and not the next."""
+    """Add a held reply with a file. Its author has answered one question of the moderators, but not the next."""
     author, moderator = house.people["author"], house.people["moderator"]
     topic = _topic(house, "members")
     _hold(topic.board_id, holds_newcomers=True)
@@ -212,7 +212,7 @@ def _hold_edit(house: House) -> None:
 
 
 def _reword_reply(house: House) -> None:
-    """A reply that a moderator approved with changes: only its author still sees the first wording."""
+    """Add a reply that a moderator approved with changes: only its author still sees the first text."""
     topic = _topic(house, "members")
     _hold(topic.board_id, holds_newcomers=True)
     topic.board.refresh_from_db()
@@ -228,7 +228,7 @@ def _reword_reply(house: House) -> None:
 
 
 def attach_files(house: House) -> None:
-    """A file that the circle reads, and one that is not checked yet, which only its author sees."""
+    """Add a file that the circle can read, and one that is not checked yet, which only its author sees."""
     for name, word, readers in (("circle", "CANARYENCLOSED", IN_CIRCLE), ("unchecked", "CANARYUNCHECKED", {"author"})):
         upload = SimpleUploadedFile(f"{word}-{FILED}.txt", f"{word}INSIDE {FILED}".encode())
         author, body = house.people["author"], f"{word}BODY"
@@ -240,9 +240,9 @@ def attach_files(house: House) -> None:
 
 
 def write_without_names(house: House) -> None:
-    """Three people who wrote as their agency, by role or on behalf of an agency, and are members no more.
+    """Add three former members who wrote as their agency, by role or on behalf of an agency.
 
-    The forum tells nobody their names, roles and agencies, and the directory no longer lists them. Coordinators still
+    The forum shows nobody their names, roles and agencies, and the directory no longer lists them. Coordinators still
     see them in the list of people.
     """
     unlisted = AgencyFactory(name="CANARYUNNAMED", slug="unnamed", what_we_cannot_do="CANARYUNNAMEDLIMITS")
@@ -277,7 +277,7 @@ def write_without_names(house: House) -> None:
 
 
 def _write_as(house: House, voice: str, person: User, asked: Agency) -> None:
-    """A question, edited replies, a held reply and a withdrawn one; then the person leaves."""
+    """Add a question, edited replies, a held reply and a withdrawn one; then the person leaves."""
     board = house.boards["protected"]
     given = {"author": person, "voice": voice, "kind": "question", "asked_remits": [asked.main_remit]}
     _start_topic(house, voice, board=board, title="Held back", body="Why?", may_act="no", **given)
@@ -299,7 +299,7 @@ def _write_as(house: House, voice: str, person: User, asked: Agency) -> None:
 
 
 def notify_everybody(house: House) -> None:
-    """Notify everybody of every post, and let everybody follow every topic and board, whether or not they may read it.
+    """Notify everyone of every post, and let everyone follow every topic and board, even those they may not read.
 
     The canary tests need data that could leak.
     """

@@ -1,4 +1,4 @@
-"""The furnished house: its people, the words that each of them may meet, and everything that was made."""
+"""The furnished world as an object: its people, the canaries that each of them may read, and everything in it."""
 
 from dataclasses import dataclass, field
 

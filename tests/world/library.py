@@ -1,4 +1,4 @@
-"""The library of the furnished house, and text of an agency that waits for a second review."""
+"""The library of the furnished world, and text of an agency that waits for a second review."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, House
 
 
 def fill_library(house: House) -> None:
-    """Resources for the public, for members and for the circle, and two with a second review to come."""
+    """Add resources for the public, for members and for the circle, and two that wait for a second review."""
     curator, circle = house.people["curator"], house.boards["circle"].circle
     for name, audience, readers in (
         ("public", Audience.PUBLIC, EVERYBODY),
@@ -83,7 +83,7 @@ def fill_library(house: House) -> None:
 
 
 def _withdraw_and_suggest(house: House) -> None:
-    """A tombstone, a resource in the trash, a suggestion of the outsider and their report of a members' resource."""
+    """Add a tombstone, a resource in the trash, the outsider's suggestion and their report of a resource."""
     curator, outsider = house.people["curator"], house.people["outsider"]
     for name in ("tombstone", "trashed"):
         word = f"CANARY{name.upper()}"
@@ -113,7 +113,7 @@ def _withdraw_and_suggest(house: House) -> None:
 
 
 def _ask_for_files(house: House) -> None:
-    """A members' resource with a file on request: the outsider's request waits, the insider's was granted."""
+    """Add a resource for members with a file on request: the outsider's request waits, the insider's was granted."""
     curator = house.people["curator"]
     resource = make_resource(
         curator,
@@ -141,7 +141,7 @@ def _ask_for_files(house: House) -> None:
 
 
 def _write_notes(house: House) -> None:
-    """Field notes: one that waits, a published one of all members, and a published one of the circle."""
+    """Add field notes: one that waits, a published one for all members, and a published one for the circle."""
     now, waits = timezone.now(), SecondReviewOutcome.WAITING
     for name, resource, who, outcome, readers in (
         ("waits", "members", "outsider", waits, LOOKERS | {"outsider"}),
@@ -162,7 +162,7 @@ def _write_notes(house: House) -> None:
 
 
 def _make_lists(house: House) -> None:
-    """Reading lists with all resources: the outsider's own, the moderator's for a circle, the insider's for members."""
+    """Add reading lists with all resources: the outsider's, the moderator's for a circle, the insider's for members."""
     circle = house.boards["circle"].circle
     for name, who, readers in (
         ("owner", "outsider", {"outsider"}),
@@ -188,7 +188,7 @@ def _make_lists(house: House) -> None:
 
 
 def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:
-    """A resource with a phone number in its summary, and a new version with one in its file: both wait for a review."""
+    """Add a resource with a phone number in its summary, and a version with one in its file: both wait for review."""
     word, curator = f"CANARYLOOK{name.upper()}", house.people["curator"]
     resource, why = make_resource(curator, title=f"{word}TITLE", **given), f"{word}WHY"
     change_resource(resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", spoken_for=why)
@@ -206,7 +206,7 @@ def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> N
 
 
 def hold_agency_notes(house: House) -> None:
-    """A description of the author's agency that waits for a second review."""
+    """Add a description of the author's agency that waits for a second review."""
     settle_notes(
         agency=house.people["author"].agency,
         writer=house.people["coordinator"],

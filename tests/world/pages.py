@@ -1,4 +1,4 @@
-"""What editors keep behind the public pages."""
+"""Private things behind the public pages, for editors only."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -10,7 +10,7 @@ from tests.world.house import EVERYBODY, House
 
 
 def add_page_files(house: House) -> None:
-    """A file that everybody may download, and one that is not checked yet, which only editors find in their list."""
+    """Add a file that everyone can download, and one that is not checked yet, which only editors see in their list."""
     for name, readers in (("checked", EVERYBODY), ("unchecked", {"editor"})):
         word = f"CANARYPAGE{name.upper()}"
         upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode())
@@ -22,7 +22,7 @@ def add_page_files(house: House) -> None:
 
 
 def add_published_contact(house: House) -> None:
-    """A contact of a public body, in the list that curators and coordinators keep."""
+    """Add a contact of a public body to the list that curators and coordinators keep."""
     house.published_contact = add_contact(
         steward=house.people["curator"],
         kind=ContactKind.PHONE,

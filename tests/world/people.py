@@ -1,4 +1,4 @@
-"""People of the furnished house, and what is held about them outside the forum and the library."""
+"""People of the furnished world, and what is stored about them outside the forum and the library."""
 
 import datetime as dt
 import uuid
@@ -60,7 +60,7 @@ def make_people(house: House) -> None:
 
 
 def change_circle(house: House) -> None:
-    """A change of the circle that was made, and one that waits for a second coordinator."""
+    """Add a change of the circle that was made, and one that waits for a second coordinator."""
     coordinator, circle = house.people["coordinator"], house.boards["circle"].circle
     nothing: dict[str, list[int]] = {"people": [], "agencies": [], "remits": []}
     asked = {"circle": circle, "removed": nothing, "spoken_by": coordinator, "asked_at": timezone.now()}
@@ -80,7 +80,7 @@ def change_circle(house: House) -> None:
 
 
 def invite_and_apply(house: House) -> None:
-    """Applications, which coordinators read, and invitations by the author.
+    """Add applications, which coordinators read, and invitations by the author.
 
     An applicant's name and agency are also on the page that the applicant's own link opens.
     """
@@ -144,7 +144,7 @@ def pre_moderate(house: House, person: User, *, reason: str, answer: str, note: 
 
 
 def make_private_addresses(house: House) -> None:
-    """Addresses of feeds and calendars: of a member of the circle, and of a member who was suspended later."""
+    """Add addresses of feeds and calendars: of a member of the circle, and of a member who was suspended later."""
     for name in ("insider", "suspended"):
         person = house.people[name]
         state, person.state, person.is_active = person.state, MemberState.APPROVED, True
@@ -159,7 +159,7 @@ CANARIES_OF_RECORDS = ("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK", "CANARYV
 
 
 def enter_records(house: House) -> None:
-    """A complaint, a breach and a risk assessment. The last two name the author."""
+    """Add a complaint, a breach and a risk assessment. The last two name the author."""
     coordinator, author, now = house.people["coordinator"], house.people["author"], timezone.now()
     complaint = enter_complaint(
         coordinator=coordinator,
@@ -184,7 +184,7 @@ def enter_records(house: House) -> None:
 
 
 def make_data_copy(house: House) -> None:
-    """The author's personal data copy, which is ready; no notification about it."""
+    """Add the author's finished personal data copy, without a notification about it."""
     house.copy = DataCopy.objects.create(person=house.people["author"], asked_at=timezone.now())
     write_data_copy(copy_id=house.copy.pk)
     house.copy.refresh_from_db()

@@ -1,6 +1,7 @@
-"""Fills the floor's database with the same number of posts, of the same lengths, in topics of the same sizes.
+"""Fill the floor's database with the same number of posts, of the same lengths, in topics of the same sizes.
 
-Run as `python -m tests.bench.floor.data POSTS` under the floor's settings; prints places and sessions as JSON.
+The floor is the bare Django forum with which the site is compared. Run as `python -m tests.bench.floor.data POSTS` with
+the floor's settings; prints places and sessions as JSON.
 """
 
 import json
@@ -23,7 +24,7 @@ from tests.bench.plan import MEMBERS, ordinary, plan  # noqa: E402
 
 
 def fill(posts: int) -> dict:
-    """{"places": ..., "sessions": ...} for the driver."""
+    """Fill the database; return {"places": ..., "sessions": ...} for the driver."""
     call_command("migrate", verbosity=0)  # people first: the tables below, which have no migrations, point at them
     call_command("migrate", run_syncdb=True, verbosity=0)
     topics = plan(posts, timezone.now())

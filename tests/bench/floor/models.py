@@ -1,4 +1,4 @@
-"""No migrations: `migrate --run-syncdb` makes these two tables."""
+"""The floor's two tables. They have no migrations: `migrate --run-syncdb` creates them."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""The least that Django can do with a forum page: sessions, sign-in, CSRF, one query, a bare template."""
+"""Settings of the floor, the least that Django can do for a forum page: sessions, CSRF, one query, a bare template."""
 
 import environ
 

@@ -1,4 +1,4 @@
-"""One page to read and one to write to, with nothing that a forum needs beyond that."""
+"""The floor's two pages: one to read a topic and one to write a reply."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Max
@@ -21,7 +21,7 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def reply(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Two writers at once may get the same number: a floor locks nothing."""
+    """Two writers at once may get the same number, because the floor takes no locks."""
     last = Post.objects.filter(topic=topic_id).aggregate(last=Max("number"))["last"] or 0
     post = Post.objects.create(topic_id=topic_id, number=last + 1, author=request.user, html=request.POST["body"])
     return redirect(f"/topics/{topic_id}/?page={-(-post.number // POSTS_A_PAGE)}")

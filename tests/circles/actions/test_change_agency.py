@@ -1,4 +1,4 @@
-"""What an agency's page says is changed by a coordinator of today who has seen what it says now."""
+"""Only a coordinator of today who has seen an agency's present page may change the agency."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

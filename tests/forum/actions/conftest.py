@@ -1,4 +1,4 @@
-"""The people of a question: who asks it, and a member of an agency with the remit that is asked."""
+"""The people of a question: its asker, and a member of an agency with the asked remit."""
 
 import pytest
 

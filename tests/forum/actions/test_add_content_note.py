@@ -1,4 +1,4 @@
-"""Content notes: what to expect in a post, and who says so. And the lines that tell what happened between posts."""
+"""Content notes: what to expect in a post, and who added the note. Also the event lines between posts."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A moderator changes a held post a little and approves it; its author sees what and why."""
+"""A moderator changes a held post a little and approves it; its author sees what changed and why."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""A moderator asks the author of a held post something, before anybody decides."""
+"""A moderator asks the author of a held post a question before deciding."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

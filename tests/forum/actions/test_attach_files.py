@@ -1,4 +1,4 @@
-"""Files of posts: nobody gets one that is not checked, or that they may not read."""
+"""Files of posts: nobody gets a file that is not checked yet or that they may not read."""
 
 import io
 import resource
@@ -39,7 +39,7 @@ def text_file(name: str = "card.txt", content: bytes = b"Ask first.") -> SimpleU
 
 
 def photo(name: str = "yard.jpg") -> SimpleUploadedFile:
-    """Turned by its EXIF, which also says where it was taken."""
+    """A photo that EXIF rotates, with the place where it was taken in its EXIF."""
     exif = Image.Exif()
     exif[0x0112], exif[0x010E], exif[0x013B] = 6, PLACE.decode(), "CANARYCAMERA"
     exif.get_ifd(0x8825)[1] = "N"
@@ -183,7 +183,7 @@ def test_bombs_end_refused_in_words_and_what_comes_with_them_is_checked(member, 
 
 
 def memory_used() -> int:
-    """The most bytes that this process ever held."""
+    """Return the peak memory of this process, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

@@ -1,4 +1,4 @@
-"""A moderator manages a topic: pins, locks, renames, archives and slows it down, each told between its posts."""
+"""A moderator pins, locks, renames, archives and slows down a topic; an event between the posts tells each change."""
 
 import datetime as dt
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What happened next: who began a question or trend note is asked once, six weeks after it was left."""
+"""The author of a question or trend note is asked once what came of it, six weeks after the last post."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The author of a topic, and who manages its board, correct its title and facts; readers see what was there before."""
+"""A topic's author, or a moderator of its board, corrects its title and facts; readers see the earlier ones."""
 
 import datetime as dt
 

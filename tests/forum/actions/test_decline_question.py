@@ -1,4 +1,4 @@
-"""An asked remit says "Not for us": the question ends for it, and the asker is told without a name."""
+"""An asked remit answers "Not for us": the question ends for that remit, and the asker is notified without a name."""
 
 import datetime as dt
 

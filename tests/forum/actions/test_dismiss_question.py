@@ -1,4 +1,4 @@
-"""One person says "Not for me": the question leaves their "Needs you", and nobody else notices."""
+"""One person answers "Not for me": the question leaves their "Needs you", and nobody else can tell."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Changing one's own words, and taking them back."""
+"""Authors edit and withdraw their own posts."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A question also ends without an answer: by its asker, a moderator, or its time."""
+"""A question can end without an answer: its asker or a moderator ends it, or its time runs out."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What people follow: chosen, or because they wrote; who hears of what; what they leave out."""
+"""What people follow, by choice or because they wrote; which notifications they get, and what they turn off."""
 
 import re
 
@@ -230,7 +230,7 @@ def test_a_level_that_does_not_exist_changes_nothing(sign_in, level):
 
 
 def chosen(client, levels: dict) -> dict[str, str]:
-    """What the page sends after the person has chosen these levels on it: {subscription or "questions": level}."""
+    """Return what the page sends once the person has chosen these levels: {subscription or "questions": level}."""
     form = client.get("/following/").context["form"]
     sent = {}
     for bound in form:

@@ -1,4 +1,4 @@
-"""Files of topics that are marked closely: why somebody takes one is asked, kept for the moderators, and forgotten."""
+"""Files of closely marked topics: readers must give a reason, which moderators can read until it is deleted."""
 
 import datetime as dt
 
@@ -38,7 +38,7 @@ def answer(client, url: str, **options) -> tuple[int, bytes]:
 
 
 def asks(client, url: str, **options) -> bool:
-    """Whether the page comes instead of the file."""
+    """Return True if the response is the page that asks for a reason."""
     status, body = answer(client, url, **options)
     assert status == 200
     return b"Why do you need this file?" in body

@@ -1,4 +1,4 @@
-"""What is new to somebody, and how it stops being new."""
+"""What is new to a reader, and what marks it as read."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Whether others may act on a topic: who changes it, and who must hear of it."""
+"""Change whether readers may act on a topic: who may change it, and who is notified."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

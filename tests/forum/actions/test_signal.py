@@ -1,4 +1,4 @@
-"""Signals: what an agency sees of a trend, once for each area and month."""
+"""Signals: what an agency sees of a trend, one for each area and month."""
 
 import datetime as dt
 import re
@@ -203,7 +203,7 @@ def areas_offered(client, trend) -> tuple[set[str], str]:
 
 @pytest.mark.parametrize(("count", "is_open", "has_list"), [(1, False, False), (2, True, False), (4, False, True)])
 def test_an_agency_with_up_to_three_areas_presses_one_of_them(trend, sign_in, member, count, is_open, has_list):
-    """Two taps: with one area, open and press; with two or three the box is open already."""
+    """It takes two taps: with one area, open the box and press; with two or three the box is open already."""
     member.agency.areas.set(Area.objects.all()[:count])
     note_reporting_agencies()
     page = sign_in(member).get(trend.get_absolute_url()).content.decode()

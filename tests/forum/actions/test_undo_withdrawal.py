@@ -1,4 +1,4 @@
-"""Undo a withdrawal after something else has happened: what others did meanwhile stays."""
+"""Undo a withdrawal after other people have acted: what they did meanwhile stays."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Withdraw a post, and undo it: for ten minutes everything is as it was."""
+"""Withdraw a post and undo it: for ten minutes everything can be restored."""
 
 import datetime as dt
 
@@ -44,7 +44,7 @@ def post(author, topic):
 
 
 def rows(post) -> list[dict]:
-    """What the database holds of the post, its topic and its board, and its revisions, flags and questions."""
+    """Return the rows of the post, its topic and board, and its revisions, flags, questions, mentions and events."""
     topic = Topic.objects.filter(pk=post.topic_id)
     found = [Post.objects.filter(pk=post.pk), topic, Board.objects.filter(pk=topic.get().board_id)]
     found += [post.revisions.all(), post.flags.all(), post.questions.all(), post.mentions.all()]
@@ -115,7 +115,7 @@ def question(author, board=None) -> Post:
 
 
 def answered(asker, volunteer=None) -> tuple[Post, Post]:
-    """A question to two remits, and the reply that answers for the first of them."""
+    """A question to two remits, with a reply that answers for the first of them."""
     volunteer, opening = volunteer or MemberFactory(), question(asker)
     remit = opening.topic.asks.order_by("pk").first().remit
     volunteer.agency.remits.add(remit)

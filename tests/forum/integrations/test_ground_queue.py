@@ -1,4 +1,4 @@
-"""Ground checks whose summary waits for a signature come to the moderators who can sign next, and to nobody else."""
+"""A ground check whose summary needs a signature is in the queue of moderators who can sign it, and of nobody else."""
 
 import datetime as dt
 

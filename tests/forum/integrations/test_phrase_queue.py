@@ -1,4 +1,4 @@
-"""Proposed phrases wait in the review queue of the moderators who did not propose them."""
+"""Proposed phrases are in the review queue of all moderators except the one who proposed them."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Which rows SQLite looks at for boards and topics, as its plan says; what is found is the same on both databases."""
+"""Which indexes SQLite's query plan uses for boards and topics. The results are the same on both databases."""
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def looks_up(queryset: QuerySet, rows: str) -> bool:
-    """True where SQLite's plan names these rows. PostgreSQL's depends on how much its tables hold, and is not asked."""
+    """True if SQLite's plan has this line. Always True on PostgreSQL, whose plan depends on the size of its tables."""
     return connection.vendor != "sqlite" or rows in queryset.explain()
 
 

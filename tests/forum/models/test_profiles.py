@@ -1,4 +1,4 @@
-"""Beside a post stands what its agency said of itself when it was written: its remit and its limits."""
+"""Next to a post is its agency's profile at the time of writing: its remit and its limits."""
 
 import pytest
 from django.test import Client
@@ -41,7 +41,7 @@ def remit(slug: str) -> Remit:
 
 
 def become(agency: Agency, slug: str, words: str) -> None:
-    """The agency changes its main remit, its only one, and its limits."""
+    """Change the agency's main remit, its only one, and its limits."""
     agency.main_remit, agency.what_we_cannot_do = remit(slug), words
     agency.save()
     agency.remits.set([agency.main_remit])
@@ -55,7 +55,7 @@ def shown(topic: Topic, reader=None) -> str:
 
 
 def told(by_role: Post) -> str:
-    """The remit that a mail about it names."""
+    """Return the remit that an email about the post names."""
     return PostSource().lines(MemberFactory(), [by_role.pk])[by_role.pk].remit
 
 
@@ -90,7 +90,7 @@ def test_mails_and_search_say_the_remit_that_stands_beside_the_post(agency, topi
 
 
 def test_a_change_of_remit_tells_nothing_about_who_wrote_by_role(agency, topic):
-    """Whoever searched by remit before and after a change could tell whose words they are."""
+    """Otherwise a search by remit, before and after a change, would reveal the author."""
     post = post_reply(topic=topic, author=topic.author, body="In confidence.", voice="role")
     become(agency, "health", AFTER)
     assert told(post) == remit("housing").name

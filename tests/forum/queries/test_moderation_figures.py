@@ -1,4 +1,4 @@
-"""What moderators did, for every member: numbers alone, and none that tells anybody apart."""
+"""The moderation figures that every member can see are numbers only, and identify nobody."""
 
 import datetime as dt
 import re
@@ -50,7 +50,7 @@ def test_decisions_are_counted_by_month_and_kind(member, moderator, sign_in, clo
 
 @pytest.mark.parametrize("fewest", [5, 7])
 def test_a_sanction_that_is_alone_in_its_month_changes_nothing_on_the_page(member, sign_in, settings, fewest):
-    """A hidden number that is left out when it is 0 would tell that it is not 0."""
+    """If a hidden number were left out when it is 0, its presence would tell that it is not 0."""
     settings.FIGURES_OUTSIDE = fewest
     client = sign_in(member)
     seen = [months_of(client)]

@@ -1,4 +1,4 @@
-"""The remits in a conversation: what posts show, and nothing that they hide."""
+"""The remits that spoke in a topic, as its posts show them, without what posts hide."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Conversations that have run their board's time: reviewed, closed, or with the names taken off."""
+"""Topics that have reached their board's retention time: kept, closed or anonymised."""
 
 import datetime as dt
 import uuid
@@ -33,7 +33,7 @@ DUE = reverse("retention:due_list")
 
 
 def make_due(topic: Topic, *, months: int = 13) -> Topic:
-    """As if nobody had written in it for so long; its board asks after twelve."""
+    """Make the topic due: nobody has replied for so long, and its board asks after twelve months."""
     Board.objects.filter(pk=topic.board_id).update(retention_months=12)
     Topic.objects.filter(pk=topic.pk).update(last_post_at=timezone.now() - dt.timedelta(days=30 * months))
     return Topic.objects.select_related("board").get(pk=topic.pk)

@@ -1,4 +1,4 @@
-"""Topics like the one that is being started."""
+"""Topics similar to the one that a person is about to start."""
 
 import pytest
 from django.urls import reverse

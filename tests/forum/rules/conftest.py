@@ -1,4 +1,4 @@
-"""The rows that the tests of the rules share."""
+"""The rows shared by the tests of the rules."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.forum.rules.place import HOUR, IN_CIRCLE, Place
 
 @pytest.fixture(scope="module")
 def rows(django_db_setup, django_db_blocker) -> Iterator[Place]:
-    """Everybody, a question with a reply by somebody else, and a circle's board, as long as the module lasts."""
+    """All the people, a question with a reply by another person, and a board of a circle, for the whole module."""
     with django_db_blocker.unblock(), transaction.atomic():
         agency, remit = AgencyFactory(), Remit.objects.get(slug="health")
         people = {

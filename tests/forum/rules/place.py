@@ -1,4 +1,4 @@
-"""People in every standing, a question with a reply, and a circle's board: what the rules are asked about."""
+"""The rows for which the rules are tested: people of every kind, a question with a reply, and a circle's board."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ IN_CIRCLE = {"author", "writer"}
 
 @dataclass(frozen=True)
 class Place:
-    """Keys of the rows that the rules are asked about; each test reads them anew."""
+    """Ids of the rows; each test reads them anew."""
 
     people: dict[str, int]
     topic: int
@@ -44,12 +44,12 @@ class Place:
         return Board.objects.get(topics=self.topic)
 
     def those(self, may) -> set[str]:
-        """The names of the people whom the rule allows it. Nobody asks these rules without a sign-in."""
+        """Return the names of the people whom the rule allows it. All are signed in."""
         return {name for name in self.people if may(self.person(name))}
 
 
 def but(thing: Post | Topic, **changed):
-    """The same in memory alone, for what the database's constraints hold together with other rows."""
+    """Return the object with changes in memory only, because the database's constraints would refuse them."""
     for name, value in changed.items():
         setattr(thing, name, value)
     return thing

@@ -1,4 +1,4 @@
-"""Rules about boards, each asked for everybody, about boards in each state that it tells apart."""
+"""Rules about boards: each is asked for every person, and for boards in every state that it depends on."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rules about ground checks, each asked for everybody, about checks in each state that it tells apart."""
+"""Rules about ground checks: each is asked for every person, and for checks in every state that it depends on."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Rules about phrases that sound like blame, each asked for everybody."""
+"""Rules about phrases that sound like blame: each is asked for every person."""
 
 import pytest
 

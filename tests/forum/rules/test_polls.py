@@ -1,4 +1,4 @@
-"""Rules about polls, each asked for everybody, about polls in each state that it tells apart."""
+"""Rules about polls: each is asked for every person, and for polls in every state that it depends on."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Rules about posts, each asked for everybody, about posts in each state that it tells apart."""
+"""Rules about posts: each is asked for every person, and for posts in every state that it depends on."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""Rules about questions, each asked for everybody."""
+"""Rules about questions: each is asked for every person."""
 
 import pytest
 

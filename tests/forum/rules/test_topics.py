@@ -1,4 +1,4 @@
-"""Rules about topics, each asked for everybody, about topics in each state that it tells apart."""
+"""Rules about topics: each is asked for every person, and for topics in every state that it depends on."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What may identify somebody: its writer is stopped before others read it, and helped to put it right."""
+"""A text that may identify someone is stopped before others read it, and the form helps its writer to change it."""
 
 import datetime as dt
 import logging

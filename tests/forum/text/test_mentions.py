@@ -1,4 +1,4 @@
-"""Calling people by name: only those who can read it, and nobody by mistake."""
+"""Mention members with @: only those who can read the post, and nobody by mistake."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Quoting: whose words they are, and where they may not go."""
+"""Quotes: who is named as their author, and in which topics they are refused."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -259,7 +259,7 @@ def test_every_way_of_writing_the_block_is_seen(member, text):
     ],
 )
 def test_words_beside_a_link_to_a_post_are_a_quote_or_they_are_refused(member, text):
-    """A copy would stay when those words go to fewer readers."""
+    """A copy of the words would stay after the post gets fewer readers."""
     post = opening(body="Words")
     body = text.format(url=post.get_absolute_url())
     assert refusal(body, writer=member, board=post.topic.board, marking="green") == quotes.NOT_A_QUOTE
@@ -348,7 +348,7 @@ def moved_to_a_circle(topic: Topic) -> None:
 
 
 def test_what_follows_a_quote_is_not_compared_with_a_post_that_its_writer_cannot_read_any_more():
-    """Else a preview would tell a guess from a miss, letter by letter, of words that went to a circle."""
+    """Otherwise the preview would tell the writer whether a guess at the post's further words is right."""
     member = MemberFactory()
     post = opening(body="The first words. The second words.")
     typed = f"> [Post 1]({post.get_absolute_url()}):\n>\n> The first words."

@@ -1,4 +1,4 @@
-"""A board's page: who can read it, its order, and its filter by kind."""
+"""A board's page: who can read it, the order of its topics, and the filter by kind."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A file that was sent with a form waits with the draft until it is posted, whatever stops the form."""
+"""A file sent with a form is saved with the draft until the post is published, whatever error the form has."""
 
 import datetime as dt
 import uuid
@@ -41,7 +41,7 @@ def reply_url(topic) -> str:
 
 
 def hidden(page) -> dict[str, str]:
-    """The hidden fields of the page's form, as a browser sends them back."""
+    """Return the hidden fields of the page's form, as a browser sends them back."""
     composer = page.context["composer"]
     names = {"draft_version": composer.version, "draft_sequence": composer.sequence, "submission": composer.submission}
     return {name: str(value) for name, value in names.items()}

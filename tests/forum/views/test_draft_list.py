@@ -1,4 +1,4 @@
-"""The list of drafts: how a writer recognises what they began."""
+"""The list of drafts shows enough for a writer to recognise each of them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pages of a ground check: each has an address of its own, whichever of its topic's ground checks is under way."""
+"""The pages of a ground check: each check has its own address, whichever one of the topic is open."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The page of a member: what they wrote under their own name, and nothing that others may not connect with them."""
+"""A member's page: what they wrote under their own name, and nothing that readers may not connect with them."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""The pages of a poll: each has an address of its own, whichever of its topic's polls is open."""
+"""The pages of a poll: each poll has its own address, whichever one of the topic is open."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What is new to a reader, and where links into a topic lead."""
+"""What is new to a reader in a topic, and where links into it lead."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""What comes after a topic: the next unread one of the group that the reader began with, and what is left."""
+"""At the foot of a topic: the next unread topic of the list that the reader came from, and how many are left."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Posts that a member keeps for later: private, and read through the one door each time."""
+"""Posts that a member saves for later: only they see the list, and only posts that they can still read."""
 
 import pytest
 from django.urls import reverse

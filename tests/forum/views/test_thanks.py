@@ -1,4 +1,4 @@
-"""Thanks for a post: seen by the one who gives them and by the post's writer, by nobody else, and never counted."""
+"""Thanks for a post: only the giver and the post's author see them, and they are never counted."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The lists over all boards: what is on each, for whom, how they are filtered and paged, and what they cost."""
+"""The lists over all boards: their content for each reader, their filters, their pages, and their number of queries."""
 
 import pytest
 from django.db import connection

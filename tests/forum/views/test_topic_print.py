@@ -1,4 +1,4 @@
-"""Print a whole topic: marking, name and time on every sheet, who did is recorded, none that is closely marked."""
+"""Print a whole topic: marking, name and time on each sheet, prints are recorded, closely marked ones refused."""
 
 import datetime as dt
 import re

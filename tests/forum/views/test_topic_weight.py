@@ -1,4 +1,4 @@
-"""How heavy a topic's page is, and how much stands before its first word: people read it on a phone, on a train."""
+"""The size of a topic's page, and how much comes before its first post: people read it on a phone, on a train."""
 
 import itertools
 import re
@@ -34,7 +34,7 @@ LIMITS = "We cannot share what people told us, and we cannot say who came to us.
 
 @pytest.fixture
 def long_topic() -> Topic:
-    """A full page: twenty posts by people from eight agencies with limits of their own."""
+    """A topic with a full page: twenty posts by people from eight agencies, each with limits."""
     remits = Remit.objects.all()[:AGENCIES]
     people = []
     for remit, name in zip(remits, NAMES, strict=True):

@@ -1,4 +1,4 @@
-"""The forum as members meet it."""
+"""The pages of the forum for members: boards, topics and posts."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Scales, ticks and the placing of labels: what must hold for all numbers, and the exact answer for some."""
+"""Axis scales, ticks and labels: rules for all numbers, and exact results for some."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What readers get of a chart: words, table, CSV; drawn without inline style, and never a 0 where a value is hidden."""
+"""What readers get of a chart: text, table, CSV. It has no inline style, and never shows a hidden value as 0."""
 
 import csv
 import io

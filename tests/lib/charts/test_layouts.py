@@ -1,4 +1,4 @@
-"""Where each chart puts its parts: exact layouts, and what must hold for all values."""
+"""Where each chart places its parts: exact layouts, and rules for all values."""
 
 import pytest
 from hypothesis import given
@@ -57,7 +57,7 @@ def test_a_line_chart_in_full():
 
 
 def test_a_line_chart_of_uneven_numbers_in_full():
-    """Places are rounded to tenths; several runs, blocks of two series side by side, and names of two lengths."""
+    """Coordinates are rounded to tenths. Includes gaps, grouped columns of two series, and labels of two lengths."""
     labels = ["Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7"]
     chart = line_chart(
         labels,

@@ -298,7 +298,7 @@ def managed(reader):
 
 
 def arranged(reader):
-    """Branches on a rule. Every board has an aim, so the first queryset is empty."""
+    """A query that depends on a rule. Every board has an aim, so the first queryset is empty."""
     return boards(reader).filter(aim="") if not can_arrange_boards(reader) else managed(reader)
 
 

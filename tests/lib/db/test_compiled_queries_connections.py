@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """What the mark means here: what one test leaves the next may find, and no other module does."""
+    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
 
 
 def test_a_new_connection_prepares_its_own_statements():

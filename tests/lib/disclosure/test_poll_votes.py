@@ -1,4 +1,4 @@
-"""Attackers who know this code, how many could vote and every printed number try to narrow a hidden number of votes."""
+"""Simulated attackers, who know the code, the number of voters and every shown number, try to find out hidden votes."""
 
 from collections import defaultdict
 from itertools import combinations, product
@@ -18,7 +18,7 @@ def words(*votes: int, able: int) -> list[str]:
 
 
 def results(options: int, able: int, policy: Policy) -> dict[tuple, list[tuple[int, ...]]]:
-    """Return for each published result all the votes that give it."""
+    """Return for each published result all the votes that lead to it."""
     found = defaultdict(list)
     for votes in product(range(able + 1), repeat=options):
         if sum(votes) <= able:

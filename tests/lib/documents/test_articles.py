@@ -1,4 +1,4 @@
-"""Reading articles: nothing lost, nothing invented, nothing that explodes."""
+"""Read articles from files: no text is lost or added, and hostile files do no harm."""
 
 import io
 import re

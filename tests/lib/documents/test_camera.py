@@ -1,4 +1,4 @@
-"""What a camera or a program wrote into a picture is found, wherever it stands in the file."""
+"""The data that a camera or program wrote into a picture is found anywhere in the file."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""White and tiny words on slides: what is seen stays as it is, and faulty files neither crash nor stop the reader."""
+"""White and tiny words on slides are hidden and visible ones are not; faulty files do not stop the reader."""
 
 import zipfile
 from pathlib import Path

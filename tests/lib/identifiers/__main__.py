@@ -1,4 +1,4 @@
-"""`make identifiers`: what the identifier check finds, what it takes for an identifier, and how long it takes."""
+"""`make identifiers`: what the identifier check finds, its false alarms, and how long it takes."""
 
 from collections import Counter
 
@@ -63,7 +63,7 @@ def _total(by_kind: list[Score], usual: float, worst: float) -> list[str]:
 
 
 def _written(sentences: list[Sentence]) -> list[str]:
-    """Tables of the sentences written by hand: found of how many, by kind and writing, and by kind and form."""
+    """Return tables for the handwritten sentences: how many were found, by kind and writing, and by kind and form."""
     there: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter()
     stops: Counter[str] = Counter()

@@ -1,4 +1,7 @@
-"""What only looks like it. {7} stands for a number of seven figures; ALLOWED is the allow-list that goes with it."""
+"""Sentences that only look as if they had an identifier. {7} stands for a number with seven digits.
+
+ALLOWED is the allow-list for them.
+"""
 
 from ratsite.lib.identifiers import IdentifierKind
 

@@ -1,4 +1,4 @@
-"""What the check finds and misses in the gold set, and how long it takes."""
+"""Measure what the identifier check finds and misses in the gold set, and how long it takes."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ ALLOW = Allow(ALLOWED)
 
 @dataclass(frozen=True)
 class Score:
-    """Of one kind: how many there are and were found, how many only look so and were taken for one."""
+    """The result for one kind: identifiers and how many were found, look-alikes and how many false alarms."""
 
     kind: IdentifierKind
     positives: int
@@ -40,7 +40,7 @@ def scores(positives: list[Case], negatives: list[Case]) -> list[Score]:
 
 
 def is_found(case: Case) -> bool:
-    """As this kind and in its whole length."""
+    """True if the identifier is found as its kind and in its whole length."""
     return any(
         finding.kind == case.kind and finding.start <= case.start and finding.end >= case.end
         for finding in find(case.text, ALLOW)
@@ -48,12 +48,12 @@ def is_found(case: Case) -> bool:
 
 
 def alarms(text: str) -> list[Finding]:
-    """Of any kind and strength."""
+    """Return the findings of any kind and strength."""
     return find(text, ALLOW)
 
 
 def milliseconds(finder: Callable[[str, Allow], list[Finding]], text: str, rounds: int = 1) -> float:
-    """The quickest of so many rounds: the others waited for something else."""
+    """Return the fastest of so many rounds; the others were slowed down by something else."""
     times = []
     for _ in range(rounds):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A long text that names nobody: policy, meetings and figures, in sentences of our own. The same at every run."""
+"""A long text that names nobody: policy, meetings and figures, in our own sentences. The same at every run."""
 
 import random
 import re
@@ -30,7 +30,7 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 def neutral(words: int = 5_000) -> str:
-    """So many words, or a few more, in paragraphs."""
+    """Return paragraphs with at least this many words."""
     chance = random.Random(5)
     sentences: list[str] = []
     count = 0

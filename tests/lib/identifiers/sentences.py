@@ -1,4 +1,4 @@
-"""What practitioners write: {} stands for what identifies somebody, or for such a sentence in its surroundings."""
+"""Sentences as practitioners write them. {} stands for an identifier; in AROUND it stands for the whole sentence."""
 
 from ratsite.lib.identifiers import IdentifierKind
 

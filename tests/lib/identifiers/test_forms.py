@@ -1,4 +1,4 @@
-"""Every form of the site in which a person writes checks for identifiers, or is named here with why it need not."""
+"""Every form in which a person writes checks for identifiers, or is listed here with the reason why not."""
 
 import importlib
 import inspect

@@ -1,4 +1,4 @@
-"""The figures that `make identifiers` prints, held to what was promised."""
+"""The figures that `make identifiers` prints are at least as good as promised."""
 
 from collections import Counter
 
@@ -26,7 +26,7 @@ def test_recall_and_false_alarms_on_the_gold_set():
 
 
 def test_recall_and_false_stops_on_the_sentences_written_by_hand():
-    """A name typed without capitals is not found: there is no list of names (see name.py)."""
+    """A name typed without capitals is not found, because there is no list of names (see name.py)."""
     sentences = written()
     assert len(sentences) >= 200
     there = Counter(mark.kind for sentence in sentences for mark in sentence.marks)

@@ -1,4 +1,4 @@
-"""Nobody makes the check slow: what it costs grows with the text and not faster."""
+"""No text makes the identifier check slow: its time grows in proportion to the text."""
 
 import importlib
 import pkgutil
@@ -21,14 +21,14 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def test_no_pattern_looks_at_more_than_so_many_characters_from_one_place():
-    """So no pattern has a repetition without an end, and twice the text takes twice the time."""
+    """No pattern has an unlimited repetition, so that twice the text takes twice the time."""
     widths = {name: re._parser.parse(pattern.pattern, pattern.flags).getwidth()[1] for name, pattern in patterns()}
     assert len(widths) > 40
     assert {name: width for name, width in widths.items() if width > WIDEST} == {}
 
 
 def test_hostile_texts_are_looked_through():
-    """Two thousand characters of each shape; a pattern that tries everything would take for ever."""
+    """Two thousand characters of each shape; a pattern that backtracks would take for ever."""
     began = time.perf_counter()
     for text in hostile():
         identifiers.find(text[:2_000])

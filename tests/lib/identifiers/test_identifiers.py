@@ -1,4 +1,4 @@
-"""The whole check: places, the allow-list, one kind for each match, what is taken out, and what is never told."""
+"""The whole check: positions, the allow-list, one kind for each match, masking, and what is never logged."""
 
 import logging
 import random

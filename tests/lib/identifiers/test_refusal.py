@@ -1,4 +1,4 @@
-"""What may identify somebody in a form, shown in place, taken out with one press, or spoken for."""
+"""A form with an identifier shows it in place; the writer removes it with one press, or says why it may stay."""
 
 import pytest
 from django import forms

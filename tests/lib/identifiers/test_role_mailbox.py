@@ -1,4 +1,4 @@
-"""A public body's shared mailboxes pass at its domain; addresses of people and imitations of the domain do not."""
+"""A public body's shared mailboxes pass at its own domain; people's addresses and imitations of the domain do not."""
 
 import pytest
 

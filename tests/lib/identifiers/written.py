@@ -1,4 +1,4 @@
-"""The sentences of `written.txt`: written by hand as practitioners write, with what must be found marked in place."""
+"""The sentences of `written.txt`: written by hand as practitioners write, with their identifiers marked."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def written() -> list[Sentence]:
 
 
 def missed(sentence: Sentence) -> list[Mark]:
-    """Each mark that the check does not find as its kind and in its whole length."""
+    """Return each marked identifier that is not found as its kind and in its whole length."""
     findings, signs = find(sentence.text, ALLOW), signs_of_a_child(sentence.text)
     return [
         mark
@@ -59,7 +59,7 @@ def missed(sentence: Sentence) -> list[Mark]:
 
 
 def false_stops(sentence: Sentence) -> list[str]:
-    """The kinds of what stops the writer at a place where nothing is marked. Advice stops nobody."""
+    """Return the kinds of findings that stop the writer where nothing is marked. Advice does not count."""
     marked_child = any(mark.kind == CHILD for mark in sentence.marks)
     child = [CHILD] if signs_of_a_child(sentence.text) and not marked_child else []
     return child + [

@@ -1,4 +1,4 @@
-"""Abbreviations in a post link to the glossary, once each, and nothing else of the post changes."""
+"""The first use of an abbreviation in a post links to the glossary, and nothing else of the post changes."""
 
 import pytest
 from hypothesis import given

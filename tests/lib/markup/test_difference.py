@@ -31,7 +31,7 @@ def test_long_texts_take_no_long_time():
 
 
 def test_many_changed_stretches_take_no_long_time_together():
-    """Many words that are the same are what takes longest to compare. Where it would, a stretch is shown whole."""
+    """Texts with many equal words are slowest to compare. A stretch that would take too long is shown whole."""
     before, after = ("\n".join(f"{n}\n{words}" for n in range(90)) for words in ("a " * 99, "b a " * 49))
     start = time.process_time()
     shown = difference(before, after).splitlines()

@@ -16,7 +16,7 @@ TAGS = {
 
 
 class Tags(HTMLParser):
-    """What a browser would find in a piece of HTML."""
+    """The elements, attributes and schemes that a browser would find in a piece of HTML."""
 
     def __init__(self):
         super().__init__()
@@ -61,7 +61,7 @@ def test_no_payload_leaves_anything_that_runs(payload):
 
 
 def test_in_one_text_each_payload_takes_effect_as_it_does_alone():
-    """So whoever sends them together has sent every one, none of them as the rest of another's code."""
+    """So a test with the whole text tests every payload: none is swallowed by another's code block."""
     drawn = [render(part) for part in PARTS]
     assert [html for html, mark in zip(drawn, MARKS, strict=True) if not html.endswith(f">\n<h3>{mark}</h3>\n")] == []
     assert len(WHOLE) < MAX_SOURCE
@@ -118,7 +118,7 @@ def test_any_text_renders_the_same_twice_and_never_fails(source):
 
 
 def seconds(source: str) -> float:
-    """Of our own, however busy the machine; the quickest time of three."""
+    """Return the fastest of three times, in this process's own CPU seconds."""
     times = []
     for _ in range(3):
         began = time.process_time()
@@ -135,7 +135,7 @@ def test_long_hostile_text_takes_well_under_a_page_s_time_and_a_quarter_of_it_ab
 
 
 def test_a_table_is_drawn_and_one_of_more_cells_than_anybody_writes_stays_text():
-    """Each of its short rows would be filled up to the width of its head, and a page be made of a few characters."""
+    """Each short row is filled up to the width of the head, so a few characters could become a huge page."""
     head = "|a|b|\n|-|-|\n"
     assert render(head + "|1|2|\n" * 900).count("<td>") == 1_800
     assert len(render(long_text((HEAD, "|\n"), MAX_SOURCE))) < 2 * MAX_SOURCE
@@ -178,7 +178,7 @@ def test_a_quote_goes_whatever_stands_around_it(around):
 
 
 def test_slots_between_tables_do_not_raise_the_limits():
-    """They hold for the whole text, and not for each piece between two slots."""
+    """The limits are for the whole text, not for each piece between two slots."""
     table = "|".join("a" * 40) + "\n" + "|".join("-" for _ in range(40)) + "\n" + "|\n" * 140
     assert "<table>" in render(table)
     assert "<table>" not in render("\n[>00000000]\n".join([table] * 30))

@@ -1,4 +1,4 @@
-"""What changed in a long text: nothing but that, each under its heading."""
+"""What changed in a long text: only the changed passages, each under its heading."""
 
 import time
 

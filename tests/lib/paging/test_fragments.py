@@ -16,7 +16,7 @@ from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFa
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """The names of the templates that were really drawn, without the components drawn inside them."""
+    """The names of the templates that were rendered and not taken from the cache, without components inside them."""
     names, real, depth = [], fragments.render_to_string, [0]
 
     def draw(name, values):
@@ -85,7 +85,7 @@ def test_the_tag_prints_what_include_prints():
 
 @pytest.mark.django_db
 def test_two_rows_that_know_each_other_are_drawn_and_told_from_others(drawn, monkeypatch):
-    """The two ends of a one-to-one: a trend note and its topic."""
+    """The two ends of a one-to-one relation: a trend note and its topic."""
     # The template asks for the areas, which the page fetches first: here only the key counts.
     monkeypatch.setattr(fragments, "render_to_string", lambda name, values: drawn.append(name) or name)
     note = make_trend_note(BoardFactory(), MemberFactory())

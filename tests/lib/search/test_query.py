@@ -1,4 +1,4 @@
-"""What was typed, as words to look for; and those words in a text."""
+"""A typed search as words to look for, and those words in a text."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The sketch of a text says how many of its words another text has."""
+"""The sketches of two texts tell how many of their words are the same."""
 
 import random
 
@@ -14,7 +14,7 @@ def a_text(seed: int, length: int = 3000) -> list[str]:
 
 
 def changed(words: list[str], share: float) -> list[str]:
-    """The text with this share of its words replaced."""
+    """Return the text with this share of its words replaced."""
     chance = random.Random(1)
     return [f"other{number}" if chance.random() < share else word for number, word in enumerate(words)]
 

@@ -1,4 +1,4 @@
-"""Words of the same meaning, as alternatives of what was typed."""
+"""Synonyms of typed words are searched as alternatives."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A law that changes puts all its resources under review, and curators hear once a month of what is due."""
+"""If a law changes, all its resources need a check, and curators get one email a month about what is due."""
 
 import datetime as dt
 

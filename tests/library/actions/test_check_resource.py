@@ -1,4 +1,4 @@
-"""Curators check what is due, one by one or many at once; their own agency's with a second person."""
+"""Curators check due resources, one by one or many at once; those of their own agency with a second person."""
 
 import datetime as dt
 
@@ -47,7 +47,7 @@ def page(resource: Resource) -> str:
 
 
 def send(client, resources, **fields):
-    """Tick these on the page of what is due, as it was shown, and store one outcome."""
+    """Tick these on the page of due resources, and store one outcome for all."""
     shown = {f"shown-{row['resource'].pk}": row["shown_hash"] for row in client.get(DUE).context["rows"]}
     return client.post(DUE, {"resource": [one.pk for one in resources], **shown, **fields}, follow=True)
 

@@ -1,4 +1,4 @@
-"""Files of resources that are marked closely: why somebody takes one is asked, as it is of posts' files."""
+"""Closely marked files of resources: readers must give a reason, as for files of posts."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def file():
 
 
 def asks(client, url: str, **options) -> bool:
-    """Whether the page comes instead of the file."""
+    """Return True if the response is the page that asks for a reason."""
     response = client.get(url, **options)
     body = body_of(response)
     assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""Resources go to their deputy when an agency leaves, or to another agency when a curator says so."""
+"""A curator gives a resource to another agency; if its agency leaves, it goes to the deputy agency."""
 
 import pytest
 from django.core.checks import run_checks

@@ -1,4 +1,4 @@
-"""When a resource gets new readers, they get what a second person read for them, and nothing from before."""
+"""New readers of a resource get only versions that a second person reviewed for them, and no earlier ones."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A version goes to readers by itself once its checks have passed, or through the review of a second person."""
+"""A version is published when its checks have passed, or after a second person's review."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -466,7 +466,7 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
 
 
 def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, other, resource):
-    """Else the second would open again what the first had just closed to all but a circle."""
+    """Otherwise the second would open what the first has just limited to a circle."""
     client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
     before, seen = resource.summary, client.get(url).context["shown_hash"]
     circle = CircleFactory()

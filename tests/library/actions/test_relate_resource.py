@@ -1,4 +1,4 @@
-"""What a resource is used for in each remit, and how it relates to others."""
+"""What a resource is used for in each remit, and its relations to other resources."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

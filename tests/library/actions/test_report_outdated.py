@@ -1,4 +1,4 @@
-"""Readers say that a resource looks out of date, and its next check answers them."""
+"""Readers report that a resource looks out of date, and its next check answers them."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What is withdrawn leaves a tombstone, and what is in the trash goes for good after thirty days."""
+"""A withdrawn resource leaves a tombstone, and the trash is deleted after thirty days."""
 
 import datetime as dt
 

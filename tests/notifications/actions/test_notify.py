@@ -1,4 +1,4 @@
-"""Who is told of what, what makes a mail, what a mail says, and why one did not come."""
+"""Who is notified of what, which notifications become emails, what these say, and why one was not sent."""
 
 from unittest.mock import Mock
 
@@ -32,7 +32,7 @@ TITLE, BODY = "Rooms let again", "It began in **autumn**."
 
 @pytest.fixture
 def tick(clock, happen):
-    """Let the scheduler run at this time on the wall."""
+    """Set the clock to this local time, and run the jobs that are due."""
 
     def do(day: str, time: str) -> None:
         clock.set(day, time)
@@ -93,7 +93,7 @@ def test_a_mail_says_what_the_marking_allows(happen, tick, writer, reader, marki
 
 @pytest.mark.parametrize("break_", ["\n", "\r\n", "\x0b", "\x85", "\u2028"])
 def test_a_title_of_several_lines_adds_no_header_and_stops_nobodys_mail(happen, tick, writer, reader, break_):
-    """Word writes \\x0b for a soft line break; the mail library refuses a subject with one."""
+    """Word writes \\x0b for a soft line break; Python's email package refuses a subject with one."""
     for title in (f"Rooms{break_}Bcc: everybody", "A plain title"):
         topic = make_topic(author=writer, title=title)
         follows(reader, topic)
@@ -104,7 +104,7 @@ def test_a_title_of_several_lines_adds_no_header_and_stops_nobodys_mail(happen, 
 
 
 def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, reader):
-    """No link, no thread and no way to stop a single topic: each would be a name for it."""
+    """The email has no link, thread id or unsubscribe link of one topic: each would identify it."""
     circle = CircleFactory()
     circle.people.add(writer, reader)
     topic = make_topic(BoardFactory(circle=circle, ceiling=Marking.RED), writer, marking=Marking.RED)
@@ -197,7 +197,7 @@ def test_what_was_taken_back_in_the_quiet_minutes_makes_no_mail(happen, tick, wr
 
 
 def test_access_that_ends_between_queue_and_sending_ends_the_mail(clock, happen, writer, reader, monkeypatch):
-    """The mail server is down at first, so the mail lies in the post-room while its reader leaves the circle."""
+    """The mail server is down at first, so the email waits while its recipient leaves the circle."""
     circle = CircleFactory()
     circle.people.add(writer, reader)
     topic = make_topic(BoardFactory(circle=circle), writer)
@@ -459,7 +459,7 @@ def test_a_name_in_a_mail_is_written_as_it_is(happen, tick, writer):
 
 
 def test_a_press_on_stop_ends_what_brought_the_mail(happen, tick, writer, reader):
-    """A mail about a new topic came because of a board: to stop the topic alone would bring the next one."""
+    """An email about a new topic came because of a board: stopping the topic alone would not stop the next one."""
     board = BoardFactory()
     follow(person=reader, about=About.BOARD, level=Level.AT_ONCE, target=board)
     happen(make_topic, board, writer)

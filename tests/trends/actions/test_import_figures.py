@@ -1,4 +1,4 @@
-"""`manage.py import_nrm`: figures as published, with their date; a changed one is a revision; all files or none."""
+"""`manage.py import_nrm` imports published figures with their date, changed ones as revisions; all files or none."""
 
 import shutil
 from io import StringIO
@@ -19,7 +19,7 @@ DUTY = "Year,Quarter,Total\n2023,Total,{}\n2023,Q1,5\n2023,Q2,{}\n"
 
 @pytest.fixture
 def bring(tmp_path):
-    """Returns a function that writes a table of duty to notify reports and brings it in."""
+    """Return a function that writes a table of duty to notify reports and imports it."""
 
     def run(year: int, second: int, published: str = "2024-03-07", name: str = "duty.csv") -> str:
         path = tmp_path / name
@@ -75,7 +75,7 @@ FORCES = "fr,ex,age,gen,n,q\n" + "".join(
 
 
 def test_a_figure_that_a_newer_release_leaves_out_no_longer_counts(tmp_path):
-    """A table of the forces has no line for nobody, so a person who moves to another form leaves an old line behind."""
+    """The table of forces has no row for zero, so a group that moves to another form leaves an old row."""
     releases = [(("Labour", "Labour"), "2024-03-07"), (("Sexual", "Labour"), "2024-06-06")]
     for order in (releases, reversed(releases)):
         OfficialFigure.objects.all().delete()

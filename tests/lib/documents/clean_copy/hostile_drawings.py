@@ -39,7 +39,7 @@ def sheet_shape(words: str, hidden: str = "", more: str = "{}") -> str:
 
 
 def frame(prefix: str, hidden: str = "", number: int = 1) -> str:
-    """A frame with the chart of the relation with this number."""
+    """Return a frame with the chart that has this relation number."""
     name = f'<{prefix}:nvGraphicFramePr><{prefix}:cNvPr id="3" name="c" {hidden}/></{prefix}:nvGraphicFramePr>'
     data = f'<a:graphic><a:graphicData><c:chart r:id="r{number}"/></a:graphicData></a:graphic>'
     return f"<{prefix}:graphicFrame>{name}{data}</{prefix}:graphicFrame>"

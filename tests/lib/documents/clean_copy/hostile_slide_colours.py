@@ -49,7 +49,7 @@ def box(
     level: int = 0,
     hidden: str = "",
 ) -> str:
-    """A shape with these runs. of: the placeholder that it fills."""
+    """Return a shape with these runs of text. of: the placeholder that it fills."""
     name = f'<p:nvSpPr><p:cNvPr id="2" name="a" {hidden}/><p:nvPr>{of}</p:nvPr></p:nvSpPr>'
     return f"<p:sp>{name}<p:spPr>{frame(at)}{fill}</p:spPr>{style}{body(runs, levels, level)}</p:sp>"
 
@@ -98,7 +98,7 @@ def override(background: str, words: str) -> str:
 
 @dataclass
 class Deck:
-    """The shapes of a slide, and what is behind it: a background comes before shapes, what follows them after."""
+    """The shapes of a slide, and the XML around them: a background goes before the shapes, the rest after."""
 
     slide: str
     behind: str = ""

@@ -41,7 +41,10 @@ ALWAYS = 'type="expression"'
 
 
 def when(asked: str, formulas: str = "", changes: str = WHITE_FONT, where: str = "A2:B9", more: str = "") -> dict:
-    """The parts of a workbook with a conditional format. asked: attributes of its rule; formulas: parted by "|"."""
+    """Return the parts of a workbook with a conditional format.
+
+    asked: attributes of its rule. formulas: separated by "|".
+    """
     inside = "".join(f"<formula>{one}</formula>" for one in formulas.split("|") if formulas)
     rule = f'<cfRule {asked} dxfId="0" priority="2">{inside}</cfRule>{more}'
     return {"changes": changes, "condition": f'<conditionalFormatting sqref="{where}">{rule}</conditionalFormatting>'}

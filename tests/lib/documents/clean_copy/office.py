@@ -1,6 +1,6 @@
-"""Small Office and OpenDocument files with something hidden in every place, whose words begin with CANARY.
+"""Small Office and OpenDocument files with hidden words in every place, which begin with CANARY.
 
-All that a reader sees begins with SEEN.
+Visible words begin with SEEN.
 """
 
 import io
@@ -23,7 +23,7 @@ CUSTOM = "<Properties><property name='CANARYNAME'><lpwstr>CANARYVALUE</lpwstr></
 
 
 def photo() -> bytes:
-    """A JPEG whose EXIF and comment say where it was taken, with more behind its end."""
+    """Return a JPEG with the place where it was taken in its EXIF and comment, and more data after its end."""
     exif = Image.Exif()
     exif[0x013B] = "CANARYCAMERA"
     exif.get_ifd(0x8825)[1] = "N"
@@ -65,7 +65,7 @@ def packed(path: Path, parts: dict[str, str | bytes]) -> Path:
 
 
 def word(path: Path) -> Path:
-    """A Word file with comments, tracked changes, hidden text, an embedded file, and all that programs note."""
+    """Return a Word file with comments, tracked changes, hidden text, an embedded file, and metadata of every kind."""
     hidden = "<w:rPr><w:vanish/></w:rPr>"
     by = 'w:id="1" w:author="CANARYPERSON" w:date="2026-01-01T00:00:00Z"'
     field = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
@@ -143,7 +143,7 @@ def word(path: Path) -> Path:
 
 
 def slides(path: Path) -> Path:
-    """Slides with notes, a hidden slide, a hidden shape, a shape beside the slide, and white and tiny words."""
+    """Return slides with notes, a hidden slide, a hidden shape, a shape outside the slide, and white and tiny words."""
 
     def shape(words: str, number: int, left: int = 0, extra: str = "", look: str = "<a:rPr/>") -> str:
         return (
@@ -193,7 +193,7 @@ def slides(path: Path) -> Path:
 
 
 def workbook(path: Path) -> Path:
-    """A workbook with a hidden sheet, hidden rows and columns, hidden values, formulas and comments."""
+    """Return a workbook with a hidden sheet, hidden rows and columns, hidden values, formulas and comments."""
 
     def text(place: str, number: int, style: int = 0) -> str:
         return f'<c r="{place}" t="s" s="{style}"><v>{number}</v></c>'

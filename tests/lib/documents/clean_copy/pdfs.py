@@ -1,4 +1,4 @@
-"""A PDF with something hidden in every place, whose words begin with CANARY. What a reader sees begins with SEEN."""
+"""A PDF with hidden words in every place, which begin with CANARY. Visible words begin with SEEN."""
 
 import io
 from pathlib import Path

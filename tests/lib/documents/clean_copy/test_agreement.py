@@ -1,4 +1,4 @@
-"""The check for hidden text, the index and the clean copy agree about what each hostile file hides."""
+"""The check for hidden text, the search index and the clean copy agree about what each hostile file hides."""
 
 import re
 from functools import partial

@@ -23,7 +23,7 @@ ALL = {**BUILDERS, "pdf": pdf}
 
 
 def bytes_of(content: bytes) -> Iterator[bytes]:
-    """Every part of a file, unpacked; of a PDF every object and stream."""
+    """Return every part of a file, unpacked; for a PDF every object and stream."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.infolist():
@@ -81,7 +81,7 @@ def test_the_copy_opens_and_shows_the_same_words(tmp_path, extension):
 
 
 def _accepted(path: Path) -> Path:
-    """The Word file without its macros and its template from elsewhere, with which it would be refused unread."""
+    """Return the Word file without its macros and external template, because a file with them is refused."""
     with zipfile.ZipFile(path) as archive:
         kept = [name for name in archive.namelist() if "vba" not in name and "settings.xml.rels" not in name]
         parts = {name: archive.read(name) for name in kept}
@@ -136,7 +136,7 @@ def test_pages_with_hidden_words_become_pictures_that_look_the_same(tmp_path):
 
 
 def _ink(document: pypdfium2.PdfDocument, number: int) -> float:
-    """How much of a page is dark."""
+    """Return how much of a page is dark."""
     document.init_forms()
     picture = document[number].render(scale=1, grayscale=True, may_draw_forms=True).to_pil().convert("L")
     return sum(shade < 128 for shade in picture.tobytes())

@@ -1,4 +1,4 @@
-"""Every part of an Office file that no kept relation reaches is reported, and the clean copy does not have it."""
+"""Every part of an Office file to which no relation leads is reported, and is not in the clean copy."""
 
 import zipfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Places in a PDF where words can hide that no program puts there by itself, one at a time."""
+"""Places in a PDF where words can be hidden by hand, but where no program puts them, one at a time."""
 
 import io
 from collections.abc import Callable

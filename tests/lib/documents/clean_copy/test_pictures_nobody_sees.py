@@ -1,4 +1,4 @@
-"""Pictures that are hidden, beside the slide or cropped are reported, and the clean copy has only what is seen."""
+"""Pictures that are hidden, outside the slide or cropped are reported, and the clean copy has only what is visible."""
 
 import io
 import zipfile
@@ -81,7 +81,7 @@ def pictures_told(path: Path) -> list[str]:
 
 
 def colours(content: bytes) -> list[set[tuple]]:
-    """The colours of each picture in an archive."""
+    """Return the colours of each picture in an archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         pictures = [Image.open(io.BytesIO(archive.read(one))) for one in archive.namelist() if one.endswith(".png")]
     return [{colour for _, colour in picture.convert("RGB").getcolors() or ()} for picture in pictures]
