@@ -99,7 +99,7 @@ def _processes() -> Iterator[HealthFact]:
         )  # fmt: skip
     if hanging:
         yield HealthFact(
-            _("Background work hangs: %(parts)s") % {"parts": _listed(hanging)},
+            _("Background work is stuck: %(parts)s") % {"parts": _listed(hanging)},
             _("It has been busy with one thing for more than an hour. It should have restarted automatically."),
             _("Read logs/background.log in the data folder."),
             code="background hangs", since=min(last[part]["turned"] for part in hanging),
