@@ -63,7 +63,7 @@ class Month:
 
 def months() -> list[Month]:
     """Return the numbers of this month and of the months before it, newest first. One query."""
-    firsts = _firsts(timezone.localdate())
+    firsts = _first_days(timezone.localdate())
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
     entries = _counted(since).values_list("timestamp", "action")
     keys = ABOUT_POSTS | ABOUT_PEOPLE
@@ -89,7 +89,7 @@ def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
     return [(str(LABELS[key]), figure_words(figure)) for key, figure in figures.items() if figure.is_number]
 
 
-def _firsts(today: dt.date) -> list[dt.date]:
+def _first_days(today: dt.date) -> list[dt.date]:
     first = today.replace(day=1)
     firsts = [first]
     while len(firsts) < MONTHS:

@@ -51,7 +51,7 @@ def changed_passages(before: str, after: str) -> list[Passage]:
     if _count(old) * _count(new) > MOST_COMPARED:
         return [Passage("", difference(before, after))] if before.split() != after.split() else []
     passages: list[Passage] = []
-    partners = _partners(old, new)
+    partners = _continued_sections(old, new)
     for section in new:
         passages += _section_changes(partners.get(id(section)), section)
     matched = {id(partner) for partner in partners.values()}
@@ -63,7 +63,7 @@ def changed_passages(before: str, after: str) -> list[Passage]:
     return passages
 
 
-def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
+def _continued_sections(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
     """Return, for each new section by its id(), the old section that it continues.
 
     This is the old section with the same heading or, if there is none, the first that has most of the new section's

@@ -66,7 +66,7 @@ def back_up(
     return path
 
 
-def release() -> str:
+def release_name() -> str:
     """Return the name of this release: that of its folder under releases/, else the version in pyproject.toml."""
     root = Path(settings.BASE_DIR).resolve()
     if root.parent.name == "releases":
@@ -100,7 +100,7 @@ def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
         about = About(
             made_at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
             site=urlsplit(settings.SITE_URL).hostname or settings.SITE_URL,
-            release=release(),
+            release=release_name(),
             engine=own.ENGINE,
             keys=fingerprints(),
             settings=configuration_without_secrets(),
