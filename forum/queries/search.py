@@ -10,7 +10,6 @@ from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import Attachment, Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.models.topic_queryset import TopicQuerySet
-from forum.queries import search
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
@@ -23,6 +22,8 @@ from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, patt
 TITLE = 2.5  # how much more a match in the title counts than one in the text: the ratio of weights A and B
 
 BESIDE = 0.5  # a match in the topic's title counts in full for the opening post, and half for a reply
+
+PLACE = ("pk", "topic_id", "number")  # the first columns of each found row
 
 MOST_SIMILAR = 5
 
@@ -70,20 +71,20 @@ def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: 
         where = Post.objects.shown_to(where)
     after = 0
     if isinstance(where, PostQuerySet) and not query.has_only_single_words:
-        after = _before(search.last_post_looked_at(where, query.loosely, 0, all_of_them=True))
-        where = search.without_excluded(where.filter(pk__gt=after) if after else where, query, after)
+        after = _before(last_post_looked_at(where, query.loosely, 0, all_of_them=True))
+        where = without_excluded(where.filter(pk__gt=after) if after else where, query, after)
     if isinstance(where, PostQuerySet) and not query:
         topic_ids = dict(where.order_by("-pk").values_list("pk", "topic")[:MOST_RANKED])
         return FoundPosts(list(topic_ids), topic_ids, {}, _is_full(topic_ids) or after > 0)
     look = partial(_look, where, query, is_ranked=not newest_first)
-    rows = look(search.posts_matching)
+    rows = look(posts_matching)
     if _is_full(rows):
         after = max(after, min(rows))  # only posts newer than this can still get into the result
-    rows |= look(search.posts_by_title, after)
+    rows |= look(posts_by_title, after)
     if len(query.wanted) > 1:
         after = max(after, _back_to(where, query, after))
-        rows |= look(search.matching_with_the_title, after)
-    helped = look(search.matching_with_a_file, after)
+        rows |= look(matching_with_the_title, after)
+    helped = look(matching_with_a_file, after)
     pages = _best_pages(helped, query) if helped else {}
     newest = sorted((rows | helped).values(), reverse=True)[:MOST_RANKED]
     post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, query.wanted, pages)
@@ -100,9 +101,9 @@ def _look(where: PostQuerySet | User, query: SearchQuery, question: Callable, *a
     """
     if isinstance(where, PostQuerySet):
         posts = question(where, query, *after)
-        rows = (search.with_ranks(posts, query) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
+        rows = (with_ranks(posts, query) if is_ranked else posts.values_list(*PLACE))[:MOST_RANKED]
     else:
-        rows = search.COMPILED[question](where, query, *after)
+        rows = COMPILED[question](where, query, *after)
     return {row[0]: row for row in rows}
 
 
@@ -113,9 +114,7 @@ def _best_pages(post_ids: Collection[int], query: SearchQuery) -> dict[int, Page
 
 def _back_to(where: PostQuerySet | User, query: SearchQuery, after: int) -> int:
     """Return the id of the newest post that is too old to be searched; 0 if all posts are searched."""
-    look = (
-        search.last_post_looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.last_post_looked_at]
-    )
+    look = last_post_looked_at if isinstance(where, PostQuerySet) else COMPILED[last_post_looked_at]
     return _before(look(where, query, after))
 
 
@@ -170,9 +169,6 @@ def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
 def _shared(title: str, terms: tuple[Term, ...]) -> int:
     folded = fold(title)
     return sum(1 for term in terms if pattern([term]).search(folded))
-
-
-PLACE = ("pk", "topic_id", "number")  # the first columns of each found row
 
 
 def posts_matching(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:

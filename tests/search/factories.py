@@ -49,8 +49,7 @@ def choices(answer: str, name: str) -> list[str]:
 
 def cap(monkeypatch, *, ranked: int, looked_at: int = search.MOST_LOOKED_AT) -> None:
     """Lower the limits so that few posts reach them; compiled queries are compiled again."""
-    for module in ("forum.queries.search", "forum.queries.search"):
-        monkeypatch.setattr(f"{module}.MOST_RANKED", ranked)
+    monkeypatch.setattr("forum.queries.search.MOST_RANKED", ranked)
     monkeypatch.setattr("forum.queries.search.MOST_LOOKED_AT", looked_at)
     for query in search.COMPILED.values():
         monkeypatch.setattr(query, "_statements", {})

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from psycopg2 import errors, sql
 
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.operations.databases import Snapshot, database_name
+from ratsite.operations.databases.snapshot import Snapshot, database_name
 from ratsite.operations.releases import APPLICATION
 
 ENGINE = "postgresql"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.backups.writer import PART
-from ratsite.operations.databases import Snapshot, connected_to, database_name
+from ratsite.operations.databases.snapshot import Snapshot, connected_to, database_name
 
 ENGINE = "sqlite"
 ENTRY = "database.sqlite3"

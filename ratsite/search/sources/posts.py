@@ -18,7 +18,6 @@ from forum.queries.search import find_posts
 from forum.queries.topic_page import url_of
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText
-from ratsite.lib.db import lookups  # noqa: F401 for `any_of`
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.query import SearchQuery, pattern
