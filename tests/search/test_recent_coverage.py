@@ -123,13 +123,27 @@ def test_what_is_seen_is_remembered_until_others_read_the_trend(forms, group, me
     assert seen == [1, 0]
 
 
+def test_topics_that_are_counted_already_are_told_only_to_those_who_see_their_board_now(forms, group, member, memory):
+    circle, board = CircleFactory(), BoardFactory()
+    make_topic(board=board, forms=[forms[0]], affected=[group])
+    make_topic(board=BoardFactory(circle=circle), forms=forms, affected=[group])
+    outsider = MemberFactory()
+    circle.people.add(member)
+    told = [recent_topics(reader, policy_inside()) for reader in (member, outsider)]
+    assert [(one.total, one.forms[forms[0].pk], one.forms[forms[1].pk]) for one in told] == [(2, 2, 1), (1, 1, 0)]
+    circle.people.clear()
+    board.circle = circle
+    board.save()
+    assert [recent_topics(reader, policy_inside()).total for reader in (member, outsider)] == [0, 0]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_five_queries_and_two_of_a_worker_that_has_counted(
+def test_it_costs_six_queries_and_two_of_a_worker_that_has_counted(
     forms, group, member, count, memory, django_assert_num_queries
 ):
     for _ in range(count):
         make_topic(forms=forms, affected=[group])
         make_trend_note(BoardFactory(), member)
-    for cost in (5, 2):
+    for cost in (6, 2):
         with django_assert_num_queries(cost):
             recent_topics(member, policy_inside())

@@ -5,16 +5,17 @@ agencies that is large enough to be shown.
 """
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.models import Topic
+from forum.models import Board, Topic
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.signal_figures import Audience, last_months, month_rows_of
 from ratsite.accounts.models import User
@@ -25,7 +26,6 @@ from ratsite.lib.disclosure import Policy
 from ratsite.network.models import ExploitationForm
 from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 
-TAGS = ("pk", "published_at", "forms", "affected")
 RECENT, MONTHS = dt.timedelta(days=90), 3
 MUCH = 0.5  # share of the topics: if one form has more, the page points it out, as other forms may be overlooked
 KEPT = 60  # seconds
@@ -63,35 +63,64 @@ class RecentTopics:
         return next(form for form in forms if form.pk == form_id), round(100 * count / self.total)
 
 
+class Begun(NamedTuple):
+    """The topics that began in the 90 days since this time, counted for each board. Nothing is counted as seen."""
+
+    since: dt.datetime
+    by_board: dict[int, RecentTopics]
+
+
 def recent_topics(reader, policy: Policy) -> RecentTopics:
     """Return the counts of recent topics and trends that this reader may see, by form and affected group.
 
-    A topic with two forms counts for both, and once in the total. A topic without a form is not counted. Costs two
-    queries, one more if there is a recent trend, and up to four more if the list of recent trends is not cached.
+    A topic with two forms counts for both, and once in the total. A topic without a form is not counted.
+
+    The topics of each board are counted once in KEPT seconds by each worker process; the reader gets the sum for the
+    boards that they may see now. Costs two queries, one more if there is a recent trend, and up to four more if the
+    counts are not cached.
     """
-    since, lately = timezone.now() - RECENT, _seen_lately(reader, policy)
-    recent, rows_of_forms = RecentTopics(), set()
-    for topic, published_at, form, group in {*_begun(reader, since), *_tagged(reader, sorted(lately))}:
-        rows_of_forms.add((topic, form))
-        recent.cells[form, group] += published_at > since
-        recent.seen[form, group] += topic in lately
-    recent.forms.update(form for _topic, form in rows_of_forms)
-    recent.total = len({topic for topic, _form in rows_of_forms})
+    begun: Begun = caches["worker"].get_or_set("begun-lately", _begun, KEPT)
+    recent = RecentTopics()
+    for board in _boards(reader):
+        if counted := begun.by_board.get(board):
+            recent.cells += counted.cells
+            recent.forms += counted.forms
+            recent.total += counted.total
+    began_earlier: set[tuple[int, int]] = set()
+    for topic, published_at, form, group in _tagged(reader, sorted(_seen_lately(reader, policy))):
+        recent.seen[form, group] += 1
+        if published_at <= begun.since:
+            began_earlier.add((topic, form))
+    recent.forms.update(form for _topic, form in began_earlier)
+    recent.total += len({topic for topic, _form in began_earlier})
     return recent
 
 
-@compiled(Reader, dt.datetime)
-def _begun(reader: User, since: dt.datetime) -> QuerySet:
-    """Return (topic, when it was published, form, affected group) of the topics that began after this time."""
-    topics = Topic.objects.visible_to(reader).listed().order_by()
-    return topics.filter(published_at__gt=since, forms__isnull=False).values_list(*TAGS)
+@compiled(Reader)
+def _boards(reader: User) -> QuerySet:
+    return Board.objects.visible_to(reader).order_by().values_list("pk", flat=True)
+
+
+def _begun() -> Begun:
+    """Count the topics of all boards, also those of circles."""
+    since = timezone.now() - RECENT
+    topics = Topic.objects.listed().filter(published_at__gt=since, forms__isnull=False).order_by()
+    tags: dict[int, set[tuple[int, int]]] = defaultdict(set)  # (topic, form) by board
+    by_board: dict[int, RecentTopics] = defaultdict(RecentTopics)
+    for board, topic, form, group in topics.values_list("board", "pk", "forms", "affected"):
+        by_board[board].cells[form, group] += 1
+        tags[board].add((topic, form))
+    for board, recent in by_board.items():
+        recent.forms.update(form for _topic, form in tags[board])
+        recent.total = len({topic for topic, _form in tags[board]})
+    return Begun(since, dict(by_board))
 
 
 @compiled(Reader, Values(int))
 def _tagged(reader: User, topics: list[int]) -> QuerySet:
     """Return (topic, when it was published, form, affected group) of these topics."""
     chosen = Topic.objects.visible_to(reader).listed().order_by()
-    return chosen.filter(pk__in=topics, forms__isnull=False).values_list(*TAGS)
+    return chosen.filter(pk__in=topics, forms__isnull=False).values_list("pk", "published_at", "forms", "affected")
 
 
 def _seen_lately(reader: User, policy: Policy) -> set[int]:
