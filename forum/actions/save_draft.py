@@ -60,7 +60,7 @@ def own_place(draft: Draft) -> str:
 
 @dataclass(frozen=True)
 class Seen:
-    """Which draft a form showed, and in what state.
+    """The draft that a form showed, and how often it had been saved by then.
 
     version: the key of the draft's version, "" for the draft in the form's own place. sequence: the draft's count of
     saves when the form showed it (optimistic lock).

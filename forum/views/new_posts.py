@@ -95,9 +95,9 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _asked_about(request: HttpRequest, board: Board) -> Topic | None:
-    """Return the topic on this board from which a question is asked: the parameter `about` has its id.
+    """Return the topic whose id is in the parameter `about`, and about which the person asks a question.
 
-    Both topics then show a link to the other.
+    None if there is no such topic on this board. Both topics then show a link to the other.
     """
     about = whole_number(request.GET.get("about", ""))
     if about is None:

@@ -115,9 +115,10 @@ def seed_tree(own_texts: Path | None = None) -> list[str]:
 
 
 def _describe_network(own_texts: Path | None) -> None:
-    """Store whose network this is, and its areas. Each is stored only if the database has none yet.
+    """Store the name and description of the network, and its areas, if the database has none yet.
 
-    A description in the database that only repeats the environment is replaced by that of the network's own texts.
+    The description comes from the folder `own_texts` or, without one, from the environment. A stored description that
+    only repeats the environment is replaced by that of the folder.
     """
     described, environment = NetworkSettings.described(), from_environment()
     if described is None or (own_texts is not None and described == environment):

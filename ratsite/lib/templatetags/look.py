@@ -175,8 +175,8 @@ def nav_link(
 ) -> SafeString:
     """Return a navigation item for a URL name, marked as current on every page whose path begins with that URL.
 
-    but: a URL name below it that has an item of its own; on its pages this item is not marked. count: the number to
-    show next to the label, of things that wait there. counted: what these are, such as "need you".
+    but: a URL name below it that has an item of its own; on its pages this item is not marked. count: how many things
+    wait on that page, shown next to the label. counted: the words after this number, such as "need you".
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)

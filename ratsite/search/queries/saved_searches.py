@@ -6,5 +6,5 @@ from ratsite.search.queries.library_query import LibraryQuery
 
 
 def asked_by(saved: SavedSearch) -> Address | LibraryQuery:
-    """Return what a saved search asks of the page that it belongs to: of the search page or of the library page."""
+    """Return the query of a saved search: that of the library page or that of the search page."""
     return LibraryQuery.read(QueryDict(saved.query)) if saved.is_of_library else saved.address

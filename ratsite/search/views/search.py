@@ -71,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Section:
-    """The hits of one source on the search page: on the source's own tab a whole page, otherwise the first few."""
+    """The results of one source on the search page: the first few, or a whole page on the tab of this source."""
 
     source: Source
     found: Found

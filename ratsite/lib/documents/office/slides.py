@@ -1,6 +1,7 @@
-"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and its hidden slides, notes and words.
+"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and what its slides hide.
 
-Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+Hidden are slides, speaker notes and words. Runs in the limited process of ratsite.lib.documents.extraction; imports no
+framework.
 """
 
 import re
