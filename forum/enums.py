@@ -17,6 +17,25 @@ class BoardState(models.TextChoices):
     ARCHIVED = "archived", _("Archived: you can only read it")
 
 
+class BoardSetting(models.TextChoices):
+    """The settings of a board that do not affect who reads it. Each value is the name of a field of Board."""
+
+    NAME = "name", _("Name")
+    AIM = "aim", _("Aim")
+    USUAL_KIND = "usual_kind", _("Usual kind of topic")
+    MARKING = "marking", _("Usual marking")
+    CEILING = "ceiling", _("Strictest marking")
+    HOLDS_TOPICS = "holds_topics", _("A moderator must read every new topic before it is published")
+    HOLDS_REPLIES = "holds_replies", _("A moderator must read every reply before it is published")
+    HOLDS_NEWCOMERS = (
+        "holds_newcomers",
+        _("A moderator must read everyone’s first three posts before they are published"),
+    )
+    BARS_OWN_AGENCY = "bars_own_agency", _("Moderators do not decide on posts from their own agency")
+    WANTS_TWO = "wants_two", _("Two moderators from different main remits must approve each held post")
+    IS_ABOUT_CHILDREN = "is_about_children", _("Everything here is about children")
+
+
 class TopicKind(models.TextChoices):
     DISCUSSION = "discussion", _("Discussion")
     QUESTION = "question", _("Question")

@@ -24,6 +24,7 @@ LOG_ACTIONS = {
     "forum.edit.reject": (_("Reject an edit"), _("Rejected a held edit")),
     "forum.board.open": (_("Open a board"), _("Opened a board")),
     "forum.board.change": (_("Change a board"), _("Changed the settings of a board")),
+    "forum.board.loosen": (_("Turn off a safeguard"), _("Turned off a safeguard of a board")),
     "forum.board.moderators": (_("Name moderators"), _("Changed who moderates a board")),
     "forum.board.audience": (_("Change an audience"), _("Changed who can read a board")),
     "forum.board.archive": (_("Archive a board"), _("Archived a board")),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_person
 from forum.actions.signal import count_from_next_month
-from forum.enums import BoardState, TopicList
+from forum.enums import BoardSetting, BoardState, TopicList
 from forum.models import Board, TrendNote
 from forum.queries.audience import (
     first_readers,
@@ -27,7 +27,7 @@ from forum.queries.audience import (
     topics_left_above,
     why_circle_cannot_read,
 )
-from forum.rules.boards import can_give_board_to, can_manage_board
+from forum.rules.boards import BARS, can_give_board_to, can_lift_bars, can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
@@ -37,6 +37,7 @@ from ratsite.network.models import Circle
 
 # Reserved: /forum/<this>/ or /review/boards/<this>/ is another page.
 TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", "polls", "common-ground", *TopicList.values}
+TEXTS = (BoardSetting.NAME.value, BoardSetting.AIM.value)  # the audit log contains no words of boards
 SLUG_ENDING = 6  # characters
 
 
@@ -58,6 +59,10 @@ class BoardSettings:
 
     def differing_from(self, board: Board) -> list[str]:
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
+
+    def loosening(self, board: Board) -> list[str]:
+        """Return the names of the board's safeguards that these settings turn off."""
+        return [name for name in self.differing_from(board) if getattr(board, name) is True]
 
     def put_on(self, board: Board) -> None:
         for field in fields(self):
@@ -89,8 +94,13 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
 
 
 @transaction.atomic
-def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> bool:
+def change_board(
+    *, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0, reason: str = ""
+) -> bool:
     """Save all settings of the board at once. Return False if nothing changes. Existing topics keep their markings.
+
+    Turning off a safeguard needs a reason, and turning off one of BARS needs a coordinator who does not moderate the
+    board. The log stores every changed setting before and after, except the name and the aim, which are text.
 
     version: the board's version that the steward was shown. above: the number that they were shown of topics whose
     marking is stricter than the new settings allow. Raises Stale if either has changed since.
@@ -103,9 +113,16 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
         raise Stale
     if topics_left_above(board, settings.ceiling).count() != above:
         raise Stale
+    loosened = settings.loosening(board)
+    if any(name in BARS for name in loosened):
+        ask_again(steward, can_lift_bars, board)
+    chosen = [name for name in changed if name not in TEXTS]
+    before = {name: getattr(board, name) for name in chosen}
     settings.put_on(board)
     _save(board, changed)
-    record(board, "forum.board.change", actor=steward, changed=changed)
+    after = {name: getattr(board, name) for name in chosen}
+    verb = "loosen" if loosened else "change"
+    record(board, f"forum.board.{verb}", actor=steward, reason=reason, changed=changed, before=before, after=after)
     return True
 
 

@@ -16,10 +16,11 @@ from django.forms import (
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.manage_boards import BoardSettings
-from forum.enums import TopicKind
+from forum.enums import BoardSetting, TopicKind
 from forum.forms.topic_work import LoggedTextForm, RearrangingForm
 from forum.models import Board
 from forum.queries.audience import have_two_remits, possible_moderators, readers_after, why_circle_cannot_read
+from forum.rules.boards import BARS, can_lift_bars
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
@@ -69,32 +70,32 @@ def _audience() -> ChoiceField:
 class BoardForm(Form):
     """Form for the settings of a board. board: None for a board that is not open yet."""
 
-    name = _words("name", label=_("Name"), error_messages={"required": _("Give the board a name")})
+    name = _words("name", label=BoardSetting.NAME.label, error_messages={"required": _("Give the board a name")})
     aim = _words(
         "aim",
-        label=_("Aim"),
+        label=BoardSetting.AIM.label,
         help_text=_("What the board is for, and what it is not for. People see it when they start a topic."),
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say in a sentence what the board is for")},
     )
     usual_kind = ChoiceField(
-        label=_("Usual kind of topic"),
+        label=BoardSetting.USUAL_KIND.label,
         choices=TopicKind,
         widget=RadioSelect,
         help_text=_("The form for this kind opens first when people start a topic. They can choose another kind."),
     )
-    marking = _marking(_("Usual marking"), _("The marking that a new topic has, unless its author chooses another."))
+    marking = _marking(
+        BoardSetting.MARKING.label, _("The marking that a new topic has, unless its author chooses another.")
+    )
     ceiling = _marking(
-        _("Strictest marking"), _("New topics here cannot have a stricter marking. Existing topics keep their own.")
+        BoardSetting.CEILING.label, _("New topics here cannot have a stricter marking. Existing topics keep their own.")
     )
-    holds_topics = BooleanField(label=_("A moderator must read every new topic before it is published"), required=False)
-    holds_replies = BooleanField(label=_("A moderator must read every reply before it is published"), required=False)
-    holds_newcomers = BooleanField(
-        label=_("A moderator must read everyone’s first three posts before they are published"), required=False
-    )
-    bars_own_agency = BooleanField(label=_("Moderators do not decide on posts from their own agency"), required=False)
+    holds_topics = BooleanField(label=BoardSetting.HOLDS_TOPICS.label, required=False)
+    holds_replies = BooleanField(label=BoardSetting.HOLDS_REPLIES.label, required=False)
+    holds_newcomers = BooleanField(label=BoardSetting.HOLDS_NEWCOMERS.label, required=False)
+    bars_own_agency = BooleanField(label=BoardSetting.BARS_OWN_AGENCY.label, required=False)
     is_about_children = BooleanField(
-        label=_("Everything here is about children"),
+        label=BoardSetting.IS_ABOUT_CHILDREN.label,
         required=False,
         help_text=_(
             "Writers must then remove anything that may identify someone. They cannot keep it by giving a "
@@ -102,9 +103,15 @@ class BoardForm(Form):
         ),
     )
     wants_two = BooleanField(
-        label=_("Two moderators from different main remits must approve each held post"),
+        label=BoardSetting.WANTS_TWO.label,
         required=False,
         help_text=_("One moderator is enough to reject a post. A new board for a circle starts with this ticked."),
+    )
+    reason = CharField(
+        label=_("Reason"),
+        help_text=_("You only need it if you clear a tick box above. We save it in the audit log."),
+        max_length=300,
+        required=False,
     )
 
     def __init__(self, *args, steward: User, board: Board | None = None, **kwargs):
@@ -116,13 +123,21 @@ class BoardForm(Form):
             self.fields[name].choices = [(marking.value, f"{marking.label} ({marking.tlp})") for marking in markings]
         shown = board or Board()
         self.initial = {field.name: getattr(shown, field.name) for field in fields(BoardSettings)} | self.initial
+        if board is not None and not can_lift_bars(steward, board):
+            for name in (name for name in BARS if getattr(board, name)):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Only a coordinator who does not moderate this board can clear this.")
 
     def clean(self) -> dict:
         data = super().clean()
         marking, ceiling = data.get("marking"), data.get("ceiling")
         if marking and ceiling and Marking(marking).rank > Marking(ceiling).rank:
             self.add_error("marking", _("Choose a marking that is no stricter than “Strictest marking” below"))
-        refuse_identifiers(self, ["name", "aim"], published_contacts)
+        refuse_identifiers(
+            self, [name for name in ("name", "aim", "reason") if name in self.fields], published_contacts
+        )
+        if self.board and not data.get("reason") and not self.errors and self.settings.loosening(self.board):
+            self.add_error("reason", _("Say why you are clearing a tick box"))
         if self._is_taken(data.get("name")):
             self.add_error("name", _("Choose a name that no other board has"))
         return data
@@ -147,7 +162,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
     """
 
     audience = _audience()
-    wants_two = None
+    wants_two = reason = None
     field_order = ["name", "aim", "audience"]
 
     def __init__(self, *args, **kwargs):

@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from forum.enums import Voice
+from forum.enums import BoardSetting, Voice
 from forum.models import Board
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
 from ratsite.network.models import Circle
 from ratsite.sanctions.appeal_links import why_silenced
+
+# Settings of a board that keep a moderator from deciding, or from deciding alone.
+BARS = (BoardSetting.BARS_OWN_AGENCY.value, BoardSetting.WANTS_TWO.value)
 
 
 def can_start_topic(user: User, board: Board) -> bool:
@@ -56,6 +59,15 @@ def can_open_board_pages(user: User) -> bool:
 
 def can_manage_board(user: User, board: Board) -> bool:
     return can_open_board_pages(user) and Board.objects.managed_by(user).filter(pk=board.pk).exists()
+
+
+def can_lift_bars(user: User, board: Board) -> bool:
+    """True if the user, who manages the board, may turn off its BARS: a coordinator who does not decide on its posts.
+
+    So nobody who is barred from a decision can lift the bar alone. The answer does not depend on what waits for a
+    decision, because it would tell a moderator that a colleague wrote it.
+    """
+    return can_arrange_boards(user) and not _moderates(user, board)
 
 
 def can_give_board_to(user: User, circle: Circle | None) -> bool:

@@ -82,6 +82,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
                 version=_version(request),
                 settings=form.settings,
                 above=shown,
+                reason=form.cleaned_data["reason"],
             )
             return _answer(request, board, changed, _("Saved."))
         if count != shown and board.version == _version(request):

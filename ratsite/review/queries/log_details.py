@@ -7,22 +7,32 @@ entry's reason. Only the entry about a changed law stores its name and address b
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
+from forum.enums import BoardSetting, TopicKind
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.circles.queries.effect import AGENCY_PARTS, CIRCLE_PARTS
+from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
 
 # For each part of an access change, the model of its ids.
 PARTS: dict[str, type[Model]] = CIRCLE_PARTS | AGENCY_PARTS
 ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
 BEFORE, AFTER = _("Before"), _("After")
+ON, OFF = _("turned on"), _("turned off")
+REWORDED = _("changed")  # the log contains no words of boards
+CHOICES: dict[str, type[TextChoices]] = {
+    BoardSetting.USUAL_KIND: TopicKind,
+    BoardSetting.MARKING: Marking,
+    BoardSetting.CEILING: Marking,
+}
 ANOTHER_CIRCLE = _("another circle")  # a circle that this reader is not in
 
 
@@ -80,10 +90,23 @@ def _found(row: ModelLogEntry) -> list[_Found]:
             for key, label in (("before", _("From the circle")), ("after", _("To the circle")))
             if data.get(key)
         ]
+    if row.action in ("forum.board.change", "forum.board.loosen"):
+        parts += [_Found(BoardSetting(name).label, [], [_setting(data, name)]) for name in data.get("changed", [])]
     if row.action == "library.instrument.change":
         for label, name, url in ((BEFORE, "before", "before_url"), (AFTER, "name", "url")):
             parts.append(_Found(label, [], [text for text in (data.get(name), data.get(url)) if text]))
     return [part for part in parts if part.numbers or part.texts]
+
+
+def _setting(data: dict, name: str) -> str | Promise:
+    """Return how this setting of a board was changed."""
+    before, after = (data.get(key, {}).get(name) for key in ("before", "after"))
+    if isinstance(after, bool):
+        return ON if after else OFF
+    if name not in CHOICES or after is None:
+        return REWORDED
+    named = {"before": CHOICES[name](before).label, "after": CHOICES[name](after).label}
+    return gettext("from “%(before)s” to “%(after)s”") % named
 
 
 def _numbers(parts) -> list[tuple[type[Model], int]]:

@@ -128,8 +128,51 @@ def test_settings_are_changed_and_the_log_names_the_fields_and_no_words(coordina
     board = fresh(board)
     assert (board.aim, board.holds_replies, board.version) == ("A private word", True, 1)
     entry = ModelLogEntry.objects.get(action="forum.board.change")
-    assert entry.data == {"reason": "", "changed": ["aim", "holds_replies"]}
+    assert entry.data == {
+        "reason": "",
+        "changed": ["aim", "holds_replies"],
+        "before": {"holds_replies": False},
+        "after": {"holds_replies": True},
+    }
     assert "A private word" not in entry.label
+
+
+SAFEGUARDS = ["holds_topics", "holds_replies", "holds_newcomers", "bars_own_agency", "wants_two", "is_about_children"]
+
+
+def loosen(board: Board, steward: User, name: str, reason: str = "Agreed at the meeting") -> bool:
+    settings = settings_of(board, **{name: False})
+    return change_board(board_id=board.pk, steward=steward, version=0, settings=settings, reason=reason)
+
+
+@pytest.mark.parametrize("name", SAFEGUARDS)
+def test_a_safeguard_is_turned_off_only_with_a_reason_that_the_log_keeps(coordinator, name):
+    board = BoardFactory(**{name: True})
+    with pytest.raises(ValueError, match="needs a reason"), transaction.atomic():
+        loosen(board, coordinator, name, reason=" ")
+    assert getattr(fresh(board), name) is True
+    assert loosen(board, coordinator, name) is True
+    entry = ModelLogEntry.objects.get(action="forum.board.loosen")
+    changed = {"changed": [name], "before": {name: True}, "after": {name: False}}
+    assert entry.data == {"reason": "Agreed at the meeting", **changed}
+
+
+@pytest.mark.parametrize("roles", [["Moderators"], ["Moderators", "Coordinators"]])
+@pytest.mark.parametrize("name", SAFEGUARDS)
+def test_no_moderator_lifts_a_bar_on_their_own_decisions(name, roles):
+    moderator, board = MemberFactory(roles=roles), BoardFactory(**{name: True})
+    if name not in ("bars_own_agency", "wants_two"):
+        assert loosen(board, moderator, name) is True
+        return
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        loosen(board, moderator, name)
+    assert (getattr(fresh(board), name), logged()) == (True, [])
+
+
+def test_a_coordinator_whose_board_has_other_moderators_lifts_its_bar():
+    both, board = MemberFactory(roles=["Moderators", "Coordinators"]), BoardFactory()
+    board.moderators.add(MemberFactory(roles=["Moderators"]))
+    assert loosen(board, both, "bars_own_agency") is True
 
 
 def test_saving_what_stands_does_nothing(coordinator):

@@ -197,6 +197,30 @@ def test_no_field_beyond_the_forms_can_be_set(desk, circle):
     assert not board.moderators.exists()
 
 
+def test_clearing_a_safeguard_asks_for_a_reason_and_the_log_says_which_it_was(desk):
+    board = BoardFactory(holds_newcomers=True)
+    sent = settings_of(board, holds_newcomers=False, ceiling="green")
+    html = body(desk.post(url_of(board), sent))
+    assert "Say why you are clearing a tick box" in html
+    assert Board.objects.get().holds_newcomers
+    assert desk.post(url_of(board), sent | {"reason": "All are known"}).status_code == 302
+    log = body(desk.get(reverse("review:log")))
+    assert "Turned off a safeguard of a board" in log
+    assert "first three posts before they are published: turned off" in log
+    assert "Strictest marking: from “Keep it inside your own agency” to “Share" in log
+    assert "“All are known”" in log
+
+
+def test_a_moderator_is_not_offered_to_lift_the_bar_on_their_own_agency(sign_in, moderator):
+    board = BoardFactory()
+    client = sign_in(moderator, with_second_step=True)
+    assert "Only a coordinator who does not moderate this board can clear this" in body(client.get(url_of(board)))
+    sent = settings_of(board, aim="Mine", bars_own_agency=False) | {"reason": "To decide alone"}
+    client.post(url_of(board), sent)
+    board = Board.objects.get()
+    assert (board.aim, board.bars_own_agency) == ("Mine", True)
+
+
 # The audience
 
 
