@@ -41,7 +41,9 @@ def test_a_member_makes_a_list_and_puts_a_resource_on_it(member, sign_in):
     shown = shown_in(sign_in(MemberFactory()).get(made.get_absolute_url()))
     assert "Front desk card" in shown
     assert "Read page 2 first" in shown
-    assert "Take off" not in shown
+    button = 'Remove<span class="vh">: Front desk card'
+    assert button not in shown
+    assert button in shown_in(sign_in(member).get(made.get_absolute_url()))
 
 
 def test_who_needs_approval_for_posts_shares_no_list(member, sign_in):
