@@ -1,8 +1,10 @@
-"""Find home addresses: a house number with a street, a flat in a named building, and "at number 14".
+"""Find home addresses: a house number before or after a street, a flat in a named building, and "at number 14".
 
 A street alone is not a finding, and neither is the address of a public building that is named next to it ("the Civic
 Centre, 12 Corporation Street"). Addresses that are typed on a phone have no capitals; in these only the commonest kinds
-of street count. Source for the kinds of street: National Street Gazetteer, data entry conventions.
+of street count. Without "number" in front of it, a number after a street counts only where the phrase ends with it: in
+"Soho Road 14 March" or "Soho Road 3 shops" it counts something else. Source for the kinds of street: National Street
+Gazetteer, data entry conventions.
 """
 
 import re
@@ -18,13 +20,23 @@ from ratsite.lib.identifiers.plain import Plain, read
 PLAIN_TYPES = "street|str?|road|rd|lane|ln|avenue|ave?|close|crescent|cres|terrace|terr|gardens|gdns|grove|mews|croft"
 OTHER_TYPES = (
     "way|drive|dr|court|ct|place|pl|square|sq|hill|walk|rise|row|green|park|view|parade|wharf|quay|mount|vale|fields?|"
-    "meadows?|broadway|circus|gate|bank|end|side|heights|common|orchard|cl|gr"
+    "meadows?|broadway|circus|gate|bank|end|side|heights|common|orchard|cl|gr|paddock|passage|approach|chase|leys?|"
+    "garth|hollow|copse|ridge|brow|yard|alley|villas|cottages|boulevard|spinney|dell|glade|embankment|promenade|esplanade"
+)
+# Streets whose name has no kind of street in it. Towns and common nouns are left out.
+UNTYPED = (
+    r"Bull\s?[Rr]ing|Broadway|Cheapside|Kingsway|Queensway|Eastgate|Westgate|Northgate|Southgate|Foregate|Horsefair|"
+    r"Cornmarket|Haymarket|Minories|Tything|Shambles|Butts|Strand"
 )
 # Each pattern begins with a plain character and looks back from it: so `re` can skip from one such place to the next.
-NUMBER = r"\d(?<![\w£$€#%.,/:+-]\d)\d{0,3}(?:\s?[A-Za-z](?![\w'’]))?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?"
+NUMBER = (
+    r"\d(?:(?<![\w£$€%.,/:+-]\d)|(?<=\b[Nn][OoRr]\d)|(?<=\b[Nn][OoRr]\.\d)|(?<=\b[Nn][Oo]s\.\d))\d{0,3}"
+    r"(?:\s?[A-Za-z](?![\w'’]))?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?"
+)
 BEFORE = re.compile(
-    r"(?:\b(?:flat|apartment|apt|unit|room|rm|bedsit|studio)\s?(?:no\.?\s?)?(?:\d{1,3}\s?[A-Za-z]?|\s[A-Za-z])[\s,]{1,2})?"
-    r"(?:\b(?:house\s)?(?:number|no|nos|num)\.?\s?)?\Z",
+    r"(?:\b(?:flat|apartment|apt|unit|room|rm|bedsit|studio)\s?(?:no\.?\s?)?(?:\d{1,3}\s?[A-Za-z]?|\s[A-Za-z])"
+    r"(?:\s\([\w\s]{1,20}\))?[\s,]{1,2})?"
+    r"(?:\b(?:house\s)?(?:numbers?|no|nos|num|nr)\.?\s?|[#№]\s?)?\Z",
     re.IGNORECASE,
 )
 NAME = r"(?:(?:St\.?\s)?[A-Z][\w'’.-]{1,20}\s)"
@@ -44,13 +56,15 @@ NO_NAME = (
 NOT_HOME = (
     r"(?!\s(?:shops?|banks?|names|brands|stores?|retailers|signs?|works|closures?|safety|users?|workers?|sleepers?|"
     r"cleaners?|network|schemes?|junctions?|traders?|projects?|services?|events?|walks?|shows?|maps?|patrols?|outreach|"
-    r"teams?|lights|cases|trials|judges?|orders?|hearings?|judgments?|markets?)\b"
+    r"teams?|lights|cases|trials|judges?|orders?|hearings?|judgments?|markets?|bus|buses|trams?|routes?|trust|stalls?|"
+    r"tills?|concerns?|priority)\b"
     r"|\s(?:[\w-]{2,12}\s){0,2}(?:offices?|centres?|library|clinic|surgery|police station|town hall|church|mosque|"
     r"gurdwara|hotel|campus|depot|school)\b)"
 )
+TYPES = rf"(?i:{PLAIN_TYPES})|(?:{OTHER_TYPES.title()})"
 WITH_CAPITALS = re.compile(
-    rf"{NUMBER},?\s(?=[^\W\d])(?:(?i:{NO_NAME})(?:The\s|{NAME}{{1,3}})"
-    rf"(?:(?i:{PLAIN_TYPES})|(?:{OTHER_TYPES.title()}))\b(?i:{NOT_HOME})|Broadway\b)"
+    rf"{NUMBER},?\s(?=[^\W\d])(?:(?:The\s|(?i:{NO_NAME}){NAME}{{1,3}})"
+    rf"(?:{TYPES})\b|(?:The\s)?(?:{UNTYPED})\b)(?i:{NOT_HOME})"
 )
 IN_SMALL = re.compile(
     rf"{NUMBER},?\s(?=[^\W\d]){NO_NAME}{SMALL_NAME}(?:(?!(?:on|of|the|in|to|and|at|from)\s){SMALL_NAME}){{0,2}}?"
@@ -58,20 +72,45 @@ IN_SMALL = re.compile(
     re.IGNORECASE,
 )
 ON_STREET = re.compile(
-    rf"[Nn](?<!\w.)(?i:umber|o\.?)\s\d{{1,4}}[A-Za-z]?,?\s(?:on|in|along)\s(?:the\s)?{NAME}{{1,3}}"
-    rf"(?:(?i:{PLAIN_TYPES})|(?:{OTHER_TYPES.title()}))\b"
+    rf"[Nn](?<!\w.)(?i:umber|o\.?)\s\d{{1,4}}[A-Za-z]?,?\s(?:on|in|along)\s(?:the\s)?{NAME}{{1,3}}(?:{TYPES})\b"
 )
 BUILDING = re.compile(
     rf"[FfAaRrBbSs](?<!\w.)(?i:lat|partment|pt|oom|edsit|tudio)\s?\d{{1,3}}\s?[A-Za-z]?,?\s{NAME}{{1,3}}"
     r"(?:House|Court|Towers?|Point|Lodge|Heights|Building|Mill|Apartments|Mansions)\b"
 )
+NO_PLACE = (
+    r"(?![.,:]?\d|\s?%|\s(?:on|of|in)\s(?:the|our|this|that|my)\s(?:agenda|list|chart|table|order|league|report|plan|"
+    r"queue|page|form|minutes|poll)\b|\son\sour\b"
+    r"|\s(?:bus|buses|trams?|routes?|priority|concerns?|reasons?|choice|hotspot|problem)\b)"
+)
 AT_NUMBER = re.compile(
     r"\b(?:at|outside|opposite|inside|behind|next (?:door )?to)\s"
-    r"((?:house\s)?(?:number|no\.?)\s\d{1,4}[A-Za-z]?)"
-    r"\b(?![.,]?\d|\s?%|\s(?:on|of|in)\s(?:the|our|this|that|my)\s(?:agenda|list|chart|table|order|league|report|plan|"
-    r"queue|page|form|minutes|poll)\b|\son\sour\b)",
+    rf"((?:house\s)?(?:number|no\.?)\s?\d{{1,4}}[A-Za-z]?)\b{NO_PLACE}",
     re.IGNORECASE,
 )
+# "flat 3b above the nail bar on Soho Road"
+ABOVE = re.compile(
+    rf"[FfRrBb](?<!\w.)(?i:lat|oom|edsit)\s?(?:\d{{1,3}}\s?[A-Za-z]?|[A-Z]),?\s(?:above|over|behind|below)\s"
+    rf"(?:the\s|an?\s)?(?:[\w'’&-]{{1,20}}\s){{1,4}}(?:on|in|at)\s(?:the\s)?{NAME}{{1,3}}(?:{TYPES})\b"
+)
+# What may stand before a number that follows a street: "Brookfield Lane, no. ", "on brookfield lane ".
+NO_START = (
+    r"(?!(?:address|along|at|attended|by|checked|down|from|hes|in|into|is|its|live[sd]?|lives|living|moved|near|observed|"
+    r"of|off|on|onto|outside|seen|shes|stay\w{0,4}|the|to|up|via|visited|walked|was|went)\s)"
+)
+SAID = r"[\s,]{1,2}(?:(?P<open>\()\s?|-\s|at\s)?(?P<said>(?i:(?:house\s)?\b(?:numbers?|nos?|num|nr)\.?\s?)|[#№]\s?)?\Z"
+STREET = re.compile(rf"\b(?P<street>(?i:{NO_START}){NAME}{{1,3}}(?:{TYPES})|(?:The\s)?(?:{UNTYPED})){SAID}")
+STREET_IN_SMALL = re.compile(
+    rf"(?:\A|[.,;:\n]\s?|\b(?:on|in|at|to|up|down|off|from|near|lives|living|stay(?:s|in|ing)?|address)\s)"
+    rf"(?P<street>(?:{NO_START}{NO_NAME}{SMALL_NAME}){{1,3}}(?:{PLAIN_TYPES})){SAID}",
+    re.IGNORECASE,
+)
+A_NUMBER = re.compile(NUMBER)
+STREET_REACH, KIND_REACH = 70, 30  # characters
+STREET_KIND = re.compile(rf"\b(?:{TYPES}|{UNTYPED}){SAID}")
+# After a number that stands alone behind a street, the phrase must end: "Soho Road 3 shops" counts shops.
+ENDS = re.compile(r"\s?(?:\Z|[.,;)!?](?!\d)|\n)")
+NOT_COUNTED = re.compile(NO_PLACE, re.IGNORECASE)
 # "Section 14 Park Lane", "page 9 Road map": the number belongs to the word before it.
 OTHER_LABEL = re.compile(
     r"\b(?:sections?|sec|s\.|pages?|pp?\.?|chapters?|items?|figures?|fig|tables?|parts?|levels?|steps?|days?|weeks?|"
@@ -100,12 +139,28 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (WITH_CAPITALS, IN_SMALL, ON_STREET, BUILDING):
+    for pattern in (WITH_CAPITALS, IN_SMALL, ON_STREET, BUILDING, ABOVE):
         for match in pattern.finditer(text):
             start = _with_flat(text, match.start())
             if not has_label(OTHER_LABEL, text, start) and not has_label(VENUE, text, start, reach=60):
                 yield start, match.end()
     yield from (match.span(1) for match in AT_NUMBER.finditer(text))
+    yield from _after_streets(text)
+
+
+def _after_streets(text: str) -> Iterator[tuple[int, int]]:
+    for number in A_NUMBER.finditer(text):
+        if not has_label(STREET_KIND, text, number.start(), KIND_REACH):
+            continue
+        place = max(0, number.start() - STREET_REACH)
+        before = text[place : number.start()]
+        street = STREET.search(before) or STREET_IN_SMALL.search(before)
+        if street is None:
+            continue
+        start = place + street.start("street")
+        is_address = NOT_COUNTED.match(text, number.end()) if street["said"] else ENDS.match(text, number.end())
+        if is_address and not has_label(OTHER_LABEL, text, start) and not has_label(VENUE, text, start, reach=60):
+            yield start, number.end() + (street["open"] is not None and text.startswith(")", number.end()))
 
 
 def _with_flat(text: str, start: int) -> int:

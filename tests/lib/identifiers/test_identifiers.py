@@ -101,10 +101,24 @@ def test_a_name_is_one_to_ask_about_beside_anything_else_that_identifies():
 
 
 @pytest.mark.parametrize(
+    "address",
+    ["no.14 Brookfield Lane", "#14 Brookfield Lane", "Brookfield Lane 14", "Brookfield Lane, no. 14a", "14 Bull Ring"],
+)
+def test_a_house_number_goes_with_its_street_however_it_is_written(address):
+    text = f"Ring Karen on 07700 900461, she is at {address}."
+    assert redact(text, find(text)) == "Ring Karen on [phone number removed], she is at [home address removed]."
+
+
+@pytest.mark.parametrize(
     ("text", "signs"),
     [
         ("a girl aged 14", ["aged 14"]),
-        ("she is in year 9 and rang", ["in year 9"]),
+        ("she is in year 9 and rang", ["she is in year 9"]),
+        ("a case in year 9 and one in Y10.", ["in year 9", "in Y10"]),
+        ("She is 14 and says he gave her a phone.", ["She is 14"]),
+        ("Girl, 14, and her brother (9)", ["Girl, 14", "brother (9)"]),
+        ("fourteen years old, all under 18", ["fourteen years old", "under 18"]),
+        ("She is 14 weeks pregnant. She is 34. He is 18. 14 people in a 16-seater.", []),
         ("yr 9 lad", ["yr 9 lad"]),
         ("a 13 year old and a 15yo", ["13 year old", "15yo"]),
         ("the pupil, the pupil", ["pupil"]),

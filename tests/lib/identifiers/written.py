@@ -42,14 +42,12 @@ def written() -> list[Sentence]:
 def missed(sentence: Sentence) -> list[Mark]:
     """Return each marked identifier that is not found as its kind and in its whole length."""
     findings, signs = find(sentence.text, ALLOW), signs_of_a_child(sentence.text)
+    plain = sentence.text.replace("_", " ")
     return [
         mark
         for mark in sentence.marks
         if not (
-            any(
-                sentence.text[mark.start : mark.end] in sign or sign in sentence.text[mark.start : mark.end]
-                for sign in signs
-            )
+            any(plain[mark.start : mark.end] in sign or sign in plain[mark.start : mark.end] for sign in signs)
             if mark.kind == CHILD
             else any(
                 one.kind.value == mark.kind and one.start <= mark.start and one.end >= mark.end for one in findings
