@@ -42,11 +42,11 @@ from ratsite.accounts.queries.reader import Reader
 from ratsite.accounts.rules import can_write
 from ratsite.lib.addresses import address, with_query
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging import next_topics
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
-from ratsite.web.full_disk import unless_disk_is_full
 
 # From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice: the whole path is 1% of the page.
 REPLY_HERE = "../reply/"

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "ratsite.web.full_disk.FullDiskMiddleware",
     "ratsite.web.maintenance.MaintenanceMiddleware",
     "ratsite.web.headers.CompressTextMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ratsite.web.full_disk.ReadableSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,20 +1,19 @@
 """Say in plain words that the disk is full, and give people back what they typed."""
 
-import errno
 import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from ratsite.lib.full_disk import is_full
 from ratsite.lib.typed_texts import typed_texts
 
 logger = logging.getLogger(__name__)
 NO_ROOM = 1024 * 1024  # bytes: with less, a page of SQLite and a line of the log may not fit
-DISK_FULL = "53100"
 # Responses that a full disk can cause without an error that says so. For example, the cache cannot be written, so a
 # sign-in is refused as one of too many.
 MASKED = {400, 429, 500}
@@ -36,24 +35,18 @@ class FullDiskMiddleware:
         return _full(request) if is_full(exception) else None
 
 
-def is_full(error: BaseException | None) -> bool:
-    """Return True if this error, or one that caused it, says that there is no room on the disk."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return True
-        if "database or disk is full" in str(error) or getattr(error, "pgcode", None) == DISK_FULL:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+class ReadableSessionMiddleware(SessionMiddleware):
+    """Django's, but a page that is only read is shown although its session cannot be saved on a full disk.
 
+    What a page changes in the session is that it has shown a message, which is then shown once more.
+    """
 
-@contextmanager
-def unless_disk_is_full() -> Iterator[None]:
-    """Leave undone what needs room on the disk, if there is none. For what a page only notes, and is read without."""
-    try:
-        yield
-    except Exception as error:
-        if not is_full(error):
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as problem:
+            if request.method == "GET" and is_full(problem):
+                return response
             raise
 
 

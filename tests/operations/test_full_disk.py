@@ -1,5 +1,6 @@
 """A full disk is reported as such, and nothing that was typed is lost."""
 
+import datetime as dt
 import errno
 import shutil
 import sqlite3
@@ -9,13 +10,15 @@ import pytest
 from django.core import signing
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.db.utils import OperationalError
 from django.urls import reverse
+from django.utils import timezone
 
 from ratsite.files.whole_files import WholeFileStorage
+from ratsite.lib.full_disk import is_full
 from ratsite.pages.forms import TOKEN_SALT
-from ratsite.web.full_disk import is_full
-from tests.factories import make_topic
+from tests.factories import MemberFactory, make_topic
 
 
 def full_database() -> OperationalError:
@@ -74,15 +77,24 @@ def test_people_read_so_and_get_back_what_they_typed(client, monkeypatch, make):
 
 
 @pytest.mark.django_db
-def test_a_topic_can_be_read_although_that_cannot_be_noted(client, monkeypatch):
-    def fail(*args, **kwargs):
-        raise full_database()
+@pytest.mark.parametrize(
+    "table", ["forum_topicread", "accounts_user", "django_session"], ids=["what is read", "counts", "a message"]
+)
+def test_a_topic_can_be_read_although_nothing_can_be_noted(client, table):
+    def fail(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE")) and table in sql.partition("SET")[0].partition("VALUES")[0]:
+            refused.append(sql)
+            raise full_database()
+        return execute(sql, params, many, context)
 
-    monkeypatch.setattr("forum.views.topics.mark_page_read", fail)
+    refused = []
+    member = MemberFactory(counted_at=timezone.now() - dt.timedelta(hours=1))
     topic = make_topic(title="Rooms let again")
-    client.force_login(topic.author)
-    answer = client.get(topic.get_absolute_url())
-    assert (answer.status_code, b"Rooms let again" in answer.content) == (200, True)
+    client.force_login(member)
+    client.post(reverse("forum:topic_mark_read", args=[topic.pk]), {"number": "0"})  # leaves a message in the session
+    with connection.execute_wrapper(fail):
+        answer = client.get(topic.get_absolute_url())
+    assert (answer.status_code, b"Rooms let again" in answer.content, len(refused)) == (200, True, 1)
 
 
 @pytest.mark.django_db

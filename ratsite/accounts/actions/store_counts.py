@@ -3,12 +3,14 @@
 from typing import Any
 
 from ratsite.accounts.models import User
+from ratsite.lib.full_disk import unless_disk_is_full
 
 
 def store_counts(person: User, **columns: Any) -> None:
     """Store needs_count, review_count and counted_at of a person, and write only those that have changed."""
     new = {name: value for name, value in columns.items() if getattr(person, name) != value}
+    for name, value in new.items():
+        setattr(person, name, value)
     if new:
-        User.objects.filter(pk=person.pk).update(**new)
-        for name, value in new.items():
-            setattr(person, name, value)
+        with unless_disk_is_full():
+            User.objects.filter(pk=person.pk).update(**new)

@@ -1,0 +1,32 @@
+"""Recognise the errors of a full disk."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from django.db import transaction
+
+DISK_FULL = "53100"  # PostgreSQL's code
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Return True if this error, or one that caused it, says that there is no room on the disk."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "database or disk is full" in str(error) or getattr(error, "pgcode", None) == DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+@contextmanager
+def unless_disk_is_full() -> Iterator[None]:
+    """Leave undone what needs room on the disk, if there is none. For what a page only notes, and is read without."""
+    in_another = transaction.get_connection().in_atomic_block
+    try:
+        with transaction.atomic() if in_another else nullcontext():
+            yield
+    except Exception as error:
+        if not is_full(error):
+            raise
