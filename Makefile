@@ -30,7 +30,7 @@ lint: install-test ## style, types, imports, templates, migrations, deployment c
 bench: install-test ## how long members' pages take on PostgreSQL, beside the least that Django can do (ARGS="--grow")
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-load: install-test ## 200 members browsing and writing at once, with processes killed and PostgreSQL restarted (LOAD_MINUTES=1)
+load: install-test ## 200 members browsing and writing at once, with processes killed and the disk filled (LOAD_MINUTES=1)
 	@$(BIN)/python -m tests.load $(ARGS)
 
 identifiers: install-test ## what the identifier check finds and misses in the gold set, and how long it takes

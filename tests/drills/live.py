@@ -13,11 +13,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from tests import small_disk
 from tests.databases import ROOT
 from tests.deploy.stack import until
 from tests.drills.releases import Found
@@ -25,7 +28,16 @@ from tests.drills.site import BACK_WITHIN, Live
 from tests.load.__main__ import COUNT, postgresql
 from tests.load.visitors import TOKEN
 
+KILLED = ("web", "worker", "background", "supervisor")
 PREPARES = 10
+UPLOAD, UPLOAD_SECONDS = 5_000_000, 0.5  # bytes, twice as many on the wire; what a reply with them may take
+# How many stored files are missing or altered, and how many more on the disk no row names: the health page lists those.
+FILES = (
+    "from ratsite.files import fixity; from ratsite.files.models import OrphanedFile, StoredFile\n"
+    "fixity.ORPHAN_AGE, known = -60, OrphanedFile.objects.count()\n"
+    "print(sum(bool(fixity.fault_of(one)) for one in StoredFile.objects.exclude(content='')), "
+    "fixity.find_orphans() - known)"
+)
 A_DAY_LATER = (
     "import datetime as dt; from django.db.models import F; from ratsite.notifications.models import Mail\n"
     "day = dt.timedelta(days=1); Mail.objects.filter(state='waiting').update("
@@ -49,9 +61,15 @@ LATE_JOBS = (
 )
 
 
-def kill_process(live: Live, turn: int) -> Found:
-    """Kill the web server, its worker, the background process or the supervisor while members write."""
-    name = ("web", "worker", "background", "supervisor")[turn % 4]
+def kill_each_process(live: Live, _turn: int) -> Found:
+    """Kill the web server, its worker, the background process and the supervisor, each while members write."""
+    found = Counter()
+    for name in KILLED:
+        found.update(_kill(live, name))
+    return dict(found)
+
+
+def _kill(live: Live, name: str) -> Found:
     killed = []
 
     def kill() -> None:
@@ -65,6 +83,30 @@ def kill_process(live: Live, turn: int) -> Found:
 
     found = live.disturbed(kill)
     return {"killed": len(killed), **found}
+
+
+def kill_in_upload(live: Live, turn: int) -> Found:
+    """Kill the web server or its worker while a member sends a reply with a file: it is there wholly, or not at all."""
+    text, file, answers = f"load-upload-{turn}-{random.randrange(10**9)}-end", os.urandom(UPLOAD), []
+
+    def send() -> None:
+        with suppress(OSError, http.client.HTTPException):
+            answers.append(_post(live, text, file, random.choice(live.places["sessions"])))
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    time.sleep(random.uniform(0, UPLOAD_SECONDS))
+    is_under_way = not answers
+    os.kill(live.processes()[("web", "worker")[turn % 2]], signal.SIGKILL)
+    sender.join()
+    until(lambda: live.answers() and live.answers("/healthz"), BACK_WITHIN)
+    stored = json.loads(live.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
+    bad, listed = map(int, live.ask(FILES).split())
+    is_taken = 302 in answers
+    return {
+        "killed": is_under_way, "taken": is_taken, "lost": is_taken and not any(text in one for one in stored),
+        "half files": bad, "listed": listed,
+    }  # fmt: skip
 
 
 def restart_database(live: Live, _turn: int) -> Found:
@@ -137,13 +179,11 @@ def fill_disk(live: Live, turn: int) -> Found:
     try:
         with live.running():
             live.queue(name) if turn % 2 else None
-            ballast = live.data / "ballast"
-            with suppress(OSError), ballast.open("wb", buffering=0) as file:
-                while file.write(b"x" * 4096):
-                    pass
+            ballast = small_disk.fill(live.data)
             before = {path for path in (live.data / "private").rglob("*") if path.is_file()}
             full = [f"load-full-{turn}-{random.randrange(10**9)}-end" for _ in range(2)]
-            answers = [_post(live, full[0], None), _post(live, full[1], os.urandom(300_000))]
+            first = live.places["sessions"][0]
+            answers = [_post(live, full[0], None, first), _post(live, full[1], os.urandom(300_000), first)]
             is_known = live.get("/healthz") == 503
             left = {path for path in (live.data / "private").rglob("*") if path.is_file()} - before
             ballast.unlink()
@@ -151,7 +191,7 @@ def fill_disk(live: Live, turn: int) -> Found:
             if not turn % 2:
                 live.queue(name)
             text = f"load-room-{turn}-{random.randrange(10**9)}-end"
-            again = _post(live, text, None)
+            again = _post(live, text, None, first)
             stored = json.loads(live.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
             # What is in the database already may leave room for a short post.
             silent = [
@@ -169,8 +209,8 @@ def fill_disk(live: Live, turn: int) -> Found:
         live.server.stop()
 
 
-def _post(live: Live, text: str, file: bytes | None) -> int:
-    """Send a reply of the first member, with a file if there is one; return the status."""
+def _post(live: Live, text: str, file: bytes | None, session: str) -> int:
+    """Send a member's reply, with a file if there is one; return the status."""
     parts = {"body": text, "csrfmiddlewaretoken": TOKEN}
     body = b"".join(
         f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
@@ -180,7 +220,7 @@ def _post(live: Live, text: str, file: bytes | None) -> int:
         head = '--part\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n'
         body += f"{head}Content-Type: text/plain\r\n\r\n".encode() + file.hex().encode() + b"\r\n"
     headers = {
-        "Cookie": f"sessionid={live.places['sessions'][0]}; csrftoken={TOKEN}",
+        "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
         "Content-Type": "multipart/form-data; boundary=part",
     }
     connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=30)
@@ -192,24 +232,23 @@ def _post(live: Live, text: str, file: bytes | None) -> int:
 
 
 DRILLS: dict[str, Callable[[Live, int], Found]] = {
-    "kill -9 of every process": kill_process,
+    "kill -9 of every process": kill_each_process,
+    "kill -9 in an upload": kill_in_upload,
     "PostgreSQL restarts": restart_database,
     "mail server away": lose_mail_server,
     "ten prepares at once": prepare_at_once,
     "clock 60 days ahead": set_clock,
     "disk full": fill_disk,
 }
-WHILE_IT_RUNS = ("kill -9 of every process", "PostgreSQL restarts")
+WHILE_IT_RUNS = ("kill -9 of every process", "kill -9 in an upload", "PostgreSQL restarts")
 ON_A_SMALL_DISK = "disk full"
-DISK = "600m"  # the health page asks for 200 MB
-NEEDS = {"clock 60 days ahead": "faketime", ON_A_SMALL_DISK: "unshare"}
 
 
 def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]]]:
     """Do each drill of a running site, and yield its results."""
     for name in wanted:
-        if name in NEEDS and not shutil.which(NEEDS[name]):
-            print(f"{name}: not done, {NEEDS[name]} is not on this machine")
+        if lacking := _lacking(name):
+            print(f"{name}: not done, {lacking}")
             continue
         if name == ON_A_SMALL_DISK:
             yield name, iter(_on_a_small_disk(times))
@@ -225,21 +264,22 @@ def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]
             yield name, (DRILLS[name](live, turn) for turn in range(times))
 
 
+def _lacking(name: str) -> str:
+    if name == "clock 60 days ahead" and not shutil.which("faketime"):
+        return "faketime is not on this machine"
+    return small_disk.lacking() if name == ON_A_SMALL_DISK else ""
+
+
 def _on_a_small_disk(times: int) -> list[Found]:
     """Do the drill in a process that may mount a small disk, as root in a namespace of its own."""
-    done = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", sys.executable, "-m", "tests.drills.live", str(times)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
+    done = small_disk.run("tests.drills.live", str(times), stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def main(times: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="ratsite-small-") as folder:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder], check=True)
-        live = Live(Path(folder) / "site")
+    with small_disk.small_disk() as folder:
+        live = Live(folder / "site")
         print(json.dumps([fill_disk(live, turn) for turn in range(times)]))
-        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 if __name__ == "__main__":

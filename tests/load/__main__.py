@@ -1,9 +1,10 @@
 """`make load`: members read and write at once on the site as an operator runs it, on both databases.
 
 Each database is measured twice: undisturbed, and while the background process is killed (and started again, as systemd
-would) and PostgreSQL is restarted. Afterwards every reply that the site accepted must be there once.
+would) and PostgreSQL is restarted. Then the disk is filled under the visitors, and emptied again, on SQLite. Afterwards
+every reply that the site accepted must be there once.
 
-LOAD_MINUTES (1) for each of the four runs, LOAD_MEMBERS (200). Arguments name one database: sqlite, postgresql.
+LOAD_MINUTES (1) for each of the five runs, LOAD_MEMBERS (200). Arguments name one of: sqlite, postgresql, full-disk.
 """
 
 import json
@@ -20,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ratsite.settings.embedded import embedded_environment
+from tests import small_disk
 from tests.databases import ROOT
 from tests.deploy.stack import free_port, python, running, static_files
 from tests.load.visitors import Diary, visit
@@ -78,13 +80,15 @@ def postgresql() -> Iterator[tuple[str, Callable[[], None]]]:
         server.ensure_postgres_running()
 
     try:
-        yield server.get_uri().replace("postgresql://", "postgres://"), restart
+        server.psql("CREATE DATABASE ratsite;")
+        yield server.get_uri("ratsite").replace("postgresql://", "postgres://"), restart
     finally:
         server.cleanup()
 
 
-def measure(name: str, folder: Path, address: str, restart: Callable[[], None] | None) -> bool:
-    """Run the site on this database, undisturbed and disturbed; return True if nothing was lost or doubled."""
+@contextmanager
+def loaded_site(folder: Path, address: str) -> Iterator[tuple[int, dict, dict[str, str], Background]]:
+    """Run a site filled with members. (port, what tests.load.fill printed, the environment, the process behind)"""
     folder.mkdir()
     port = free_port()
     environment = {
@@ -96,22 +100,37 @@ def measure(name: str, folder: Path, address: str, restart: Callable[[], None] |
     python(environment, "manage.py", "prepare", "--no-static")
     places = json.loads(python(environment, "-m", "tests.load.fill", str(MEMBERS)))
     command = [sys.executable, "-m", "gunicorn", "-c", "ratsite/settings/gunicorn.py"]
-    is_well = True
     with (folder / "web.log").open("wb") as log, running(command, port, log, env=environment):
         background = Background(environment, log)
         try:
-            for disturb in (None, lambda: _disturb(background, restart)):
-                thread = threading.Thread(target=disturb) if disturb else None
-                if thread:
-                    thread.start()
-                diary = visit(port, places, MINUTES * 60)
-                if thread:
-                    thread.join()
-                found = json.loads(python(environment, "manage.py", "shell", "-v0", "-c", COUNT))
-                is_well &= tell(f"{name}, {'disturbed' if disturb else 'undisturbed'}", diary, found)
+            yield port, places, environment, background
         finally:
             background.stop()
+
+
+def measure(name: str, folder: Path, address: str, restart: Callable[[], None] | None) -> bool:
+    """Run the site on this database, undisturbed and disturbed; return True if nothing was lost or doubled."""
+    is_well = True
+    with loaded_site(folder, address) as (port, places, environment, background):
+        for how, disturb in (("undisturbed", None), ("disturbed", lambda: _disturb(background, restart))):
+            diary = visit_while(disturb, port, places)
+            is_well &= tell(f"{name}, {how}", diary, stored(environment))
     return is_well
+
+
+def visit_while(disturb: Callable[[], None] | None, port: int, places: dict) -> Diary:
+    thread = threading.Thread(target=disturb) if disturb else None
+    if thread:
+        thread.start()
+    diary = visit(port, places, MINUTES * 60)
+    if thread:
+        thread.join()
+    return diary
+
+
+def stored(environment: dict[str, str]) -> dict[str, int]:
+    """How often each reply of the visitors is in the database, by its text."""
+    return json.loads(python(environment, "manage.py", "shell", "-v0", "-c", COUNT))
 
 
 def _disturb(background: Background, restart: Callable[[], None] | None) -> None:
@@ -134,6 +153,8 @@ def tell(name: str, diary: Diary, found: dict[str, int]) -> bool:
     print(f"  all: p50 {_ms(times, 50)}, p95 {_ms(times, 95)}; writes: p50 {_ms(writes, 50)}, p95 {_ms(writes, 95)}")
     if diary.failed_at:
         print(f"  failures between second {min(diary.failed_at):.0f} and {max(diary.failed_at):.0f}")
+    if diary.failures:
+        print(f"  where: {dict(diary.failures.most_common())}")
     print(f"  replies taken {len(diary.taken)}, lost {len(lost)}, doubled {len(doubled)}", flush=True)
     return not lost and not doubled
 
@@ -143,7 +164,7 @@ def _ms(times: list[float], percent: int) -> str:
 
 
 def main() -> int:
-    asked = sys.argv[1:] or ["sqlite", "postgresql"]
+    asked = sys.argv[1:] or ["sqlite", "postgresql", "full-disk"]
     wells = []
     with tempfile.TemporaryDirectory(prefix="ratsite-load-") as folder:
         if "sqlite" in asked:
@@ -151,6 +172,11 @@ def main() -> int:
         if "postgresql" in asked:
             with postgresql() as (address, restart):
                 wells.append(measure("PostgreSQL", Path(folder) / "postgresql", address, restart))
+    if "full-disk" in asked:
+        if lacking := small_disk.lacking():
+            print(f"Disk full: not done, {lacking}")
+        else:
+            wells.append(small_disk.run("tests.load.full_disk", check=False).returncode == 0)
     return 0 if all(wells) else 1
 
 

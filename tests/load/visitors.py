@@ -12,6 +12,7 @@ TOKEN = "loadloadloadloadloadloadloadload"  # a CSRF secret, in the cookie and i
 THINKS = (2.0, 8.0)  # seconds between two pages: quicker than people read
 WRITES = 0.15  # of all that a member does
 GIVES_UP_AFTER = 30  # seconds
+FULL = 507  # the status of a page that says that the disk is full
 READS = ("/catch-up/", "/forum/", "/library/", "/search/?q=rooms", "/notifications/", "/agencies/", "/get-help/")
 
 
@@ -23,7 +24,10 @@ class Diary:
     answers: Counter = field(default_factory=Counter)  # status, or the name of the error
     taken: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)  # sent, and no answer came
+    full: list[str] = field(default_factory=list)  # the site said that its disk is full
+    not_given_back: list[str] = field(default_factory=list)  # of these, where the page did not show what was typed
     failed_at: list[float] = field(default_factory=list)  # seconds since the start
+    failures: Counter = field(default_factory=Counter)  # (method, the first two parts of the address, outcome)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -67,9 +71,10 @@ def _ask(diary: Diary, began: float, port: int, method: str, address: str, heade
     try:
         connection.request(method, address, form or None, headers)
         answer = connection.getresponse()
-        answer.read()
+        page = answer.read().decode(errors="replace")
         outcome: int | str = answer.status
     except (OSError, http.client.HTTPException) as error:
+        page = ""
         outcome = type(error).__name__
     finally:
         connection.close()
@@ -80,7 +85,12 @@ def _ask(diary: Diary, began: float, port: int, method: str, address: str, heade
             diary.times.append((method, took))
         else:
             diary.failed_at.append(started - began)
+        if outcome not in (200, 302):
+            diary.failures[method, "/".join(address.split("/")[1:3]), outcome] += 1
         if text and outcome == 302:
             diary.taken.append(text)
+        elif text and outcome == FULL:
+            diary.full.append(text)
+            diary.not_given_back.extend([] if text in page else [text])
         elif text and not isinstance(outcome, int):
             diary.unsure.append(text)
