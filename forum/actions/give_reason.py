@@ -3,17 +3,17 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from forum.actions.lock_rows import lock_person
 from forum.models import Attachment, DownloadReason, TopicPrint
 from forum.rules.posts import must_say_why
 from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.lock_rows import lock_actor
 from ratsite.accounts.models import User
 
 
 @transaction.atomic
 def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
     """Store the reader's reason for a download; return False if no reason is needed or the reader gave one recently."""
-    reader = lock_person(reader)
+    reader = lock_actor(reader)
     files = Attachment.objects.visible_to(reader).served().select_related("post__topic")
     attachment = files.filter(pk=attachment_id).first()
     if attachment is None or must_be_settled([reason]):

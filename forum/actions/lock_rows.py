@@ -19,18 +19,9 @@ from django.core.exceptions import PermissionDenied
 from forum.models import Board, Post, Topic
 from forum.models.topic_queryset import TopicQuerySet
 from forum.rules.boards import can_see
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
-
-
-def lock_person(person: User) -> User:
-    """Lock the person's row and return the person as they are now.
-
-    Two submissions of one form then run one after the other.
-    """
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
-    return as_now(person)
 
 
 def lock_topic(topic_id: int) -> Topic:

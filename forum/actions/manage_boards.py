@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from forum.actions.lock_rows import lock_board, lock_person
+from forum.actions.lock_rows import lock_board
 from forum.actions.signal import count_from_next_month
 from forum.enums import BoardSetting, BoardState, TopicList
 from forum.models import Board, TrendNote
@@ -28,7 +28,7 @@ from forum.queries.audience import (
     why_circle_cannot_read,
 )
 from forum.rules.boards import BARS, can_give_board_to, can_lift_bars, can_manage_board
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.actions.lock_rows import ask_again, lock_actor, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.audit.actions import record
@@ -76,7 +76,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
     If the same form is sent twice, the second call returns the board that the first one opened. shown_hash: the
     Readers.counts that the steward confirmed.
     """
-    steward = lock_person(steward)
+    steward = lock_actor(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
     if same := Board.objects.visible_to(steward).named(settings.name):  # reveals no board that they cannot see

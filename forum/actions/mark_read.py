@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from forum.actions.lock_rows import lock_person
 from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.recipients import act_group_of, ask_group_of, group_of, thanks_group_of
+from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
 from ratsite.lib.db.compiled_queries import compiled
@@ -97,7 +97,7 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
 
     Read marks in single topics that are no longer needed are deleted.
     """
-    lock_person(reader)  # the same button pressed twice
+    lock_person(reader.pk)  # the same button pressed twice
     until = min(until, timezone.now())
     boards_by_id = {board.pk: board for board in boards}
     marks = BoardRead.objects.select_for_update(no_key=True).filter(

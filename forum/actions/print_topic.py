@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from forum.actions.lock_rows import lock_person
 from forum.models import Topic, TopicPrint
 from forum.rules.topics import can_print
+from ratsite.accounts.actions.lock_rows import lock_actor
 from ratsite.accounts.models import User
 
 
@@ -16,7 +16,7 @@ def print_topic(*, topic_id: int, reader: User) -> bool:
 
     They need none within an hour of their last copy, unless the topic has a new post since.
     """
-    reader = lock_person(reader)
+    reader = lock_actor(reader)
     topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()
     if topic is None or not can_print(reader, topic):
         raise PermissionDenied

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from library.models import FileDownload, ResourceFile
+from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 
 COUNTED_AGAIN_AFTER = dt.timedelta(minutes=10)  # browsers fetch one file in parts, and people click twice
@@ -17,7 +18,7 @@ def count_download(*, file: ResourceFile, reader: User) -> bool:
 
     The caller has checked that the reader may have the file.
     """
-    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # parts of one download arrive at the same time
+    lock_person(reader.pk)  # parts of one download arrive at the same time
     now = timezone.now()
     lately = FileDownload.objects.filter(file=file, person=reader, downloaded_at__gt=now - COUNTED_AGAIN_AFTER)
     if lately.exists():

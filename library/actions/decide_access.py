@@ -10,7 +10,7 @@ from django.utils import timezone
 from library.actions.notify import notify_of_request
 from library.models import AccessRequest, RequestState, Resource, ResourceFile
 from library.rules import can_ask_for_files, can_decide_access, can_end_access
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.actions.lock_rows import as_now, lock_actor
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
@@ -27,8 +27,9 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest:
 
     Raises PermissionDenied if the reader cannot see the resource, or may open the file without asking.
     """
-    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
-    reader = ask_again(reader, can_ask_for_files)
+    reader = lock_actor(reader)
+    if not can_ask_for_files(reader):
+        raise PermissionDenied
     resources = Resource.objects.visible_to(reader)
     file = ResourceFile.objects.locked_to(reader).filter(pk=file_id, version__resource__in=resources).first()
     if file is None or names_to_settle([reason]):

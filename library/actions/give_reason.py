@@ -5,7 +5,7 @@ from django.db import transaction
 
 from library.models import ResourceDownload, ResourceFile
 from library.rules import must_say_why
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import lock_actor
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
 
@@ -13,8 +13,7 @@ from ratsite.lib.identifiers import names_to_settle
 @transaction.atomic
 def give_reason(*, file_id, reader: User, reason: str) -> bool:
     """Save the reader's reason for downloading the file. Return False if none is needed or one was given recently."""
-    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
-    reader = as_now(reader)
+    reader = lock_actor(reader)
     files = ResourceFile.objects.visible_to(reader).clean().select_related("version__resource")
     file = files.filter(pk=file_id).first()
     if file is None or names_to_settle([reason]):

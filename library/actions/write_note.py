@@ -12,7 +12,7 @@ from library.enums import FIELD_NOTES
 from library.models import FieldNote, NoteKind, Resource
 from library.queries.hashes import shown_hash_of_note
 from library.rules import can_decide_note, can_write_note
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_actor
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
@@ -26,8 +26,7 @@ from ratsite.pages.contacts import published_contacts
 @transaction.atomic
 def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_by_role: bool = False) -> FieldNote:
     """Store a field note, which another person must approve. If the same note waits already, return that one."""
-    User.objects.select_for_update(no_key=True).get(pk=author.pk)  # two submissions of one form run one after the other
-    author = as_now(author)
+    author = lock_actor(author)
     resource = Resource.objects.visible_to(author).filter(pk=resource_id).first()
     if resource is None or not can_write_note(author, resource) or names_to_settle([text], published_contacts()):
         raise PermissionDenied

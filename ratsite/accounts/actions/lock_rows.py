@@ -31,6 +31,15 @@ def _locked(person_id: int) -> UserQuerySet:
     return people.select_for_update(of=("self",), no_key=True)
 
 
+def lock_actor(actor: User) -> User:
+    """Lock the acting user's row and return the user as the database has it now.
+
+    Two submissions of one form then run one after the other.
+    """
+    lock_person(actor.pk)
+    return as_now(actor)
+
+
 def as_now(actor: User) -> User:
     """Return the acting user as the database has it now, without cached roles. Call it once all locks are held."""
     now = _as_now.get(actor.pk)

@@ -8,7 +8,8 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
-from forum.actions.lock_rows import lock_board, lock_person, lock_topic
+from forum.actions.lock_rows import lock_board, lock_topic
+from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.lib.db.compiled_queries import compiled
 from tests.factories import make_topic
 from tests.lib.db.test_compiled_queries import posts_of
@@ -50,7 +51,7 @@ def test_threads_can_run_one_query_at_the_same_time():
 @WHERE_TWO_WRITE
 def test_a_lock_outside_a_transaction_is_refused_each_time():
     topic = make_topic()
-    for lock, thing in ((lock_topic, topic.pk), (lock_board, topic.board_id), (lock_person, topic.author)):
+    for lock, thing in ((lock_topic, topic.pk), (lock_board, topic.board_id), (lock_person, topic.author_id)):
         for _ in range(3):
             with transaction.atomic():
                 assert lock(thing)
