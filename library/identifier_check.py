@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from library.enums import Audience
 from library.models import Resource, ResourceFile, ResourceVersion
 from ratsite.files.passages import MOST_SHOWN, passages_in
-from ratsite.lib.identifiers import Finding, Strength, find
+from ratsite.lib.identifiers import Strength, names_to_settle, to_settle
 from ratsite.lib.identifiers.passages import Passage, scan
+from ratsite.lib.identifiers.refusal import NOT_READ
 from ratsite.pages.contacts import published_contacts
 
 # A resource's free-text fields, with the labels that the curator sees.
@@ -41,7 +42,7 @@ def must_wait(fields: Mapping, justification: str) -> bool:
     justification: the curator's reason why identifiers in them identify no private person. Raises PermissionDenied if
     the texts are not allowed at all; the form has shown the curator why.
     """
-    findings = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
+    findings = to_settle((fields.get(name, "") for name in READ_BY_OTHERS), published_contacts())
     if findings and (not justification or any(finding.strength is Strength.BLOCK for finding in findings)):
         raise PermissionDenied
     return bool(findings)
@@ -49,16 +50,16 @@ def must_wait(fields: Mapping, justification: str) -> bool:
 
 def identifiers_in_texts(resource: Resource) -> str:
     """Return the kinds of identifiers in a resource's description as text, such as "phone number"; empty if none."""
-    return _names(_to_settle(getattr(resource, name) for name in READ_BY_OTHERS))
+    return ", ".join(names_to_settle((getattr(resource, name) for name in READ_BY_OTHERS), published_contacts()))
 
 
 def passages_for(version: ResourceVersion) -> list[Passage]:
     """Return the identifiers that the reviewer of this version must judge, each with the text around it."""
     texts = [(name, where, getattr(version.resource, name)) for name, where in READ_BY_OTHERS.items()]
-    to_settle = scan(texts, published_contacts).to_settle
+    passages = scan(texts, published_contacts).to_settle
     for file in version.files.clean().exclude(identifiers="").select_related("stored_file"):
-        to_settle += passages_in(file.stored_file, published_contacts)
-    return to_settle[:MOST_SHOWN]
+        passages += passages_in(file.stored_file, published_contacts)
+    return passages[:MOST_SHOWN]
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
@@ -71,11 +72,9 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
     if not ResourceFile.objects.filter(Q(stored_file=file_id) | Q(stored_file__clean_copies=file_id)).exists():
         return ""
     if not is_read:
-        return _(
-            "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
-            "simpler copy, without films, sounds or other files inside it, and add that copy."
-        )
-    blocked = _names(finding for finding in _to_settle(texts) if finding.strength is Strength.BLOCK)
+        return str(NOT_READ)
+    findings = to_settle(texts, published_contacts())
+    blocked = ", ".join(dict.fromkeys(finding.name for finding in findings if finding.strength is Strength.BLOCK))
     if not blocked:
         return ""
     return _("The file may contain this: %(names)s. Remove it, and add the file again.") % {"names": blocked}
@@ -85,13 +84,4 @@ def identifiers_in_file(file_id: str, texts: Iterable[str], is_read: bool) -> li
     """Return the names of the kinds of identifiers in a resource's file; empty if it is no resource's file."""
     if not ResourceFile.objects.filter(stored_file=file_id).exists():
         return []
-    return [finding.name for finding in _to_settle(texts)]
-
-
-def _names(findings: Iterable[Finding]) -> str:
-    return ", ".join(dict.fromkeys(finding.name for finding in findings))
-
-
-def _to_settle(texts: Iterable[str]) -> list[Finding]:
-    allowed = published_contacts()
-    return [finding for text in texts if text for finding in find(text, allowed) if finding.strength >= Strength.ASK]
+    return [finding.name for finding in to_settle(texts, published_contacts())]

@@ -12,7 +12,7 @@ from forum.models import Attachment, Topic, TrendNote
 from ratsite.accounts.models import User
 from ratsite.files.passages import passages_in
 from ratsite.lib.db.compiled_queries import compiled
-from ratsite.lib.identifiers import Finding, Strength, child, find, find_together, passages, redact
+from ratsite.lib.identifiers import Strength, child, find_together, passages, redact, to_settle
 from ratsite.lib.identifiers.passages import Passage, Scan
 from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
@@ -50,16 +50,12 @@ def found_in(file: Attachment) -> list[Passage]:
 
 def must_be_settled(texts: Iterable[str]) -> bool:
     """True if one of the texts contains something that may identify a person. The scan stops at the first such text."""
-    suspicious = (text for text in texts if _asks(find(text)))
+    suspicious = (text for text in texts if to_settle([text]))
     first = next(suspicious, None)
     if first is None:
         return False
     allow = published_contacts()
-    return any(_asks(find(text, allow)) for text in chain([first], suspicious))
-
-
-def _asks(findings: Iterable[Finding]) -> bool:
-    return any(finding.strength >= Strength.ASK for finding in findings)
+    return any(to_settle([text], allow) for text in chain([first], suspicious))
 
 
 def is_about_children(topic: Topic) -> bool:

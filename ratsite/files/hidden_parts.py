@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ratsite.files.models import HiddenPart, StoredFile
-from ratsite.lib.identifiers import Allow, Finding, Strength, find
+from ratsite.lib.identifiers import Allow, Finding, to_settle
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,4 @@ def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[H
     allowed: a function that returns the published contacts, which do not count as identifiers.
     """
     contacts = allowed()
-    return [
-        HiddenWithFindings(part, [finding for finding in find(part.text, contacts) if finding.strength >= Strength.ASK])
-        for part in parts
-    ]
+    return [HiddenWithFindings(part, to_settle([part.text], contacts)) for part in parts]

@@ -1,6 +1,6 @@
 """The published contacts that an agency's own texts are allowed to name; for other texts see ratsite.pages.contacts."""
 
-from ratsite.lib.identifiers import Allow, Strength, find
+from ratsite.lib.identifiers import Allow, find, to_settle
 
 
 def contacts_in(text: str) -> Allow:
@@ -15,4 +15,4 @@ def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
 
 def _places(text: str, allow: Allow) -> set[tuple[int, int]]:
     """Return (start, end) of each identifier in the text that the writer must remove or explain."""
-    return {(finding.start, finding.end) for finding in find(text, allow) if finding.strength >= Strength.ASK}
+    return {(finding.start, finding.end) for finding in to_settle([text], allow)}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from ratsite.lib.identifiers import Strength, find
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers.refusal import NOT_READ
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.models import PageFile
 
@@ -18,15 +19,8 @@ def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
     if not PageFile.objects.filter(stored_file=file_id).exists():
         return ""
     if not is_read:
-        return _(
-            "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
-            "simpler copy, without films, sounds or other files inside it, and add that copy."
-        )
-    allowed = published_contacts()
-    findings = [
-        finding for text in texts if text for finding in find(text, allowed) if finding.strength >= Strength.ASK
-    ]
-    names = ", ".join(dict.fromkeys(finding.name for finding in findings))
+        return str(NOT_READ)
+    names = ", ".join(names_to_settle(texts, published_contacts()))
     if not names:
         return ""
     return _("The file may contain this: %(names)s. Remove it and add the file again, or ask a curator.") % {

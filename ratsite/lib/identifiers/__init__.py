@@ -30,6 +30,7 @@ __all__ = [
     "find_together",
     "names_to_settle",
     "redact",
+    "to_settle",
     "without_overlaps",
 ]
 
@@ -131,14 +132,18 @@ def _asked(finding: Finding) -> Finding:
     return finding.with_strength(Strength.ASK) if is_advice else finding
 
 
+def to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    """Return the findings that the writer of these texts must remove or explain: all but mere advice."""
+    allowed = allowing(allow) if allow else ()  # `find` has a cache for texts without an allow-list
+    return [finding for text in texts for finding in find(text, allowed) if finding.strength >= Strength.ASK]
+
+
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
     """Return the kinds of identifiers that the writer must remove or explain, by name, such as "phone number".
 
     Each kind is named once.
     """
-    allowed = allowing(allow)
-    findings = (finding for text in texts if text for finding in find(text, allowed))
-    return list(dict.fromkeys(finding.name for finding in findings if finding.strength >= Strength.ASK))
+    return list(dict.fromkeys(finding.name for finding in to_settle(texts, allow)))
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:

@@ -31,6 +31,10 @@ WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
     "We removed what may identify someone. Nothing has been sent yet. Read your text again, then send it"
 )
+NOT_READ = gettext_lazy(
+    "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
+    "simpler copy, without films, sounds or other files inside it, and add that copy."
+)
 IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name")
 NOTHING_LEFT = gettext_lazy(
     "There is nothing left to remove. Nothing has been sent yet. Read your text again, then send it"
