@@ -233,8 +233,7 @@ def connect() -> None:
     why_shut_out.connect(why_suspended)
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
-    roles_ended.connect(_take_off_boards)
-    roles_ended.connect(_end_file_access)
+    roles_ended.connect(_end_trust)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:
@@ -254,11 +253,8 @@ def _each(register: Callable[..., None], things: Collection) -> None:
         register(thing)
 
 
-def _end_file_access(person: User, roles: Collection[str], *, actor: User | None) -> None:
-    if person.state == MemberState.LEFT:
-        end_requests_of(person)
-
-
-def _take_off_boards(person: User, roles: Collection[str], *, actor: User | None) -> None:
+def _end_trust(person: User, roles: Collection[str], *, actor: User | None) -> None:
     if Role.MODERATOR.value in roles:
         take_off_boards(person, actor)
+    if person.state == MemberState.LEFT:
+        end_requests_of(person)

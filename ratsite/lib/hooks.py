@@ -1,4 +1,4 @@
-"""Define hooks, with which an app asks the apps above it or tells them of events.
+"""Define hooks, with which an app asks an app above it or tells it of an event.
 
 Only ratsite/wiring.py connects functions to hooks.
 """
@@ -8,13 +8,15 @@ from typing import Any
 
 
 class Hook:
-    """A list of functions with the same arguments; calling the hook calls each, in the order of connection."""
+    """Stands for one function of an app above; calling the hook calls that function and returns its answer."""
 
     def __init__(self) -> None:
-        self._functions: list[Callable[..., Any]] = []
+        self._function: Callable[..., Any] | None = None
 
     def connect(self, function: Callable[..., Any]) -> None:
-        self._functions.append(function)
+        self._function = function
 
-    def __call__(self, *args: Any, **kwargs: Any) -> list[Any]:
-        return [function(*args, **kwargs) for function in self._functions]
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self._function is None:
+            raise RuntimeError("ratsite/wiring.py has not connected this hook")
+        return self._function(*args, **kwargs)

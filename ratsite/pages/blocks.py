@@ -19,7 +19,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ratsite.lib.days import not_in_future
 from ratsite.pages.enums import CalloutKind
-from ratsite.pages.hooks import OpenResource, open_resources
+from ratsite.pages.hooks import open_resources
 
 FIGURE_LIFE = dt.timedelta(days=365)  # a figure that is older has usually been replaced by a newer one
 WORDS_A_MINUTE = 200  # of adults who read plain prose silently, rounded down
@@ -140,7 +140,7 @@ class OpenResourceBlock(blocks.FieldBlock):
         return self.bulk_to_python([value])[0]
 
     def bulk_to_python(self, values):
-        resources = {resource.slug: resource for resource in _open_resources()} if any(values) else {}
+        resources = {resource.slug: resource for resource in open_resources()} if any(values) else {}
         return [resources.get(value) for value in values]
 
     def get_prep_value(self, value):
@@ -156,11 +156,7 @@ class OpenResourceBlock(blocks.FieldBlock):
 
 
 def _resource_choices() -> list[tuple[str, str]]:
-    return [("", _("None")), *((resource.slug, resource.title) for resource in _open_resources())]
-
-
-def _open_resources() -> list[OpenResource]:
-    return [source for several in open_resources() for source in several]
+    return [("", _("None")), *((resource.slug, resource.title) for resource in open_resources())]
 
 
 class DownloadBlock(blocks.StructBlock):

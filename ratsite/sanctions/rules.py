@@ -13,7 +13,7 @@ from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 
 # (steward) -> bool: True if a board that the steward moderates forbids decisions about their own agency. The forum
-# registers the function.
+# answers.
 bars_own_agency = Hook()
 
 
@@ -45,7 +45,7 @@ def has_no_conflict(steward: User, person: User) -> bool:
     if steward.pk == person.pk:
         return False
     own_agency = steward.agency_id is not None and steward.agency_id == person.agency_id
-    return not (own_agency and any(bars_own_agency(steward)))
+    return not (own_agency and bars_own_agency(steward))
 
 
 def can_sanction(steward: User, person: User) -> bool:
@@ -98,7 +98,7 @@ class Panel:
         coordinators = User.objects.filter(groups__name=Role.COORDINATOR)
         return cls(
             steward,
-            any(bars_own_agency(steward)),
+            bars_own_agency(steward),
             dict(team.values_list("pk", "agency")),
             frozenset(coordinators.values_list("pk", flat=True)),
         )

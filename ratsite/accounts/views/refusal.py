@@ -9,6 +9,5 @@ from ratsite.accounts.models import User
 
 
 def refusal(request: HttpRequest, person: User) -> HttpResponse:
-    explanation = next(filter(None, why_shut_out(person)), None)
-    context = {"state": person.standing, "member_states": MemberState, "explanation": explanation}
+    context = {"state": person.standing, "member_states": MemberState, "explanation": why_shut_out(person)}
     return render(request, "accounts/refused.html", context, status=403)
