@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib import yearly
+from ratsite.lib.optimistic_lock import content_hash
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 
@@ -51,6 +52,8 @@ class ComplaintQuerySet(RegisterQuerySet):
 class Entry(models.Model):
     """Base model of complaints and breaches: who entered one, when a reminder was sent, when it was closed."""
 
+    FACTS: tuple[str, ...]  # the fields that coordinators can change while the entry is open
+
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
@@ -65,8 +68,16 @@ class Entry(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def facts_hash(self) -> str:
+        """Return the hash of the fields named in FACTS (optimistic lock)."""
+        columns = (self._meta.get_field(name).attname for name in self.FACTS)
+        return content_hash([self.pk, *(str(getattr(self, column)) for column in columns)])
+
 
 class Complaint(Entry):
+    FACTS = ("received_at", "channel", "subject", "summary", "concerns")
+
     received_at = models.DateTimeField(db_index=True)
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
     subject = models.CharField(max_length=10, choices=ComplaintSubject)
@@ -109,6 +120,8 @@ class Complaint(Entry):
 
 
 class Breach(Entry):
+    FACTS = ("known_at", "what", "whose", "how_many", "harm", "contained")
+
     known_at = models.DateTimeField(_("known since"), db_index=True)
     what = models.TextField(_("what happened"), max_length=TEXT_LENGTH)
     whose = models.CharField(_("whose data"), max_length=300)

@@ -12,12 +12,10 @@ from django.utils import timezone
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.optimistic_lock import Stale, content_hash
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.records.enums import Harm, HowMany, Regulator
 from ratsite.records.models import Breach
 from ratsite.records.rules import can_keep_records
-
-FACTS = ("known_at", "what", "whose", "how_many", "harm", "contained")
 
 
 @transaction.atomic
@@ -47,17 +45,17 @@ def enter_breach(
 def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
     """Change what the register says about an open breach. Return False if the breach is closed already.
 
-    facts: the new values of all fields named in FACTS. If they say that people are at risk, an earlier decision that
-    the Commissioner need not be told is deleted, so that a coordinator must decide again. shown_hash: what facts_hash
-    returned when the form was shown (optimistic lock). Raises Stale if a field has changed since.
+    facts: the new values of all fields named in Breach.FACTS. If they say that people are at risk, an earlier decision
+    that the Commissioner need not be told is deleted, so that a coordinator must decide again. shown_hash: the
+    breach's facts_hash when the form was shown (optimistic lock). Raises Stale if a field has changed since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if not breach.is_open:
         return False
-    if shown_hash != facts_hash(breach):
+    if shown_hash != breach.facts_hash:
         raise Stale
-    changed = [name for name in FACTS if getattr(breach, name) != facts[name]]
+    changed = [name for name in Breach.FACTS if getattr(breach, name) != facts[name]]
     for name in changed:
         setattr(breach, name, facts[name])
     if breach.regulator == Regulator.NOT_NEEDED and breach.harm in (Harm.LIKELY, Harm.HIGH):
@@ -66,11 +64,6 @@ def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: 
     if changed:
         record(breach, "records.breach.edit", actor=coordinator, fields=changed)
     return True
-
-
-def facts_hash(breach: Breach) -> str:
-    """Return the hash of the fields named in FACTS (optimistic lock)."""
-    return content_hash([breach.pk, *(str(getattr(breach, name)) for name in FACTS)])
 
 
 @transaction.atomic

@@ -12,13 +12,11 @@ from django.utils import timezone
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.optimistic_lock import Stale, content_hash
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.records.models import Complaint
 from ratsite.records.rules import can_answer_complaint, can_keep_records
-
-FACTS = ("received_at", "channel", "subject", "summary", "concerns")
 
 
 @transaction.atomic
@@ -57,27 +55,22 @@ def enter_complaint(
 def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
     """Change what the register says about an open complaint. Return False if it is answered already.
 
-    facts: the fields named in FACTS. shown_hash: the facts_hash that the coordinator was shown. Raises Stale if it has
-    changed since.
+    facts: the fields named in Complaint.FACTS. shown_hash: the complaint's facts_hash when the form was shown
+    (optimistic lock). Raises Stale if a field has changed since.
     """
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:
         return False
-    if shown_hash != facts_hash(complaint):
+    if shown_hash != complaint.facts_hash:
         raise Stale
-    changed = [name for name in FACTS if getattr(complaint, name) != facts[name]]
+    changed = [name for name in Complaint.FACTS if getattr(complaint, name) != facts[name]]
     for name in changed:
         setattr(complaint, name, facts[name])
-    complaint.save(update_fields=FACTS)
+    complaint.save(update_fields=Complaint.FACTS)
     if changed:
         record(complaint, "records.complaint.edit", actor=coordinator, fields=changed)
     return True
-
-
-def facts_hash(complaint: Complaint) -> str:
-    """Return the hash of the fields named in FACTS (optimistic lock)."""
-    return content_hash([complaint.pk, *(str(getattr(complaint, name)) for name in (*FACTS[:-1], "concerns_id"))])
 
 
 @transaction.atomic

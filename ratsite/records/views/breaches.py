@@ -7,12 +7,10 @@ from ratsite.accounts.access import only_coordinators
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 from ratsite.records.actions.record_breach import (
-    FACTS,
     close_breach,
     decide_about_regulator,
     edit_breach,
     enter_breach,
-    facts_hash,
 )
 from ratsite.records.forms import BreachForm, CloseForm, RegulatorForm
 from ratsite.records.models import Breach
@@ -59,7 +57,7 @@ def breach_edit(request: HttpRequest, breach_id: int) -> HttpResponse:
     breach = _fetch(request, breach_id)
     if not breach.is_open:
         return _too_late(request, breach) if request.method == "POST" else redirect(breach)
-    known = {**{name: getattr(breach, name) for name in FACTS}, "shown_hash": facts_hash(breach)}
+    known = {**{name: getattr(breach, name) for name in Breach.FACTS}, "shown_hash": breach.facts_hash}
     form, status = BreachForm(request.POST or None, initial=known, told_at=breach.told_at), 200
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown_hash"]
@@ -67,7 +65,7 @@ def breach_edit(request: HttpRequest, breach_id: int) -> HttpResponse:
             is_saved = edit_breach(breach_id=breach.pk, coordinator=request.user, shown_hash=shown, **form.facts)
         except Stale:
             breach = _fetch(request, breach_id)
-            form = BreachForm({**request.POST.dict(), "shown_hash": facts_hash(breach)}, told_at=breach.told_at)
+            form = BreachForm({**request.POST.dict(), "shown_hash": breach.facts_hash}, told_at=breach.told_at)
             form.add_error(None, CHANGED)
             status = 409
         else:

@@ -14,11 +14,9 @@ from ratsite.lib.paging.pager import page_of
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.record_complaint import (
-    FACTS,
     answer_complaint,
     edit_complaint,
     enter_complaint,
-    facts_hash,
 )
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm
@@ -80,7 +78,7 @@ def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
     complaint = _fetch(request, complaint_id)
     if not complaint.is_open:
         return _too_late(request, complaint) if request.method == "POST" else redirect(complaint)
-    known = {**{name: getattr(complaint, name) for name in FACTS}, "shown_hash": facts_hash(complaint)}
+    known = {**{name: getattr(complaint, name) for name in Complaint.FACTS}, "shown_hash": complaint.facts_hash}
     form, status = ComplaintForm(request.POST or None, initial=known, concerns=complaint.concerns), 200
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown_hash"]
@@ -90,7 +88,7 @@ def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
             )
         except Stale:
             complaint = _fetch(request, complaint_id)
-            sent = {**request.POST.dict(), "shown_hash": facts_hash(complaint)}
+            sent = {**request.POST.dict(), "shown_hash": complaint.facts_hash}
             form = ComplaintForm(sent, concerns=complaint.concerns)
             form.add_error(None, CHANGED)
             status = 409
