@@ -1,6 +1,5 @@
 """Field notes in the review queue: a curator or moderator reads each one before readers get it."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -10,15 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from library.actions.write_note import publish_note, send_note_back
 from library.enums import FIELD_NOTES
-from library.integrations.review_queue import decided_resources
-from library.models import FieldNote, Resource
+from library.integrations.review_queue import AboutResources
+from library.models import FieldNote
 from library.queries.hashes import shown_hash_of_note
 from library.rules import can_decide_note
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.moderation.clock import WHILE_NOBODY_READS
-from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 CHOICES = (
     gettext_lazy("Publish it: members who can read the resource will be able to read the note"),
@@ -26,7 +25,7 @@ CHOICES = (
 )
 
 
-class FieldNotes:
+class FieldNotes(AboutResources):
     """The review queue of field notes. Nobody decides about a note of their own."""
 
     name, label = FIELD_NOTES, gettext_lazy("Field notes")
@@ -52,13 +51,6 @@ class FieldNotes:
 
     def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return send_note_back(note_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
-
-    def targets(self, moderator: User) -> QuerySet[Resource]:
-        may = can_curate(moderator) or can_moderate_somewhere(moderator)
-        return Resource.objects.visible_to(moderator) if may else Resource.objects.none()
-
-    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        return decided_resources(self.targets(moderator), pks)
 
     def deciders(self, pk: int) -> QuerySet[User]:
         note = FieldNote.objects.select_related("resource__circle").filter(pk=pk).first()

@@ -1,6 +1,5 @@
 """Versions of resources in the review queue: a curator or moderator reads each one before it is published."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from library.actions.publish_version import approve_publication, send_publication_back
 from library.enums import PUBLICATIONS
 from library.identifier_check import passages_for
-from library.integrations.review_queue import decided_resources
-from library.models import PublicationReview, Resource, ResourceVersion, Suggestion
+from library.integrations.review_queue import AboutResources
+from library.models import PublicationReview, ResourceVersion, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
@@ -23,7 +22,7 @@ from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
-from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 from ratsite.network.enums import Marking
 
 CHOICES = (
@@ -40,7 +39,7 @@ INTRUDER_TEST = (
 MOST_TEXTS = 20  # pages of its files that the review page shows: case learning is short
 
 
-class Publications:
+class Publications(AboutResources):
     """The review queue of versions of resources that a second person must approve before readers get them.
 
     Nobody decides about a version that they made, suggested or asked to publish. If the public will read it, or if it
@@ -88,13 +87,6 @@ class Publications:
 
     def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return send_publication_back(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
-
-    def targets(self, moderator: User) -> QuerySet[Resource]:
-        may = can_curate(moderator) or can_moderate_somewhere(moderator)
-        return Resource.objects.visible_to(moderator) if may else Resource.objects.none()
-
-    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        return decided_resources(self.targets(moderator), pks)
 
     def deciders(self, pk: int) -> QuerySet[User]:
         related = ("version__resource__circle", "version__created_by", "spoken_by")

@@ -15,7 +15,7 @@ from library.models import Resource, ResourceCheck, Suggestion
 from library.queries.due_checks import due_resources, waiting_checks
 from library.rules import can_answer_suggestion, can_decide_check
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_curate
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
 RESOURCES, SUGGESTED = "resources", "suggestions"
@@ -54,11 +54,19 @@ class Suggestions:
         ]
 
 
-def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
-    resources = targets.filter(pk__in=pks) if pks else ()
-    return {
-        resource.pk: Decided(resource.title, _("The library"), resource.get_absolute_url()) for resource in resources
-    }
+class AboutResources:
+    """Base class of the library's queues of decisions, whose entries in the audit log are about resources."""
+
+    def targets(self, moderator: User) -> QuerySet[Resource]:
+        may = can_curate(moderator) or can_moderate_somewhere(moderator)
+        return Resource.objects.visible_to(moderator) if may else Resource.objects.none()
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        resources = self.targets(moderator).filter(pk__in=pks) if pks else ()
+        return {
+            resource.pk: Decided(resource.title, _("The library"), resource.get_absolute_url())
+            for resource in resources
+        }
 
 
 def _overdue(resource: Resource) -> ReviewItem:
