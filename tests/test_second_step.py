@@ -246,7 +246,7 @@ def test_only_these_places_say_that_somebody_took_it():
         "library/management/commands/import_library.py",
         "ratsite/moderation/actions/notify.py",
         "ratsite/notifications/notification_email.py",
-        "ratsite/operations/first_steps_tags.py",
+        "ratsite/operations/templatetags/first_steps.py",
         "ratsite/demo/people.py",
     }
 

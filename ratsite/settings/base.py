@@ -131,7 +131,6 @@ TEMPLATES = [
             "libraries": {
                 "band": "ratsite.catchup.band_tags",
                 "charts": "ratsite.lib.templatetags.charts",
-                "first_steps": "ratsite.operations.first_steps_tags",
             },
         },
     },
