@@ -159,8 +159,6 @@ class PersonalData:
     cautions: Mapping[str, Callable[[Any], list[str]]] = field(default_factory=dict)
     # Name → bool(person): whether the person's erasure has begun, so that they must not be let in.
     under_way: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    # Label of a third-party app that stores no personal data → why it stores none.
-    impersonal: Mapping[str, str] = field(default_factory=dict)
 
 
 _tables: dict[str, Table] = {}
@@ -201,10 +199,6 @@ def tables() -> dict[str, Table]:
 
 def table_of(model: str) -> Table:
     return _tables[model]
-
-
-def impersonal_tables() -> dict[str, str]:
-    return {label: why for data in _registered for label, why in data.impersonal.items()}
 
 
 def sections() -> list[Section]:

@@ -277,10 +277,4 @@ PERSONAL_DATA = PersonalData(
     erasers={
         "page editor": forget_editing,
     },
-    impersonal={
-        "wagtailsearch": "the search index of public pages",
-        "wagtailredirects": "addresses of public pages",
-        "wagtailembeds": "not used here",
-        "taggit": "words for public pictures",
-    },
 )

@@ -15,12 +15,12 @@ from ratsite.lib.personal_data import (
     PersonalData,
     Section,
     Table,
-    impersonal_tables,
     register,
     sections,
     table_of,
     tables,
 )
+from tests.privacy.impersonal import IMPERSONAL
 
 FEWEST_LETTERS = 6  # of a reason: less says nothing
 
@@ -29,7 +29,7 @@ def all_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in impersonal_tables() and not model._meta.proxy
+        if model._meta.app_label not in IMPERSONAL and not model._meta.proxy
     ]
 
 
@@ -81,11 +81,11 @@ def test_an_app_that_holds_nothing_is_none_of_ours_and_knows_no_people():
         for config in apps.get_app_configs()
         if config.name.split(".")[0] in ("ratsite", "forum", "library")
     }
-    assert ours & set(impersonal_tables()) == set()
+    assert ours & set(IMPERSONAL) == set()
     people = apps.get_model("accounts.User")
     pointing = [
         f"{field.model._meta.label}.{field.name}"
-        for label in impersonal_tables()
+        for label in IMPERSONAL
         for model in apps.get_app_config(label).get_models()
         for field in model._meta.local_fields
         if field.related_model is people

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import models
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import impersonal_tables, sections
+from ratsite.lib.personal_data import sections
+from tests.privacy.impersonal import IMPERSONAL
 from tests.privacy.test_copies import data_of
 
 DECIDER = re.compile(r"\w+_by|moderator|coordinator|actor")  # what a field is called that names who decided
@@ -61,8 +62,7 @@ def texts_beside_deciders() -> list[tuple[type[models.Model], str, list[models.F
     ours = [
         model
         for model in apps.get_models()
-        if model.__module__.split(".")[0] in ("ratsite", "forum", "library")
-        and model._meta.app_label not in impersonal_tables()
+        if model.__module__.split(".")[0] in ("ratsite", "forum", "library") and model._meta.app_label not in IMPERSONAL
     ]
     found = []
     for model in ours:

@@ -278,8 +278,4 @@ PERSONAL_DATA = PersonalData(
     address_erasers={
         "referees": forget_referee,
     },
-    impersonal={
-        "auth": "names of groups and rights",
-        "contenttypes": "names of tables",
-    },
 )
