@@ -4,6 +4,8 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ratsite.lib.typed_texts import typed_texts
+
 
 def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view so that every 404 shows the same page: for an item that is decided, unknown or hidden.
@@ -16,7 +18,7 @@ def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             return view(request, *args, **kwargs)
         except Http404:
-            typed = request.POST.get("body") or request.POST.get("text") or request.POST.get("reason", "")
+            typed = "\n\n".join(typed_texts(request))
             return render(request, "review/item_gone.html", {"typed": typed}, status=404)
 
     return asked
