@@ -59,7 +59,7 @@ from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNT
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
-from ratsite.circles.integrations.notifications import AccessChangeSource, AccessRequestSource
+from ratsite.circles.integrations.notifications import AccessChangeSource, WaitingAccessChangeSource
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
@@ -181,7 +181,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     FieldNoteSource(),
     ListReportSource(),
     AccessChangeSource(),
-    AccessRequestSource(),
+    WaitingAccessChangeSource(),
     BriefingSource(),
 )
 

@@ -1,3 +1,3 @@
 ACCESS_CHANGES = "access-changes"  # name of the notification source for changes that were made
 # Name of the review queue of changes that wait, and of the notification source for them.
-ACCESS_REQUESTS = "access-requests"
+WAITING_ACCESS_CHANGES = "access-requests"

@@ -16,7 +16,7 @@ def can_manage_circles(user: User) -> bool:
     return can_manage_members(user)
 
 
-def can_decide_access(user: User, change: AccessChange) -> bool:
+def can_decide_change(user: User, change: AccessChange) -> bool:
     """True if the user may agree to a change that waits, or refuse it."""
     return can_manage_circles(user) and not why_not_yours(user, change)
 

@@ -13,7 +13,7 @@ from ratsite.accounts.models import User
 from ratsite.circles.actions.change_access import change_access
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
-from ratsite.circles.rules import can_decide_access
+from ratsite.circles.rules import can_decide_change
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.models import Notification
@@ -233,9 +233,9 @@ def test_a_coordinator_who_is_late_with_the_terms_is_waited_for():
     agency.refresh_from_db()
     assert agency.main_remit == remit("housing")
     waiting = AccessChange.objects.waiting().get()
-    assert not can_decide_access(late.with_second_step(), waiting)
+    assert not can_decide_change(late.with_second_step(), waiting)
     User.objects.filter(pk=late.pk).update(terms_by=None)
-    assert can_decide_access(User.objects.get(pk=late.pk).with_second_step(), waiting)
+    assert can_decide_change(User.objects.get(pk=late.pk).with_second_step(), waiting)
 
 
 def test_where_nobody_could_agree_another_agency_s_main_remit_changes_at_once(desk):

@@ -17,11 +17,11 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.actions.notify import notify_of_answer, notify_of_change, notify_of_request
-from ratsite.circles.enums import ACCESS_REQUESTS
+from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_of
 from ratsite.circles.rules import (
-    can_decide_access,
+    can_decide_change,
     can_manage_circles,
     can_take_back_access,
     needs_second,
@@ -85,7 +85,7 @@ def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: s
     change = _lock(change_id)
     if change is None:
         return False
-    decider = ask_again(decider, can_decide_access, change)
+    decider = ask_again(decider, can_decide_change, change)
     if why_not_agreed(change):
         raise PermissionDenied
     effect = effect_of(change.target, change.added, change.removed)
@@ -101,7 +101,7 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
     change = _lock(change_id)
     if change is None:
         return False
-    decider = ask_again(decider, can_decide_access, change)
+    decider = ask_again(decider, can_decide_change, change)
     _settle(change, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(change.target, f"network.{_kind(change)}.access_refuse", actor=decider, reason=reason, **_logged(change))
     return True
@@ -177,7 +177,7 @@ def _lock(change_id: int) -> AccessChange | None:
 
 def _settle(change: AccessChange, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
     change.settle(outcome, by=decider, reason=reason)
-    forget_item(ACCESS_REQUESTS, change.pk)
+    forget_item(WAITING_ACCESS_CHANGES, change.pk)
     transaction.on_commit(partial(notify_of_answer, change.pk))
 
 

@@ -6,7 +6,7 @@ The emails say only that something is new.
 from collections.abc import Collection
 
 from ratsite.accounts.models import User
-from ratsite.circles.enums import ACCESS_CHANGES, ACCESS_REQUESTS
+from ratsite.circles.enums import ACCESS_CHANGES, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.circles.rules import possible_seconds
 from ratsite.network.enums import SecondReviewOutcome
@@ -63,7 +63,11 @@ def notify_of_answer(change_id: int) -> int:
 
 def _notify_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:
     return notify(
-        source=ACCESS_REQUESTS, item_id=change.pk, group=group_of(change, ACCESS_REQUESTS), verb=verb, people=people
+        source=WAITING_ACCESS_CHANGES,
+        item_id=change.pk,
+        group=group_of(change, WAITING_ACCESS_CHANGES),
+        verb=verb,
+        people=people,
     )
 
 

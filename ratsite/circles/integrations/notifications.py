@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ratsite.accounts.models import User
-from ratsite.circles.enums import ACCESS_CHANGES, ACCESS_REQUESTS
+from ratsite.circles.enums import ACCESS_CHANGES, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Says
@@ -39,8 +39,8 @@ class AccessChangeSource:
         return False
 
 
-class AccessRequestSource:
-    name = ACCESS_REQUESTS
+class WaitingAccessChangeSource:
+    name = WAITING_ACCESS_CHANGES
     ends_with_group: set[str] = set()
     verbs = {
         "asked": ngettext_lazy(

@@ -4,15 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.models import User
-from ratsite.circles.enums import ACCESS_REQUESTS
+from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
-from ratsite.circles.rules import can_decide_access, can_manage_circles, why_not_yours
+from ratsite.circles.rules import can_decide_change, can_manage_circles, why_not_yours
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 
-class AccessRequests:
-    name = ACCESS_REQUESTS
+class AccessChanges:
+    name = WAITING_ACCESS_CHANGES
     label = gettext_lazy("Circles and agencies")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
@@ -26,7 +26,7 @@ class AccessRequests:
 def _item(change: AccessChange, coordinator: User) -> ReviewItem:
     agency = change.spoken_by.agency
     return ReviewItem(
-        queue=ACCESS_REQUESTS,
+        queue=WAITING_ACCESS_CHANGES,
         pk=change.pk,
         kind=_("Change to a circle") if change.circle_id else _("Change to an agency’s remits"),
         title=change.target.name,
@@ -37,7 +37,7 @@ def _item(change: AccessChange, coordinator: User) -> ReviewItem:
         created_at=change.asked_at,
         due_at=change.asked_at + WHILE_NOBODY_READS,
         circle=None,
-        can_decide=can_decide_access(coordinator, change),
+        can_decide=can_decide_change(coordinator, change),
         barred=why_not_yours(coordinator, change),
         url=change.get_absolute_url(),
     )

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.access import only_coordinators
 from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access, take_back_access
 from ratsite.circles.actions.notify import group_of
-from ratsite.circles.enums import ACCESS_REQUESTS
+from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.forms.access import AccessForm, AgencyAccessForm, AnswerForm, CircleAccessForm
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
 from ratsite.circles.queries.named import named_parts
 from ratsite.circles.rules import (
-    can_decide_access,
+    can_decide_change,
     can_take_back_access,
     possible_seconds,
     why_not_agreed,
@@ -50,7 +50,7 @@ def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
     )
     change = get_object_or_404(changes, pk=change_id)
     if request.user.unread_groups:
-        read_group(person=request.user, group=group_of(change, ACCESS_REQUESTS))
+        read_group(person=request.user, group=group_of(change, WAITING_ACCESS_CHANGES))
     form = AnswerForm(request.POST or None)
     is_stale = False
     if request.method == "POST" and form.is_valid():
@@ -138,7 +138,7 @@ def _change_page(request: HttpRequest, change: AccessChange, form: AnswerForm, i
         "added": named_parts(change.added),
         "removed": named_parts(change.removed),
         "effect": effect_of(change.target, change.added, change.removed) if change.is_waiting else None,
-        "can_decide": change.is_waiting and can_decide_access(request.user, change),
+        "can_decide": change.is_waiting and can_decide_change(request.user, change),
         "can_take_back": change.is_waiting and can_take_back_access(request.user, change),
         "barred": why_not_yours(request.user, change) if change.is_waiting else "",
         "not_agreed": why_not_agreed(change) if change.is_waiting else "",
