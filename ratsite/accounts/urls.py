@@ -2,13 +2,13 @@ from django.urls import path
 
 from ratsite.accounts.views import (
     agency_lead,
-    applicants,
-    applications,
     apply,
     directory,
     invitations,
     me,
-    members,
+    own_application,
+    staff_applications,
+    staff_people,
     staff_terms,
     terms,
 )
@@ -25,20 +25,20 @@ agencies = (
     ],
     "agencies",
 )
-staff_applications = (
-    [path("<int:application_id>/", applications.application, name="application")],
+applications_for_staff = (
+    [path("<int:application_id>/", staff_applications.application, name="application")],
     "applications",
 )
-staff_members = (
+people_for_staff = (
     [
-        path("", members.people, name="people"),
-        path("add/", members.person_add, name="person_add"),
+        path("", staff_people.people, name="people"),
+        path("add/", staff_people.person_add, name="person_add"),
         path("terms/", staff_terms.terms_list, name="terms_list"),
         path("terms/new/", staff_terms.terms_new, name="terms_new"),
-        path("invited/", members.invited, name="invited"),
-        path("<int:person_id>/", members.person, name="person"),
-        path("<int:person_id>/details/", members.person_details, name="person_details"),
-        path("<int:person_id>/second-step/", members.second_step, name="second_step"),
+        path("invited/", staff_people.invited, name="invited"),
+        path("<int:person_id>/", staff_people.person, name="person"),
+        path("<int:person_id>/details/", staff_people.person_details, name="person_details"),
+        path("<int:person_id>/second-step/", staff_people.second_step, name="second_step"),
     ],
     "staff_people",
 )
@@ -50,10 +50,10 @@ join = (
         path("apply/agency/", apply.apply, {"page": "agency"}, name="apply_agency"),
         path("apply/why/", apply.apply, {"page": "why"}, name="apply_why"),
         path("apply/check/", apply.check, name="apply_check"),
-        path("apply/prove/", applicants.prove, name="prove"),
-        path("apply/new-code/", applicants.new_code, name="new_code"),
-        path("application/<str:token>/", applicants.application, name="application"),
-        path("application/<str:token>/withdraw/", applicants.application_withdraw, name="application_withdraw"),
+        path("apply/prove/", own_application.prove, name="prove"),
+        path("apply/new-code/", own_application.new_code, name="new_code"),
+        path("application/<str:token>/", own_application.application, name="application"),
+        path("application/<str:token>/withdraw/", own_application.application_withdraw, name="application_withdraw"),
     ],
     "joining",
 )

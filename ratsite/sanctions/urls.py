@@ -2,7 +2,7 @@ from django.urls import path
 
 from ratsite.sanctions.views import notes, sanctions
 
-staff = (
+sanctions_for_staff = (
     [
         path("<int:person_id>/sanction/", sanctions.sanctions, name="sanctions"),
         path("<int:person_id>/sanction/<int:sanction_id>/lift/", sanctions.sanction_lift, name="sanction_lift"),
