@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.models import ContactMessage
 from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint
-from ratsite.records.waiting import complaints_not_entered
+from ratsite.records.queries import complaints_not_entered
 
 BEFORE_ANSWER = dt.timedelta(days=7)
 BEFORE_TELLING = dt.timedelta(hours=24)

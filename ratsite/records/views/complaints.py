@@ -21,9 +21,9 @@ from ratsite.records.actions.record_complaint import (
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm
 from ratsite.records.models import Complaint
+from ratsite.records.queries import messages_for
 from ratsite.records.rules import can_answer_complaint
 from ratsite.records.views.breaches import CHANGED
-from ratsite.records.waiting import messages_for
 
 ROWS = 50
 ENTERED = gettext_lazy("Another coordinator has already entered this message.")

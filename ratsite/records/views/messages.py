@@ -9,8 +9,8 @@ from ratsite.accounts.access import only_coordinators
 from ratsite.lib.paging.pager import page_of
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.models import ANSWER_WITHIN, Complaint
+from ratsite.records.queries import messages_for
 from ratsite.records.rules import can_mark_answered
-from ratsite.records.waiting import messages_for
 
 ROWS = 50
 

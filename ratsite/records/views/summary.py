@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.records.models import ANSWER_WITHIN, Breach, Complaint, RiskAssessment
-from ratsite.records.waiting import complaints_from_the_form, questions_unanswered
+from ratsite.records.queries import complaints_from_the_form, questions_unanswered
 
 
 def registers(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ from ratsite.network.models import Agency, Circle
 from ratsite.pages.models import ContactMessage, PublishedContact
 from ratsite.pages.rules import can_see_published_contacts
 from ratsite.records.models import Breach, Complaint, RiskAssessment
-from ratsite.records.waiting import messages_for
+from ratsite.records.queries import messages_for
 from ratsite.sanctions.rules import people_before
 from ratsite.trends.audit_log import AUDITED_BRIEFINGS
 
