@@ -15,7 +15,7 @@ from forum.models.moderator_question import ModeratorQuestion
 from forum.models.poll import Poll, PollOption, PollVote
 from forum.models.post import Post
 from forum.models.quotation import Quotation
-from forum.models.reading import BoardRead, TopicRead
+from forum.models.read_mark import BoardRead, TopicRead
 from forum.models.retention import RetentionDecision, TopicHold
 from forum.models.reveal import Reveal
 from forum.models.revision import Revision
