@@ -19,7 +19,7 @@ from forum.actions.ground_check import end_ground_checks
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.run_poll import end_polls
 from forum.actions.save_draft import forget_old_drafts
-from forum.actions.settle_file import lock_holder, settle_post_file, why_closed
+from forum.actions.settle_file import lock_holder, reasons_to_hold_file, settle_post_file
 from forum.actions.signal import note_reporting_agencies
 from forum.actions.undo_withdrawal import forget_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
@@ -209,7 +209,7 @@ PERSONAL_DATA = (
 )
 
 FILE_HOLDERS = (
-    holders.Holder(lock=lock_holder, examine=why_closed, settle=settle_post_file),
+    holders.Holder(lock=lock_holder, examine=reasons_to_hold_file, settle=settle_post_file),
     holders.Holder(refuse=why_refused, examine=identifiers_in_file, lock=lock_for_file, settle=settle_resource_file),
     holders.Holder(refuse=why_page_file_refused),
 )

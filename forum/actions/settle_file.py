@@ -28,8 +28,9 @@ IS_TOLD = {
 def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     """Email the author if the check refused the file; publish the post if it was held only because of its files.
 
-    reasons: what why_closed returned. If there are any, the file stays closed until a moderator approves it, and its
-    post or edit is held. If the file is still in a draft, the reasons are stored for the post that the draft becomes.
+    reasons: what reasons_to_hold_file returned. If there are any, the file stays closed until a moderator approves it,
+    and its post or edit is held. If the file is still in a draft, the reasons are stored for the post that the draft
+    becomes.
     """
     settle_draft_file(file_id, reasons)
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
@@ -60,7 +61,7 @@ def settle_files_of(post: Post) -> None:
     _release_if_checked(post)
 
 
-def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
+def reasons_to_hold_file(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
     """Return the reasons to hold a post because of this file.
 
     A reason is that its name or text may identify a person, or that not all of its text could be read. Empty if no post

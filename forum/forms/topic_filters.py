@@ -12,7 +12,7 @@ from ratsite.network.models import ExploitationForm, Remit
 
 
 @dataclass(frozen=True)
-class Chip:
+class ChosenFilter:
     """One chosen filter, shown with a cross that removes it. rest: the query string of the list without it."""
 
     label: str
@@ -42,10 +42,10 @@ class FilterForm(Form):
         return urlencode(self.chosen)
 
     @property
-    def chips(self) -> list[Chip]:
+    def chips(self) -> list[ChosenFilter]:
         labels = {name: dict(self.fields[name].choices)[value] for name, value in self.chosen.items()}
         return [
-            Chip(label, urlencode({other: value for other, value in self.chosen.items() if other != name}))
+            ChosenFilter(label, urlencode({other: value for other, value in self.chosen.items() if other != name}))
             for name, label in labels.items()
         ]
 

@@ -20,8 +20,8 @@ from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.disclosure import (
     Figure,
+    FigureRevision,
     Policy,
-    Revision,
     areas_and_remits,
     count,
     months_to_break_down,
@@ -76,7 +76,7 @@ class Late:
 
     month: dt.date
     day: dt.date
-    revision: Revision
+    revision: FigureRevision
 
 
 def last_months(today: dt.date | None = None) -> list[dt.date]:

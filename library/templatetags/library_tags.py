@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def open_resources(count: int):
+def newest_open_resources(count: int):
     """Return the newest `count` public resources, for public pages. Every visitor gets the same ones."""
     return Resource.objects.public()[:count]
 

@@ -38,9 +38,9 @@ from ratsite.lib.disclosure.breakdowns import (
 )
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
 from ratsite.lib.disclosure.poll_votes import votes_by_option
-from ratsite.lib.disclosure.revisions import Revision, revision
+from ratsite.lib.disclosure.revisions import FigureRevision, revision
 
 __all__ = [
-    "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count",
+    "INSIDE_FLOOR", "Figure", "Policy", "FigureRevision", "Shown", "areas_and_remits", "breakdown", "count",
     "may_tell_check", "months_to_break_down", "nameable_remits", "revision", "tally", "votes_by_option",
 ]  # fmt: skip

@@ -6,15 +6,15 @@ from ratsite.lib.disclosure.figures import Figure
 
 
 @dataclass(frozen=True)
-class Revision:
+class FigureRevision:
     """A late change of a month whose figure is fixed. fixed, now: the old and the new figure; both None if hidden."""
 
     fixed: Figure | None = None
     now: Figure | None = None
 
 
-def revision(fixed: Figure, now: Figure) -> Revision:
+def revision(fixed: Figure, now: Figure) -> FigureRevision:
     """Return the revision that readers may be shown. fixed: the month's published figure; now: with late reports."""
     if fixed.is_exact and now.is_exact:
-        return Revision(fixed, now)
-    return Revision()
+        return FigureRevision(fixed, now)
+    return FigureRevision()

@@ -4,8 +4,8 @@ import pytest
 
 from ratsite.lib.disclosure import (
     Figure,
+    FigureRevision,
     Policy,
-    Revision,
     Shown,
     areas_and_remits,
     breakdown,
@@ -192,6 +192,6 @@ def test_a_check_is_told_only_where_no_count_can_be_nearly_all_of_the_first_kind
 
 
 def test_a_revision_has_figures_only_where_both_may_be_shown():
-    assert revision(exact(6), exact(7)) == Revision(exact(6), exact(7))
+    assert revision(exact(6), exact(7)) == FigureRevision(exact(6), exact(7))
     for fixed, now in [(FEWER, exact(3)), (exact(9), at_least(10)), (FEWER, FEWER), (at_least(10), at_least(10))]:
-        assert revision(fixed, now) == Revision()
+        assert revision(fixed, now) == FigureRevision()
