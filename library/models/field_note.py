@@ -8,7 +8,7 @@ from library.models.resource import Resource
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency
-from ratsite.network.second_reviews import SecondReview
+from ratsite.network.models.second_review import SecondReview
 
 NOTE_LENGTH = 500  # characters: a note is short
 

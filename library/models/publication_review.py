@@ -11,7 +11,7 @@ from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import Agency
-from ratsite.network.second_reviews import SecondReview
+from ratsite.network.models.second_review import SecondReview
 
 
 class PublicationReviewQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle, Remit, circles_of
-from ratsite.network.second_reviews import SecondReview
+from ratsite.network.models.second_review import SecondReview
 
 
 class AccessChangeQuerySet(models.QuerySet):

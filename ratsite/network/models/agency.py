@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib import yearly
 from ratsite.network.enums import AgencyKind, AgencyText, SecondReviewOutcome
+from ratsite.network.models.second_review import SecondReview
 from ratsite.network.models.vocabulary import Area, Remit
-from ratsite.network.second_reviews import SecondReview
 
 PROFILED = {"main_remit", "what_we_cannot_do"}  # the fields in an AgencyProfile, shown with every post
 
