@@ -22,7 +22,7 @@ from ratsite.pages.rules import can_see_published_contacts
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from ratsite.records.queries import messages_for
 from ratsite.sanctions.rules import people_before
-from ratsite.trends.audit_log import AUDITED_BRIEFINGS
+from ratsite.trends.integrations.audit_log import AUDITED_BRIEFINGS
 
 
 def _listed(reader: User) -> Q:
