@@ -77,9 +77,9 @@ from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODER
 from ratsite.network.actions import agency_text_replaced
 from ratsite.network.personal_data import PERSONAL_DATA as NETWORK_DATA
 from ratsite.notifications import registry as notifications
+from ratsite.notifications.actions.deliver import forget_old_mail
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.actions.forget import forget_old_notifications
-from ratsite.notifications.delivery import forget_old_mail
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
 from ratsite.operations.actions.watch_health import watch_health, write_weekly
 from ratsite.operations.certificate import note_certificate

@@ -11,7 +11,7 @@ from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.network.figures import policy_inside
-from ratsite.notifications.delivery import KEPT_FOR
+from ratsite.notifications.actions.deliver import KEPT_FOR
 from ratsite.operations.queries.health import RESTORE_AGE
 from ratsite.records.models import ANSWER_WITHIN
 from ratsite.review.queries.history import MUCH_FOR_A_DAY

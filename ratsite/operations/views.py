@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from ratsite.notifications import delivery
+from ratsite.notifications.actions import deliver
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.operations.queries.first_steps import open_steps
@@ -71,7 +71,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
 @require_POST
 def try_again(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
-    count = delivery.try_again()
+    count = deliver.try_again()
     text = ngettext("We are trying to send %(n)s email now", "We are trying to send %(n)s emails now", count)
     messages.success(request, text % {"n": count} if count else _("No email is waiting"))
     return redirect("operations:unsent")

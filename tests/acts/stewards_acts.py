@@ -30,8 +30,8 @@ from ratsite.circles.actions.change_access import agree_to_access, change_access
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
 from ratsite.network.models import Agency, Circle, Remit
+from ratsite.notifications.actions.deliver import deliver_due
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.delivery import deliver_due
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.sanctions.actions.sanction import impose, lift

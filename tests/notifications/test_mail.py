@@ -7,8 +7,8 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from ratsite.notifications.actions.deliver import deliver, deliver_due, forget_old_mail
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.notifications.delivery import deliver, deliver_due, forget_old_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail, MailChoices
 from tests.clock import Clock
@@ -68,7 +68,7 @@ def test_a_mail_that_cannot_be_composed_holds_up_no_other(member, monkeypatch):
     def fail(mail):
         raise KeyError("a kind of the next release")
 
-    monkeypatch.setattr("ratsite.notifications.delivery.compose", fail)
+    monkeypatch.setattr("ratsite.notifications.actions.deliver.compose", fail)
     monkeypatch.setattr(MailChoices, "next_time_for_email", lambda self, now: now)
     assert deliver_due() == 1
     broken.refresh_from_db()

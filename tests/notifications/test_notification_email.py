@@ -8,9 +8,9 @@ from django.utils import timezone
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.deliver import deliver
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.actions.notify import Reason, notify
-from ratsite.notifications.delivery import deliver
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import compose

@@ -26,8 +26,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.deliver import deliver_due
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from ratsite.files.models import private_storage
-from ratsite.notifications.delivery import deliver
+from ratsite.notifications.actions.deliver import deliver
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 

@@ -69,8 +69,8 @@ from ratsite.moderation.models import Claim, FirstApproval, Recusal
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview, Area, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.deliver import message_id_of
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.notifications.delivery import message_id_of
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.models import PublishedContact
 from ratsite.privacy.models import LegalHold

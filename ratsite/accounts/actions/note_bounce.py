@@ -12,8 +12,8 @@ from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.models import Bounce, User
 from ratsite.audit.actions import record
 from ratsite.lib.bounces import Report
+from ratsite.notifications.actions.deliver import mail_of
 from ratsite.notifications.actions.send_mail import send_template
-from ratsite.notifications.delivery import mail_of
 
 FINAL, PASSING = 2, 1  # points
 FAILED_AT = 4  # points: two permanent failures, or four temporary ones

@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.notifications.actions.deliver import deliver_soon
 from ratsite.notifications.actions.skip import skip, why_no_mail
-from ratsite.notifications.delivery import deliver_soon
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
 from ratsite.notifications.models import Mail, MailChoices, Notification
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ratsite.notifications.delivery import deliver_soon
+from ratsite.notifications.actions.deliver import deliver_soon
 from ratsite.notifications.models import Mail
 
 

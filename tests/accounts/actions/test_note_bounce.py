@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from ratsite.accounts.actions.note_bounce import FAILED_AT, bounce_score
 from ratsite.accounts.models import Bounce, User
+from ratsite.notifications.actions.deliver import deliver, message_id_of
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.notifications.delivery import deliver, message_id_of
 from ratsite.notifications.models import Mail
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat

@@ -19,8 +19,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
+from ratsite.notifications.actions.deliver import deliver_due
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level, MailState, Outcome
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.unsubscribe import Stop, read_token, stop_url

@@ -9,7 +9,7 @@ from ratsite.jobs import background
 from ratsite.jobs.background import Loop
 from ratsite.jobs.enums import Part
 from ratsite.jobs.runner import JobClock
-from ratsite.notifications.delivery import deliver_due
+from ratsite.notifications.actions.deliver import deliver_due
 
 
 class Command(BaseCommand):
