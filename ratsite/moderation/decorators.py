@@ -4,8 +4,6 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ratsite.lib.typed_texts import typed_texts
-
 
 def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view so that every 404 shows the same page: for an item that is decided, unknown or hidden.
@@ -18,7 +16,6 @@ def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             return view(request, *args, **kwargs)
         except Http404:
-            typed = "\n\n".join(typed_texts(request))
-            return render(request, "review/item_gone.html", {"typed": typed}, status=404)
+            return render(request, "review/item_gone.html", status=404)
 
     return asked
