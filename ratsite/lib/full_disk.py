@@ -2,9 +2,7 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-
-from django.db import transaction
+from contextlib import contextmanager
 
 DISK_FULL = "53100"  # PostgreSQL's code
 
@@ -23,10 +21,8 @@ def is_full(error: BaseException | None) -> bool:
 @contextmanager
 def unless_disk_is_full() -> Iterator[None]:
     """Leave undone what needs room on the disk, if there is none. For what a page only notes, and is read without."""
-    in_another = transaction.get_connection().in_atomic_block
     try:
-        with transaction.atomic() if in_another else nullcontext():
-            yield
+        yield
     except Exception as error:
         if not is_full(error):
             raise
