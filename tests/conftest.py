@@ -236,6 +236,11 @@ def coordinator(db):
 
 
 @pytest.fixture
+def curator(db):
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
 def sanction(clock, coordinator):
     """sanction(person, kind) imposes a sanction for a week and returns the person, read again from the database."""
 

@@ -28,11 +28,6 @@ PUBLIC = reverse("joining:terms")
 SUMMARY = "We promise to bring cake. Agreed at the meeting in March."
 
 
-@pytest.fixture
-def coordinator(db) -> User:
-    return MemberFactory(roles=["Coordinators"])
-
-
 def in_days(days: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 

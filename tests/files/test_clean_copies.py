@@ -16,7 +16,6 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
 from ratsite.lib.documents.clean_copy.__main__ import CLEANERS
 from ratsite.lib.documents.pictures import FORMATS
-from tests.factories import MemberFactory
 from tests.lib.documents.clean_copy.office import BUILDERS, photo
 from tests.lib.documents.clean_copy.pdfs import COVERED, PLAIN, pdf
 
@@ -26,11 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _own_storage(own_storage):
     return own_storage
-
-
-@pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
 
 
 def stored(member, path: Path) -> StoredFile:

@@ -19,7 +19,6 @@ from library.queries.hashes import shown_hash_of_review
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.quarantine import end_quarantine, read_text
-from tests.factories import MemberFactory
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +44,6 @@ def annotated_pdf() -> bytes:
         )
         document.save(annotated)
     return annotated.getvalue()
-
-
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
 
 
 @pytest.fixture

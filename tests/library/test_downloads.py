@@ -17,11 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def resource(curator):
     return make_resource(curator, title="Induction")
 

@@ -40,11 +40,6 @@ def a_text(seed: int, length: int = 400) -> str:
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def desk(curator, sign_in):
     return sign_in(curator, with_second_step=True)
 

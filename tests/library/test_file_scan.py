@@ -11,11 +11,6 @@ PHONE, NHS = "07700 900123", "Her NHS number is 943 476 5919."
 WHY = "the helpline has published it"
 
 
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
 def added(curator, says: str, spoken_for: str = "") -> ResourceFile:
     version = make_version(make_resource(), curator, content=says.encode(), name="numbers.txt", spoken_for=spoken_for)
     return version.files.select_related("stored_file", "version__resource").get()

@@ -19,17 +19,11 @@ from library.views.page import with_content
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
-from tests.factories import MemberFactory
 from tests.lib.documents.clean_copy.office import slides
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SECRET, SEEN = "CANARYNOTES", "SEENfirst"  # of tests.lib.documents.clean_copy.office
-
-
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
 
 
 @pytest.fixture

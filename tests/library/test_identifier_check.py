@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 PHONE = "0121 496 0123"
 
 
-@pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
-
-
 def sent(**changes) -> dict:
     values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "en"}
     return {**values, "audience": "members", "marking": "green", **changes}

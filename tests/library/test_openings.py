@@ -29,11 +29,6 @@ SECOND = b"Ask about today first.\n\nNever promise a bed for the week.\n\nCall t
 
 
 @pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def resource(curator):
     return make_resource(curator, title="Beds", upload=SimpleUploadedFile("beds.txt", FIRST))
 

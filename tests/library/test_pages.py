@@ -10,7 +10,7 @@ from library.models import ReadingList, Resource, Suggestion
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import CircleFactory, make_resource
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -22,11 +22,6 @@ CARD = {
     "audience": "members",
     "marking": "green",
 }
-
-
-@pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
 
 
 def upload(name="card.txt", content=b"Ask about today."):

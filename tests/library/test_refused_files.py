@@ -23,7 +23,6 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
 from ratsite.notifications.models import Notification
-from tests.factories import MemberFactory
 from tests.files.hidden_pdf import boxed
 from tests.lib.documents.clean_copy.office import BUILDERS
 from tests.markup import flat
@@ -31,11 +30,6 @@ from tests.markup import flat
 pytestmark = pytest.mark.django_db
 NHS = "943 476 5919"
 SAID = f"Her NHS number is {NHS}."
-
-
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
 
 
 def office(tmp_path, extension: str, was: str = "", now: str = "", more: dict[str, bytes] | None = None) -> bytes:

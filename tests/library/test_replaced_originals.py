@@ -20,17 +20,11 @@ from library.models import ResourceVersion
 from ratsite.files.models import REPLACED_KEPT, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
-from tests.factories import MemberFactory
 from tests.files.hidden_pdf import boxed
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
 
 
 def draft(curator, *, is_to_publish: bool) -> ResourceVersion:

@@ -1,7 +1,7 @@
 import pytest
 
 from ratsite.pages.models import EventIndexPage, HistoryIndexPage, HomePage, NewsIndexPage
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, take_second_step
 
 
 @pytest.fixture
@@ -30,5 +30,8 @@ def editor(db):
 
 
 @pytest.fixture
-def coordinator(db):
-    return MemberFactory(roles=["Coordinators"])
+def desk(client, editor):
+    """A browser in which an editor is signed in."""
+    client.force_login(editor)
+    take_second_step(client, editor)
+    return client

@@ -27,13 +27,6 @@ def _nothing_is_due(db):
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    take_second_step(client, editor)
-    return client
-
-
-@pytest.fixture
 def join(db):
     return StandardPage.objects.get(slug="join")
 

@@ -31,13 +31,6 @@ def save_draft(page, text: str):
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    take_second_step(client, editor)
-    return client
-
-
-@pytest.fixture
 def page(news):
     """Published news with a draft that corrects it."""
     page = make_news(news, slug="count", body=[{"type": "paragraph", "text": OLD}])

@@ -245,10 +245,6 @@ def test_block_definitions_stay_out_of_migrations():
     assert (name, path, args, options) == ("body", "ratsite.pages.fields.BodyField", [], {"blank": True})
 
 
-def test_models_and_migrations_agree():
-    call_command("makemigrations", "pages", "network", "search", check=True, dry_run=True, verbosity=0)
-
-
 def test_every_block_is_drawn(client, home):
     page = StandardPage.objects.get(slug="join")
     page.body = json.dumps(BLOCKS)

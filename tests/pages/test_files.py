@@ -27,14 +27,6 @@ CHOOSE = reverse("wagtailsnippetchoosers_pages_pagefile:create")
 SLIDES = b"Ask about today first."
 
 
-@pytest.fixture
-def desk(client, editor):
-    """A browser in which an editor is signed in."""
-    client.force_login(editor)
-    take_second_step(client, editor)
-    return client
-
-
 def upload(content: bytes = SLIDES, name: str = "slides.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 

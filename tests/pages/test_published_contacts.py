@@ -22,11 +22,6 @@ GUIDANCE = "Send the form to nrm@modernslavery.gov.uk, or ask the housing.desk@w
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def desk(curator, sign_in):
     return sign_in(curator, with_second_step=True)
 

@@ -24,13 +24,6 @@ def _all_checked(db):
     Area.objects.update(front_door_phone="")
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    take_second_step(client, editor)
-    return client
-
-
 def shown(client) -> str:
     response = client.get("/cms/")
     assert response.status_code == 200

@@ -33,11 +33,6 @@ WORDS = {"address": EMAIL, "reason": "By email of 3 March"}
 
 
 @pytest.fixture
-def coordinator(db):
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def applicant(happen):
     """An address whose owner applied, was invited, wrote a message, and is another applicant's referee."""
     happen(invite, inviter=MemberFactory(), email=EMAIL, memo="Xelopardi knows the area")

@@ -41,11 +41,6 @@ ERASE = reverse("privacy:erase")
 
 
 @pytest.fixture
-def coordinator(db):
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def at_the_door(client, member):
     """A client of a member who has just given their password."""
     client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})

@@ -33,11 +33,6 @@ from tests.threads import HELD, WHERE_TWO_WRITE, at_once, while_open
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
-
-
 def confirmed(person: User):
     _ends_in(person, 3)
     return partial(confirm, person=person, job_title="Officer")

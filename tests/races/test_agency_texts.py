@@ -17,11 +17,6 @@ from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
-
-
 def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     writer, other, third = (MemberFactory(roles=["Coordinators"]) for _ in range(3))
     agency = AgencyFactory(what_we_do=BEFORE)

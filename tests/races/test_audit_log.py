@@ -27,11 +27,6 @@ THREADS, EACH = 8, 25
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
-
-
 def test_two_stewards_who_impose_the_same_at_once_impose_one():
     person, stewards = MemberFactory(), [MemberFactory(roles=["Coordinators"]) for _ in range(4)]
     ends_at = timezone.now() + dt.timedelta(days=7)

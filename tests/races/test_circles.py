@@ -17,11 +17,6 @@ from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
-
-
 def test_whoever_leaves_in_that_moment_is_not_added():
     circle, gone, asker = CircleFactory(), MemberFactory(), coordinator()
     leave = partial(set_member_state, person_id=gone.pk, state=MemberState.LEFT, coordinator=None)

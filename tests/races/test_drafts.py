@@ -22,11 +22,6 @@ from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
 def texts(person) -> list[str]:
     return sorted(draft.text for draft in Draft.objects.filter(person=person))
 

@@ -41,11 +41,6 @@ OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own proc
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
 def both_ways(prepare: Callable[[], dict], *names: str, held: str):
     """Prepare a new case for each order of the actions, and yield it with the outcomes by name."""
     for order in itertools.permutations(names):

@@ -24,11 +24,6 @@ from tests.threads import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
 def test_a_code_that_is_sent_twice_proves_once():
     email = "twice@lock.example"
     application = make_application(proved=False, email=email)

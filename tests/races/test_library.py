@@ -24,11 +24,6 @@ OTHER_WORDS = "Or ring 07700 900456."
 
 
 @pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
-@pytest.fixture
 def curator():
     return MemberFactory(roles=["Curators"])
 

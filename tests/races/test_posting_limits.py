@@ -15,11 +15,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE, pytest.m
 MORE = 4  # forms above the limit
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
 def test_of_replies_in_several_topics_no_more_are_posted_than_in_turn():
     author, most = MemberFactory(), dict(POST_LIMITS)[MINUTE]
     topics = [make_topic() for _ in range(most + MORE)]

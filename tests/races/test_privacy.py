@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
-@pytest.fixture
 def coordinators(copied):
     return [MemberFactory(roles=["Coordinators"]) for _ in range(2)]
 

@@ -18,11 +18,6 @@ from tests.threads import while_locked
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
 @pytest.fixture(scope="module")
 def housing(copied):
     remit = Remit.objects.get(slug="housing")

@@ -28,11 +28,6 @@ WORDS = "Words of the circle"
 
 
 @pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
-
-
-@pytest.fixture
 def circle():
     return CircleFactory()
 

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: the module's tests share a copy of the database, and nothing is rolled back."""
-
-
-@pytest.fixture
 def coordinator() -> User:
     return MemberFactory(roles=["Coordinators"])
 

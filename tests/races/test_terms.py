@@ -17,11 +17,6 @@ from tests.threads import WHERE_TWO_WRITE, while_open
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so the tests use a copy of the database."""
-
-
 def publication() -> partial:
     newest = TermsOfReference.objects.newest()
     return partial(

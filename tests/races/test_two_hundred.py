@@ -33,11 +33,6 @@ DECISIONS = {
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def _django_db_helper(copied) -> None:
-    """The mark django_db here: rows are kept in a copy of the database."""
-
-
 @dataclass
 class Done:
     """One act, and its answer: what the action returned, or its refusal."""

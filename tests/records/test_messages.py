@@ -31,11 +31,6 @@ COMPLAINT = {
 
 
 @pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def both():
     """A person who is a moderator and a coordinator."""
     return MemberFactory(roles=["Coordinators", "Moderators"])

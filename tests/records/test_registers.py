@@ -41,11 +41,6 @@ END = {"step": "close"}
 
 
 @pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def desk(coordinator, sign_in):
     return sign_in(coordinator, with_second_step=True)
 

@@ -41,11 +41,6 @@ def board():
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def other():
     return MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
 

@@ -24,11 +24,6 @@ def entry(db):
     return SynonymSet.objects.get(words__startswith="NRM,")
 
 
-@pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
-
-
 def of_remit(slug: str):
     remit = Remit.objects.get(slug=slug)
     agency = AgencyFactory(main_remit=remit)

@@ -23,11 +23,6 @@ def reader(member, sign_in):
     return sign_in(member)
 
 
-@pytest.fixture
-def curator(db):
-    return MemberFactory(roles=["Curators"])
-
-
 def test_sixty_sets_are_there_from_the_start_each_with_two_names_or_more():
     sets = list(SynonymSet.objects.all())
     assert len(sets) >= 60

@@ -76,11 +76,6 @@ def draft(member):
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def waiting(draft, member):
     ask_to_sign(briefing_id=draft.pk, author=member)
     draft.refresh_from_db()

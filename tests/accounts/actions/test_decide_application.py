@@ -33,11 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def desk(sign_in, coordinator):
     return sign_in(coordinator, with_second_step=True)
 

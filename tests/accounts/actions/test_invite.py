@@ -29,11 +29,6 @@ def _fresh_limits():
     cache.clear()
 
 
-@pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
 def by_invitation(token: str, **changes):
     """Return the response to an application that is sent with this invitation token."""
     return send(Client(), invitation_token=token, **changes)

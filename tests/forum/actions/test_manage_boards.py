@@ -33,11 +33,6 @@ NAMES = list(BoardSettings.__dataclass_fields__)
 
 
 @pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def circle(coordinator):
     """A circle with the coordinator and one more person."""
     found = CircleFactory()

@@ -27,11 +27,6 @@ def agency() -> Agency:
 
 
 @pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def topic(agency) -> Topic:
     return make_topic(BoardFactory(), MemberFactory(agency=agency))
 

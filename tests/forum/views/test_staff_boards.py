@@ -17,11 +17,6 @@ NEW |= {"marking": "green", "ceiling": "green"}
 
 
 @pytest.fixture
-def coordinator():
-    return MemberFactory(roles=["Coordinators"])
-
-
-@pytest.fixture
 def desk(coordinator, sign_in):
     return sign_in(coordinator, with_second_step=True)
 

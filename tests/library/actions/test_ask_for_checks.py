@@ -21,11 +21,6 @@ LAW = reverse("library:law_change")
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def act():
     return LegalInstrument.objects.create(slug="test-act-2099", name="Test Act 2099")
 

@@ -22,11 +22,6 @@ DUE = reverse("library:due_list")
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def overdue():
     return make_resource(title="A card", review_due_on=timezone.localdate() - dt.timedelta(days=1))
 

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 LAWS = reverse("library:instrument_list")
 
 
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
 def test_a_new_site_has_the_laws_of_this_field_with_their_official_addresses():
     laws = dict(LegalInstrument.objects.values_list("name", "url"))
     assert laws["Modern Slavery Act 2015"] == "https://www.legislation.gov.uk/ukpga/2015/30"

@@ -20,11 +20,6 @@ from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_re
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
 def leave(agency: Agency) -> None:
     Agency.objects.filter(pk=agency.pk).update(is_active=False)
 

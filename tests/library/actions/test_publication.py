@@ -39,11 +39,6 @@ PUBLIC = {
 
 
 @pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
-@pytest.fixture
 def other():
     return MemberFactory(roles=["Curators"])
 

@@ -7,14 +7,9 @@ from django.urls import reverse
 from library.actions.relate_resource import change_uses, relate, unrelate
 from library.models import ResourceChange, ResourceRelation
 from ratsite.network.models import Remit
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import CircleFactory, make_resource
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
 
 
 def page(resource) -> str:

@@ -10,14 +10,9 @@ from library.models import OutdatedReport
 from ratsite.network.enums import Marking
 from ratsite.notifications.models import Notification
 from ratsite.notifications.registry import source_of
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import CircleFactory, make_resource
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
 
 
 def page(resource) -> str:

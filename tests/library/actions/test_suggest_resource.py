@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 SUGGEST = reverse("library:suggest")
 
 
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
 def suggest(member, **fields) -> Suggestion:
     upload = SimpleUploadedFile("promise.txt", b"What a support worker can promise.")
     values = {"title": "What we can promise", "why": "Everybody asks", "remits": Remit.objects.all()[:1]}

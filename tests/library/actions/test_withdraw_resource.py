@@ -28,11 +28,6 @@ from tests.factories import CircleFactory, MemberFactory, make_resource
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def curator():
-    return MemberFactory(roles=["Curators"])
-
-
 def public(**fields) -> Resource:
     return make_resource(title="A wrong card", summary="A secret.", audience="public", marking=Marking.CLEAR, **fields)
 
