@@ -15,7 +15,7 @@ from ratsite.notifications.unsubscribe import stop_url
 from ratsite.web.headers import SECRETS, is_same_for_all
 from tests.crawl import body_of
 from tests.factories import make_resource, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["/", "/history/", "/news/", "/events/", "/get-help/", "/join/", "/contact/", "/library/", "/search/?q=card"]
@@ -54,7 +54,7 @@ def test_public_pages_set_no_cookie_and_hold_no_script(client, path):
 
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_pages_load_nothing_from_elsewhere(client, path):
-    html = flat(client.get(path).content)
+    html = text_of(client.get(path))
     loaded = re.findall(
         r'(?:src|srcset)="([^"]+)"|<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', html
     )

@@ -14,7 +14,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.circles.desk import WHY, add, change, confirmed, coordinator, members_url, opened, previewed, signed_in
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -290,7 +290,7 @@ def test_a_coordinator_is_told_of_changes_and_of_answers_about_one_circle_side_b
         (asker, ("You are now in a circle", "Change waiting for a second coordinator")),
         (second, ("Your change was approved", "Change to who is in a circle")),
     ):
-        page = flat(signed_in(person).get("/notifications/").content)
+        page = text_of(signed_in(person).get("/notifications/"))
         assert [words for words in said if words not in page] == []
 
 

@@ -17,7 +17,7 @@ from ratsite.pages.actions.receive_message import receive_message
 from ratsite.pages.blocks import BodyBlock, DownloadsBlock, FiguresBlock
 from ratsite.pages.models import GetHelpPage, HomePage, StandardPage
 from tests.factories import MemberFactory, make_resource, take_second_step
-from tests.markup import flat
+from tests.markup import flat, text_of
 from tests.pages.factories import make_event, make_news, make_part, make_picture
 from tests.pages.test_files import make_file
 from tests.pages.test_sectors import figure, make_sector
@@ -69,7 +69,7 @@ def test_a_draft_changes_nothing_that_readers_see(client, history):
     part.title = "CANARY draft"
     part.save_revision()
     for address in ("/", "/history/", part.get_url(), "/history/feed/", "/search/?q=canary"):
-        assert "CANARY" not in flat(client.get(address).content)
+        assert "CANARY" not in text_of(client.get(address))
 
 
 def test_a_scheduled_page_appears_when_its_time_has_come(client, news):

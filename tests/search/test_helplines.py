@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from ratsite.network.models import Area
 from ratsite.pages.models import GetHelpPage, Helpline
 from tests.factories import MemberFactory
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_nothing_is_found_while_get_help_is_not_published(client):
 
 def test_members_who_filter_by_their_things_find_no_helpline(client):
     client.force_login(MemberFactory())
-    html = flat(client.get("/search/", {"q": "lantern", "kind": "question"}).content)
+    html = text_of(client.get("/search/", {"q": "lantern", "kind": "question"}))
     assert 'href="/get-help/#me"' not in html
 
 

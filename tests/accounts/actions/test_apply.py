@@ -17,7 +17,7 @@ from ratsite.accounts.views.apply import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, make_application, send
 from tests.factories import MemberFactory
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -312,7 +312,7 @@ def test_a_stranger_sends_no_words_of_their_own_to_anybody(client):
 
 
 def test_markup_comes_back_as_text(client):
-    html = flat(send(client, first_name='"><script>x', statement="<script>alert(1)</script>", email="").content)
+    html = text_of(send(client, first_name='"><script>x', statement="<script>alert(1)</script>", email=""))
     assert "<script>alert(1)" not in html
     assert '"><script>x' not in html
 

@@ -26,7 +26,7 @@ from ratsite.sanctions.enums import SanctionKind
 from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 from tests.membership_changes import see_out
 from tests.search.factories import found
 
@@ -156,7 +156,7 @@ def test_a_post_whose_author_could_not_write_it_now_waits_for_a_moderator_when_i
 
 def test_what_waits_for_its_files_alone_is_not_in_the_review_queue(member, moderator, sign_in):
     say(make_topic(title="Only files"), member, text_file())
-    assert "Only files" not in flat(sign_in(moderator, with_second_step=True).get("/review/").content)
+    assert "Only files" not in text_of(sign_in(moderator, with_second_step=True).get("/review/"))
 
 
 def test_bombs_end_refused_in_words_and_what_comes_with_them_is_checked(member, sign_in):

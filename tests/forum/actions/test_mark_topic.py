@@ -36,7 +36,7 @@ from ratsite.notifications.notification_email import compose
 from ratsite.sanctions.enums import SanctionKind
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
 GREEN, AMBER, CLEAR, RED = Marking.GREEN, Marking.AMBER_STRICT, Marking.CLEAR, Marking.RED
@@ -69,10 +69,6 @@ def mark(topic: Topic, marking: Marking, actor, shown_hash: str | None = None) -
 
 def url(topic: Topic) -> str:
     return reverse("forum:topic_marking", args=[topic.pk])
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def quoting(post: Post, *, own: str = "We saw it too.", author=None, board: Board | None = None, marking=GREEN) -> Post:

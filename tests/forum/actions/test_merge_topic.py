@@ -30,7 +30,7 @@ from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_top
 from tests.forum.actions.test_ground_check import end as end_ground_check
 from tests.forum.actions.test_ground_check import moderator_of, propose, sign
 from tests.forum.actions.test_run_poll import start as start_poll_in
-from tests.markup import flat
+from tests.markup import text_of
 from tests.queries import LOG_LOCK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -60,10 +60,6 @@ def merge(topic: Topic, into: Topic, moderator, shown_hash: str = "") -> bool:
 
 def url(topic: Topic) -> str:
     return reverse("forum:topic_merge", args=[topic.pk])
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def new_to(person, topic: Topic) -> int:

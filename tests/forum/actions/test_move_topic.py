@@ -18,7 +18,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
-from tests.markup import flat
+from tests.markup import text_of
 from tests.queries import LOG_LOCK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -56,10 +56,6 @@ def move(topic: Topic, board: Board, moderator, *, shown_hash: str | None = None
 
 def url(topic: Topic) -> str:
     return reverse("forum:topic_move", args=[topic.pk])
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def new_to(person, topic: Topic) -> int:

@@ -17,7 +17,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.enums import SanctionKind
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import text_of
 
 pytestmark = pytest.mark.django_db
 REASON = "There is a visit planned"
@@ -30,10 +30,6 @@ def topic(db):
 
 def url(topic: Topic) -> str:
     return reverse("forum:topic_act", args=[topic.pk])
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def change(topic: Topic, may_act: MayAct, actor) -> bool:

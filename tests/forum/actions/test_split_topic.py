@@ -23,7 +23,7 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 REASON = "It is a question of its own."
@@ -56,10 +56,6 @@ def split(
 
 def url(topic: Topic) -> str:
     return reverse("forum:topic_split", args=[topic.pk])
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def numbers(topic: Topic) -> list[int]:

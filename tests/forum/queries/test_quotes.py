@@ -32,7 +32,7 @@ from forum.text.quotes import HIDDEN, NOT_THERE
 from ratsite.lib.markup.markdown import slots
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import text_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "Words of the circle"
@@ -77,10 +77,6 @@ def quoting(quoted) -> Post:
 
 def again(topic: Topic) -> Topic:
     return Topic.objects.select_related("board__circle").get(pk=topic.pk)
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def quote_of(post: Post, own: str = "We saw it too.") -> str:

@@ -12,7 +12,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_merge_topic import merge
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -185,4 +185,4 @@ def test_a_question_does_not_name_the_topic_it_was_asked_from_to_readers_who_can
     question = ask_from(topic, title="Faith, do you see it?")
     topic.board = Board.objects.create(name="Closed", slug="closed", aim="To plan.", circle=CircleFactory())
     topic.save()
-    assert topic.title not in flat(sign_in(MemberFactory()).get(question.get_absolute_url()).content)
+    assert topic.title not in text_of(sign_in(MemberFactory()).get(question.get_absolute_url()))

@@ -20,7 +20,7 @@ from forum.models import Attachment, Draft, Post, Revision, Topic
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.models import AffectedGroup, Area
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import text_of
 
 pytestmark = pytest.mark.django_db
 PHONE = "07700 900123"
@@ -44,10 +44,6 @@ def writer(member, sign_in):
 
 def reply(client, topic, body: str, **more):
     return client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": body, **more}, follow=True)
-
-
-def text_of(response) -> str:
-    return flat(response.content)
 
 
 def about_children(topic: Topic) -> Topic:

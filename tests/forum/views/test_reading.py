@@ -11,7 +11,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Topic
 from forum.queries.topic_page import POSTS_A_PAGE
 from tests.factories import BoardFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -29,7 +29,7 @@ def test_a_post_withdrawn_after_one_has_caught_up_is_not_new(member, sign_in, au
     catch_up(reader=member, boards=Board.objects.all(), until=timezone.now())
     withdraw_post(post_id=post.pk, author=post.author)
     assert Topic.objects.with_reading(member).get().new_posts == 0
-    assert "new to you" not in flat(sign_in(member).get(topic.get_absolute_url()).content)
+    assert "new to you" not in text_of(sign_in(member).get(topic.get_absolute_url()))
 
 
 def test_a_topic_whose_files_are_being_checked_does_not_wait_for_a_moderator(member, sign_in):

@@ -17,7 +17,7 @@ from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 DAY = dt.timedelta(days=1)
@@ -140,7 +140,7 @@ def test_a_writer_who_left_the_circle_reads_nothing_of_the_thanks(sam, member, s
 def test_thanks_for_a_withdrawn_post_are_not_shown(post, sam, sign_in):
     thank(post_id=post.pk, person=sam)
     withdraw_post(post_id=post.pk, author=post.author)
-    assert "Sam Thanker" not in flat(sign_in(post.author).get(TOLD).content)
+    assert "Sam Thanker" not in text_of(sign_in(post.author).get(TOLD))
 
 
 def test_the_writer_of_a_post_without_a_name_is_thanked_unnamed(sam, member, sign_in):
