@@ -62,7 +62,7 @@ PLAIN_VIEWS = [
     "library:draft_add", "library:own_drafts", "library:link_list",
     "library:suggestion_list", "library:suggest", "library:law_change", "library:ownerless_list",
     "library:instrument_list",
-    "library:resource_list", "library:resource_add", "library:access_list", "library:coverage",
+    "library:access_list", "library:coverage",
     "library:reading_lists", "library:reading_list_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "words:phrase_list",
@@ -344,9 +344,9 @@ class Crawl:
 
 
 def crawl(house: House, name: str, asked: Iterable[str] | None = None) -> Crawl:
-    """Open these addresses as this person, by default every address of the site."""
+    """Open each of these addresses once as this person, by default every address of the site."""
     statuses, words = {}, set()
-    for address, response in visits(house, name, addresses(house) if asked is None else asked):
+    for address, response in visits(house, name, dict.fromkeys(addresses(house) if asked is None else asked)):
         statuses[address] = response.status_code
         words.update((address, word) for word in CANARY.findall(everything_in(response, address)))
     return Crawl(statuses, words)

@@ -104,7 +104,7 @@ def _alone() -> Iterator[str]:
     if len(settings.OPERATORS) == 1:
         yield _("The server: only %(person)s") % {"person": settings.OPERATORS[0]}
     elif not settings.OPERATORS:
-        yield _("The server: nobody is named. Type `python3 -m ratsite setup`.")
+        yield _("The server: nobody is named. The command “python3 -m ratsite setup” asks for their names.")
     for role in Role:
         people = list(_in_office(role)[:2])
         if len(people) == 1:
@@ -122,7 +122,7 @@ def _alone() -> Iterator[str]:
 def _due() -> Iterator[str]:
     until = timezone.localdate() + AHEAD
     for due in all_due(AHEAD):
-        day = _day(due.due_on) if due.due_on else _("never checked")
+        day = _day(due.due_on) if due.due_on else _("Never checked")
         yield f"{day}: {due.title}"
     resources = Resource.objects.published().filter(review_due_on__lte=until).values("agency__name")
     for row in resources.annotate(n=Count("pk")).order_by("agency__name"):
