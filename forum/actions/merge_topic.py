@@ -26,7 +26,7 @@ from forum.models.event import TITLE
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_topic_cannot_change
-from forum.rules.boards import can_bring_topics_to
+from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_work_on_topic
 from forum.tasks import notify_of_act
 from ratsite.accounts.actions.lock_rows import as_now
@@ -45,7 +45,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
 
     Rights on both topics are checked under the locks. shown_hash: the Readers.counts that the moderator confirmed.
     Raises Stale if the number of people who would read the posts has changed since, if the merged topic's marking is
-    stricter, or if a legal hold is on either topic.
+    stricter, if the other board lacks a bar of this one, or if a legal hold is on either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -58,6 +58,8 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)
     if readers.counts != shown_hash or obstacle_for_merge(topic, into, readers):
+        raise Stale
+    if why_bars_stay(moderator, topic.board, into.board):
         raise Stale
     if why_topic_cannot_change(topic) or why_topic_cannot_change(into):
         raise Stale

@@ -12,7 +12,7 @@ from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind
 from forum.models import Board, Topic, TrendNote
 from forum.queries.audience import obstacle_for_topic, readers_after
-from forum.rules.boards import can_bring_topics_to
+from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_work_on_topic
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -26,7 +26,8 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
 
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
     Readers.counts that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
-    numbers differ or if an obstacle forbids the move, such as a marking that the board does not take.
+    numbers differ or if an obstacle forbids the move: the board does not take the topic's marking, or it lacks a bar of
+    the present board.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -39,6 +40,8 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
         raise PermissionDenied
     readers = readers_after(source, board.circle)
     if readers.counts != shown_hash or obstacle_for_topic(topic, board, readers):
+        raise Stale
+    if why_bars_stay(moderator, source, board):
         raise Stale
     if source.circle_id != board.circle_id:
         count_from_next_month(TrendNote.objects.filter(topic=topic))

@@ -19,7 +19,7 @@ from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.retention import why_topic_cannot_change
-from forum.rules.boards import can_bring_topics_to
+from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
@@ -68,6 +68,8 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     if is_other or readers.counts != shown_hash:
         raise Stale
     if why_topic_cannot_change(topic) or obstacle_for_topic(topic, board, readers):
+        raise Stale
+    if why_bars_stay(moderator, topic.board, board):
         raise Stale
     numbers = [post.number or 0 for post in posts]  # every live post has a number
     new = _take_out(topic, posts, numbers, part.title, board)

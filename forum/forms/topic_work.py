@@ -13,7 +13,7 @@ from forum.enums import BoardState, SlowMode
 from forum.models import Board, Topic
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
-from forum.rules.boards import can_bring_topics_to
+from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
@@ -140,11 +140,13 @@ class ToBoardForm(RearrangingForm):
     """Base form to move a topic, or posts of a topic, to the board that is chosen in the field `board`."""
 
     topic: Topic
+    moderator: User
 
     def clean_board(self) -> Board:
         board = self.cleaned_data["board"]
         self.readers = readers_after(self.topic.board, board.circle)
-        if why := obstacle_for_topic(self.topic, board, self.readers):
+        obstacle = obstacle_for_topic(self.topic, board, self.readers)
+        if why := obstacle or why_bars_stay(self.moderator, self.topic.board, board):
             raise ValidationError(why)
         return board
 
@@ -220,7 +222,8 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         if why := why_topic_cannot_change(self.into):
             raise ValidationError(_("Choose another topic. %(reason)s") % {"reason": why})
         self.readers = readers_after(self.topic.board, self.into.board.circle)
-        if why := obstacle_for_merge(self.topic, self.into, self.readers):
+        obstacle = obstacle_for_merge(self.topic, self.into, self.readers)
+        if why := obstacle or why_bars_stay(self.moderator, self.topic.board, self.into.board):
             raise ValidationError(why)
         return sent
 

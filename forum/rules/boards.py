@@ -70,6 +70,21 @@ def can_lift_bars(user: User, board: Board) -> bool:
     return can_arrange_boards(user) and not _moderates(user, board)
 
 
+def why_bars_stay(user: User, source: Board, board: Board) -> str:
+    """Return the reason why the user cannot take posts from one board to another; empty if they can.
+
+    The board must have each of the BARS that the source has, unless the user may turn them off. Otherwise a moderator
+    could decide on the other board what the bar forbids, and then take the posts back.
+    """
+    lost = [name for name in BARS if getattr(source, name) and not getattr(board, name)]
+    if not lost or can_lift_bars(user, source):
+        return ""
+    return _(
+        "Choose another board: “%(board)s” does not have the setting “%(setting)s”. A coordinator who does not "
+        "moderate “%(source)s” can choose this board"
+    ) % {"board": board.name, "setting": BoardSetting(lost[0]).label, "source": source.name}
+
+
 def can_give_board_to(user: User, circle: Circle | None) -> bool:
     """True if the user may make this circle the audience of a board: they are in it, or it is None (all members).
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.actions.edit import edit_post
@@ -15,10 +16,14 @@ from forum.actions.manage_boards import (
     open_board,
     set_board_state,
 )
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply, start_topic
-from forum.enums import BoardState, PostState
+from forum.actions.split_topic import Part, split_topic
+from forum.enums import BoardSetting, BoardState, PostState
 from forum.models import Board, Topic
 from forum.queries.audience import first_readers, readers_after
+from forum.rules.boards import BARS, why_bars_stay
 from forum.screening import screen
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -459,3 +464,33 @@ def test_a_moderator_who_is_no_member_any_more_looks_after_nothing(coordinator, 
     assert Board.objects.managed_by(moderator).count() == 1
     set_member_state(person_id=moderator.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Left")
     assert not Board.objects.managed_by(User.objects.get(pk=moderator.pk)).exists()
+
+
+@pytest.mark.parametrize("name", BARS)
+@pytest.mark.parametrize("work", ["move", "split", "merge"])
+def test_no_moderator_takes_posts_to_a_board_without_the_bar(name, work, sign_in):
+    moderator = MemberFactory(roles=["Moderators"])
+    source, there = BoardFactory(**{name: True}), BoardFactory(**{name: False})
+    topic, into = make_topic(source, replies=2), make_topic(there)
+    post = topic.posts.get(number=2)
+    act, more = {
+        "move": (move_topic, {"board_id": there.pk}),
+        "split": (split_topic, {"part": Part([post.pk], "A part", there.pk)}),
+        "merge": (merge_topic, {"into_id": into.pk}),
+    }[work]
+    shown_hash = readers_after(source, there.circle).counts
+    with pytest.raises(Stale):
+        act(topic_id=topic.pk, moderator=moderator, reason="Off the aim", shown_hash=shown_hash, **more)
+    sent = {"board": there.pk, "other": into.pk, "title": "A part", "posts": [post.pk], "reason": "Off the aim"}
+    address = reverse(f"forum:topic_{work}", args=[topic.pk])
+    page = flat(sign_in(moderator, with_second_step=True).post(address, sent).content)
+    assert f"does not have the setting “{BoardSetting(name).label}”" in page
+    assert logged() == []
+
+
+def test_a_coordinator_who_does_not_moderate_it_takes_a_topic_to_a_board_without_the_bar(coordinator):
+    source, there = BoardFactory(), BoardFactory(bars_own_agency=False)
+    source.moderators.add(MemberFactory(roles=["Moderators"]))
+    topic = make_topic(source)
+    assert why_bars_stay(coordinator, source, there) == ""
+    assert why_bars_stay(topic.author, source, there) != ""
