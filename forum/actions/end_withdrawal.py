@@ -2,17 +2,12 @@
 
 from django.db import transaction
 
-from forum.actions.settle_flags import notify_reporters
-from forum.enums import FlagOutcome
-from forum.models import Flag, Withdrawal
+from forum.actions.lock_rows import lock_post
+from forum.models import Withdrawal
 
 
 @transaction.atomic
 def end_withdrawal(post_id: int) -> None:
-    """Delete the stored copy of a withdrawn post and tell those who had reported it. A second call does nothing."""
-    was = Withdrawal.objects.select_for_update(no_key=True).filter(post=post_id).first()
-    if was is None:
-        return
-    flags = Flag.objects.filter(pk__in=was.flags, outcome=FlagOutcome.WITHDRAWN).select_related("reporter")
-    notify_reporters(flags)
-    was.delete()
+    """Delete the stored copy of a withdrawn post, so that its author can no longer undo it."""
+    lock_post(post_id)  # the author may be undoing it now
+    Withdrawal.objects.filter(post=post_id).delete()

@@ -108,8 +108,8 @@ def withdraw_and_empty(post: Post) -> None:
     """Withdraw the post and delete its text everywhere, also in its revisions, in quotations of it and in its files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)
+    notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))  # nobody could read any more what they are about
     if not post.is_withdrawn:
-        notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))
         withdraw(post)
     post.revisions.all().delete()
     post.quotations.all().delete()

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import ask_again_on, lock_post
 from forum.actions.settle_flags import notify_reporters, settle_flags
@@ -33,19 +34,22 @@ def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> F
 
 @transaction.atomic
 def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Take down a flagged post, so that readers no longer see it; return False if it was already decided or withdrawn.
+    """Take down a flagged post, so that readers no longer see it; return False if it was already decided.
 
     Readers see a notice in its place. The author gets the text back as a draft, with the reason, and the people who
-    flagged the post are told.
+    flagged the post are told. If the author has withdrawn the post, and so has the draft, they can no longer undo it.
     """
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
-    fields = as_typed_fields(post)
     notify_reporters(settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason))
-    withdraw(post)
-    give_back(post, fields)
-    post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
+    if post.is_withdrawn:
+        end_withdrawal(post.pk)
+    else:
+        fields = as_typed_fields(post)
+        withdraw(post)
+        give_back(post, fields)
+    post.decided_at, post.decided_by, post.decision_reason = timezone.now(), moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
     record(post, "forum.post.take_down", actor=moderator, reason=reason)
     subject = _("A moderator has looked at your post")
@@ -55,18 +59,19 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
 
 @transaction.atomic
 def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Leave a flagged post as it is and tell the reporters why; return False if it was decided before or withdrawn."""
+    """Leave a flagged post live or withdrawn, as it is, and tell the reporters why; return False if it was decided."""
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
-    notify_reporters(settle_flags(post, FlagOutcome.LEFT, moderator=moderator, answer=reason))
+    outcome = FlagOutcome.WITHDRAWN if post.is_withdrawn else FlagOutcome.LEFT
+    notify_reporters(settle_flags(post, outcome, moderator=moderator, answer=reason))
     record(post, "forum.post.leave", actor=moderator, reason=reason)
     return True
 
 
 def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
     post = lock_post(post_id)
-    if not post.is_live or not post.flags.open().exists():
+    if post.is_held or not post.flags.open().exists():
         return None
     moderator = as_now(moderator)
     is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)

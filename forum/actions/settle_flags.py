@@ -26,7 +26,7 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
 def notify_reporters(flags: Iterable[Flag]) -> None:
     """Email the reporter of each of these closed flags where to read the outcome."""
     for flag in flags:
-        is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN
+        is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN and flag.settled_by is None
         subject = _("A moderator has decided about the post you reported")
         if is_withdrawn:
             subject = _("The post you reported has been withdrawn")

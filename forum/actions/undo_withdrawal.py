@@ -29,7 +29,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
 
     Nobody is notified twice. Does nothing if the post is no longer withdrawn.
 
-    - Flags, a moderator's question and a pending edit that the withdrawal ended are open again.
+    - A moderator's question and a pending edit that the withdrawal ended are open again.
     - The asks of the topic's question return to their earlier state, unless somebody has changed them since.
     - The draft with the text is deleted, unless it was changed since.
     - The result of a file check that ended in the meantime takes effect now.
@@ -50,7 +50,6 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     if was.pending:
         created_at = dt.datetime.fromisoformat(was.pending["created_at"])
         post.revisions.create(**was.pending | {"created_at": created_at, "state": RevisionState.PENDING})
-    post.flags.filter(pk__in=was.flags).update(outcome="", answer="", settled_at=None, settled_by=None)
     post.questions.filter(pk__in=was.questions).update(ended_at=None)
     was.delete()
     if is_live:
@@ -63,7 +62,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
 
 
 def forget_withdrawals() -> None:
-    """Delete the copies of withdrawn posts that can no longer be restored, and tell those who had reported them."""
+    """Delete the copies of withdrawn posts that can no longer be restored."""
     over = Withdrawal.objects.filter(created_at__lte=timezone.now() - UNDO_FOR)
     for post_id in list(over.values_list("post_id", flat=True)):
         end_withdrawal(post_id)

@@ -10,9 +10,8 @@ from forum.actions.edit import keep_version
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
 from forum.actions.set_text import keep_for_law
-from forum.actions.settle_flags import settle_flags
 from forum.actions.update_counts import settle_latest_topic
-from forum.enums import HELD_POSTS, FlagOutcome, PostState, RevisionState
+from forum.enums import HELD_POSTS, PostState, RevisionState
 from forum.models import Board, Post, Withdrawal
 from forum.queries.withdrawal import others_who_may_have_read
 from forum.rules.posts import can_withdraw
@@ -25,12 +24,12 @@ PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reason
 
 @transaction.atomic
 def withdraw_post(*, post_id: int, author: User) -> Post:
-    """Withdraw the author's own post, so that readers no longer see it. Moderators can still read its revisions.
+    """Withdraw the author's own post, so that readers no longer see it.
 
     The author gets the text back as a draft. Until UNDO_FOR has passed, a copy of the post is stored, and the author
-    can undo the withdrawal. People who reported the post are told of the withdrawal only then. If an opening post has
-    no replies, its topic disappears too. `opened_by` of the post stores how many other people may have read it. A
-    second call does nothing.
+    can undo the withdrawal. Open reports of the post stay in the review queue, with its text, until a moderator has
+    decided about them. If an opening post has no replies, its topic disappears too. `opened_by` of the post stores how
+    many other people may have read it. A second call does nothing.
     """
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:
@@ -46,7 +45,6 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         hold_reasons=post.hold_reasons,
         decision_reason=post.decision_reason,
         pending=pending and pending | {"created_at": pending["created_at"].isoformat()},
-        flags=[flag.pk for flag in settle_flags(post, FlagOutcome.WITHDRAWN)],
         questions=list(post.questions.filter(ended_at=None).values_list("pk", flat=True)),
     )
     fields = as_typed_fields(post)

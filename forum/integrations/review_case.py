@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from forum.enums import HoldReason
+from forum.enums import HoldReason, RevisionState
 from forum.models import Attachment, Post, Revision
 from forum.queries.quotes import as_read, shown_in, with_quotes
 from forum.rules.posts import can_open_held_file, can_settle_flags
@@ -66,15 +66,44 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
 
 
 def flagged_post(post: Post, moderator: User) -> Shown:
+    if post.is_withdrawn:
+        return _withdrawn_post(post, moderator)
     rows = file_rows(files_of(post), moderator)
     body = with_quotes([post], moderator, post.topic)[0].body  # not masked: readers of the board see it anyway
-    # Reporters were promised that only the moderators who decide read their words.
-    reports = [flag.text for flag in post.said if flag.text] if can_settle_flags(moderator, post) else []
+    reports = _reports(post, moderator)
 
     def case(hide: Hide) -> dict:
         return {"note": post.content_note, "body": body, "reports": reports}
 
     return _shown(rows, Mask(tuple(_found_in(rows))), case)
+
+
+def _reports(post: Post, moderator: User) -> list[str]:
+    """Return what the reporters wrote: they were promised that only the moderators who decide read it."""
+    return [flag.text for flag in post.said if flag.text] if can_settle_flags(moderator, post) else []
+
+
+def _withdrawn_post(post: Post, moderator: User) -> Shown:
+    """Return a reported post that its author has withdrawn, as it was then.
+
+    If the author had changed it after the first report, the change is shown. Readers no longer see the text, so
+    identifiers in it are masked.
+    """
+    rows, quotations = file_rows(files_of(post), moderator), shown_in(post, moderator)
+    versions = list(post.revisions.filter(state=RevisionState.APPLIED))
+    first_report = min(flag.created_at for flag in post.said)
+    reported = [version for version in versions if version.created_at <= first_report][-1:] or versions[:1]
+    before, after = (as_typed(version.source, quotations) for version in (reported[0], versions[-1]))
+    note = versions[-1].content_note
+    texts = [("body", before), ("body", after), ("content_note", note)]
+    mask = Mask(scan_texts(texts if before != after else texts[1:]).passages + tuple(_found_in(rows)))
+    reports = _reports(post, moderator)
+
+    def case(hide: Hide) -> dict:
+        shown = {"body": render(hide(after))} if before == after else {"diff": difference(hide(before), hide(after))}
+        return {"note": hide(note), "reports": reports, **shown}
+
+    return _shown(rows, mask, case, versions[-1].spoken_for)
 
 
 def _as_it_is(text: str) -> str:

@@ -221,7 +221,7 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 
 
 class FlaggedPosts(AboutPosts):
-    """The queue of live posts with open flags.
+    """The queue of posts with open flags. A post that its author withdraws stays in it until a moderator has decided.
 
     An item's pk is the post's, because one decision settles all flags of a post.
     """
@@ -233,7 +233,7 @@ class FlaggedPosts(AboutPosts):
     }
     done = (
         gettext_lazy("Taken down. We have explained why to its author and to those who reported it."),
-        gettext_lazy("The post stays. We have explained why to those who reported it."),
+        gettext_lazy("Left as it is. We have explained why to those who reported it."),
     )
 
     def targets(self, moderator: User) -> QuerySet[Post]:
@@ -278,15 +278,24 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         **_about(post, moderator),
         queue=FLAGGED_POSTS,
         pk=post.pk,
-        kind=_("Reported post"),
+        kind=_("Reported post, withdrawn by its author") if post.is_withdrawn else _("Reported post"),
         why=said if can_decide else [_("a reader reported it")],
         created_at=since,
         due_at=since + WHILE_OTHERS_READ,
         can_decide=can_decide,
-        choices=(
-            _("Take it down: nobody can read it any more, and its author gets the text back as a draft"),
-            _("Leave it: the post stays as it is"),
-        ),
+        choices=_choices(post),
         hint=_("Those who reported the post read this. If you take it down, its author reads it too."),
         approval_needs_reason=True,
+    )
+
+
+def _choices(post: Post) -> tuple[str, str]:
+    if post.is_withdrawn:
+        return (
+            _("Take it down: its author can no longer undo the withdrawal, and reads why"),
+            _("Close the report: it is enough that the author withdrew the post"),
+        )
+    return (
+        _("Take it down: nobody can read it any more, and its author gets the text back as a draft"),
+        _("Leave it: the post stays as it is"),
     )

@@ -603,7 +603,6 @@ class Migration(migrations.Migration):
                 ('hold_reasons', models.JSONField(blank=True, default=list)),
                 ('decision_reason', models.CharField(blank=True, max_length=500)),
                 ('pending', models.JSONField(blank=True, default=dict)),
-                ('flags', models.JSONField(blank=True, default=list)),
                 ('questions', models.JSONField(blank=True, default=list)),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('created_at', models.DateTimeField()),

@@ -82,8 +82,10 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state=PostState.HELD)
 
     def flagged(self) -> "PostQuerySet":
+        """Return the posts with open flags that moderators decide about: live posts, and posts withdrawn since."""
         Flag = apps.get_model("forum", "Flag")
-        return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
+        shown = self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN])
+        return shown.filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
     def with_files(self) -> "PostQuerySet":
         """Return the posts that have files, without checking who may open the files."""
@@ -118,7 +120,8 @@ class PostQuerySet(models.QuerySet):
         These are live posts and posts in the review queue, on boards that the moderator moderates, by other people who
         have not been erased.
         """
-        seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
+        waiting = [self.model.objects.in_queue(), self.model.objects.flagged()]
+        seen = Q(state=PostState.LIVE) | Q(pk__in=waiting[0].values("pk")) | Q(pk__in=waiting[1].values("pk"))
         known = self.exclude(author__email__endswith=ERASED)  # an erased author cannot be looked up any more
         return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
 

@@ -25,7 +25,7 @@ class Withdrawal(models.Model):
 
     - draft: the draft in which the author got the text back.
     - pending: the fields of the edit of the post that waited for a moderator; empty if none did.
-    - flags, questions: the ids of the flags and moderators' questions that were closed because of the withdrawal.
+    - questions: the ids of the moderators' questions that were closed because of the withdrawal.
     - answers: what restore_answers needs to make the post an answer to its topic's question again.
     """
 
@@ -40,7 +40,6 @@ class Withdrawal(models.Model):
     hold_reasons = models.JSONField(default=list, blank=True)
     decision_reason = models.CharField(max_length=500, blank=True)
     pending = models.JSONField(default=dict, blank=True)
-    flags = models.JSONField(default=list, blank=True)
     questions = models.JSONField(default=list, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()

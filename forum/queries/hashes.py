@@ -13,14 +13,14 @@ def shown_hash_of(post: Post) -> str:
     - The post's text, content note, files or readers; also if a file is found to identify a person.
     - Of a held post: a moderator's question to the author, the answer, the first of two approvals, the withdrawal of
       the topic.
-    - Of a live post: its open flags.
+    - Of a live or withdrawn post: its open flags, and its withdrawal.
     """
     if post.is_held:
         is_published = post.topic.published_at is not None
         said = [_said_of(post), _first(HELD_POSTS, post.pk), is_published]
     else:
         # With the words: a second report by the same reader replaces the first one in place.
-        said = sorted([flag.pk, flag.reason, flag.text] for flag in post.flags.open())
+        said = [post.state, *sorted([flag.pk, flag.reason, flag.text] for flag in post.flags.open())]
     return content_hash([content_hash_of(post), *said])
 
 

@@ -121,7 +121,7 @@ def can_open_held_file(user: User, attachment: Attachment) -> bool:
     The caller has checked that the file waits for a decision (Attachment.objects.moderated_by).
     """
     post = attachment.post
-    if post.is_live and not attachment.waits:
+    if post.is_withdrawn or (post.is_live and not attachment.waits):
         return can_settle_flags(user, post)
     return has_no_conflict(user, post)
 

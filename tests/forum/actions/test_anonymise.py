@@ -45,7 +45,6 @@ CODES = {
     "answers_for",
     "hold_reasons",
     "pending",
-    "flags",
     "questions",
     "answers",
 }  # lists of numbers and codes, and Withdrawal's

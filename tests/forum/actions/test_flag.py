@@ -10,7 +10,6 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
-from forum.actions.forget_names import forget_in_post
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place
 from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
@@ -18,6 +17,9 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
+from forum.queries.hashes import shown_hash_of
+from forum.rules.posts import QUIET
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.notifications.models import Mail
 from tests.crawl import held_file_url
@@ -272,32 +274,64 @@ def test_one_decision_is_enough_and_settles_everybody_s_word(flag, post, moderat
     assert set(Flag.objects.values_list("outcome", flat=True)) == {FlagOutcome.TAKEN_DOWN}
 
 
-def test_what_its_author_withdraws_is_settled_for_whoever_told(flag, post, author):
+def test_a_moderator_reads_what_its_author_withdraws_and_what_changed_since_the_report(
+    flag, post, author, moderator, sign_in
+):
+    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - QUIET * 2)
+    edit_post(post_id=post.pk, editor=author, body="At the end of the lane.", reason="Clearer")
+    post.revisions.filter(reason="Clearer").update(source="At the end of the lane, 07700 900123.")
     withdraw_post(post_id=post.pk, author=author)
-    flag.refresh_from_db()
-    assert flag.outcome == FlagOutcome.WITHDRAWN
-
-
-def test_who_reported_is_told_of_a_withdrawal_once_it_cannot_be_undone_and_of_no_moderator(flag, post, author):
-    withdraw_post(post_id=post.pk, author=author)
-    undo_withdrawal(post_id=post.pk, author=author)
-    withdraw_post(post_id=post.pk, author=author)
-    forget_withdrawals()
-    assert not Mail.objects.exists()
     Withdrawal.objects.update(created_at=timezone.now() - UNDO_FOR)
     forget_withdrawals()
-    forget_withdrawals()
-    mail = Mail.objects.get()
-    assert (mail.to, mail.subject) == (flag.reporter.email, "The post you reported has been withdrawn")
-    assert "decided" not in mail.text
-    assert "no moderator had to decide" in mail.text
+    assert [other.get(item(post)).status_code for other in (sign_in(author), sign_in(flag.reporter))] == [403, 403]
+    client = sign_in(moderator, with_second_step=True)
+    assert item(post) in text_of(client.get("/review/"))
+    page = text_of(client.get(item(post)))
+    assert "withdrawn by its author" in page
+    assert "road" in page.partition("<del>")[2].partition("</del>")[0]
+    assert WORDS in page
+    assert "07700 900123" not in page
+    decide(client, item(post), choice="approve", reason=REASON)
+    flag.refresh_from_db()
+    assert (flag.outcome, Post.objects.get(pk=post.pk).decision_reason) == (FlagOutcome.TAKEN_DOWN, REASON)
+    assert Draft.objects.filter(person=author).count() == 1
 
 
-def test_who_reported_is_told_when_a_name_leaves_the_post_and_the_withdrawal_stays(flag, post, author):
+def test_a_report_of_a_withdrawn_post_can_be_closed_and_the_reader_hears_why(flag, post, author, moderator):
     withdraw_post(post_id=post.pk, author=author)
-    forget_in_post(post.pk, ())
-    assert Mail.objects.get().subject == "The post you reported has been withdrawn"
-    assert not Withdrawal.objects.exists()
+    assert leave_post(post_id=post.pk, moderator=moderator, reason="It is gone")
+    flag.refresh_from_db()
+    assert (flag.outcome, flag.answer) == (FlagOutcome.WITHDRAWN, "It is gone")
+    assert Mail.objects.get().subject == "A moderator has decided about the post you reported"
+
+
+def test_a_withdrawal_that_is_undone_changes_nothing_for_a_report(flag, post, author):
+    withdraw_post(post_id=post.pk, author=author)
+    undo_withdrawal(post_id=post.pk, author=author)
+    assert list(Post.objects.flagged()) == [post]
+    assert not Mail.objects.exists()
+
+
+def test_a_post_that_is_taken_down_after_its_withdrawal_does_not_come_back(flag, post, author, moderator):
+    withdraw_post(post_id=post.pk, author=author)
+    take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    with pytest.raises(PermissionDenied):
+        undo_withdrawal(post_id=post.pk, author=author)
+
+
+def test_a_decision_is_refused_if_the_post_was_withdrawn_since_it_was_shown(flag, post, author, moderator):
+    shown_hash = shown_hash_of(post)
+    withdraw_post(post_id=post.pk, author=author)
+    with pytest.raises(Stale):
+        leave_post(post_id=post.pk, moderator=moderator, reason=REASON, shown_hash=shown_hash)
+
+
+def test_a_moderator_looks_up_who_withdrew_a_reported_post_without_a_name(flag, post, author, moderator):
+    Post.objects.filter(pk=post.pk).update(voice="role")
+    withdraw_post(post_id=post.pk, author=author)
+    assert list(Post.objects.to_be_revealed_to(moderator)) == [post]
+    leave_post(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert not Post.objects.to_be_revealed_to(moderator).exists()
 
 
 def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(post, moderator, sign_in):
