@@ -21,6 +21,17 @@ def can_decide_change(user: User, change: AccessChange) -> bool:
     return can_manage_circles(user) and not why_not_yours(user, change)
 
 
+def can_refuse_access(user: User, change: AccessChange) -> bool:
+    """True if the user may refuse a change that waits: they may agree to it, or who asked is no longer a coordinator.
+
+    In the second case nobody may agree to the change or take it back, so any coordinator ends it.
+    """
+    if can_decide_change(user, change):
+        return True
+    is_left = not User.objects.holders_of(Role.COORDINATOR).filter(pk=change.spoken_by_id).exists()
+    return is_left and can_manage_circles(user)
+
+
 def can_take_back_access(user: User, change: AccessChange) -> bool:
     return can_manage_circles(user) and user.pk == change.spoken_by_id
 

@@ -267,6 +267,23 @@ def test_a_role_that_ends_between_request_and_answer_ends_the_power(circle, aske
     assert answer(signed_in(third), waiting, "refuse").status_code == 200
 
 
+def test_any_coordinator_ends_a_request_whose_asker_is_no_coordinator_any_more(circle, asker, second):
+    waiting = add(circle, asker, by=asker)
+    second.groups.clear()
+    same = coordinator("housing")
+    client = signed_in(same)
+    assert "Refuse the change</button>" not in flat(client.get(waiting.get_absolute_url()).content)
+    asker.groups.clear()
+    page = flat(client.get(waiting.get_absolute_url()).content)
+    assert ("Refuse the change</button>" in page, "Agree to the change" in page) == (True, False)
+    assert answer(client, waiting, "agree").status_code == 403
+    answer(client, waiting, "refuse", reason="They have left.")
+    waiting.refresh_from_db()
+    assert (waiting.outcome, waiting.decided_by) == (SecondReviewOutcome.SENT_BACK, same)
+    assert last_entry().action == "network.circle.access_refuse"
+    assert asker not in readers(circle)
+
+
 def test_an_agreement_to_what_has_changed_meanwhile_is_shown_again(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     client = signed_in(second)

@@ -23,6 +23,7 @@ from ratsite.circles.queries.effect import Effect, Parts, effect_of
 from ratsite.circles.rules import (
     can_decide_change,
     can_manage_circles,
+    can_refuse_access,
     can_take_back_access,
     needs_second,
     possible_seconds,
@@ -101,7 +102,7 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
     change = _lock(change_id)
     if change is None:
         return False
-    decider = ask_again(decider, can_decide_change, change)
+    decider = ask_again(decider, can_refuse_access, change)
     _settle(change, SecondReviewOutcome.SENT_BACK, decider, reason)
     record(change.target, f"network.{_kind(change)}.access_refuse", actor=decider, reason=reason, **_logged(change))
     return True

@@ -17,6 +17,7 @@ from ratsite.circles.queries.effect import effect_of
 from ratsite.circles.queries.named import named_parts
 from ratsite.circles.rules import (
     can_decide_change,
+    can_refuse_access,
     can_take_back_access,
     possible_seconds,
     why_not_agreed,
@@ -139,6 +140,7 @@ def _change_page(request: HttpRequest, change: AccessChange, form: AnswerForm, i
         "removed": named_parts(change.removed),
         "effect": effect_of(change.target, change.added, change.removed) if change.is_waiting else None,
         "can_decide": change.is_waiting and can_decide_change(request.user, change),
+        "can_refuse": change.is_waiting and can_refuse_access(request.user, change),
         "can_take_back": change.is_waiting and can_take_back_access(request.user, change),
         "barred": why_not_yours(request.user, change) if change.is_waiting else "",
         "not_agreed": why_not_agreed(change) if change.is_waiting else "",
