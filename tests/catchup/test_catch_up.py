@@ -291,6 +291,24 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
     assert "needs-you" not in rows(reader)
 
 
+@pytest.mark.parametrize("closed", ["locked", "archived", "board archived"])
+def test_what_needs_you_in_a_closed_topic_offers_a_page_that_opens(reader, sign_in, closed):
+    topic = make_enclosed(SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken"), author=reader)
+    held = make_topic(author=reader, board=BoardFactory(holds_newcomers=True))
+    reject_post(post_id=held.posts.get().pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
+    if closed == "board archived":
+        Board.objects.update(state="archived")
+    else:
+        Topic.objects.update(**{f"is_{closed}": True}, lock_reason="It is settled")
+    actions = [row.actions for row in catch_up_of(reader).groups[0].rows]
+    assert [[action.label for action in row] for row in actions] == [["Withdraw the post"]] * 2
+    client = sign_in(reader)
+    assert [client.get(action.url).status_code for row in actions for action in row] == [200, 200]
+    withdraw_post(post_id=topic.posts.get().pk, author=reader)
+    withdraw_post(post_id=held.posts.get().pk, author=reader)
+    assert rows(reader) == {}
+
+
 def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
     topic = make_topic(title="Emergency beds")
     post = post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?")

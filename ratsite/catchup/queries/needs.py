@@ -23,6 +23,7 @@ from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows of each kind: more than a person does in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
+CLOSED = ("topic__is_locked", "topic__is_archived", "topic__board__state")  # columns that say if a post can be edited
 HERE = {"from": "catch-up#needs-you"}  # after these buttons, the person comes back to this group of the page
 
 
@@ -224,12 +225,19 @@ def _own_post(post: Post) -> Row:
     if post.state == PostState.REJECTED:
         title = _("Your post in “%(topic)s” was sent back")
         why = _("The moderator’s reason: %(reason)s") % {"reason": post.decision_reason}
-        action = Action(_("Change it"), reverse("forum:post_edit", args=[post.pk]))
+        action = _change_of(post, _("Change it"))
     else:
         title = _("A moderator has a question about your post in “%(topic)s”")
         why = _("The moderator needs your answer before deciding on the post")
         action = Action(_("Answer"), reverse("forum:post_answer", args=[post.pk]))
     return _row_of_post(post, title, why, "alert", action)
+
+
+def _change_of(post: Post, label: str) -> Action:
+    """Return the button to change the post or, in a closed topic, where nobody can edit it, to withdraw it."""
+    if post.topic.takes_replies and post.topic.board.is_open:
+        return Action(label, reverse("forum:post_edit", args=[post.pk]))
+    return Action(_("Withdraw the post"), reverse("forum:post_withdraw", args=[post.pk]))
 
 
 def _held_post(post: Post) -> Row:
@@ -246,7 +254,7 @@ def _row_of_post(post: Post, title: str, why: str, icon: str, *actions: Action) 
 
 def _refused(person: User) -> list[Row]:
     files = Attachment.objects.to_put_right_by(person).select_related("stored_file", "post__topic__board")
-    files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
+    files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in (*PLACE, *CLOSED)))
     return [
         Row(
             title=_("We refused your file in “%(topic)s”") % {"topic": file.post.topic.title},
@@ -254,11 +262,17 @@ def _refused(person: User) -> list[Row]:
             place=file.post.topic.board.name,
             why=f"{file.stored_file.name}: {file.stored_file.refusal}",
             icon="alert",
-            text=_("Edit the post to remove or replace the file."),
-            actions=(Action(_("Edit the post"), reverse("forum:post_edit", args=[file.post_id])),),
+            text=_text_of_refused(file.post),
+            actions=(_change_of(file.post, _("Edit the post")),),
         )
         for file in files.order_by("created_at")[:MOST_NEEDS]
     ]
+
+
+def _text_of_refused(post: Post) -> str:
+    if post.topic.takes_replies and post.topic.board.is_open:
+        return _("Edit the post to remove or replace the file.")
+    return _("The topic is closed, so you cannot edit the post. You can withdraw it with its files.")
 
 
 def _own_question(ask: Ask) -> Row:
