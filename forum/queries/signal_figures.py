@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from forum.enums import SignalKind
+from forum.enums import SignalKind, Voice
 from forum.models import Post, ReportingMonth, Signal, Topic
 from forum.models.signal import SIGNAL_MONTHS, frozen_from, month_of, months_before
 from ratsite.lib.db.compiled_queries import compiled
@@ -56,7 +56,8 @@ class Quarter:
     False if no agency works there, as the list of agencies says. remits: only those that may be named; other remits may
     have seen the trend too. The remit of the note's author is never named: readers who know that only its agencies see
     the trend, and on which day an agency of another remit first signalled, would know that this one looked and does
-    not see it.
+    not see it. So no remit is named if that remit is not known: if the author's data was deleted or their name was
+    removed, or if a moderator wrote the note on behalf of an agency.
     """
 
     first: dt.date
@@ -241,9 +242,10 @@ def _areas() -> QuerySet:
 
 @compiled(int)
 def _other_remits(topic_id: int) -> QuerySet:
-    """Return the remits but the one that the author's agency had when the note was written."""
+    """Return the remits but the one that the author's agency had when the note was written; none if it is not known."""
     opening = Post.objects.filter(topic=topic_id, number=1, profile__main_remit__isnull=False)
-    return Remit.objects.exclude(pk__in=opening.values("profile__main_remit"))
+    opening = opening.exclude(voice=Voice.BEHALF)  # its profile is the moderator's
+    return Remit.objects.filter(Exists(opening)).exclude(pk__in=opening.values("profile__main_remit"))
 
 
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:

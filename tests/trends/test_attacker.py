@@ -13,7 +13,7 @@ import datetime as dt
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -23,9 +23,10 @@ from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from forum.actions.forget_names import keep_role
 from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
-from forum.enums import SignalKind
-from forum.models import ReportingMonth, Signal, Topic
+from forum.enums import SignalKind, Voice
+from forum.models import Post, ReportingMonth, Signal, Topic
 from forum.models.signal import is_frozen
 from forum.queries.signal_figures import late_signals, quarter_of
 from ratsite.accounts.models import User
@@ -76,11 +77,18 @@ Cell = tuple[str, object]
 
 @dataclass(frozen=True)
 class World:
-    """remits: the main remit of each agency. The first agency wrote the trend note. days: how many have passed."""
+    """remits: the main remit of each agency. The first agency wrote the trend note. days: how many have passed.
+
+    erased: the day on which the note's author was erased, if they were.
+    """
 
     acts: Acts
     remits: tuple[int, ...]
     days: int
+    erased: int | None = None
+
+    def has_author(self, day: int) -> bool:
+        return self.erased is None or day < self.erased
 
     @cached_property
     def rows(self) -> list[Rows]:
@@ -103,7 +111,7 @@ class World:
             act._replace(**change) if place in places and (act.kind or "kind" not in change) else act
             for place, act in enumerate(self.acts)
         )
-        return World(acts, self.remits, self.days)
+        return replace(self, acts=acts)
 
     def steps(self, attacker: int) -> list[tuple[Cell, int, Shown]]:
         """Return each hidden count of the last day with each number, one higher or lower, of the range it may have."""
@@ -164,7 +172,7 @@ def printed(world: World, day: int) -> dict[Cell, object]:
         present = Counter(world.remits[agency] for agency in counted)
         areas, remits = areas_and_remits(
             {area: len(found["area", area]) for area in range(11)},
-            {remit: number for remit, number in present.items() if remit != world.remits[0]},
+            {remit: number for remit, number in present.items() if remit != world.remits[0] and world.has_author(day)},
             remits_able=Counter(world.remits),
             months=months,
             able=dict.fromkeys(months, ABLE),
@@ -197,7 +205,7 @@ def changes(world: World, attacker: int) -> Iterator[World]:
     for day, month in product(range(world.days), MONTHS):
         if month <= DAYS[day] and not is_frozen(month, DAYS[day]):
             for kind, area, agency in product((SEEN, LOOKED, None), (SPARE, *AREAS), others):
-                yield World((*world.acts, Act(day, agency, area, month, kind)), world.remits, world.days)
+                yield replace(world, acts=(*world.acts, Act(day, agency, area, month, kind)))
 
 
 def twins(world: World, attacker: int, cell: Cell, wanted: int, shows_check: list[bool]) -> Iterator[World]:
@@ -268,11 +276,18 @@ class Town:
                 ReportingMonth.objects.filter(agency=person.agency_id).update(remit=remit)
             for day in range(world.days):
                 self.clock.set(DAYS[day].isoformat(), "10:00")
+                if day == world.erased:
+                    self._erase_author()
                 for act in (act for act in world.acts if act.day == day):
                     self._play(act)
                 readings.append(self._read(self.people[attacker]))
             transaction.set_rollback(True)
         return readings
+
+    def _erase_author(self) -> None:
+        post = self.topic.posts.get(number=1)
+        keep_role(post)
+        post.save()
 
     def _play(self, act: Act) -> None:
         person, area = self.people[act.agency], self.areas[act.area]
@@ -329,7 +344,7 @@ def assert_untold(town: Town, world: World, attacker: int, cell: Cell, number: i
     *_, one, other = (place for place in range(ABLE) if place != attacker and world.remits[place] == largest)
     exchanged = {one: other, other: one}
     acts = tuple(act._replace(agency=exchanged.get(act.agency, act.agency)) for act in twin.acts)
-    assert town.watch(World(acts, world.remits, world.days), attacker) == readings
+    assert town.watch(replace(world, acts=acts), attacker) == readings
 
 
 SEEDS = range(40)
@@ -356,6 +371,16 @@ def test_the_day_of_the_check_and_the_named_remits_do_not_tell_that_an_agency_lo
     assert_untold(town, world, 11, cell, 0)
 
 
+def test_the_erasure_of_the_author_does_not_tell_that_an_agency_looked(town):
+    """A reader who read the day of the check before finds no remit named afterwards."""
+    august, erased = MONTHS[1], len(DAYS) - 1
+    seen = [Act(2, agency, 0, august, SEEN) for agency in (1, 2, 3)]
+    world = World((*seen, Act(3, 6, 0, august, LOOKED)), LAYOUTS[0], len(DAYS), erased)
+    *_, before, after = town.watch(world, attacker=11)
+    assert (before[0][:2], after[0][:2]) == ((True, DAYS[3]), (False, None))
+    assert_untold(town, world, 11, (LOOKED, august), 0)
+
+
 def test_months_that_add_up_to_nearly_all_agencies_do_not_tell_how_many_an_area_has(town):
     """Seven agencies in July, three others in August, all in one area: it has at most ten."""
     seen = [Act(0, agency, 0, MONTHS[0], SEEN) for agency in range(7)]
@@ -368,5 +393,16 @@ def test_months_that_add_up_to_nearly_all_agencies_do_not_tell_how_many_an_area_
 def test_a_remit_is_named_if_it_is_not_the_authors(town):
     seen = tuple(Act(2, agency, 0, MONTHS[1], SEEN) for agency in (1, 2, 3))
     for remits, named in ((LAYOUTS[3], [town.remits[1]]), (LAYOUTS[0], [])):
-        *_, last = town.watch(World(seen, remits, len(DAYS)), attacker=11)
+        world = World(seen, remits, len(DAYS))
+        *_, last = town.watch(world, attacker=11)
         assert last[2].remits == named
+        *_, last = town.watch(replace(world, erased=len(DAYS) - 1), attacker=11)
+        assert last[2].remits == []
+
+
+def test_no_remit_is_named_for_a_note_on_behalf_of_an_agency(town):
+    """The remit that is stored is the moderator's, so what is left out would tell who the moderator is."""
+    seen = tuple(Act(2, agency, 0, MONTHS[1], SEEN) for agency in (1, 2, 3))
+    Post.objects.filter(topic=town.topic, number=1).update(voice=Voice.BEHALF)
+    *_, last = town.watch(World(seen, LAYOUTS[3], len(DAYS)), attacker=11)
+    assert last[2].remits == []

@@ -154,6 +154,24 @@ def test_no_check_is_told_of_a_note_on_behalf_of_an_agency(topic, network, say, 
     assert "Not shown, because readers could work out which agency reported it" in page
 
 
+def test_the_page_says_whose_remit_it_never_names_also_where_it_names_one(topic, network, say, sign_in, clock):
+    clock.set("2026-07-02", "09:00")
+    note_reporting_agencies()
+    months, by_name = ReportingMonth.objects.all(), {True: 0, False: 0}
+    months.filter(agency__in=[person.agency for person in network[4:]]).update(remit=network[4].agency.main_remit)
+    months.filter(agency__in=[person.agency for person in network[1:3]]).update(remit=Remit.objects.get(slug="health"))
+    page = reverse("trends:trend", args=[topic.pk])
+    for people in (network[:0], network[4:7]):
+        clock.set("2026-07-03", "09:00")
+        for person in people:
+            say(person, month=dt.date(2026, 7, 1))
+        clock.set("2026-10-20", "09:00")
+        html = flat(sign_in(network[9]).get(page).content)
+        assert "We never name the remit of the note’s author." in html
+        by_name["and possibly others" in html] += 1
+    assert by_name == {True: 1, False: 1}
+
+
 def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):
     other = network[4].agency.main_remit
     ReportingMonth.objects.filter(agency__in=[person.agency for person in network[1:3]]).update(remit=other)

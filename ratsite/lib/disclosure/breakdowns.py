@@ -107,9 +107,13 @@ def areas_and_remits(
 
     areas, remits: how many agencies reported in each, in the months of `months_to_break_down`. The period must not
     overlap another published period: two overlapping periods reveal what is in only one of them.
+
+    remits is empty if none may be named. Readers may know names from before, so the areas are then decided as if each
+    remit that could be named were.
     """
-    names = nameable_remits(remits, able=remits_able, months=months, months_able=able, policy=policy)
-    union = policy.threshold * len(names)
+    could = remits or dict.fromkeys(remits_able, policy.threshold)
+    known = nameable_remits(could, able=remits_able, months=months, months_able=able, policy=policy)
+    names, union = known if remits else [], policy.threshold * len(known)
     return breakdown(areas, months=months, able=able, policy=policy, union=union), names
 
 

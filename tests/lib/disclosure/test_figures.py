@@ -166,6 +166,14 @@ def test_named_remits_count_against_the_areas():
     assert areas_and_remits(four, remits, **values)[0]["Dudley"] == exact(3)
 
 
+def test_names_of_remits_that_are_no_longer_shown_still_count_against_the_areas():
+    months, able = {"June": exact(4), "July": exact(4)}, {"June": 60, "July": 60}
+    for count_able, shown in ((8, NOT_SHOWN), (5, exact(3))):  # a remit with five agencies was never named
+        values = {"remits_able": dict.fromkeys("abcdefgh", count_able), "months": months, "able": able}
+        places, names = areas_and_remits({**AREAS, "Coventry": 0}, {}, **values, policy=INSIDE)
+        assert (places["Dudley"], names) == (shown, [])
+
+
 MANY, SMALL_GROUP, FEW_OTHERS = (9, 3), (5, 9), (9, 2)  # (agencies of the first kind, agencies of another kind)
 
 
