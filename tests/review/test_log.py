@@ -66,6 +66,18 @@ def test_a_reason_that_nobody_typed_is_no_quotation(moderator, read):
     assert f"topic {topic.pk} {reason} {moderator}" in read(moderator)
 
 
+def test_an_entry_about_a_setting_that_is_gone_does_not_break_the_log(coordinator, read):
+    values = {
+        "before": {"renamed": True, "ceiling": "gone"},
+        "after": {"renamed": False, "ceiling": "gone too"},
+    }
+    board = BoardFactory()
+    record(
+        board, "forum.board.change", actor=coordinator, reason="", changed=[*values["before"], "wants_two"], **values
+    )
+    assert str(coordinator) in read(coordinator)
+
+
 def test_the_newest_entry_comes_first(moderator, read):
     first, second = rejected(moderator), rejected(moderator)
     text = read(moderator)

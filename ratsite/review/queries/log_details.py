@@ -91,7 +91,8 @@ def _found(row: ModelLogEntry) -> list[_Found]:
             if data.get(key)
         ]
     if row.action in ("forum.board.change", "forum.board.loosen"):
-        parts += [_Found(BoardSetting(name).label, [], [_setting(data, name)]) for name in data.get("changed", [])]
+        names = [name for name in data.get("changed", []) if name in BoardSetting]
+        parts += [_Found(BoardSetting(name).label, [], [_setting(data, name)]) for name in names]
     if row.action == "library.instrument.change":
         for label, name, url in ((BEFORE, "before", "before_url"), (AFTER, "name", "url")):
             parts.append(_Found(label, [], [text for text in (data.get(name), data.get(url)) if text]))
@@ -103,7 +104,7 @@ def _setting(data: dict, name: str) -> str | Promise:
     before, after = (data.get(key, {}).get(name) for key in ("before", "after"))
     if isinstance(after, bool):
         return ON if after else OFF
-    if name not in CHOICES or after is None:
+    if name not in CHOICES or before not in CHOICES[name] or after not in CHOICES[name]:
         return REWORDED
     named = {"before": CHOICES[name](before).label, "after": CHOICES[name](after).label}
     return gettext("from “%(before)s” to “%(after)s”") % named
