@@ -15,7 +15,7 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = pytest.mark.django_db
 ADD, LIST = reverse("library:draft_add"), reverse("library:own_drafts")
@@ -114,7 +114,7 @@ def test_refused_files_say_why_and_the_others_become_drafts(desk):
 
 
 def test_the_form_does_not_call_the_files_optional(desk):
-    assert "(optional)" not in desk.get(reverse("library:draft_add")).content.decode()
+    assert "(optional)" not in text_of(desk.get(reverse("library:draft_add")))
 
 
 def test_nothing_is_made_of_more_files_than_the_form_takes(desk):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ratsite.accounts.enums import Role
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic, take_second_step
+from tests.markup import text_of
 from tests.membership_changes import free_of_roles, silence
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +104,9 @@ def test_marks_of_a_form_and_passwords_are_not_shown(client, member):
 
 
 def test_a_stranger_and_a_reader_of_a_missing_page_get_no_such_box(client, member):
-    assert NOTE not in client.post("/no/such/page/", {"body": SUMMARY}).text
+    assert NOTE not in text_of(client.post("/no/such/page/", {"body": SUMMARY}), status=404)
     client.force_login(member)
-    assert NOTE not in client.get("/no/such/page/", {"body": SUMMARY}).text
+    assert NOTE not in text_of(client.get("/no/such/page/", {"body": SUMMARY}), status=404)
 
 
 def test_what_is_kept_as_a_draft_too_is_not_said_to_be_lost(client, member):

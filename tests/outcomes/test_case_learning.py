@@ -85,7 +85,8 @@ def test_what_the_curators_decline_is_still_among_the_members_drafts(writer):
 
 def test_another_persons_draft_is_not_shown(writer, sign_in):
     address = begin(writer)
-    assert LESSON not in sign_in(MemberFactory()).get(address).content.decode()
+    answer = sign_in(MemberFactory()).get(address)
+    assert (answer.status_code, LESSON in answer.text) == (200, False)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ratsite.accounts.actions.change_membership import set_member_state, set_rol
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 from tests.review.test_decisions import held_reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -27,8 +27,8 @@ LOG = "/review/log/"
 
 
 def main_of(response) -> str:
-    """Return the text of the page without its side column."""
-    html = flat(response.content).partition('<main id="main"')[2].partition("<aside")[0]
+    """Return the text of the page without its side column. Fail if the answer is another page, such as an error."""
+    html = text_of(response).partition('<main id="main"')[2].partition("<aside")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
