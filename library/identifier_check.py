@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from library.enums import Audience
 from library.models import Resource, ResourceFile, ResourceVersion
-from ratsite.files.passages import MOST_SHOWN, passages_in
+from ratsite.files.queries.passages import MOST_SHOWN, passages_in
 from ratsite.lib.identifiers import Strength, names_to_settle, to_settle
 from ratsite.lib.identifiers.passages import Passage, scan
 from ratsite.lib.identifiers.refusal import NOT_READ

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.models.draft import KEPT
 from ratsite.demo.pages import load_pages
 from ratsite.files.enums import Scanner
-from ratsite.files.queries import file_health
+from ratsite.files.queries.health import file_health
 from ratsite.guides.views import GUIDES
 from ratsite.jobs.enums import Part
 from ratsite.jobs.heartbeats import beat
@@ -58,7 +58,7 @@ def test_the_guide_of_the_operator_explains_each_line_of_a_site_that_is_well(mem
         finish(begin(kind=kind))
     valid = Certificate(begins=now - dt.timedelta(days=1), ends=now + dt.timedelta(days=89))
     monkeypatch.setattr("ratsite.operations.queries.health.last_seen", lambda: valid)
-    monkeypatch.setattr("ratsite.files.queries.scanner_state", lambda: Scanner.ANSWERS)
+    monkeypatch.setattr("ratsite.files.queries.health.scanner_state", lambda: Scanner.ANSWERS)
     shown = flat(sign_in(member).get(reverse("guides:guide", args=["operator"])).content)
     facts = [*own_health(), *file_health()]
     assert [fact.title for fact in facts if fact.todo] == []

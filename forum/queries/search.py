@@ -13,7 +13,7 @@ from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
-from ratsite.files.search import Page, best_pages
+from ratsite.files.queries.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.enums import TopicKind
 from forum.models import Attachment, Topic, TrendNote
 from ratsite.accounts.models import User
-from ratsite.files.passages import passages_in
+from ratsite.files.queries.passages import passages_in
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.identifiers import Strength, child, find_together, passages, redact, to_settle
 from ratsite.lib.identifiers.passages import Passage, Scan

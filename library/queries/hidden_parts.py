@@ -9,8 +9,8 @@ from django.db.models import Count, prefetch_related_objects
 
 from library.models import ResourceFile, ResourceVersion
 from ratsite.files.enums import HiddenKind
-from ratsite.files.hidden_parts import findings_in, hidden_parts_of
 from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.files.queries.hidden_parts import findings_in, hidden_parts_of
 from ratsite.lib.identifiers import Allow
 from ratsite.pages.contacts import published_contacts
 

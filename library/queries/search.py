@@ -14,7 +14,7 @@ from library.models import DUE_SOON, Resource, ResourceFile, ResourceFileQuerySe
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
-from ratsite.files.search import Page, best_of, page_rows
+from ratsite.files.queries.search import Page, best_of, page_rows
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.joined_numbers import JoinedNumbers
 from ratsite.lib.db.query_parameters import Values

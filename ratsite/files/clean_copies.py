@@ -6,7 +6,7 @@ How a page uses this:
    while `copy.is_quarantined`, and `copy.refusal` if it was refused.
 2. When `copy.is_clean`, show `side_by_side(copy)`: the text of each page before and after. For a PDF also show
    `page_picture(stored, number)` and `page_picture(copy, number)`, in a view that checks who may see the file.
-   `ratsite.files.hidden_parts.hidden_parts_of(copy)` returns what the copy still hides; this should be nothing.
+   `ratsite.files.queries.hidden_parts.hidden_parts_of(copy)` returns what the copy still hides; this should be nothing.
 3. If the person accepts the copy, the app replaces the original by it in its own rows, and
    `ratsite.files.actions.set_aside(original)` marks the original, which is deleted some time later. If not,
    `delete_stored(stored=copy)` deletes the copy.

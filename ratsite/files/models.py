@@ -255,7 +255,8 @@ class HiddenPartQuerySet(models.QuerySet):
 class HiddenPart(models.Model):
     """A part of a file that its pages do not show, such as a comment, a hidden slide or the author's name.
 
-    Only the curators and moderators of the resource may see it (ratsite.files.hidden_parts). No search finds it.
+    Only the curators and moderators of the resource may see it (ratsite.files.queries.hidden_parts). No search finds
+    it.
     """
 
     wagtail_reference_index_ignore = True

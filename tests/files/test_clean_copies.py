@@ -10,9 +10,9 @@ from ratsite.files.actions import delete_stored, make_clean_copy, store_upload
 from ratsite.files.clean_copies import PageBeforeAndAfter, page_picture, side_by_side, write_clean_copy
 from ratsite.files.enums import FileState
 from ratsite.files.fixity import verify_slice
-from ratsite.files.hidden_parts import hidden_parts_of
 from ratsite.files.models import CLEANED, StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.queries.hidden_parts import hidden_parts_of
 from ratsite.files.tasks import check_file
 from ratsite.lib.documents.clean_copy.__main__ import CLEANERS
 from ratsite.lib.documents.pictures import FORMATS

@@ -14,7 +14,7 @@ from ratsite.files.enums import FileFault
 from ratsite.files.fixity import find_orphans, verify_slice
 from ratsite.files.models import OrphanedFile, StoredFile
 from ratsite.files.quarantine import end_quarantine
-from ratsite.files.queries import file_health
+from ratsite.files.queries.health import file_health
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.watch_files import watch_files
 from tests.markup import flat

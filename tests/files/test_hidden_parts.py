@@ -7,9 +7,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ratsite.files.actions import refuse_stored
 from ratsite.files.enums import HiddenKind, TextStatus
-from ratsite.files.hidden_parts import findings_in, hidden_parts_of
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.queries.hidden_parts import findings_in, hidden_parts_of
 from ratsite.lib.documents.hidden_parts import HiddenPartKind
 from tests.files.test_text import pdf, stored
 

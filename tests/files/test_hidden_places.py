@@ -2,9 +2,9 @@
 
 import pytest
 
-from ratsite.files.hidden_parts import hidden_parts_of
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
+from ratsite.files.queries.hidden_parts import hidden_parts_of
 from tests.files.hidden_office import OFFICE
 from tests.files.hidden_pdf import PDF
 from tests.files.hidden_text import TEXTS

@@ -11,7 +11,7 @@ from PIL import Image
 from ratsite.files.enums import TextStatus
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
-from ratsite.files.queries import file_health
+from ratsite.files.queries.health import file_health
 from ratsite.files.sandbox import open_file
 from ratsite.files.thumbnails import draw_page
 from tests.factories import make_resource

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
 from library.queries.health import library_health
-from ratsite.files.queries import file_faults, file_health
+from ratsite.files.queries.health import file_faults, file_health
 from ratsite.jobs.enums import Part
 from ratsite.jobs.heartbeats import DEAD_AFTER, alive, not_of_the_future
 from ratsite.jobs.models import Schedule

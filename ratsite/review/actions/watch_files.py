@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.files.fixity import find_orphans
 from ratsite.files.other_files import check_other_files
-from ratsite.files.queries import file_health
+from ratsite.files.queries.health import file_health
 from ratsite.lib.health import HealthFact
 from ratsite.notifications.actions.send_mail import send_mail
 
