@@ -40,7 +40,7 @@ def own_models() -> list[type[models.Model]]:
     return [model for model in found if model._meta.app_config.name.startswith(APPS) and model._meta.managed]
 
 
-WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+WRITES = re.compile(r'^(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 
 
 def rows(tables: Container[str] | None = None) -> dict[str, list[tuple]]:
