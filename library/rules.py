@@ -94,11 +94,14 @@ def can_take_over(user: User, resource: Resource) -> bool:
 
 
 def can_hand_over(user: User, resource: Resource) -> bool:
-    """True if the user may make another agency look after the resource.
+    """True if the user may make another agency look after the resource: a curator of its agency or of its deputy.
 
-    Not if it is case learning: who may approve that depends on which agency looks after it.
+    What only the agency that looks after a resource may see, such as who downloaded its files, changes hands with it.
+    If that agency can no longer look after it, see can_take_over. Case learning cannot be handed over, because who may
+    approve it depends on which agency looks after it.
     """
-    return can_edit_resource(user, resource) and not resource.is_case
+    is_own = user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
+    return is_own and can_edit_resource(user, resource) and not resource.is_case
 
 
 def can_trash_resource(user: User, resource: Resource) -> bool:

@@ -11,7 +11,7 @@ from library.actions.notify import notify_of_owner
 from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
-from library.queries.owners import able_agencies, left_behind, possible_owners
+from library.queries.owners import able_agencies, agencies_to_hand_over_to, left_behind
 from library.rules import can_hand_over, can_take_over
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -64,7 +64,7 @@ def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, s
 
     The curators of both agencies are notified, except the one who acts. The deputy agency stays, unless it is the one
     that looks after the resource now. Raises Stale if the resource was handed over since the curator opened the form
-    (shown_hash), and PermissionDenied if the agency cannot look after it.
+    (shown_hash), and PermissionDenied if the agency cannot look after it or is the curator's own.
     """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_hand_over, resource)
@@ -72,7 +72,7 @@ def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, s
         return False
     if shown_hash is not None and shown_hash != shown_hash_of_owner(resource):
         raise Stale
-    if not possible_owners(curator, resource.circle).filter(pk=agency.pk).exists():
+    if not agencies_to_hand_over_to(curator, resource).filter(pk=agency.pk).exists():
         raise PermissionDenied
     before_id = resource.agency_id
     with history_kept(resource, curator):

@@ -13,7 +13,7 @@ from library.enums import CheckOutcome, RelationKind
 from library.forms.content import ContentForm
 from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, LegalInstrument, RemitUse, Resource, Suggestion
 from library.queries.due_checks import instruments_for
-from library.queries.owners import possible_owners
+from library.queries.owners import agencies_to_hand_over_to
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency, Remit
@@ -66,8 +66,7 @@ class HandOverForm(ReasonForm):
             help_text=_("The audit log records your reason. Curators of the agency can read it there."),
             **kwargs,
         )
-        owners = possible_owners(curator, resource.circle).exclude(pk=resource.agency_id)
-        self.fields["agency"].queryset = owners.order_by("name")
+        self.fields["agency"].queryset = agencies_to_hand_over_to(curator, resource).order_by("name")
 
 
 class ClearForm(ReasonForm):

@@ -25,6 +25,12 @@ def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
     return Agency.objects.visible_to(user).filter(is_active=True, pk__in=readers.values("agency"))
 
 
+def agencies_to_hand_over_to(curator: User, resource: Resource) -> QuerySet[Agency]:
+    """Return the agencies to which the curator can hand the resource over: neither their own nor the present one."""
+    kept = [pk for pk in (curator.agency_id, resource.agency_id) if pk]
+    return possible_owners(curator, resource.circle).exclude(pk__in=kept)
+
+
 def left_behind() -> ResourceQuerySet:
     """Return the drafts and published resources that have no agency, or whose agency can no longer look after them."""
     resources = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])

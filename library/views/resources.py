@@ -60,6 +60,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "can_follow": rules.can_follow_resource(request.user, resource),
         "follow": ResourceFollow.objects.visible_to(request.user).filter(resource=resource).first(),
         "can_put_on_list": rules.can_put_on_list(request.user, resource),
+        "can_hand_over": rules.can_hand_over(request.user, resource),
         "can_trash": rules.can_trash_resource(request.user, resource),
         "can_open_downloads": rules.can_open_downloads(request.user, resource),
         "published": published,
@@ -106,8 +107,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
         else:
             messages.success(request, _changed_message(changed))
             return redirect(changed)
-    can_hand_over = rules.can_hand_over(request.user, resource)
-    context = {"form": form, "resource": resource, "shown_hash": shown_hash, "can_hand_over": can_hand_over}
+    context = {"form": form, "resource": resource, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
 
 

@@ -77,10 +77,11 @@ def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_t
     curator, sign_in, django_capture_on_commit_callbacks
 ):
     resource = make_resource(title="Handed card")
-    old, new, other = (MemberFactory(roles=["Curators"]) for _ in range(3))
+    new, other = (MemberFactory(roles=["Curators"]) for _ in range(2))
+    old = MemberFactory(roles=["Curators"], agency=curator.agency)
     Resource.objects.filter(pk=resource.pk).update(agency=old.agency, deputy=new.agency)
     client, page = sign_in(curator, with_second_step=True), reverse("library:resource_hand_over", args=[resource.slug])
-    assert page in client.get(reverse("library:resource_edit", args=[resource.slug])).content.decode()
+    assert page in client.get(resource.get_absolute_url()).content.decode()
     shown = client.get(page).context["shown_hash"]
     sent = {"agency": new.agency.pk, "reason": "They wrote it.", "shown_hash": shown}
     with django_capture_on_commit_callbacks(execute=True):
@@ -95,16 +96,45 @@ def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_t
     lines = OwnerSource().lines(new.with_second_step(), [resource.changes.get().pk])
     assert [line.title for line in lines.values()] == ["Handed card"]
     assert OwnerSource().lines(MemberFactory(), [resource.changes.get().pk]) == {}
+    assert client.post(page, sent).status_code == 403  # another agency looks after it now
+    Resource.objects.filter(pk=resource.pk).update(deputy=old.agency)
     assert client.post(page, sent).status_code == 200  # the present owner is no longer on the list
     late = sent | {"agency": other.agency.pk}
     assert [client.post(page, late | {"shown_hash": hashed}).status_code for hashed in ("", shown)] == [409, 409]
+
+
+def test_a_curator_takes_no_resource_of_another_agency_for_their_own(curator, sign_in):
+    owner, third = MemberFactory(roles=["Curators"]), MemberFactory()
+    resource = make_resource()
+    Resource.objects.filter(pk=resource.pk).update(agency=owner.agency)
+    client, page = sign_in(curator, with_second_step=True), reverse("library:resource_hand_over", args=[resource.slug])
+    assert page not in client.get(resource.get_absolute_url()).content.decode()
+    assert client.get(page).status_code == 403
+    given = {"resource_id": resource.pk, "reason": "They use it most.", "curator": curator.with_second_step()}
+    for agency in (curator.agency, third.agency):
+        with pytest.raises(PermissionDenied):
+            hand_over(**given, agency=agency)
+    Resource.objects.filter(pk=resource.pk).update(deputy=curator.agency)
+    assert set(client.get(page).context["form"].fields["agency"].queryset) == set(
+        Agency.objects.filter(pk=third.agency_id) | Agency.objects.filter(pk=resource.posted_by.agency_id)
+    )
+    with pytest.raises(PermissionDenied):
+        hand_over(**given, agency=curator.agency)
+    assert hand_over(**given, agency=third.agency) is True
+
+
+def test_the_page_that_changes_a_resource_has_no_link_that_loses_what_was_typed(curator, sign_in):
+    resource = make_resource(curator)
+    client, page = sign_in(curator, with_second_step=True), reverse("library:resource_hand_over", args=[resource.slug])
+    pages = (resource.get_absolute_url(), reverse("library:resource_edit", args=[resource.slug]))
+    assert [page in client.get(address).content.decode() for address in pages] == [True, False]
 
 
 def test_only_an_agency_that_can_read_a_resource_is_given_it(curator):
     circle = CircleFactory()
     outsider, insider = MemberFactory(), MemberFactory()
     circle.people.add(curator, insider)
-    resource = make_resource(audience="circle", circle=circle)
+    resource = make_resource(curator, audience="circle", circle=circle)
     gone = AgencyFactory()
     given = {"resource_id": resource.pk, "reason": "They wrote it.", "curator": curator.with_second_step()}
     assert set(possible_owners(curator, circle)) == {curator.agency, insider.agency}
@@ -113,7 +143,9 @@ def test_only_an_agency_that_can_read_a_resource_is_given_it(curator):
             hand_over(**given, agency=agency)
     with pytest.raises(PermissionDenied):
         hand_over(**given | {"curator": insider}, agency=insider.agency)
+    Resource.objects.filter(pk=resource.pk).update(deputy=curator.agency)
     assert hand_over(**given, agency=insider.agency) is True
+    Resource.objects.filter(pk=resource.pk).update(deputy=curator.agency)
     assert hand_over(**given, agency=insider.agency) is False
 
 
@@ -128,6 +160,6 @@ def test_who_hands_a_resource_over_cannot_check_it_alone(curator):
 
 
 def test_case_learning_stays_with_its_agency(curator):
-    resource, other = make_resource(kind=ResourceKind.CASE), MemberFactory()
+    resource, other = make_resource(curator, kind=ResourceKind.CASE), MemberFactory()
     with pytest.raises(PermissionDenied):
         hand_over(resource_id=resource.pk, curator=curator, agency=other.agency, reason="They wrote it.")
