@@ -1,8 +1,10 @@
 """The page on which a member signals what their agency sees of a trend, and takes a signal back."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -49,10 +51,12 @@ def signal_take_back(request: HttpRequest, topic_id: int, year: int, month: int,
 
     The address has no number of the signal: two numbers would tell how many others signalled in between.
     """
+    try:
+        first = dt.date(year, month, 1)
+    except (ValueError, OverflowError):  # an address that somebody typed
+        raise Http404 from None
     own = Signal.objects.visible_to(request.user).filter(topic=topic_id, area__slug=area)
-    signal = get_object_or_404(
-        own.select_related("topic", "reporting"), reporting__month__year=year, reporting__month__month=month
-    )
+    signal = get_object_or_404(own.select_related("topic", "reporting"), reporting__month=first)
     if signal.is_frozen:
         messages.warning(request, _("We did not remove the signal, because the figures for its month are now final."))
     elif not signal.topic.takes_replies:

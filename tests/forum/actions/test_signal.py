@@ -302,6 +302,13 @@ def test_a_signal_is_taken_back_on_the_page(say, trend, sign_in, member):
     assert client.post(take_back_url(found)).status_code == 404
 
 
+@pytest.mark.parametrize(("year", "month"), [(0, 1), (10_000, 1), (10**30, 1), (2026, 0), (2026, 13)])
+def test_a_month_that_cannot_be_is_not_found(say, trend, sign_in, member, year, month):
+    found = say(member)
+    url = reverse("forum:signal_take_back", args=[trend.pk, year, month, found.area.slug])
+    assert sign_in(member).post(url).status_code == 404
+
+
 def values_of(signal) -> dict:
     """Return the signal's values without its number, and delete it."""
     values = {field.name: getattr(signal, field.name) for field in Signal._meta.concrete_fields if field.name != "id"}
