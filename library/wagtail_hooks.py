@@ -23,8 +23,14 @@ LOG_ACTIONS = {
         _("Withdrew the resource that replaced this one, so it is due for a check"),
     ),
     "library.check.law": (_("Put a resource under review"), _("Put a resource under review because a law changed")),
-    "library.resource.hand_over": (_("Hand a resource over"), _("Handed a resource over to its deputy")),
-    "library.resource.give": (_("Hand a resource over"), _("Handed a resource over to another agency")),
+    "library.resource.hand_over": (
+        _("Hand a resource over to its deputy"),
+        _("Handed a resource over to its deputy"),
+    ),
+    "library.resource.hand_over_to": (
+        _("Hand a resource over to another agency"),
+        _("Handed a resource over to another agency"),
+    ),
     "library.resource.take_over": (_("Take a resource over"), _("Took over a resource that nobody looked after")),
     "library.hidden.show": (_("Show a hidden part"), _("Looked at what is hidden in a resource’s file")),
     "library.hidden.clear": (_("Clear a hidden part"), _("Said why hidden data in a resource’s file is harmless")),

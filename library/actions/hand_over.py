@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from library.actions.keep_history import history_kept
-from library.actions.notify import notify_of_owner
+from library.actions.notify import notify_new_deciders, notify_of_owner
 from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
@@ -32,6 +32,7 @@ def _hand_over(resource_id: int) -> bool:
     resource = rows.filter(pk__in=left_behind().values("pk"), deputy__in=able_agencies(), pk=resource_id).first()
     if resource is None:
         return False
+    before_id = resource.agency_id
     with history_kept(resource, changed_by=None):
         resource.agency, resource.deputy = resource.deputy, None
         resource.save(update_fields=["agency", "deputy"])
@@ -40,7 +41,10 @@ def _hand_over(resource_id: int) -> bool:
         "library.resource.hand_over",
         actor=None,
         reason=_("The agency that looked after the resource has left the network."),
+        before=before_id,
+        after=resource.agency_id,
     )
+    transaction.on_commit(partial(notify_new_deciders, resource_id))
     return True
 
 
@@ -51,10 +55,12 @@ def take_over(*, resource_id: int, curator: User) -> bool:
     curator = ask_again(curator, can_take_over, resource)
     if not left_behind().filter(pk=resource_id).exists():
         return False
+    before_id = resource.agency_id
     with history_kept(resource, curator):
         resource.agency = curator.agency
         resource.save(update_fields=["agency"])
-    record(resource, "library.resource.take_over", actor=curator)
+    record(resource, "library.resource.take_over", actor=curator, before=before_id, after=resource.agency_id)
+    transaction.on_commit(partial(notify_new_deciders, resource_id))
     return True
 
 
@@ -62,9 +68,10 @@ def take_over(*, resource_id: int, curator: User) -> bool:
 def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, shown_hash: str | None = None) -> bool:
     """Make another agency look after a resource. Return False if it does so already.
 
-    The curators of both agencies are notified, except the one who acts. The deputy agency stays, unless it is the one
-    that looks after the resource now. Raises Stale if the resource was handed over since the curator opened the form
-    (shown_hash), and PermissionDenied if the agency cannot look after it or is the curator's own.
+    The curators of both agencies are notified, except the one who acts. Those who can now answer the waiting requests
+    for its files are notified of these. The deputy agency stays, unless it is the one that looks after the resource
+    now. Raises Stale if the resource was handed over since the curator opened the form (shown_hash), and
+    PermissionDenied if the agency cannot look after it or is the curator's own.
     """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_hand_over, resource)
@@ -80,9 +87,10 @@ def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, s
         if resource.deputy_id == agency.pk:
             resource.deputy = None
         resource.save(update_fields=["agency", "handed_over_by", "deputy"])
-    record(resource, "library.resource.give", actor=curator, reason=reason)
+    record(resource, "library.resource.hand_over_to", actor=curator, reason=reason, before=before_id, after=agency.pk)
     change = resource.changes.latest("pk")
     for agency_id, verb in ((agency.pk, "received"), (before_id, "given")):
         if agency_id is not None:
             transaction.on_commit(partial(notify_of_owner, change.pk, agency_id, verb))
+    transaction.on_commit(partial(notify_new_deciders, resource_id))
     return True

@@ -11,7 +11,7 @@ from library.rules import access_deciders
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.network.enums import SecondReviewOutcome
-from ratsite.notifications.actions.notify import Reason, delete_notification, notify
+from ratsite.notifications.actions.notify import Reason, delete_notification, delete_other_notifications, notify
 from ratsite.notifications.enums import Level
 
 RESOURCE_GROUP = "resource-"
@@ -90,6 +90,18 @@ def notify_of_request(request_id: int) -> int:
         verb=str(request.state),
         people={request.asked_by_id: Reason(Level.DIGEST, "asked")},
     )
+
+
+def notify_new_deciders(resource_id: int) -> None:
+    """Notify the people who can answer the waiting requests for a resource's files, now that its owner has changed.
+
+    The notifications of people who can no longer answer them are deleted.
+    """
+    waiting = AccessRequest.objects.waiting().filter(file__version__resource=resource_id)
+    for request in waiting.select_related("file__version__resource__circle"):
+        deciders = access_deciders(request).values_list("pk", flat=True)
+        delete_other_notifications(source=FILE_REQUESTS, item_id=request.pk, people=deciders)
+        notify_of_request(request.pk)
 
 
 def notify_of_owner(change_id: int, agency_id: int, verb: str) -> int:

@@ -63,7 +63,9 @@ class HandOverForm(ReasonForm):
         super().__init__(
             *args,
             label=_("Why you hand it over"),
-            help_text=_("The audit log records your reason. Curators of the agency can read it there."),
+            help_text=_(
+                "The audit log records your reason. Moderators and coordinators who can read the resource can read it."
+            ),
             **kwargs,
         )
         self.fields["agency"].queryset = agencies_to_hand_over_to(curator, resource).order_by("name")

@@ -1,11 +1,12 @@
 """Notifications about checks and owners of resources, about resources that a member follows, and about suggestions."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from library.actions.follow_resource import unfollow_resource
 from library.actions.notify import RESOURCE_GROUP
@@ -87,8 +88,8 @@ class OwnerSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         seen = Resource.objects.visible_to(person).values("pk") if can_curate(person) else Resource.objects.none()
-        changes = ResourceChange.objects.filter(pk__in=item_ids, resource__in=seen).select_related("resource")
-        return {change.pk: _line(change.resource.title, change.resource.get_absolute_url(), "") for change in changes}
+        changes = ResourceChange.objects.filter(pk__in=item_ids, resource__in=seen)
+        return {change.pk: _handed_over(change) for change in changes.select_related("resource", "changed_by")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
@@ -146,6 +147,15 @@ class DueSource:
     def stop(self, person: User, group: str) -> bool:
         """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
         return False
+
+
+def _handed_over(change: ResourceChange) -> Line:
+    """Return the line that says who handed a resource over, from which agency to which."""
+    title, (before, after) = change.resource.title, change.fields.get("agency", ("", ""))
+    if before and after:
+        names = {"title": title, "before": before, "after": after}
+        title = gettext("%(title)s (from %(before)s to %(after)s)") % names
+    return replace(_line(title, change.resource.get_absolute_url(), ""), who=str(change.changed_by or ""))
 
 
 def _words(check: ResourceCheck) -> str:

@@ -23,7 +23,9 @@ IN_REVIEW = gettext_lazy("Readers can find the resource again once a second pers
 NOT_READY = gettext_lazy("A check of the newest version has failed. Add a new version or correct the description first")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
-HANDED_OVER = gettext_lazy("%(agency)s looks after the resource now. If it has curators, we have told them.")
+HANDED_OVER = gettext_lazy(
+    "%(agency)s looks after the resource now. We notify the curators of both agencies who can read it."
+)
 ALREADY_OVER = gettext_lazy("%(agency)s looks after the resource already, so nothing has changed.")
 OVERTAKEN = gettext_lazy(
     "Another person handed this resource over after you opened this page. Check which agency looks after it, then "

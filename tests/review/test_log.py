@@ -18,7 +18,7 @@ from library.enums import Audience
 from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.audit.actions import record
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat, text_of
 from tests.review.test_decisions import held_reply
 
@@ -112,6 +112,16 @@ def test_what_is_about_a_circle_is_not_there_for_anybody_else(moderator, coordin
         assert str(moderator) not in before
     circle.people.remove(moderator)
     assert f"post {post.pk}" not in read(moderator)  # their own too: the circle is nobody's outside it
+
+
+@pytest.mark.parametrize("action", ["hand_over", "hand_over_to", "take_over"])
+def test_the_log_says_from_which_agency_to_which_a_resource_went(coordinator, read, action):
+    resource, before, after = make_resource(), AgencyFactory(), AgencyFactory()
+    moved = {"before": before.pk, "after": after.pk}
+    record(resource, f"library.resource.{action}", actor=coordinator, reason="They wrote it.", **moved)
+    shown = read(coordinator)
+    assert f"From the agency: {before}" in shown
+    assert f"To the agency: {after}" in shown
 
 
 def test_a_circle_is_named_only_to_those_in_it_and_to_coordinators(moderator, coordinator, read):

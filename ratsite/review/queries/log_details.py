@@ -33,6 +33,14 @@ CHOICES: dict[str, type[TextChoices]] = {
     BoardSetting.MARKING: Marking,
     BoardSetting.CEILING: Marking,
 }
+AGENCIES = (Agency, _("From the agency"), _("To the agency"))
+# The actions that move something: the model of the ids before and after, and their labels.
+MOVES: dict[str, tuple[type[Model], str | Promise, str | Promise]] = {
+    "forum.board.audience": (Circle, _("From the circle"), _("To the circle")),
+    "library.resource.hand_over": AGENCIES,
+    "library.resource.hand_over_to": AGENCIES,
+    "library.resource.take_over": AGENCIES,
+}
 ANOTHER_CIRCLE = _("another circle")  # a circle that this reader is not in
 
 
@@ -84,10 +92,11 @@ def _found(row: ModelLogEntry) -> list[_Found]:
         parts += _differing(data, lambda numbers: _Found("", [(User, number) for number in numbers], []))
     if row.action == "accounts.person.roles":
         parts += _differing(data, lambda roles: _Found("", [], [Role(role).label for role in roles if role in Role]))
-    if row.action == "forum.board.audience":
+    if row.action in MOVES:
+        model, before, after = MOVES[row.action]
         parts += [
-            _Found(label, [(Circle, data[key])], [])
-            for key, label in (("before", _("From the circle")), ("after", _("To the circle")))
+            _Found(label, [(model, data[key])], [])
+            for key, label in (("before", before), ("after", after))
             if data.get(key)
         ]
     if row.action in ("forum.board.change", "forum.board.loosen"):

@@ -7,12 +7,14 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from library.actions.check_resource import check_resource
+from library.actions.decide_access import ask_for_file
 from library.actions.hand_over import hand_over, hand_over_to_deputies, take_over
-from library.enums import OWNERS, ResourceKind
+from library.enums import FILE_REQUESTS, OWNERS, ResourceKind
 from library.integrations.check_notifications import OwnerSource
-from library.models import Resource
+from library.models import AccessRequest, Resource
 from library.queries.health import library_health
 from library.queries.owners import possible_owners
+from library.rules import can_decide_access
 from ratsite.network.models import Agency
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
@@ -88,19 +90,37 @@ def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_t
         assert client.post(page, sent).status_code == 302
     resource.refresh_from_db()
     assert (resource.agency, resource.deputy, resource.handed_over_by) == (new.agency, None, curator.agency)
-    entry = ModelLogEntry.objects.get(action="library.resource.give")
+    entry = ModelLogEntry.objects.get(action="library.resource.hand_over_to")
     assert (entry.user, entry.data["reason"]) == (curator, "They wrote it.")
+    assert (entry.data["before"], entry.data["after"]) == (old.agency.pk, new.agency.pk)
     assert resource.changes.get().fields["agency"] == [str(old.agency), str(new.agency)]
     told = Notification.objects.filter(source=OWNERS).values_list("person", "verb")
     assert set(told) == {(new.pk, "received"), (old.pk, "given")}
     lines = OwnerSource().lines(new.with_second_step(), [resource.changes.get().pk])
-    assert [line.title for line in lines.values()] == ["Handed card"]
+    agencies = f"(from {old.agency} to {new.agency})"
+    assert [(line.title, line.who) for line in lines.values()] == [(f"Handed card {agencies}", str(curator))]
     assert OwnerSource().lines(MemberFactory(), [resource.changes.get().pk]) == {}
     assert client.post(page, sent).status_code == 403  # another agency looks after it now
     Resource.objects.filter(pk=resource.pk).update(deputy=old.agency)
     assert client.post(page, sent).status_code == 200  # the present owner is no longer on the list
     late = sent | {"agency": other.agency.pk}
     assert [client.post(page, late | {"shown_hash": hashed}).status_code for hashed in ("", shown)] == [409, 409]
+
+
+def test_the_new_agency_is_told_of_the_requests_for_files_that_wait(curator, django_capture_on_commit_callbacks):
+    resource = make_resource(request_label="Trainer’s notes")
+    old, new, member = MemberFactory(roles=["Curators"], agency=curator.agency), MemberFactory(), MemberFactory()
+    Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
+    new_curator = MemberFactory(roles=["Curators"], agency=new.agency)
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = ask_for_file(file_id=resource.current.files.get().pk, reader=member, reason="For our induction day")
+    told = Notification.objects.filter(source=FILE_REQUESTS, item_id=asked.pk).values_list("person", flat=True)
+    assert set(told) == {curator.pk, old.pk}
+    given = {"agency": new.agency, "reason": "They wrote it."}
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_over(resource_id=resource.pk, curator=curator.with_second_step(), **given)
+    assert list(told.all()) == [new_curator.pk]
+    assert can_decide_access(new_curator.with_second_step(), AccessRequest.objects.get(pk=asked.pk)) is True
 
 
 def test_a_curator_takes_no_resource_of_another_agency_for_their_own(curator, sign_in):
