@@ -35,7 +35,7 @@ from ratsite.network.models import Area
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
 REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again")
-SHOWN_BLAME = "blame"  # a hidden field: the page of the sent form showed advice on phrases that sound like blame
+SHOWN_BLAME = "blame"  # hidden fields: phrases that sound like blame, on which the page of the sent form showed advice
 SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form showed what to do first for a child
 
 
@@ -133,7 +133,6 @@ class TextForm(Form):
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
         self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
         self.blame: list[Advice] = []  # advice on phrases that sound like blame; the form stays valid
-        self.was_advised = SHOWN_BLAME in self.data
         self.child_signs: list[str] = []  # words in the text because of which the child question is asked
 
     def marking_of_text(self) -> str:
@@ -188,6 +187,12 @@ class TextForm(Form):
         self.blame = advice_for(text for _field, text in identifier_check.as_texts(data) if text)
         self._ask_about_children(data)
         return {**data, "spoken_for": self._settle_identifiers(data)}
+
+    @property
+    def new_blame(self) -> list[Advice]:
+        """The advice that the page of the sent form did not show."""
+        shown = {_folded(found) for found in self.data.getlist(SHOWN_BLAME)}
+        return [advice for advice in self.blame if _folded(advice.found) not in shown]
 
     def is_about_children(self) -> bool:
         """True if the board or topic is about children, or if the writer answers that this text is about a child."""
@@ -252,6 +257,11 @@ class TextForm(Form):
             message = _to_rename(names) if field == identifier_check.FILES else _to_settle(names, may_speak)
             self.add_error(field, ValidationError(message, code="identifies"))
         return ""
+
+
+def _folded(phrase: str) -> str:
+    """Return the phrase without its case and its spaces and lines, which a browser may change."""
+    return " ".join(phrase.casefold().split())
 
 
 def _to_rename(names: list[str]) -> str:

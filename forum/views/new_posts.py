@@ -256,7 +256,7 @@ def _act(
         is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
         if post.created_at < started and not is_same:
             return _keep_what_followed(request, composer)
-        _say_what_happened(request, post, [] if form.was_advised else form.blame)
+        _say_what_happened(request, post, form.new_blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
     is_saved = composer.keep()
     if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
@@ -330,7 +330,7 @@ def _form_context(composer: Composer, form: Form) -> dict:
 
 
 def _say_what_happened(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
-    """Say whether the post is published. blame: advice that its writer has not read yet, as there was no preview."""
+    """Say whether the post is published. blame: advice that its writer has not read yet."""
     level = messages.INFO
     if post.waits_for_files_alone:
         said = _("Your files are being checked. Your post is published automatically after that.")
@@ -340,7 +340,7 @@ def _say_what_happened(request: HttpRequest, post: Post, blame: list[Advice]) ->
         said = _("Your post is waiting for a moderator. Only you and the moderators can see it.")
     sentences = [said, *(_as_sentence(advice) for advice in blame)]
     if blame:
-        sentences.append(_("This is advice: you can edit your post or leave it as it is."))
+        sentences.append(_("This is advice: you can change your words or leave them as they are."))
     say_at(request, post, " ".join(sentences), level)
 
 

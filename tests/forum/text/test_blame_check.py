@@ -67,13 +67,21 @@ def test_who_posts_without_a_preview_reads_the_advice_once_afterwards(sign_in, m
     sent = {"body": "She was promiscuous, they said."}
     page = flat(client.post(url, sent, follow=True).content)
     assert "Your post is published. Thank you. “promiscuous” may sound like blame: many people write" in page
-    assert "you can edit your post or leave it as it is" in page
+    assert "you can change your words or leave them as they are" in page
     url = reverse("forum:topic_reply", args=[make_topic().pk])
     shown = client.post(url, {**sent, "preview": "1"})
-    assert '<input type="hidden" name="blame" value="1">' in shown.content.decode()
-    page = flat(client.post(url, {**sent, "blame": "1"}, follow=True).content)
+    assert '<input type="hidden" name="blame" value="promiscuous">' in shown.content.decode()
+    page = flat(client.post(url, {**sent, "blame": "promiscuous"}, follow=True).content)
     assert "Your post is published. Thank you." in page
     assert "may sound like blame" not in page
+
+
+def test_a_phrase_that_is_written_after_the_preview_is_advised_on_as_well(sign_in, member):
+    client, url = sign_in(member), reverse("forum:topic_reply", args=[make_topic().pk])
+    sent = {"body": "A child prostitute was\nPromiscuous, they said.", "blame": ["promiscuous"]}
+    page = flat(client.post(url, sent, follow=True).content)
+    assert "“child prostitute” may sound like blame" in page
+    assert "“Promiscuous” may sound like blame" not in page
 
 
 @pytest.mark.parametrize("button", ["save", "preview"])
