@@ -20,7 +20,7 @@ OWN_APPS = ("ratsite.", "forum", "library")
 NO_COUNTS = {
     "a place": {
         "position", "sort_order", "number", "after_number", "arranged_number", "last_read_number", "newest_number",
-        "page", "thumbnail_page", "earlier_number", "first_shown", "tile_column", "tile_row",
+        "page", "thumbnail_page", "version_number", "earlier_number", "first_shown", "tile_column", "tile_row",
     },
     "a reference": {"item_id", "entry_id"},
     "grows with each change": {"version", "sequence"},

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.invite import take_invitation
 from ratsite.accounts.enums import ApplicationState
-from ratsite.accounts.models import Application, TermsOfReference
+from ratsite.accounts.models import ApplicantQuestion, Application, TermsOfReference
 from ratsite.accounts.rules import is_known_address
 from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.send_mail import mail_text, send_mail, send_template
@@ -142,14 +143,18 @@ def withdraw(*, application_id: int) -> bool:
 def forget_applications() -> int:
     """Delete old applications and return how many; a daily job calls this.
 
-    Applications whose address was not proved are deleted after 7 days, rejected ones after a year.
+    Applications whose address was not proved are deleted after 7 days, those whose applicant has not answered a
+    question after 60 days, rejected ones after a year.
     """
     now = timezone.now()
-    unproved = Application.objects.filter(state=ApplicationState.UNPROVED, created_at__lt=now - UNPROVED_KEPT)
-    rejected = Application.objects.filter(state=ApplicationState.REJECTED, decided_at__lt=now - REJECTED_KEPT)
-    count = unproved.count() + rejected.count()
-    unproved.delete()
-    rejected.delete()
+    unanswered = ApplicantQuestion.objects.filter(answered_at=None, asked_at__lt=now - ApplicantQuestion.TIME_TO_ANSWER)
+    old = Application.objects.filter(
+        Q(state=ApplicationState.UNPROVED, created_at__lt=now - UNPROVED_KEPT)
+        | Q(state=ApplicationState.ASKED, pk__in=unanswered.values("application"))
+        | Q(state=ApplicationState.REJECTED, decided_at__lt=now - REJECTED_KEPT)
+    )
+    count = old.count()
+    old.delete()
     return count
 
 

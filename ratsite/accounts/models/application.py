@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 
 from django.core import signing
@@ -152,6 +153,8 @@ class Application(models.Model):
 class ApplicantQuestion(models.Model):
     """A coordinator's question to an applicant, and the answer."""
 
+    TIME_TO_ANSWER = dt.timedelta(days=60)  # as the privacy page says; then the application is deleted
+
     wagtail_reference_index_ignore = True
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
@@ -166,3 +169,8 @@ class ApplicantQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+    @property
+    def answer_by(self) -> dt.datetime:
+        """When the application is deleted, if the applicant has not answered."""
+        return self.asked_at + self.TIME_TO_ANSWER

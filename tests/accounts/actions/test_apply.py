@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from ratsite.accounts.actions.apply import CODES, TRIES, forget_applications, prove_address
+from ratsite.accounts.actions.apply import CODES, TRIES, answer_question, forget_applications, prove_address
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, TermsOfReference, User
+from ratsite.accounts.rules import is_known_address
 from ratsite.accounts.views.apply import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
 from ratsite.notifications.models import Mail
 from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, make_application, send
@@ -430,6 +431,25 @@ def test_an_unproved_application_is_forgotten_after_a_week_and_a_refused_one_aft
     clock.forward(days=360)
     assert forget_applications() == 1
     assert [application.email for application in Application.objects.all()] == ["waiting@lock.example"]
+
+
+def test_an_application_whose_question_stays_unanswered_ends_and_its_address_is_free(clock, coordinator, client):
+    application, answered = (make_application(email=f"{name}@lock.example") for name in ("gone", "here"))
+    for one in (application, answered):
+        ask_applicant(application_id=one.pk, coordinator=coordinator, question="Whom do you visit?")
+    assert (
+        "answered by 22 January 2027, we will delete your application"
+        in Mail.objects.get(to="gone@lock.example", subject__startswith="A question").text
+    )
+    page = flat(client.get(application.get_absolute_url()).content)
+    assert "answered by 22 January 2027, we will delete your application" in page
+    answer_question(application_id=answered.pk, answer="Hostels.")
+    clock.forward(days=59)
+    assert forget_applications() == 0
+    clock.forward(days=2)
+    assert forget_applications() == 1
+    assert [one.email for one in Application.objects.all()] == ["here@lock.example"]
+    assert not is_known_address("gone@lock.example")
 
 
 @pytest.mark.parametrize(
