@@ -100,8 +100,9 @@ def can_hand_over(user: User, resource: Resource) -> bool:
     If that agency can no longer look after it, see can_take_over. Case learning cannot be handed over, because who may
     approve it depends on which agency looks after it.
     """
-    is_own = user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
-    return is_own and can_edit_resource(user, resource) and not resource.is_case
+    if not can_edit_resource(user, resource) or resource.is_case:
+        return False
+    return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
 
 
 def can_trash_resource(user: User, resource: Resource) -> bool:
