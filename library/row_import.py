@@ -14,9 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from library.actions.edit_resource import add_resource
+from library.actions.hand_over import hand_over
 from library.actions.relate_resource import change_uses
+from library.enums import ResourceKind
 from library.forms.checks import UseLineForm
 from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
@@ -116,13 +119,18 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
 
 @transaction.atomic
 def bring_in(row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool) -> Resource:
-    """Create a draft from a row with a valid form, store the row's id, and return the resource."""
-    resource = add_resource(
-        curator=curator, is_to_publish=is_to_publish, agency=row.owner, **form.description(), **form.content()
-    )
+    """Create a draft from a row with a valid form, store the row's id, and return the resource.
+
+    If the row names another agency as the owner, the curator hands the resource over to it.
+    """
+    resource = add_resource(curator=curator, is_to_publish=is_to_publish, **form.description(), **form.content())
     if row.uses:
         lines = {use.pk: row.uses[use.remit.slug] for use in resource.uses.all() if use.remit.slug in row.uses}
         change_uses(resource_id=resource.pk, curator=curator, uses=lines)
+    if row.owner is not None and row.owner != curator.agency:
+        reason = _("The spreadsheet of an import names it as the owner.")
+        hand_over(resource_id=resource.pk, curator=curator, agency=row.owner, reason=reason)
+        resource.refresh_from_db(fields=["agency", "handed_over_by"])
     ImportedRow.objects.create(key=row.key, resource=resource)
     return resource
 
@@ -194,6 +202,10 @@ def _add_agencies(row: Row, data: MultiValueDict, curator: User, circle: Circle 
         row.owner = _named(possible_owners(curator, circle), name)
         if row.owner is None:
             row.errors.append(("owner", f"“{name}” is no agency whose members can read the resource"))
+        elif row.owner != curator.agency and row.cells.get("type") == ResourceKind.CASE:
+            row.errors.append(("owner", "case learning stays with the agency of its curator"))
+        elif curator.agency is None:
+            row.errors.append(("owner", f"{curator.email} has no agency that could hand the resource over"))
     if name := row.cells.get("deputy", ""):
         deputy = _named(Agency.objects.visible_to(curator), name)
         if deputy is None:

@@ -72,8 +72,6 @@ def add_resource(
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
-    if resource.agency_id != curator.agency_id:
-        resource.handed_over_by = curator.agency
     save_under_free_slug(resource)
     for name, rows in sets.items():
         getattr(resource, name).set(rows)

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from library.actions.clear_hidden_part import clear_hidden_part
 from library.actions.publish_version import publish
-from library.enums import Audience, RelationKind
+from library.enums import OWNERS, Audience, RelationKind
 from library.models import (
     CASE_ANSWERS,
     ImportedRow,
@@ -32,6 +32,7 @@ from library.queries.export import as_json, library_data
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle, Remit
+from ratsite.notifications.models import Notification
 from tests.crawl import body_of
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
 from tests.library.test_cleared_hidden_parts import annotated_pdf
@@ -119,13 +120,19 @@ def test_each_error_names_its_line_and_column_and_the_right_rows_are_made(tmp_pa
     assert Resource.objects.get().title == "First card"
 
 
-def test_a_row_names_its_owner_its_deputy_and_what_each_remit_uses_it_for(tmp_path, curator):
-    owner, deputy = MemberFactory().agency, AgencyFactory()
+def test_a_row_names_its_owner_its_deputy_and_what_each_remit_uses_it_for(
+    tmp_path, curator, django_capture_on_commit_callbacks
+):
+    owner_curator, deputy = MemberFactory(roles=["Curators"]), AgencyFactory()
+    owner = owner_curator.agency
     row = ROW | {
         "owner": owner.name, "deputy": deputy.slug, "remits": "housing",
         "use_for": "Housing: what to ask first | policing: whom to call: the duty desk",
     }  # fmt: skip
-    bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
+    with django_capture_on_commit_callbacks(execute=True):
+        bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
+    told = Notification.objects.filter(source=OWNERS).values_list("person", "verb")
+    assert list(told) == [(owner_curator.pk, "received")]
     found = Resource.objects.get()
     assert (found.agency, found.deputy, found.handed_over_by) == (owner, deputy, curator.agency)
     assert {use.remit.slug: use.use for use in found.uses.all()} == {
@@ -141,6 +148,7 @@ def test_owners_and_uses_that_cannot_be_are_errors_of_their_columns(tmp_path, cu
     wrong = (
         {"owner": "nobody"},
         {"owner": empty.slug},
+        {"owner": outsider.slug, "type": "case"},
         {"owner": outsider.slug, "audience": "circle", "circle": "inner", "marking": "amber"},
         {"deputy": "nobody"},
         {"use_for": "Housing"},
