@@ -53,11 +53,11 @@ class Quarter:
     """The areas in which, and the remits by which, a trend was seen in a quarter whose months are frozen.
 
     months: the months of the quarter that the counts include. areas: all, each with its figure; area.has_agency is
-    False if no agency works there, as the list of agencies says. remits: only those that may be named; other remits may
-    have seen the trend too. The remit of the note's author is never named: readers who know that only its agencies see
-    the trend, and on which day an agency of another remit first signalled, would know that this one looked and does
-    not see it. So no remit is named if that remit is not known: if the author's data was deleted or their name was
-    removed, or if a moderator wrote the note on behalf of an agency.
+    False if no agency works there today, as the list of agencies says. remits: only those that may be named; other
+    remits may have seen the trend too. The remit of the note's author is never named: readers who know that only its
+    agencies see the trend, and on which day an agency of another remit first signalled, would know that this one looked
+    and does not see it. So no remit is named if that remit is not known: if the author's data was deleted or their name
+    was removed, or if a moderator wrote the note on behalf of an agency.
     """
 
     first: dt.date
@@ -236,7 +236,7 @@ def _able_remits_in(circle_id: int, months: list[dt.date]) -> QuerySet:
 
 @compiled()
 def _areas() -> QuerySet:
-    """Return all areas, with `has_agency`: whether an agency works there, as the list of agencies says."""
+    """Return all areas, with `has_agency`: whether an agency works there today, as the list of agencies says."""
     return Area.objects.annotate(has_agency=Exists(Agency.objects.filter(is_active=True, areas=OuterRef("pk"))))
 
 

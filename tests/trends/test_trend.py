@@ -220,13 +220,14 @@ def test_an_area_without_agency_says_so_and_not_that_few_see_it(topic, network, 
     tones = Counter((tile.tone, tile.value) for tile in page.context["areas"].chart.tiles)
     assert tones == {("3", 4): 1, ("few", HiddenValue(3)): 1, ("nobody", None): Area.objects.count() - 2}
     html = flat(page.content)
-    assert "No agency works there" in html
-    assert "Where no agency works, nobody can tell us" in html
+    assert "No agency works there today" in html
+    assert html.count("no agency works there today") == Area.objects.count() - 2  # in the table
+    assert "Agencies from elsewhere can signal where no agency works today" in html
     text = client.get(reverse("trends:trend_areas_csv", args=[topic.pk])).content.decode()
     assert Counter(row[1] for row in list(csv.reader(io.StringIO(text)))[1:]) == {
         "4": 1,
         "fewer than 3": 1,
-        "no figure": Area.objects.count() - 2,
+        "no agency works there today": Area.objects.count() - 2,
     }
 
 

@@ -123,7 +123,7 @@ def test_areas_are_those_of_the_last_fixed_quarter(year, sign_in):
         assert list(csv.reader(io.StringIO(text)))[1:] == [
             [
                 area.name,
-                figure_words(figure) if figure.is_number else "no figure",
+                figure_words(figure) if figure.is_number else "no agency works there today",
                 "12",
                 f"{counted[0]:%Y-%m}",
                 f"{counted[-1]:%Y-%m}",

@@ -19,10 +19,13 @@ def sparkline_of(values: Sequence[Value]) -> dict[str, Sparkline]:
 
 
 @register.simple_tag
-def chart_value(value: Value) -> str:
-    """Return a value in words: "1,204", "12 or more", "fewer than 3", "not shown", or "no figure" for a gap."""
+def chart_value(value: Value, *, is_area: bool = False) -> str:
+    """Return a value in words: "1,204", "12 or more", "fewer than 3", "not shown", or "no figure" for a gap.
+
+    is_area: the value is an area's, so a gap says that no agency works there today.
+    """
     if value is None:
-        return gettext("no figure")
+        return gettext("no agency works there today") if is_area else gettext("no figure")
     if not isinstance(value, HiddenValue):
         number = number_format(value, decimal_pos=0 if value == int(value) else None, force_grouping=True)
         return gettext("%(number)s or more") % {"number": number} if isinstance(value, AtLeast) else number

@@ -86,7 +86,7 @@ def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
 
 
 def _value_in(area: Area, figure: Figure) -> Value:
-    """Return the figure of an area as a value; None if it is hidden and no agency works there, as all members know."""
+    """Return the figure of an area as a value; None if it is hidden and, as all know, no agency works there today."""
     return value_of(figure) if figure.is_number or area.has_agency else None
 
 
@@ -120,4 +120,6 @@ def area_csv_rows(trend: Trend, quarter: Quarter | None) -> tuple[list[str], lis
         return head, []
     able = str(max(row.able for row in trend.rows if row.month in quarter.months))
     months = [month.strftime("%Y-%m") for month in (quarter.months[0], quarter.months[-1])]
-    return head, [[area.name, chart_value(_value_in(area, figure)), able, *months] for area, figure in quarter.areas]
+    return head, [
+        [area.name, chart_value(_value_in(area, figure), is_area=True), able, *months] for area, figure in quarter.areas
+    ]
