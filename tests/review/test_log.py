@@ -26,9 +26,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LOG = "/review/log/"
 
 
-def main_of(response) -> str:
-    """Return the text of the page without its side column. Fail if the answer is another page, such as an error."""
-    html = text_of(response).partition('<main id="main"')[2].partition("<aside")[0]
+def main_of(response, status: int = 200) -> str:
+    """Return the text of the page without its side column. Fail if the answer has another status."""
+    html = text_of(response, status).partition('<main id="main"')[2].partition("<aside")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
