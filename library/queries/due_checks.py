@@ -68,4 +68,5 @@ def own_due(curator: Any) -> ResourceQuerySet:
 def instruments_for(user: Any) -> QuerySet[LegalInstrument]:
     """Return all laws, each with `published`: how many published resources that rely on it the user can see."""
     seen = Resource.objects.visible_to(user).published().values("pk")
-    return LegalInstrument.objects.annotate(published=Count("resources", filter=Q(resources__in=seen)))
+    laws = LegalInstrument.objects.annotate(published=Count("resources", filter=Q(resources__in=seen)))
+    return laws.order_by("name")  # grouped rows have no order of their own

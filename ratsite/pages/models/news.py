@@ -157,7 +157,8 @@ class NewsIndexPage(IndexPage):
     def _topics_with_counts(self) -> models.QuerySet:
         """Return the topics that have published news; each has its number of news pages as `news_count`."""
         live = Q(pages__live=True, pages__path__startswith=self.path)
-        return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
+        topics = NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
+        return topics.order_by("name")  # grouped rows have no order of their own
 
     def _feed(self, request: HttpRequest, topic_slug: str = "") -> dict:
         topic = _named(topic_slug, list(self._topics_with_counts()))
