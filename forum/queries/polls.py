@@ -49,9 +49,8 @@ def printed_result(poll: Poll) -> list[OptionResult]:
 
     Paper can leave the network, so the threshold is the one for people outside.
     """
-    options = poll.options.annotate(named=Count("votes")).order_by(
-        "position"
-    )  # grouped rows have no order of their own
+    # Grouped rows have no order of their own.
+    options = poll.options.annotate(named=Count("votes")).order_by("position")
     votes = {option: option.named if poll.is_named else option.votes_counted or 0 for option in options}
     return _without_names(poll, votes, policy_outside())
 
