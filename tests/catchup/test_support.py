@@ -1,4 +1,4 @@
-"""Support for people who do this work: whom they can talk to, what they may skip, and when the site sends nothing."""
+"""Support for members: people to talk to, what they may skip, and quiet hours in which the site sends nothing."""
 
 import pytest
 from django.urls import reverse

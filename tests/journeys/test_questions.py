@@ -1,4 +1,4 @@
-"""A question on a phone from asking to closing, by its asker, a member who answers, and one for whom it is not."""
+"""A question on a phone, from asking to closing: the asker, a member who answers, and a member it does not concern."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Downloads of resources' files are counted, and who may see how many there were, and by whom."""
+"""Downloads of resources' files: how they are counted, and who may see the numbers and the names."""
 
 import datetime as dt
 

@@ -61,7 +61,7 @@ class Contact:
 
 
 def contacts() -> Iterator[Contact]:
-    """Yield whom a coordinator or operator calls, beginning with the people who run the server."""
+    """Yield the people to call if something goes wrong, those who run the server first."""
     first, second = [*settings.OPERATORS, "", ""][:2]
     yield Contact(_("Server"), first or _("Nobody is named"), not first)
     yield Contact(_("Deputy for the server"), second or _("Nobody is named"), not second)

@@ -131,9 +131,9 @@ class Briefing(models.Model):
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """The lines of `ring`, each split at its first colon into (when to call, whom to call and the number).
+        """Return a pair for each line of `ring`: when to call, and the name and number to call.
 
-        The second text is "" if the line has no colon.
+        The colon after "when" divides the line. The second text is "" if the line has no colon.
         """
         return [
             (when.strip(), whom.strip()) for when, _colon, whom in (line.partition(":") for line in _lines(self.ring))

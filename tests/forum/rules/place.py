@@ -44,7 +44,7 @@ class Place:
         return Board.objects.get(topics=self.topic)
 
     def those(self, may) -> set[str]:
-        """Return the names of the people whom the rule allows it. All are signed in."""
+        """Return the names of the people for whom the rule is true. All are signed in."""
         return {name for name in self.people if may(self.person(name))}
 
 
