@@ -133,7 +133,7 @@ JOBS = (
     Job("take up erasures", 30 * MINUTE, take_up_erasures),
     Job("forget old messages", DAY, forget_old_messages),
     Job("forget old drafts", DAY, forget_old_drafts),
-    Job("forget withdrawn texts", 10 * MINUTE, forget_withdrawals),
+    Job("forget withdrawn posts", 10 * MINUTE, forget_withdrawals),
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
     Job("end old questions", DAY, close_due_questions),
     Job("ask for moderators", DAY, ask_for_moderators),

@@ -12,6 +12,8 @@ from forum.enums import HoldReason
 from forum.models import MOST_FILES, Draft, DraftFile
 from ratsite.accounts.models import User
 from ratsite.files.actions import delete_stored, sha256_of, store_upload
+from ratsite.files.enums import FileState
+from ratsite.files.fixity import FaultyFile, open_verified
 from ratsite.files.models import StoredFile
 
 MOST_WAITING = 40  # files in all drafts of one person together
@@ -53,9 +55,33 @@ def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) 
             continue
         room -= 1
         stored_digests.add(digest)
-        stored = store_upload(upload=upload, uploader=person)
-        DraftFile.objects.create(draft=draft, stored_file=stored, sent_sha256=digest)
+        _add(draft, upload, digest)
     return left_out
+
+
+def copy_files(draft: Draft, files: Iterable[StoredFile]) -> list[DraftFile]:
+    """Store copies of a post's files with the draft of the post's author, and return them. Each copy is checked anew.
+
+    No limit applies, because the files are the author's already. Left out are files that the check has refused, files
+    whose content is missing or altered on the disk, and files that the draft has already.
+    """
+    stored_digests, copies = set(draft.files.values_list("sent_sha256", flat=True)), []
+    for stored in files:
+        if stored.state == FileState.REFUSED or stored.sha256 in stored_digests:
+            continue
+        try:
+            content = open_verified(stored)
+        except FaultyFile:  # recorded for the operator
+            continue
+        with content:
+            upload = UploadedFile(content, stored.name, stored.media_type, stored.size)
+            copies.append(_add(draft, upload, stored.sha256))
+    return copies
+
+
+def _add(draft: Draft, upload: UploadedFile, digest: str) -> DraftFile:
+    stored = store_upload(upload=upload, uploader=draft.person)
+    return DraftFile.objects.create(draft=draft, stored_file=stored, sent_sha256=digest)
 
 
 @transaction.atomic

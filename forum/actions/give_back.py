@@ -1,13 +1,15 @@
-"""Give a post's text back to its author as a draft, when the post is withdrawn or taken down."""
+"""Give a post's text and files back to its author as a draft, when the post is withdrawn or taken down."""
 
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from forum.actions.draft_files import copy_files
 from forum.actions.save_draft import Seen, keep_lost, keep_typed, reply_place, topic_place
 from forum.enums import TopicKind
-from forum.models import Draft, Post, TrendNote
+from forum.models import Draft, DraftFile, Post, TrendNote
 from forum.queries.quotes import as_read
+from ratsite.files.models import StoredFile
 
 Fields = dict[str, list[str]]
 
@@ -28,10 +30,11 @@ def as_typed_fields(post: Post) -> Fields:
     return {name: texts for name, texts in fields.items() if any(texts)}
 
 
-def give_back(post: Post, fields: Fields) -> Draft | None:
-    """Save the values as a draft of the post's author, for the same topic or board, and return the draft.
+def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]]:
+    """Save the values and copies of the post's files as a draft of its author, for the same topic or board.
 
-    If the author already has a draft there, the values become another version of that draft.
+    Return the draft and the copies. If the author already has a draft there, this becomes another version of it. The
+    post keeps its own files: its withdrawal may be undone, and moderators may still have to decide about a report.
     """
     topic = post.topic
     if _is_opening(post):
@@ -39,10 +42,12 @@ def give_back(post: Post, fields: Fields) -> Draft | None:
         where: dict[str, Any] = {"board_id": topic.board_id, "kind": topic.kind}
     else:
         place, where = reply_place(topic), {"topic_id": topic.pk}
-    saved = keep_typed(person=post.author, place=place, seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
-    if saved.draft is None:
-        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
-    return saved.draft
+    files = StoredFile.objects.filter(attachment__post=post).order_by("attachment__created_at")
+    about = {"person": post.author, "place": place, "has_files": files.exists(), **where}
+    draft = keep_typed(seen=Seen(), fields=fields, form=uuid.uuid4(), **about).draft
+    if draft is None:
+        draft = keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+    return draft, copy_files(draft, files) if draft else []
 
 
 def _is_opening(post: Post) -> bool:

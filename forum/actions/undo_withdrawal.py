@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.actions.answer_question import restore_answers
 from forum.actions.draft_files import delete_drafts
-from forum.actions.end_withdrawal import end_withdrawal
+from forum.actions.end_withdrawal import delete_withdrawn_files, end_withdrawal
 from forum.actions.give_back import as_typed_fields
 from forum.actions.lock_rows import ask_again_on, lock_post
 from forum.actions.set_text import keep_references, set_text
@@ -31,7 +31,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
 
     - A moderator's question and a pending edit that the withdrawal ended are open again.
     - The asks of the topic's question return to their earlier state, unless somebody has changed them since.
-    - The draft with the text is deleted, unless it was changed since.
+    - The draft with the text and the copies of the files is deleted, unless it was changed since.
     - The result of a file check that ended in the meantime takes effect now.
     """
     post = lock_post(post_id)
@@ -39,7 +39,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
         return post
     author = ask_again_on(post.topic.board, author, can_undo_withdrawal, post)
     was = Withdrawal.objects.get(post=post)
-    draft_id, is_live = was.draft_id, post.number is not None
+    is_live = post.number is not None
     set_text(post, was.source)
     post.state, post.withdrawn_at, post.opened_by = was.state, None, 0
     post.content_note, post.spoken_for = was.content_note, was.spoken_for
@@ -57,15 +57,16 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
         transaction.on_commit(partial(notify_of_post.enqueue, post.pk))  # notifies nobody a second time
     restore_answers(post.topic, was.answers)
     settle_files_of(post)
-    _take_back(post, draft_id)
+    _take_back(post, was)
     return post
 
 
 def forget_withdrawals() -> None:
-    """Delete the copies of withdrawn posts that can no longer be restored."""
+    """Delete the copies of withdrawn posts that can no longer be restored, and the files of these posts."""
     over = Withdrawal.objects.filter(created_at__lte=timezone.now() - UNDO_FOR)
     for post_id in list(over.values_list("post_id", flat=True)):
         end_withdrawal(post_id)
+    delete_withdrawn_files()
 
 
 def _forget_version(post: Post) -> None:
@@ -98,9 +99,11 @@ def _count_up(post: Post) -> None:
         settle_latest_topic(topic.board_id)
 
 
-def _take_back(post: Post, draft_id: int | None) -> None:
+def _take_back(post: Post, was: Withdrawal) -> None:
     """Delete the draft that the withdrawal made, unless its writer has changed it or added files."""
-    drafts = Draft.objects.filter(pk__in=[draft_id] if draft_id else [])
+    drafts = Draft.objects.filter(pk__in=[was.draft_id] if was.draft_id else [])
     draft = drafts.select_for_update(no_key=True).first()
-    if draft is not None and draft.fields == as_typed_fields(post) and not draft.files.exists():
+    if draft is None or draft.fields != as_typed_fields(post):
+        return
+    if not draft.files.exclude(pk__in=was.draft_files).exists():
         delete_drafts(drafts)

@@ -26,10 +26,11 @@ PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reason
 def withdraw_post(*, post_id: int, author: User) -> Post:
     """Withdraw the author's own post, so that readers no longer see it.
 
-    The author gets the text back as a draft. Until UNDO_FOR has passed, a copy of the post is stored, and the author
-    can undo the withdrawal. Open reports of the post stay in the review queue, with its text, until a moderator has
-    decided about them. If an opening post has no replies, its topic disappears too. `opened_by` of the post stores how
-    many other people may have read it. A second call does nothing.
+    The author gets the text and copies of the files back as a draft. Until UNDO_FOR has passed, a copy of the post is
+    stored, and the author can undo the withdrawal. Open reports of the post stay in the review queue, with its text and
+    files, until a moderator has decided about them. A job then deletes the files (forum.actions.end_withdrawal). If an
+    opening post has no replies, its topic disappears too. `opened_by` of the post stores how many other people may have
+    read it. A second call does nothing.
     """
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:
@@ -49,7 +50,8 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     )
     fields = as_typed_fields(post)
     was.answers = withdraw(post)
-    was.draft, was.created_at = give_back(post, fields), post.withdrawn_at or timezone.now()
+    was.draft, copies = give_back(post, fields)
+    was.draft_files, was.created_at = [str(file.pk) for file in copies], post.withdrawn_at or timezone.now()
     Withdrawal.objects.filter(post=post).delete()
     was.save()
     return post

@@ -152,7 +152,9 @@ TABLES = [
     Table(
         "forum.Withdrawal",
         copied="post source content_note spoken_for created_at",
-        gone={"id draft state hold_reasons decision_reason pending questions answers": "of a row of ten minutes"},
+        gone={
+            "id draft draft_files state hold_reasons decision_reason pending questions answers": "a row of ten minutes"
+        },
     ),
     Table(
         "forum.Flag",

@@ -596,6 +596,7 @@ class Migration(migrations.Migration):
             name='Withdrawal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('draft_files', models.JSONField(blank=True, default=list)),
                 ('state', models.CharField(choices=[('held', 'Not published yet'), ('live', 'Published'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn by its author')], max_length=10)),
                 ('source', models.TextField()),
                 ('content_note', models.CharField(blank=True, max_length=80)),

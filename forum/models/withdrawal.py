@@ -24,6 +24,7 @@ class Withdrawal(models.Model):
     """A copy of a post from the moment when its author withdrew it. The copy is deleted after UNDO_FOR.
 
     - draft: the draft in which the author got the text back.
+    - draft_files: the ids of the files of that draft that are copies of the post's files.
     - pending: the fields of the edit of the post that waited for a moderator; empty if none did.
     - questions: the ids of the moderators' questions that were closed because of the withdrawal.
     - answers: what restore_answers needs to make the post an answer to its topic's question again.
@@ -33,6 +34,7 @@ class Withdrawal(models.Model):
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="withdrawal")
     draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="+")
+    draft_files = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=PostState)
     source = models.TextField()
     content_note = models.CharField(max_length=80, blank=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from forum.models import Board, Mention, Post, Topic, TopicHold
 from forum.models.topic_queryset import TopicQuerySet
+from forum.queries.names_in_posts import names_of
 from ratsite.accounts.models import ERASED, User
 from ratsite.privacy.models import LegalHold
 
@@ -93,8 +94,19 @@ def must_keep(post: Post) -> bool:
     """
     if TopicHold.objects.in_force().filter(topic=post.topic_id).exists():
         return True
-    people = Q(person=post.author_id) | Q(person__in=post.mentions.values("person"))
-    return LegalHold.objects.in_force().filter(people).exists()
+    holds = LegalHold.objects.in_force()
+    if holds.filter(Q(person=post.author_id) | Q(person__in=post.mentions.values("person"))).exists():
+        return True
+    return post.is_withdrawn and any(_was_mentioned(post, hold.person) for hold in holds.select_related("person"))
+
+
+def _was_mentioned(post: Post, person: User) -> bool:
+    """True if a stored version of a withdrawn post mentions the person: its mentions were deleted with its text.
+
+    Another person with the same name may be meant.
+    """
+    names, sources = names_of(person), post.revisions.values_list("source", flat=True)
+    return any(name.call.search(source) for source in sources for name in names)
 
 
 def people_held() -> Q:

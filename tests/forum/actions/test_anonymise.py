@@ -45,6 +45,7 @@ CODES = {
     "answers_for",
     "hold_reasons",
     "pending",
+    "draft_files",
     "questions",
     "answers",
 }  # lists of numbers and codes, and Withdrawal's
