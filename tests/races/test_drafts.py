@@ -1,23 +1,30 @@
 """Two forms are saved, or a post is withdrawn and restored, at the same time: no text is lost."""
 
+import threading
+import time
 import uuid
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from forum.actions.change_topic import set_topic_lock
 from forum.actions.draft_files import keep_files, remove_file
+from forum.actions.end_withdrawal import end_withdrawal
+from forum.actions.lock_rows import ask_again_on
 from forum.actions.post import post_reply
 from forum.actions.save_draft import Seen, keep_typed, reply_place, save_signed_out
-from forum.actions.undo_withdrawal import undo_withdrawal
+from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
-from forum.models import Attachment, Draft, DraftFile, Post, Topic
+from forum.enums import PostState
+from forum.models import Attachment, Draft, DraftFile, Post, Topic, Withdrawal
+from forum.models.post import UNDO_FOR
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
-from tests.threads import WHERE_TWO_WRITE, at_once, while_open
+from tests.threads import HELD, WHERE_TWO_WRITE, at_once, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
@@ -105,10 +112,10 @@ def test_one_file_sent_twice_at_once_is_stored_once(save_as):
     assert draft.files.count() == 1
 
 
-def withdrawn() -> tuple[partial, partial, int]:
+def withdrawn(*files) -> tuple[partial, partial, int]:
     """Functions with which an author withdraws a reply and undoes it, and the reply's id."""
     topic, author = make_topic(), MemberFactory()
-    post = post_reply(topic=topic, author=author, body="One")
+    post = post_reply(topic=topic, author=author, body="One", files=files)
     sent = {"post_id": post.pk, "author": author}
     return partial(withdraw_post, **sent), partial(undo_withdrawal, **sent), post.pk
 
@@ -150,3 +157,40 @@ def test_undoing_waits_for_a_moderator_who_locks_the_topic(moderator):
     locked, undone = while_open(lock, undo, may_raise=PermissionDenied)
     assert (locked, type(undone)) == (True, PermissionDenied)
     assert counts_of(post_id) == ("withdrawn", 1, 1)
+
+
+def times_up(post_id: int) -> None:
+    Withdrawal.objects.filter(post=post_id).update(created_at=timezone.now() - UNDO_FOR)
+
+
+def test_undoing_in_the_moment_in_which_the_ten_minutes_end_is_refused_and_no_error():
+    withdraw, undo, post_id = withdrawn()
+    withdraw()
+    times_up(post_id)
+    ended, undone = while_open(forget_withdrawals, undo, may_raise=PermissionDenied)
+    assert (ended, type(undone)) == (None, PermissionDenied)
+    assert counts_of(post_id)[0] == "withdrawn"
+    assert not Withdrawal.objects.filter(post=post_id).exists()
+
+
+def test_the_job_waits_for_an_author_who_may_just_still_undo_it(monkeypatch):
+    """The author's right is asked a moment before the ten minutes end, and the job runs a moment after."""
+    withdraw, undo, post_id = withdrawn(text_file())
+    withdraw()
+    is_asked = threading.Event()
+
+    def ask_and_pause(*about):
+        author = ask_again_on(*about)
+        is_asked.set()
+        time.sleep(HELD)
+        return author
+
+    def job() -> None:
+        is_asked.wait()
+        end_withdrawal(post_id)
+
+    monkeypatch.setattr("forum.actions.undo_withdrawal.ask_again_on", ask_and_pause)
+    undone, ended = at_once(undo, job, may_raise=Withdrawal.DoesNotExist)
+    assert ended is None
+    assert (undone.state, undone.source, undone.attachments.count()) == (PostState.LIVE, "One", 1)
+    assert not Draft.objects.filter(person=undone.author).exists()
