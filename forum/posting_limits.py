@@ -1,4 +1,4 @@
-"""How many posts and topics one person can start in a minute and in an hour."""
+"""How many posts, topics and reports one person can send in a minute and in an hour."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.models import Post, Topic
+from forum.models import Flag, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -14,21 +14,28 @@ from ratsite.lib.db.compiled_queries import compiled
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 POST_LIMITS = ((MINUTE, 10), (HOUR, 100))
 TOPIC_LIMITS = ((MINUTE, 4), (HOUR, 20))
+FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide about each reported post within a day
 
 
-def why_too_fast(author: User, model: type[Post | Topic]) -> str:
-    """Return the message that an author has posted too often and when they can post again; "" if they can post now.
+def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:
+    """Return the message that a person has posted or reported too often and when they can again; "" if they can now.
 
     One query.
     """
     now = timezone.now()
-    limits, rows = (POST_LIMITS, _latest_posts) if model is Post else (TOPIC_LIMITS, _latest_topics)
+    limits, rows = {
+        Post: (POST_LIMITS, _latest_posts),
+        Topic: (TOPIC_LIMITS, _latest_topics),
+        Flag: (FLAG_LIMITS, _latest_flags),
+    }[model]
     latest = rows(author.pk, now - max(period for period, _count in limits))
     ends = [latest[count - 1] + period for period, count in limits if len(latest) >= count]
     until = max(ends, default=now)
     if until <= now:
         return ""
     moment = f"{timezone.localtime(until + MINUTE):%H:%M}"  # rounded up to the full minute
+    if model is Flag:
+        return _("You have reported many posts in a short time. You can report again at %(time)s.") % {"time": moment}
     return _("You have posted many times in a short time. You can post again at %(time)s.") % {"time": moment}
 
 
@@ -40,6 +47,11 @@ def _latest_posts(author_id: int, since: dt.datetime) -> QuerySet:
 @compiled(int, dt.datetime)
 def _latest_topics(author_id: int, since: dt.datetime) -> QuerySet:
     return _latest(Topic.objects.filter(author=author_id, created_at__gt=since), max(dict(TOPIC_LIMITS).values()))
+
+
+@compiled(int, dt.datetime)
+def _latest_flags(reporter_id: int, since: dt.datetime) -> QuerySet:
+    return _latest(Flag.objects.filter(reporter=reporter_id, created_at__gt=since), max(dict(FLAG_LIMITS).values()))
 
 
 def _latest(rows: QuerySet, most: int) -> QuerySet:

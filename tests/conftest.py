@@ -107,14 +107,20 @@ def lifted_limits():
 
     `posting_limits` turns them on.
     """
-    with patch("forum.actions.post.why_too_fast", return_value="") as lifted:
+    with (
+        patch("forum.actions.post.why_too_fast", return_value="") as lifted,
+        patch("forum.actions.flag.why_too_fast", return_value=""),
+    ):
         yield lifted
 
 
 @pytest.fixture
 def posting_limits(lifted_limits):
     """Turn on the posting limits, as on a real site."""
-    with patch("forum.actions.post.why_too_fast", why_too_fast):
+    with (
+        patch("forum.actions.post.why_too_fast", why_too_fast),
+        patch("forum.actions.flag.why_too_fast", why_too_fast),
+    ):
         yield
 
 

@@ -12,9 +12,10 @@ from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
+from forum.posting_limits import why_too_fast
 from forum.queries.hashes import shown_hash_of
 from forum.rules.posts import can_decide, can_flag, can_settle_flags
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
@@ -24,9 +25,15 @@ from ratsite.notifications.actions.send_mail import send_template
 
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
-    """Report a post to its board's moderators. A second report by the same reader replaces their open one."""
+    """Report a post to its board's moderators. A second report by the same reader replaces their open one.
+
+    Raises PermissionDenied if the reader has reached the limit of reports: the form has already shown them that.
+    """
+    lock_person(reporter.pk)  # reports sent at once are counted one after the other
     post = lock_post(post_id)
     reporter = ask_again_on(post.topic.board, reporter, can_flag, post)
+    if why_too_fast(reporter, Flag):
+        raise PermissionDenied
     fields = {"reason": reason, "text": text, "created_at": timezone.now()}
     flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=fields)
     return flag

@@ -7,6 +7,8 @@ from forum.enums import FlagReason
 from forum.forms.text import note_field
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import Flag
+from forum.posting_limits import why_too_fast
+from ratsite.accounts.models import User
 
 
 class NoteForm(LoggedTextForm):
@@ -38,8 +40,14 @@ class FlagForm(Form):
         widget=Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args, reporter: User, **kwargs):
+        self.reporter = reporter
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict:
         data = super().clean()
+        if why := why_too_fast(self.reporter, Flag):
+            self.add_error(None, why)
         if data.get("reason") == FlagReason.OTHER and not data.get("text"):
             self.add_error("text", _("Say in a few words what is wrong"))
         return data

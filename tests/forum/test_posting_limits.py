@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from forum.actions.flag import flag_post
 from forum.actions.post import post_reply
-from forum.models import Draft, Post, Topic
-from forum.posting_limits import HOUR, MINUTE, POST_LIMITS, TOPIC_LIMITS
+from forum.models import Draft, Flag, Post, Topic
+from forum.posting_limits import FLAG_LIMITS, HOUR, MINUTE, POST_LIMITS, TOPIC_LIMITS
 from ratsite.accounts.enums import Role
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -91,3 +92,33 @@ def test_the_action_refuses_what_a_form_that_was_open_before_would_post(clock, w
         act()
     with pytest.raises(PermissionDenied):
         act()
+
+
+def test_a_flood_of_reports_stops_with_a_sentence_and_ends_by_itself(client, clock, writer, board):
+    most = dict(FLAG_LIMITS)[MINUTE]
+    posts = [make_topic(board).posts.get() for _ in range(most + 1)]
+
+    def report(post):
+        form = {"reason": "identifies", "text": "It names her."}
+        return client.post(reverse("forum:post_flag", args=[post.pk]), form)
+
+    assert [report(post).status_code for post in posts[:most]] == [302] * most
+    refused = report(posts[most])
+    assert "You have reported many posts in a short time. You can report again at 09:02." in flat(refused.content)
+    assert "It names her." in flat(refused.content)
+    with pytest.raises(PermissionDenied):
+        flag_post(post_id=posts[most].pk, reporter=writer, reason="identifies")
+    assert Flag.objects.filter(reporter=writer).count() == most
+    clock.forward(seconds=61)
+    assert report(posts[most]).status_code == 302
+
+
+def test_reports_in_an_hour_have_a_limit_too(client, clock, writer, board):
+    post = make_topic(board).posts.get()
+    when = clock.now - dt.timedelta(minutes=50)
+    about = {"reporter": writer, "reason": "identifies", "outcome": "left", "created_at": when, "settled_at": clock.now}
+    Flag.objects.bulk_create(Flag(post=post, **about) for _ in range(dict(FLAG_LIMITS)[HOUR]))
+    url = reverse("forum:post_flag", args=[post.pk])
+    assert "You have reported many posts" in flat(client.post(url, {"reason": "identifies"}).content)
+    clock.forward(minutes=11)
+    assert client.post(url, {"reason": "identifies"}).status_code == 302

@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from forum.actions.flag import flag_post
 from forum.actions.post import post_reply, start_topic
-from forum.models import Post, Topic
-from forum.posting_limits import MINUTE, POST_LIMITS, TOPIC_LIMITS
+from forum.models import Flag, Post, Topic
+from forum.posting_limits import FLAG_LIMITS, MINUTE, POST_LIMITS, TOPIC_LIMITS
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.threads import WHERE_TWO_WRITE, at_once
 
@@ -31,3 +32,12 @@ def test_of_topics_on_several_boards_no_more_are_started_than_in_turn():
     done = at_once(*acts, may_raise=PermissionDenied)
     assert sum(isinstance(one, PermissionDenied) for one in done) == MORE
     assert Topic.objects.filter(author=author).count() == most
+
+
+def test_of_reports_of_several_posts_no_more_are_sent_than_in_turn():
+    reporter, most = MemberFactory(), dict(FLAG_LIMITS)[MINUTE]
+    posts = [make_topic().posts.get() for _ in range(most + MORE)]
+    acts = [partial(flag_post, post_id=post.pk, reporter=reporter, reason="identifies") for post in posts]
+    done = at_once(*acts, may_raise=PermissionDenied)
+    assert sum(isinstance(one, PermissionDenied) for one in done) == MORE
+    assert Flag.objects.filter(reporter=reporter).count() == most
