@@ -129,12 +129,12 @@ own_saved_posts = (
     ],
     "saved",
 )
-words = (
+phrase_pages = (
     [
         path("", phrases.phrase_list, name="phrase_list"),
         path("<int:phrase_id>/", phrases.phrase, name="phrase"),
     ],
-    "words",
+    "phrases",
 )
 own_thanks = (
     [

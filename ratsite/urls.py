@@ -64,6 +64,7 @@ urlpatterns = [
     path("outcomes/", include(outcomes.outcomes)),
     path("people/", include(accounts.people)),
     path("people/", include(forum.members_pages)),
+    path("phrases/", include(forum.phrase_pages)),
     path("review/access/", include(circles.access_for_staff)),
     path("review/agencies/", include(circles.agencies_for_staff)),
     path("review/applications/", include(accounts.applications_for_staff)),
@@ -82,7 +83,6 @@ urlpatterns = [
     path("thanks/", include(forum.own_thanks)),
     path("search/", include("ratsite.search.urls")),
     path("support/", include(catchup.support)),
-    path("words/", include(forum.words)),
     path("trends/", include(trends.trends)),
 ]
 if settings.DEBUG:

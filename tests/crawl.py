@@ -65,7 +65,7 @@ PLAIN_VIEWS = [
     "library:access_list", "library:coverage",
     "library:reading_lists", "library:reading_list_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
-    "words:phrase_list",
+    "phrases:phrase_list",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave", "me:sign_ins",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
@@ -117,7 +117,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse(f"records:{page}", args=[entry.pk])
     for name in ("library:rss_feed", "library:atom_feed"):
         yield reverse(name)
-    for name in ("word_list", "synonyms_add", "chosen_add"):
+    for name in ("synonym_list", "synonyms_add", "chosen_add"):
         yield reverse(f"search:{name}")
     yield reverse("glossary:entry_list")
     yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])

@@ -31,7 +31,7 @@ MEMBERS_VIEWS = {
     "forum:topic_ground_check", "forum:topic_poll",
     "outcomes:library_draft", "forum:poll", "forum:poll_new", "forum:poll_end", "forum:poll_delete",
     "forum:closing_line",
-    "outcomes:case_learning", "words:phrase_list",
+    "outcomes:case_learning", "phrases:phrase_list",
     "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
     "forum:topic_follow", "forum:board_follow", "forum:topic_signal", "forum:signal_take_back",
     "forum:topic_print",
@@ -91,7 +91,7 @@ STEWARDS_VIEWS = {
     "library:draft_join", "library:link_list", "library:resource_edit", "library:version_add",
     "library:content_add", "library:content_remove",
     "library:made_from", "library:made_from_remove",
-    "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
+    "search:synonym_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
     "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
     "library:instrument_list", "library:instrument_edit",
@@ -112,7 +112,7 @@ STEWARDS_VIEWS = {
     "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
     "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
     "trends:trend_reading", "forum:question_close", "retention:due_list", "retention:report",
-    "words:phrase",
+    "phrases:phrase",
     "retention:topic_fate", "retention:topic_hold", "retention:board_time",
 }  # fmt: skip
 
@@ -310,8 +310,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:topic_poll", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:topic_poll", args=[circle.pk]), expect(led_on)),
         (house.poll.get_absolute_url(), expect(in_circle)),
-        (reverse("words:phrase_list"), expect(200)),
-        (reverse("words:phrase", args=[BlamingPhrase.objects.accepted()[0].pk]), expect(moderators)),
+        (reverse("phrases:phrase_list"), expect(200)),
+        (reverse("phrases:phrase", args=[BlamingPhrase.objects.accepted()[0].pk]), expect(moderators)),
         (reverse("forum:poll_end", args=[house.poll.pk]), expect(405)),
         (reverse("forum:poll_delete", args=[house.poll.pk]), expect(circle_workers)),
         (reverse("forum:closing_line", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
@@ -403,7 +403,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         *(
             (reverse(f"search:{page}", args=args), expect(only("curator", "editor", no=403)))
             for page, args in (
-                ("word_list", []),
+                ("synonym_list", []),
                 ("synonyms_add", []),
                 ("synonyms_edit", [SynonymSet.objects.first().pk]),
                 ("chosen_add", []),

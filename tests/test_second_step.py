@@ -173,7 +173,7 @@ OPENS = {
         "ratsite.accounts.rules.can_open_cms",
         "ratsite.pages.rules.can_check",
         "ratsite.pages.rules.can_correct",
-        "ratsite.search.rules.can_edit_words",
+        "ratsite.search.rules.can_edit_synonyms",
         "ratsite.search.rules.can_explain_for",
     },
 }

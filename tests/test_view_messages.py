@@ -150,7 +150,7 @@ def test_who_proposes_a_phrase_second_reads_that_it_was_proposed(member, sign_in
         return propose_phrase(**given)
 
     monkeypatch.setattr(phrases, "propose_phrase", second)
-    answer = sign_in(member).post(reverse("words:phrase_list"), proposal, follow=True)
+    answer = sign_in(member).post(reverse("phrases:phrase_list"), proposal, follow=True)
     assert said(answer) == []
     assert answer.context["form"].errors["phrase"] == [
         "This phrase is already in the list or has already been proposed. Enter another one"

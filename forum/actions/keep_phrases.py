@@ -7,7 +7,7 @@ from django.utils import timezone
 from forum.enums import PhraseState
 from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_propose_phrase
-from forum.text.blame_check import forget_phrases
+from forum.text.blame_check import clear_cache_of_phrases
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -43,6 +43,6 @@ def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason:
         raise Stale
     phrase.state, phrase.decided_by = state, moderator
     phrase.save(update_fields=["state", "decided_by"])
-    transaction.on_commit(forget_phrases)
+    transaction.on_commit(clear_cache_of_phrases)
     record(phrase, f"forum.phrase.{'accept' if is_accepted else 'decline'}", actor=moderator, reason=reason)
     return True

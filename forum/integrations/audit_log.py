@@ -88,7 +88,7 @@ AUDITED_PHRASES = TargetKind(
     _("Phrase that sounds like blame"),
     listed=all_entries,
     reasoned=all_entries,
-    addresses=lambda reader, numbers: dict.fromkeys(numbers, reverse("words:phrase_list")),
+    addresses=lambda reader, numbers: dict.fromkeys(numbers, reverse("phrases:phrase_list")),
 )
 AUDITED_BOARDS = TargetKind(
     Board,

@@ -37,5 +37,5 @@ def _item(phrase: BlamingPhrase, moderator: User) -> ReviewItem:
         circle=None,
         can_decide=can_decide_phrase(moderator, phrase),
         barred=_("You proposed it, so another moderator must decide") if is_own else "",
-        url=reverse("words:phrase", args=[phrase.pk]),
+        url=reverse("phrases:phrase", args=[phrase.pk]),
     )

@@ -15,7 +15,7 @@ def advice_for(texts: Iterable[str]) -> list[Advice]:
     return advice_on(texts, caches["worker"].get_or_set(KEY, _phrases, CACHED_FOR))
 
 
-def forget_phrases() -> None:
+def clear_cache_of_phrases() -> None:
     caches["worker"].delete(KEY)
 
 

@@ -25,7 +25,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
         is_new = propose_phrase(member=request.user, **form.cleaned_data) is not None
         if is_new or _is_own_proposal(request, form.cleaned_data["phrase"]):
             messages.success(request, _("Thank you. A moderator will read your proposal."))
-            return redirect("words:phrase_list")
+            return redirect("phrases:phrase_list")
         form.add_error("phrase", ALREADY_PROPOSED)
     seen = BlamingPhrase.objects.visible_to(request.user)
     context = {
@@ -59,7 +59,7 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
             )
         else:
             messages.success(request, SAVED)
-            return redirect("words:phrase_list")
+            return redirect("phrases:phrase_list")
     return render(request, "forum/phrase.html", {"phrase": proposal, "form": form})
 
 
@@ -70,7 +70,7 @@ def _already_removed(request: HttpRequest, phrase_id: int) -> HttpResponse:
         messages.success(request, SAVED)
     else:
         messages.warning(request, _("Nothing was saved: another moderator has declined this phrase or removed it."))
-    return redirect("words:phrase_list")
+    return redirect("phrases:phrase_list")
 
 
 def _is_own_proposal(request: HttpRequest, phrase: str) -> bool:

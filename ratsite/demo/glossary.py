@@ -3,7 +3,7 @@
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
 from ratsite.network.models import Remit
-from ratsite.search.actions.edit_words import explain_entry, save_synonyms
+from ratsite.search.actions.edit_synonyms import explain_entry, save_synonyms
 from ratsite.search.models import SynonymSet
 
 

@@ -22,9 +22,9 @@ def can_explain_for(user: User, remit: Remit) -> bool:
     """
     if not can_write(user) or user.is_held:
         return False
-    return can_edit_words(user) or (user.agency is not None and remit in user.agency.remits.all())
+    return can_edit_synonyms(user) or (user.agency is not None and remit in user.agency.remits.all())
 
 
-def can_edit_words(user: User) -> bool:
+def can_edit_synonyms(user: User) -> bool:
     """True if the user may edit the synonyms and the chosen results: a curator or an editor."""
     return user.is_authenticated and (can_curate(user) or user.has_role(Role.EDITOR)) and can_write(user)

@@ -1,16 +1,16 @@
 from django.urls import path
 
 from ratsite.search.views import glossary as glossary_views
-from ratsite.search.views import saved, search, words
+from ratsite.search.views import saved, search, synonyms
 
 app_name = "search"
 urlpatterns = [
     path("", search.search, name="search"),
-    path("words/", words.word_list, name="word_list"),
-    path("words/add/", words.synonyms_add, name="synonyms_add"),
-    path("words/<int:set_id>/", words.synonyms_edit, name="synonyms_edit"),
-    path("chosen/add/", words.chosen_add, name="chosen_add"),
-    path("chosen/<int:chosen_id>/", words.chosen_delete, name="chosen_delete"),
+    path("synonyms/", synonyms.synonym_list, name="synonym_list"),
+    path("synonyms/add/", synonyms.synonyms_add, name="synonyms_add"),
+    path("synonyms/<int:set_id>/", synonyms.synonyms_edit, name="synonyms_edit"),
+    path("chosen/add/", synonyms.chosen_add, name="chosen_add"),
+    path("chosen/<int:chosen_id>/", synonyms.chosen_delete, name="chosen_delete"),
     path("saved/", saved.saved_list, name="saved_list"),
     path("saved/add/", saved.saved_add, name="saved_add"),
     path("saved/<int:saved_id>/", saved.saved, name="saved"),

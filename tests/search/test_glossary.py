@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from forum.actions.post import post_reply
 from ratsite.network.models import Remit
-from ratsite.search.actions.edit_words import delete_synonyms, explain_entry, save_synonyms
+from ratsite.search.actions.edit_synonyms import delete_synonyms, explain_entry, save_synonyms
 from ratsite.search.models import Meaning, SynonymSet
 from tests.factories import AgencyFactory, MemberFactory, make_topic
 from tests.markup import flat

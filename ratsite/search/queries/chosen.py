@@ -36,7 +36,7 @@ def chosen_results(user, query: SearchQuery) -> list[Chosen]:
     return [_shown(result) for result in chosen[:MOST_CHOSEN]]
 
 
-def forget_words() -> None:
+def clear_cache_of_chosen() -> None:
     caches["worker"].delete(KEY)
 
 

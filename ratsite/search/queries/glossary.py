@@ -6,7 +6,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.markup.abbreviations import anchor_of, is_abbreviation
 from ratsite.network.models import Remit
 from ratsite.search.models import Meaning, SynonymSet
-from ratsite.search.rules import can_edit_words, can_explain_for
+from ratsite.search.rules import can_edit_synonyms, can_explain_for
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def entries() -> list[Entry]:
 
 def remits_explained_by(user: User) -> list[Remit]:
     """Return the remits for which this user may write what a word of the glossary means."""
-    if user.agency is None and not can_edit_words(user):
+    if user.agency is None and not can_edit_synonyms(user):
         return []
-    remits = Remit.objects.all() if can_edit_words(user) else user.agency.remits.all()
+    remits = Remit.objects.all() if can_edit_synonyms(user) else user.agency.remits.all()
     return [remit for remit in remits if can_explain_for(user, remit)]

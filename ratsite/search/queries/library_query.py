@@ -1,4 +1,4 @@
-"""The query of the library page: search words, filters and order, and the query strings of links to that page."""
+"""The query of the library page: words, filters and order, and the query strings of links to that page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

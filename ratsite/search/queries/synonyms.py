@@ -40,7 +40,7 @@ def _abbreviations_in(sets: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str
     return tuple((name, "; ".join(meanings)) for name, meanings in abbreviations.items())
 
 
-def forget_sets() -> None:
+def clear_cache_of_synonyms() -> None:
     caches["worker"].delete(KEY)
 
 

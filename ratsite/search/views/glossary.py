@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from ratsite.search.actions.edit_words import explain_entry
-from ratsite.search.forms.words import MeaningsForm
+from ratsite.search.actions.edit_synonyms import explain_entry
+from ratsite.search.forms.synonyms import MeaningsForm
 from ratsite.search.models import SynonymSet
 from ratsite.search.queries.glossary import entries, remits_explained_by
-from ratsite.search.rules import can_edit_words
+from ratsite.search.rules import can_edit_synonyms
 
 
 def entry_list(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": entries(),
         "may_explain": bool(remits_explained_by(request.user)),
-        "can_edit_words": can_edit_words(request.user),
+        "can_edit_synonyms": can_edit_synonyms(request.user),
     }
     return render(request, "search/glossary.html", context)
 

@@ -19,7 +19,7 @@ from ratsite.search.highlights import highlight
 from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.spelling import suggestion
 from ratsite.search.queries.synonyms import expand_query
-from ratsite.search.rules import can_edit_words
+from ratsite.search.rules import can_edit_synonyms
 from ratsite.search.sources.all import sources
 from ratsite.search.sources.base import Found, Hit, Source
 
@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "spelling": spelling,
         "spelling_query": address.having(q=spelling),
-        "can_edit_words": can_edit_words(request.user),
+        "can_edit_synonyms": can_edit_synonyms(request.user),
         "filters": filters,
         "address": address,
         "tabs": _tabs(request, address),

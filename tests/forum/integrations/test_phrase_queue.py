@@ -28,7 +28,7 @@ def test_a_proposal_waits_for_another_moderator_with_its_true_age(member, modera
             {Tab.NOT_MINE},
         ),
     ]
-    assert ProposedPhrases().waiting(signer)[0].url == reverse("words:phrase", args=[proposal.pk])
+    assert ProposedPhrases().waiting(signer)[0].url == reverse("phrases:phrase", args=[proposal.pk])
     assert ProposedPhrases().waiting(MemberFactory(roles=["Curators"]).with_second_step()) == []
     decide_phrase(phrase_id=proposal.pk, moderator=signer, is_accepted=True, reason="Often seen", shown="proposed")
     other = MemberFactory(roles=["Moderators"]).with_second_step()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from forum.actions.keep_phrases import decide_phrase, propose_phrase
 from forum.enums import PhraseState
 from forum.models import BlamingPhrase, Post
-from forum.text.blame_check import advice_for, forget_phrases
+from forum.text.blame_check import advice_for, clear_cache_of_phrases
 from ratsite.lib.blame import Phrase, advice_on
 from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
@@ -22,9 +22,9 @@ PROPOSAL = {"phrase": "chose to stay", "instead": "was not able to leave", "why"
 
 @pytest.fixture(autouse=True)
 def fresh_list():
-    forget_phrases()
+    clear_cache_of_phrases()
     yield
-    forget_phrases()
+    clear_cache_of_phrases()
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_members_propose_and_another_moderator_decides(member, moderator):
 
 def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in, member, moderator):
     found = propose_phrase(member=member, **PROPOSAL)
-    client, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
+    client, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
     seen = client.get(page).context["form"]["shown"].value()
     first = MemberFactory(roles=["Moderators"]).with_second_step()
     decide_phrase(phrase_id=found.pk, moderator=first, is_accepted=True, reason="Often seen", shown=seen)
@@ -129,7 +129,7 @@ def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in
 
 def test_who_accepts_what_another_has_declined_is_told(sign_in, member, moderator):
     found = propose_phrase(member=member, **PROPOSAL)
-    client, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
+    client, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
     first = MemberFactory(roles=["Moderators"]).with_second_step()
     decide_phrase(phrase_id=found.pk, moderator=first, is_accepted=False, reason="Too wide", shown="proposed")
     answer = client.post(page, {"accept": "1", "reason": "Often seen", "shown": "proposed"}, follow=True)
@@ -139,24 +139,24 @@ def test_who_accepts_what_another_has_declined_is_told(sign_in, member, moderato
 
 
 def test_a_button_pressed_twice_says_the_same_twice(sign_in, member, moderator):
-    client, url = sign_in(member), reverse("words:phrase_list")
+    client, url = sign_in(member), reverse("phrases:phrase_list")
     for _press in range(2):
         assert "Thank you. A moderator will read your proposal." in flat(
             client.post(url, PROPOSAL, follow=True).content
         )
     found = BlamingPhrase.objects.proposed().get()
-    desk, page = sign_in(moderator, with_second_step=True), reverse("words:phrase", args=[found.pk])
+    desk, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
     for _press in range(2):
         sent = {"decline": "1", "reason": "Too wide", "shown": "proposed"}
         assert "Your decision is saved." in flat(desk.post(page, sent, follow=True).content)
 
 
 def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):
-    url = reverse("words:phrase_list")
+    url = reverse("phrases:phrase_list")
     assert sign_in(member).post(url, {**PROPOSAL, "why": ""}).context["form"].errors.keys() == {"why"}
     assert sign_in(member).post(url, PROPOSAL).status_code == 302
     found = BlamingPhrase.objects.proposed().get()
-    page = reverse("words:phrase", args=[found.pk])
+    page = reverse("phrases:phrase", args=[found.pk])
     assert sign_in(member).get(page).status_code == 403
     client = sign_in(moderator, with_second_step=True)
     assert client.post(page, {"decline": "1", "reason": "Too wide", "shown": "proposed"}).status_code == 302

@@ -14,14 +14,14 @@ from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 from ratsite.search.models import Meaning, SynonymSet, names_in
-from ratsite.search.queries.synonyms import forget_sets
-from ratsite.search.rules import can_edit_words, can_explain_for
+from ratsite.search.queries.synonyms import clear_cache_of_synonyms
+from ratsite.search.rules import can_edit_synonyms, can_explain_for
 
 
 @transaction.atomic
 def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> SynonymSet:
     """Add a set of synonyms, or change the set with this id, and return it."""
-    actor = ask_again(actor, can_edit_words)
+    actor = ask_again(actor, can_edit_synonyms)
     synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
     synonym_set.words, synonym_set.changed_by, synonym_set.changed_at = (
         ", ".join(names_in(words)),
@@ -29,15 +29,15 @@ def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> Syno
         timezone.now(),
     )
     synonym_set.save()
-    transaction.on_commit(forget_sets)
+    transaction.on_commit(clear_cache_of_synonyms)
     return synonym_set
 
 
 @transaction.atomic
 def delete_synonyms(*, actor: User, set_id: int) -> bool:
-    ask_again(actor, can_edit_words)
+    ask_again(actor, can_edit_synonyms)
     deleted, _ = SynonymSet.objects.filter(pk=set_id).delete()
-    transaction.on_commit(forget_sets)
+    transaction.on_commit(clear_cache_of_synonyms)
     return bool(deleted)
 
 

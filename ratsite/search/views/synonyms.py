@@ -7,19 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from ratsite.search.actions.choose_result import choose_result, drop_result
-from ratsite.search.actions.edit_words import delete_synonyms, save_synonyms
-from ratsite.search.forms.words import ChosenForm, SynonymForm
+from ratsite.search.actions.edit_synonyms import delete_synonyms, save_synonyms
+from ratsite.search.forms.synonyms import ChosenForm, SynonymForm
 from ratsite.search.models import ChosenResult, SynonymSet
-from ratsite.search.rules import can_edit_words
+from ratsite.search.rules import can_edit_synonyms
 
 
-def word_list(request: HttpRequest) -> HttpResponse:
+def synonym_list(request: HttpRequest) -> HttpResponse:
     _ask(request)
     context = {
         "sets": SynonymSet.objects.select_related("changed_by"),
         "chosen": ChosenResult.objects.visible_to(request.user).select_related("resource", "page", "changed_by"),
     }
-    return render(request, "search/word_list.html", context)
+    return render(request, "search/synonym_list.html", context)
 
 
 def synonyms_add(request: HttpRequest) -> HttpResponse:
@@ -28,8 +28,8 @@ def synonyms_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save_synonyms(actor=request.user, **form.cleaned_data)
         messages.success(request, _("The words are saved. Every search will use them within a minute."))
-        return redirect("search:word_list")
-    return render(request, "search/word_form.html", {"form": form})
+        return redirect("search:synonym_list")
+    return render(request, "search/synonym_form.html", {"form": form})
 
 
 def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
@@ -39,13 +39,13 @@ def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
     if request.method == "POST" and "delete" in request.POST:
         delete_synonyms(actor=request.user, set_id=synonym_set.pk)
         messages.success(request, _("The words have been deleted."))
-        return redirect("search:word_list")
+        return redirect("search:synonym_list")
     form = SynonymForm(request.POST or None, editing=synonym_set, initial={"words": synonym_set.words})
     if request.method == "POST" and form.is_valid():
         save_synonyms(actor=request.user, set_id=synonym_set.pk, **form.cleaned_data)
         messages.success(request, _("The words are saved. Every search will use them within a minute."))
-        return redirect("search:word_list")
-    return render(request, "search/word_form.html", {"form": form, "found": synonym_set})
+        return redirect("search:synonym_list")
+    return render(request, "search/synonym_form.html", {"form": form, "found": synonym_set})
 
 
 def chosen_add(request: HttpRequest) -> HttpResponse:
@@ -54,7 +54,7 @@ def chosen_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         choose_result(actor=request.user, **form.cleaned_data)
         messages.success(request, _("The chosen result is saved. People who can read it will see it first."))
-        return redirect("search:word_list")
+        return redirect("search:synonym_list")
     return render(request, "search/chosen_form.html", {"form": form})
 
 
@@ -64,10 +64,10 @@ def chosen_delete(request: HttpRequest, chosen_id: int) -> HttpResponse:
     if request.method == "POST":
         drop_result(actor=request.user, chosen_id=chosen_result.pk)
         messages.success(request, _("This result will no longer be shown first."))
-        return redirect("search:word_list")
+        return redirect("search:synonym_list")
     return render(request, "search/chosen_delete.html", {"found": chosen_result})
 
 
 def _ask(request: HttpRequest) -> None:
-    if not can_edit_words(request.user):
+    if not can_edit_synonyms(request.user):
         raise PermissionDenied

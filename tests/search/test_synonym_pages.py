@@ -8,7 +8,7 @@ from forum.models import Board
 from library.enums import Audience
 from ratsite.network.enums import Marking
 from ratsite.search.actions.choose_result import choose_result, drop_result
-from ratsite.search.actions.edit_words import delete_synonyms, save_synonyms
+from ratsite.search.actions.edit_synonyms import delete_synonyms, save_synonyms
 from ratsite.search.models import ChosenResult, SynonymSet
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
@@ -86,7 +86,7 @@ def test_members_may_not_change_them(reader, member, curator):
     chosen = choose_result(actor=curator, words="bed", resource=resource)
     set_id = SynonymSet.objects.first().pk
     for name, args in (
-        ("word_list", []), ("synonyms_add", []), ("synonyms_edit", [set_id]), ("chosen_add", []),
+        ("synonym_list", []), ("synonyms_add", []), ("synonyms_edit", [set_id]), ("chosen_add", []),
         ("chosen_delete", [chosen.pk]),
     ):  # fmt: skip
         assert reader.get(reverse(f"search:{name}", args=args)).status_code == 403
@@ -127,7 +127,7 @@ class TestChosenResults:
         editor = MemberFactory(roles=["Editors"])
         staff = sign_in(editor, with_second_step=True)
         answer = staff.post(reverse("search:chosen_add"), {"words": "help", "address": "/get-help/"})
-        assert answer["Location"] == reverse("search:word_list")
+        assert answer["Location"] == reverse("search:synonym_list")
         chosen = ChosenResult.objects.get()
         assert "Get help" in flat(staff.get(answer["Location"]).content)
         client.logout()
