@@ -192,7 +192,7 @@ def addresses(house: House) -> Iterator[str]:
     for revision in house.revisions.values():
         yield reverse("review:item", args=["edits", revision.pk])
         yield reverse("staff_posts:edit_change", args=[revision.pk])
-    yield reverse("review:item", args=["agency-notes", house.agency_second_review.pk])
+    yield reverse("review:item", args=["agency-texts", house.agency_second_review.pk])
     for review in house.publications.values():
         yield reverse("review:item", args=["publications", review.pk])
         yield reverse("review:item_recuse", args=["publications", review.pk])

@@ -672,7 +672,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
         (
-            reverse("review:item", args=["agency-notes", house.agency_second_review.pk]),
+            reverse("review:item", args=["agency-texts", house.agency_second_review.pk]),
             expect(reviewers | {"moderator": 404, "other_moderator": 404, "curator": 404}),
         ),
         *(

@@ -77,7 +77,7 @@ NO_REASON: dict[str, str | Promise] = {
     "moderation.item.return": OWN,
     "moderation.message.write": WRITTEN,
     "moderation.note.write": WRITTEN,
-    "network.notes.open": CHECKED,
+    "network.agency_text.publish": CHECKED,
     "pages.page.confirm": CHECKED,
     "pages.page.plan": ARRANGED,
     "pages.contact.add": SOURCE,

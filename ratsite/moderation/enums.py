@@ -1,1 +1,1 @@
-AGENCY_TEXTS = "agency-notes"  # name of both the item queue and the notification source
+AGENCY_TEXTS = "agency-texts"  # name of both the item queue and the notification source

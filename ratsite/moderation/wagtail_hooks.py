@@ -21,10 +21,10 @@ def queue_log_actions(actions) -> None:
 
 
 @hooks.register("register_log_actions")
-def notes_log_actions(actions) -> None:
+def agency_text_log_actions(actions) -> None:
     actions.register_action(
-        "network.notes.open", _("Publish an agency's text"), _("Checked and published an agency's text")
+        "network.agency_text.publish", _("Publish an agency's text"), _("Checked and published an agency's text")
     )
     actions.register_action(
-        "network.notes.send_back", _("Send an agency's text back"), _("Checked an agency's text and sent it back")
+        "network.agency_text.send_back", _("Send an agency's text back"), _("Checked an agency's text and sent it back")
     )

@@ -51,7 +51,7 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reaso
 
 
 @transaction.atomic
-def settle_notes(
+def settle_agency_texts(
     *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], spoken_for: str
 ) -> None:
     """Close an agency's second reviews of the changed fields, and hold the new texts that need a second review.
@@ -62,7 +62,7 @@ def settle_notes(
     lock_row(agency)
     for review in agency.second_reviews.open().filter(field__in={*changed, *held}):
         had_waited = not review.is_sent_back
-        # If the notes were sent back before, the name and the reason of that decision stay.
+        # If the text was sent back before, the name and the reason of that decision stay.
         by = writer if had_waited else review.decided_by
         review.settle(
             SecondReviewOutcome.SUPERSEDED if review.field in held else SecondReviewOutcome.IDENTIFIERS_REMOVED,

@@ -52,14 +52,14 @@ TABLES = [
 
 SECTIONS = [
     Section(
-        "notes_spoken_for", _("Why you said that contact details of agencies are public"),
+        "agency_texts_spoken_for", _("Why you said that contact details of agencies are public"),
         _("So that members can contact an agency"), _("As long as the agency is on this site"),
         "network.AgencySecondReview",
         rows=lambda person: AgencySecondReview.objects.filter(spoken_by=person),
         fields="agency field spoken_for asked_at outcome decided_at",
     ),
     Section(
-        "notes_decided", _("What you wrote when you reviewed descriptions of agencies"),
+        "agency_texts_decided", _("What you wrote when you reviewed descriptions of agencies"),
         _("So that coordinators know why you decided as you did"),
         _("As long as the agency is on this site"), "network.AgencySecondReview",
         rows=lambda person: AgencySecondReview.objects.filter(decided_by=person).exclude(reason=""),

@@ -96,7 +96,7 @@ def said(agency: Agency) -> str:
 
 
 def url_of(held: AgencySecondReview) -> str:
-    return f"/review/agency-notes/{held.pk}/"
+    return f"/review/agency-texts/{held.pk}/"
 
 
 def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_there(agency, writer):
@@ -128,7 +128,7 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
     assert PHONE in said(agency)
     assert Notification.objects.get(person=writer).verb == "opened"
     assert "Agency text checked and published" in flat(browser(writer).get(NOTIFICATIONS).content)
-    assert ModelLogEntry.objects.filter(action="network.notes.open", user=other).exists()
+    assert ModelLogEntry.objects.filter(action="network.agency_text.publish", user=other).exists()
     assert publish_agency_text(review_id=held.pk, decider=other) is False
 
 
@@ -205,7 +205,7 @@ def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other, c
     assert "after you opened it" in flat(save(client, agency, shown_hash=seen).content)
 
 
-def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, agency, other):
+def test_whoever_changes_the_same_text_meanwhile_takes_the_question_back(held, agency, other):
     save(browser(other), agency, what_we_cannot_do="No beds.")
     assert AgencySecondReview.objects.waiting().get() == held
     save(browser(other), agency, what_we_do="We house families.")
@@ -273,7 +273,7 @@ def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, wr
         publish_agency_text(review_id=held.pk, decider=other, shown_hash=seen)
 
 
-def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, writer, other):
+def test_contacts_that_change_while_texts_wait_do_not_break_the_page(agency, writer, other):
     save(browser(writer), agency, what_we_do=WORDS, public_contacts=PHONE)
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", spoken_for=WHY)
@@ -282,7 +282,7 @@ def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, wri
     assert AgencySecondReview.objects.waiting().get().text == WORDS
 
 
-def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other):
+def test_a_new_agency_whose_texts_wait_can_be_changed_meanwhile(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
     client = browser(writer)
     sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_do=WORDS, spoken_for=WHY)

@@ -167,7 +167,8 @@ def test_keys_of_the_copy_are_stable():
 KEYS = [
     "applications", "application_questions", "named_as_referee", "terms_accepted",
     "invitations_sent", "invitations_to_you",
-    "notes_spoken_for", "access_changes", "sanctions", "messages_to_you", "looking_at", "recusals", "first_approvals",
+    "agency_texts_spoken_for", "access_changes", "sanctions", "messages_to_you", "looking_at", "recusals",
+    "first_approvals",
     "briefings", "briefings_used", "printed_topics",
     "asked_by_moderators", "found_out", "closely_marked_files", "closely_marked_resources", "complaints",
     "you", "email_addresses", "former_addresses", "second_steps", "signed_in", "sign_ins", "roles",
@@ -185,7 +186,7 @@ KEYS = [
     "resource_checks", "outdated_reports", "suggestions",
     "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "meanings", "feeds",
     "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",
-    "file_requests_answered", "list_reports_decided", "notes_decided", "access_changes_decided",
+    "file_requests_answered", "list_reports_decided", "agency_texts_decided", "access_changes_decided",
     "sanctions_imposed", "sanctions_ended", "appeals_answered", "applications_decided", "applicants_asked",
     "posts_decided", "content_notes_set", "versions_decided", "flags_settled", "writers_asked", "writers_looked_up",
     "topics_held",

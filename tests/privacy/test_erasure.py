@@ -42,12 +42,12 @@ STAYING_LISTS = {
     "closely_marked_files", "closely_marked_resources", "printed_topics", "resource_reviews", "resource_versions",
     "resource_checks", "outdated_reports", "suggestions", "hidden_data_reasons", "list_reports",
     "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",
-    "file_requests_answered", "list_reports_decided", "notes_decided", "access_changes_decided",
+    "file_requests_answered", "list_reports_decided", "agency_texts_decided", "access_changes_decided",
     "sanctions_imposed", "sanctions_ended", "appeals_answered", "applications_decided", "applicants_asked",
     "posts_decided", "content_notes_set", "versions_decided", "flags_settled", "writers_asked", "writers_looked_up",
     "topics_held",
-    "resource_changes", "notes_spoken_for", "access_changes", "resources", "briefings", "briefings_used", "meanings",
-    "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",
+    "resource_changes", "agency_texts_spoken_for", "access_changes", "resources", "briefings", "briefings_used",
+    "meanings", "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip
 
 

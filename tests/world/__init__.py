@@ -17,7 +17,7 @@ STEPS = (
     forum.attach_files,  # after the author's first approved posts: a newcomer's files would be held
     forum.write_without_names,
     library.fill_library,
-    library.hold_agency_notes,
+    library.hold_agency_texts,
     pages.add_page_files,
     pages.add_published_contact,
     people.save_authors_search,

@@ -16,7 +16,7 @@ from library.models import AccessRequest, FieldNote, NoteKind, PublicationReview
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.files.quarantine import end_quarantine
-from ratsite.network.actions import settle_notes
+from ratsite.network.actions import settle_agency_texts
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.search.models import ChosenResult
@@ -205,9 +205,9 @@ def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> N
     house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "NOTE", "FILE", "TEXT")}
 
 
-def hold_agency_notes(house: House) -> None:
+def hold_agency_texts(house: House) -> None:
     """Add a description of the author's agency that waits for a second review."""
-    settle_notes(
+    settle_agency_texts(
         agency=house.people["author"].agency,
         writer=house.people["coordinator"],
         changed=["what_we_do"],

@@ -16,7 +16,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.rules import can_manage_circles
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.network.actions import lock_row, reword_profiles, settle_notes, shown_hash_of_agency
+from ratsite.network.actions import lock_row, reword_profiles, settle_agency_texts, shown_hash_of_agency
 from ratsite.network.contacts import contacts_in, loses_contact
 from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency
@@ -50,7 +50,7 @@ def add_agency(
     for name in SEVERAL:
         getattr(agency, name).set(values[name])
     texts = {name: values[name] for name in held}
-    settle_notes(agency=agency, writer=coordinator, changed=[], held=texts, spoken_for=spoken_for)
+    settle_agency_texts(agency=agency, writer=coordinator, changed=[], held=texts, spoken_for=spoken_for)
     given = [name for name, value in values.items() if value]
     record(agency, "network.agency.open", actor=coordinator, reason=reason, changed=given)
     if is_own:
@@ -90,7 +90,7 @@ def change_agency(
     for name in held:
         setattr(agency, name, "" if loses_contact(before[name], **contacts) else before[name])
     agency.save(update_fields=[*values])
-    settle_notes(
+    settle_agency_texts(
         agency=agency,
         writer=coordinator,
         changed=[name for name in AgencyText if before[name].splitlines() != values[name].splitlines()],

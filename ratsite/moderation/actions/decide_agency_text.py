@@ -38,7 +38,7 @@ def publish_agency_text(*, review_id: int, decider: User, reason: str = "", show
     setattr(review.agency, review.field, review.text)
     review.agency.save(update_fields=[review.field])
     _settle(review, SecondReviewOutcome.APPROVED, decider, reason)
-    record(review.agency, "network.notes.open", actor=decider, reason=reason, field=review.field)
+    record(review.agency, "network.agency_text.publish", actor=decider, reason=reason, field=review.field)
     return True
 
 
@@ -52,7 +52,7 @@ def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_h
     if review is None:
         return False
     _settle(review, SecondReviewOutcome.SENT_BACK, decider, reason)
-    record(review.agency, "network.notes.send_back", actor=decider, reason=reason, field=review.field)
+    record(review.agency, "network.agency_text.send_back", actor=decider, reason=reason, field=review.field)
     return True
 
 

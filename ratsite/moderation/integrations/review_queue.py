@@ -30,7 +30,10 @@ class AgencyTexts:
         gettext_lazy("Published. Members can read it now."),
         gettext_lazy("Sent back. Its author can read your reason."),
     )
-    outcomes = {"network.notes.open": gettext_lazy("Published"), "network.notes.send_back": gettext_lazy("Sent back")}
+    outcomes = {
+        "network.agency_text.publish": gettext_lazy("Published"),
+        "network.agency_text.send_back": gettext_lazy("Sent back"),
+    }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         return [_item(review, moderator) for review in _waiting(moderator)[:REVIEW_LIMIT]]
