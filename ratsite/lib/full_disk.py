@@ -1,9 +1,11 @@
 """Recognise the errors of a full disk."""
 
 import errno
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+logger = logging.getLogger(__name__)
 DISK_FULL = "53100"  # PostgreSQL's code
 
 
@@ -18,6 +20,10 @@ def is_full(error: BaseException | None) -> bool:
     return False
 
 
+def log_full_disk() -> None:
+    logger.error("The disk is full: delete old backups and logs in the data folder, or make it larger")
+
+
 @contextmanager
 def unless_disk_is_full() -> Iterator[None]:
     """Leave undone what needs room on the disk, if there is none. For what a page only notes, and is read without."""
@@ -26,3 +32,4 @@ def unless_disk_is_full() -> Iterator[None]:
     except Exception as error:
         if not is_full(error):
             raise
+        log_full_disk()

@@ -8,19 +8,25 @@ from django.http.multipartparser import MultiPartParserError
 
 # The value of a field is never shown if its name contains one of these, as new-password1 and csrfmiddlewaretoken do.
 SECRET = re.compile(r"csrf|passw|(?<![a-z])(?:code|token|key|credential)s?(?![a-z])")
+# Fields that people write in: one word in them is worth as much as a sentence.
+WRITTEN = {"body", "message", "reason", "text"}
 # The request was cut off, is too large, or finds no room on the disk.
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, OSError)
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
-    """Return the typed texts of two or more words, each once, without passwords and other secrets.
+    """Return the typed texts, each once, without passwords and other secrets.
 
-    Single words are left out: people type or choose them again quickly, and a form's hidden values are single words.
+    Single words are left out unless their field is in WRITTEN: people type or choose them again quickly, and a form's
+    hidden values are single words.
     """
     try:  # read the body here: for a 404 page, nothing has parsed it before
         sent = list(request.POST.lists())
     except UNREADABLE:
         return []
-    fields = [values for name, values in sent if not SECRET.search(name.lower())]
-    texts = (text.strip() for values in fields for text in values)
-    return list(dict.fromkeys(text for text in texts if len(text.split()) > 1))
+    texts = []
+    for name, values in sent:
+        if not SECRET.search(name.lower()):
+            fewest = 1 if name in WRITTEN else 2
+            texts += [text.strip() for text in values if len(text.split()) >= fewest]
+    return list(dict.fromkeys(texts))

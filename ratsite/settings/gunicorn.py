@@ -29,7 +29,7 @@ timeout = 60
 graceful_timeout = 120  # seconds that a restart waits for downloads that have begun
 keepalive = 5
 # Longest pause in the middle of a form or a file that somebody sends; after it the thread answers others again.
-STALL_SECONDS = int(os.environ.get("WEB_STALL_SECONDS", "60"))
+STALL_SECONDS = max(1, int(os.environ.get("WEB_STALL_SECONDS", "60")))
 accesslog = None  # no access log, because IP addresses and private addresses must not be stored
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
 control_socket_disable = True

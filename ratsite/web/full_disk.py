@@ -1,6 +1,5 @@
 """Say in plain words that the disk is full, and give people back what they typed."""
 
-import logging
 import shutil
 
 from django.conf import settings
@@ -9,10 +8,9 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from ratsite.lib.full_disk import is_full
+from ratsite.lib.full_disk import is_full, log_full_disk
 from ratsite.lib.typed_texts import typed_texts
 
-logger = logging.getLogger(__name__)
 NO_ROOM = 1024 * 1024  # bytes: with less, a page of SQLite and a line of the log may not fit
 # Responses that a full disk can cause without an error that says so. For example, the cache cannot be written, so a
 # sign-in is refused as one of too many.
@@ -46,6 +44,7 @@ class ReadableSessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         except SessionInterrupted as problem:
             if request.method == "GET" and is_full(problem):
+                log_full_disk()
                 return response
             raise
 
@@ -55,6 +54,6 @@ def _has_no_room() -> bool:
 
 
 def _full(request: HttpRequest) -> HttpResponse:
-    logger.error("The disk is full: delete old backups and logs in the data folder, or make it larger")
+    log_full_disk()
     page = render_to_string("507.html", {"typed": typed_texts(request)})
     return HttpResponse(page, status=507, headers={"Cache-Control": "no-store, private"})

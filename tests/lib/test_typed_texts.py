@@ -11,6 +11,10 @@ def test_texts_come_back_once_and_single_words_do_not():
     assert typed_texts(RequestFactory().post("/", sent)) == ["We saw it too.", "And more"]
 
 
+def test_a_reason_of_one_word_comes_back():
+    assert typed_texts(RequestFactory().post("/", {"reason": "Doxxing", "state": "refused"})) == ["Doxxing"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["password", "new_Password2", "code", "recovery_codes", "csrfmiddlewaretoken", "invitation_token", "credential"],

@@ -81,7 +81,7 @@ def test_people_read_so_and_get_back_what_they_typed(client, monkeypatch, make):
 @pytest.mark.parametrize(
     "table", ["forum_topicread", "accounts_user", "django_session"], ids=["what is read", "counts", "a message"]
 )
-def test_a_topic_can_be_read_although_nothing_can_be_noted(client, monkeypatch, table):
+def test_a_topic_can_be_read_although_nothing_can_be_noted_and_the_log_says_why(client, monkeypatch, caplog, table):
     # A page of the site is in no transaction, as a test is.
     monkeypatch.setattr("django.db.transaction.mark_for_rollback_on_error", lambda using: nullcontext())
 
@@ -100,6 +100,7 @@ def test_a_topic_can_be_read_although_nothing_can_be_noted(client, monkeypatch, 
     with connection.execute_wrapper(fail):
         answer = client.get(topic.get_absolute_url())
     assert (answer.status_code, b"Rooms let again" in answer.content, len(refused)) == (200, True, 1)
+    assert "The disk is full" in caplog.text
 
 
 @pytest.mark.django_db
