@@ -54,13 +54,16 @@ from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.actions.note_sign_in import forget_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.hooks import roles_ended, why_shut_out
+from ratsite.accounts.hooks import ask_to_join, joining_of, note_joined, roles_ended, why_shut_out
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
+from ratsite.circles.actions import join
+from ratsite.circles.actions.change_access import end_old_requests
 from ratsite.circles.integrations.notifications import AccessChangeSource, WaitingAccessChangeSource
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
+from ratsite.circles.queries import joining
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
 from ratsite.files.actions import check_forgotten, forget_spare_files, read_forgotten
@@ -157,6 +160,7 @@ JOBS = (
     Job("watch the site's health", 10 * MINUTE, watch_health),
     Job("write to coordinators", DAY, write_weekly),
     Job("look at the certificate", 6 * HOUR, note_certificate),
+    Job("end old requests about circles", DAY, end_old_requests),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 
@@ -234,6 +238,9 @@ def connect() -> None:
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_end_trust)
+    joining_of.connect(joining.joining_of)
+    ask_to_join.connect(join.ask_to_join)
+    note_joined.connect(join.note_joined)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:

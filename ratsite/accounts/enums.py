@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Names of the review queues of applications, and of people whom one of two coordinators has approved.
+APPLICATIONS, PEOPLE_TO_APPROVE = "applications", "people"
+
 
 class MemberState(models.TextChoices):
     """The state of a membership. Only APPROVED people read anything that is not public."""

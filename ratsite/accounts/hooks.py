@@ -1,9 +1,14 @@
 """Hooks by which other apps act when an account changes. ratsite/wiring.py connects them."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Model
+
+from ratsite.accounts.models import User
 from ratsite.lib.hooks import Hook
+from ratsite.network.models import Agency
 
 # (person, roles, actor): called in the transaction that removes the roles and holds lock_coordinators. An app removes
 # what it entrusted to this person because of a role. It may lock the audit log, which waits for no row.
@@ -20,3 +25,31 @@ class Explanation:
     until: dt.datetime
     reason: str
     answer_url: str  # the page to appeal on, or to read the answer to the appeal
+
+
+@dataclass(frozen=True)
+class Joiner:
+    """A person whom a coordinator is about to let in, and so into the circles of the person's agency.
+
+    queue, item_id: the item of the review queue that the decision is about. person, agency: not saved yet if an
+    applicant brings them. target: what the audit log names. version: hash of what the coordinator decides about.
+    may_decide: whether a coordinator may decide about it. inviter: the member who invited the person.
+    """
+
+    queue: str
+    item_id: int
+    person: User
+    agency: Agency | None
+    target: Model
+    version: str
+    may_decide: Callable[[User], bool]
+    inviter: User | None = None
+
+
+# (joiner, coordinator) -> Joining: what the person will be able to read through circles, and who must agree to it.
+joining_of = Hook()
+# (joiner, coordinator, *, reason, shown_hash) -> Joining | None: called before the person is let in, in the transaction
+# that holds lock_coordinators. None: this was only the first of the two approvals that are needed.
+ask_to_join = Hook()
+# (joining, person, coordinator): called in the same transaction, once the person is let in.
+note_joined = Hook()

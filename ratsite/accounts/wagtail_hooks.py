@@ -9,6 +9,14 @@ ACTIONS = {
     "person.create": (_("Add a person"), _("Added a person")),
     "person.agency": (_("Join a new agency"), _("Joined the agency that they had added")),
     "person.details": (_("Change a person’s details"), _("Changed a person’s details")),
+    "person.approve_first": (
+        _("Approve a person as the first of two"),
+        _("Approved a person, as the first of two coordinators"),
+    ),
+    "person.approve_first_end": (
+        _("End the first approval of a person"),
+        _("Ended the first approval of a person, because nobody gave the second"),
+    ),
     "person.email": (_("Change an email address"), _("Changed their email address")),
     "person.address_given_up": (
         _("Release an email address"),
@@ -25,6 +33,10 @@ ACTIONS = {
     "agency.list": (_("Confirm a list of colleagues"), _("Confirmed the list of colleagues")),
     "agency.open": (_("Add an agency"), _("Added the agency of an applicant")),
     "application.approve": (_("Approve an application"), _("Approved an application")),
+    "application.approve_first": (
+        _("Approve an application as the first of two"),
+        _("Approved an application, as the first of two coordinators"),
+    ),
     "application.reject": (_("Reject an application"), _("Rejected an application")),
     "application.ask": (_("Ask an applicant"), _("Asked an applicant a question")),
 }

@@ -21,6 +21,7 @@ NO_REASON: dict[str, str | Promise] = {
     "accounts.agency.list": _("They checked who works there."),
     "accounts.agency.open": APPLICATION,
     "accounts.application.approve": APPLICATION,
+    "accounts.application.approve_first": APPLICATION,
     "accounts.application.ask": WRITTEN,
     "accounts.person.address_given_up": _("Another person applied with this address."),
     "accounts.person.confirm": OWN,

@@ -39,7 +39,7 @@ class AccessChange(SecondReview):
 
     `spoken_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
     (`decided_by`) if it lets the one who asks into a circle. Its outcomes mean here: APPROVED: made; SENT_BACK:
-    refused; SUPERSEDED: taken back by the coordinator who asked.
+    refused, or ended because nobody decided in time; SUPERSEDED: taken back by the coordinator who asked.
     """
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")
@@ -96,6 +96,11 @@ class AccessChange(SecondReview):
     @property
     def is_waiting(self) -> bool:
         return self.outcome == SecondReviewOutcome.WAITING
+
+    @property
+    def is_ended(self) -> bool:
+        """True if the change ended because no second coordinator decided in time."""
+        return self.outcome == SecondReviewOutcome.SENT_BACK and self.decided_by_id is None
 
     @property
     def was_seconded(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.enums import Role
+from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_manage_members
 from ratsite.circles.models import AccessChange
@@ -56,13 +57,21 @@ def why_not_agreed(change: AccessChange) -> str:
 
 
 def needs_second(
-    coordinator: User, target: Circle | Agency, added: Mapping[str, frozenset[int]], gained: frozenset[int]
+    coordinator: User,
+    target: Circle | Agency,
+    added: Mapping[str, frozenset[int]],
+    gained: frozenset[int],
+    *,
+    opens_red: bool,
 ) -> bool:
-    """True if a second coordinator must agree to a change. This is so in two cases:
+    """True if a second coordinator must agree to a change. This is so in three cases:
 
     - The change lets in the coordinator who asks for it, or that coordinator's agency.
-    - It gives any agency a new main remit, because main remits decide who may agree to later changes. Exception: the
-      agency has no coordinator, and no second coordinator exists who could agree.
+    - Somebody gains topics that are marked "Only the people named here" (opens_red).
+    - It gives any agency a new main remit, because main remits decide who may agree to later changes.
+
+    The last two do not count if no second coordinator exists who could agree; the last one only if the agency has no
+    coordinator either.
 
     added: what the change adds, as {"people": IDs, "remits": IDs …}. gained: IDs of the people who can read more after
     it.
@@ -70,12 +79,43 @@ def needs_second(
     agency = coordinator.agency
     if coordinator.pk in gained:
         return True
+    if opens_red and _must_ask(coordinator):
+        return True
     if isinstance(target, Agency):
         is_inside = User.objects.holders_of(Role.COORDINATOR).filter(agency=target).exists()
         is_watched = is_inside or possible_seconds(coordinator).exists()
         return bool(added["main_remit"]) and is_watched
     names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
     return names_them or bool(_remits_of(agency) & added["remits"])
+
+
+def joining_needs_second(coordinator: User, joiner: Joiner, *, has_red: bool) -> bool:
+    """True if a second coordinator must approve a person who will be able to read circles. This is so in two cases:
+
+    - They will be able to read topics that are marked "Only the people named here" (has_red).
+    - They come to the coordinator's own agency.
+
+    Neither counts if another member of that agency invited the person, or if no second coordinator exists.
+    """
+    agency = joiner.agency
+    is_own = agency is not None and agency.pk == coordinator.agency_id
+    if not (has_red or is_own) or _is_vouched_for(joiner, coordinator):
+        return False
+    return _must_ask(coordinator)
+
+
+def _must_ask(coordinator: User) -> bool:
+    """True if a second coordinator exists. A coordinator without an agency is never one of two who may agree."""
+    return possible_seconds(coordinator).exists() or (
+        coordinator.agency_id is None and not coordinator.is_only_coordinator
+    )
+
+
+def _is_vouched_for(joiner: Joiner, coordinator: User) -> bool:
+    inviter, agency = joiner.inviter, joiner.agency
+    if inviter is None or agency is None or inviter.pk == coordinator.pk:
+        return False
+    return inviter.is_member and inviter.agency_id == agency.pk
 
 
 def possible_seconds(coordinator: User) -> UserQuerySet:

@@ -18,10 +18,10 @@ from ratsite.network.enums import SecondReviewOutcome
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
-# The fields that coordinators change on an agency's page. Remits and areas have a page of their own.
+# The fields that coordinators change on an agency's page. Its remits, areas and membership of the network are on a page
+# of their own, with a preview.
 PAGE_FIELDS = (
     "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "email_domains", "public_contacts",
-    "is_active",
 )  # fmt: skip
 
 # (review_id): called in the transaction that ends a second review of an agency text because nobody needs it any more.

@@ -55,7 +55,7 @@ class WrittenForm(WagtailAdminModelForm):
 
 
 class AgencyForm(ModelForm):
-    """Form for an agency's page and email domains. Remits and areas have a form of their own (ratsite.circles).
+    """Form for an agency's page and email domains. AgencyAccessForm of ratsite.circles changes what it gives access to.
 
     It only checks: ratsite/circles/actions/change_agency.py saves. `held` has the names of texts with possible
     identifiers, other than the agency's published contacts, which need a second review.
@@ -78,15 +78,13 @@ class AgencyForm(ModelForm):
         fields = [*PAGE_FIELDS]
         widgets = {"email_domains": Textarea(attrs={"rows": 3}), "public_contacts": Textarea(attrs={"rows": 3})}
         labels = {
-            "is_active": _("In the network"),
             "email_domains": _("Email domains"),
             "public_contacts": _("Published contacts"),
         }
-        help_texts = {"is_active": _("If you untick this, people at the agency can no longer read anything here.")}
 
     field_order = [
         "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "beside_earlier", "email_domains",
-        "public_contacts", "is_active", "spoken_for", "reason",
+        "public_contacts", "spoken_for", "reason",
     ]  # fmt: skip
 
     def clean(self) -> dict:
@@ -108,7 +106,6 @@ class AgencyForm(ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             del self.fields["beside_earlier"]  # a new agency has no earlier posts
-            del self.fields["is_active"]
         else:
             self.initial["shown_hash"] = shown_hash_of_agency(self.instance)
             for name in self.instance.second_reviews.open().values_list("field", flat=True):

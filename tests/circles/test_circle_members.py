@@ -1,17 +1,21 @@
 """Coordinators change who is in a circle: with a preview, a reason and a notice, never alone for themselves."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.models import Topic
 from ratsite.accounts.models import User
+from ratsite.circles.actions.change_access import end_old_requests
 from ratsite.circles.models import AccessChange
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle, Remit
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
+from ratsite.review.queries.queue import Tab, queue_of
 from tests.circles.desk import WHY, add, change, confirmed, coordinator, members_url, opened, previewed, signed_in
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat, text_of
@@ -437,3 +441,31 @@ def test_a_full_name_adds_the_person_however_it_is_typed(circle, asker, typed):
     person = MemberFactory(first_name="Zoë", last_name="O’Brien-Grey")
     change(signed_in(asker), members_url(circle), add_people=typed)
     assert person in readers(circle)
+
+
+def test_a_request_that_nobody_decides_ends_after_30_days_and_both_sides_are_told(circle, asker, second, happen, clock):
+    waiting = add(circle, asker, by=asker)
+    happen(end_old_requests)
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+    clock.now += dt.timedelta(days=31)
+    happen(end_old_requests)
+    waiting.refresh_from_db()
+    assert (waiting.outcome, waiting.decided_by) == (SecondReviewOutcome.SENT_BACK, None)
+    assert asker not in readers(circle)
+    entry = last_entry()
+    assert (entry.action, entry.user) == ("network.circle.access_end", None)
+    assert dict(Notification.objects.values_list("person", "verb")) == {asker.pk: "ended", second.pk: "ended"}
+    page = flat(signed_in(second).get(waiting.get_absolute_url()).content)
+    assert "Ended, because no second coordinator decided" in page
+    assert "Nobody decided within 30 days." in page
+    assert add(circle, asker, by=asker).is_waiting
+
+
+def test_the_queue_keeps_a_change_from_those_who_may_not_decide_about_it(circle, asker, second):
+    same, other = coordinator("housing"), coordinator("health")
+    add(circle, asker, by=asker)
+    tabs = {person: queue_of(person.with_second_step()).cases[0].tabs for person in (asker, same, second, other)}
+    assert tabs == {asker: {Tab.NOT_MINE}, same: {Tab.NOT_MINE}, second: {Tab.OPEN}, other: {Tab.OPEN}}
+    asker.groups.clear()
+    assert queue_of(same.with_second_step()).cases[0].tabs == {Tab.OPEN}

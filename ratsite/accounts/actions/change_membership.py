@@ -4,6 +4,8 @@ The coordinator's rights are checked again once the rows are locked. `coordinato
 calls.
 """
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -13,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.end_sessions import end_sessions
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
-from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
-from ratsite.accounts.hooks import roles_ended
+from ratsite.accounts.enums import INACTIVE_STATES, PEOPLE_TO_APPROVE, MemberState, Role
+from ratsite.accounts.hooks import Joiner, ask_to_join, note_joined, roles_ended
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
@@ -83,9 +85,18 @@ def create_person(
 
 @transaction.atomic
 def change_details(
-    *, coordinator: User, person_id: int, reason: str, shown_hash: str | None = None, **details: object
+    *,
+    coordinator: User,
+    person_id: int,
+    reason: str,
+    shown_hash: str | None = None,
+    joining_hash: str | None = None,
+    **details: Any,
 ) -> bool:
     """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
+
+    Nothing changes either if the person's new agency is in circles and a second coordinator must agree first
+    (ask_to_join): then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.
 
     The agency can be changed only if can_have_agency_put_right allows it: a member who moves to another agency leaves
     the network and applies again from there. For themselves, coordinators can choose only one of agencies_to_join.
@@ -107,12 +118,20 @@ def change_details(
         raise PermissionDenied
     is_own_choice = coordinator == person and details.get("agency") in list(agencies_to_join(person))
     if ("agency" in changed and not is_own_choice) or "is_agency_lead" in changed:
-        ask_again(coordinator, can_decide_about, person)
+        coordinator = ask_again(coordinator, can_decide_about, person)
+    joining = None
+    if "agency" in changed and person.state == MemberState.APPROVED:
+        joiner = joiner_of(person, details["agency"])
+        joining = ask_to_join(joiner, coordinator, reason=reason, shown_hash=joining_hash)
+        if joining is None:
+            return False
     names = {name: str(details.get(name, getattr(person, name))) for name in ("first_name", "last_name")}
     person.set_name(**names)
     for name in {*changed} - {*names}:
         setattr(person, name, details[name])
     person.save(update_fields=[*{*changed, *NAME_FIELDS}])
+    if joining is not None:
+        note_joined(joining, person, coordinator)
     record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
     if coordinator != person:
         _notify_details(person, changed, reason)
@@ -146,7 +165,8 @@ def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
 
 @transaction.atomic
 def set_member_state(*, person_id: int, state: MemberState, coordinator: User | None, reason: str = "") -> bool:
-    return change_state(_lock(person_id, state, coordinator), state, actor=coordinator, reason=reason)
+    person = _lock(person_id, state, coordinator)
+    return _set_state(person, state, coordinator, reason=reason)
 
 
 @transaction.atomic
@@ -158,19 +178,56 @@ def decide_about_person(
     coordinator: User | None,
     reason: str = "",
     shown_hash: str | None = None,
+    joining_hash: str | None = None,
 ) -> bool:
     """Set a person's membership state and roles together. Return False if both are as wanted already.
 
-    shown_hash: the membership_hash that the coordinator was shown; raises Stale if it has changed since. Raises Refused
-    if the change is not possible now.
+    Nothing changes either if the person would come into circles and a second coordinator must agree first
+    (ask_to_join): then this is the first of two approvals.
+
+    shown_hash: the membership_hash that the coordinator was shown; raises Stale if it has changed since. joining_hash:
+    the Joining.shown_hash that the coordinator confirmed. Raises Refused if the change is not possible now.
     """
     person = _lock(person_id, state, coordinator)
     if (person.state, _roles_of(person)) == (state, _roles_in(state, roles)):
         return False
     if shown_hash is not None and shown_hash != membership_hash(person):
         raise Stale
-    changed = change_state(person, state, actor=coordinator, reason=reason)
+    changed = _set_state(person, state, coordinator, reason=reason, joining_hash=joining_hash)
+    if person.state != state:
+        return False
     return _change_roles(person, roles, coordinator, reason) or changed
+
+
+def joiner_of(person: User, agency: Agency | None) -> Joiner:
+    """Return the person as someone who is about to read the circles of this agency."""
+    return Joiner(
+        queue=PEOPLE_TO_APPROVE,
+        item_id=person.pk,
+        person=person,
+        agency=agency,
+        target=person,
+        version=membership_hash(person),
+        may_decide=lambda coordinator: can_decide_about(coordinator, person),
+    )
+
+
+def _set_state(
+    person: User, state: MemberState, coordinator: User | None, *, reason: str, joining_hash: str | None = None
+) -> bool:
+    """Set the state of a locked person (change_state). Return False if a second coordinator must approve them first."""
+    joining = None
+    if coordinator is not None and state == MemberState.APPROVED and person.state != state:
+        coordinator = as_now(coordinator)
+        if why := why_not_let_in(person):
+            raise Refused(why)
+        joining = ask_to_join(joiner_of(person, person.agency), coordinator, reason=reason, shown_hash=joining_hash)
+        if joining is None:
+            return False
+    changed = change_state(person, state, actor=coordinator, reason=reason)
+    if changed and joining is not None:
+        note_joined(joining, person, coordinator)
+    return changed
 
 
 def membership_hash(person: User) -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_address import give_up_address, remove_ways_in
 from ratsite.accounts.actions.change_membership import change_state, create_person
-from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
-from ratsite.accounts.enums import ApplicationState, MemberState
+from ratsite.accounts.enums import APPLICATIONS, ApplicationState, MemberState
+from ratsite.accounts.hooks import Joiner, ask_to_join, note_joined
 from ratsite.accounts.models import ApplicantQuestion, Application, User
-from ratsite.accounts.models.person import NAME_FIELDS
+from ratsite.accounts.models.person import NAME_FIELDS, NOBODY
 from ratsite.accounts.rules import can_decide_application, earlier_account, why_not_approvable
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
@@ -51,8 +52,12 @@ def approve_application(
     agency: Agency | NewAgency,
     is_same_person: bool | None = None,
     shown_hash: str | None = None,
+    joining_hash: str | None = None,
 ) -> User | None:
     """Make the applicant a member at this agency and return the member. Return None if a decision was made already.
+
+    Return None, too, if the agency is in circles and a second coordinator must approve the application
+    (ask_to_join): then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.
 
     is_same_person: whether an earlier account with the applicant's address belongs to the applicant. If it does, the
     applicant gets this account back, without its password and second steps. If not, the address is taken from the
@@ -71,6 +76,10 @@ def approve_application(
         raise PermissionDenied
     if before is not None and is_same_person is None:
         raise Stale
+    coordinator = as_now(coordinator)
+    joining = ask_to_join(joiner_of(application, agency), coordinator, shown_hash=joining_hash)
+    if joining is None:
+        return None
     here = agency if isinstance(agency, Agency) else _open_agency(application, agency)
     if before is not None:
         _end_earlier_access(before, coordinator)
@@ -86,7 +95,31 @@ def approve_application(
     record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
     approved = _("Their application was approved")
     change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved)
+    note_joined(joining, application.person, coordinator)
     return application.person
+
+
+def joiner_of(application: Application, agency: Agency | NewAgency) -> Joiner:
+    """Return the applicant as someone who is about to read the circles of this agency."""
+    here = agency if isinstance(agency, Agency) else _agency_of(application, agency)
+    person = User(
+        pk=NOBODY,
+        email=application.email,
+        first_name=application.first_name,
+        last_name=application.last_name,
+        agency=here,
+        job_title=application.job_title,
+    )
+    return Joiner(
+        queue=APPLICATIONS,
+        item_id=application.pk,
+        person=person,
+        agency=here,
+        target=application,
+        version=application_hash(application),
+        may_decide=lambda coordinator: can_decide_application(coordinator, application),
+        inviter=application.invitation.inviter if application.invitation else None,
+    )
 
 
 @transaction.atomic
@@ -168,8 +201,17 @@ def _open_agency(application: Application, new: NewAgency) -> Agency:
     """Create the agency that an applicant described; raise Stale if another coordinator has created it meanwhile."""
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
         raise Stale
-    agency = Agency.objects.create(
-        slug=free_slug(application.agency_name),
+    agency = _agency_of(application, new)
+    agency.pk, agency.slug = None, free_slug(application.agency_name)
+    agency.save()
+    agency.remits.add(application.remit)
+    return agency
+
+
+def _agency_of(application: Application, new: NewAgency) -> Agency:
+    """Return the agency that an applicant described, which is not saved."""
+    return Agency(
+        pk=NOBODY,
         name=application.agency_name,
         kind=new.kind,
         main_remit=application.remit,
@@ -177,8 +219,6 @@ def _open_agency(application: Application, new: NewAgency) -> Agency:
         what_we_cannot_do=application.agency_cannot,
         email_domains=application.domain if new.owns_domain else "",
     )
-    agency.remits.add(application.remit)
-    return agency
 
 
 def _settle(application: Application, state: ApplicationState, coordinator: User, *, reason: str) -> None:

@@ -218,8 +218,8 @@ class AdmissionForm(forms.Form):
 
 EXISTS = _("%(agency)s is already in the network. Choose it from the list")
 INACTIVE = _(
-    "%(agency)s already exists but is not active. Go to “Review”, then “Agencies”, and put it back "
-    "in the network. Then choose it here"
+    "%(agency)s already exists but has left the network. Go to “Review”, then “Agencies”, choose "
+    "“Change its remits, areas or membership” and bring it back. Then choose it here"
 )
 
 

@@ -36,9 +36,11 @@ def _all_begin(sought: list[str], words: list[str]) -> bool:
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
         """Return today's members, as `User.is_member` defines them."""
-        in_network = Q(agency=None) | Q(agency__is_active=True)
+        return self.in_good_standing().filter(Q(agency=None) | Q(agency__is_active=True))
+
+    def in_good_standing(self) -> "UserQuerySet":
+        """Return the people who are members if their agency is in the network."""
         return self.filter(
-            in_network,
             _is_over("suspended_until"),
             state=MemberState.APPROVED,
             is_active=True,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +13,16 @@ from ratsite.accounts.actions import decide_application as actions
 from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import earlier_account, why_not_theirs
+from ratsite.accounts.views.joining import Confirmation
 from ratsite.lib.identifiers import Allow
 from ratsite.lib.identifiers.passages import passages_html, scan
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 
 CHANGED = _("The application changed after you opened it, so your decision was not saved. This is the newest version.")
+FIRST_OF_TWO = _(
+    "You have approved them. They become a member once a coordinator with another main remit approves them too."
+)
 DONE = {
     Decision.APPROVE: _("Approved. We have told them how to sign in."),
     Decision.ASK: _("We have sent them your question."),
@@ -77,12 +82,21 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
         "coordinator": request.user,
         "shown_hash": request.POST.get("shown_hash", ""),
     }
+    confirmation = None
     if choice == Decision.APPROVE:
-        done = actions.approve_application(agency=form.chosen_agency(), is_same_person=form.is_same_person(), **about)
+        agency = form.chosen_agency()
+        confirmation = Confirmation(request, actions.joiner_of(application, agency))
+        if not confirmation.is_given and about["shown_hash"] == actions.application_hash(application):
+            return confirmation.page(form, reverse("applications:application", args=[application.pk]))
+        about["joining_hash"] = confirmation.joining.shown_hash
+        done = actions.approve_application(agency=agency, is_same_person=form.is_same_person(), **about)
     elif choice == Decision.ASK:
         done = actions.ask_applicant(question=message, **about)
     else:
         done = actions.reject_application(reason=message, **about)
+    if not done and confirmation is not None and confirmation.joining.is_first:
+        messages.success(request, FIRST_OF_TWO)
+        return redirect("review:queue")
     if not done:
         return _too_late(request)
     messages.success(request, DONE[choice])

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.access import only_coordinators
@@ -14,16 +15,25 @@ from ratsite.accounts.actions.change_membership import (
     create_person,
     decide_about_person,
     details_hash,
+    joiner_of,
+    membership_hash,
 )
 from ratsite.accounts.actions.reset_second_step import reset_second_step
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, SecondStepForm, StateForm
 from ratsite.accounts.models import Application, User
-from ratsite.accounts.rules import can_change_details, can_decide_about
+from ratsite.accounts.rules import can_change_details, can_decide_about, why_not_let_in
+from ratsite.accounts.views.joining import Confirmation
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 
 PEOPLE_A_PAGE = 50
+FIRST_OF_TWO = _(
+    "You have approved them. They cannot read anything until a coordinator with another main remit approves them too."
+)
+FIRST_OF_TWO_AGENCY = _(
+    "Nothing has changed yet. A coordinator with another main remit must choose the same agency for them on this page."
+)
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -59,8 +69,11 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and (person.pk == request.user.pk or person.is_erased):
         raise PermissionDenied  # nobody decides about themselves, nor about an erased person
     if request.method == "POST" and form.is_valid():
+        confirmation = _confirmation(request, person, form)
+        if confirmation is not None and not confirmation.is_given:
+            return confirmation.page(form, reverse("staff_people:person", args=[person.pk]))
         try:
-            _decide(request, person, form)
+            _decide(request, person, form, confirmation)
         except Refused as why:
             form.add_error("state", str(why))
         except Stale:
@@ -88,8 +101,14 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
     is_own = person.pk == request.user.pk
     form = DetailsForm(request.POST or None, person=person, is_own=is_own)
     if request.method == "POST" and form.is_valid():
+        confirmation = _new_agency(request, person, form)
+        if confirmation is not None and not confirmation.is_given:
+            return confirmation.page(form, reverse("staff_people:person_details", args=[person.pk]))
+        joining_hash = confirmation.joining.shown_hash if confirmation else None
         try:
-            changed = change_details(coordinator=request.user, person_id=person.pk, **form.cleaned_data)
+            changed = change_details(
+                coordinator=request.user, person_id=person.pk, joining_hash=joining_hash, **form.cleaned_data
+            )
         except Stale:
             person.refresh_from_db()
             now = request.POST.copy()
@@ -99,7 +118,9 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
             context = {"person": person, "form": form, "is_own": is_own, "is_stale": True}
             return render(request, "accounts/person_details.html", context, status=409)
         else:
-            messages.success(request, _("Saved.") if changed else _("You made no changes."))
+            is_first = confirmation is not None and confirmation.joining.is_first
+            saved = _("Saved.") if changed else _("You made no changes.")
+            messages.success(request, FIRST_OF_TWO_AGENCY if is_first else saved)
             return redirect("staff_people:person", person_id=person.pk)
     return render(request, "accounts/person_details.html", {"person": person, "form": form, "is_own": is_own})
 
@@ -127,11 +148,30 @@ def invited(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invited.html", context)
 
 
-def _decide(request: HttpRequest, person: User, form: StateForm) -> None:
+def _confirmation(request: HttpRequest, person: User, form: StateForm) -> Confirmation | None:
+    """Return what must be confirmed before this person becomes a member; None if they do not."""
+    is_let_in = form.cleaned_data["state"] == MemberState.APPROVED != person.state and not why_not_let_in(person)
+    is_seen = form.cleaned_data["shown_hash"] == membership_hash(person)
+    return Confirmation(request, joiner_of(person, person.agency)) if is_let_in and is_seen else None
+
+
+def _new_agency(request: HttpRequest, person: User, form: DetailsForm) -> Confirmation | None:
+    """Return what must be confirmed before this member gets another agency; None if they do not."""
+    agency = form.cleaned_data.get("agency", person.agency)
+    if agency == person.agency or person.state != MemberState.APPROVED:
+        return None
+    return Confirmation(request, joiner_of(person, agency))
+
+
+def _decide(request: HttpRequest, person: User, form: StateForm, confirmation: Confirmation | None) -> None:
     state = MemberState(form.cleaned_data["state"])
     roles = {Role(value) for value in form.cleaned_data["roles"]}
     given = {name: form.cleaned_data[name] for name in ("reason", "shown_hash")}
+    given["joining_hash"] = confirmation.joining.shown_hash if confirmation else None
     is_let_in = state == MemberState.APPROVED and person.state != state
     changed = decide_about_person(person_id=person.pk, state=state, roles=roles, coordinator=request.user, **given)
+    if confirmation is not None and confirmation.joining.is_first:
+        messages.success(request, FIRST_OF_TWO)
+        return
     saved = _("Approved. We have emailed them how to sign in.") if is_let_in else _("Saved.")
     messages.success(request, saved if changed else _("This had already been saved."))

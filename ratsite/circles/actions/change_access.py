@@ -1,19 +1,23 @@
 """Change who is in a circle, or an agency's remits and areas.
 
-A change that lets in the coordinator who asks for it waits for a second coordinator.
+An agency also leaves the network and comes back here. A change that lets in the coordinator who asks for it, or that
+lets anybody read topics marked "Only the people named here", waits for a second coordinator.
 
 Locks: coordinators, the circle or agency, the change, then the audit log. The actions that end a membership lock the
 coordinators first too, so that nobody is put back into a circle while they leave the network.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.enums import PEOPLE_TO_APPROVE
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.actions.notify import notify_of_answer, notify_of_change, notify_of_request
@@ -31,9 +35,12 @@ from ratsite.circles.rules import (
 )
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.models import FirstApproval
 from ratsite.network.actions import lock_row
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle
+
+REQUEST_LIFE = dt.timedelta(days=30)  # after that, what was asked for should be looked at anew
 
 
 @transaction.atomic
@@ -69,7 +76,7 @@ def change_access(
         asked_at=timezone.now(),
         remit=coordinator.agency.main_remit if coordinator.agency else None,
     )
-    if needs_second(coordinator, target, effect.added, effect.gained):
+    if needs_second(coordinator, target, effect.added, effect.gained, opens_red=effect.opens_red):
         return _ask(change, effect)
     change.outcome = SecondReviewOutcome.APPROVED  # never WAITS: a target can have only one change that waits
     change.save()
@@ -122,6 +129,36 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
     return True
 
 
+def end_old_requests() -> None:
+    """End the changes that have waited too long, and the first approvals of people. Runs every day."""
+    before = timezone.now() - REQUEST_LIFE
+    for change_id in AccessChange.objects.waiting().filter(asked_at__lt=before).values_list("pk", flat=True):
+        _end(change_id)
+    firsts = FirstApproval.objects.filter(queue=PEOPLE_TO_APPROVE, created_at__lt=before)
+    for first in firsts.values_list("pk", flat=True):
+        _end_first_approval(first)
+
+
+@transaction.atomic
+def _end(change_id: int) -> None:
+    change = _lock(change_id)
+    if change is not None:
+        reason = _("Nobody decided within %(days)s days.") % {"days": REQUEST_LIFE.days}
+        _settle(change, SecondReviewOutcome.SENT_BACK, None, reason)
+        record(change.target, f"network.{_kind(change)}.access_end", actor=None, reason=reason, **_logged(change))
+
+
+@transaction.atomic
+def _end_first_approval(first_id: int) -> None:
+    lock_coordinators()
+    first = FirstApproval.objects.select_for_update(of=("self",), no_key=True).filter(pk=first_id).first()
+    person = first and User.objects.filter(pk=first.item_id).first()
+    if first is not None:
+        first.delete()
+    if person is not None:
+        record(person, "accounts.person.approve_first_end", actor=None)
+
+
 def _ask(change: AccessChange, effect: Effect) -> AccessChange:
     """Save a change that waits for a second coordinator.
 
@@ -155,6 +192,11 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
                 target.main_remit_id = number
                 target.save(update_fields=["main_remit"])
             continue
+        if part == "network":
+            if numbers or effect.removed[part]:
+                target.is_active = bool(numbers)
+                target.save(update_fields=["is_active"])
+            continue
         getattr(target, part).remove(*effect.removed[part])
         getattr(target, part).add(*numbers)
     change.added, change.removed = _numbers(effect.added), _numbers(effect.removed)
@@ -176,7 +218,7 @@ def _lock(change_id: int) -> AccessChange | None:
     return locked.select_related("circle", "agency", "spoken_by__agency").first()
 
 
-def _settle(change: AccessChange, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
+def _settle(change: AccessChange, outcome: SecondReviewOutcome, decider: User | None, reason: str) -> None:
     change.settle(outcome, by=decider, reason=reason)
     forget_item(WAITING_ACCESS_CHANGES, change.pk)
     transaction.on_commit(partial(notify_of_answer, change.pk))

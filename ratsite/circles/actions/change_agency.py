@@ -1,8 +1,8 @@
-"""Add an agency, and change what its page says, its email domains and whether it is in the network.
+"""Add an agency, and change what its page says and its email domains.
 
 A text that may identify someone waits for a second review. Until then the agency's page shows the earlier text, or none
-if the earlier text names a contact that has since been removed from the published contacts. For remits and areas see
-change_access.py.
+if the earlier text names a contact that has since been removed from the published contacts. For remits and areas, and
+to take an agency out of the network or bring it back, see change_access.py.
 """
 
 from collections.abc import Collection, Mapping
@@ -71,8 +71,6 @@ def change_agency(
     shown_hash: str,
 ) -> bool:
     """Change an agency's fields; return False if all stay the same.
-
-    If `is_active` becomes False, the agency is no longer in the network: its people can no longer read anything here.
 
     values: the fields of PAGE_FIELDS. held: names of the fields whose text waits for a second review. spoken_for: why
     the contact details in these texts are public. beside_earlier: True to show the new text on what the agency cannot

@@ -5,6 +5,8 @@ The emails say only that something is new.
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from ratsite.accounts.models import User
 from ratsite.circles.enums import ACCESS_CHANGES, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
@@ -24,12 +26,13 @@ def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collectio
     change are not notified.
     """
     change = _fetch(change_id)
-    circles = [change.circle] if change.circle else _circles_of_remits(change)
+    circles = [change.circle] if change.circle else _circles_of_agency(change)
     readers = {pk for circle in circles for pk in User.objects.readers_of(circle).values_list("pk", flat=True)}
     recipients = {"joined": {*gained}, "left": {*lost}, "changed": readers - {*gained} - {*lost}}
     if change.agency is not None:
         leads = User.objects.approved().filter(agency=change.agency, is_agency_lead=True)
         recipients["changed"] |= {*leads.values_list("pk", flat=True)} - {*gained} - {*lost}
+    recipients["left"] &= {*User.objects.approved().filter(pk__in=lost).values_list("pk", flat=True)}
     done = 0
     for verb, people in recipients.items():
         people -= {change.decided_by_id, change.spoken_by_id}
@@ -50,11 +53,16 @@ def notify_of_request(change_id: int) -> int:
 
 
 def notify_of_answer(change_id: int) -> int:
-    """Notify the person who asked for a change of a second coordinator's decision.
+    """Notify the person who asked for a change of a second coordinator's decision; return how many people are.
 
-    Returns 1, or 0 if nobody is notified because the person who asked made the change alone or took it back.
+    Nobody is notified if the person who asked made the change alone or took it back. If the change ended because nobody
+    decided, those who could have are notified too.
     """
     change = _fetch(change_id)
+    if change.is_ended:
+        seconds = possible_seconds(change.spoken_by).values_list("pk", flat=True)
+        people = {pk: Reason(Level.DIGEST, "asked") for pk in seconds}
+        return _notify_of_request(change, "ended", people | {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
     verb = ANSWERS.get(SecondReviewOutcome(change.outcome))
     if verb is None or change.decided_by_id == change.spoken_by_id:
         return 0
@@ -75,9 +83,12 @@ def _fetch(change_id: int) -> AccessChange:
     return AccessChange.objects.select_related("circle", "agency", "spoken_by__agency").get(pk=change_id)
 
 
-def _circles_of_remits(change: AccessChange) -> list[Circle]:
-    touched = [*change.added["remits"], *change.removed["remits"]]
-    return list(Circle.objects.filter(remits__in=touched).distinct())
+def _circles_of_agency(change: AccessChange) -> list[Circle]:
+    """Return the circles of the remits that the agency got or lost; all its circles if it left or came back."""
+    touched = Q(remits__in=[*change.added["remits"], *change.removed["remits"]])
+    if change.added.get("network") or change.removed.get("network"):
+        touched |= Q(remits__agencies=change.agency) | Q(agencies=change.agency) | Q(people__agency=change.agency)
+    return list(Circle.objects.filter(touched).distinct())
 
 
 def group_of(change: AccessChange, source: str) -> str:

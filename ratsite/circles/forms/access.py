@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.forms import (
+    BooleanField,
     CharField,
     CheckboxSelectMultiple,
     HiddenInput,
@@ -69,7 +70,13 @@ class AccessForm(CircleReasonForm):
 
     @property
     def needs_second(self) -> bool:
-        return needs_second(self.coordinator, self.target, self.effect.added, self.effect.gained)
+        return needs_second(
+            self.coordinator,
+            self.target,
+            self.effect.added,
+            self.effect.gained,
+            opens_red=self.effect.opens_red,
+        )
 
     @property
     def shown_hash(self) -> str:
@@ -189,7 +196,12 @@ class AgencyAccessForm(AccessForm):
     areas = ModelMultipleChoiceField(
         label=_("Areas"), queryset=Area.objects.all(), required=False, widget=in_grid(CheckboxSelectMultiple())
     )
-    field_order = ["main_remit", "remits", "areas", "reason", "before"]
+    network = BooleanField(
+        label=_("In the network"),
+        required=False,
+        help_text=_("If you untick this, people at the agency can no longer read anything here."),
+    )
+    field_order = ["main_remit", "remits", "areas", "network", "reason", "before"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -198,6 +210,7 @@ class AgencyAccessForm(AccessForm):
         )
         self.initial |= {part: list(self.now[part]) for part in ("remits", "areas")}
         self.initial["main_remit"] = next(iter(self.now["main_remit"]))
+        self.initial["network"] = bool(self.now["network"])
 
     def clean(self) -> dict:
         refuse_without_main_remit(self)
@@ -209,6 +222,7 @@ class AgencyAccessForm(AccessForm):
             "remits": _numbers(data["remits"]),
             "areas": _numbers(data["areas"]),
             "main_remit": frozenset([data["main_remit"].pk]),
+            "network": frozenset([self.target.pk] if data["network"] else []),
         }
 
 

@@ -50,6 +50,9 @@ class WaitingAccessChangeSource:
         ),
         "agreed": ngettext_lazy("your change was approved", "%(count)d of your changes were approved", "count"),
         "refused": ngettext_lazy("your change was refused", "%(count)d of your changes were refused", "count"),
+        "ended": ngettext_lazy(
+            "change ended, because nobody decided", "%(count)d changes ended, because nobody decided", "count"
+        ),
     }
     reasons = {
         "asked": _("You are a coordinator with another main remit"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from ratsite.accounts.models import User
 from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
-from ratsite.circles.rules import can_decide_change, can_manage_circles, why_not_yours
+from ratsite.circles.rules import can_manage_circles, can_refuse_access, why_not_yours
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
@@ -24,20 +24,20 @@ class AccessChanges:
 
 
 def _item(change: AccessChange, coordinator: User) -> ReviewItem:
-    agency = change.spoken_by.agency
+    agency, is_theirs = change.spoken_by.agency, can_refuse_access(coordinator, change)
     return ReviewItem(
         queue=WAITING_ACCESS_CHANGES,
         pk=change.pk,
         kind=_("Change to a circle") if change.circle_id else _("Change to an agency’s remits"),
         title=change.target.name,
         place=_("Circles") if change.circle_id else _("Agencies"),
-        why=[_("It would let the coordinator who asked for it into a circle")],
+        why=[_("A coordinator with another main remit must agree to it")],
         author=change.spoken_by,
         agency=agency.name if agency else "",
         created_at=change.asked_at,
         due_at=change.asked_at + WHILE_NOBODY_READS,
         circle=None,
-        can_decide=can_decide_change(coordinator, change),
-        barred=why_not_yours(coordinator, change),
+        can_decide=is_theirs,
+        barred="" if is_theirs else why_not_yours(coordinator, change),
         url=change.get_absolute_url(),
     )

@@ -9,7 +9,7 @@ from django.db.models import Q
 from forum.models import Topic
 from library.enums import ResourceState
 from library.models import Resource
-from ratsite.accounts.models import User
+from ratsite.accounts.models import User, UserQuerySet
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area, Circle, Remit
@@ -17,7 +17,8 @@ from ratsite.network.models import Agency, Area, Circle, Remit
 Parts = dict[str, frozenset[int]]
 
 CIRCLE_PARTS = {"people": User, "agencies": Agency, "remits": Remit}
-AGENCY_PARTS = {"remits": Remit, "areas": Area, "main_remit": Remit}
+# "network" contains the agency itself while it is in the network.
+AGENCY_PARTS = {"remits": Remit, "areas": Area, "main_remit": Remit, "network": Agency}
 
 
 def parts_of(target: Circle | Agency) -> dict[str, type]:
@@ -25,11 +26,13 @@ def parts_of(target: Circle | Agency) -> dict[str, type]:
 
 
 def members_of(target: Circle | Agency) -> Parts:
-    """Return the IDs of a circle's people, agencies and remits, or of an agency's remits, areas and main remit."""
+    """Return the IDs of each part: of a circle its people, agencies and remits, of an agency those of AGENCY_PARTS."""
     members = {}
     for part in parts_of(target):
         if part == "main_remit":
             members[part] = frozenset([target.main_remit_id])
+        elif part == "network":
+            members[part] = frozenset([target.pk] if target.is_active else [])
         else:
             members[part] = frozenset(getattr(target, part).order_by().values_list("pk", flat=True))
     return members
@@ -81,6 +84,11 @@ class CircleEffect:
         return _by_agency(self.losses)
 
     @property
+    def reads(self) -> dict[str, int]:
+        """Return how much a reader of this circle can read, as the audit log stores it."""
+        return {"topics": self.topics, "red_topics": self.red_topics, "resources": self.resources}
+
+    @property
     def agencies_before(self) -> int:
         return len(_agencies(self.before.values()))
 
@@ -113,6 +121,11 @@ class Effect:
     @property
     def lost(self) -> frozenset[int]:
         return frozenset[int]().union(*(effect.lost for effect in self.circles))
+
+    @property
+    def opens_red(self) -> bool:
+        """True if people gain topics that are marked "Only the people named here"."""
+        return any(effect.gained and effect.red_topics for effect in self.circles)
 
     @property
     def shown_hash(self) -> str:
@@ -149,18 +162,20 @@ def effect_of(
     or of agencies that are not active.
     """
     now = members_of(target)
-    new = {part: _addable(part, frozenset(added.get(part, ())) - now[part]) for part in now}
+    new = {part: _addable(part, frozenset(added.get(part, ())) - now[part], target) for part in now}
     leaving = {part: frozenset(removed.get(part, ())) & now[part] for part in now}
     if isinstance(target, Agency):
         leaving["main_remit"] = now["main_remit"] if new["main_remit"] else frozenset()
     after = {part: (now[part] - leaving[part]) | new[part] for part in now}
-    circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_remits(target, now, after)
+    circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_agency(target, now, after)
     return Effect(target, now, new, leaving, circles)
 
 
-def _addable(part: str, numbers: frozenset[int]) -> frozenset[int]:
+def _addable(part: str, numbers: frozenset[int], target: Circle | Agency) -> frozenset[int]:
     if not numbers:
         return numbers
+    if part == "network":
+        return numbers & {target.pk}
     addable = {
         "people": User.objects.approved(),
         "agencies": Agency.objects.filter(is_active=True),
@@ -174,19 +189,31 @@ def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
     return _effect(circle, User.objects.approved().filter(inside))
 
 
-def _through_remits(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
-    """Return the effect on each circle that is open to a remit which the agency gets or loses."""
-    touched = now["remits"] ^ after["remits"]
+def _through_agency(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
+    """Return the effect on each circle that the agency's people come into or leave.
+
+    A circle is affected if it is open to a remit that the agency gets or loses. If the agency leaves the network or
+    comes back, the circles are those in which it or one of its people is, too.
+    """
+    touched = Q(remits__in=now["remits"] ^ after["remits"])
+    if now["network"] != after["network"]:
+        touched |= Q(remits__in=after["remits"]) | Q(agencies=agency) | Q(people__agency=agency)
     found = []
-    for circle in Circle.objects.filter(remits__in=touched).distinct():
+    for circle in Circle.objects.filter(touched).distinct():
         members = members_of(circle)
         inside = _agencies_with(members["agencies"], members["remits"]).exclude(pk=agency.pk)
         is_in = agency.pk in members["agencies"] or members["remits"] & after["remits"]
         inside_circle = (
             Q(pk__in=members["people"]) | Q(agency__in=inside) | (Q(agency=agency) if is_in else Q(pk__in=[]))
         )
-        found.append(_effect(circle, User.objects.approved().filter(inside_circle)))
+        found.append(_effect(circle, _people_with(agency, after).filter(inside_circle)))
     return found
+
+
+def _people_with(agency: Agency, after: Parts) -> UserQuerySet:
+    """Return the members once the agency is in the network, or is not, after a change."""
+    in_others = User.objects.approved().exclude(agency=agency)
+    return in_others | User.objects.in_good_standing().filter(agency=agency) if after["network"] else in_others
 
 
 def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
@@ -208,11 +235,11 @@ def content_of(circle: Circle) -> dict[str, int]:
 
 
 def _effect(circle: Circle, after) -> CircleEffect:
-    before = _people(User.objects.readers_of(circle))
-    return CircleEffect(circle, before=before, after=_people(after), **content_of(circle))
+    before = readers_by_id(User.objects.readers_of(circle))
+    return CircleEffect(circle, before=before, after=readers_by_id(after), **content_of(circle))
 
 
-def _people(found) -> dict[int, User]:
+def readers_by_id(found: UserQuerySet) -> dict[int, User]:
     return {person.pk: person for person in found.select_related("agency__main_remit").order_by("pk")}
 
 
@@ -225,7 +252,7 @@ def _by_agency(people: list[User]) -> list[AgencyCount]:
 
 
 def _agencies(people: Iterable[User]) -> set[int]:
-    return {person.agency_id for person in people if person.agency_id}
+    return {person.agency_id for person in people if person.agency_id is not None}
 
 
 def _with_agencies(people: list[User]) -> list[list]:

@@ -14,6 +14,7 @@ LABELS = {
     "remits": _("Remits"),
     "areas": _("Areas"),
     "main_remit": _("Main remit"),
+    "network": _("In the network"),
 }
 
 

@@ -7,6 +7,7 @@ from library.integrations.field_note_queue import FieldNotes
 from library.integrations.list_queue import ReportedLists
 from library.integrations.publication_queue import Publications
 from library.integrations.review_queue import ResourcesToCheck, Suggestions
+from ratsite.circles.integrations.joining_queue import PeopleToApprove
 from ratsite.circles.integrations.review_queue import AccessChanges
 from ratsite.moderation.integrations.review_queue import AgencyTexts
 from ratsite.moderation.items import DecisionQueue, ItemQueue
@@ -30,6 +31,7 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
 QUEUES: tuple[ItemQueue, ...] = (
     *DECISION_QUEUES,
     Applications(),
+    PeopleToApprove(),
     AccessChanges(),
     Erasures(),
     ResourcesToCheck(),

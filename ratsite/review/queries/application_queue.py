@@ -1,14 +1,16 @@
 """The review queue of applications to join. Coordinators decide each application on its own page."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.enums import APPLICATIONS, ApplicationState
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members, why_not_theirs
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
+from ratsite.moderation.models import FirstApproval
 
 WHY = {
     ApplicationState.WAITING: gettext_lazy("Someone would like to join"),
@@ -18,12 +20,14 @@ WHY = {
 
 
 class Applications:
-    name = "applications"
+    name = APPLICATIONS
     label = gettext_lazy("Applications")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         rows = Application.objects.visible_to(moderator).open().select_related("invitation")
-        return [_item(application, moderator) for application in rows.order_by("proved_at")[:REVIEW_LIMIT]]
+        firsts = FirstApproval.objects.filter(queue=self.name, item_id=OuterRef("pk"))
+        found = rows.annotate(has_first=Exists(firsts)).order_by("proved_at")[:REVIEW_LIMIT]
+        return [_item(application, moderator) for application in found]
 
 
 def _item(application: Application, coordinator: User) -> ReviewItem:
@@ -44,6 +48,7 @@ def _item(application: Application, coordinator: User) -> ReviewItem:
         due_at=None if is_asked else since + WHILE_NOBODY_READS,
         circle=None,
         can_decide=can_manage_members(coordinator) and not barred,
+        wants_two=application.has_first,
         barred=barred,
         url=reverse("applications:application", args=[application.pk]),
     )

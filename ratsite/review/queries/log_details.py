@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from forum.enums import BoardSetting, TopicKind
+from forum.templatetags.counts import resources, topics
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
@@ -26,6 +27,7 @@ from ratsite.network.models import Agency, Circle
 PARTS: dict[str, type[Model]] = CIRCLE_PARTS | AGENCY_PARTS
 ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
 BEFORE, AFTER = _("Before"), _("After")
+READS = _("Can read")
 ON, OFF = _("turned on"), _("turned off")
 REWORDED = _("changed")  # the log contains no words of boards
 CHOICES: dict[str, type[TextChoices]] = {
@@ -88,6 +90,8 @@ def _found(row: ModelLogEntry) -> list[_Found]:
     parts = [_Found(label, _numbers(data.get(key)), []) for key, label in (("added", ADDED), ("removed", REMOVED))]
     if isinstance(asked := data.get("asked_by"), int):
         parts.append(_Found(ASKED, [(User, asked)], []))
+    if isinstance(reads := data.get("reads"), dict):
+        parts.append(_Found(READS, [], [_reads(reads)]))
     if row.action == "forum.board.moderators":
         parts += _differing(data, lambda numbers: _Found("", [(User, number) for number in numbers], []))
     if row.action == "accounts.person.roles":
@@ -117,6 +121,12 @@ def _setting(data: dict, name: str) -> str | Promise:
         return REWORDED
     named = {"before": CHOICES[name](before).label, "after": CHOICES[name](after).label}
     return gettext("from “%(before)s” to “%(after)s”") % named
+
+
+def _reads(reads: dict[str, int]) -> str:
+    """Return how much a person who was let in can read: "14 topics, 0 resources"."""
+    said = [topics(reads.get("topics", 0)), resources(reads.get("resources", 0))]
+    return ", ".join(said)
 
 
 def _numbers(parts) -> list[tuple[type[Model], int]]:

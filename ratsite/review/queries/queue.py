@@ -147,7 +147,7 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
         return []
     claims = _by_item(Claim.objects.in_force().filter(item_id__in=ids).select_related("person"))
     # Approvals by people who may no longer decide do not count.
-    able = User.objects.in_office(Role.MODERATOR, Role.CURATOR)
+    able = User.objects.in_office(Role.MODERATOR, Role.CURATOR, Role.COORDINATOR)
     approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
     firsts = _by_item(approvals.select_related("person__agency"))
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))

@@ -342,7 +342,7 @@ def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_as
         appealed(coordinator, email=f"person-{number}@lock.example")
     # With appeals, erasures, agencies’ notes and who may change them,
     # what moderators said about what waits, and what they decided today.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get("/review/")
 
 

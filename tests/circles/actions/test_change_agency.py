@@ -20,14 +20,14 @@ def change(agency: Agency, person, *, shown_hash: str, **changes) -> bool:
     return change_agency(agency=agency, coordinator=person, values=values, **texts)
 
 
-def test_an_agency_leaves_the_network_and_a_second_save_of_the_same_changes_nothing():
+def test_an_agency_is_changed_and_a_second_save_of_the_same_changes_nothing():
     agency, person = AgencyFactory(), coordinator("housing").with_second_step()
-    assert change(agency, person, is_active=False, shown_hash=shown_hash_of_agency(agency))
+    assert change(agency, person, email_domains="mine.example", shown_hash=shown_hash_of_agency(agency))
     agency.refresh_from_db()
-    assert not agency.is_active
+    assert agency.email_domains == "mine.example"
     assert not change(agency, person, shown_hash=shown_hash_of_agency(agency))
     entry = ModelLogEntry.objects.get(action="network.agency.change")
-    assert (entry.user, entry.data) == (person, {"reason": WHY, "changed": ["is_active"]})
+    assert (entry.user, entry.data) == (person, {"reason": WHY, "changed": ["email_domains"]})
 
 
 def test_who_is_no_coordinator_neither_changes_nor_adds_an_agency():

@@ -1,0 +1,84 @@
+"""Let a person in who will read circles: with a second coordinator where one is needed, and with word to the circles.
+
+ratsite/wiring.py connects these functions to the hooks of ratsite.accounts, whose actions call them.
+"""
+
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.hooks import Joiner
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.circles.actions.notify import notify_of_change
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.joining import Joining, approved_hash, joining_of
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.moderation.actions.approve_first import approve_as_one_of_two
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.network.enums import SecondReviewOutcome
+
+
+def ask_to_join(
+    joiner: Joiner, coordinator: User, *, reason: str = "", shown_hash: str | None = None
+) -> Joining | None:
+    """Return what the person gains if they may be let in now; None if this was only the first of two approvals.
+
+    Call it inside the transaction that lets the person in and holds lock_coordinators. shown_hash: the
+    Joining.shown_hash that the coordinator confirmed; raises Stale if it would now be another. Raises PermissionDenied
+    if the coordinator may not give the second approval.
+    """
+    joining = joining_of(joiner, coordinator)
+    if joining.circles and shown_hash is not None and joining.shown_hash != shown_hash:
+        raise Stale
+    if not joining.needs_second:
+        return joining
+    is_second = approve_as_one_of_two(
+        queue=joiner.queue,
+        item_id=joiner.item_id,
+        moderator=coordinator,
+        content_hash=approved_hash(joiner, joining.circles),
+        may_decide=joiner.may_decide,
+    )
+    if is_second:
+        return joining
+    verb = f"accounts.{joiner.target._meta.model_name.replace('user', 'person')}.approve_first"
+    record(joiner.target, verb, actor=coordinator, reason=reason)
+    return None
+
+
+def note_joined(joining: Joining, person: User, coordinator: User) -> None:
+    """Log for each circle that the person can read it now, and notify the circle's people and the person.
+
+    The coordinator's own reason is about the person and is not for the circle to read.
+    """
+    forget_item(joining.joiner.queue, joining.joiner.item_id)
+    first, now = joining.first, timezone.now()
+    asked_by = first.person if first else coordinator
+    added = {"people": [person.pk], "agencies": [], "remits": []}
+    why = _("They became a member, or joined an agency, and so can read this circle.")
+    for effect in joining.circles:
+        change = AccessChange.objects.create(
+            circle=effect.circle,
+            added=added,
+            removed={part: [] for part in added},
+            why=why,
+            spoken_by=asked_by,
+            asked_at=first.created_at if first else now,
+            remit=asked_by.agency.main_remit if asked_by.agency else None,
+            outcome=SecondReviewOutcome.APPROVED,
+            decided_by=coordinator,
+            decided_at=now,
+        )
+        record(
+            effect.circle,
+            "network.circle.join",
+            actor=coordinator,
+            reason=why,
+            added=added,
+            reads=effect.reads,
+            **({"asked_by": asked_by.pk} if first else {}),
+        )
+        transaction.on_commit(partial(notify_of_change, change.pk, gained={person.pk}, lost=()))

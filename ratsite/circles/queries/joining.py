@@ -1,0 +1,95 @@
+"""What a person whom a coordinator lets in will be able to read through circles, and who must agree to it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.hooks import Joiner
+from ratsite.accounts.models import User
+from ratsite.circles.queries.effect import CircleEffect, content_of, readers_by_id
+from ratsite.circles.rules import joining_needs_second
+from ratsite.lib.optimistic_lock import content_hash
+from ratsite.moderation.models import FirstApproval
+from ratsite.moderation.rules import may_second
+from ratsite.network.models import Circle
+
+
+@dataclass(frozen=True)
+class Joining:
+    """The effect of letting a person in.
+
+    circles: the circles that the person will be able to read. needs_second: whether a second coordinator must approve.
+    first: the approval of the first of the two, if there is one that still counts. barred: why this coordinator may not
+    be the second, as a message; "" if the coordinator may.
+    """
+
+    joiner: Joiner
+    circles: list[CircleEffect]
+    needs_second: bool = False
+    first: FirstApproval | None = None
+    barred: str = ""
+
+    @property
+    def is_first(self) -> bool:
+        """True if the approval of this coordinator is the first of two, so that it lets nobody in yet."""
+        return self.needs_second and self.first is None
+
+    @property
+    def shown_hash(self) -> str:
+        """Return the hash of what the coordinator is shown (optimistic lock)."""
+        circles = [
+            [one.circle.pk, one.circle.name, sorted(one.after), one.red_topics, one.resources] for one in self.circles
+        ]
+        first = self.first.person_id if self.first else None
+        return content_hash([approved_hash(self.joiner, self.circles), circles, self.needs_second, first])
+
+
+def joining_of(joiner: Joiner, coordinator: User) -> Joining:
+    """Return what happens if this coordinator lets the person in now. The circles are none if nothing is gained."""
+    effects = [_effect(circle, joiner) for circle in _circles_of(joiner)]
+    circles = [effect for effect in effects if effect.gained]
+    has_red = any(effect.red_topics for effect in circles)
+    if not circles or not joining_needs_second(coordinator, joiner, has_red=has_red):
+        return Joining(joiner, circles)
+    first = _first_approval(joiner, circles)
+    return Joining(joiner, circles, needs_second=True, first=first, barred=_why_not_yours(coordinator, first))
+
+
+def approved_hash(joiner: Joiner, circles: list[CircleEffect]) -> str:
+    """Return the hash of what a first approval approves: the person, the agency and its circles."""
+    agency = [joiner.agency.pk, joiner.agency.name] if joiner.agency else None
+    return content_hash([joiner.version, agency, sorted(effect.circle.pk for effect in circles)])
+
+
+def _circles_of(joiner: Joiner) -> QuerySet[Circle]:
+    person, agency = joiner.person, joiner.agency
+    if agency is None:
+        return Circle.objects.filter(people=person.pk)
+    if not agency.is_active:
+        return Circle.objects.none()
+    # A new agency is not saved yet. It will have its main remit only.
+    by_remit = Q(remits__agencies=agency.pk) if agency.pk else Q(remits=agency.main_remit_id)
+    return Circle.objects.filter(Q(people=person.pk) | Q(agencies=agency.pk) | by_remit).distinct()
+
+
+def _effect(circle: Circle, joiner: Joiner) -> CircleEffect:
+    before = readers_by_id(User.objects.readers_of(circle))
+    after = before | {joiner.person.pk: joiner.person}
+    return CircleEffect(circle, before=before, after=after, **content_of(circle))
+
+
+def _first_approval(joiner: Joiner, circles: list[CircleEffect]) -> FirstApproval | None:
+    found = FirstApproval.objects.about(joiner.queue, joiner.item_id).select_related("person__agency")
+    first = found.filter(content_hash=approved_hash(joiner, circles)).exclude(remit=None).first()
+    # This person had taken the second step when they approved.
+    return first if first is not None and joiner.may_decide(first.person.with_second_step()) else None
+
+
+def _why_not_yours(coordinator: User, first: FirstApproval | None) -> str:
+    if coordinator.agency_id is None:
+        return _("You have no agency on this site, so another coordinator must approve them")
+    if first is None or may_second(coordinator, first):
+        return ""
+    about = {"person": first.person}
+    return _("%(person)s has approved them. A coordinator with another main remit must approve them too") % about

@@ -1,0 +1,346 @@
+"""Nobody comes into a circle through its agency unseen: a preview, word to the circle, and a second coordinator."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.actions.change_membership import membership_hash, set_member_state
+from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.enums import ApplicationState, MemberState
+from ratsite.accounts.models import Application, User
+from ratsite.circles.actions.change_access import end_old_requests
+from ratsite.circles.models import AccessChange
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Circle
+from ratsite.notifications.models import Notification
+from ratsite.review.queries.queue import Tab, queue_of
+from tests.accounts.applicants import make_application
+from tests.circles.desk import (
+    WHY,
+    change,
+    confirmed,
+    coordinator,
+    members_url,
+    opened,
+    previewed,
+    remits_url,
+    signed_in,
+)
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def circle() -> Circle:
+    return CircleFactory(name="Night work")
+
+
+@pytest.fixture
+def agency(circle) -> Agency:
+    agency = AgencyFactory(name="Lock Street Housing")
+    agency.remits.add(agency.main_remit)
+    circle.agencies.add(agency)
+    return agency
+
+
+@pytest.fixture
+def first():
+    return coordinator("housing")
+
+
+@pytest.fixture
+def second():
+    return coordinator("policing")
+
+
+@pytest.fixture
+def reader(circle):
+    return make_topic(BoardFactory(circle=circle, ceiling=Marking.RED), title="Vans").posts.get().author
+
+
+@pytest.fixture
+def red_reader(circle):
+    board = BoardFactory(circle=circle, ceiling=Marking.RED)
+    return make_topic(board, marking=Marking.RED, title="Vans").posts.get().author
+
+
+def new_person(agency: Agency | None, **fields) -> User:
+    return MemberFactory(agency=agency, state=MemberState.PENDING, approved_at=None, **fields)
+
+
+def page_of(person: User) -> str:
+    return reverse("staff_people:person", args=[person.pk])
+
+
+def approve(client: Client, person: User):
+    """Choose “Approved” on the person's page; return the page that comes next."""
+    sent = {"state": "approved", "reason": WHY, "shown_hash": membership_hash(User.objects.get(pk=person.pk))}
+    return client.post(page_of(person), sent)
+
+
+def confirm(client: Client, url: str, page, **changes):
+    """Press the button of the page that shows what a person will be able to read."""
+    sent = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    sent = {name: value for name, value in sent.items() if value is not None}
+    if page.context["own_hash"]:
+        sent["shown_hash"] = page.context["own_hash"]
+    sent |= {"joining_hash": page.context["joining"].shown_hash, "confirm": "1"}
+    return client.post(url, sent | changes, follow=True)
+
+
+def let_in(client: Client, person: User):
+    return confirm(client, page_of(person), approve(client, person))
+
+
+def is_in(person: User, circle: Circle) -> bool:
+    return User.objects.readers_of(circle).filter(pk=person.pk).exists()
+
+
+def told() -> dict:
+    return dict(Notification.objects.filter(source="access-changes").values_list("person", "verb"))
+
+
+def test_a_new_person_of_a_circle_s_agency_is_previewed_logged_and_told_to_the_circle(
+    circle, agency, first, second, reader, happen
+):
+    person, desk = new_person(agency), signed_in(first)
+    text = flat(approve(desk, person).content)
+    assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
+    assert "We will tell everyone in the circle" in text
+    assert not is_in(person, circle)
+    happen(let_in, desk, person)
+    assert is_in(person, circle)
+    assert told() == {reader.pk: "changed", person.pk: "joined"}
+    entry = ModelLogEntry.objects.get(action="network.circle.join")
+    assert (entry.user, entry.data["added"]["people"]) == (first, [person.pk])
+    assert entry.data["reads"] == {"topics": 1, "red_topics": 0, "resources": 0}
+    assert WHY not in entry.data["reason"]
+    log = flat(desk.get("/review/log/").content)
+    assert "1 topic, 0 resources" in log
+    own = flat(signed_in(reader).get(reverse("circles:circle", args=[circle.pk])).content)
+    assert str(first) in own
+
+
+def test_nobody_lets_a_second_mailbox_of_their_own_read_what_is_for_named_people_only(
+    circle, agency, first, second, red_reader, happen
+):
+    puppet, desk = new_person(agency), signed_in(first)
+    assert "A second coordinator has to approve" in flat(approve(desk, puppet).content)
+    assert "They cannot read anything until a coordinator" in flat(happen(let_in, desk, puppet).content)
+    puppet.refresh_from_db()
+    assert (puppet.state, is_in(puppet, circle), told()) == (MemberState.PENDING, False, {})
+    again = approve(desk, puppet)
+    assert f"{first} has approved them" in flat(again.content)
+    assert confirm(desk, page_of(puppet), again).status_code == 403
+    cases = {person: queue_of(person.with_second_step()).cases for person in (first, second)}
+    assert [case.tabs for case in cases[first]] == [{Tab.MINE}]
+    assert [(case.item.title, case.tabs) for case in cases[second]] == [(str(puppet), {Tab.OPEN})]
+    happen(let_in, signed_in(second), puppet)
+    assert is_in(puppet, circle)
+    assert told() == {red_reader.pk: "changed", puppet.pk: "joined"}
+    made = AccessChange.objects.get()
+    assert (made.spoken_by, made.decided_by) == (first, second)
+    assert not queue_of(second.with_second_step()).cases
+
+
+def test_a_coordinator_of_the_same_main_remit_is_not_the_second(circle, agency, first, second, red_reader):
+    person = new_person(agency)
+    let_in(signed_in(first), person)
+    page = approve(signed_in(coordinator("housing")), person)
+    assert "A coordinator with another main remit must approve them too" in flat(page.content)
+    let_in(signed_in(coordinator("housing")), person)
+    assert not is_in(person, circle)
+
+
+def test_a_new_colleague_of_one_s_own_comes_into_a_circle_with_a_second_coordinator(circle, first, second, reader):
+    circle.agencies.add(first.agency)
+    person = new_person(first.agency)
+    let_in(signed_in(first), person)
+    assert not is_in(person, circle)
+    let_in(signed_in(second), person)
+    assert is_in(person, circle)
+
+
+def test_the_only_coordinator_lets_people_in_alone_and_the_circle_is_told(circle, agency, first, red_reader, happen):
+    person = new_person(agency)
+    happen(let_in, signed_in(first), person)
+    assert is_in(person, circle)
+    assert told() == {red_reader.pk: "changed", person.pk: "joined"}
+
+
+def test_a_coordinator_without_an_agency_lets_nobody_read_what_is_for_named_people_only(
+    circle, agency, first, red_reader
+):
+    person, newcomer = new_person(agency), MemberFactory(agency=None, roles=["Coordinators"])
+    page = approve(signed_in(newcomer), person)
+    assert "another coordinator must approve them" in flat(page.content)
+    let_in(signed_in(newcomer), person)
+    assert not is_in(person, circle)
+
+
+def test_a_person_of_an_agency_in_no_circle_is_approved_at_once(first, second, circle, red_reader):
+    person = new_person(AgencyFactory())
+    assert approve(signed_in(first), person).status_code == 302
+    person.refresh_from_db()
+    assert person.is_member
+    assert not AccessChange.objects.exists()
+
+
+def test_an_approval_is_shown_again_if_the_circle_has_changed_meanwhile(circle, agency, first, reader):
+    person, desk = new_person(agency), signed_in(first)
+    page = approve(desk, person)
+    circle.people.add(MemberFactory())
+    again = confirm(desk, page_of(person), page)
+    assert (again.status_code, "Something has changed since you opened this page" in flat(again.content)) == (409, True)
+    assert not is_in(person, circle)
+
+
+def test_the_action_itself_lets_nobody_in_alone(circle, agency, first, second, red_reader):
+    person = new_person(agency)
+    approved = {"person_id": person.pk, "state": MemberState.APPROVED, "reason": WHY}
+    assert not set_member_state(coordinator=first.with_second_step(), **approved)
+    assert not is_in(person, circle)
+    assert set_member_state(coordinator=second.with_second_step(), **approved)
+    assert is_in(person, circle)
+
+
+def test_a_member_without_an_agency_gets_one_in_a_circle_with_two_coordinators(
+    circle, agency, first, second, red_reader
+):
+    member = MemberFactory(agency=None)
+    url = reverse("staff_people:person_details", args=[member.pk])
+    for number, person in enumerate((first, second)):
+        desk = signed_in(person)
+        page = desk.post(url, opened(desk, url) | {"agency": agency.pk})
+        assert "1 person in 1 agency will be able to read" in flat(page.content)
+        confirm(desk, url, page)
+        assert is_in(member, circle) is bool(number)
+
+
+def decide(client: Client, application: Application, agency: Agency | None, **sent):
+    url = reverse("applications:application", args=[application.pk])
+    shown = client.get(url).context["shown_hash"]
+    chosen = {"choice": "approve", "agency": agency.pk if agency else "", "kind": "housing", "shown_hash": shown}
+    return client.post(url, chosen | sent)
+
+
+def decide_and_confirm(client: Client, application: Application, agency: Agency | None):
+    url = reverse("applications:application", args=[application.pk])
+    return confirm(client, url, decide(client, application, agency))
+
+
+def test_an_applicant_to_a_circle_s_agency_is_approved_with_one_more_press_and_the_circle_is_told(
+    circle, agency, first, second, reader, happen
+):
+    application, desk = make_application(), signed_in(first)
+    text = flat(decide(desk, application, agency).content)
+    assert "Let Ada Okafor in?" in text
+    assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
+    happen(decide_and_confirm, desk, application, agency)
+    person = User.objects.get(email=application.email)
+    assert is_in(person, circle)
+    assert told() == {reader.pk: "changed", person.pk: "joined"}
+
+
+def test_an_applicant_who_would_read_what_is_for_named_people_only_needs_two_approvals(
+    circle, agency, first, second, red_reader
+):
+    application = make_application()
+    decide_and_confirm(signed_in(first), application, agency)
+    application.refresh_from_db()
+    assert (application.state, application.person) == (ApplicationState.WAITING, None)
+    case = queue_of(second.with_second_step()).cases[0]
+    assert (case.item.queue, case.first.person, case.tabs) == ("applications", first, {Tab.OPEN})
+    page = decide(signed_in(second), application, agency)
+    assert f"{first} has approved them. You are the second coordinator." in flat(page.content)
+    decide_and_confirm(signed_in(second), application, agency)
+    assert is_in(User.objects.get(email=application.email), circle)
+
+
+def test_a_first_approval_at_one_agency_does_not_count_at_another(circle, agency, first, second, red_reader):
+    other = AgencyFactory()
+    circle.agencies.add(other)
+    application = make_application()
+    decide_and_confirm(signed_in(first), application, other)
+    decide_and_confirm(signed_in(second), application, agency)
+    application.refresh_from_db()
+    assert application.state == ApplicationState.WAITING
+
+
+def test_an_applicant_whom_a_colleague_invited_needs_one_approval(circle, agency, first, second, red_reader):
+    colleague = MemberFactory(agency=agency)
+    invitation = invite(inviter=colleague, email="ada.okafor@lock.example", memo="She covers nights.")
+    application = make_application()
+    Application.objects.filter(pk=application.pk).update(invitation=invitation)
+    decide_and_confirm(signed_in(first), application, agency)
+    assert is_in(User.objects.get(email=application.email), circle)
+
+
+def test_an_applicant_s_new_agency_that_its_remit_puts_into_a_circle_is_previewed_too(
+    circle, first, second, red_reader
+):
+    application = make_application()
+    circle.remits.add(application.remit)
+    assert "1 person in 1 agency will be able to read 1 topic" in flat(
+        decide(signed_in(first), application, None).content
+    )
+    decide_and_confirm(signed_in(first), application, None)
+    assert not Agency.objects.filter(name=application.agency_name).exists()
+    decide_and_confirm(signed_in(second), application, None)
+    assert is_in(User.objects.get(email=application.email), circle)
+
+
+def test_an_agency_that_leaves_and_comes_back_is_previewed_and_told_to_its_circles(
+    circle, agency, first, second, reader, happen
+):
+    colleague, desk = MemberFactory(agency=agency), signed_in(first)
+    page = previewed(desk, remits_url(agency), network="")
+    assert "1 person in 1 agency will no longer be able to read 1 topic and 0 resources" in flat(page.content)
+    happen(confirmed, desk, remits_url(agency), page)
+    assert not is_in(colleague, circle)
+    Notification.objects.all().delete()
+    page = previewed(desk, remits_url(agency), network="on")
+    assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in flat(page.content)
+    happen(confirmed, desk, remits_url(agency), page)
+    assert is_in(colleague, circle)
+    assert told() == {reader.pk: "changed", colleague.pk: "joined"}
+
+
+def test_an_agency_that_would_read_what_is_for_named_people_only_comes_back_with_two_coordinators(
+    circle, agency, first, second, red_reader
+):
+    colleague = MemberFactory(agency=agency)
+    Agency.objects.filter(pk=agency.pk).update(is_active=False)
+    change(signed_in(first), remits_url(agency), network="on")
+    assert not is_in(colleague, circle)
+    waiting, other = AccessChange.objects.waiting().get(), signed_in(second)
+    url = waiting.get_absolute_url()
+    sent = {"reason": WHY, "agree": "1", "shown_hash": other.get(url).context["effect"].shown_hash}
+    other.post(url, sent)
+    assert is_in(colleague, circle)
+
+
+def test_people_named_in_a_circle_with_topics_for_named_people_only_wait_for_a_second(
+    circle, first, second, red_reader
+):
+    person = MemberFactory()
+    change(signed_in(first), members_url(circle), add_people=person.email, people=[red_reader.pk])
+    assert not is_in(person, circle)
+    assert AccessChange.objects.waiting().get().circle == circle
+
+
+def test_a_first_approval_that_nobody_seconds_ends_after_30_days(circle, agency, first, second, red_reader, clock):
+    person = new_person(agency)
+    approved = {"person_id": person.pk, "state": MemberState.APPROVED, "reason": WHY}
+    set_member_state(coordinator=first.with_second_step(), **approved)
+    clock.now += dt.timedelta(days=31)
+    end_old_requests()
+    assert not queue_of(second.with_second_step()).cases
+    assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_end"
+    assert not set_member_state(coordinator=second.with_second_step(), **approved)
+    assert not is_in(person, circle)
