@@ -4,7 +4,7 @@ Callers have fetched the object through `visible_to`: these rules do not ask aga
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from library.models import (
     ListReaders,
     PublicationReview,
     ReadingList,
+    ReadingListReport,
     Resource,
     ResourceCheck,
     ResourceDownload,
@@ -339,8 +340,7 @@ def can_report_list(user: User, reading_list: ReadingList) -> bool:
     return user.is_member and is_shared and user.pk != reading_list.owner_id
 
 
-def can_settle_reports(user: User, reading_list: ReadingList) -> bool:
+def can_settle_reports(user: User, reading_list: ReadingList, open_reports: Iterable[ReadingListReport]) -> bool:
     """True if the user may decide about a reported list: a moderator or curator who neither owns nor reported it."""
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
-    reports = reading_list.said if hasattr(reading_list, "said") else reading_list.reports.open()
-    return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in reports)
+    return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in open_reports)

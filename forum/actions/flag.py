@@ -82,7 +82,7 @@ def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post
         return None
     moderator = as_now(moderator)
     is_barred = is_recused(moderator, FLAGGED_POSTS, post_id)
-    if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post)):
+    if is_barred or not (can_decide(moderator, post) and can_settle_flags(moderator, post, post.flags.open())):
         raise PermissionDenied
     if shown_hash is not None and shown_hash != shown_hash_of(post):
         raise Stale

@@ -24,13 +24,13 @@ class FilterForm(Form):
 
     label = _("Filter topics")  # label of the button that unfolds the form
 
-    def __init__(self, asked: QueryDict):
+    def __init__(self, query: QueryDict):
         super().__init__()
         self.offer()
         self.chosen = {
-            name: asked[name]
+            name: query[name]
             for name, field in self.fields.items()
-            if asked.get(name) and field.valid_value(asked[name])
+            if query.get(name) and field.valid_value(query[name])
         }
         self.initial = self.chosen
 

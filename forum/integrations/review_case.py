@@ -66,6 +66,7 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
 
 
 def flagged_post(post: Post, moderator: User) -> Shown:
+    """Return a reported post. It was fetched with its open flags as `open_flags`."""
     if post.is_withdrawn:
         return _withdrawn_post(post, moderator)
     rows = file_rows(files_of(post), moderator)
@@ -80,7 +81,9 @@ def flagged_post(post: Post, moderator: User) -> Shown:
 
 def _reports(post: Post, moderator: User) -> list[str]:
     """Return what the reporters wrote: they were promised that only the moderators who decide read it."""
-    return [flag.text for flag in post.said if flag.text] if can_settle_flags(moderator, post) else []
+    if not can_settle_flags(moderator, post, post.open_flags):
+        return []
+    return [flag.text for flag in post.open_flags if flag.text]
 
 
 def _withdrawn_post(post: Post, moderator: User) -> Shown:
@@ -91,7 +94,7 @@ def _withdrawn_post(post: Post, moderator: User) -> Shown:
     """
     rows, quotations = file_rows(files_of(post), moderator), shown_in(post, moderator)
     versions = list(post.revisions.filter(state=RevisionState.APPLIED))
-    first_report = min(flag.created_at for flag in post.said)
+    first_report = min(flag.created_at for flag in post.open_flags)
     reported = [version for version in versions if version.created_at <= first_report][-1:] or versions[:1]
     before, after = (as_typed(version.source, quotations) for version in (reported[0], versions[-1]))
     note = versions[-1].content_note

@@ -266,20 +266,20 @@ def _flagged(moderator: User):
     """Return the reported posts of other people: nobody is told that their own post was reported."""
     posts = Post.objects.flagged().reviewed_by(moderator).exclude(author=moderator)
     posts = posts.with_authors().select_related("topic__board__circle")
-    return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="said")).order_by("created_at")
+    return posts.prefetch_related(Prefetch("flags", Flag.objects.open(), to_attr="open_flags")).order_by("created_at")
 
 
 def _flagged_item(post: Post, moderator: User) -> ReviewItem:
-    since = min(flag.created_at for flag in post.said)
-    can_decide = can_settle_flags(moderator, post)
-    reasons = dict.fromkeys(flag.get_reason_display() for flag in post.said)
-    said = [_("readers say: %(reason)s") % {"reason": reason} for reason in reasons]
+    since = min(flag.created_at for flag in post.open_flags)
+    can_decide = can_settle_flags(moderator, post, post.open_flags)
+    reasons = dict.fromkeys(flag.get_reason_display() for flag in post.open_flags)
+    why = [_("readers say: %(reason)s") % {"reason": reason} for reason in reasons]
     return ReviewItem(
         **_about(post, moderator),
         queue=FLAGGED_POSTS,
         pk=post.pk,
         kind=_("Reported post, withdrawn by its author") if post.is_withdrawn else _("Reported post"),
-        why=said if can_decide else [_("a reader reported it")],
+        why=why if can_decide else [_("a reader reported it")],
         created_at=since,
         due_at=since + WHILE_OTHERS_READ,
         can_decide=can_decide,

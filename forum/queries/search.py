@@ -17,7 +17,7 @@ from ratsite.files.queries.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
-from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, pattern, read
+from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, pattern_of, read
 
 TITLE = 2.5  # how much more a match in the title counts than one in the text: the ratio of weights A and B
 
@@ -168,7 +168,7 @@ def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
 
 def _shared(title: str, terms: tuple[Term, ...]) -> int:
     folded = fold(title)
-    return sum(1 for term in terms if pattern([term]).search(folded))
+    return sum(1 for term in terms if pattern_of([term]).search(folded))
 
 
 def posts_matching(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:

@@ -49,13 +49,13 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
         return may_tell_check(shown, groups=groups, policy=policy)
 
     # Mostly too few agencies of the remit are able to report, whatever the figures are.
-    said: dict[int, list[Said]] = {topic_id: [] for topic_id in remits if may_tell(topic_id, [])}
-    for topic_id, *row in _said([*said]):
+    counts: dict[int, list[MonthCounts]] = {topic_id: [] for topic_id in remits if may_tell(topic_id, [])}
+    for topic_id, *row in _month_counts([*counts]):
         if row[0] in able:  # not a month that was recorded after they were counted
-            said[topic_id].append(Said(*row))
+            counts[topic_id].append(MonthCounts(*row))
     first_days: dict[int, dt.date | None] = {
         topic_id: None
-        for topic_id, rows in said.items()
+        for topic_id, rows in counts.items()
         if may_tell(topic_id, _figures_shown(rows, able, alike[topic_id], policy))
     }
     for topic_id, remit, first in _first_signals([*first_days]):
@@ -64,7 +64,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     return first_days
 
 
-class Said(NamedTuple):
+class MonthCounts(NamedTuple):
     """The numbers of agencies that signalled about a month of a trend.
 
     - seen: how many see it, by signals made on time.
@@ -79,7 +79,7 @@ class Said(NamedTuple):
 
 
 def _figures_shown(
-    said: list[Said], able: Mapping[dt.date, int], alike: Mapping[dt.date, int], policy: Policy
+    counts: list[MonthCounts], able: Mapping[dt.date, int], alike: Mapping[dt.date, int], policy: Policy
 ) -> Iterator[tuple[list[Figure], int]]:
     """Yield pairs for may_tell_check of all figures that readers can have seen.
 
@@ -89,7 +89,7 @@ def _figures_shown(
     able, alike: by month, how many agencies were able to report: all of them, and those of the author's main remit.
     """
     quarters: dict[tuple[int, int], list[tuple[Figure, int]]] = defaultdict(list)
-    for month, *numbers in said:
+    for month, *numbers in counts:
         seen, looked, with_late = (count(number, able=able[month], policy=policy) for number in numbers)
         yield [looked], alike[month]
         if now := revision(seen, with_late).now:
@@ -101,8 +101,8 @@ def _figures_shown(
 
 
 @compiled(Values(int))
-def _said(topics: list[int]) -> QuerySet:
-    """Return a row for each month of each of these topics: the topic's id, then the values of a Said."""
+def _month_counts(topics: list[int]) -> QuerySet:
+    """Return a row for each month of each of these topics: the topic's id, then the values of a MonthCounts."""
     on_time = Q(is_late=False)
     rows = Signal.objects.filter(topic__in=topics).order_by()
     return rows.values_list("topic", "reporting__month").annotate(

@@ -1,11 +1,12 @@
 """Who may change, withdraw, report, decide about and quote a post, and why they may not."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from forum.enums import PostState
-from forum.models import Attachment, Board, DownloadReason, Post, Withdrawal
+from forum.models import Attachment, Board, DownloadReason, Flag, Post, Withdrawal
 from forum.rules.boards import can_note_on, can_start_topic, may_all_read, why_no_topic
 from forum.rules.topics import is_withdrawn, why_closed
 from ratsite.accounts.models import User
@@ -109,10 +110,9 @@ def can_reword_edit(user: User, post: Post) -> bool:
     return post.is_live and not post.topic.board.wants_two and can_decide(user, post)
 
 
-def can_settle_flags(user: User, post: Post) -> bool:
+def can_settle_flags(user: User, post: Post, open_flags: Iterable[Flag]) -> bool:
     """True if the user may decide about the post's flags: they have no conflict of interest and did not flag it."""
-    flags = post.said if hasattr(post, "said") else post.flags.open()
-    return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in flags)
+    return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in open_flags)
 
 
 def can_open_held_file(user: User, attachment: Attachment) -> bool:
@@ -122,7 +122,7 @@ def can_open_held_file(user: User, attachment: Attachment) -> bool:
     """
     post = attachment.post
     if post.is_withdrawn or (post.is_live and not attachment.waits):
-        return can_settle_flags(user, post)
+        return can_settle_flags(user, post, post.flags.open())
     return has_no_conflict(user, post)
 
 

@@ -14,8 +14,8 @@ MOST_COLLEAGUES = 6  # at most; the agency’s page lists all of them
 def member(request: HttpRequest, person_id: int) -> HttpResponse:
     people = User.objects.visible_to(request.user).listed_by_name().select_related("agency__main_remit")
     person = get_object_or_404(people.prefetch_related("agency__remits"), pk=person_id)
-    asked = request.GET.get("show", "")
-    which = WrittenList(asked) if asked in WrittenList.values else WrittenList.EVERYTHING
+    show = request.GET.get("show", "")
+    which = WrittenList(show) if show in WrittenList.values else WrittenList.EVERYTHING
     written = written_by(person, request.user, _post_id(request.GET.get("before", "")), which)
     context = {
         "person": person,

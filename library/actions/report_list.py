@@ -76,7 +76,8 @@ def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> Rea
         return None
     moderator = as_now(moderator)
     may_see = ReadingList.objects.moderated_by(moderator).filter(pk=list_id).exists()
-    if is_recused(moderator, REPORTED_LISTS, list_id) or not (may_see and can_settle_reports(moderator, reading_list)):
+    may_decide = may_see and can_settle_reports(moderator, reading_list, reading_list.reports.open())
+    if is_recused(moderator, REPORTED_LISTS, list_id) or not may_decide:
         raise PermissionDenied
     if shown_hash is not None and shown_hash != shown_hash_of_list(reading_list):
         raise Stale

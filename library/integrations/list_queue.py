@@ -79,13 +79,13 @@ def _reported(moderator: User) -> QuerySet[ReadingList]:
     since = ReadingListReport.objects.open().filter(reading_list=OuterRef("pk")).values("reading_list")
     lists = ReadingList.objects.moderated_by(moderator).filter(taken_down_at=None).exclude(owner=moderator)
     lists = lists.annotate(reported_at=Subquery(since.annotate(at=Min("created_at")).values("at")))
-    open_reports = Prefetch("reports", ReadingListReport.objects.open(), to_attr="said")
-    related = lists.exclude(reported_at=None).select_related("owner__agency", "circle").prefetch_related(open_reports)
+    reports = Prefetch("reports", ReadingListReport.objects.open(), to_attr="open_reports")
+    related = lists.exclude(reported_at=None).select_related("owner__agency", "circle").prefetch_related(reports)
     return related.order_by("reported_at", "pk")
 
 
 def _item(reading_list: ReadingList, moderator: User) -> ReviewItem:
-    reasons = {report.get_reason_display(): None for report in reading_list.said}
+    reasons = {report.get_reason_display(): None for report in reading_list.open_reports}
     agency = reading_list.owner.agency
     return ReviewItem(
         queue=REPORTED_LISTS,
@@ -99,7 +99,7 @@ def _item(reading_list: ReadingList, moderator: User) -> ReviewItem:
         created_at=reading_list.reported_at,
         due_at=reading_list.reported_at + WHILE_OTHERS_READ,
         circle=reading_list.circle,
-        can_decide=can_settle_reports(moderator, reading_list),
+        can_decide=can_settle_reports(moderator, reading_list, reading_list.open_reports),
         choices=CHOICES,
         hint=_(
             "The people who reported the list will read your reason. If you take the list down, its owner "

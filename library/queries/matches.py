@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from library.fulltext import RESOURCE_INDEX
 from library.models import Resource, ResourceFile, ResourceQuerySet
-from ratsite.lib.search.query import COMMON, WORD, fold, pattern, read
+from ratsite.lib.search.query import COMMON, WORD, fold, pattern_of, read
 
 MOST_SHOWN = 5
 MOST_COMPARED = 40  # titles: the newest resources with one of the words
@@ -30,7 +30,7 @@ def similar_titles(user, title: str) -> list[Resource]:
     if not terms:
         return []
     alike = _readable(user).filter(pk__in=RESOURCE_INDEX.matching(terms, all_of_them=False))[:MOST_COMPARED]
-    shared = [(sum(bool(pattern([term]).search(fold(one.title))) for term in terms), one) for one in alike]
+    shared = [(sum(bool(pattern_of([term]).search(fold(one.title))) for term in terms), one) for one in alike]
     close = [(count, one) for count, one in shared if count >= min(2, len(terms))]
     return [one for _, one in sorted(close, key=lambda pair: -pair[0])[:MOST_SHOWN]]
 

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from library.enums import Audience, RelationKind
 from library.models import ResourceRelation
-from ratsite.lib.search.query import pattern, read
+from ratsite.lib.search.query import pattern_of, read
 from ratsite.network.enums import Marking
 from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.sources import all as search_sources
@@ -224,12 +224,12 @@ def test_a_tab_shows_twenty_a_page_and_no_page_that_is_not_there(client):
     ],
 )
 def test_words_are_marked_after_escaping(text, query, expected):
-    assert highlight(text, pattern(read(query).wanted)) == expected
+    assert highlight(text, pattern_of(read(query).wanted)) == expected
 
 
 def test_an_excerpt_is_cut_around_the_word():
     text = "alpha " * 100 + "lunch " + "omega " * 100
-    cut = excerpt(text, pattern(read("lunch").wanted))
+    cut = excerpt(text, pattern_of(read("lunch").wanted))
     assert cut.startswith("… alpha")
     assert cut.endswith("omega …")
     assert " lunch " in cut
@@ -238,4 +238,4 @@ def test_an_excerpt_is_cut_around_the_word():
 
 @pytest.mark.parametrize("text", ["", "short", "x" * 5000, "word " * 3])
 def test_an_excerpt_never_fails(text):
-    assert len(excerpt(text, pattern(read("lunch").wanted))) <= 230
+    assert len(excerpt(text, pattern_of(read("lunch").wanted))) <= 230

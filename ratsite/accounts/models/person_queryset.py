@@ -29,8 +29,8 @@ def _words_of(name: str) -> list[str]:
     return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
-def _all_begin(sought: list[str], words: list[str]) -> bool:
-    return all(any(word.startswith(start) for word in words) for start in sought)
+def _all_begin(typed_words: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(start) for word in words) for start in typed_words)
 
 
 class UserQuerySet(models.QuerySet):
@@ -113,20 +113,20 @@ class UserQuerySet(models.QuerySet):
 
         Case and accents are ignored.
         """
-        sought = _words_of(typed)
-        if not sought:
+        typed_words = _words_of(typed)
+        if not typed_words:
             return self.none()
         names = self.order_by().values_list("pk", "first_name", "last_name")
-        return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
+        return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(typed_words, _words_of(" ".join(parts)))])
 
     def named(self, typed: str) -> "UserQuerySet":
         """Return the people whose full name has the typed words and no others; nobody if no word is typed.
 
         Case, accents and the order of the words are ignored.
         """
-        sought = sorted(_words_of(typed))
-        names = self.order_by().values_list("pk", "first_name", "last_name") if sought else ()
-        return self.filter(pk__in=[pk for pk, *parts in names if sorted(_words_of(" ".join(parts))) == sought])
+        typed_words = sorted(_words_of(typed))
+        names = self.order_by().values_list("pk", "first_name", "last_name") if typed_words else ()
+        return self.filter(pk__in=[pk for pk, *parts in names if sorted(_words_of(" ".join(parts))) == typed_words])
 
     def in_listed_order(self) -> "UserQuerySet":
         """Return the people in the order of the directory: by agency, then by name, then those listed by role.

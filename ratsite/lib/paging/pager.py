@@ -55,14 +55,14 @@ class Pager:
         return pages
 
 
-def page_of(things: Things, asked: str | None, size: int) -> tuple[Things, Pager]:
+def page_of(things: Things, number_typed: str | None, size: int) -> tuple[Things, Pager]:
     """Return (items of the requested page, its Pager). Costs two queries, or none for a list.
 
     Raises Http404 for a page that does not exist.
-    asked: the page number as the browser sent it. size: items on one page.
+    number_typed: the page number as the browser sent it. size: items on one page.
     """
     total = len(things) if isinstance(things, list) else things.count()
-    number, count = page_number(asked), max(1, -(-total // size))
+    number, count = page_number(number_typed), max(1, -(-total // size))
     if number is None or number > count:
         raise Http404
     return things[(number - 1) * size : number * size], Pager(number=number, count=count, total=total)

@@ -129,7 +129,7 @@ def _plain(letter: str) -> str:
     return lowered if len(lowered) == 1 else letter
 
 
-def pattern(terms: Iterable[Term]) -> re.Pattern[str]:
+def pattern_of(terms: Iterable[Term]) -> re.Pattern[str]:
     """Return a pattern that finds any of the search terms, as whole words, in a text that `fold` has returned."""
     every = (name for term in terms for name in (term, *term.alternatives))
     alternatives = sorted({form for term in every for form in _patterns(term)}, key=len, reverse=True)

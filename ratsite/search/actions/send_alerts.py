@@ -68,8 +68,8 @@ def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
     notified = {version for person, version in _already_notified(versions.values()) if person == saved.owner_id}
     if notified.issuperset(versions.values()):
         return []
-    asked = LibraryQuery.read(QueryDict(saved.query))
-    ids = set(LibraryResults(saved.owner, asked, expand_query(read(asked.typed))).ids)
+    library_query = LibraryQuery.read(QueryDict(saved.query))
+    ids = set(LibraryResults(saved.owner, library_query, expand_query(read(library_query.typed))).ids)
     return [version for pk, version in versions.items() if pk in ids and version not in notified]
 
 

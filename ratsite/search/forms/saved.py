@@ -12,7 +12,7 @@ from ratsite.search.forms.search import FilterForm
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.search.queries.library_results import LibraryResults
-from ratsite.search.queries.saved_searches import asked_by
+from ratsite.search.queries.saved_searches import search_of
 
 LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
 
@@ -20,9 +20,9 @@ LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
 class SavedSearchForm(forms.Form):
     """Form for a new or changed saved search.
 
-    - asked: the search to save or change; the form begins with its words and filters.
+    - search: the search to save or change; the form begins with its words and filters.
     - saved: the saved search to change; None for a new one.
-    - filters: (value, label) of each filter that the member can keep or remove. Filters of `asked` that are not listed
+    - filters: (value, label) of each filter that the member can keep or remove. Filters of `search` that are not listed
       are removed. None: all filters stay.
     """
 
@@ -49,14 +49,14 @@ class SavedSearchForm(forms.Form):
     def __init__(
         self,
         *args,
-        asked: Address | LibraryQuery,
+        search: Address | LibraryQuery,
         saved: SavedSearch | None = None,
         filters: list[tuple[str, str]] | None = None,
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.lost = [] if filters is None else lost_filters(asked, filters)
-        self.asked = asked.changed(saved.typed, without=self.lost) if saved and self.lost else asked
+        self.lost = [] if filters is None else lost_filters(search, filters)
+        self.search = search.changed(saved.typed, without=self.lost) if saved and self.lost else search
         self.saved = saved
         if saved is None:
             replaces = _("Only you can see the name. A saved search with the same name is replaced.")
@@ -65,7 +65,7 @@ class SavedSearchForm(forms.Form):
             self.fields["filters"].choices = filters
         else:
             del self.fields["filters"]
-        if not isinstance(asked, LibraryQuery):
+        if not isinstance(search, LibraryQuery):
             del self.fields["is_alert"]
 
     @property
@@ -73,7 +73,7 @@ class SavedSearchForm(forms.Form):
         """The search with the words and filters of this form."""
         kept = self.cleaned_data.get("filters", [])
         offered = [value for value, _label in self.fields["filters"].choices] if "filters" in self.fields else []
-        return self.asked.changed(self.cleaned_data["q"], without=[value for value in offered if value not in kept])
+        return self.search.changed(self.cleaned_data["q"], without=[value for value in offered if value not in kept])
 
     def what_to_save(self) -> dict:
         """Return the arguments for save_search and change_search. The form is valid."""
@@ -98,15 +98,15 @@ class SavedSearchForm(forms.Form):
         return data
 
 
-def lost_filters(asked: Address | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
+def lost_filters(search: Address | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
     """Return the filters of a search that its owner can no longer see, such as "board=housing".
 
     filters: what filters_of returned for this owner.
     """
-    if isinstance(asked, LibraryQuery):  # its filters are the same for all members
+    if isinstance(search, LibraryQuery):  # its filters are the same for all members
         return []
     seen = {value for value, _label in filters}
-    parts = [f"{name}={value}" for name, value in asked.parts if name not in ("q", *NOTHING_ALONE)]
+    parts = [f"{name}={value}" for name, value in search.parts if name not in ("q", *NOTHING_ALONE)]
     return [part for part in parts if part not in seen]
 
 
@@ -115,11 +115,11 @@ def filters_of(saved: SavedSearch, member: User) -> list[tuple[str, str]]:
 
     A filter by something that the member may no longer see, such as a board, is left out. Costs a few queries.
     """
-    asked = asked_by(saved)
-    if isinstance(asked, LibraryQuery):
-        labels = LibraryResults(member, asked.changed(""), Expansion(read(""))).chips
-        values = [f"{name}={value}" for name, several in asked.chosen.items() for value in several]
+    search = search_of(saved)
+    if isinstance(search, LibraryQuery):
+        labels = LibraryResults(member, search.changed(""), Expansion(read(""))).chips
+        values = [f"{name}={value}" for name, several in search.chosen.items() for value in several]
         return [(value, label) for value, (label, _query) in zip(values, labels, strict=True)]
     form = FilterForm(QueryDict(saved.query), member=member)
     form.is_valid()
-    return [(f"{name}={dict(asked.parts)[name]}", label) for name, label in form.in_force()]
+    return [(f"{name}={dict(search.parts)[name]}", label) for name, label in form.in_force()]

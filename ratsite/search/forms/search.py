@@ -193,7 +193,7 @@ class FilterForm(forms.Form):
             if isinstance(field, OwnChoice):
                 field.reader = member
 
-    def asked(self, query: SearchQuery, **also) -> FilteredQuery | None:
+    def filtered_query(self, query: SearchQuery, **also) -> FilteredQuery | None:
         """Return the search query with this form's filters; None if the form has errors.
 
         also: values for those fields of FilteredQuery that the form does not have.

@@ -53,9 +53,9 @@ def _shown(chosen: ChosenResult) -> Chosen:
     return Chosen(chosen.page.title, chosen.page.url, chosen.page.search_description)
 
 
-def _fits(asked: SearchQuery, words: SearchQuery) -> bool:
-    """Return True if each term of `asked` matches one of `words`, and each of `words` one of `asked`."""
-    forms = [_forms(term) for term in asked.wanted]
+def _fits(query: SearchQuery, words: SearchQuery) -> bool:
+    """Return True if each term of `query` matches one of `words`, and each of `words` one of `query`."""
+    forms = [_forms(term) for term in query.wanted]
     chosen = [_forms(term) for term in words.wanted]
     return all(any(a & b for b in chosen) for a in forms) and all(any(a & b for a in forms) for b in chosen)
 

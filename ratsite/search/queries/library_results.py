@@ -19,7 +19,7 @@ from library.queries.search import (
     with_ids,
 )
 from ratsite.files.models import FileText
-from ratsite.lib.search.query import SearchQuery, pattern
+from ratsite.lib.search.query import SearchQuery, pattern_of
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.network.enums import Marking
 from ratsite.search.highlights import highlight
@@ -31,7 +31,7 @@ MOST_DROPPED = (
 )
 
 
-class Said(NamedTuple):
+class RowParts(NamedTuple):
     """The computed parts of a row of results. The row's cached HTML depends on them, so they are part of its cache key.
 
     place: where in a file the words were found, as text. place_url: the URL of that page of the file as plain text.
@@ -53,21 +53,21 @@ class FoundResource:
 
     resource: Resource
     file: ResourceFile | None
-    said: Said
+    parts: RowParts
 
 
 class LibraryResults:
     """The resources that one reader's query finds. The number of database queries does not grow with the results."""
 
-    def __init__(self, user, asked: LibraryQuery, expansion: Expansion):
-        self.user, self.asked, self.query = user, asked, expansion.query
+    def __init__(self, user, library_query: LibraryQuery, expansion: Expansion):
+        self.user, self.library_query, self.query = user, library_query, expansion.query
         self.found = FoundResources([])
         if self.is_search:
-            self.found = find_resources(user, self.query, newest_first=asked.sort != BEST)
+            self.found = find_resources(user, self.query, newest_first=library_query.sort != BEST)
             self.facets = Facets(self.found.resource_ids)
             self.readable_count = readable_count(user)
         else:
-            is_without_words = bool(self.asked.typed.strip())  # the reader typed only signs, such as "%"
+            is_without_words = bool(self.library_query.typed.strip())  # the reader typed only signs, such as "%"
             self.facets = Facets("" if is_without_words else readable_ids(user))
             self.readable_count = len(self.facets)
 
@@ -78,20 +78,20 @@ class LibraryResults:
     @cached_property
     def ids(self) -> list[int]:
         """Return the ids of the resources that match the words and filters, in the order that the reader chose."""
-        chosen, facets = self.asked.chosen, self.facets
-        if self.asked.sort == BEST:
+        chosen, facets = self.library_query.chosen, self.facets
+        if self.library_query.sort == BEST:
             if not self.is_search:
                 return facets.reliable_newest(chosen)
             return facets.reliable_first(facets.among(self.found.resource_ids, chosen))
         orders = {NEWEST: facets.newest, REVIEW: facets.by_review, TITLE: facets.by_title}
-        return orders[self.asked.sort](chosen)
+        return orders[self.library_query.sort](chosen)
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """Return the chosen filters, each as (label, query string without this filter)."""
         return [
-            (self.facets.label(name, value), self.asked.without(name, value))
-            for name, values in self.asked.chosen.items()
+            (self.facets.label(name, value), self.library_query.without(name, value))
+            for name, values in self.library_query.chosen.items()
             for value in values
         ]
 
@@ -109,21 +109,21 @@ class LibraryResults:
         ]
 
     def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
-        sought = pattern(self.query.wanted)
+        pattern = pattern_of(self.query.wanted)
         shown = None if Marking(resource.marking).is_closely_marked else text
-        summary = file_excerpt(resource.summary, shown, sought) if self.query else resource.summary
-        said = Said(
+        summary = file_excerpt(resource.summary, shown, pattern) if self.query else resource.summary
+        parts = RowParts(
             remits=tuple(self.facets.remits_of(resource.pk)),
-            title=highlight(resource.title, sought),
-            summary=highlight(summary, sought),
+            title=highlight(resource.title, pattern),
+            summary=highlight(summary, pattern),
             summary_lang=resource.lang if shown and summary not in resource.summary else "",
             place="".join(place_of(text)),
-            place_url=page_url(text, self.asked.typed),
+            place_url=page_url(text, self.library_query.typed),
             # Readers see nothing of a closely marked file before they have given a reason.
             has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_closely_marked),
             is_review_overdue=resource.is_review_overdue,
         )
-        return FoundResource(resource, file, said)
+        return FoundResource(resource, file, parts)
 
     def nearest(self) -> list[tuple[str, str, int]]:
         """Return wider queries that find something; an empty list if the query itself finds something.
@@ -133,8 +133,8 @@ class LibraryResults:
         """
         if self.ids:
             return []
-        names = self.facets.without_each(self.asked.chosen)
-        near = [(self._chosen_labels(name), self.asked.without(name), count) for name, count in names]
+        names = self.facets.without_each(self.library_query.chosen)
+        near = [(self._chosen_labels(name), self.library_query.without(name), count) for name, count in names]
         return near or self._without_each_word()
 
     def _without_each_word(self) -> list[tuple[str, str, int]]:
@@ -147,8 +147,8 @@ class LibraryResults:
             typed = " ".join(f'"{" ".join(one.words)}"' if len(one.words) > 1 else one.words[0] for one in left)
             ids = find_resources(self.user, SearchQuery(left), newest_first=True).resource_ids
             if ids:
-                near.append((" ".join(term.words), self.asked.query_string_for(typed), len(ids)))
+                near.append((" ".join(term.words), self.library_query.query_string_for(typed), len(ids)))
         return near
 
     def _chosen_labels(self, name: str) -> str:
-        return ", ".join(self.facets.label(name, value) for value in self.asked.chosen[name])
+        return ", ".join(self.facets.label(name, value) for value in self.library_query.chosen[name])

@@ -71,6 +71,6 @@ class Source(Protocol):
 
     def is_open_to(self, user) -> bool: ...
 
-    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+    def find(self, filtered: FilteredQuery, user, start: int, count: int) -> Found:
         """Return up to `count` hits that this user may read, beginning with number `start` (0 is the first)."""
         ...

@@ -31,13 +31,13 @@ def _texts(text_ids: list[int]) -> QuerySet[FileText]:
     return FileText.objects.select_related("stored_file__resource_file").filter(pk__in=text_ids).order_by()
 
 
-def file_excerpt(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:
+def file_excerpt(around: str, text: FileText | None, pattern: re.Pattern[str]) -> str:
     """Return an excerpt of `around` or, if only the file matches, of the text of the file.
 
     around: the text of the post, or the summary of the resource, that has the file.
     """
-    summary = excerpt(around, sought)
-    return excerpt(text.text, sought) if text and not sought.search(fold(summary)) else summary
+    summary = excerpt(around, pattern)
+    return excerpt(text.text, pattern) if text and not pattern.search(fold(summary)) else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:

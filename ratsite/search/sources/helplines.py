@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from ratsite.lib.search.query import fold, pattern
+from ratsite.lib.search.query import fold, pattern_of
 from ratsite.network.models import Area
 from ratsite.pages.models import GetHelpPage, Helpline
 from ratsite.search.filtered_query import FilteredQuery
@@ -26,18 +26,18 @@ class HelplineSource:
     def is_open_to(self, user) -> bool:
         return True
 
-    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+    def find(self, filtered: FilteredQuery, user, start: int, count: int) -> Found:
         """Return the matching helplines and contacts for referring a child (front doors). At most three queries.
 
         They are the same for every user. All rows are read, because there are few. Each worker keeps them for
         NUMBERS_KEPT seconds.
         """
-        narrowed = asked.is_about_members_things or asked.wants_a_file or asked.since or asked.until
-        if not asked.query or narrowed:
+        narrowed = filtered.is_about_members_things or filtered.wants_a_file or filtered.since or filtered.until
+        if not filtered.query or narrowed:
             return Found()
         # The addresses and words of the hits depend on the language.
         rows = caches["worker"].get_or_set(f"numbers-{get_language()}", _rows, NUMBERS_KEPT)
-        wanted, unwanted = [pattern([term]) for term in asked.query.wanted], pattern(asked.query.unwanted)
+        wanted, unwanted = [pattern_of([term]) for term in filtered.query.wanted], pattern_of(filtered.query.unwanted)
         hits = [hit for text, hit in rows if _matches(text, wanted, unwanted)]
         if not hits or not GetHelpPage.objects.live().exists():
             return Found()

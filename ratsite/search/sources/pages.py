@@ -17,7 +17,7 @@ from wagtail.search.query import SearchQuery as PageQuery
 
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
-from ratsite.lib.search.query import FEW, MOST_TERMS, SearchQuery, Term, fold, pattern
+from ratsite.lib.search.query import FEW, MOST_TERMS, SearchQuery, Term, fold, pattern_of
 from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from ratsite.pages.models.public import PublicPage
 from ratsite.search.filtered_query import FilteredQuery
@@ -35,27 +35,27 @@ class PageSource:
     def is_open_to(self, user) -> bool:
         return True
 
-    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+    def find(self, filtered: FilteredQuery, user, start: int, count: int) -> Found:
         """Return the published pages that match, the same for every user.
 
         Costs five queries for any number of pages, or one if no page matches, and one more for each synonym.
         """
-        if not asked.query or asked.is_about_members_things or asked.wants_a_file:
+        if not filtered.query or filtered.is_about_members_things or filtered.wants_a_file:
             return Found()
         page_ids = _public(
-            list(dict.fromkeys(pk for query in (asked.query, *asked.rewritten) for pk in _with_words(query)))
+            list(dict.fromkeys(pk for query in (filtered.query, *filtered.rewritten) for pk in _with_words(query)))
         )
         if not page_ids:
             return Found()
-        if _needs_a_look_inside(asked):
-            pages = [page for page in _whole_pages(page_ids) if _answers(page, asked)]
-            if asked.newest_first:
+        if _needs_a_look_inside(filtered):
+            pages = [page for page in _whole_pages(page_ids) if _answers(page, filtered)]
+            if filtered.newest_first:
                 pages.sort(key=lambda page: _day(page) or dt.date.min, reverse=True)
             total, pages = len(pages), pages[start : start + count]
         else:
             total, pages = len(page_ids), _whole_pages(page_ids[start : start + count])
         site = Site.objects.select_related("root_page").get(is_default_site=True)
-        return Found(total, [_hit(page, asked.query, site) for page in pages])
+        return Found(total, [_hit(page, filtered.query, site) for page in pages])
 
 
 def _with_words(query: SearchQuery) -> list[int]:
@@ -94,20 +94,20 @@ def _public(page_ids: list[int]) -> list[int]:
     return [pk for pk in page_ids if pk in public]
 
 
-def _needs_a_look_inside(asked: FilteredQuery) -> bool:
+def _needs_a_look_inside(filtered: FilteredQuery) -> bool:
     """Return True if the pages must be read, because Wagtail's index cannot answer the query.
 
     This is so for phrases, excluded words, dates, and the order by date.
     """
-    has_phrase = any(len(term.words) > 1 for term in asked.query.wanted)
-    return bool(has_phrase or asked.query.unwanted or asked.since or asked.until or asked.newest_first)
+    has_phrase = any(len(term.words) > 1 for term in filtered.query.wanted)
+    return bool(has_phrase or filtered.query.unwanted or filtered.since or filtered.until or filtered.newest_first)
 
 
-def _answers(page: PublicPage, asked: FilteredQuery) -> bool:
+def _answers(page: PublicPage, filtered: FilteredQuery) -> bool:
     text = fold(f"{page.title}\n{page.full_text()}")
-    phrases = (term for term in asked.query.wanted if len(term.words) > 1)
-    has_all = all(pattern([phrase]).search(text) for phrase in phrases)
-    return has_all and not pattern(asked.query.unwanted).search(text) and asked.covers(_day(page))
+    phrases = (term for term in filtered.query.wanted if len(term.words) > 1)
+    has_all = all(pattern_of([phrase]).search(text) for phrase in phrases)
+    return has_all and not pattern_of(filtered.query.unwanted).search(text) and filtered.covers(_day(page))
 
 
 def _whole_pages(ids: list[int]) -> list[PublicPage]:
@@ -127,7 +127,7 @@ def _hit(page: PublicPage, query: SearchQuery, site: Site) -> Hit:
     return Hit(
         title=page.title,
         url=page.get_url(current_site=site),
-        summary=excerpt(page.full_text(), pattern(query.wanted)),
+        summary=excerpt(page.full_text(), pattern_of(query.wanted)),
         kind=str(KINDS.get(type(page), _("Page"))),
         date=getattr(page, "date", None),
     )

@@ -20,7 +20,7 @@ from ratsite.accounts.models import User
 from ratsite.files.models import FileText
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
-from ratsite.lib.search.query import SearchQuery, pattern
+from ratsite.lib.search.query import SearchQuery, pattern_of
 from ratsite.network.enums import Marking
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.sources.base import Found, Hit, Passage
@@ -46,54 +46,54 @@ class PostSource:
     def is_open_to(self, user) -> bool:
         return user.is_authenticated and user.is_member
 
-    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+    def find(self, filtered: FilteredQuery, user, start: int, count: int) -> Found:
         """Return the topics with matching posts, as hits. Costs two queries more than find_posts."""
-        if asked.kind not in ("", *TopicKind.values):
+        if filtered.kind not in ("", *TopicKind.values):
             return Found()
-        where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
-        results = find_posts(where, asked.query, newest_first=asked.newest_first)
+        where = _narrowed(Post.objects.shown_to(user), filtered) if filtered.is_filtered else user
+        results = find_posts(where, filtered.query, newest_first=filtered.newest_first)
         topics = list(results.by_topic().values())
-        hits = _hits(topics[start : start + count], results.text_ids, asked.query)
+        hits = _hits(topics[start : start + count], results.text_ids, filtered.query)
         return Found(len(topics), hits, results.is_capped)
 
 
-def _narrowed(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
+def _narrowed(posts: PostQuerySet, filtered: FilteredQuery) -> PostQuerySet:
     """Return the posts that match the filters of the search.
 
     Filters on columns of the topic use the same join as visible_to, so that the database can estimate how many posts
     remain; the others use subqueries.
     """
-    if asked.board:
-        posts = posts.filter(topic__board=asked.board)
-    if asked.kind:
-        posts = posts.filter(topic__kind=asked.kind)
-    if asked.form:
-        posts = posts.filter(topic__in=Topic.objects.filter(forms=asked.form))
-    if asked.who:
-        posts = posts.filter(topic__in=Topic.objects.filter(affected=asked.who))
-    if asked.area:
-        posts = posts.filter(topic__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
-    if asked.wants_a_file:
+    if filtered.board:
+        posts = posts.filter(topic__board=filtered.board)
+    if filtered.kind:
+        posts = posts.filter(topic__kind=filtered.kind)
+    if filtered.form:
+        posts = posts.filter(topic__in=Topic.objects.filter(forms=filtered.form))
+    if filtered.who:
+        posts = posts.filter(topic__in=Topic.objects.filter(affected=filtered.who))
+    if filtered.area:
+        posts = posts.filter(topic__in=TrendNote.objects.filter(areas=filtered.area).values("topic"))
+    if filtered.wants_a_file:
         posts = posts.with_files().filter(pk__in=Attachment.objects.open().values("post"))
-    if asked.author:
-        posts = posts.signed().filter(author__in=User.objects.called(asked.author))
-    if asked.agency:
-        posts = posts.naming_agency().filter(agency=asked.agency)
-    if asked.remit:
-        posts = posts.of_remit(asked.remit)
-    if asked.since or asked.until:
+    if filtered.author:
+        posts = posts.signed().filter(author__in=User.objects.called(filtered.author))
+    if filtered.agency:
+        posts = posts.naming_agency().filter(agency=filtered.agency)
+    if filtered.remit:
+        posts = posts.of_remit(filtered.remit)
+    if filtered.since or filtered.until:
         # With words, a topic matches if any post was written on the days of the search. Without, each post must be.
-        active = _within(Post.objects.live(), asked).order_by().values("topic")
-        posts = posts.filter(topic__in=active) if asked.query else _within(posts, asked)
+        active = _within(Post.objects.live(), filtered).order_by().values("topic")
+        posts = posts.filter(topic__in=active) if filtered.query else _within(posts, filtered)
     return posts
 
 
-def _within(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
+def _within(posts: PostQuerySet, filtered: FilteredQuery) -> PostQuerySet:
     """Return the posts that were published on the days of the search."""
-    if asked.since:
-        posts = posts.filter(published_at__gte=_midnight(asked.since))
-    if asked.until and asked.until < dt.date.max:
-        posts = posts.filter(published_at__lt=_midnight(asked.until + dt.timedelta(days=1)))
+    if filtered.since:
+        posts = posts.filter(published_at__gte=_midnight(filtered.since))
+    if filtered.until and filtered.until < dt.date.max:
+        posts = posts.filter(published_at__lt=_midnight(filtered.until + dt.timedelta(days=1)))
     return posts
 
 
@@ -105,12 +105,12 @@ def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery)
     """Return one hit for each topic, in the same order. topics: for each topic the ids of its posts, best first."""
     ids = [pk for post_ids in topics for pk in post_ids[:POSTS_A_TOPIC]]
     posts = {post.pk: post for post in _shown_posts(ids)}
-    texts, sought = texts_of(ids, text_ids), pattern(query.wanted)
+    texts, pattern = texts_of(ids, text_ids), pattern_of(query.wanted)
     hits = []
     for post_ids in topics:
         best = [posts[pk] for pk in post_ids[:POSTS_A_TOPIC] if pk in posts]
         if best:
-            passages = tuple(_passage(post, texts.get(post.pk), sought) for post in best)
+            passages = tuple(_passage(post, texts.get(post.pk), pattern) for post in best)
             hits.append(_hit(best[0].topic, passages, len(post_ids) - len(best)))
     return hits
 
@@ -138,14 +138,14 @@ def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
     )
 
 
-def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Passage:
+def _passage(post: Post, text: FileText | None, pattern: re.Pattern[str]) -> Passage:
     """Return a post as a passage. No file is quoted if the post has a content note or its topic is closely marked."""
     says_file = not (post.content_note or Marking(post.topic.marking).is_closely_marked)
     byline = post.byline
     return Passage(
         label=gettext("Post %(number)s") % {"number": post.number},
         url=url_of(post),
-        summary=file_excerpt(post.plain_text, text if says_file else None, sought),
+        summary=file_excerpt(post.plain_text, text if says_file else None, pattern),
         by=byline.in_full,
         by_url=byline.person.page_url if byline.person else "",
         remit=byline.remit.slug if byline.remit else "",

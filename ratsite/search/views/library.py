@@ -47,9 +47,11 @@ class ShownFacet(NamedTuple):
 
 @require_safe
 def resource_list(request: HttpRequest) -> HttpResponse:
-    asked = LibraryQuery.read(request.GET)
-    expansion = Expansion(read(asked.typed)) if asked.is_exact else expand_query(read(asked.typed))
-    results = LibraryResults(request.user, asked, expansion)
+    library_query = LibraryQuery.read(request.GET)
+    expansion = (
+        Expansion(read(library_query.typed)) if library_query.is_exact else expand_query(read(library_query.typed))
+    )
+    results = LibraryResults(request.user, library_query, expansion)
     pager = _pager(request, len(results.ids))
     start = (pager.number - 1) * RESOURCES_A_PAGE
     shelf = _shelf(request, results) if pager.number == 1 else []
@@ -58,7 +60,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     chosen = chosen_results(request.user, expansion.query) if pager.number == 1 else []
     context = {
         "library_base": base_of(request),
-        "asked": asked,
+        "library_query": library_query,
         "also": expansion.also,
         "chosen": chosen,
         "shelf": rows[: len(shelf)],
@@ -69,7 +71,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "readable_count": results.readable_count,
         "chips": results.chips,
         "facets": _facets(results),
-        "has_words": bool(asked.typed),
+        "has_words": bool(library_query.typed),
         "sorts": SORTS,
         "pager": pager,
         "can_save": request.user.is_authenticated and request.user.is_member,
@@ -88,7 +90,7 @@ def _pager(request: HttpRequest, total: int) -> Pager:
 
 def _shelf(request: HttpRequest, results: LibraryResults) -> list[int]:
     """Return the ids of new, reliable resources for the member's own remit; none if they have searched or filtered."""
-    remit = None if results.is_search or results.asked.is_filtered else _own_remit(request)
+    remit = None if results.is_search or results.library_query.is_filtered else _own_remit(request)
     if remit is None:
         return []
     return results.facets.published_and_reliable({"remit": (remit.slug,)})[:ON_THE_SHELF]
@@ -104,7 +106,7 @@ def _own_remit(request: HttpRequest):
 def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
     """Return the facets that the page shows: not those with a single option, unless it is chosen."""
     facets: list[ShownFacet] = []
-    for name, options in results.facets.options(results.asked.chosen).items():
+    for name, options in results.facets.options(results.library_query.chosen).items():
         is_chosen = any(option.is_chosen for option in options)
         shown = [option for place, option in enumerate(options) if place < OPTIONS_SHOWN or option.is_chosen]
         if len(options) > 1 or is_chosen:
@@ -115,7 +117,7 @@ def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
 
 def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
     """Return what helps a reader who found nothing: wider queries, another spelling, and the board to ask on."""
-    if results.ids or not (results.is_search or results.asked.is_filtered):
+    if results.ids or not (results.is_search or results.library_query.is_filtered):
         return {}
     is_member = request.user.is_authenticated and request.user.is_member
     boards = list(Board.objects.visible_to(request.user).order_by("position", "pk")) if is_member else []
@@ -124,6 +126,6 @@ def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
     return {
         "nearest": results.nearest(),
         "spelling": spelling,
-        "spelling_query": results.asked.query_string_for(spelling),
+        "spelling_query": results.library_query.query_string_for(spelling),
         "ask_board": next(iter(boards), None),
     }

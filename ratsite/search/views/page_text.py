@@ -16,7 +16,7 @@ from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.models import FileText
 from ratsite.files.responses import thumbnail_response
 from ratsite.lib.addresses import with_query
-from ratsite.lib.search.query import LONGEST, fold, pattern, read
+from ratsite.lib.search.query import LONGEST, fold, pattern_of, read
 from ratsite.network.enums import Marking
 from ratsite.search.highlights import highlight
 from ratsite.search.queries.synonyms import expand_query
@@ -46,7 +46,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     resource = Resource.objects.with_freshness().select_related("circle").get(pk=file.version.resource_id)
     query = expand_query(read(typed)).query
     text = FileText.objects.filter(stored_file=stored, page=number).first()
-    sought = pattern(query.wanted)
+    pattern = pattern_of(query.wanted)
     words = text.text if text else ""
     matching = FileText.objects.filter(stored_file=stored).matching(query.wanted) if query else FileText.objects.none()
     marking = Marking(resource.marking)
@@ -59,8 +59,8 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
         "marking": marking,
         "is_printable": not marking.is_closely_marked,
         "number": number,
-        "paragraphs": [highlight(part.strip(), sought) for part in PARAGRAPH.split(words) if part.strip()],
-        "matches": len(sought.findall(fold(words))),
+        "paragraphs": [highlight(part.strip(), pattern) for part in PARAGRAPH.split(words) if part.strip()],
+        "matches": len(pattern.findall(fold(words))),
         "matching": list(matching.order_by("page").values_list("page", flat=True)[:MOST_LISTED]),
         "typed": typed,
         "previous": max((page for page in pages if page < number), default=None),

@@ -13,7 +13,7 @@ from ratsite.search.addresses import Address
 from ratsite.search.forms.saved import LONGEST_NAME, SavedSearchForm, filters_of
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
-from ratsite.search.queries.saved_searches import asked_by
+from ratsite.search.queries.saved_searches import search_of
 from ratsite.search.rules import MOST_SAVED, can_save_search
 
 
@@ -33,7 +33,7 @@ def saved_add(request: HttpRequest) -> HttpResponse:
     sent = request.POST.copy() or None
     if sent is not None:
         sent.setdefault("q", typed)
-    form = SavedSearchForm(sent, asked=address, initial=initial)
+    form = SavedSearchForm(sent, search=address, initial=initial)
     if request.method == "POST" and form.is_valid():
         save_search(actor=request.user, **form.what_to_save())
         messages.success(request, gettext("Your search is saved."))
@@ -55,7 +55,7 @@ def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
         "is_alert": saved.is_alert,
         "filters": [value for value, _label in filters],
     }
-    form = SavedSearchForm(request.POST or None, asked=asked_by(saved), saved=saved, filters=filters, initial=initial)
+    form = SavedSearchForm(request.POST or None, search=search_of(saved), saved=saved, filters=filters, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_search(actor=request.user, saved_id=saved.pk, shown_query=saved.query, **form.what_to_save())
@@ -70,7 +70,7 @@ def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
     """Run a saved search: redirect to the search page or library page with its query string."""
     saved = _own(request, saved_id)
-    return redirect(_url(asked_by(saved).saved_query_string))
+    return redirect(_url(search_of(saved).saved_query_string))
 
 
 def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:

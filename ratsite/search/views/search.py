@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ratsite.lib.paging.pager import Pager, page_number
-from ratsite.lib.search.query import LONGEST, SearchQuery, pattern, read
+from ratsite.lib.search.query import LONGEST, SearchQuery, pattern_of, read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.search.addresses import Address
 from ratsite.search.filtered_query import FilteredQuery
@@ -36,20 +36,20 @@ def search(request: HttpRequest) -> HttpResponse:
     is_member = request.user.is_authenticated and request.user.is_member
     filters = FilterForm(request.GET, member=request.user) if is_member else None
     if filters:
-        asked = filters.asked(query, typed=typed, rewritten=expansion.rewritten)
+        filtered = filters.filtered_query(query, typed=typed, rewritten=expansion.rewritten)
     else:
         newest_first = request.GET.get("order") == NEWEST
-        asked = FilteredQuery(query, newest_first=newest_first, typed=typed, rewritten=expansion.rewritten)
+        filtered = FilteredQuery(query, newest_first=newest_first, typed=typed, rewritten=expansion.rewritten)
     address = Address.of(request)
-    sections = _sections(request, asked, address.tab) if asked and asked.asks_for_something else []
+    sections = _sections(request, filtered, address.tab) if filtered and filtered.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
     total = sum(section.found.total for section in sections)
-    spelling = suggestion(request.user, query) if query and asked and not total else ""
+    spelling = suggestion(request.user, query) if query and filtered and not total else ""
     chosen = chosen_results(request.user, query) if address.tab == "" else []
     context = {
         "search_base": "base_members.html" if is_member else "base.html",
         "typed": typed,
-        "asked": asked,
+        "filtered": filtered,
         "also": expansion.also,
         "exactly": address.having(exact="1"),
         "chosen": chosen,
@@ -80,36 +80,36 @@ class Section:
 
     @cached_property
     def rows(self) -> list[dict]:
-        sought = pattern(self.query.wanted)
-        return [_shown(hit, sought) for hit in self.found.hits]
+        pattern = pattern_of(self.query.wanted)
+        return [_shown(hit, pattern) for hit in self.found.hits]
 
     @property
     def has_more(self) -> bool:
         return self.pager is None and self.found.total > len(self.found.hits)
 
 
-def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
-    passages = [{"passage": passage, "summary": highlight(passage.summary, sought)} for passage in hit.passages]
-    shown = {"title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
+def _shown(hit: Hit, pattern: re.Pattern[str]) -> dict:
+    passages = [{"passage": passage, "summary": highlight(passage.summary, pattern)} for passage in hit.passages]
+    shown = {"title": highlight(hit.title, pattern), "summary": highlight(hit.summary, pattern)}
     return {"hit": hit, "passages": passages, **shown}
 
 
-def _sections(request: HttpRequest, asked: FilteredQuery, tab: str) -> list[Section]:
+def _sections(request: HttpRequest, filtered: FilteredQuery, tab: str) -> list[Section]:
     if tab:
-        return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
-    results = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
-    return [Section(source, found, asked.query, None) for source, found in results if found.total or found.is_capped]
+        return [_whole(request, filtered, source) for source in sources(request.user) if source.name == tab]
+    results = [(source, source.find(filtered, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
+    return [Section(source, found, filtered.query, None) for source, found in results if found.total or found.is_capped]
 
 
-def _whole(request: HttpRequest, asked: FilteredQuery, source: Source) -> Section:
+def _whole(request: HttpRequest, filtered: FilteredQuery, source: Source) -> Section:
     number = page_number(request.GET.get("page"))
     if number is None:
         raise Http404
-    results = source.find(asked, request.user, (number - 1) * HITS_A_PAGE, HITS_A_PAGE)
+    results = source.find(filtered, request.user, (number - 1) * HITS_A_PAGE, HITS_A_PAGE)
     count = max(1, -(-results.total // HITS_A_PAGE))
     if number > count:
         raise Http404
-    return Section(source, results, asked.query, Pager(number=number, count=count))
+    return Section(source, results, filtered.query, Pager(number=number, count=count))
 
 
 def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:

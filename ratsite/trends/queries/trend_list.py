@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class TrendFilters:
     """What a reader asked for on the list of trends: a group or all, and the chosen slug of each filter (FILTERS)."""
 
     group: TrendGroup | None = None
@@ -78,18 +78,18 @@ def _trend_topic(reader, topic_id: int) -> TopicQuerySet:
     return topics.select_related("board__circle", "trend__sector", "trend__reading_by")
 
 
-def asked_for(reader, asked: Asked) -> list[int]:
+def filtered_trends(reader, filters: TrendFilters) -> list[int]:
     """Return the ids of the trend notes that match the reader's filters, latest activity first. One query.
 
     The group NEW is a filter too. The other groups are not: a trend's group is computed, so `in_group` selects by it.
     """
-    if asked.group != TrendGroup.NEW and not asked.slugs:
+    if filters.group != TrendGroup.NEW and not filters.slugs:
         return _ids(reader)
     topics = trends_for(reader)
-    for name, slug in asked.slugs.items():
+    for name, slug in filters.slugs.items():
         # Not a join, because a trend with two areas would be listed twice.
         topics = topics.filter(pk__in=Topic.objects.filter(**{FILTERS[name][1]: slug}).order_by().values("pk"))
-    if asked.group == TrendGroup.NEW:
+    if filters.group == TrendGroup.NEW:
         topics = topics.filter(published_at__gt=timezone.now() - NEW_FOR)
     return list(topics.values_list("pk", flat=True))
 

@@ -14,8 +14,8 @@ from ratsite.trends.queries.side_by_side import side_by_side
 from ratsite.trends.queries.trend_list import (
     FILTERS,
     LOOKED_THROUGH,
-    Asked,
-    asked_for,
+    TrendFilters,
+    filtered_trends,
     in_group,
     listed_topics,
     rows_of,
@@ -43,7 +43,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     slugs = {name: request.GET.get(name, "") for name in FILTERS}
     slugs = {name: slug for name, slug in slugs.items() if slug in dict(choices[name])}
     group = TrendGroup(request.GET["group"]) if request.GET.get("group") in TrendGroup.values else None
-    found, pager = asked_for(request.user, Asked(group, slugs)), None
+    found, pager = filtered_trends(request.user, TrendFilters(group, slugs)), None
     if group in (None, TrendGroup.NEW):
         found, pager = page_of(found, request.GET.get("page"), TRENDS_A_PAGE)
     topics = listed_topics(request.user, found[:LOOKED_THROUGH])

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ratsite.lib.search.query import LONGEST, MOST_TERMS, SearchQuery, Term, fold, pattern, read
+from ratsite.lib.search.query import LONGEST, MOST_TERMS, SearchQuery, Term, fold, pattern_of, read
 
 
 def wanted(typed: str) -> list[tuple[str, ...]]:
@@ -96,7 +96,7 @@ def test_folding_keeps_every_letter_in_its_place(text):
     ],
 )
 def test_words_are_seen_in_a_text(typed, text, found):
-    assert pattern(read(typed).wanted).findall(fold(text)) == found
+    assert pattern_of(read(typed).wanted).findall(fold(text)) == found
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,5 @@ def test_a_hundred_kilobytes_cost_next_to_nothing_and_end_in_few_words(typed):
 @pytest.mark.parametrize("text", ["a " * 50_000, "!" * 100_000, "ab" * 50_000, "a!" * 50_000])
 def test_looking_through_a_hundred_kilobytes_stays_quick(text):
     began = time.perf_counter()
-    pattern(read('"a a a b" "a b" ab* a').wanted).search(fold(text))
+    pattern_of(read('"a a a b" "a b" ab* a').wanted).search(fold(text))
     assert time.perf_counter() - began < 0.25  # seconds

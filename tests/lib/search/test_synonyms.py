@@ -2,7 +2,7 @@
 
 import pytest
 
-from ratsite.lib.search.query import Term, fold, pattern, read
+from ratsite.lib.search.query import Term, fold, pattern_of, read
 from ratsite.lib.search.synonyms import MOST_REWRITTEN, expand
 
 NRM = ("NRM", "National Referral Mechanism")
@@ -54,7 +54,7 @@ def test_the_names_are_said_as_written_and_the_query_is_rewritten_with_each():
 
 def test_alternatives_are_marked_in_a_text_and_make_a_query_less_plain():
     expanded = expand(read("nrm"), [NRM]).query
-    assert pattern(expanded.wanted).search(fold("The National  Referral Mechanism"))
+    assert pattern_of(expanded.wanted).search(fold("The National  Referral Mechanism"))
     assert not expanded.has_only_single_words
     assert expand(read("nrm"), [("NRM", "referral")]).query.has_only_single_words
     assert expanded.loosely == expanded
