@@ -37,7 +37,10 @@ LOG_ACTIONS = {
     "library.hidden.copy": (_("Make a clean copy"), _("Made a clean copy of a resource’s file")),
     "library.hidden.clean": (_("Use a clean copy"), _("Replaced a file with its clean copy")),
     "library.hidden.original": (_("Take an original"), _("Took the original that a clean copy has replaced")),
-    "library.hidden.forget": (_("Delete an original"), _("Deleted the original that a clean copy has replaced")),
+    "library.hidden.delete_original": (
+        _("Delete an original"),
+        _("Deleted the original that a clean copy has replaced"),
+    ),
     "library.suggestion.take": (_("Accept a suggestion"), _("Accepted a suggestion")),
     "library.suggestion.decline": (_("Decline a suggestion"), _("Declined a suggestion")),
     "library.suggestion.known": (

@@ -18,21 +18,21 @@ from forum.actions.end_question import close_due_questions
 from forum.actions.ground_check import end_ground_checks
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.run_poll import end_polls
-from forum.actions.save_draft import forget_old_drafts
+from forum.actions.save_draft import delete_old_drafts
 from forum.actions.settle_file import lock_holder, reasons_to_hold_file, settle_post_file
 from forum.actions.signal import note_reporting_agencies
-from forum.actions.undo_withdrawal import forget_withdrawals
+from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules.boards import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
 from library.actions.ask_for_checks import notify_of_due
-from library.actions.clean_file import forget_originals
-from library.actions.count_download import forget_old_downloads
-from library.actions.decide_access import end_requests_of, forget_old_requests
+from library.actions.clean_file import delete_old_originals
+from library.actions.count_download import delete_old_downloads
+from library.actions.decide_access import delete_old_requests, end_requests_of
 from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
-from library.actions.note_opening import forget_old_openings
+from library.actions.note_opening import delete_old_openings
 from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_resource_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
@@ -48,10 +48,10 @@ from library.integrations.list_notifications import ListReportSource
 from library.integrations.notifications import CheckSource, FieldNoteSource, FileRequestSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from library.integrations.public_pages import open_resources as library_open_resources
-from ratsite.accounts.actions.apply import forget_applications
-from ratsite.accounts.actions.invite import forget_invitations
+from ratsite.accounts.actions.apply import delete_old_applications
+from ratsite.accounts.actions.invite import delete_old_invitations
 from ratsite.accounts.actions.note_bounce import note_bounce
-from ratsite.accounts.actions.note_sign_in import forget_sign_ins
+from ratsite.accounts.actions.note_sign_in import delete_old_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.hooks import ask_to_join, joining_of, note_joined, roles_ended, why_shut_out
@@ -66,7 +66,7 @@ from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_
 from ratsite.circles.queries import joining
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
-from ratsite.files.actions import check_forgotten, forget_spare_files, read_forgotten
+from ratsite.files.actions import check_forgotten, delete_spare_files, read_forgotten
 from ratsite.files.fixity import verify_slice
 from ratsite.files.personal_data import PERSONAL_DATA as FILES_DATA
 from ratsite.jobs import registry as jobs
@@ -80,22 +80,22 @@ from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODER
 from ratsite.network.actions import agency_text_replaced
 from ratsite.network.personal_data import PERSONAL_DATA as NETWORK_DATA
 from ratsite.notifications import registry as notifications
-from ratsite.notifications.actions.deliver import forget_old_mail
+from ratsite.notifications.actions.delete_old_notifications import delete_old_notifications
+from ratsite.notifications.actions.deliver import delete_old_mail
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.notifications.actions.forget import forget_old_notifications
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
 from ratsite.operations.actions.watch_health import watch_health, write_weekly
 from ratsite.operations.certificate import note_certificate
 from ratsite.operations.personal_data import PERSONAL_DATA as OPERATIONS_DATA
 from ratsite.pages.actions.check_page import plan_first_check
-from ratsite.pages.actions.receive_message import forget_old_messages
+from ratsite.pages.actions.notify_of_second_check import ask_for_second_check, notify_of_second_check
+from ratsite.pages.actions.receive_message import delete_old_messages
 from ratsite.pages.actions.remind_of_due import remind_of_due
-from ratsite.pages.actions.tell_of_second_check import ask_for_second_check, tell_of_second_check
 from ratsite.pages.file_check import why_refused as why_page_file_refused
 from ratsite.pages.hooks import open_resources
 from ratsite.pages.personal_data import PERSONAL_DATA as PAGES_DATA
 from ratsite.privacy.actions.erase import take_up_erasures
-from ratsite.privacy.actions.make_copy import forget_old_copies, make_forgotten_copies
+from ratsite.privacy.actions.make_copy import delete_old_copies, make_forgotten_copies
 from ratsite.privacy.integrations.notifications import CopySource
 from ratsite.privacy.integrations.personal_data import PERSONAL_DATA as PRIVACY_DATA
 from ratsite.records.actions.remind import remind_of_clocks
@@ -120,43 +120,43 @@ JOBS = (
     Job("tidy up", DAY, upkeep.tidy),
     Job("release stuck tasks", 2 * MINUTE, upkeep.release_stuck_tasks),
     Job("queue due emails", MINUTE, queue_due_emails),
-    Job("forget old emails", DAY, forget_old_mail),
-    Job("forget old notifications", DAY, forget_old_notifications),
+    Job("delete old emails", DAY, delete_old_mail),
+    Job("delete old notifications", DAY, delete_old_notifications),
     Job("ask for yearly confirmations", DAY, remind_and_lapse),
-    Job("forget old applications", DAY, forget_applications),
-    Job("forget old invitations", DAY, forget_invitations),
-    Job("forget old sign-ins", DAY, forget_sign_ins),
+    Job("delete old applications", DAY, delete_old_applications),
+    Job("delete old invitations", DAY, delete_old_invitations),
+    Job("delete old sign-ins", DAY, delete_old_sign_ins),
     Job("check forgotten files", 10 * MINUTE, check_forgotten),
     Job("read files' text", 10 * MINUTE, read_forgotten),
     Job("verify stored files", HOUR, verify_slice),
     Job("watch stored files", DAY, watch_files),
     Job("verify the log", DAY, watch_log),
-    Job("forget old copies", HOUR, forget_old_copies),
+    Job("delete old copies", HOUR, delete_old_copies),
     Job("make forgotten copies", 30 * MINUTE, make_forgotten_copies),
     Job("take up erasures", 30 * MINUTE, take_up_erasures),
-    Job("forget old messages", DAY, forget_old_messages),
-    Job("forget old drafts", DAY, forget_old_drafts),
-    Job("forget withdrawn posts", 10 * MINUTE, forget_withdrawals),
-    Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
+    Job("delete old messages", DAY, delete_old_messages),
+    Job("delete old drafts", DAY, delete_old_drafts),
+    Job("delete withdrawn posts", 10 * MINUTE, delete_old_withdrawals),
+    Job("delete old reasons for downloads", DAY, forum_reasons.delete_old_reasons),
     Job("end old questions", DAY, close_due_questions),
     Job("ask for moderators", DAY, ask_for_moderators),
     Job("note which agencies can report", 10 * MINUTE, note_reporting_agencies),
     Job("end polls", HOUR, end_polls),
     Job("end ground checks", HOUR, end_ground_checks),
     Job("take names off", HOUR, resume_anonymising),
-    Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
-    Job("forget old requests for files", DAY, forget_old_requests),
-    Job("forget old downloads", DAY, forget_old_downloads),
-    Job("forget old openings", DAY, forget_old_openings),
-    Job("remind editors of what is due", DAY, remind_of_due),
+    Job("delete old reasons for files", DAY, library_reasons.delete_old_reasons),
+    Job("delete old requests for files", DAY, delete_old_requests),
+    Job("delete old downloads", DAY, delete_old_downloads),
+    Job("delete old openings", DAY, delete_old_openings),
+    Job("notify editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
     Job("hand resources over", DAY, hand_over_to_deputies),
-    Job("tell of resources due", DAY, notify_of_due),
+    Job("notify of resources due", DAY, notify_of_due),
     Job("empty the library's trash", DAY, empty_trash),
-    Job("forget replaced originals", DAY, forget_originals),
-    Job("forget spare files", DAY, forget_spare_files),
-    Job("tell of what saved searches find", HOUR, notify_of_finds),
-    Job("tell of resources about followed words", HOUR, notify_of_followed),
+    Job("delete replaced originals", DAY, delete_old_originals),
+    Job("delete spare files", DAY, delete_spare_files),
+    Job("notify of what saved searches find", HOUR, notify_of_finds),
+    Job("notify of resources about followed words", HOUR, notify_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),
     Job("write to coordinators", DAY, write_weekly),
     Job("look at the certificate", 6 * HOUR, note_certificate),
@@ -230,8 +230,8 @@ def connect() -> None:
     authenticator_added.connect(on_second_step_added)
     page_published.connect(_plan_first_check)
     task_submitted.connect(_ask_for_second_check)
-    workflow_approved.connect(_tell_of_second_check)
-    workflow_rejected.connect(_tell_of_second_check)
+    workflow_approved.connect(_notify_of_second_check)
+    workflow_rejected.connect(_notify_of_second_check)
     notifications.address_refused.connect(note_bounce)
     agency_text_replaced.connect(drop_from_queue)
     why_shut_out.connect(why_suspended)
@@ -251,8 +251,8 @@ def _ask_for_second_check(sender, instance, user, **kwargs) -> None:
     ask_for_second_check(instance, sent_by=user)
 
 
-def _tell_of_second_check(sender, instance, user, **kwargs) -> None:
-    tell_of_second_check(instance, checked_by=user)
+def _notify_of_second_check(sender, instance, user, **kwargs) -> None:
+    notify_of_second_check(instance, checked_by=user)
 
 
 def _each(register: Callable[..., None], things: Collection) -> None:

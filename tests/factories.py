@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forum.actions.post import post_reply, start_topic
-from forum.actions.save_draft import Seen, keep_typed
+from forum.actions.save_draft import Seen, save_typed
 from forum.models import Board, Draft, Topic
 from library.actions.edit_resource import add_resource
 from library.actions.edit_version import add_version
@@ -164,4 +164,4 @@ def save_draft(*, person: User, place: str, fields: dict[str, list[str]], sequen
     """Save a draft as the form in that place does. sequence: the draft's count of saves when the form was opened."""
     ids = {f"{name}_id": row.pk for name, row in where.items()}
     seen = Seen(sequence=sequence)
-    return keep_typed(person=person, place=place, seen=seen, fields=fields, form=uuid.uuid4(), **ids).draft
+    return save_typed(person=person, place=place, seen=seen, fields=fields, form=uuid.uuid4(), **ids).draft

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.models.draft import KEPT
+from forum.models.draft import DELETE_DRAFTS_AFTER
 from ratsite.demo.pages import load_pages
 from ratsite.files.enums import Scanner
 from ratsite.files.queries.health import file_health
@@ -79,4 +79,4 @@ def test_the_figures_are_those_of_the_code(member, sign_in):
     shown = flat(client.get(reverse("guides:guide", args=["moderator"])).content)
     assert (WHILE_OTHERS_READ.days, WHILE_NOBODY_READS.days) == (1, 2)
     assert "decide within 24 hours. If nobody can read it yet, decide within 48 hours." in shown
-    assert f"for {KEPT.days} days" in flat(client.get(reverse("guides:guide", args=["member"])).content)
+    assert f"for {DELETE_DRAFTS_AFTER.days} days" in flat(client.get(reverse("guides:guide", args=["member"])).content)

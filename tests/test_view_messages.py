@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.keep_phrases import propose_phrase
+from forum.actions.edit_phrases import propose_phrase
 from forum.views import phrases
 from ratsite.sanctions.actions.sanction import lift
 from ratsite.sanctions.enums import SanctionKind

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.edit import keep_version
+from forum.actions.edit import store_version
 from forum.actions.lock_rows import lock_post
 from forum.actions.record_event import record_event
 from forum.enums import EventKind, RevisionState
@@ -24,7 +24,7 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
     ask_again(moderator, can_note, post)
     if post.content_note == note:
         return False
-    keep_version(post, post.source, post.content_note, post.spoken_for)
+    store_version(post, post.source, post.content_note, post.spoken_for)
     post.content_note, post.noted_by = note, moderator if note else None
     post.save(update_fields=["content_note", "noted_by"])
     now = timezone.now()

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from forum.actions.erase import delete_unseen_parts, withdraw_and_empty
-from forum.actions.forget_names import forget_in, keep_role
+from forum.actions.erase_names import erase_in, reduce_to_role
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.run_poll import make_votes_secret
-from forum.actions.save_draft import LOST, keep_lost
+from forum.actions.save_draft import LOST, save_lost
 from forum.enums import PollBy, RevisionState
 from forum.models import (
     DownloadReason,
@@ -96,8 +96,8 @@ def anonymise_topic(topic_id: int) -> bool:
     named = Post.objects.filter(topic=topic).exclude(author=nobody)
     names = _names_in(topic)
     return (
-        _each(Post.objects.filter(topic=topic), partial(_forget_here, names=names))
-        and _forget_beside_posts(topic_id, names)
+        _each(Post.objects.filter(topic=topic), partial(_erase_here, names=names))
+        and _erase_beside_posts(topic_id, names)
         and _each(named, partial(_unname_post, nobody=nobody))
         and _unname_topic(topic_id, nobody)
     )
@@ -143,7 +143,7 @@ def _give_back(post: Post) -> None:
         withdraw_and_empty(post)
     for source, note in texts:
         fields = {"body": [source], **({"content_note": [note]} if note else {})}
-        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+        save_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
     if texts and post.author.is_active:
         _notify_given_back(post.author)
 
@@ -159,12 +159,12 @@ def _notify_given_back(author: User) -> None:
 
 
 @transaction.atomic
-def _forget_here(post_id: int, names: list[Name]) -> bool:
+def _erase_here(post_id: int, names: list[Name]) -> bool:
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
     _give_back(post)
-    forget_in(post, names)
+    erase_in(post, names)
     return True
 
 
@@ -174,7 +174,7 @@ def _unname_post(post_id: int, nobody: User) -> bool:
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
-    keep_role(post)
+    reduce_to_role(post)
     post.author, post.submission, post.spoken_for = nobody, None, ""
     post.save(update_fields=["author", "agency", "profile", "agency_kind", "job_title", "submission", "spoken_for"])
     post.revisions.update(spoken_for="")
@@ -193,7 +193,7 @@ def _unlink_drafts(post: Post) -> None:
 
 
 @transaction.atomic
-def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
+def _erase_beside_posts(topic_id: int, names: list[Name]) -> bool:
     """Remove the names from all texts of the topic other than its posts; return False if a legal hold forbids it."""
     topic = lock_topic(topic_id)
     if why_topic_must_stay(topic):
@@ -201,7 +201,7 @@ def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
     without = partial(replace_words, words=[name.written for name in names], instead=_("a member"))
     for model, lookup, fields in BESIDE_POSTS:
         for field in fields:
-            _forget_in_field(model._default_manager.filter(**{lookup: topic_id}), without, field)
+            _erase_in_field(model._default_manager.filter(**{lookup: topic_id}), without, field)
     Topic.objects.get(pk=topic_id).save(update_fields=["slug"])
     for check in topic.ground_checks.exclude(result=[]):
         check.result = json.loads(without(json.dumps(check.result, ensure_ascii=False)))
@@ -209,7 +209,7 @@ def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
     return True
 
 
-def _forget_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -> None:
+def _erase_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -> None:
     """Remove the names from this field of each row. A text that becomes too long for the field is cut."""
     for row in rows.only("pk", field):
         before = getattr(row, field)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import detach, let_pass
-from forum.actions.edit import apply_version, keep_version
+from forum.actions.edit import apply_version, store_version
 from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
@@ -27,7 +27,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.rules import is_recused
 from ratsite.notifications.actions.send_mail import send_template
 
@@ -85,7 +85,7 @@ def reject_post(*, post_id: int, moderator: User, reason: str, shown_hash: str |
 
 def _leave_queue(post: Post) -> None:
     end_author_questions(post)
-    forget_item(HELD_POSTS, post.pk)
+    clear_item(HELD_POSTS, post.pk)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
         show_edit(revision, revision.source, at=timezone.now())
     let_pass(post)
     revision.delete()  # show_edit has recorded it as an applied version
-    forget_item(HELD_EDITS, revision_id)
+    clear_item(HELD_EDITS, revision_id)
     record(post, "forum.edit.approve", actor=moderator, reason=reason)
     notify_author(post, "edit_approved")
     return True
@@ -125,7 +125,7 @@ def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
     content note that a moderator has set stays.
     """
     post = revision.post
-    keep_version(post, post.source, post.content_note, post.spoken_for)
+    store_version(post, post.source, post.content_note, post.spoken_for)
     post.spoken_for = revision.spoken_for
     if post.noted_by_id is None:
         post.content_note = revision.content_note
@@ -141,7 +141,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: s
     revision.state, revision.decision_reason = RevisionState.REJECTED, reason
     revision.decided_at, revision.decided_by = timezone.now(), moderator
     revision.save()
-    forget_item(HELD_EDITS, revision_id)
+    clear_item(HELD_EDITS, revision_id)
     _refuse_files(revision.post, moderator)
     record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
     notify_author(revision.post, "edit_rejected")

@@ -9,13 +9,13 @@ from forum.actions.approve import lock_held, lock_pending, notify_author, releas
 from forum.actions.attach_files import let_pass
 from forum.actions.post import as_stored_now
 from forum.actions.record_event import record_event
-from forum.actions.set_text import keep_quotes, keep_references, set_text
+from forum.actions.set_text import set_text, store_quotations, store_references
 from forum.enums import HELD_EDITS, EventKind, RevisionState
 from forum.models import Post
 from forum.rules.posts import can_reword, can_reword_edit
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 
 
 @transaction.atomic
@@ -49,8 +49,8 @@ def approve_reworded(
     post.spoken_for = spoken_for
     set_text(post, stored.source)
     release_post(post, moderator)
-    keep_references(post)
-    keep_quotes(post, stored.quotations)
+    store_references(post)
+    store_quotations(post, stored.quotations)
     _record_event(post, moderator)
     record(post, "forum.post.reword", actor=moderator, reason=reason)
     notify_author(post, "reworded")
@@ -73,13 +73,13 @@ def approve_reworded_edit(
         raise PermissionDenied
     stored = as_stored_now(body, writer=moderator, board=post.topic.board, marking=post.topic.marking, post=post)
     revision.spoken_for = spoken_for
-    keep_quotes(post, stored.quotations)
+    store_quotations(post, stored.quotations)
     show_edit(revision, stored.source, at=now)
     revision.state = RevisionState.SENT
     revision.decided_at, revision.decided_by, revision.decision_reason = now, moderator, reason
     revision.save()
     let_pass(post)
-    forget_item(HELD_EDITS, revision_id)
+    clear_item(HELD_EDITS, revision_id)
     _record_event(post, moderator)
     record(post, "forum.edit.reword", actor=moderator, reason=reason)
     notify_author(post, "edit_reworded")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 
-from forum.actions.draft_files import TakenFile
+from forum.actions.save_draft_files import TakenFile
 from forum.models import MOST_FILES, Attachment, Post
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -1,7 +1,7 @@
 from django.db import transaction
 
-from forum.actions.draft_files import delete_drafts
 from forum.actions.save_draft import displace, topic_place
+from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User

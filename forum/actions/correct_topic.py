@@ -60,7 +60,7 @@ def correct_topic(
     changed = []
     if title != topic.title:
         before = set_title(topic, title, hides_old=hides_old)
-        _tell(topic, EventKind.RENAMED, actor, TITLE, reason, about=topic, title=before)
+        _record(topic, EventKind.RENAMED, actor, TITLE, reason, about=topic, title=before)
         changed.append("title")
     if note is not None and areas is not None:
         changed += _correct_areas(topic, note, areas, actor, reason)
@@ -78,7 +78,7 @@ def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor
         return []
     note.areas.set(areas)
     names = {"before": _names(before), "after": _names(note.areas.all())}
-    _tell(topic, EventKind.CORRECTED, actor, _("the areas. Before: %(before)s. Now: %(after)s") % names, reason)
+    _record(topic, EventKind.CORRECTED, actor, _("the areas. Before: %(before)s. Now: %(after)s") % names, reason)
     return ["areas"]
 
 
@@ -91,11 +91,11 @@ def _correct_months(
     note.first_month, note.last_month = first, last
     note.save(update_fields=["first_month", "last_month"])
     detail = _("the months. Before: %(before)s. Now: %(after)s") % {"before": before, "after": _months(first, last)}
-    _tell(topic, EventKind.CORRECTED, actor, detail, reason)
+    _record(topic, EventKind.CORRECTED, actor, detail, reason)
     return ["months"]
 
 
-def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, **quoted) -> None:
+def _record(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, **quoted) -> None:
     """Record the event of one change. quoted: `about` and `title` for record_event, if the event quotes a title."""
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, **quoted)

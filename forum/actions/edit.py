@@ -12,11 +12,11 @@ from django.utils import timezone
 from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import attach, detach
-from forum.actions.draft_files import PostedFile, hold_reasons_of, take_files
 from forum.actions.lock_rows import ask_again_on, lock_board, lock_post
 from forum.actions.post import as_stored_now, publish
 from forum.actions.save_draft import Seen, discard_posted, edit_place
-from forum.actions.set_text import keep_for_law, keep_quotes, keep_references, set_text
+from forum.actions.save_draft_files import PostedFile, hold_reasons_of, take_files
+from forum.actions.set_text import copy_for_legal_hold, set_text, store_quotations, store_references
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
 from forum.queries.hashes import hash_of_newest_text
@@ -71,7 +71,7 @@ def edit_post(
         # Publishing counts on the board, and the lock order puts it before the audit log
         lock_board(post.topic.board_id)
     detach(post, remove, actor=editor)
-    keep_for_law(post)
+    copy_for_legal_hold(post)
     if answers_for is not None:
         change_answers(post, answers_for)
     before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
@@ -83,7 +83,7 @@ def edit_post(
     if is_same and post.is_live and not new_files and not post.attachments.filter(waits=True).exists():
         post.revisions.filter(state=RevisionState.PENDING).delete()  # its author restored the text that readers see
         return post
-    keep_quotes(post, stored.quotations)
+    store_quotations(post, stored.quotations)
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
         decision = screen(post, stored.quoted_words, hold_reasons_of(new_files))
@@ -122,7 +122,7 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
     pending.delete()
     recorded = post.revisions.exclude(state=RevisionState.KEPT)
     if is_changed and (now - (post.published_at or now) > QUIET or recorded.exists()):
-        keep_version(post, before, note_before, spoken_before)
+        store_version(post, before, note_before, spoken_before)
         apply_version(post, post.source, reason, at=now)
     else:
         post.save(update_fields=["source", "html", "content_note", "spoken_for"])
@@ -132,11 +132,11 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
 
 def _call(post: Post) -> None:
     """Store the mentions and links in a live post's new text, and notify the mentioned people."""
-    keep_references(post)
+    store_references(post)
     transaction.on_commit(partial(notify_of_mentions.enqueue, post.pk))
 
 
-def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
+def store_version(post: Post, source: str, note: str, spoken_for: str) -> None:
     """Store, as an applied version, the text that readers have seen so far. Does nothing if it is stored already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
@@ -184,4 +184,4 @@ def _send_again(post: Post, quoted: Sequence[str]) -> None:
     else:
         post.state = PostState.HELD
         post.save()
-    keep_references(post)
+    store_references(post)

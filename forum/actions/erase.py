@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from forum.actions.attach_files import detach
-from forum.actions.draft_files import delete_drafts
-from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
+from forum.actions.erase_names import erase_in_drafts, erase_in_post, reduce_to_role
 from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.save_draft_files import delete_drafts
 from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import HELD_EDITS, EventKind, FlagOutcome, RevisionState
@@ -43,8 +43,8 @@ from forum.models import (
 )
 from forum.queries.names_in_posts import Name, marked_names, may_contain_name, names_of
 from ratsite.files.fulltext import FILE_TEXTS
-from ratsite.lib.personal_data import Erasing, batches_of_keys, forget_words
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.lib.personal_data import Erasing, batches_of_keys, erase_in_fields
+from ratsite.moderation.actions.clear_item import clear_item
 
 WITHDRAWN_TITLE = gettext_lazy("A withdrawn topic")
 
@@ -66,11 +66,11 @@ def _erase_post(post_id: int, erasing: Erasing) -> None:
     post = lock_post(post_id)
     if erasing.keeps_posts and post.is_live:
         _remove_name(post, erasing)
-        keep_role(post)
+        reduce_to_role(post)
         delete_unseen_parts(post)
     else:
         withdraw_and_empty(post)
-        keep_role(post)
+        reduce_to_role(post)
         post.job_title = ""
     post.submission, post.spoken_for = None, ""
     post.save()
@@ -80,7 +80,7 @@ def delete_unseen_parts(post: Post) -> None:
     """Delete the post's edits that readers have never seen, and its files that readers cannot download."""
     waiting = post.revisions.exclude(state=RevisionState.APPLIED)
     for revision_id in waiting.values_list("pk", flat=True):
-        forget_item(HELD_EDITS, revision_id)
+        clear_item(HELD_EDITS, revision_id)
     waiting.delete()
     shown = post.attachments.open().values("pk")
     detach(post, list(post.attachments.exclude(pk__in=shown).values_list("pk", flat=True)), actor=None)
@@ -107,7 +107,7 @@ def _remove_name(post: Post, erasing: Erasing) -> None:
 def withdraw_and_empty(post: Post) -> None:
     """Withdraw the post and delete its text everywhere, also in its revisions, in quotations of it and in its files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
-        forget_item(HELD_EDITS, revision_id)
+        clear_item(HELD_EDITS, revision_id)
     notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))  # nobody could read any more what they are about
     if not post.is_withdrawn:
         withdraw(post)
@@ -166,23 +166,23 @@ def erase_agency_votes(erasing: Erasing) -> None:
     PollVote.objects.filter(person=erasing.person, agency__isnull=False).update(person=None)
 
 
-def forget_in_remarks(erasing: Erasing) -> None:
+def erase_in_remarks(erasing: Erasing) -> None:
     """Remove the person's name from what other people wrote about posts: reasons, questions, answers and events."""
-    forget_words(ModeratorQuestion.objects.all(), "text", "answer", erasing=erasing)
-    forget_words(Flag.objects.all(), "text", "answer", erasing=erasing)
-    forget_words(Reveal.objects.all(), "reason", erasing=erasing)
-    forget_words(DownloadReason.objects.all(), "reason", erasing=erasing)
-    forget_words(TopicEvent.objects.all(), "detail", "title", "reason", "shown_as", erasing=erasing)
-    forget_words(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
-    forget_words(TrendNote.objects.all(), "reading", erasing=erasing)
-    forget_words(TopicHold.objects.all(), "reason", erasing=erasing)
-    forget_words(Poll.objects.all(), "question", erasing=erasing)
-    forget_words(PollOption.objects.all(), "text", erasing=erasing)
-    forget_words(GroundCheck.objects.all(), "summary", erasing=erasing)
-    forget_words(GroundStatement.objects.all(), "text", erasing=erasing)
-    forget_words(GroundAnswer.objects.all(), "change", erasing=erasing)
-    forget_words(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
-    forget_words(
+    erase_in_fields(ModeratorQuestion.objects.all(), "text", "answer", erasing=erasing)
+    erase_in_fields(Flag.objects.all(), "text", "answer", erasing=erasing)
+    erase_in_fields(Reveal.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(DownloadReason.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(TopicEvent.objects.all(), "detail", "title", "reason", "shown_as", erasing=erasing)
+    erase_in_fields(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
+    erase_in_fields(TrendNote.objects.all(), "reading", erasing=erasing)
+    erase_in_fields(TopicHold.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(Poll.objects.all(), "question", erasing=erasing)
+    erase_in_fields(PollOption.objects.all(), "text", erasing=erasing)
+    erase_in_fields(GroundCheck.objects.all(), "summary", erasing=erasing)
+    erase_in_fields(GroundStatement.objects.all(), "text", erasing=erasing)
+    erase_in_fields(GroundAnswer.objects.all(), "change", erasing=erasing)
+    erase_in_fields(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
+    erase_in_fields(
         Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", "content_note", erasing=erasing
     )
     for check in GroundCheck.objects.exclude(result=[]):  # an ended check: nobody can change it any more
@@ -196,17 +196,17 @@ def forget_in_remarks(erasing: Erasing) -> None:
             was.delete()
 
 
-def forget_name(erasing: Erasing) -> None:
+def erase_name(erasing: Erasing) -> None:
     """Remove the person's names from all versions of other people's posts, and from other people's drafts."""
     person = erasing.person
     names = names_of(person)
     for name in names:
-        _forget_name_in_posts(erasing, name, names)
+        _erase_name_in_posts(erasing, name, names)
     for numbers in batches_of_keys(Draft.objects.exclude(person=person)):
-        forget_in_drafts(names, Draft.objects.filter(pk__in=numbers))
+        erase_in_drafts(names, Draft.objects.filter(pk__in=numbers))
 
 
-def _forget_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> None:
+def _erase_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> None:
     """Remove all these names from the posts that may contain `name` or mention the person."""
     called = Q(mentions__person=erasing.person)
     versions = Revision.objects.filter(may_contain_name(name)).values("post")
@@ -219,9 +219,9 @@ def _forget_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> No
     naming = called | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=withdrawals)
     for numbers in batches_of_keys(Post.objects.filter(naming).distinct()):
         for post_id in numbers:
-            forget_in_post(post_id, names)
+            erase_in_post(post_id, names)
 
 
-def forget_words_in_indexes(erasing: Erasing) -> None:
+def erase_in_indexes(erasing: Erasing) -> None:
     for index in (TOPIC_INDEX, POST_INDEX, FILE_TEXTS):
-        index.forget_deleted()
+        index.remove_deleted()

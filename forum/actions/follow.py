@@ -32,7 +32,7 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
         **({} if about == About.QUESTIONS else {about.value: target}),
         defaults={"level": level, "because": Because.CHOSEN, "changed_at": timezone.now()},
     )
-    if not level.is_told:
+    if not level.notifies:
         skip_unwanted(_notified_because_of(subscription))
     return subscription
 

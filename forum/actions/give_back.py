@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from forum.actions.draft_files import copy_files
-from forum.actions.save_draft import Seen, keep_lost, keep_typed, reply_place, topic_place
+from forum.actions.save_draft import Seen, reply_place, save_lost, save_typed, topic_place
+from forum.actions.save_draft_files import copy_files
 from forum.enums import TopicKind
 from forum.models import Draft, DraftFile, Post, TrendNote
 from forum.queries.quotes import as_read
@@ -44,9 +44,9 @@ def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]
         place, where = reply_place(topic), {"topic_id": topic.pk}
     files = StoredFile.objects.filter(attachment__post=post).order_by("attachment__created_at")
     about = {"person": post.author, "place": place, "has_files": files.exists(), **where}
-    draft = keep_typed(seen=Seen(), fields=fields, form=uuid.uuid4(), **about).draft
+    draft = save_typed(seen=Seen(), fields=fields, form=uuid.uuid4(), **about).draft
     if draft is None:
-        draft = keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+        draft = save_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
     return draft, copy_files(draft, files) if draft else []
 
 

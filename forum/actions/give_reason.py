@@ -20,11 +20,11 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
         raise PermissionDenied
     if not must_say_why(reader, attachment):
         return False
-    DownloadReason.objects.keep(person=reader, reason=reason, post=attachment.post, attachment=attachment)
+    DownloadReason.objects.store(person=reader, reason=reason, post=attachment.post, attachment=attachment)
     return True
 
 
-def forget_old_reasons() -> None:
+def delete_old_reasons() -> None:
     """Delete records older than a year of who downloaded which file and who printed which topic."""
     DownloadReason.objects.old().delete()
     TopicPrint.objects.old().delete()

@@ -25,9 +25,11 @@ def notify_of_post(post_id: int) -> int:
     post = _live_post(post_id)
     if post is None:
         return 0
-    called = _tell(post, "mention", called_by(post))  # first, so that a person who is mentioned gets that as the reason
+    called = _notify(
+        post, "mention", called_by(post)
+    )  # first, so that a person who is mentioned gets that as the reason
     wanting = wanting_topic(post) if post.number == 1 else wanting_reply(post)
-    return called + _tell(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
+    return called + _notify(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
 
 
 def notify_of_mentions(post_id: int) -> int:
@@ -36,14 +38,14 @@ def notify_of_mentions(post_id: int) -> int:
     Returns how many people were notified who had not been notified of the post before.
     """
     post = _live_post(post_id)
-    return _tell(post, "mention", called_by(post)) if post else 0
+    return _notify(post, "mention", called_by(post)) if post else 0
 
 
 def _live_post(post_id: int) -> Post | None:
     return Post.objects.live().select_related("topic__board__circle", "author").filter(pk=post_id).first()
 
 
-def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
+def _notify(post: Post, verb: str, people: dict[int, Reason]) -> int:
     return notify(
         source=POST_SOURCE,
         item_id=post.pk,
@@ -79,7 +81,7 @@ def notify_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: 
 
 
 def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
-    people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.is_told}
+    people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.notifies}
     if is_stricter:  # whatever their level: readers may be about to act on what they read under a less strict "may act"
         people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
     people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))

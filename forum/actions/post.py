@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
-from forum.actions.draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import Seen, discard_posted, reply_place, topic_place
-from forum.actions.set_text import keep_quotes, keep_references, set_text
+from forum.actions.save_draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
+from forum.actions.set_text import set_text, store_quotations, store_references
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.models.ask import end_of
@@ -221,9 +221,9 @@ def _add_post(
     else:
         post.save()
     if "@" in stored.source or "<a " in post.html:
-        keep_references(post)
+        store_references(post)
     if stored.quotations:
-        keep_quotes(post, stored.quotations)
+        store_quotations(post, stored.quotations)
     if files:
         attach(post, files)
     if post.voice == Voice.BEHALF:

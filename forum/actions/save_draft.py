@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.actions.draft_files import delete_drafts
+from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
-from forum.models.draft import KEPT, WORDS, version_place
+from forum.models.draft import DELETE_DRAFTS_AFTER, WORDS, version_place
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
@@ -74,7 +74,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Kept:
+class SaveResult:
     """What became of a form's text. draft: the draft in which it is saved; None if nothing was saved."""
 
     draft: Draft | None = None
@@ -84,7 +84,7 @@ class Kept:
 
 
 @transaction.atomic
-def keep_typed(
+def save_typed(
     *,
     person: User,
     place: str,
@@ -93,7 +93,7 @@ def keep_typed(
     form: uuid.UUID,
     has_files: bool = False,
     **where: Any,
-) -> Kept:
+) -> SaveResult:
     """Save a form's text in the draft that the form shows, or as another version of it if the draft has changed since.
 
     The caller has checked that the text is not too long. form: the id of the form. If the form was posted already, its
@@ -103,23 +103,23 @@ def keep_typed(
     form_place = seen.place(place)
     draft = _lock_draft(person, form_place)
     if draft is None and not has_files and not any(text.strip() for texts in fields.values() for text in texts):
-        return Kept()
+        return SaveResult()
     if draft is None and not seen.sequence:
         draft = Draft(person=person, place=form_place, sequence=0, **where)
     if draft is not None and _save(draft, fields, seen.sequence):
-        return Kept(draft)
+        return SaveResult(draft)
     if is_empty(fields) and not has_files:
-        return Kept()
+        return SaveResult()
     post = Post.objects.filter(author=person, submission=form).first()
     if post and "".join(fields.get("body", [])).strip() in post.source:
-        return Kept(is_posted=True)
+        return SaveResult(is_posted=True)
     others = Draft.objects.filter(person=person).at(place, **where)
     for other in others.select_for_update(of=("self",), no_key=True):
         if other.fields == _fit(fields):
-            return Kept(other, is_other=other.place != form_place)  # the same form was sent twice at once
+            return SaveResult(other, is_other=other.place != form_place)  # the same form was sent twice at once
     if others.count() > MOST_VERSIONS:
-        return Kept(has_no_room=True)
-    return Kept(_add_version(person, fields, where), is_other=True)
+        return SaveResult(has_no_room=True)
+    return SaveResult(_add_version(person, fields, where), is_other=True)
 
 
 def _add_version(person: User, fields: Mapping[str, list[str]], where: Mapping[str, Any]) -> Draft:
@@ -173,7 +173,7 @@ def save_signed_out(
     if not lock_person(person.pk).is_member:
         return None
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
-        return keep_lost(person=person, submission=submission, fields=fields)
+        return save_lost(person=person, submission=submission, fields=fields)
     current = _lock_draft(person, place)
     is_contained = current and not current.submission and Draft(fields=_fit(fields)).contains(current)
     if current and current.submission != submission and not is_contained:
@@ -197,7 +197,7 @@ def displace(draft: Draft) -> None:
 
 
 @transaction.atomic
-def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
+def save_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
     """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
     Returns None if there is no text, or if it is too long. If a person has more than MOST_LOST such drafts, the oldest
@@ -255,8 +255,8 @@ def _kept_at(person_id: int, place: str) -> QuerySet:
     return Draft.objects.filter(person=person_id, place=place).order_by().values_list("pk", flat=True)
 
 
-def forget_old_drafts() -> None:
-    delete_drafts(Draft.objects.filter(saved_at__lt=timezone.now() - KEPT))
+def delete_old_drafts() -> None:
+    delete_drafts(Draft.objects.filter(saved_at__lt=timezone.now() - DELETE_DRAFTS_AFTER))
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -14,14 +14,14 @@ from ratsite.lib.markup import markdown
 
 
 def set_text(post: Post, source: str) -> None:
-    """Set the post's source and its HTML. The caller then saves the post and calls keep_references.
+    """Set the post's source and its HTML. The caller then saves the post and calls store_references.
 
     source: the text as `as_stored` returns it, with a slot (a line that stands for a quote) in place of each quotation.
     """
     post.set_body(source, names_of(source, post.topic.board, post.author))
 
 
-def keep_for_law(post: Post) -> None:
+def copy_for_legal_hold(post: Post) -> None:
     """If the post is under a legal hold, store copies of its text and pending edits before they change.
 
     Nobody can read these copies on the site. A text that another stored version of the post already has is not copied
@@ -36,22 +36,22 @@ def keep_for_law(post: Post) -> None:
         post.revisions.create(source=source, content_note=note, state=RevisionState.KEPT, created_at=timezone.now())
 
 
-def keep_references(post: Post) -> None:
+def store_references(post: Post) -> None:
     """Store the mentions and the links to pages of this site in the saved text; delete those it no longer has."""
-    _keep_mentions(post)
+    _store_mentions(post)
     links = site_links_in(post.html)[:MOST_LINKS]
     post.site_links.all().delete()
     SiteLink.objects.bulk_create([SiteLink(post=post, url_prefix=prefix, name=name) for prefix, name in links])
 
 
-def _keep_mentions(post: Post) -> None:
+def _store_mentions(post: Post) -> None:
     names = names_of(post.source, post.topic.board, post.author)
     called = {names[name] for name in markdown.mentioned_names(post.source, names)}
     post.mentions.exclude(person__in=called).delete()
     Mention.objects.bulk_create([Mention(post=post, person_id=pk) for pk in sorted(called)], ignore_conflicts=True)
 
 
-def keep_quotes(post: Post, quotations: Iterable[Quotation]) -> None:
+def store_quotations(post: Post, quotations: Iterable[Quotation]) -> None:
     """Store the new quotations in the post's text.
 
     Quotations that only an earlier version of the post has are not deleted.

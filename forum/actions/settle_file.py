@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.draft_files import lock_draft_file, settle_draft_file
 from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
+from forum.actions.save_draft_files import lock_draft_file, settle_draft_file
 from forum.enums import HoldReason, RevisionState
 from forum.models import Attachment, DraftFile, Post, Revision
 from forum.screening import screen
@@ -18,7 +18,7 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.notifications.actions.send_mail import send_template
 
-IS_TOLD = {
+SENDS_A_MODERATOR = {
     HoldReason.IDENTIFIERS,
     HoldReason.CHECK_FAILED,
 }  # these already send a moderator to the files
@@ -55,7 +55,7 @@ def settle_files_of(post: Post) -> None:
     if post.is_live and files.exists():
         files.update(waits=True)
         held = _held(post)
-        if held is not None and not IS_TOLD.intersection(held.hold_reasons):
+        if held is not None and not SENDS_A_MODERATOR.intersection(held.hold_reasons):
             held.hold_reasons = [*held.hold_reasons, HoldReason.IDENTIFIERS.value]
             held.save(update_fields=["hold_reasons"])
     _release_if_checked(post)
@@ -127,7 +127,7 @@ def _release_if_checked(post: Post) -> None:
     if not post.is_held or HoldReason.FILES not in post.hold_reasons or _unchecked(post):
         return
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
-    if not IS_TOLD.intersection(post.hold_reasons) and post.attachments.identifying().exists():
+    if not SENDS_A_MODERATOR.intersection(post.hold_reasons) and post.attachments.identifying().exists():
         post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
     post.hold_reasons = post.hold_reasons or list(screen(post).hold_reasons)
     if post.hold_reasons:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.notifications.actions.send_mail import send_template
 
 
@@ -19,7 +19,7 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
         flag.outcome, flag.answer = outcome, answer
         flag.settled_at, flag.settled_by = timezone.now(), moderator
         flag.save()
-    forget_item(FLAGGED_POSTS, post.pk)
+    clear_item(FLAGGED_POSTS, post.pk)
     return flags
 
 

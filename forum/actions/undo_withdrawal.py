@@ -1,4 +1,4 @@
-"""Undo the withdrawal of a post, and forget withdrawals that can no longer be undone."""
+"""Undo the withdrawal of a post, and delete withdrawals that can no longer be undone."""
 
 import datetime as dt
 from functools import partial
@@ -8,11 +8,11 @@ from django.db.models import F, Max, Min
 from django.utils import timezone
 
 from forum.actions.answer_question import restore_answers
-from forum.actions.draft_files import delete_drafts
 from forum.actions.end_withdrawal import delete_withdrawn_files, end_withdrawal
 from forum.actions.give_back import as_typed_fields
 from forum.actions.lock_rows import ask_again_on, lock_post
-from forum.actions.set_text import keep_references, set_text
+from forum.actions.save_draft_files import delete_drafts
+from forum.actions.set_text import set_text, store_references
 from forum.actions.settle_file import settle_files_of
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import RevisionState
@@ -45,8 +45,8 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     post.content_note, post.spoken_for = was.content_note, was.spoken_for
     post.hold_reasons, post.decision_reason = was.hold_reasons, was.decision_reason
     post.save()
-    keep_references(post)
-    _forget_version(post)
+    store_references(post)
+    _delete_version(post)
     if was.pending:
         created_at = dt.datetime.fromisoformat(was.pending["created_at"])
         post.revisions.create(**was.pending | {"created_at": created_at, "state": RevisionState.PENDING})
@@ -61,7 +61,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     return post
 
 
-def forget_withdrawals() -> None:
+def delete_old_withdrawals() -> None:
     """Delete the copies of withdrawn posts that can no longer be restored, and the files of these posts."""
     over = Withdrawal.objects.filter(created_at__lte=timezone.now() - UNDO_FOR)
     for post_id in list(over.values_list("post_id", flat=True)):
@@ -69,7 +69,7 @@ def forget_withdrawals() -> None:
     delete_withdrawn_files()
 
 
-def _forget_version(post: Post) -> None:
+def _delete_version(post: Post) -> None:
     """If the post was never edited, delete the revision that the withdrawal recorded."""
     applied = post.revisions.filter(state=RevisionState.APPLIED)
     if post.edited_at is None and applied.count() == 1:

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from forum.actions.answer_question import lose_answers
 from forum.actions.ask_author import end_author_questions
-from forum.actions.edit import keep_version
+from forum.actions.edit import store_version
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
-from forum.actions.set_text import keep_for_law
+from forum.actions.set_text import copy_for_legal_hold
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import HELD_POSTS, PostState, RevisionState
 from forum.models import Board, Post, Withdrawal
@@ -17,7 +17,7 @@ from forum.queries.withdrawal import others_who_may_have_read
 from forum.rules.posts import can_withdraw
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 
 PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reasons", "created_at")
 
@@ -65,16 +65,16 @@ def withdraw(post: Post) -> dict[str, Any]:
     """
     was_live = post.is_live
     if was_live:
-        keep_version(post, post.source, post.content_note, post.spoken_for)
+        store_version(post, post.source, post.content_note, post.spoken_for)
         post.opened_by = others_who_may_have_read(post).count()
-    keep_for_law(post)
+    copy_for_legal_hold(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
     post.content_note, post.spoken_for = "", ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
     end_author_questions(post)
-    forget_item(HELD_POSTS, post.pk)
+    clear_item(HELD_POSTS, post.pk)
     post.mentions.all().delete()
     post.site_links.all().delete()
     if was_live:

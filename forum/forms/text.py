@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from forum.actions.draft_files import PostedFile
+from forum.actions.save_draft_files import PostedFile
 from forum.enums import Voice
 from forum.forms.child_question import YES, ChildQuestionForm
 from forum.forms.voice import choices_of
@@ -117,16 +117,16 @@ class TextForm(Form):
         writer: User,
         board: Board,
         was_cut_off: bool = False,
-        kept: Sequence[DraftFile] = (),
+        draft_files: Sequence[DraftFile] = (),
         **kwargs,
     ):
         """Set up the form for this writer and board.
 
-        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. kept: the files
-        that were saved with the draft; they are posted with the text.
+        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. draft_files: the
+        files that were saved with the draft; they are posted with the text.
         """
         super().__init__(*args, **kwargs)
-        self.writer, self.board, self.was_cut_off, self.kept = writer, board, was_cut_off, kept
+        self.writer, self.board, self.was_cut_off, self.draft_files = writer, board, was_cut_off, draft_files
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
         self.scan = Scan()
@@ -142,10 +142,10 @@ class TextForm(Form):
     def clean_files(self) -> list[PostedFile]:
         if self.was_cut_off:
             raise ValidationError(too_large())
-        files = [*self.kept, *self.cleaned_data["files"]]
+        files = [*self.draft_files, *self.cleaned_data["files"]]
         if len(files) > MOST_FILES:
             raise ValidationError(TOO_MANY % {"most": MOST_FILES})
-        refused = [file.name for file in self.kept if file.stored_file.state == FileState.REFUSED]
+        refused = [file.name for file in self.draft_files if file.stored_file.state == FileState.REFUSED]
         if refused:
             raise ValidationError([_("Remove %(file)s: it cannot be shared") % {"file": name} for name in refused])
         return files

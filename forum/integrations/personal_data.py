@@ -297,7 +297,7 @@ PERSONAL_DATA = PersonalData(
         KEEPS: people_held,
     },
     erasers={
-        "calls and quotes": erase.forget_name,  # first: this step reads the agencies of the person's posts
+        "calls and quotes": erase.erase_name,  # first: this step reads the agencies of the person's posts
         "drafts": erase.erase_drafts,
         "posts": erase.erase_posts,
         "topics": erase.erase_topics,
@@ -305,7 +305,7 @@ PERSONAL_DATA = PersonalData(
         "reasons for downloads": erase.erase_download_reasons,
         "signals": erase.erase_signals,
         "votes of agencies": erase.erase_agency_votes,
-        "remarks": erase.forget_in_remarks,
-        "full text": erase.forget_words_in_indexes,
+        "remarks": erase.erase_in_remarks,
+        "full text": erase.erase_in_indexes,
     },
 )

@@ -22,7 +22,7 @@ VERSION = "version-"  # prefix of the place of a draft that is a second version 
 class DraftQuerySet(models.QuerySet):
     def current(self) -> "DraftQuerySet":
         """Return the drafts that have not expired; a daily job deletes the others."""
-        return self.filter(saved_at__gte=timezone.now() - KEPT)
+        return self.filter(saved_at__gte=timezone.now() - DELETE_DRAFTS_AFTER)
 
     def at(self, place: str, **where) -> "DraftQuerySet":
         """Return the draft in this place and its other versions.
@@ -33,7 +33,7 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 
 
-KEPT = dt.timedelta(days=30)  # after this time without a change a draft is deleted
+DELETE_DRAFTS_AFTER = dt.timedelta(days=30)  # after this time without a change a draft is deleted
 
 QUOTED_LINE = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 WORDS = ("title", "body", "content_note", "reason")  # the fields that are typed rather than chosen
@@ -119,7 +119,7 @@ class Draft(models.Model):
 
     @property
     def expires_at(self) -> dt.datetime:
-        return self.saved_at + KEPT
+        return self.saved_at + DELETE_DRAFTS_AFTER
 
     def contains(self, other: "Draft") -> bool:
         """True if this draft contains all the text of the other, so that the other may be deleted."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.models.access import is_member
-from forum.models.draft import KEPT, Draft
+from forum.models.draft import DELETE_DRAFTS_AFTER, Draft
 from ratsite.files.models import StoredFile
 
 
@@ -16,7 +16,7 @@ class DraftFileQuerySet(models.QuerySet):
         """Return the files of the user's own drafts that have not expired. Nobody else sees a draft's files."""
         if not is_member(user):
             return self.none()
-        return self.filter(draft__person=user.pk, draft__saved_at__gte=timezone.now() - KEPT)
+        return self.filter(draft__person=user.pk, draft__saved_at__gte=timezone.now() - DELETE_DRAFTS_AFTER)
 
     def served(self) -> "DraftFileQuerySet":
         """Return the files that have passed the check. Nobody can download any other file."""

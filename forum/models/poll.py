@@ -101,9 +101,9 @@ class PollVoteQuerySet(models.QuerySet):
         """
         if not is_member(user):
             return self.none()
-        is_told = Q(poll__is_named=True, poll__ended_at__isnull=False, poll__in=Poll.objects.visible_to(user))
+        is_named = Q(poll__is_named=True, poll__ended_at__isnull=False, poll__in=Poll.objects.visible_to(user))
         own = Q(person=user.pk) | Q(agency=user.agency_id, agency__isnull=False)
-        return self.filter(own | is_told)
+        return self.filter(own | is_named)
 
 
 class PollVote(models.Model):

@@ -75,7 +75,7 @@ class PostQuerySet(models.QuerySet):
         withdrawn = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
         return self.filter(on_board(user, "topic__board__"), **withdrawn)
 
-    def kept(self) -> "PostQuerySet":
+    def not_withdrawn(self) -> "PostQuerySet":
         return self.exclude(state=PostState.WITHDRAWN)
 
     def held(self) -> "PostQuerySet":

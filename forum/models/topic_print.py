@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forum.models.board import Board
 from forum.models.topic import Topic
-from ratsite.files.download_reasons import REASON_KEPT
+from ratsite.files.download_reasons import DELETE_REASONS_AFTER
 from ratsite.network.models import Agency
 
 PRINT_HOLDS = dt.timedelta(hours=1)  # reloading the printed page within this time does not count as another copy
@@ -29,7 +29,7 @@ class TopicPrintQuerySet(models.QuerySet["TopicPrint"]):
 
     def old(self) -> "TopicPrintQuerySet":
         """Return the records of printed copies that are old enough to be deleted."""
-        return self.filter(printed_at__lt=timezone.now() - REASON_KEPT)
+        return self.filter(printed_at__lt=timezone.now() - DELETE_REASONS_AFTER)
 
 
 class TopicPrint(models.Model):

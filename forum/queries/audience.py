@@ -18,7 +18,7 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
-READERS_KEPT = 60  # seconds in the cache: nearly every page of a topic shows these two numbers
+READERS_CACHED_SECONDS = 60  # seconds in the cache: nearly every page of a topic shows these two numbers
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ def count_readers(circle: Circle | None) -> dict[str, int]:
 
 
 def readers_lately(circle: Circle | None) -> dict[str, int]:
-    """Return the numbers of `count_readers` from a cache, not older than READERS_KEPT seconds.
+    """Return the numbers of `count_readers` from a cache, not older than READERS_CACHED_SECONDS seconds.
 
     Only for pages that show the numbers, never for a decision.
     """
     key = f"readers-{circle.pk if circle else 'all'}"
-    return caches["worker"].get_or_set(key, partial(count_readers, circle), READERS_KEPT)
+    return caches["worker"].get_or_set(key, partial(count_readers, circle), READERS_CACHED_SECONDS)
 
 
 def first_readers(circle: Circle | None) -> Readers:

@@ -50,7 +50,7 @@ def thanks_group_of(thanks_id: int) -> str:
 
 def who_may_be_notified(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     """Return those of the people who can read the post now, did not write it, and want to be told of it."""
-    wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
+    wanting = {person_id: reason for person_id, reason in people.items() if reason.level.notifies}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
 

@@ -11,7 +11,7 @@ from forum.queries.names_in_posts import names_of
 from ratsite.accounts.models import ERASED, User
 from ratsite.privacy.models import LegalHold
 
-KEPT_FOR_NOW = gettext_lazy("We must keep something in this topic for now. Ask a coordinator")
+MUST_STAY = gettext_lazy("We must keep something in this topic for now. Ask a coordinator")
 FILES_STAY = gettext_lazy(
     "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files"
 )
@@ -84,7 +84,7 @@ def why_topic_must_stay(topic: Topic) -> str:
     if why := hold_on(topic):
         return why
     people = User.objects.filter(people_in(Topic.objects.filter(pk=topic.pk)))
-    return KEPT_FOR_NOW if LegalHold.objects.in_force().filter(person__in=people.values("pk")).exists() else ""
+    return MUST_STAY if LegalHold.objects.in_force().filter(person__in=people.values("pk")).exists() else ""
 
 
 def must_keep(post: Post) -> bool:

@@ -7,12 +7,12 @@ from django.core.cache import caches
 from forum.models import BlamingPhrase
 from ratsite.lib.blame import Advice, Phrase, advice_on
 
-KEY, CACHED_FOR = "blaming_phrases", 60  # seconds; the process that changes the list empties its cache at once
+KEY, CACHED_SECONDS = "blaming_phrases", 60  # seconds; the process that changes the list empties its cache at once
 
 
 def advice_for(texts: Iterable[str]) -> list[Advice]:
     """Return the advice on phrases in these texts. One query, or none if the list of phrases is cached."""
-    return advice_on(texts, caches["worker"].get_or_set(KEY, _phrases, CACHED_FOR))
+    return advice_on(texts, caches["worker"].get_or_set(KEY, _phrases, CACHED_SECONDS))
 
 
 def clear_cache_of_phrases() -> None:

@@ -51,7 +51,7 @@ GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(re.escape(str(name)) for name in N
 HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
 QUOTED_RELATIONS = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
-HTML_KEPT = 1_000  # quotes
+MOST_CACHED_QUOTES = 1_000  # quotes
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,7 @@ def _facts(quotation: Quotation) -> dict[str, str]:
     return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(quotation.text)}
 
 
-@lru_cache(maxsize=HTML_KEPT)
+@lru_cache(maxsize=MOST_CACHED_QUOTES)
 def _html_of(text: str) -> SafeString:
     return mark_safe(markdown.render(text))  # noqa: S308
 

@@ -16,16 +16,16 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.draft_files import keep_files, remove_file
 from forum.actions.post import sent_before
 from forum.actions.save_draft import (
     Seen,
     discard_draft,
     is_empty,
     is_too_long,
-    keep_typed,
     save_signed_out,
+    save_typed,
 )
+from forum.actions.save_draft_files import remove_file, save_files
 from forum.forms.text import SHOWN_BLAME, SHOWN_REFER_FIRST, TextForm
 from forum.models import Draft, DraftFile, Post
 from forum.queries.sent_form import is_sent_as
@@ -143,7 +143,7 @@ class Composer:
         if post and self._is_posted_as(post, form_class, values):
             messages.info(self.request, POSTED)
             discard_draft(self.draft)
-            self._forget()
+            self._clear_cache()
             return {}
         return self.draft.initial(form_class)
 
@@ -165,13 +165,15 @@ class Composer:
         if closed and data is None and self.draft:
             data = MultiValueDict(self.draft.fields)
         was_stopped = was_cut_off(self.request)
-        form = form_class(data, files, writer=self.request.user, was_cut_off=was_stopped, kept=self.files, **values)
+        form = form_class(
+            data, files, writer=self.request.user, was_cut_off=was_stopped, draft_files=self.files, **values
+        )
         if closed:
             form.full_clean()
             form.add_error(None, closed)
         return form
 
-    def keep(self, *, is_changed: bool = False) -> bool:
+    def save(self, *, is_changed: bool = False) -> bool:
         """Save the sent text and files as a draft. Return False if they were not saved; `unsaved` then says why.
 
         If another device has changed the draft since the form showed it, the sent text does not replace it: it is saved
@@ -181,7 +183,7 @@ class Composer:
         if is_too_long(fields):
             self.unsaved = TOO_LONG
             return False
-        saved = keep_typed(
+        saved = save_typed(
             person=person,
             place=self.place,
             seen=self.seen,
@@ -193,10 +195,10 @@ class Composer:
         if saved.is_posted or saved.has_no_room:
             self.unsaved = ARRIVED if saved.is_posted else NO_ROOM
             return False
-        self._forget()
+        self._clear_cache()
         self.is_other = saved.is_other
         if saved.draft is not None:
-            self.left_out = keep_files(draft_id=saved.draft.pk, person=person, uploads=uploads)
+            self.left_out = save_files(draft_id=saved.draft.pk, person=person, uploads=uploads)
             self.draft = next((draft for draft in self.versions if draft.pk == saved.draft.pk), None)
         return True
 
@@ -210,12 +212,12 @@ class Composer:
 
         Returns None if the text could not be saved; the form is then shown again with the reason.
         """
-        is_saved, file_id = self.keep(), uuid_of(self.request.POST.get("remove_file", ""))
+        is_saved, file_id = self.save(), uuid_of(self.request.POST.get("remove_file", ""))
         if file_id and remove_file(file_id=file_id, person=self.request.user):
             messages.success(self.request, _("The file has been removed. Your text is saved."))
         return redirect(self.url) if is_saved else None
 
-    def _forget(self) -> None:
+    def _clear_cache(self) -> None:
         """Clear the cached versions of the draft, so that they are read again: the draft has changed."""
         vars(self).pop("versions", None)
         self.draft = None
@@ -267,7 +269,7 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     form = {"fields": fields, "submission": uuid.UUID(number), "has_files": bool(uploads)}
     draft = save_signed_out(person=person, place=place, **form, **where)
     if draft is not None:
-        keep_files(draft_id=draft.pk, person=person, uploads=uploads)
+        save_files(draft_id=draft.pk, person=person, uploads=uploads)
     return None
 
 

@@ -10,12 +10,12 @@ from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
 from forum.rules.posts import can_flag
 from forum.views.notices import say_at
-from forum.views.refused_text import keeps_text
+from forum.views.refused_text import saves_text
 
 MOST_SHOWN = 50  # only the user's newest flags are listed
 
 
-@keeps_text("text")
+@saves_text("text")
 def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
     post = get_object_or_404(posts, pk=post_id)

@@ -25,7 +25,7 @@ from forum.queries.ground_check import (
     result_of,
     shown_hash_of_summary,
 )
-from forum.queries.retention import KEPT_FOR_NOW, why_topic_must_stay
+from forum.queries.retention import MUST_STAY, why_topic_must_stay
 from forum.queries.topic_page import POSTS_A_PAGE
 from forum.rules.ground_checks import (
     can_answer_ground,
@@ -116,7 +116,7 @@ def ground_check_end(request: HttpRequest, check_id: int) -> HttpResponse:
             messages.success(request, _("The ground check is closed to new answers. This is the result."))
             return redirect(check)
         if why_topic_must_stay(check.topic):
-            form.add_error("do", KEPT_FOR_NOW)  # not the reason: it is for people who manage the board
+            form.add_error("do", MUST_STAY)  # not the reason: it is for people who manage the board
         else:
             delete_ground_check(check_id=check.pk, person=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The ground check and its answers have been deleted."))

@@ -68,7 +68,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
     become = request.GET.get("become", "")
-    if request.method == "POST" and become in {*FORMS, CASE_LEARNING} and not closed and composer.keep():
+    if request.method == "POST" and become in {*FORMS, CASE_LEARNING} and not closed and composer.save():
         if become == CASE_LEARNING:
             draft = str(composer.draft.pk) if composer.draft else ""
             return redirect(with_query(reverse("outcomes:case_learning"), draft=draft))
@@ -186,7 +186,7 @@ def _reply_to_merged(request: HttpRequest, topic_id: int) -> HttpResponse | None
     if merged is None or request.method != "POST" or wants_json(request):
         return None
     composer = Composer(request, reply_place(merged), {"topic_id": merged.pk})
-    if not composer.keep() or composer.draft is None:
+    if not composer.save() or composer.draft is None:
         return None
     message = _(
         "This topic was merged into another topic while you wrote. Your reply is saved as a draft for that topic."
@@ -258,7 +258,7 @@ def _act(
             return _keep_what_followed(request, composer)
         _say_what_happened(request, post, form.new_blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
-    is_saved = composer.keep()
+    is_saved = composer.save()
     if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
         html = render_to_string(
             "forum/_preview.html", {**_form_context(composer, form), "title": form.data.get("title")}
@@ -269,7 +269,7 @@ def _act(
 
 def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
     """Save the text of a form that was sent again, with changes, after it was posted; redirect to that draft."""
-    composer.keep(is_changed=True)
+    composer.save(is_changed=True)
     messages.warning(
         request,
         _("You have posted this form already, so we did not post it again. What you changed is saved as a draft."),
@@ -282,7 +282,7 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
 
     A reply typed on the topic's page leads back to the reply box on that page.
     """
-    is_saved = composer.keep()
+    is_saved = composer.save()
     if wants_json(request):
         return JsonResponse(_what_became(composer, is_saved), status=200 if is_saved else 409)
     if not is_saved:

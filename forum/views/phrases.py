@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum.actions.keep_phrases import decide_phrase, propose_phrase
+from forum.actions.edit_phrases import decide_phrase, propose_phrase
 from forum.forms.phrase import ALREADY_PROPOSED, PhraseDecisionForm, PhraseForm
 from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase

@@ -11,7 +11,7 @@ from forum.actions.run_poll import delete_poll, end_poll, start_poll, vote
 from forum.forms.poll import DeletePollForm, PollForm, VoteForm
 from forum.models import Poll
 from forum.queries.polls import current_poll, other_polls, own_vote, result_of_poll
-from forum.queries.retention import KEPT_FOR_NOW, why_topic_must_stay
+from forum.queries.retention import MUST_STAY, why_topic_must_stay
 from forum.rules.polls import can_delete_poll, can_end_poll, can_start_poll, can_vote
 from forum.views.topics import fetch_topic, readers_of
 from ratsite.network.figures import policy_inside
@@ -85,7 +85,7 @@ def poll_delete(request: HttpRequest, poll_id: int) -> HttpResponse:
     form = DeletePollForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if why_topic_must_stay(poll.topic):
-            form.add_error(None, KEPT_FOR_NOW)
+            form.add_error(None, MUST_STAY)
         else:
             delete_poll(poll_id=poll.pk, moderator=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The poll and its votes have been deleted."))

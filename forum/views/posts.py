@@ -26,7 +26,7 @@ from forum.queries.withdrawal import read_in_numbers
 from forum.rules.posts import can_note, can_withdraw, why_no_edit, why_no_undo
 from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at
-from forum.views.refused_text import keeps_text, not_found, retry_when_refused
+from forum.views.refused_text import not_found, retry_when_refused, saves_text
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -68,7 +68,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
                 _say_what_happened(request, post)
                 return redirect(topic_page.url_of(post))
         if _differs(request, initial) or composer.draft:
-            composer.keep()
+            composer.save()
         preview = form.preview() if wants_preview(request) and form.can_be_previewed() else ""
     context = {
         "post": stored,
@@ -197,7 +197,7 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
         say_at(request, post, _("Your post has been changed."), messages.SUCCESS)
 
 
-@keeps_text("answer")
+@saves_text("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     """Answer the moderators' open question about the user's post; 404 if there is none."""
     questions = ModeratorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")

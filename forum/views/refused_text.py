@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forum.actions.draft_files import keep_files
-from forum.actions.save_draft import keep_lost
+from forum.actions.save_draft import save_lost
+from forum.actions.save_draft_files import save_files
 from forum.models import Draft
 from forum.views.composer import sent_files
 from ratsite.accounts.actions.lock_rows import as_now
@@ -24,18 +24,18 @@ def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
     """
     if request.method == "POST":
         number = uuid_of(request.POST.get("submission", "")) or uuid.uuid4()
-        draft = keep_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
+        draft = save_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
         if draft is not None:
-            keep_files(draft_id=draft.pk, person=request.user, uploads=sent_files(request))
+            save_files(draft_id=draft.pk, person=request.user, uploads=sent_files(request))
         is_saved = draft is not None
     else:
         is_saved = Draft.objects.current().filter(person=request.user, **where).exists()
     if is_saved:
-        return render(request, "404.html", {"is_kept": True}, status=404)
+        return render(request, "404.html", {"is_saved": True}, status=404)
     raise Http404
 
 
-def keeps_text(field: str) -> Callable:
+def saves_text(field: str) -> Callable:
     """Decorate a view so that if it refuses a form, the text in the form's `field` is saved as the user's draft."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,10 +45,10 @@ def keeps_text(field: str) -> Callable:
                 return view(request, *args, **kwargs)
             except (PermissionDenied, Http404) as refusal:
                 sent = {"body": request.POST.getlist(field)}
-                if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
+                if not save_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
                     raise
                 status = 403 if isinstance(refusal, PermissionDenied) else 404
-                return render(request, f"{status}.html", {"is_kept": True}, status=status)
+                return render(request, f"{status}.html", {"is_saved": True}, status=status)
 
         return kept
 

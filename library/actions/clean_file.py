@@ -120,20 +120,26 @@ def take_original(*, file_id, curator: User) -> StoredFile | None:
     return original
 
 
-def forget_originals() -> int:
+def delete_old_originals() -> int:
     """Delete the originals that clean copies replaced more than 30 days ago. Return how many. Runs every day."""
-    return sum(_forget_original(pk) for pk in StoredFile.objects.replaced_long_ago().values_list("pk", flat=True))
+    return sum(_delete_original(pk) for pk in StoredFile.objects.replaced_long_ago().values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _forget_original(stored_id) -> bool:
+def _delete_original(stored_id) -> bool:
     original = StoredFile.objects.replaced_long_ago().select_for_update(of=("self",)).filter(pk=stored_id).first()
     if original is None:
         return False
     copies = ResourceFile.objects.filter(stored_file__clean_copy_of=original).select_related("version__resource")
     for file in copies:
         reason = _("It was kept for 30 days.")
-        record(file.version.resource, "library.hidden.forget", actor=None, reason=reason, version=file.version.number)
+        record(
+            file.version.resource,
+            "library.hidden.delete_original",
+            actor=None,
+            reason=reason,
+            version=file.version.number,
+        )
     delete_stored(stored=original)
     return True
 

@@ -29,5 +29,5 @@ def count_download(*, file: ResourceFile, reader: User) -> bool:
     return True
 
 
-def forget_old_downloads() -> None:
+def delete_old_downloads() -> None:
     FileDownload.objects.old().delete()

@@ -107,7 +107,7 @@ def end_requests_of(person: User) -> None:
     requests.in_force().update(state=RequestState.WITHDRAWN, ends_at=now)
 
 
-def forget_old_requests() -> None:
+def delete_old_requests() -> None:
     AccessRequest.objects.old().delete()
 
 

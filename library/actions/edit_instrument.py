@@ -48,15 +48,15 @@ def change_instrument(*, instrument_id: int, curator: User, name: str, url: str 
     return True
 
 
-def forget_in_instruments(erasing: Erasing) -> None:
+def erase_in_instruments(erasing: Erasing) -> None:
     """Replace the name and address of the erased person in the names of laws, and in the search words of resources."""
     for instrument_id, name in LegalInstrument.objects.values_list("pk", "name"):
         if erasing.without(name) != name:
-            _forget_in_instrument(instrument_id, erasing)
+            _erase_in_instrument(instrument_id, erasing)
 
 
 @transaction.atomic
-def _forget_in_instrument(instrument_id: int, erasing: Erasing) -> None:
+def _erase_in_instrument(instrument_id: int, erasing: Erasing) -> None:
     resources = _lock_with_resources(instrument_id)
     instrument = LegalInstrument.objects.get(pk=instrument_id)
     name = erasing.without(instrument.name)[: LegalInstrument._meta.get_field("name").max_length]

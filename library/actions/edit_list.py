@@ -13,7 +13,7 @@ from library.rules import can_delete_list, can_edit_list, can_make_lists, can_sh
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
@@ -54,7 +54,7 @@ def change_list(
 @transaction.atomic
 def delete_list(*, list_id: int, owner: User) -> None:
     reading_list = _lock(list_id, owner, can_delete_list)
-    forget_item(REPORTED_LISTS, list_id)
+    clear_item(REPORTED_LISTS, list_id)
     reading_list.delete()
 
 

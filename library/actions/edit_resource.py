@@ -11,8 +11,8 @@ from django.utils.text import slugify
 
 from library.actions.edit_version import attach_files, attach_links, has_content
 from library.actions.index_resource import index_resource
-from library.actions.keep_history import history_kept
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
+from library.actions.record_changes import changes_recorded
 from library.actions.write_note import send_back_waiting_notes
 from library.enums import Audience, ResourceKind, ResourceState, VersionState
 from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait
@@ -129,7 +129,7 @@ def change_resource(
             raise PermissionDenied
         waits = waits or _is_later(resource, fields)
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
-    with history_kept(resource, curator):
+    with changes_recorded(resource, curator):
         for name in SETS:
             if name in fields:
                 getattr(resource, name).set(fields.pop(name))

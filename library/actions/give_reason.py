@@ -20,9 +20,9 @@ def give_reason(*, file_id, reader: User, reason: str) -> bool:
         raise PermissionDenied
     if not must_say_why(reader, file):
         return False
-    ResourceDownload.objects.keep(person=reader, reason=reason, resource=file.version.resource, file=file)
+    ResourceDownload.objects.store(person=reader, reason=reason, resource=file.version.resource, file=file)
     return True
 
 
-def forget_old_reasons() -> None:
+def delete_old_reasons() -> None:
     ResourceDownload.objects.old().delete()

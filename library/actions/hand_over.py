@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from library.actions.keep_history import history_kept
 from library.actions.notify import notify_new_deciders, notify_of_owner
+from library.actions.record_changes import changes_recorded
 from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
@@ -33,7 +33,7 @@ def _hand_over(resource_id: int) -> bool:
     if resource is None:
         return False
     before_id = resource.agency_id
-    with history_kept(resource, changed_by=None):
+    with changes_recorded(resource, changed_by=None):
         resource.agency, resource.deputy = resource.deputy, None
         resource.save(update_fields=["agency", "deputy"])
     record(
@@ -56,7 +56,7 @@ def take_over(*, resource_id: int, curator: User) -> bool:
     if not left_behind().filter(pk=resource_id).exists():
         return False
     before_id = resource.agency_id
-    with history_kept(resource, curator):
+    with changes_recorded(resource, curator):
         resource.agency = curator.agency
         resource.save(update_fields=["agency"])
     record(resource, "library.resource.take_over", actor=curator, before=before_id, after=resource.agency_id)
@@ -82,7 +82,7 @@ def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, s
     if not agencies_to_hand_over_to(curator, resource).filter(pk=agency.pk).exists():
         raise PermissionDenied
     before_id = resource.agency_id
-    with history_kept(resource, curator):
+    with changes_recorded(resource, curator):
         resource.agency, resource.handed_over_by = agency, curator.agency
         if resource.deputy_id == agency.pk:
             resource.deputy = None

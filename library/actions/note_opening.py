@@ -45,5 +45,5 @@ def note_changes_read(*, opening: ResourceOpening) -> None:
         ResourceOpening.objects.filter(pk=opening.pk).update(has_read_changes=True)
 
 
-def forget_old_openings() -> None:
+def delete_old_openings() -> None:
     ResourceOpening.objects.old().delete()

@@ -19,12 +19,14 @@ def notify_of_reports(report_ids: Collection[int]) -> int:
     count = 0
     for report in reports:
         people = {report.reporter_id: Reason(Level.DIGEST, "reported")}
-        count += _tell(report, f"reporter_{report.outcome}", people)
+        count += _notify(report, f"reporter_{report.outcome}", people)
     if reports and reports[0].outcome == ListReportOutcome.TAKEN_DOWN:
-        count += _tell(reports[0], "owner_taken_down", {reports[0].reading_list.owner_id: Reason(Level.DIGEST, "made")})
+        count += _notify(
+            reports[0], "owner_taken_down", {reports[0].reading_list.owner_id: Reason(Level.DIGEST, "made")}
+        )
     return count
 
 
-def _tell(report: ReadingListReport, verb: str, people: dict[int, Reason]) -> int:
+def _notify(report: ReadingListReport, verb: str, people: dict[int, Reason]) -> int:
     group = f"reading-list-{report.reading_list_id}"
     return notify(source=REPORTED_LISTS, item_id=report.pk, group=group, verb=verb, people=people)

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from library.actions.keep_history import history_kept
 from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
+from library.actions.record_changes import changes_recorded
 from library.actions.store_sketch import store_sketch
 from library.actions.write_note import send_back_waiting_notes
 from library.enums import CHECKS, PUBLICATIONS, ResourceState, VersionState
@@ -26,7 +26,7 @@ from ratsite.audit.actions import record
 from ratsite.files.tasks import draw_thumbnail
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import delete_read_notification
@@ -139,7 +139,7 @@ def end_open_review(version: ResourceVersion, outcome: SecondReviewOutcome) -> P
     if review is not None:
         review.outcome, review.decided_at = outcome, timezone.now()
         review.save(update_fields=["outcome", "decided_at"])
-        forget_item(PUBLICATIONS, review.pk)
+        clear_item(PUBLICATIONS, review.pk)
     return review
 
 
@@ -168,7 +168,7 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
         record(resource, "library.publication.approve_first", actor=decider, reason=reason, version=version.number)
         return True
     if review.audience:
-        with history_kept(resource, decider):
+        with changes_recorded(resource, decider):
             resource.audience, resource.circle = review.audience, None
             resource.marking = review.marking or resource.marking
             resource.open_to_more(version.number)
@@ -254,6 +254,6 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationR
 
 
 def _settle(review: PublicationReview, outcome: SecondReviewOutcome, decider: User, reason: str) -> None:
-    forget_item(PUBLICATIONS, review.pk)
+    clear_item(PUBLICATIONS, review.pk)
     review.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(notify_of_review, review.pk))

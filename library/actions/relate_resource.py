@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from library.actions.keep_history import history_kept
+from library.actions.record_changes import changes_recorded
 from library.actions.withdraw_resource import lock_seen
 from library.enums import RelationKind
 from library.models import Resource, ResourceRelation
@@ -26,7 +26,7 @@ def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> 
     changed = [use for use in resource.uses.all() if uses.get(use.pk, use.use) != use.use]
     if not changed:
         return False
-    with history_kept(resource, curator):
+    with changes_recorded(resource, curator):
         for use in changed:
             use.use = uses[use.pk]
             use.save(update_fields=["use"])

@@ -15,7 +15,7 @@ from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.rules import is_recused
 
 
@@ -87,5 +87,5 @@ def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> Rea
 def _settle(reading_list: ReadingList, outcome: ListReportOutcome, moderator: User | None, reason: str) -> None:
     now, settled = timezone.now(), list(reading_list.reports.open().values_list("pk", flat=True))
     reading_list.reports.open().update(outcome=outcome, answer=reason, settled_at=now, settled_by=moderator)
-    forget_item(REPORTED_LISTS, reading_list.pk)
+    clear_item(REPORTED_LISTS, reading_list.pk)
     transaction.on_commit(partial(notify_of_reports, settled))

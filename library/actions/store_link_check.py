@@ -9,7 +9,7 @@ def store_link_check(*, url: str, state: str, answer: str, moved_to: str) -> Lin
     return LinkCheck.objects.update_or_create(url=url, defaults=fields)[0]
 
 
-def forget_other_links(addresses: set[str]) -> int:
+def delete_other_links(addresses: set[str]) -> int:
     """Delete the link checks of all addresses except these, and return how many were deleted.
 
     addresses: those that resources and public pages still link to.

@@ -105,7 +105,7 @@ def decline(*, suggestion_id: int, curator: User, reason: str) -> bool:
     suggestion = _lock(suggestion_id, curator)
     if suggestion is None:
         return False
-    _forget(suggestion)
+    _delete_resource(suggestion)
     _answer(suggestion, SuggestionState.DECLINED, curator, reason)
     record(suggestion, "library.suggestion.decline", actor=curator, reason=reason)
     return True
@@ -123,7 +123,7 @@ def say_known(*, suggestion_id: int, curator: User, existing: Resource, reason: 
         return False
     if not Resource.objects.visible_to(suggestion.suggested_by).published().filter(pk=existing.pk).exists():
         raise PermissionDenied
-    _forget(suggestion)
+    _delete_resource(suggestion)
     suggestion.resource = existing
     _answer(suggestion, SuggestionState.KNOWN, curator, reason)
     record(suggestion, "library.suggestion.known", actor=curator, reason=reason)
@@ -137,7 +137,7 @@ def withdraw_suggestion(*, suggestion_id: int, member: User) -> bool:
     suggestion = rows.waiting().select_related("resource").filter(pk=suggestion_id).first()
     if suggestion is None:
         return False
-    _forget(suggestion)
+    _delete_resource(suggestion)
     suggestion.state = SuggestionState.WITHDRAWN
     suggestion.save(update_fields=["state", "resource"])
     return True
@@ -150,7 +150,7 @@ def _lock(suggestion_id: int, curator: User) -> Suggestion | None:
     return suggestion if suggestion.is_waiting else None
 
 
-def _forget(suggestion: Suggestion) -> None:
+def _delete_resource(suggestion: Suggestion) -> None:
     resource, suggestion.resource = suggestion.resource, None
     if resource is not None:
         delete_with_files(resource)

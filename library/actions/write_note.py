@@ -17,7 +17,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.pages.contacts import published_contacts
@@ -42,7 +42,7 @@ def withdraw_note(*, note_id: int, author: User) -> bool:
     if note is None:
         return False
     ask_again(author, lambda now: now.pk == note.spoken_by_id)
-    forget_item(FIELD_NOTES, note_id)
+    clear_item(FIELD_NOTES, note_id)
     note.delete()
     return True
 
@@ -70,7 +70,7 @@ def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str 
 def send_back_waiting_notes(resource: Resource, *, by: User) -> None:
     """Send a resource's waiting notes back to their authors: it gets more readers than they wrote for."""
     for note in FieldNote.objects.waiting().filter(resource=resource):
-        forget_item(FIELD_NOTES, note.pk)
+        clear_item(FIELD_NOTES, note.pk)
         reason = _("The resource has new readers. Write the note again if it is for them too.")
         note.settle(SecondReviewOutcome.SENT_BACK, by=by, reason=reason)
         transaction.on_commit(partial(notify_of_note, note.pk))
@@ -89,7 +89,7 @@ def _settle(
         raise PermissionDenied
     if shown_hash is not None and shown_hash != shown_hash_of_note(note):
         raise Stale
-    forget_item(FIELD_NOTES, note_id)
+    clear_item(FIELD_NOTES, note_id)
     note.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(notify_of_note, note.pk))
     return note

@@ -5,7 +5,7 @@ A resource itself belongs to the network.
 
 from django.utils.translation import gettext_lazy as _
 
-from library.actions.edit_instrument import forget_in_instruments
+from library.actions.edit_instrument import erase_in_instruments
 from library.models import (
     CASE_ANSWERS,
     AccessRequest,
@@ -26,7 +26,7 @@ from library.models import (
     Suggestion,
 )
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches_of_keys, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches_of_keys, erase_in_fields
 
 SHARED = "the network's: it is about a publication"
 FACTS = (
@@ -303,21 +303,21 @@ def erase_reasons(erasing: Erasing) -> None:
     """
     for numbers in batches_of_keys(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
-    forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
-    forget_words(PublicationReview.objects.all(), "reason", erasing=erasing)
-    forget_words(OutdatedReport.objects.all(), "text", erasing=erasing)
+    erase_in_fields(ResourceDownload.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(PublicationReview.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(OutdatedReport.objects.all(), "text", erasing=erasing)
     for name in ("title", "why", "answer"):
-        forget_words(Suggestion.objects.all(), name, erasing=erasing)
+        erase_in_fields(Suggestion.objects.all(), name, erasing=erasing)
     for name in ("reason", "answer"):
-        forget_words(ResourceCheck.objects.all(), name, erasing=erasing)
-    forget_words(ReadingList.objects.all(), "title", "about", "taken_down_why", erasing=erasing)
-    forget_words(ReadingListReport.objects.all(), "text", "answer", erasing=erasing)
-    forget_words(ReadingListItem.objects.all(), "note", erasing=erasing)
-    forget_words(FieldNote.objects.all(), "text", "reason", erasing=erasing)
+        erase_in_fields(ResourceCheck.objects.all(), name, erasing=erasing)
+    erase_in_fields(ReadingList.objects.all(), "title", "about", "taken_down_why", erasing=erasing)
+    erase_in_fields(ReadingListReport.objects.all(), "text", "answer", erasing=erasing)
+    erase_in_fields(ReadingListItem.objects.all(), "note", erasing=erasing)
+    erase_in_fields(FieldNote.objects.all(), "text", "reason", erasing=erasing)
     for field in ("reason", "answer"):
-        forget_words(AccessRequest.objects.all(), field, erasing=erasing)
-    forget_words(ResourceVersion.objects.all(), "justification", *CASE_ANSWERS, erasing=erasing)
-    forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
+        erase_in_fields(AccessRequest.objects.all(), field, erasing=erasing)
+    erase_in_fields(ResourceVersion.objects.all(), "justification", *CASE_ANSWERS, erasing=erasing)
+    erase_in_fields(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(
@@ -326,6 +326,6 @@ PERSONAL_DATA = PersonalData(
     erasers={
         "reports of reading lists": erase_reports,
         "reasons for resources": erase_reasons,
-        "names of laws": forget_in_instruments,
+        "names of laws": erase_in_instruments,
     },
 )

@@ -16,7 +16,7 @@ from ratsite.accounts.rules import can_curate
 from ratsite.network.models import Agency
 
 REASON_LENGTH = 300
-KEPT = dt.timedelta(
+DELETE_REQUESTS_AFTER = dt.timedelta(
     days=366
 )  # how long a request is stored after its answer or the end of the access: enough for a yearly review
 
@@ -52,7 +52,7 @@ class AccessRequestQuerySet(models.QuerySet):
 
     def old(self) -> "AccessRequestQuerySet":
         """Return the requests that are old enough to be deleted: declined, withdrawn or ended more than a year ago."""
-        then = timezone.now() - KEPT
+        then = timezone.now() - DELETE_REQUESTS_AFTER
         is_over = Q(ends_at__lt=then) | Q(ends_at=None, decided_at__lt=then)
         return self.exclude(state=RequestState.WAITS).filter(is_over)
 

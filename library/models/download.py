@@ -8,7 +8,7 @@ from django.utils import timezone
 from library.models.resource import Resource
 from library.models.version import ResourceFile
 from ratsite.accounts.rules import can_curate
-from ratsite.files.download_reasons import REASON_KEPT, GivenReason, GivenReasonQuerySet
+from ratsite.files.download_reasons import DELETE_REASONS_AFTER, GivenReason, GivenReasonQuerySet
 from ratsite.network.models import Agency
 
 
@@ -45,7 +45,7 @@ class FileDownloadQuerySet(models.QuerySet):
         return downloads.filter(Q(resource__agency=user.agency_id) | Q(resource__deputy=user.agency_id))
 
     def old(self) -> "FileDownloadQuerySet":
-        return self.filter(downloaded_at__lt=timezone.now() - REASON_KEPT)
+        return self.filter(downloaded_at__lt=timezone.now() - DELETE_REASONS_AFTER)
 
 
 class FileDownload(models.Model):

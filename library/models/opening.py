@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from library.models.resource import Resource
 
-OPENINGS_KEPT = dt.timedelta(days=2 * 366)  # most resources change once a year
+DELETE_OPENINGS_AFTER = dt.timedelta(days=2 * 366)  # most resources change once a year
 
 
 class ResourceOpeningQuerySet(models.QuerySet):
     def old(self) -> "ResourceOpeningQuerySet":
-        return self.filter(opened_on__lt=timezone.localdate() - OPENINGS_KEPT)
+        return self.filter(opened_on__lt=timezone.localdate() - DELETE_OPENINGS_AFTER)
 
 
 class ResourceOpening(models.Model):

@@ -85,7 +85,7 @@ def description_of(resource: Resource) -> dict[str, str]:
     return said
 
 
-def kept(name: str, text: str) -> str:
+def text_to_store(name: str, text: str) -> str:
     """Return what the history stores of a field's earlier text: a hash if curators wrote the text, otherwise the text.
 
     A curator may have removed a name or a story, which must not stay readable. The hash only tells that the text
@@ -111,8 +111,8 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     unsure = {name for row in same_day for name in row.fields}
     now, changes = description_of(resource), []
     for name, label in COMPARED.items():
-        was, is_now = before.get(name, kept(name, now[name])), now[name]
-        if was != kept(name, is_now):
+        was, is_now = before.get(name, text_to_store(name, now[name])), now[name]
+        if was != text_to_store(name, is_now):
             is_cut = name in unsure or _is_written(name)
             shown = _shown(name, is_now)
             change = difference(shown if is_cut else _shown(name, was), shown)

@@ -1,7 +1,7 @@
 """A table in memory of the values by which all resources are filtered and sorted, so that counting them is quick.
 
 The table includes resources that a given reader may not read. `Facets` (library.queries.facets) shows only those that
-a query for the reader returned. Each worker process uses its table for KEPT seconds, and builds a new one sooner if a
+a query for the reader returned. Each worker process uses its table for CACHED_SECONDS, and builds a new one sooner if a
 resource is missing from it.
 """
 
@@ -20,7 +20,7 @@ from library.enums import Freshness, ResourceState
 from library.models import RemitUse, Resource, ResourceFile
 from ratsite.lib.db.joined_numbers import JoinedNumbers
 
-KEY, KEPT = "facet-table", 60  # seconds
+KEY, CACHED_SECONDS = "facet-table", 60  # seconds
 MOST_SETS = 8  # sets that a table remembers: members of different circles can read different resources
 BY_COLUMN = {
     "kind": "kind", "language": "language", "publisher": "publisher", "review": "freshness", "year": "year",
@@ -148,7 +148,7 @@ def facet_table(ids: Collection[int] | str) -> tuple[FacetTable, int]:
     table, name = FacetTable(), secrets.token_hex(8)
     _kept.clear()
     _kept[name] = table
-    caches["worker"].set(KEY, name, KEPT)
+    caches["worker"].set(KEY, name, CACHED_SECONDS)
     return table, _set_in(table, ids)
 
 

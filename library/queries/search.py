@@ -27,7 +27,7 @@ MOST_DESCRIBED = 500
 # Only the files of this many resources are ranked too, which is two pages of results: those whose descriptions match
 # best, the newest first among equals. The others follow in the order of their descriptions.
 MOST_COMPARED = 40
-COUNT_KEPT = 60  # seconds for which a worker process remembers how many resources a user may read
+COUNT_CACHED_SECONDS = 60  # seconds for which a worker process remembers how many resources a user may read
 
 
 class FoundResources(NamedTuple):
@@ -82,12 +82,12 @@ def find_resources(
 
 
 def readable_count(user) -> int:
-    """Return how many resources the user may read. The number may be up to COUNT_KEPT seconds old."""
+    """Return how many resources the user may read. The number may be up to COUNT_CACHED_SECONDS old."""
 
     def count() -> int:
         return Resource.objects.visible_to(user).count()
 
-    return caches["worker"].get_or_set(f"readable-{user.pk}", count, COUNT_KEPT)
+    return caches["worker"].get_or_set(f"readable-{user.pk}", count, COUNT_CACHED_SECONDS)
 
 
 def readable_ids(user) -> str:

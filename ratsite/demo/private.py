@@ -5,7 +5,7 @@ One reply is withdrawn, too.
 
 import uuid
 
-from forum.actions.save_draft import Seen, keep_typed, reply_place
+from forum.actions.save_draft import Seen, reply_place, save_typed
 from forum.actions.save_post import save_post
 from forum.actions.thank import thank
 from forum.actions.withdraw import withdraw_post
@@ -40,7 +40,7 @@ def _save_as_another_device(topic: Topic, text: str, member: User) -> None:
     So the earlier draft is not overwritten, and the member has two versions of it.
     """
     fields, where = {"body": [text]}, {"topic_id": topic.pk}
-    keep_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
+    save_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
 
 
 def _topic(key: str) -> Topic:

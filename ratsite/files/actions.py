@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState, Scanner
-from ratsite.files.models import SPARE_KEPT, StoredFile, StoredFileQuerySet
+from ratsite.files.models import DELETE_SPARE_AFTER, StoredFile, StoredFileQuerySet
 from ratsite.files.tasks import check_file, read_file_text
 from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
@@ -79,7 +79,7 @@ def refuse_stored(*, file_id: str, why: str) -> None:
 def set_aside(stored: StoredFile) -> None:
     """Mark a file as replaced by its clean copy, and delete its stored text, so that no search finds it.
 
-    The file itself is deleted after REPLACED_KEPT. The caller has locked the post or resource that had it.
+    The file itself is deleted after DELETE_REPLACED_AFTER. The caller has locked the post or resource that had it.
     """
     stored.replaced_at = timezone.now()
     stored.save(update_fields=["replaced_at"])
@@ -95,18 +95,18 @@ def delete_stored(*, stored: StoredFile) -> None:
         transaction.on_commit(partial(stored.content.storage.delete, name))
 
 
-def forget_spare_files() -> int:
-    """Delete clean copies and refused files that no post, resource or page has used for SPARE_KEPT. Return how many.
+def delete_spare_files() -> int:
+    """Delete clean copies and refused files that nothing has used for DELETE_SPARE_AFTER. Return how many.
 
     Runs every day. Other unused files stay, because a row may have been lost by mistake: the operator decides.
     """
     is_useless = Q(state=FileState.REFUSED) | Q(clean_copy_of__isnull=False)
-    spare = StoredFile.objects.unheld().filter(is_useless, created_at__lt=timezone.now() - SPARE_KEPT)
-    return sum(_forget_spare_file(spare.filter(pk=pk)) for pk in list(spare.values_list("pk", flat=True)))
+    spare = StoredFile.objects.unheld().filter(is_useless, created_at__lt=timezone.now() - DELETE_SPARE_AFTER)
+    return sum(_delete_spare_file(spare.filter(pk=pk)) for pk in list(spare.values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def _forget_spare_file(stored_files: StoredFileQuerySet) -> bool:
+def _delete_spare_file(stored_files: StoredFileQuerySet) -> bool:
     stored = stored_files.select_for_update(of=("self",)).first()
     if stored is not None:
         delete_stored(stored=stored)

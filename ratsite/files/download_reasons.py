@@ -16,13 +16,13 @@ from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency
 
 REASON_HOLDS = dt.timedelta(hours=24)  # how long the same person is not asked again about the same file
-REASON_KEPT = dt.timedelta(days=366)  # how long reasons are stored: enough for a yearly review
+DELETE_REASONS_AFTER = dt.timedelta(days=366)  # how long reasons are stored: enough for a yearly review
 SHORTEST, LONGEST = 5, 200  # characters of a reason
 NEEDED = _("Say in a few words why you need the file")
 
 
 class GivenReasonQuerySet(models.QuerySet):
-    def keep(self, *, person: User, reason: str, **about: models.Model) -> None:
+    def store(self, *, person: User, reason: str, **about: models.Model) -> None:
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def recent(self) -> "GivenReasonQuerySet":
@@ -30,8 +30,8 @@ class GivenReasonQuerySet(models.QuerySet):
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":
-        """Return the download reasons that are old enough to be deleted: given more than REASON_KEPT ago."""
-        return self.filter(created_at__lt=timezone.now() - REASON_KEPT)
+        """Return the download reasons that are old enough to be deleted: given more than DELETE_REASONS_AFTER ago."""
+        return self.filter(created_at__lt=timezone.now() - DELETE_REASONS_AFTER)
 
 
 class GivenReason(models.Model):

@@ -19,11 +19,11 @@ FORGOTTEN_AFTER = dt.timedelta(
     minutes=10
 )  # a check takes seconds: if it has not ended after this, its worker process has died
 
-SPARE_KEPT = dt.timedelta(
+DELETE_SPARE_AFTER = dt.timedelta(
     days=30
 )  # how long an unused clean copy is stored: by then its curator has compared it, or can make another
 
-REPLACED_KEPT = dt.timedelta(
+DELETE_REPLACED_AFTER = dt.timedelta(
     days=30
 )  # how long a replaced original is stored: enough to notice that the clean copy lacks something
 
@@ -59,8 +59,8 @@ class StoredFileQuerySet(models.QuerySet):
         return self.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
 
     def replaced_long_ago(self) -> "StoredFileQuerySet":
-        """Return the originals that are due to be deleted: a clean copy replaced them more than REPLACED_KEPT ago."""
-        return self.filter(replaced_at__lt=timezone.now() - REPLACED_KEPT)
+        """Return the originals to delete: a clean copy replaced them more than DELETE_REPLACED_AFTER ago."""
+        return self.filter(replaced_at__lt=timezone.now() - DELETE_REPLACED_AFTER)
 
     def unheld(self) -> "StoredFileQuerySet":
         """Return the unused files: no post, draft, resource, page or other row of another app refers to them."""
@@ -99,7 +99,7 @@ class StoredFile(models.Model):
     clean_copy_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="clean_copies"
     )
-    # When a clean copy replaced this file. Then only curators can get it, and after REPLACED_KEPT it is deleted.
+    # When a clean copy replaced this file. Then only curators get it, and after DELETE_REPLACED_AFTER it is deleted.
     replaced_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -165,7 +165,7 @@ class StoredFile(models.Model):
     @property
     def kept_until(self) -> dt.datetime | None:
         """Return the time at which this replaced original is deleted; None if it was not replaced."""
-        return self.replaced_at + REPLACED_KEPT if self.replaced_at is not None else None
+        return self.replaced_at + DELETE_REPLACED_AFTER if self.replaced_at is not None else None
 
     @property
     def has_choice_of_thumbnail(self) -> bool:

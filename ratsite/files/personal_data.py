@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.models import HiddenPart, StoredFile
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 
 TABLES = [
     Table(
@@ -58,7 +58,7 @@ def name_in_copy(stored: StoredFile) -> str:
 
 def erase_reasons(erasing: Erasing) -> None:
     """Remove the erased person's name from the reasons that people gave for hidden data."""
-    forget_words(HiddenPart.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(HiddenPart.objects.all(), "reason", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

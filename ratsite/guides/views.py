@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from forum.models.draft import KEPT
+from forum.models.draft import DELETE_DRAFTS_AFTER
 from forum.screening import NEWCOMER_POSTS
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.network.figures import policy_inside
-from ratsite.notifications.actions.deliver import KEPT_FOR
+from ratsite.notifications.actions.deliver import GIVE_UP_AFTER
 from ratsite.operations.queries.health import RESTORE_AGE
 from ratsite.records.models import ANSWER_WITHIN
 from ratsite.review.queries.history import MUCH_FOR_A_DAY
@@ -45,7 +45,7 @@ def guide(request: HttpRequest, who: str) -> HttpResponse:
         "title": title,
         "about": about,
         "newcomer_posts": NEWCOMER_POSTS,
-        "draft_days": KEPT.days,
+        "draft_days": DELETE_DRAFTS_AFTER.days,
         "fewest_shown": policy_inside().threshold,
         "hours_flag": _hours(WHILE_OTHERS_READ),
         "hours_held": _hours(WHILE_NOBODY_READS),
@@ -56,7 +56,7 @@ def guide(request: HttpRequest, who: str) -> HttpResponse:
         "read_only_days": yearly.READ_ONLY.days,
         "backup_days": settings.BACKUP_KEEP_DAYS,
         "restore_days": RESTORE_AGE.days,
-        "email_days": KEPT_FOR.days,
+        "email_days": GIVE_UP_AFTER.days,
     }
     return render(request, f"guides/{who}.html", context)
 

@@ -21,7 +21,7 @@ TABLES = [
 ]
 
 
-def forget_failures(erasing: Erasing) -> None:
+def erase_in_failures(erasing: Erasing) -> None:
     """Delete finished tasks whose traceback, arguments or result contain the erased person's name or address."""
     holds = Q()
     for word in erasing.words:
@@ -33,6 +33,6 @@ def forget_failures(erasing: Erasing) -> None:
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     erasers={
-        "failed tasks": forget_failures,
+        "failed tasks": erase_in_failures,
     },
 )

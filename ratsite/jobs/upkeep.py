@@ -11,7 +11,7 @@ from ratsite.jobs.heartbeats import DEAD_AFTER, alive
 
 MOST_TRIES = 10  # tries of a task that fails because the database is away
 DATABASE_AWAY = ["django.db.utils.OperationalError", "django.db.utils.InterfaceError"]
-TASKS_KEPT = dt.timedelta(days=14)
+DELETE_TASKS_AFTER = dt.timedelta(days=14)
 
 
 def publish_scheduled() -> None:
@@ -21,7 +21,7 @@ def publish_scheduled() -> None:
 def tidy() -> None:
     """Delete expired sessions, old task results, and page revisions older than 90 days."""
     call_command("clearsessions", verbosity=0)
-    call_command("prune_db_task_results", verbosity=0, min_age_days=TASKS_KEPT.days)
+    call_command("prune_db_task_results", verbosity=0, min_age_days=DELETE_TASKS_AFTER.days)
     call_command("purge_revisions", days=90, verbosity=0)
 
 

@@ -15,7 +15,7 @@ from django.db import Error
 
 # Characters: must fit into a title, and into the header of the page on a phone.
 LONGEST_NAME, LONGEST_SHORT_NAME = 80, 30
-KEPT_SECONDS = 5  # after this time at most, other processes and servers show a change, or close the site
+CACHED_SECONDS = 5  # after this time at most, other processes and servers show a change, or close the site
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,14 @@ def shorten_name(name: str) -> str:
     return words or name[:LONGEST_SHORT_NAME]
 
 
-def remember(network: OwnNetwork, seconds: float = KEPT_SECONDS) -> None:
+def remember(network: OwnNetwork, seconds: float = CACHED_SECONDS) -> None:
     global _known
     if _known is not None and _known[1] == network:
         network = _known[1]  # return the same object, so that the keys of fragments are compared quickly
     _known = (time.monotonic() + seconds, network)
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Forget the network, so that the next call reads it from the database again."""
     global _known
     _known = None

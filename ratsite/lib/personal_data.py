@@ -229,7 +229,7 @@ def erase_rows_of_address(address: OwnAddress) -> None:
             delete_in_batches(section.of_address(address))
 
 
-def forget_words(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
+def erase_in_fields(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
     """Replace the name and address of the erased person by NOBODY in these text fields, locking one row at a time."""
     holds = models.Q()
     for name in fields:
@@ -237,11 +237,11 @@ def forget_words(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
             holds |= models.Q(**{f"{name}__icontains": word})
     for numbers in batches_of_keys(rows.filter(holds)):
         for number in numbers:
-            _forget_words(rows.model, number, fields, erasing)
+            _erase_in_fields(rows.model, number, fields, erasing)
 
 
 @transaction.atomic
-def _forget_words(model: type[models.Model], number: Any, fields: Iterable[str], erasing: Erasing) -> None:
+def _erase_in_fields(model: type[models.Model], number: Any, fields: Iterable[str], erasing: Erasing) -> None:
     rows = model._base_manager.filter(pk=number)
     row = rows.select_for_update(of=("self",), no_key=True).first()
     if row is None:

@@ -5,7 +5,7 @@ Membership of circles is in ratsite.accounts.integrations.personal_data.
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 from ratsite.network.models import AgencySecondReview
 
 SHARED = "the network's own words"
@@ -69,7 +69,7 @@ SECTIONS = [
 
 
 def erase_remarks(erasing: Erasing) -> None:
-    forget_words(AgencySecondReview.objects.all(), "text", "spoken_for", "reason", erasing=erasing)
+    erase_in_fields(AgencySecondReview.objects.all(), "text", "spoken_for", "reason", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

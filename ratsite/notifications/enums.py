@@ -22,7 +22,7 @@ class Level(models.TextChoices):
         return list(Level).index(self)
 
     @property
-    def is_told(self) -> bool:
+    def notifies(self) -> bool:
         return self in (Level.DIGEST, Level.AT_ONCE)
 
 

@@ -68,18 +68,18 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-def forget_in_waiting_mail(erasing: Erasing) -> None:
+def erase_in_waiting_mail(erasing: Erasing) -> None:
     """Remove the name of the person being erased from unsent emails to others."""
-    _forget_in(Mail.objects.exclude(mails_to(erasing.person)), erasing.words, erasing.without)
+    _erase_in(Mail.objects.exclude(mails_to(erasing.person)), erasing.words, erasing.without)
 
 
-def forget_address(address: OwnAddress) -> None:
+def erase_address(address: OwnAddress) -> None:
     """Remove the address of a person without an account from unsent emails to others, such as forwarded messages."""
     others = Mail.objects.exclude(to__iexact=address.email)
-    _forget_in(others, [address.email], partial(replace_words, words=[address.email]))
+    _erase_in(others, [address.email], partial(replace_words, words=[address.email]))
 
 
-def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], str]) -> None:
+def _erase_in(mails: QuerySet, words: Iterable[str], without: Callable[[str], str]) -> None:
     holds = Q(pk=None)
     for word in words:
         holds |= Q(subject__icontains=word) | Q(text__icontains=word) | Q(html__icontains=word)
@@ -87,12 +87,12 @@ def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], st
     for numbers in batches_of_keys(mails.filter(holds)):
         with transaction.atomic():
             for mail in Mail.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers):
-                _forget(mail, forget)
+                _erase(mail, without)
 
 
-def _forget(mail: Mail, forget: Callable[[str], str]) -> None:
-    mail.subject, mail.text, mail.html = forget(mail.subject), forget(mail.text), forget(mail.html)
-    mail.headers = {name: value for name, value in mail.headers.items() if forget(value) == value}
+def _erase(mail: Mail, without: Callable[[str], str]) -> None:
+    mail.subject, mail.text, mail.html = without(mail.subject), without(mail.text), without(mail.html)
+    mail.headers = {name: value for name, value in mail.headers.items() if without(value) == value}
     mail.save(update_fields=["subject", "text", "html", "headers"])
 
 
@@ -100,9 +100,9 @@ PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
     erasers={
-        "waiting mail": forget_in_waiting_mail,
+        "waiting mail": erase_in_waiting_mail,
     },
     address_erasers={
-        "waiting mail": forget_address,
+        "waiting mail": erase_address,
     },
 )

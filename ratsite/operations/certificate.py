@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 KEY = "certificate"
-KEPT_SECONDS = 3 * 24 * 3600  # longer than the time between two runs of the job
+CACHED_SECONDS = 3 * 24 * 3600  # longer than the time between two runs of the job
 PATIENCE = 10  # seconds to wait for an answer
 
 
@@ -39,7 +39,7 @@ def note_certificate() -> Certificate | None:
     if address.scheme != "https" or not address.hostname:
         return None
     seen = fetch_certificate(address.hostname, address.port or 443)
-    cache.set(KEY, seen, KEPT_SECONDS)
+    cache.set(KEY, seen, CACHED_SECONDS)
     return seen
 
 

@@ -1,6 +1,6 @@
 """Declare the personal data in the tables about running the site."""
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Table, erase_in_fields
 from ratsite.operations.models import OperationRecord
 
 TABLES = [
@@ -15,8 +15,8 @@ TABLES = [
 ]
 
 
-def forget_in_operations(erasing: Erasing) -> None:
-    forget_words(OperationRecord.objects.all(), "by", "detail", erasing=erasing)
+def erase_in_operations(erasing: Erasing) -> None:
+    erase_in_fields(OperationRecord.objects.all(), "by", "detail", erasing=erasing)
 
 
-PERSONAL_DATA = PersonalData(tables=TABLES, erasers={"names in operations": forget_in_operations})
+PERSONAL_DATA = PersonalData(tables=TABLES, erasers={"names in operations": erase_in_operations})

@@ -103,12 +103,12 @@ class Site:
         new.replace(self.folder / CURRENT)
         _sync(self.folder)
 
-    def end(self, upgrade: Upgrade, *, is_kept: bool) -> None:
+    def end(self, upgrade: Upgrade, *, may_roll_back: bool) -> None:
         """Open the site and delete the journal of an upgrade.
 
-        is_kept: whether `rollback` may undo this upgrade later.
+        may_roll_back: whether `rollback` may undo this upgrade later.
         """
-        if is_kept:
+        if may_roll_back:
             _write(self.folder / LAST, upgrade)
         if not upgrade.was_closed:
             (self.data / CLOSED).unlink(missing_ok=True)
@@ -148,7 +148,7 @@ def recover(site: Site) -> str:
         if upgrade is None:
             return ""
         if site.current == upgrade.new:
-            site.end(upgrade, is_kept=True)
+            site.end(upgrade, may_roll_back=True)
             return f"The upgrade to {upgrade.new} was cut off after its last step. {upgrade.new} runs."
         go_back(site, upgrade)
     return f"The upgrade to {upgrade.new} was cut off. {upgrade.old} runs, with its own data."
@@ -169,7 +169,7 @@ def go_back(site: Site, upgrade: Upgrade) -> None:
         site.do(upgrade.old, "prepare", "-v0")  # to collect its own static files again
     elif upgrade.step == KEEP:
         site.do(upgrade.old, "upgrade_step", "drop", upgrade.moment, "-v0")
-    site.end(upgrade, is_kept=False)
+    site.end(upgrade, may_roll_back=False)
     if not upgrade.is_undone:
         shutil.rmtree(site.release(upgrade.new), ignore_errors=True)
 

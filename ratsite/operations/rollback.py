@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
             site.note(last, MIGRATE)
             site.switch(last.old)
         except (CannotStart, OSError, KeyboardInterrupt, subprocess.SubprocessError) as problem:
-            site.end(last, is_kept=False)  # the note of the upgrade stays, so `rollback` can be tried again
+            site.end(last, may_roll_back=False)  # the note of the upgrade stays, so `rollback` can be tried again
             start(site, options.start, was_running)
             print(f"The site stays with {last.new}: {problem or 'it was stopped.'}", file=sys.stderr)
             return 1

@@ -108,7 +108,7 @@ def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
         return 1
     site.note(upgrade, SWITCHED)
     _record(site, name, upgrade, "done", "")
-    site.end(upgrade, is_kept=True)
+    site.end(upgrade, may_roll_back=True)
     if not start(site, options.start, was_running):
         print(f"The upgrade to {name} is done. `rollback` goes back to {old}.", file=sys.stderr)
         return 1

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from forum.actions.ground_check import lock_for_draft
-from forum.actions.save_draft import Seen, discard_posted, keep_lost
+from forum.actions.save_draft import Seen, discard_posted, save_lost
 from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource
 from library.enums import ResourceKind
@@ -85,4 +85,4 @@ def _keep_copy(person: User, title: str, text: str) -> None:
 
     Only curators can open that file, and it is deleted if they decline the suggestion.
     """
-    keep_lost(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})
+    save_lost(person=person, submission=uuid.uuid4(), fields={"title": [title], "body": [text]})

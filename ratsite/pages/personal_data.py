@@ -25,7 +25,7 @@ from ratsite.lib.personal_data import (
     Section,
     Table,
     delete_in_batches,
-    forget_words,
+    erase_in_fields,
     rows_of,
 )
 from ratsite.pages.models import ContactMessage, PublishedContact
@@ -250,7 +250,7 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-def forget_editing(erasing: Erasing) -> None:
+def erase_editing(erasing: Erasing) -> None:
     """Delete what Wagtail stores about the editing of the person being erased.
 
     This is editing sessions, form states, API tokens, the person's picture, and uploads with their files. Also empties
@@ -267,14 +267,14 @@ def forget_editing(erasing: Erasing) -> None:
         delete_in_batches(erasing.person.api_tokens.all())
     with transaction.atomic():
         TaskState.objects.filter(finished_by=erasing.person).exclude(comment="").update(comment="")
-    forget_words(TaskState.objects.all(), "comment", erasing=erasing)
-    forget_words(ContactMessage.objects.all(), "text", erasing=erasing)
+    erase_in_fields(TaskState.objects.all(), "comment", erasing=erasing)
+    erase_in_fields(ContactMessage.objects.all(), "text", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(
     tables=[*OURS, *WAGTAIL],
     sections=SECTIONS,
     erasers={
-        "page editor": forget_editing,
+        "page editor": erase_editing,
     },
 )

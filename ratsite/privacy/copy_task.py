@@ -10,7 +10,7 @@ from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.privacy.copy_file import write_copy
 from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
-from ratsite.privacy.models import KEPT, DataCopy
+from ratsite.privacy.models import DELETE_COPIES_AFTER, DataCopy
 
 
 def write_data_copy(*, copy_id: int) -> bool:
@@ -38,7 +38,7 @@ def write_data_copy(*, copy_id: int) -> bool:
 def _store(copy: DataCopy, archive: File) -> None:
     copy.content.save(copy.filename, archive, save=False)
     copy.size, copy.state = copy.content.size, CopyState.READY
-    copy.expires_at = timezone.now() + KEPT
+    copy.expires_at = timezone.now() + DELETE_COPIES_AFTER
     copy.save()
     recipients = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
     notify(source=COPIES, item_id=copy.pk, group=COPIES, verb="ready", people=recipients)

@@ -16,7 +16,7 @@ from ratsite.privacy.enums import CopyState, ErasureState, PostsAfterErasure
 from ratsite.privacy.holds import Hold
 
 # How long a copy can be downloaded: it covers a holiday, and is short because the file is so private.
-KEPT = dt.timedelta(days=7)
+DELETE_COPIES_AFTER = dt.timedelta(days=7)
 COOLING_OFF = dt.timedelta(days=7)  # from the request until an erasure may begin
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.lib.personal_data import Erasing, OwnAddress, PersonalData, Section, Table, forget_words, rows_of
+from ratsite.lib.personal_data import Erasing, OwnAddress, PersonalData, Section, Table, erase_in_fields, rows_of
 from ratsite.records.models import Breach, Complaint, Risk, RiskAssessment
 
 LAW = "a register that the law asks for; a name that is found in it is removed"
@@ -50,12 +50,12 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-def forget_in_registers(erasing: Erasing) -> None:
-    forget_words(Complaint.objects.all(), "summary", "answer", "lesson", erasing=erasing)
+def erase_in_registers(erasing: Erasing) -> None:
+    erase_in_fields(Complaint.objects.all(), "summary", "answer", "lesson", erasing=erasing)
     breach = ("what", "whose", "contained", "regulator_why", "people_told", "lesson")
-    forget_words(Breach.objects.all(), *breach, erasing=erasing)
-    forget_words(RiskAssessment.objects.all(), "about", erasing=erasing)
-    forget_words(Risk.objects.all(), "why", erasing=erasing)
+    erase_in_fields(Breach.objects.all(), *breach, erasing=erasing)
+    erase_in_fields(RiskAssessment.objects.all(), "about", erasing=erasing)
+    erase_in_fields(Risk.objects.all(), "why", erasing=erasing)
 
 
 def still_open(person: User) -> list[str]:
@@ -70,6 +70,6 @@ PERSONAL_DATA = PersonalData(
         "complaints": still_open,
     },
     erasers={
-        "registers": forget_in_registers,
+        "registers": erase_in_registers,
     },
 )

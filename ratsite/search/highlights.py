@@ -8,7 +8,7 @@ from ratsite.lib.markup.tagged_text import tagged_text
 from ratsite.lib.search.query import fold
 
 AROUND = 220  # characters of an excerpt
-MOST_KEPT = 1_000  # marked titles, excerpts and paragraphs, of about 300 characters each
+MOST_CACHED = 1_000  # marked titles, excerpts and paragraphs, of about 300 characters each
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
@@ -24,7 +24,7 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=MOST_CACHED)
 def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
     """Return the text as escaped HTML with each match in <mark>. Case and accents are ignored.
 

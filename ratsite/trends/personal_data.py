@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 from ratsite.trends.enums import BriefingState
 from ratsite.trends.models import Briefing, BriefingUse
 
@@ -18,7 +18,7 @@ def erase_briefings(erasing: Erasing) -> None:
     own = Briefing.objects.filter(author=erasing.person)
     own.exclude(state=BriefingState.PUBLISHED).delete()
     own.exclude(agency=None).update(agency=None)
-    forget_words(Briefing.objects.all(), *WORDS, erasing=erasing)
+    erase_in_fields(Briefing.objects.all(), *WORDS, erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

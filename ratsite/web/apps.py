@@ -5,7 +5,7 @@ class CmsConfig(WagtailAdminAppConfig):
     """Wagtail's admin, without the emails that it sends about second checks.
 
     They would go past the email queue, and to people who are suspended or no longer editors. Editors get the emails of
-    ratsite/pages/actions/tell_of_second_check.py instead.
+    ratsite/pages/actions/notify_of_second_check.py instead.
     """
 
     def ready(self) -> None:

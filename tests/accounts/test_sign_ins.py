@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from fido2.utils import websafe_encode
 
-from ratsite.accounts.actions.note_sign_in import NO_ADDRESS, forget_sign_ins, note_sign_in
+from ratsite.accounts.actions.note_sign_in import NO_ADDRESS, delete_old_sign_ins, note_sign_in
 from ratsite.accounts.enums import MemberState, SignInOutcome
 from ratsite.accounts.models import SignIn
 from tests.accounts.test_sign_in import LOGIN, totp_code
@@ -93,21 +93,21 @@ def test_only_a_wrong_password_can_be_nobody_s():
         note_sign_in(person_id=None, outcome=SignInOutcome.SIGNED_IN, user_agent="")
 
 
-def test_sign_ins_are_forgotten_after_thirty_days_and_internet_addresses_too(client, clock, member):
+def test_sign_ins_are_deleted_after_thirty_days_and_internet_addresses_too(client, clock, member):
     try_it(client, member.email)
     try_it(Client(), "unknown@lock.example", "wrong")
     UserSession.objects.update(created_at=clock.now)
     listed = UserSession.objects.get()
     gone = UserSession.objects.create(user=member, ip="203.0.113.7", session_key="ended", user_agent=PHONE)
     clock.forward(days=6)
-    assert forget_sign_ins() == 0
+    assert delete_old_sign_ins() == 0
     assert list(UserSession.objects.all()) == [listed]  # the other one's session has ended
     clock.forward(days=23)
     Session.objects.update(expire_date=clock.now.replace(year=2027))  # in use every day
-    assert forget_sign_ins() == 0
+    assert delete_old_sign_ins() == 0
     assert UserSession.objects.get().ip != NO_ADDRESS
     clock.forward(days=2)
-    assert forget_sign_ins() == 2
+    assert delete_old_sign_ins() == 2
     assert UserSession.objects.get().ip == NO_ADDRESS
     assert not UserSession.objects.filter(pk=gone.pk).exists()
     page = flat(client.get(reverse("usersessions_list")).content)

@@ -17,7 +17,7 @@ from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.reveal_author import reveal_author
 from forum.actions.split_topic import Part, can_be_split, split_topic
-from forum.actions.undo_withdrawal import forget_withdrawals
+from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.enums import BoardState
 from forum.models import Board, Post, Revision, Topic
 from forum.queries.audience import readers_after
@@ -295,7 +295,7 @@ def time_passes(town: Town, pick: Pick) -> What:
 
 
 def run_jobs() -> None:
-    for job in (forget_withdrawals, close_due_questions, take_up_erasures, queue_due_emails, deliver_due):
+    for job in (delete_old_withdrawals, close_due_questions, take_up_erasures, queue_due_emails, deliver_due):
         job()
 
 

@@ -147,7 +147,7 @@ ROOMS = {
     "file-edit": Room("{filed_post}edit/", "coordinator"),
     "own-files": Room("{files}", "coordinator"),
     "own-posts": Room("{own_topic}", "newcomer"),
-    "draft-kept": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
+    "draft-saved": Room("{reply}", "curator", press="Save draft", fill={"body": "From the desk,"}),
     "drafts": Room("/drafts/", "newcomer"),
     "drafts-none": Room("/drafts/", "coordinator"),
     "held-post": Room("{held}", "newcomer"),

@@ -26,11 +26,11 @@ def test_a_reply_with_a_file_is_stopped_by_the_check_mended_and_posted_with_its_
     visitor.press("Post reply")
     assert "Before others read this: could someone be recognised?" in visitor.text()
     for name in ("card.txt", "other.txt"):
-        expect(visitor.page.locator(".kept", has_text=name)).to_be_visible()  # without opening anything
+        expect(visitor.page.locator(".draft-file", has_text=name)).to_be_visible()  # without opening anything
     assert visitor.fits()
     visitor.press("Remove other.txt")
     assert "The file has been removed. Your text is saved." in visitor.text()
-    assert visitor.page.locator(".kept").count() == 1
+    assert visitor.page.locator(".draft-file").count() == 1
     visitor.page.get_by_label("Your reply").fill("Ring them at night.")
     visitor.press("Post reply")
     assert "card.txt" in visitor.text()

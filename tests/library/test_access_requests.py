@@ -11,8 +11,8 @@ from django.utils import timezone
 from library.actions.decide_access import (
     ask_for_file,
     decline_access,
+    delete_old_requests,
     end_access,
-    forget_old_requests,
     grant_access,
     withdraw_request,
 )
@@ -245,10 +245,10 @@ def test_who_decides_is_emailed_though_they_opened_the_resource_for_another_reas
 
 def test_a_request_is_forgotten_a_year_after_its_end(file, member, curator):
     request = let_in(file, member, curator)
-    forget_old_requests()
+    delete_old_requests()
     assert AccessRequest.objects.exists()
     AccessRequest.objects.filter(pk=request.pk).update(ends_at=timezone.now() - dt.timedelta(days=367))
-    forget_old_requests()
+    delete_old_requests()
     assert not AccessRequest.objects.exists()
 
 

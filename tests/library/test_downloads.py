@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from library.actions.count_download import forget_old_downloads
+from library.actions.count_download import delete_old_downloads
 from library.models import FileDownload, Resource, ResourceDownload
 from ratsite.network.enums import Marking
 from tests.factories import MemberFactory, make_resource
@@ -89,7 +89,7 @@ def test_nobody_of_another_agency_sees_downloads_and_they_are_told_why(resource,
 def test_a_curator_of_another_agency_reads_the_reasons_for_closely_marked_files_and_no_numbers(member, sign_in):
     resource = make_resource(marking=Marking.AMBER_STRICT)
     file = resource.current.files.get()
-    ResourceDownload.objects.keep(person=member, reason="To brief the night team", resource=resource, file=file)
+    ResourceDownload.objects.store(person=member, reason="To brief the night team", resource=resource, file=file)
     take(sign_in(member), resource)
     client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     assert "Who downloaded files" in shown_in(client.get(resource.get_absolute_url()))
@@ -110,10 +110,10 @@ def test_opening_the_names_is_recorded(resource, curator, member, sign_in):
     assert (entry.user, entry.data["reason"]) == (lead, "A copy was found in a bus")
 
 
-def test_downloads_are_forgotten_after_a_year(resource, member, sign_in):
+def test_downloads_are_deleted_after_a_year(resource, member, sign_in):
     take(sign_in(member), resource)
-    forget_old_downloads()
+    delete_old_downloads()
     assert FileDownload.objects.exists()
     FileDownload.objects.update(downloaded_at=timezone.now() - dt.timedelta(days=367))
-    forget_old_downloads()
+    delete_old_downloads()
     assert not FileDownload.objects.exists()

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from library.actions.edit_resource import change_resource
-from library.actions.keep_history import history_kept
-from library.actions.note_opening import forget_old_openings, note_opening
+from library.actions.note_opening import delete_old_openings, note_opening
 from library.actions.publish_version import publish
+from library.actions.record_changes import changes_recorded
 from library.actions.relate_resource import change_uses
 from library.enums import Audience
 from library.models import LegalInstrument, Resource, ResourceChange, ResourceFile, ResourceOpening
@@ -138,10 +138,10 @@ def test_a_second_visit_on_the_same_day_writes_nothing_and_the_line_costs_no_que
 def test_openings_are_deleted_after_two_years(resource, member):
     note_opening(version=resource.current, reader=member)
     days_pass(700)
-    forget_old_openings()
+    delete_old_openings()
     assert ResourceOpening.objects.count() == 1
     days_pass(800)
-    forget_old_openings()
+    delete_old_openings()
     assert not ResourceOpening.objects.exists()
 
 
@@ -328,7 +328,7 @@ def test_a_change_of_each_compared_field_reaches_a_reader(name, curator, member)
 
 def test_what_the_clock_and_a_reviewer_change_is_kept_too(curator, member):
     resource = make_resource(curator, audience=Audience.MEMBERS, marking=Marking.CLEAR)
-    with history_kept(resource, changed_by=None):
+    with changes_recorded(resource, changed_by=None):
         resource.deputy = AgencyFactory()
         resource.save()
     (one,) = description_changes(resource, member, timezone.localdate() - dt.timedelta(days=1))

@@ -18,7 +18,7 @@ from library.actions.edit_version import add_to_version
 from library.models import ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from ratsite.files import quarantine
-from ratsite.files.actions import forget_spare_files
+from ratsite.files.actions import delete_spare_files
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
@@ -169,7 +169,7 @@ def test_files_of_no_use_are_deleted_after_30_days(what, curator, tmp_path, djan
     def is_there_after(days: int) -> bool:
         StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(days=days))
         with django_capture_on_commit_callbacks(execute=True):
-            forget_spare_files()
+            delete_spare_files()
         is_there = StoredFile.objects.filter(pk=spare.pk).exists()
         assert Path(spare.content.path).exists() is is_there
         return is_there

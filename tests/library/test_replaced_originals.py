@@ -13,11 +13,11 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import ModelLogEntry
 
-from library.actions.clean_file import begin_clean_copy, forget_originals, take_original, use_clean_copy
+from library.actions.clean_file import begin_clean_copy, delete_old_originals, take_original, use_clean_copy
 from library.actions.edit_resource import add_resource
 from library.actions.edit_version import remove_file
 from library.models import ResourceVersion
-from ratsite.files.models import REPLACED_KEPT, StoredFile
+from ratsite.files.models import DELETE_REPLACED_AFTER, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
 from tests.files.hidden_pdf import boxed
@@ -95,7 +95,7 @@ def test_only_curators_get_the_original_and_the_log_says_who(version, original, 
     assert "Download the original" not in client.get(hidden).content.decode()  # the moderator's
     assert not ModelLogEntry.objects.filter(action="library.hidden.original").exists()
     client = sign_in(curator, with_second_step=True)
-    day = timezone.localtime(timezone.now() + REPLACED_KEPT)
+    day = timezone.localtime(timezone.now() + DELETE_REPLACED_AFTER)
     assert f"Curators can get the original until {day.day} {day:%B %Y}." in flat(client.get(hidden).content)
     assert b"".join(client.post(take).streaming_content) == content
     assert ModelLogEntry.objects.get(action="library.hidden.original").user == curator
@@ -104,17 +104,17 @@ def test_only_curators_get_the_original_and_the_log_says_who(version, original, 
 def test_it_is_deleted_after_30_days(version, original, curator, sign_in, django_capture_on_commit_callbacks):
     path = Path(original.content.path)
     assert use_clean_copy(file_id=version.files.get().pk, curator=curator)
-    later(original, REPLACED_KEPT - DAY)
-    assert (forget_originals(), path.exists()) == (0, True)
-    later(original, REPLACED_KEPT + DAY)
+    later(original, DELETE_REPLACED_AFTER - DAY)
+    assert (delete_old_originals(), path.exists()) == (0, True)
+    later(original, DELETE_REPLACED_AFTER + DAY)
     with django_capture_on_commit_callbacks(execute=True):
-        assert forget_originals() == 1
+        assert delete_old_originals() == 1
     assert (StoredFile.objects.filter(pk=original.pk).exists(), path.exists()) == (False, False)
-    entry = ModelLogEntry.objects.get(action="library.hidden.forget")
+    entry = ModelLogEntry.objects.get(action="library.hidden.delete_original")
     assert (entry.user, entry.object_id) == (None, str(version.resource_id))
     client = sign_in(curator, with_second_step=True)
     assert client.post(address(version, "original_take")).status_code == 404
-    assert forget_originals() == 0
+    assert delete_old_originals() == 0
     assert version.files.get().stored_file.is_clean  # readers keep the copy
 
 
@@ -131,7 +131,7 @@ def test_an_earlier_copy_that_was_refused_goes_at_once(version, original, curato
 
 
 def test_the_clock_deletes_no_file_that_was_not_replaced(version, original):
-    assert (forget_originals(), StoredFile.objects.filter(pk=original.pk).exists()) == (0, True)
+    assert (delete_old_originals(), StoredFile.objects.filter(pk=original.pk).exists()) == (0, True)
 
 
 def test_it_goes_with_its_clean_copy(curator):

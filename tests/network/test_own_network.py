@@ -79,7 +79,7 @@ def second(tmp_path) -> OwnNetwork:
     Site.objects.all().delete()
     for model in (Area, Helpline, PublishedContact, NetworkSettings):
         model.objects.all().delete()
-    lib.forget()
+    lib.clear_cache()
     lines = (f'{key} = "{value}"\n' for key, value in SECOND.items())
     (tmp_path / "network.toml").write_text("".join(lines))
     (tmp_path / "areas.toml").write_text(AREAS)
@@ -176,7 +176,7 @@ def test_authenticator_apps_list_the_second_network(second):
 def test_a_site_that_nobody_has_described_has_the_name_of_the_environment(settings):
     settings.OWN_NETWORK = {"name": "East Network", "short_name": "East"}
     NetworkSettings.objects.all().delete()
-    lib.forget()
+    lib.clear_cache()
     assert own_network() == OwnNetwork(name="East Network", short_name="East")
 
 
@@ -184,7 +184,7 @@ def test_a_site_that_nobody_has_described_has_the_name_of_the_environment(settin
 def test_a_long_name_in_the_environment_fits_the_database(settings, short):
     settings.OWN_NETWORK = {"name": "Northshire " * 9, "short_name": short}
     NetworkSettings.objects.all().delete()
-    lib.forget()
+    lib.clear_cache()
     seed_tree(None)
     row = NetworkSettings.objects.get()
     row.clean_fields()
@@ -195,13 +195,13 @@ def test_a_broken_database_costs_no_page_its_name(monkeypatch):
     def broken():
         raise DatabaseError
 
-    lib.forget()
+    lib.clear_cache()
     monkeypatch.setattr(lib, "_load", broken)
     assert own_network().short_name == "RAT Network"  # the environment's, in the tests' settings
 
 
 def test_the_network_costs_one_query_now_and_then(client, django_assert_num_queries):
-    lib.forget()
+    lib.clear_cache()
     with django_assert_num_queries(1):
         own_network()
     with django_assert_num_queries(0):
@@ -235,6 +235,6 @@ def test_a_name_that_would_break_an_email_or_name_a_person_is_refused(sign_in, n
 
 def test_what_an_operator_described_is_not_undone_by_the_next_start(tmp_path):
     NetworkSettings.objects.update(short_name="Ours")
-    lib.forget()
+    lib.clear_cache()
     seed_tree(Path(ROOT / "ratsite/demo/content/site"))
     assert NetworkSettings.described().short_name == "Ours"

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from ratsite.notifications.actions.deliver import deliver, deliver_due, forget_old_mail
+from ratsite.notifications.actions.deliver import delete_old_mail, deliver, deliver_due
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail, MailChoices
@@ -201,24 +201,24 @@ def test_a_server_that_hangs_holds_no_lock(monkeypatch):
     assert seen == [(0, False)]
 
 
-def test_emails_are_forgotten_after_90_days_and_what_waits_is_not():
+def test_emails_are_deleted_after_90_days_and_what_waits_is_not():
     old, waits, new = queue(), queue(), queue()
     Mail.objects.exclude(pk=new.pk).update(created_at=timezone.now() - dt.timedelta(days=91))
     for mail_id in (old.pk, new.pk):
         deliver(mail_id)
-    forget_old_mail()
+    delete_old_mail()
     assert set(Mail.objects.values_list("pk", flat=True)) == {waits.pk, new.pk}
 
 
-def test_emails_that_were_saved_as_files_are_forgotten_after_90_days(tmp_path, settings):
+def test_emails_that_were_saved_as_files_are_deleted_after_90_days(tmp_path, settings):
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    forget_old_mail()  # no email was saved yet
+    delete_old_mail()  # no email was saved yet
     settings.EMAIL_FILE_PATH.mkdir()
     for name, days in (("old.log", 91), ("new.log", 89)):
         (settings.EMAIL_FILE_PATH / name).touch()
         moment = (timezone.now() - dt.timedelta(days=days)).timestamp()
         os.utime(settings.EMAIL_FILE_PATH / name, (moment, moment))
-    forget_old_mail()
+    delete_old_mail()
     assert os.listdir(settings.EMAIL_FILE_PATH) == ["new.log"]
 
 

@@ -126,9 +126,9 @@ def test_an_erased_person_stays_erased_by_any_of_four_registers(site, keys, back
     alone.mkdir()
     moved = early.rename(alone / early.name)
     assert restored(moved, keys).erased_again == [site.pk]  # by the register of this site
-    forget_all(site)
+    erase_all(site)
     assert restored(moved, keys).erased_again == [site.pk]  # by the register in this site's folder of backups
-    forget_all(site)
+    erase_all(site)
     settings.BACKUP_DIR = str(tmp_path / "another machine")
     with pytest.raises(BackupFault, match="no list of erased people at .*erased.jsn"):
         restored(moved, keys, backups / "erased.jsn")
@@ -177,7 +177,7 @@ def test_whose_membership_comes_back_is_said(site, keys, capsys, tmp_path):
     assert f"came back. End them again: Ben Okafor ({gone.pk}), To Out ({out.pk})." in capsys.readouterr().out
 
 
-def forget_all(person: User) -> None:
+def erase_all(person: User) -> None:
     """Delete the person and their erasure from the database, as if it had never known them."""
     User.objects.filter(pk=person.pk).update(date_joined=timezone.now())
     Erasure.objects.all().delete()

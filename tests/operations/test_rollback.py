@@ -119,7 +119,7 @@ def test_the_operator_reads_whose_membership_comes_back(site):
 
 def test_the_health_of_a_site_that_is_closed_on_all_machines_is_looked_at(site):
     NetworkSettings.objects.update(is_closed=True)
-    own_network.forget()
+    own_network.clear_cache()
     assert own_network.own_network().is_closed
     step("health")
     assert own_network.own_network().is_closed

@@ -213,7 +213,7 @@ def test_a_journal_with_such_a_name_deletes_nothing(site, name):
     before = everything(site)
     with pytest.raises(CannotStart, match="cannot be the name"):
         releases.go_back(site, releases.Upgrade("1.1", name, "20261127T000000"))
-    site.end(releases.Upgrade(name, "1.1", "20261127T000000"), is_kept=True)
+    site.end(releases.Upgrade(name, "1.1", "20261127T000000"), may_roll_back=True)
     with pytest.raises(CannotStart, match="cannot be the name"):
         rollback.main(["--yes"])
     (site.folder / releases.LAST).unlink()

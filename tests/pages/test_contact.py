@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from ratsite.pages import forms
-from ratsite.pages.actions.receive_message import forget_old_messages, receive_message
+from ratsite.pages.actions.receive_message import delete_old_messages, receive_message
 from ratsite.pages.forms import TOKEN_SALT
 from ratsite.pages.models import ContactMessage
 from ratsite.pages.views.contact import MESSAGES_AN_HOUR
@@ -190,8 +190,8 @@ def test_a_very_long_message_is_refused_in_words(client):
     assert "at most 4000 characters" in html
 
 
-def test_messages_are_forgotten_after_a_year():
+def test_messages_are_deleted_after_a_year():
     old, new = (receive_message(kind="contact", text=text) for text in ("old", "new"))
     ContactMessage.objects.filter(pk=old.pk).update(received_at=timezone.now() - dt.timedelta(days=366))
-    assert forget_old_messages() == 1
+    assert delete_old_messages() == 1
     assert list(ContactMessage.objects.all()) == [new]

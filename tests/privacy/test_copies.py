@@ -32,7 +32,7 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import compose
-from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies, make_forgotten_copies
+from ratsite.privacy.actions.make_copy import ask_for_copy, delete_old_copies, discard_copy, make_forgotten_copies
 from ratsite.privacy.copy_file import PAGE, write_copy
 from ratsite.privacy.copy_page import STYLE_SHEET
 from ratsite.privacy.copy_task import write_data_copy
@@ -280,9 +280,9 @@ def test_a_copy_is_gone_after_seven_days(member, happen, clock, sign_in):
     copy = DataCopy.objects.get()
     clock.forward(days=7, seconds=1)
     assert sign_in(member).get(reverse("privacy:copy_download", args=[copy.key])).status_code == 404
-    assert happen(forget_old_copies) == 1
+    assert happen(delete_old_copies) == 1
     assert not private_storage().exists(copy.content.name)
-    assert forget_old_copies() == 0
+    assert delete_old_copies() == 0
 
 
 def test_a_person_deletes_their_copy_before_its_time(member, happen, sign_in):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from forum.actions.erase import forget_in_remarks
+from forum.actions.erase import erase_in_remarks
 from forum.models import GroundCheck, GroundStatement, Poll, PollOption
 from ratsite.lib.personal_data import NOBODY, Erasing
 from ratsite.trends.models import Briefing
@@ -32,7 +32,7 @@ def test_the_name_is_replaced_wherever_another_person_wrote_it():
     briefing.save()
 
     erasing = Erasing(person=person, keeps_posts=True)
-    forget_in_remarks(erasing)
+    erase_in_remarks(erasing)
     erase_briefings(erasing)
 
     left = [Poll.objects.get().question, PollOption.objects.get().text, GroundCheck.objects.get().summary]

@@ -23,7 +23,7 @@ from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answere
 from ratsite.privacy.copy_file import write_copy
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import run_erasure
-from ratsite.privacy.integrations.review_queue import KEPT, Erasures
+from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.models import Erasure
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose
@@ -167,10 +167,10 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
     Erasure.objects.create(person=held, posts=PostsAfterErasure.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
     assert [item.url for item in Erasures().waiting(held)] == [desk(held)]
-    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
     assert say_answered(person_id=held.pk, coordinator=coordinator)
     assert Erasures().waiting(coordinator) == []
-    assert [item.why == [KEPT] for item in Erasures().waiting(held)] == [False]
+    assert [item.why == [HELD] for item in Erasures().waiting(held)] == [False]
     assert "Ready for you to decide" in main_of(client.get(reverse("staff_erasures:erasures")))
     assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
 
@@ -194,7 +194,7 @@ def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_en
     end_hold(person_id=member.pk, coordinator=coordinator)
     assert [item.url for item in Erasures().waiting(coordinator)] == [desk(member)]
     place_hold(person_id=member.pk, coordinator=coordinator, reason="Another inquiry", until=None)
-    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
 
 
 def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, sign_in):

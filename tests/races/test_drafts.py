@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from forum.actions.change_topic import set_topic_lock
-from forum.actions.draft_files import keep_files, remove_file
 from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.lock_rows import ask_again_on
 from forum.actions.post import post_reply
-from forum.actions.save_draft import Seen, keep_typed, reply_place, save_signed_out
-from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
+from forum.actions.save_draft import Seen, reply_place, save_signed_out, save_typed
+from forum.actions.save_draft_files import remove_file, save_files
+from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
 from forum.models import Attachment, Draft, DraftFile, Post, Topic, Withdrawal
@@ -52,7 +52,7 @@ def test_of_two_forms_that_are_sent_signed_out_both_texts_are_saved(save_as):
 
 
 def kept(save_as, **fields) -> tuple[partial, object]:
-    save, member = save_as(keep_typed)
+    save, member = save_as(save_typed)
     return partial(save, seen=Seen(), form=uuid.uuid4(), **fields), member
 
 
@@ -76,7 +76,7 @@ def test_of_two_first_saves_of_two_texts_both_are_kept(save_as, meet):
 def draft_file(save_as):
     save, member = kept(save_as, fields={"body": ["One"]})
     draft = save().draft
-    keep_files(draft_id=draft.pk, person=member, uploads=[text_file(content=b"Ring 07700 900123 at night.")])
+    save_files(draft_id=draft.pk, person=member, uploads=[text_file(content=b"Ring 07700 900123 at night.")])
     file = DraftFile.objects.get(draft=draft)
     StoredFile.objects.filter(pk=file.stored_file_id).update(state="quarantined", checked_at=None, text_read_at=None)
     file.stored_file.texts.all().delete()
@@ -107,7 +107,7 @@ def test_a_file_that_is_removed_while_it_is_posted_is_in_one_place_or_none(draft
 def test_one_file_sent_twice_at_once_is_stored_once(save_as):
     save, member = kept(save_as, fields={"body": ["One"]})
     draft = save().draft
-    keep = [partial(keep_files, draft_id=draft.pk, person=member, uploads=[text_file()]) for _ in range(2)]
+    keep = [partial(save_files, draft_id=draft.pk, person=member, uploads=[text_file()]) for _ in range(2)]
     assert at_once(*keep) == [[], []]
     assert draft.files.count() == 1
 
@@ -167,7 +167,7 @@ def test_undoing_in_the_moment_in_which_the_ten_minutes_end_is_refused_and_no_er
     withdraw, undo, post_id = withdrawn()
     withdraw()
     times_up(post_id)
-    ended, undone = while_open(forget_withdrawals, undo, may_raise=PermissionDenied)
+    ended, undone = while_open(delete_old_withdrawals, undo, may_raise=PermissionDenied)
     assert (ended, type(undone)) == (None, PermissionDenied)
     assert counts_of(post_id)[0] == "withdrawn"
     assert not Withdrawal.objects.filter(post=post_id).exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.notifications.models import Mail
-from ratsite.pages.actions.receive_message import forget_old_messages, receive_message
+from ratsite.pages.actions.receive_message import delete_old_messages, receive_message
 from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
@@ -132,7 +132,7 @@ def test_a_forgotten_message_leaves_the_entry(desk, coordinator):
     message = receive_message(kind="complaint", text="Long ago")
     complaint = a_complaint(coordinator, message=message)
     ContactMessage.objects.update(received_at=timezone.now() - dt.timedelta(days=366))
-    assert forget_old_messages() == 1
+    assert delete_old_messages() == 1
     complaint.refresh_from_db()
     assert complaint.message is None
     assert "Long ago" not in shown(desk, complaint.get_absolute_url())

@@ -23,7 +23,7 @@ from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from forum.actions.forget_names import keep_role
+from forum.actions.erase_names import reduce_to_role
 from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
 from forum.enums import SignalKind, Voice
 from forum.models import Post, ReportingMonth, Signal, Topic
@@ -286,7 +286,7 @@ class Town:
 
     def _erase_author(self) -> None:
         post = self.topic.posts.get(number=1)
-        keep_role(post)
+        reduce_to_role(post)
         post.save()
 
     def _play(self, act: Act) -> None:

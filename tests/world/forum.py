@@ -10,7 +10,6 @@ from forum.actions.add_content_note import note_post
 from forum.actions.approve_reworded import approve_reworded
 from forum.actions.ask_author import answer_moderators, ask_author
 from forum.actions.close_with_line import close_with_line
-from forum.actions.draft_files import keep_files
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
@@ -18,7 +17,8 @@ from forum.actions.ground_check import answer_ground_check, propose_ground_check
 from forum.actions.post import post_reply, start_topic
 from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
-from forum.actions.save_draft import Seen, keep_typed, reply_place
+from forum.actions.save_draft import Seen, reply_place, save_typed
+from forum.actions.save_draft_files import save_files
 from forum.actions.thank import thank
 from forum.actions.trend import write_reading
 from forum.actions.withdraw import withdraw_post
@@ -140,10 +140,10 @@ def open_members_board(house: House) -> None:
     save_draft(person=author, place=reply_place(post.topic), fields=fields, sequence=0, topic=post.topic)
     draft = house.drafts["author"] = Draft.objects.get(person=author)
     upload = SimpleUploadedFile(f"CANARYWAITING-{CLOSED_FILE}.txt", f"CANARYWAITINGINSIDE {CLOSED_FILE}".encode())
-    keep_files(draft_id=draft.pk, person=author, uploads=[upload])
+    save_files(draft_id=draft.pk, person=author, uploads=[upload])
     end_quarantine(file_id=str(draft.files.get().stored_file_id))
     stale = {"seen": Seen(), "fields": {"body": [f"CANARYVERSION {CLOSED}"]}, "form": uuid.uuid4()}
-    kept = keep_typed(person=author, place=reply_place(post.topic), topic_id=post.topic_id, **stale)
+    kept = save_typed(person=author, place=reply_place(post.topic), topic_id=post.topic_id, **stale)
     house.drafts["version"] = kept.draft
     words = ("CANARYDRAFT", "CANARYWAITING", "CANARYWAITINGINSIDE", "CANARYVERSION")
     house.canaries |= dict.fromkeys(words, {"author"})

@@ -2,7 +2,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from library.actions.store_link_check import forget_other_links, store_link_check
+from library.actions.store_link_check import delete_other_links, store_link_check
 from library.enums import LinkState
 from library.link_requests import request_address
 from library.queries.outside_links import oldest_first, outside_addresses
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, at_most: int | None, **options) -> None:
         addresses, counts = outside_addresses(), Counter()
-        forget_other_links(addresses)
+        delete_other_links(addresses)
         for url in oldest_first(addresses)[:at_most]:
             answer = request_address(url)
             store_link_check(url=url, state=answer.state, answer=answer.said, moved_to=answer.moved_to)

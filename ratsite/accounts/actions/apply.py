@@ -27,8 +27,8 @@ from ratsite.notifications.actions.send_mail import mail_text, send_mail, send_t
 CODE_LIFE = dt.timedelta(minutes=30)
 TRIES = 5  # per code, so that six digits cannot be guessed
 CODES = 3  # per application: an email may be lost, also the second one
-UNPROVED_KEPT = dt.timedelta(days=7)
-REJECTED_KEPT = dt.timedelta(days=365)  # as the privacy page says, so that an appeal can be heard
+DELETE_UNPROVED_AFTER = dt.timedelta(days=7)
+DELETE_REJECTED_AFTER = dt.timedelta(days=365)  # as the privacy page says, so that an appeal can be heard
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def withdraw(*, application_id: int) -> bool:
     return True
 
 
-def forget_applications() -> int:
+def delete_old_applications() -> int:
     """Delete old applications and return how many; a daily job calls this.
 
     Applications whose address was not proved are deleted after 7 days, those whose applicant has not answered a
@@ -149,9 +149,9 @@ def forget_applications() -> int:
     now = timezone.now()
     unanswered = ApplicantQuestion.objects.filter(answered_at=None, asked_at__lt=now - ApplicantQuestion.TIME_TO_ANSWER)
     old = Application.objects.filter(
-        Q(state=ApplicationState.UNPROVED, created_at__lt=now - UNPROVED_KEPT)
+        Q(state=ApplicationState.UNPROVED, created_at__lt=now - DELETE_UNPROVED_AFTER)
         | Q(state=ApplicationState.ASKED, pk__in=unanswered.values("application"))
-        | Q(state=ApplicationState.REJECTED, decided_at__lt=now - REJECTED_KEPT)
+        | Q(state=ApplicationState.REJECTED, decided_at__lt=now - DELETE_REJECTED_AFTER)
     )
     count = old.count()
     old.delete()

@@ -257,7 +257,7 @@ def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None, rea
 
 
 def change_state(
-    person: User, state: MemberState, *, actor: User | None, reason: str = "", is_told: bool = True
+    person: User, state: MemberState, *, actor: User | None, reason: str = "", sends_email: bool = True
 ) -> bool:
     """Set a person's membership state; for actions that hold the locks and have checked the rights.
 
@@ -268,8 +268,8 @@ def change_state(
     - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
       roles (`roles_ended`).
 
-    is_told: False to send no email about a state other than approved, because the mailbox may be another person's by
-    now.
+    sends_email: False to send no email about a state other than approved, because the mailbox may be another person's
+    by now.
     """
     if person.state == state or person.is_erased:
         return False
@@ -287,7 +287,7 @@ def change_state(
         _notify_approved(person)
     else:
         end_sessions(person)
-        if is_told:
+        if sends_email:
             _notify_refused(person)
     person.save()
     roles_ended(person, trusted, actor=actor)

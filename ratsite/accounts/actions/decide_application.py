@@ -133,7 +133,7 @@ def reject_application(*, application_id: int, coordinator: User, reason: str, s
         return False
     _settle(application, ApplicationState.REJECTED, coordinator, reason=reason)
     record(application, "accounts.application.reject", actor=coordinator, reason=reason)
-    _tell(application, "application_rejected", _("The network has decided on your application"))
+    _notify(application, "application_rejected", _("The network has decided on your application"))
     return True
 
 
@@ -149,7 +149,7 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, show
     application.state = ApplicationState.ASKED
     application.save(update_fields=["state"])
     record(application, "accounts.application.ask", actor=coordinator)
-    _tell(application, "application_asked", _("A question about your application"))
+    _notify(application, "application_asked", _("A question about your application"))
     return True
 
 
@@ -193,7 +193,7 @@ def _end_earlier_access(person: User, coordinator: User) -> None:
     If the account is the applicant's, the approval then makes them a member again; roles must be given anew.
     """
     reason = _("They have applied again, or someone else who now has their email address has applied")
-    change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, is_told=False)
+    change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, sends_email=False)
     remove_ways_in(person)
 
 
@@ -233,5 +233,5 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
         send_template("invitation_outcome", to=invitation.inviter.email, subject=subject, **about)
 
 
-def _tell(application: Application, template: str, subject: str) -> None:
+def _notify(application: Application, template: str, subject: str) -> None:
     send_template(template, to=application.email, subject=subject, application=application)

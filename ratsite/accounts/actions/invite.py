@@ -23,7 +23,7 @@ from ratsite.notifications.actions.send_mail import mail_text, send_mail
 
 MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not email a whole list
 TOKEN_BYTES = 32
-UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was not used
+DELETE_UNUSED_AFTER = dt.timedelta(days=90)  # by then the inviter has seen that it was not used
 
 
 @transaction.atomic
@@ -61,9 +61,9 @@ def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
     return True
 
 
-def forget_invitations() -> int:
+def delete_old_invitations() -> int:
     """Delete invitations that were never used, with the addresses in them; return how many. A daily job calls this."""
-    old = Invitation.objects.filter(used_at=None, made_at__lt=timezone.now() - UNUSED_KEPT)
+    old = Invitation.objects.filter(used_at=None, made_at__lt=timezone.now() - DELETE_UNUSED_AFTER)
     return old.delete()[0]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ratsite.accounts.enums import SignInOutcome
 from ratsite.accounts.models import SignIn, User
-from ratsite.accounts.models.sign_in import KEPT
+from ratsite.accounts.models.sign_in import DELETE_SIGN_INS_AFTER
 from ratsite.lib.devices import device
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def note_wrong_password(*, address: str, user_agent: str) -> SignIn:
 
 
 @transaction.atomic
-def forget_sign_ins() -> int:
+def delete_old_sign_ins() -> int:
     """Delete sign-ins after 30 days, and IP addresses after 30 days or when the session ends. Runs daily.
 
     Returns how many sign-ins were deleted.
@@ -37,5 +37,5 @@ def forget_sign_ins() -> int:
     now = timezone.now()
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
-    UserSession.objects.filter(created_at__lt=now - KEPT).exclude(ip=NO_ADDRESS).update(ip=NO_ADDRESS)
-    return SignIn.objects.filter(at__lt=now - KEPT).delete()[0]
+    UserSession.objects.filter(created_at__lt=now - DELETE_SIGN_INS_AFTER).exclude(ip=NO_ADDRESS).update(ip=NO_ADDRESS)
+    return SignIn.objects.filter(at__lt=now - DELETE_SIGN_INS_AFTER).delete()[0]

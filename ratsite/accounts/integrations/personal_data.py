@@ -26,7 +26,7 @@ from ratsite.lib.personal_data import (
     Table,
     batches_of_keys,
     delete_in_batches,
-    forget_words,
+    erase_in_fields,
     rows_of,
 )
 
@@ -244,20 +244,20 @@ def take_rights(erasing: Erasing) -> None:
     erasing.person.user_permissions.clear()
 
 
-def forget_referee(*addresses: OwnAddress) -> None:
+def erase_referee(*addresses: OwnAddress) -> None:
     name = str(_("a person whose data was deleted"))
     for numbers in batches_of_keys(naming_as_referee(*addresses)):
         Application.objects.filter(pk__in=numbers).update(referee_name=name, referee_agency="", referee_email="")
 
 
-def forget_in_applications(erasing: Erasing) -> None:
+def erase_in_applications(erasing: Erasing) -> None:
     """Remove the person being erased from what others wrote in applications, answers and invitations."""
-    forget_referee(*erasing.person.own_addresses)
+    erase_referee(*erasing.person.own_addresses)
     texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name", "spoken_for")
-    forget_words(Application.objects.all(), *texts, erasing=erasing)
-    forget_words(ApplicantQuestion.objects.all(), "text", "answer", erasing=erasing)
-    forget_words(Invitation.objects.all(), "memo", erasing=erasing)
-    forget_words(User.objects.exclude(pk=erasing.person.pk), "state_reason", erasing=erasing)
+    erase_in_fields(Application.objects.all(), *texts, erasing=erasing)
+    erase_in_fields(ApplicantQuestion.objects.all(), "text", "answer", erasing=erasing)
+    erase_in_fields(Invitation.objects.all(), "memo", erasing=erasing)
+    erase_in_fields(User.objects.exclude(pk=erasing.person.pk), "state_reason", erasing=erasing)
 
 
 def still_shut_out(person: User) -> list[str]:
@@ -271,11 +271,11 @@ PERSONAL_DATA = PersonalData(
         "suspended": still_shut_out,
     },
     erasers={
-        "applications": forget_in_applications,
+        "applications": erase_in_applications,
         "sessions": erase_sessions,
         "rights": take_rights,
     },
     address_erasers={
-        "referees": forget_referee,
+        "referees": erase_referee,
     },
 )

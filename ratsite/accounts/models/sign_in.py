@@ -6,7 +6,7 @@ from django.db.models import Q
 from ratsite.accounts.enums import SignInOutcome
 from ratsite.accounts.models.person import User
 
-KEPT = dt.timedelta(days=30)  # long enough to notice an attempt after a holiday
+DELETE_SIGN_INS_AFTER = dt.timedelta(days=30)  # long enough to notice an attempt after a holiday
 
 
 class SignInQuerySet(models.QuerySet):

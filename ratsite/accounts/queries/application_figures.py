@@ -30,7 +30,7 @@ class Figures:
     days: list[int] = field(default_factory=list)
 
     @property
-    def is_told(self) -> bool:
+    def may_be_shown(self) -> bool:
         """True if one of the figures is large enough to be shown."""
         return self._counts()[-1].is_number
 
@@ -75,4 +75,4 @@ def figures_by_kind() -> list[Figures]:
         figures.states[state] += 1
         if state in TOLD:
             figures.days.append((decided_at - proved_at).days)
-    return sorted((figures for figures in kinds.values() if figures.is_told), key=lambda figures: figures.kind)
+    return sorted((figures for figures in kinds.values() if figures.may_be_shown), key=lambda figures: figures.kind)

@@ -25,7 +25,7 @@ from ratsite.lib.markup.markdown import render as render_markup
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
 ANSWERS, SENT = "application_answers", "application"  # session keys; SENT: the id of the application that was sent
-ANSWERS_KEPT = dt.timedelta(days=1)  # long enough for a break over night, not longer on a shared computer
+ANSWERS_EXPIRE_AFTER = dt.timedelta(days=1)  # long enough for a break over night, not longer on a shared computer
 MOST_TYPED = 20_000  # characters of one page, errors included; the longest valid page has 5,000
 APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
 BEGUN_AN_HOUR = 60  # from one IP address or network: the first page that is sent stores a session
@@ -52,11 +52,11 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
         form.add_error(None, TOO_MANY)
     elif request.method == "POST":
         form = _form(page, answers, request.POST)
-        is_kept = form.is_valid() or REDACT not in request.POST
-        is_kept = is_kept and _store_typed(request, page, form)
-        if is_kept and "back" in request.POST:
+        is_saved = form.is_valid() or REDACT not in request.POST
+        is_saved = is_saved and _store_typed(request, page, form)
+        if is_saved and "back" in request.POST:
             return redirect(VIEWS[_before(page)])
-        if is_kept:
+        if is_saved:
             return redirect(_next(request.session[ANSWERS]) if form.is_valid() else VIEWS[page])
     else:
         first = _first_open(answers)
@@ -103,7 +103,7 @@ def is_too_much(request: HttpRequest, email: str) -> bool:
     return by_line or by_box
 
 
-def forget_answers(request: HttpRequest) -> None:
+def delete_answers(request: HttpRequest) -> None:
     request.session.pop(ANSWERS, None)
 
 
@@ -124,7 +124,7 @@ def _send(request: HttpRequest, pages: dict[str, ApplicationPage], terms: TermsO
     request.session[SENT] = sent.pk
     if sent.proved_at is None:
         return redirect("joining:prove")
-    forget_answers(request)
+    delete_answers(request)
     messages.success(request, _("Thank you. We have your application."))
     return redirect(sent)
 
@@ -159,7 +159,7 @@ def _store_typed(request: HttpRequest, page: str, form: ApplicationPage) -> bool
         answers = {**answers, page: typed, "key": str(uuid.uuid4())}
     request.session[ANSWERS] = answers
     if not request.user.is_authenticated:  # a member's session must end when the member chose at sign-in
-        request.session.set_expiry(ANSWERS_KEPT)
+        request.session.set_expiry(ANSWERS_EXPIRE_AFTER)
     return True
 
 

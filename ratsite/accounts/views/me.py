@@ -15,7 +15,7 @@ from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.forms.account import ConfirmForm, LeaveForm, ListingForm
 from ratsite.accounts.models import SignIn, User
-from ratsite.accounts.models.sign_in import KEPT
+from ratsite.accounts.models.sign_in import DELETE_SIGN_INS_AFTER
 from ratsite.accounts.rules import can_confirm, can_leave
 from ratsite.accounts.views.refusal import refusal
 
@@ -61,7 +61,12 @@ def leave_network(request: HttpRequest) -> HttpResponse:
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """List one's own recent sign-ins, so that a stranger's attempt is noticed."""
     rows = list(SignIn.objects.visible_to(request.user)[:MOST_SHOWN])
-    context = {"sign_ins": rows, "days": KEPT.days, "is_cut": len(rows) == MOST_SHOWN, "most": MOST_SHOWN}
+    context = {
+        "sign_ins": rows,
+        "days": DELETE_SIGN_INS_AFTER.days,
+        "is_cut": len(rows) == MOST_SHOWN,
+        "most": MOST_SHOWN,
+    }
     return render(request, "accounts/sign_ins.html", context)
 
 

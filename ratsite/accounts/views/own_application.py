@@ -15,7 +15,7 @@ from ratsite.accounts.actions import apply as actions
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, CodeForm
 from ratsite.accounts.models import Application
-from ratsite.accounts.views.apply import after_sending, forget_answers, is_too_much, unproved
+from ratsite.accounts.views.apply import after_sending, delete_answers, is_too_much, unproved
 from ratsite.lib.rate_limits import visitor_is_over_limit
 
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
@@ -36,7 +36,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             form.add_error(None, TOO_MANY)
             status = 429
         elif proved := actions.prove_address(application_id=application.pk, code=form.cleaned_data["code"]):
-            forget_answers(request)
+            delete_answers(request)
             messages.success(request, _("Thank you. Your address is confirmed, and we have your application."))
             return redirect(proved)
         else:

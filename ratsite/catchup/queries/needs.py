@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from forum.enums import PostState
 from forum.models import Ask, Attachment, Draft, ModeratorQuestion, Post, Topic
 from forum.models.access import waiting_of
-from forum.models.draft import KEPT
+from forum.models.draft import DELETE_DRAFTS_AFTER
 from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
 from forum.rules.topics import can_close_with_line
 from ratsite.accounts.models import User
@@ -49,7 +49,9 @@ def needs_of(person: User) -> Needs:
     queries, which apply visible_to, run only for those.
     """
     now = timezone.now()
-    may_wait = _what_may_wait(person.pk, now - KEPT + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[0]
+    may_wait = _what_may_wait(person.pk, now - DELETE_DRAFTS_AFTER + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[
+        0
+    ]
     rows = _yearly(person)
     posts = _unpublished(person) if may_wait["has_posts"] else []
     rows += [_own_post(post) for post in posts if _is_theirs_to_end(post)]
@@ -177,7 +179,9 @@ def _mentions(person: User) -> list[tuple[int, Row]]:
 
 def _expiring(person: User) -> list[Row]:
     """Return a row for each of this person's drafts that will be deleted within WARNED_BEFORE."""
-    old = Draft.objects.current().filter(person=person, saved_at__lt=timezone.now() - KEPT + WARNED_BEFORE)
+    old = Draft.objects.current().filter(
+        person=person, saved_at__lt=timezone.now() - DELETE_DRAFTS_AFTER + WARNED_BEFORE
+    )
     url = reverse("drafts:draft_list")
     return [
         Row(

@@ -34,7 +34,7 @@ from ratsite.circles.rules import (
     why_not_agreed,
 )
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.models import FirstApproval
 from ratsite.network.actions import lock_row
 from ratsite.network.enums import SecondReviewOutcome
@@ -220,7 +220,7 @@ def _lock(change_id: int) -> AccessChange | None:
 
 def _settle(change: AccessChange, outcome: SecondReviewOutcome, decider: User | None, reason: str) -> None:
     change.settle(outcome, by=decider, reason=reason)
-    forget_item(WAITING_ACCESS_CHANGES, change.pk)
+    clear_item(WAITING_ACCESS_CHANGES, change.pk)
     transaction.on_commit(partial(notify_of_answer, change.pk))
 
 

@@ -17,7 +17,7 @@ from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.joining import Joining, approved_hash, joining_of
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.network.enums import SecondReviewOutcome
 
 
@@ -54,7 +54,7 @@ def note_joined(joining: Joining, person: User, coordinator: User) -> None:
 
     The coordinator's own reason is about the person and is not for the circle to read.
     """
-    forget_item(joining.joiner.queue, joining.joiner.item_id)
+    clear_item(joining.joiner.queue, joining.joiner.item_id)
     first, now = joining.first, timezone.now()
     asked_by = first.person if first else coordinator
     added = {"people": [person.pk], "agencies": [], "remits": []}

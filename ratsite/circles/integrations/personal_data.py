@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.circles.models import AccessChange
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 
 OPEN = "so that the people of a circle can see who was let in, by whom and why"
 
@@ -36,10 +36,10 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-def forget_in_changes(erasing: Erasing) -> None:
-    forget_words(AccessChange.objects.all(), "why", "reason", erasing=erasing)
+def erase_in_changes(erasing: Erasing) -> None:
+    erase_in_fields(AccessChange.objects.all(), "why", "reason", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(
-    tables=TABLES, sections=SECTIONS, erasers={"reasons for changes of circles": forget_in_changes}
+    tables=TABLES, sections=SECTIONS, erasers={"reasons for changes of circles": erase_in_changes}
 )

@@ -143,7 +143,7 @@ class Index:
         )
         return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
 
-    def forget_deleted(self) -> None:
+    def remove_deleted(self) -> None:
         """Remove the text of deleted and changed rows from SQLite's index, where it would stay until the next merge."""
         if connection.vendor == "sqlite":
             execute_all(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
@@ -198,12 +198,12 @@ class Index:
         names = [column for column, _ in self.columns]
         listed, old, new = (", ".join(f"{row}{name}" for name in names) for row in ("", "old.", "new."))
         changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in names)
-        forget = f"INSERT INTO {self.name}({self.name}, rowid, {listed}) VALUES ('delete', old.id, {old});"  # noqa: S608
+        remove = f"INSERT INTO {self.name}({self.name}, rowid, {listed}) VALUES ('delete', old.id, {old});"  # noqa: S608
         learn = f"INSERT INTO {self.name}(rowid, {listed}) VALUES (new.id, {new});"  # noqa: S608
         bodies = {
             "insert": f"AFTER INSERT ON {self.table} BEGIN {learn} END",
-            "delete": f"AFTER DELETE ON {self.table} BEGIN {forget} END",
-            "update": f"AFTER UPDATE OF {listed} ON {self.table} WHEN {changed} BEGIN {forget} {learn} END",
+            "delete": f"AFTER DELETE ON {self.table} BEGIN {remove} END",
+            "update": f"AFTER UPDATE OF {listed} ON {self.table} WHEN {changed} BEGIN {remove} {learn} END",
         }
         return {
             f"{self.name}_on_{verb}": f"CREATE TRIGGER {self.name}_on_{verb} {body}" for verb, body in bodies.items()

@@ -13,7 +13,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
-from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.actions.notify import notify_of_agency_text
 from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.moderation.rules import can_decide_agency_text, is_recused
@@ -61,7 +61,7 @@ def drop_from_queue(review_id: int) -> None:
 
     Call it within the transaction of that change.
     """
-    forget_item(AGENCY_TEXTS, review_id)
+    clear_item(AGENCY_TEXTS, review_id)
     transaction.on_commit(partial(notify_of_agency_text, review_id))
 
 
@@ -77,7 +77,7 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> AgencySecond
         raise PermissionDenied
     if shown_hash is not None and shown_hash != shown_hash_of_text(review):
         raise Stale
-    forget_item(AGENCY_TEXTS, review_id)
+    clear_item(AGENCY_TEXTS, review_id)
     return review
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.personal_data import ROW_DELETED, PersonalData, Section, Table
-from ratsite.moderation.actions.forget_names import forget_in_recusals
+from ratsite.moderation.actions.erase_names import erase_in_recusals
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
 QUEUE = _("So that moderators do not do the same work twice")
@@ -41,5 +41,5 @@ SECTIONS = [
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
-    erasers={"recusals": forget_in_recusals},
+    erasers={"recusals": erase_in_recusals},
 )

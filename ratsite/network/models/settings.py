@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting
 
-from ratsite.lib.own_network import FIELDS, LONGEST_NAME, LONGEST_SHORT_NAME, OwnNetwork, forget
+from ratsite.lib.own_network import FIELDS, LONGEST_NAME, LONGEST_SHORT_NAME, OwnNetwork, clear_cache
 
 IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it on one line, without < or >"))
 
@@ -77,8 +77,8 @@ class NetworkSettings(BaseGenericSetting):
 
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)
-        forget()
-        transaction.on_commit(forget)  # clear the cache again: another thread may have read the old row meanwhile
+        clear_cache()
+        transaction.on_commit(clear_cache)  # clear the cache again: another thread may have read the old row meanwhile
 
     @classmethod
     def described(cls) -> OwnNetwork | None:

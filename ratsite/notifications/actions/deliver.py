@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 MARK_DIGITS = 24  # digits of a random mark: too many to guess, and few enough to keep the header on one line
 PAUSES = [dt.timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]  # between tries; after these, LAST_PAUSE
 LAST_PAUSE = dt.timedelta(hours=4)
-KEPT_FOR = dt.timedelta(days=5)  # after that an email is given up, as mail servers do
+GIVE_UP_AFTER = dt.timedelta(days=5)  # after that an email is given up, as mail servers do
 TRIES = 8  # never give an email up before so many tries, however old it is: a server's clock may be wrong for a moment
 FORGOTTEN_AFTER = dt.timedelta(days=90)  # late bounce reports name an email of the last weeks
 LEASE = dt.timedelta(minutes=10)  # how long an email is reserved for the process that sends it
@@ -175,7 +175,7 @@ def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
     refusal = None if is_away else refusal_in(error, mail.to, message_id_of(mail))
     if refusal is not None:
         transaction.on_commit(partial(address_refused, refusal))
-    is_late = mail.attempts >= TRIES and now - mail.created_at > KEPT_FOR
+    is_late = mail.attempts >= TRIES and now - mail.created_at > GIVE_UP_AFTER
     if refusal is None and not is_late:
         mail.try_at = now + (PAUSES[mail.attempts] if mail.attempts < len(PAUSES) else LAST_PAUSE)
     else:
@@ -238,7 +238,7 @@ def try_again() -> int:
     return Mail.objects.filter(state=MailState.WAITING).exclude(error="").update(try_at=timezone.now())
 
 
-def forget_old_mail() -> None:
+def delete_old_mail() -> None:
     """Delete the rows of emails that are older than 90 days, except of those that still wait to be sent.
 
     The files of emails that were saved as files, because there is no email server, are deleted too.

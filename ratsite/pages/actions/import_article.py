@@ -15,16 +15,16 @@ from ratsite.pages.models import HistoryIndexPage, HistoryPage
 class Imported:
     """The result of an import.
 
-    page: the part of the history that has the article as a draft now. kept: the labels of those fields that keep their
-    text, because the article has none for them.
+    page: the part of the history that has the article as a draft now. unchanged: the labels of those fields that keep
+    their text, because the article has none for them.
     """
 
     page: HistoryPage
-    kept: list[str]
+    unchanged: list[str]
 
 
 # The fields that a part keeps if an article does not give them, each with its name for people.
-KEPT = {
+OPTIONAL_FIELDS = {
     "introduction": "its introduction",
     "source_site": "where it was first published",
     "source_url": "the address of the original",
@@ -50,11 +50,13 @@ def draft_part(*, series: HistoryIndexPage, article: Article, number: int, intro
     if existing is None:
         series.add_child(instance=page)
     page.save_revision()
-    return Imported(page, [words for name, words in KEPT.items() if name not in given and getattr(page, name)])
+    return Imported(
+        page, [words for name, words in OPTIONAL_FIELDS.items() if name not in given and getattr(page, name)]
+    )
 
 
 def _fill(page: HistoryPage, article: Article, introduction: str) -> set[str]:
-    """Put an article into the page. Return the names of those fields in KEPT that the article has a value for."""
+    """Put an article into the page. Return the names of the OPTIONAL_FIELDS that the article has a value for."""
     values = {"introduction": introduction, "source_site": article.source_site, "source_url": article.source_url}
     given = {name: value for name, value in values.items() if value}
     for name, value in given.items():

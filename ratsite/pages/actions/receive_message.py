@@ -11,7 +11,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
-KEPT_FOR = dt.timedelta(days=365)  # as the privacy page says
+DELETE_MESSAGES_AFTER = dt.timedelta(days=365)  # as the privacy page says
 SENT_TWICE = dt.timedelta(minutes=10)
 
 
@@ -39,6 +39,6 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
     return message
 
 
-def forget_old_messages() -> int:
+def delete_old_messages() -> int:
     """Delete visitors' messages older than a year and return how many. A daily job calls this."""
-    return ContactMessage.objects.filter(received_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    return ContactMessage.objects.filter(received_at__lt=timezone.now() - DELETE_MESSAGES_AFTER).delete()[0]

@@ -47,7 +47,7 @@ def discard_copy(*, person: User) -> bool:
     return copy is not None
 
 
-def forget_old_copies() -> int:
+def delete_old_copies() -> int:
     """Delete expired personal data copies; return how many. Runs hourly."""
     old = list(DataCopy.objects.filter(expires_at__lte=timezone.now()))
     for copy in old:

@@ -17,7 +17,7 @@ from ratsite.privacy.models import COOLING_OFF, Erasure
 from ratsite.privacy.rules import can_erase, held_people
 
 WITHIN = dt.timedelta(days=28)  # UK GDPR, article 12(3) says one month; 28 days fit any month
-KEPT = gettext_lazy("They asked us to delete their data, but the law requires us to keep it. Write to them")
+HELD = gettext_lazy("They asked us to delete their data, but the law requires us to keep it. Write to them")
 STILL = gettext_lazy("The deletion has begun but is paused, because they are a member again")
 ASKED = gettext_lazy("They asked us to delete their data, and can no longer withdraw the request")
 
@@ -53,7 +53,7 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         kind=_("Request to delete data"),
         title=str(person),
         place=_("Membership"),
-        why=[KEPT if is_held else STILL if erasure.is_stalled else ASKED],
+        why=[HELD if is_held else STILL if erasure.is_stalled else ASKED],
         author=person.job_title,
         agency=person.agency.name if person.agency else "",
         created_at=erasure.asked_at,

@@ -20,7 +20,7 @@ from ratsite.privacy.actions.erase import ask_to_be_erased, take_back
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import ErasureForm
-from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
+from ratsite.privacy.models import COOLING_OFF, DELETE_COPIES_AFTER, DataCopy, Erasure
 from ratsite.privacy.rules import may_ask
 
 ASKED_AN_HOUR = 4  # of copies and of requests to delete data: each makes work for other people
@@ -36,7 +36,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "sections": listed,
         "copy": copy,
         "is_proven": _is_proven(request),
-        "days": KEPT.days,
+        "days": DELETE_COPIES_AFTER.days,
         "erasure": erasure,
     }
     return render(request, "privacy/data.html", context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.personal_data import ROW_DELETED, Erasing, PersonalData, Section, Table, delete_in_batches
-from ratsite.sanctions.actions.forget_names import forget_in_notes, forget_in_sanctions
+from ratsite.sanctions.actions.erase_names import erase_in_notes, erase_in_sanctions
 from ratsite.sanctions.models import Note, Sanction
 
 AS_THE_PAGE_SAYS = _("As the privacy page says")
@@ -88,7 +88,7 @@ PERSONAL_DATA = PersonalData(
     cautions={"sanctions": still_open},
     erasers={
         "notes about the person": erase_notes,
-        "notes": forget_in_notes,
-        "sanctions against others": forget_in_sanctions,
+        "notes": erase_in_notes,
+        "sanctions against others": erase_in_sanctions,
     },
 )

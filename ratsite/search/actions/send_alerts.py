@@ -37,11 +37,11 @@ def notify_of_finds() -> int:
 
     Each search finds only what its owner, who must be a member today, can read. Return the number of notifications.
     """
-    return sum(_tell(pk) for pk in SavedSearch.objects.filter(is_alert=True).values_list("pk", flat=True))
+    return sum(_notify(pk) for pk in SavedSearch.objects.filter(is_alert=True).values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _tell(saved_id: int) -> int:
+def _notify(saved_id: int) -> int:
     rows = SavedSearch.objects.select_for_update(of=("self",), no_key=True).filter(pk=saved_id, is_alert=True)
     saved = rows.select_related("owner__agency").first()
     if saved is None or not saved.owner.is_member:
@@ -138,7 +138,7 @@ def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]
     of_terms = Q(about=About.FORM, form__in=ids[About.FORM]) | Q(about=About.AFFECTED, affected__in=ids[About.AFFECTED])
     rows: dict[tuple, list[Subscription]] = defaultdict(list)
     for row in Subscription.objects.filter(of_terms).select_related("person__agency"):
-        if Level(row.level).is_told:
+        if Level(row.level).notifies:
             rows[About(row.about), row.form_id or row.affected_id].append(row)
     return rows
 

@@ -30,7 +30,7 @@ NEWEST = "newest"
 # The filters are outside the <form> element, next to the results, so each refers to it by this id.
 FORM_ID = "find"
 LONGEST_NAME = 80
-VOCABULARY_KEPT = 60  # seconds
+VOCABULARY_CACHED_SECONDS = 60  # seconds
 
 
 class AllAtOnce(ModelChoiceIterator):
@@ -77,12 +77,12 @@ class OwnChoice(Choice):
 class WordChoice(Choice):
     """Form field for a choice from a vocabulary that is the same for all readers, such as forms of exploitation.
 
-    Each worker process caches the vocabulary for VOCABULARY_KEPT seconds.
+    Each worker process caches the vocabulary for VOCABULARY_CACHED_SECONDS seconds.
     """
 
     def offered(self, things: QuerySet) -> list[tuple[object, str]]:
         key = f"choices-{things.model._meta.label_lower}"
-        return caches["worker"].get_or_set(key, partial(super().offered, things), VOCABULARY_KEPT)
+        return caches["worker"].get_or_set(key, partial(super().offered, things), VOCABULARY_CACHED_SECONDS)
 
 
 def _boards(reader: User) -> QuerySet:

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, erase_in_fields
 from ratsite.search.models import Meaning, SavedSearch
 
 VOCABULARY, NUMBER = "the network's: words that anybody searches for", "a number without a name"
@@ -34,7 +34,7 @@ SECTIONS = [
 
 
 def erase_names(erasing: Erasing) -> None:
-    forget_words(Meaning.objects.all(), "text", erasing=erasing)
+    erase_in_fields(Meaning.objects.all(), "text", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

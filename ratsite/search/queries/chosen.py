@@ -8,7 +8,10 @@ from ratsite.lib.search.query import SearchQuery, Term, read
 from ratsite.search.models import ChosenResult
 
 MOST_CHOSEN = 3
-KEY, CACHED_FOR = "chosen-results", 60  # seconds; a worker that changes a chosen result deletes its cached copy at once
+KEY, CACHED_SECONDS = (
+    "chosen-results",
+    60,
+)  # seconds; a worker that changes one deletes its cached copy at once
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def chosen_results(user, query: SearchQuery) -> list[Chosen]:
     """
     if not query:
         return []
-    known = caches["worker"].get_or_set(KEY, _words, CACHED_FOR)
+    known = caches["worker"].get_or_set(KEY, _words, CACHED_SECONDS)
     ids = [pk for pk, words in known if _fits(query, read(words))]
     if not ids:
         return []

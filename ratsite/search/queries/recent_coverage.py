@@ -28,7 +28,7 @@ from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 
 RECENT, MONTHS = dt.timedelta(days=90), 3
 MUCH = 0.5  # share of the topics: if one form has more, the page points it out, as other forms may be overlooked
-KEPT = 60  # seconds
+CACHED_SECONDS = 60  # seconds
 ENOUGH = 4  # topics: half of fewer says nothing
 
 
@@ -75,11 +75,11 @@ def recent_topics(reader, policy: Policy) -> RecentTopics:
 
     A topic with two forms counts for both, and once in the total. A topic without a form is not counted.
 
-    The topics of each board are counted once in KEPT seconds by each worker process; the reader gets the sum for the
+    The topics of each board are counted once in CACHED_SECONDS by each worker process; the reader gets the sum for the
     boards that they may see now. Costs two queries, one more if there is a recent trend, and up to four more if the
     counts are not cached.
     """
-    begun: Begun = caches["worker"].get_or_set("begun-lately", _begun, KEPT)
+    begun: Begun = caches["worker"].get_or_set("begun-lately", _begun, CACHED_SECONDS)
     recent = RecentTopics()
     for board in _boards(reader):
         if counted := begun.by_board.get(board):
@@ -126,10 +126,10 @@ def _tagged(reader: User, topics: list[int]) -> QuerySet:
 def _seen_lately(reader: User, policy: Policy) -> set[int]:
     """Return the ids of the recent trends that this reader may see: a count of the last three months may be shown.
 
-    The counts are cached in each worker process for KEPT seconds. A trend whose audience has changed since they were
+    The counts are cached in each worker process for CACHED_SECONDS. A trend whose audience has changed since they were
     cached is left out.
     """
-    seen = caches["worker"].get_or_set(f"seen-lately-{policy.threshold}", partial(_seen, policy), KEPT)
+    seen = caches["worker"].get_or_set(f"seen-lately-{policy.threshold}", partial(_seen, policy), CACHED_SECONDS)
     return {topic for topic, *audience in _newest_trends(reader) if seen.get(topic) == Audience(*audience)}
 
 

@@ -9,7 +9,7 @@ from ratsite.lib.search.query import SearchQuery
 from ratsite.lib.search.synonyms import Expansion, expand
 from ratsite.search.models import SynonymSet
 
-KEY, CACHED_FOR = "synonyms", 60  # seconds; a worker that changes a set deletes its cached copy at once
+KEY, CACHED_SECONDS = "synonyms", 60  # seconds; a worker that changes a set deletes its cached copy at once
 
 
 def expand_query(query: SearchQuery) -> Expansion:
@@ -45,7 +45,7 @@ def clear_cache_of_synonyms() -> None:
 
 
 def _cached_sets() -> list[tuple[str, ...]]:
-    return caches["worker"].get_or_set(KEY, _sets, CACHED_FOR)
+    return caches["worker"].get_or_set(KEY, _sets, CACHED_SECONDS)
 
 
 def _sets() -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from ratsite.search.sources.base import Found, Hit
 # The questions of the page Get help: (field of Helpline that puts it under the question, the question's HTML id).
 PLACES = (("is_for_self", "me"), ("is_for_others", "someone"), ("is_for_child", "children"))
 OTHER_NUMBERS = "more"
-NUMBERS_KEPT = 60  # seconds for which a worker remembers all numbers, as long as browsers keep a public page
+NUMBERS_CACHED_SECONDS = 60  # seconds for which a worker remembers all numbers, as long as browsers keep a public page
 
 
 class HelplineSource:
@@ -30,13 +30,13 @@ class HelplineSource:
         """Return the matching helplines and contacts for referring a child (front doors). At most three queries.
 
         They are the same for every user. All rows are read, because there are few. Each worker keeps them for
-        NUMBERS_KEPT seconds.
+        NUMBERS_CACHED_SECONDS seconds.
         """
         narrowed = filtered.is_about_members_things or filtered.wants_a_file or filtered.since or filtered.until
         if not filtered.query or narrowed:
             return Found()
         # The addresses and words of the hits depend on the language.
-        rows = caches["worker"].get_or_set(f"numbers-{get_language()}", _rows, NUMBERS_KEPT)
+        rows = caches["worker"].get_or_set(f"numbers-{get_language()}", _rows, NUMBERS_CACHED_SECONDS)
         wanted, unwanted = [pattern_of([term]) for term in filtered.query.wanted], pattern_of(filtered.query.unwanted)
         hits = [hit for text, hit in rows if _matches(text, wanted, unwanted)]
         if not hits or not GetHelpPage.objects.live().exists():

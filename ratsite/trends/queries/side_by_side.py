@@ -33,7 +33,7 @@ from ratsite.trends.queries.official_figures import SMALL, YEAR, Period, quarter
 from ratsite.trends.queries.trend_list import trends_for
 
 NAMES = ("region", "network")
-KEPT = 60  # seconds for which a worker process remembers the numbers of both charts
+CACHED_SECONDS = 60  # seconds for which a worker process remembers the numbers of both charts
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,11 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
 def seen_by_quarter(reader, policy: Policy) -> list[SeenQuarter]:
     """Return the quarters whose figures can no longer change, oldest first, with the trends that this reader may see.
 
-    A trend that was moved to other readers in the last KEPT seconds is left out.
+    A trend that was moved to other readers in the last CACHED_SECONDS is left out.
     """
-    fixed = caches["worker"].get_or_set(f"fixed-quarters-{policy.threshold}", partial(_fixed_quarters, policy), KEPT)
+    fixed = caches["worker"].get_or_set(
+        f"fixed-quarters-{policy.threshold}", partial(_fixed_quarters, policy), CACHED_SECONDS
+    )
     visible = {topic: Audience(*audience) for topic, *audience in _visible(reader, [*fixed.seen])}
     seen = [quarters for topic, (audience, quarters) in fixed.seen.items() if visible.get(topic) == audience]
     return [
@@ -131,7 +133,7 @@ def _csv(name: str) -> str:
 def _region(reader) -> ChartFigure | None:
     releases = OfficialRelease.objects.visible_to(reader).filter(series=NrmSeries.FORCES)
     release = releases.order_by("-published_on").first()
-    totals = release and caches["worker"].get_or_set(f"region-{release.pk}", partial(_totals, reader), KEPT)
+    totals = release and caches["worker"].get_or_set(f"region-{release.pk}", partial(_totals, reader), CACHED_SECONDS)
     if not totals:
         return None
     periods, last = [*totals], [*totals][-1]

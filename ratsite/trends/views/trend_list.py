@@ -23,7 +23,7 @@ from ratsite.trends.queries.trend_list import (
 from ratsite.trends.queries.trend_page import trends_of
 
 TRENDS_A_PAGE = 30
-CHOICES_KEPT = 60  # seconds for which a worker remembers the words of the filters
+CHOICES_CACHED_SECONDS = 60  # seconds for which a worker remembers the words of the filters
 
 Choices = tuple[tuple[str, str], ...]  # slugs and names
 
@@ -39,7 +39,7 @@ class Filters(NamedTuple):
 
 
 def trend_list(request: HttpRequest) -> HttpResponse:
-    choices: dict[str, Choices] = caches["worker"].get_or_set("trend-filters", _choices, CHOICES_KEPT)
+    choices: dict[str, Choices] = caches["worker"].get_or_set("trend-filters", _choices, CHOICES_CACHED_SECONDS)
     slugs = {name: request.GET.get(name, "") for name in FILTERS}
     slugs = {name: slug for name, slug in slugs.items() if slug in dict(choices[name])}
     group = TrendGroup(request.GET["group"]) if request.GET.get("group") in TrendGroup.values else None

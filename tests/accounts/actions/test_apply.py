@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from ratsite.accounts.actions.apply import CODES, TRIES, answer_question, forget_applications, prove_address
+from ratsite.accounts.actions.apply import CODES, TRIES, answer_question, delete_old_applications, prove_address
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, TermsOfReference, User
@@ -417,19 +417,19 @@ def test_what_is_decided_cannot_be_withdrawn(client):
     assert Application.objects.get().state == ApplicationState.REJECTED
 
 
-# --- forgetting, and what the database refuses ------------------------------------------------------------------
+# --- deleting by age, and what the database refuses ------------------------------------------------------------------
 
 
-def test_an_unproved_application_is_forgotten_after_a_week_and_a_refused_one_after_a_year(clock):
+def test_an_unproved_application_is_deleted_after_a_week_and_a_refused_one_after_a_year(clock):
     decided(email="refused@lock.example")
     make_application(proved=False, email="unproved@lock.example")
     make_application(email="waiting@lock.example")
     clock.forward(days=6)
-    assert forget_applications() == 0
+    assert delete_old_applications() == 0
     clock.forward(days=2)
-    assert forget_applications() == 1
+    assert delete_old_applications() == 1
     clock.forward(days=360)
-    assert forget_applications() == 1
+    assert delete_old_applications() == 1
     assert [application.email for application in Application.objects.all()] == ["waiting@lock.example"]
 
 
@@ -445,9 +445,9 @@ def test_an_application_whose_question_stays_unanswered_ends_and_its_address_is_
     assert "answered by 22 January 2027, we will delete your application" in page
     answer_question(application_id=answered.pk, answer="Hostels.")
     clock.forward(days=59)
-    assert forget_applications() == 0
+    assert delete_old_applications() == 0
     clock.forward(days=2)
-    assert forget_applications() == 1
+    assert delete_old_applications() == 1
     assert [one.email for one in Application.objects.all()] == ["here@lock.example"]
     assert not is_known_address("gone@lock.example")
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ratsite.accounts.actions.apply import withdraw
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.decide_application import approve_application, reject_application
-from ratsite.accounts.actions.invite import MOST_OPEN, forget_invitations, invite, revoke_invitation
+from ratsite.accounts.actions.invite import MOST_OPEN, delete_old_invitations, invite, revoke_invitation
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.views.invitations import INVITATIONS_AN_HOUR
@@ -52,13 +52,13 @@ def test_a_member_invites_and_the_invited_applies_without_a_code(client, member)
     assert stranger.get("/forum/").status_code == 302
 
 
-def test_what_nobody_made_use_of_is_forgotten_after_ninety_days(clock, member):
+def test_what_nobody_made_use_of_is_deleted_after_ninety_days(clock, member):
     make_application(token=token_for(EMAIL, member))
     invite(inviter=member, email="nobody@lock.example", memo="Good.")
     clock.forward(days=89)
-    assert forget_invitations() == 0
+    assert delete_old_invitations() == 0
     clock.forward(days=2)
-    assert forget_invitations() == 1
+    assert delete_old_invitations() == 1
     assert Invitation.objects.get().email == EMAIL
 
 

@@ -6,7 +6,7 @@ from forum.actions.decide_retention import end_topic_hold, hold_topic
 from forum.actions.end_withdrawal import delete_withdrawn_files
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.save_draft import discard_draft
-from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
+from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.models import Draft, Post, Withdrawal
 from forum.models.post import UNDO_FOR
@@ -44,7 +44,7 @@ def ten_minutes(django_capture_on_commit_callbacks):
             was.created_at -= UNDO_FOR
             was.save()
         with django_capture_on_commit_callbacks(execute=True):
-            forget_withdrawals()
+            delete_old_withdrawals()
 
     return passing
 

@@ -12,7 +12,7 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place
-from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
+from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
@@ -282,7 +282,7 @@ def test_a_moderator_reads_what_its_author_withdraws_and_what_changed_since_the_
     post.revisions.filter(reason="Clearer").update(source="At the end of the lane, 07700 900123.")
     withdraw_post(post_id=post.pk, author=author)
     Withdrawal.objects.update(created_at=timezone.now() - UNDO_FOR)
-    forget_withdrawals()
+    delete_old_withdrawals()
     assert [other.get(item(post)).status_code for other in (sign_in(author), sign_in(flag.reporter))] == [403, 403]
     client = sign_in(moderator, with_second_step=True)
     assert item(post) in text_of(client.get("/review/"))

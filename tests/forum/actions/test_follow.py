@@ -190,7 +190,7 @@ def test_what_is_left_out_is_not_on_the_catch_up_page_but_where_it_was():
     assert list(type(kept).objects.visible_to(person).filter(board=board).order_by("pk")) == [kept, left_out]
 
 
-def test_choosing_twice_keeps_one_row_and_forgetting_leaves_none():
+def test_choosing_twice_keeps_one_row_and_following_none_leaves_none():
     person = MemberFactory()
     for level in (Level.DIGEST, Level.OFF):
         row = follow(person=person, about=About.QUESTIONS, level=level)

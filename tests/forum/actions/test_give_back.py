@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from forum.actions.draft_files import keep_files
 from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place
+from forum.actions.save_draft_files import save_files
 from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason, PostState
@@ -74,7 +74,7 @@ def test_undoing_gives_the_post_its_files_and_leaves_nothing_twice(author, post)
 
 def test_undoing_leaves_a_draft_to_which_another_file_was_added(author, post):
     withdraw_post(post_id=post.pk, author=author)
-    keep_files(draft_id=Draft.objects.get().pk, person=author, uploads=[text_file("new.txt", b"New.")])
+    save_files(draft_id=Draft.objects.get().pk, person=author, uploads=[text_file("new.txt", b"New.")])
     undo_withdrawal(post_id=post.pk, author=author)
     assert named(DraftFile.objects) == ["one.txt", "yard.jpg", "new.txt"]
     assert named(post.attachments) == ["one.txt", "yard.jpg"]
@@ -90,7 +90,7 @@ def test_undoing_takes_no_file_from_the_corrected_post(author, topic, post):
 def test_a_draft_that_is_there_already_keeps_its_own_file(author, topic, post):
     place = reply_place(topic)
     begun = save_draft(person=author, place=place, fields={"body": ["Begun"]}, sequence=0, topic=topic)
-    keep_files(draft_id=begun.pk, person=author, uploads=[text_file("own.txt", b"Own.")])
+    save_files(draft_id=begun.pk, person=author, uploads=[text_file("own.txt", b"Own.")])
     withdraw_post(post_id=post.pk, author=author)
     drafts = Draft.objects.order_by("pk")
     assert [named(draft.files) for draft in drafts] == [["own.txt"], ["one.txt", "yard.jpg"]]

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from forum.actions.edit import edit_post
-from forum.actions.give_reason import forget_old_reasons, give_reason
+from forum.actions.give_reason import delete_old_reasons, give_reason
 from forum.models import Attachment, DownloadReason, Topic
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -177,12 +177,12 @@ def test_its_author_sees_how_many_took_it_by_remit_and_no_name(file, sign_in):
     assert "People who downloaded it" not in flat(sign_in(people[0]).get(page).content)
 
 
-def test_reasons_are_forgotten_after_a_year(file, member, clock):
+def test_reasons_are_deleted_after_a_year(file, member, clock):
     give_reason(attachment_id=file.pk, reader=member, reason=WHY)
-    forget_old_reasons()
+    delete_old_reasons()
     assert DownloadReason.objects.count() == 1
     DownloadReason.objects.update(created_at=F("created_at") - dt.timedelta(days=367))
-    forget_old_reasons()
+    delete_old_reasons()
     assert DownloadReason.objects.count() == 0
 
 

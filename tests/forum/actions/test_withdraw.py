@@ -12,7 +12,7 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply, start_topic
 from forum.actions.save_draft import reply_place
-from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
+from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason, MayAct, TopicKind
 from forum.models import Board, Draft, Mention, Post, Topic, TopicRead, Withdrawal
@@ -250,7 +250,7 @@ def too_late(author, post):
 
 def forgotten(author, post):
     too_late(author, post)
-    forget_withdrawals()
+    delete_old_withdrawals()
 
 
 def silenced(author, post):
@@ -317,10 +317,10 @@ def test_nobody_undoes_it_for_another_and_a_take_down_cannot_be_undone(author, p
 
 def test_a_withdrawn_text_is_stored_for_ten_minutes(author, post):
     withdraw_post(post_id=post.pk, author=author)
-    forget_withdrawals()
+    delete_old_withdrawals()
     assert Withdrawal.objects.get().source == "We see it too."
     Withdrawal.objects.update(created_at=timezone.now() - UNDO_FOR)
-    forget_withdrawals()
+    delete_old_withdrawals()
     assert not Withdrawal.objects.exists()
 
 

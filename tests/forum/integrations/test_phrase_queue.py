@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from forum.actions.keep_phrases import decide_phrase, propose_phrase
+from forum.actions.edit_phrases import decide_phrase, propose_phrase
 from forum.integrations.phrase_queue import ProposedPhrases
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.factories import MemberFactory

@@ -22,7 +22,7 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter, take_up_erasures
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.enums import PostsAfterErasure
-from ratsite.privacy.integrations.review_queue import KEPT, Erasures
+from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.rules import why_not_erasable
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -73,8 +73,8 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
 
 def test_a_kept_topic_comes_up_again_after_another_period(moderator, clock):
     topic = make_due(make_topic())
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="Read every week") is True
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="As agreed") is False
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.HELD, reason="Read every week") is True
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.HELD, reason="As agreed") is False
     topic.refresh_from_db()
     assert (due(), topic.is_locked) == ([], False)
     clock.forward(days=360)
@@ -190,7 +190,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     topic = make_due(make_topic(title="Old rooms"))
     client = sign_in(moderator, with_second_step=True)
     fate, hold = (reverse(f"retention:{name}", args=[topic.pk]) for name in ("topic_fate", "topic_hold"))
-    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.KEPT, reason="As agreed")
+    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.HELD, reason="As agreed")
     answer = client.post(fate, {"fate": "archived", "reason": "Nobody asks any more"})
     page = main_of(answer, 409)
     assert "Nothing was changed, because someone else decided first" in page
@@ -330,7 +330,7 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     )
     assert Erasures().waiting(coordinator) == []
     hold_topic(topic_id=second.pk, steward=moderator, reason="Another inquiry", until=None)
-    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
 
 
 def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_them(moderator, clock, sign_in):
@@ -355,7 +355,7 @@ def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_
     erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="By letter")
     assert Erasures().waiting(coordinator) == []
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
-    assert [item.why for item in Erasures().waiting(coordinator)] == [[KEPT]]
+    assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
     client = sign_in(coordinator, with_second_step=True)
     desk = reverse("staff_erasures:person_erase", args=[person.pk])
     assert "The deletion has begun." in flat(client.get(desk).content)

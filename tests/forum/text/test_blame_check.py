@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from forum.actions.keep_phrases import decide_phrase, propose_phrase
+from forum.actions.edit_phrases import decide_phrase, propose_phrase
 from forum.enums import PhraseState
 from forum.models import BlamingPhrase, Post
 from forum.text.blame_check import advice_for, clear_cache_of_phrases

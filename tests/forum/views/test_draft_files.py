@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.draft_files import keep_files, remove_file
 from forum.actions.post import post_reply
-from forum.actions.save_draft import forget_old_drafts
+from forum.actions.save_draft import delete_old_drafts
+from forum.actions.save_draft_files import remove_file, save_files
 from forum.enums import HoldReason, PostState
 from forum.models import MOST_FILES, Attachment, Draft, DraftFile, Post, Topic
 from ratsite.files.models import StoredFile
@@ -122,7 +122,7 @@ def test_a_form_that_is_sent_again_with_the_same_file_stores_it_once(writer, top
 
 
 def test_a_person_keeps_so_many_files_with_all_their_drafts_and_no_more(writer, topic, monkeypatch):
-    monkeypatch.setattr("forum.actions.draft_files.MOST_WAITING", 3)
+    monkeypatch.setattr("forum.actions.save_draft_files.MOST_WAITING", 3)
     for place, count in ((make_topic(), 2), (topic, 2)):
         files = [text_file(f"{number}.txt", str(number).encode()) for number in range(count)]
         page = writer.post(reply_url(place), {"body": "Fine.", "files": files, "preview": "1"})
@@ -226,7 +226,7 @@ def test_nobody_removes_or_posts_the_file_of_another_persons_draft(member, write
     post_reply(topic=topic, author=other, body="Mine.", files=[file])
     assert (DraftFile.objects.count(), Attachment.objects.count()) == (1, 0)
     draft = Draft.objects.get(person=member)
-    assert keep_files(draft_id=draft.pk, person=other, uploads=[text_file("b.txt", b"b")]) == ["b.txt"]
+    assert save_files(draft_id=draft.pk, person=other, uploads=[text_file("b.txt", b"b")]) == ["b.txt"]
 
 
 def test_sent_twice_it_is_posted_once(writer, topic):
@@ -247,7 +247,7 @@ def test_it_goes_with_its_draft_from_the_disk_too(member, writer, topic, how, dj
         else:
             Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=31))
             assert writer.get(file.get_absolute_url()).status_code == 404
-            forget_old_drafts()
+            delete_old_drafts()
     assert (DraftFile.objects.count(), StoredFile.objects.count()) == (0, 0)
     assert before - left_on_disk() == 3  # two files and a thumbnail
 

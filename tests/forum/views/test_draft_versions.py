@@ -5,9 +5,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from forum.actions.draft_files import keep_files
 from forum.actions.post import post_reply
-from forum.actions.save_draft import MOST_VERSIONS, Seen, keep_typed, reply_place
+from forum.actions.save_draft import MOST_VERSIONS, Seen, reply_place, save_typed
+from forum.actions.save_draft_files import save_files
 from forum.models import Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
@@ -64,7 +64,7 @@ def test_both_are_kept_and_each_opens_with_its_own_text_and_choices(member, writ
 def test_the_page_with_both_shows_them_whole_and_nobody_elses(member, writer, topic, sign_in):
     _, page = two_tabs(writer, reply_url(topic))
     other = MemberFactory()
-    keep_typed(
+    save_typed(
         person=other,
         place=reply_place(topic),
         seen=Seen(),
@@ -174,7 +174,7 @@ def test_a_number_of_another_persons_version_opens_and_overwrites_nothing(writer
     other = MemberFactory()
     for text in ("Theirs", "Theirs too, and other"):
         fields = {"body": [text[::-1]]}
-        kept = keep_typed(
+        kept = save_typed(
             person=other, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), topic_id=topic.pk
         )
     version = kept.draft
@@ -219,7 +219,7 @@ def test_a_version_costs_the_form_of_its_topic_no_query_beyond_those_of_a_draft(
 def test_a_merge_makes_the_draft_of_the_merged_topic_a_version_of_the_other(member, topic, moderator):
     into = make_topic(topic.board, title="Another")
     for place, text in ((topic, "Here"), (into, "There")):
-        kept = keep_typed(
+        kept = save_typed(
             person=member,
             place=reply_place(place),
             seen=Seen(),
@@ -227,7 +227,7 @@ def test_a_merge_makes_the_draft_of_the_merged_topic_a_version_of_the_other(memb
             form=uuid.uuid4(),
             topic_id=place.pk,
         )
-        keep_files(draft_id=kept.draft.pk, person=member, uploads=[text_file(f"{text}.txt", text.encode())])
+        save_files(draft_id=kept.draft.pk, person=member, uploads=[text_file(f"{text}.txt", text.encode())])
     merge(topic, into, moderator)
     drafts = Draft.objects.filter(topic=into).order_by("pk")
     assert [(draft.text.strip(), bool(draft.version), draft.files.count()) for draft in drafts] == [

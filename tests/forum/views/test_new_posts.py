@@ -13,7 +13,7 @@ from django.utils import timezone
 from forum.actions.edit import edit_post
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
-from forum.actions.save_draft import edit_place, forget_old_drafts, reply_place
+from forum.actions.save_draft import delete_old_drafts, edit_place, reply_place
 from forum.models import Board, Draft, Post, Topic
 from forum.queries.audience import readers_after
 from ratsite.network.models import Area, Remit
@@ -202,7 +202,7 @@ def test_a_draft_goes_after_thirty_days(writer, topic):
     writer.post(reply_url(topic), {"body": "Old", "save": "1"})
     Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=31))
     assert fields_of(writer.get(reply_url(topic)))["body"] == ""
-    forget_old_drafts()
+    delete_old_drafts()
     assert not Draft.objects.exists()
 
 

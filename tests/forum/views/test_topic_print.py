@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.give_reason import forget_old_reasons
+from forum.actions.give_reason import delete_old_reasons
 from forum.actions.print_topic import print_topic
 from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.actions.withdraw import withdraw_post
@@ -170,8 +170,8 @@ def test_a_print_costs_the_same_for_few_and_many_posts(member, sign_in, replies,
 def test_records_are_deleted_after_a_year(member):
     topic = make_topic()
     print_topic(topic_id=topic.pk, reader=member)
-    forget_old_reasons()
+    delete_old_reasons()
     assert TopicPrint.objects.count() == 1
     TopicPrint.objects.update(printed_at=timezone.now() - dt.timedelta(days=367))
-    forget_old_reasons()
+    delete_old_reasons()
     assert not TopicPrint.objects.exists()

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import reverse
 
-from library.actions.give_reason import forget_old_reasons, give_reason
+from library.actions.give_reason import delete_old_reasons, give_reason
 from library.models import Resource, ResourceDownload
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -108,12 +108,12 @@ def test_curators_read_who_and_why_and_others_do_not(file, member, sign_in):
         assert sign_in(person, with_second_step=True).get(url).status_code == 403
 
 
-def test_reasons_are_forgotten_after_a_year(file, member):
+def test_reasons_are_deleted_after_a_year(file, member):
     give_reason(file_id=file.pk, reader=member, reason=WHY)
-    forget_old_reasons()
+    delete_old_reasons()
     assert ResourceDownload.objects.count() == 1
     ResourceDownload.objects.update(created_at=F("created_at") - dt.timedelta(days=367))
-    forget_old_reasons()
+    delete_old_reasons()
     assert ResourceDownload.objects.count() == 0
 
 

@@ -161,7 +161,7 @@ class OfficePackage:
             if "relid" in [name_of_key(key) for key in node.attrib] and value_of(node, "relid") in removed:
                 keys.append("relid")
             if keys:
-                _forget_relation(node, [name_of_key(key) for key in keys])
+                _remove_relation(node, [name_of_key(key) for key in keys])
 
     def _fix_types(self) -> None:
         for element in elements_named(self.root(TYPES), "Override") if self.has(TYPES) else ():
@@ -228,7 +228,7 @@ def _rels(part: str) -> str:
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
-def _forget_relation(node: etree._Element, keys: list[str]) -> None:
+def _remove_relation(node: etree._Element, keys: list[str]) -> None:
     """Remove an element whose relation was removed, or only its attributes if readers see the rest of the element.
 
     keys: the attributes that name the relation.

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ratsite.lib.own_network import KEPT_SECONDS
+from ratsite.lib.own_network import CACHED_SECONDS
 from ratsite.network.models import NetworkSettings
 
 
@@ -17,4 +17,4 @@ class Command(BaseCommand):
         row.is_closed = state == "on"
         row.save(update_fields=["is_closed"])
         words = "closed" if row.is_closed else "open"
-        self.stdout.write(f"The site is {words}. Every server knows it within {KEPT_SECONDS} seconds.")
+        self.stdout.write(f"The site is {words}. Every server knows it within {CACHED_SECONDS} seconds.")

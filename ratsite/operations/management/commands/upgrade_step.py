@@ -117,7 +117,7 @@ class Command(BaseCommand):
         try:
             self._request_pages()
         finally:
-            own_network.forget()
+            own_network.clear_cache()
 
     def _request_pages(self) -> None:
         # A folder without the file that closes the site.

@@ -36,8 +36,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         page = done.page
         self.stdout.write(f"Part {page.number}, “{page.title}”, is a draft. Check it at /cms/pages/{page.pk}/edit/.")
-        if done.kept:
-            self.stdout.write(f"The file does not say, so it kept: {', '.join(done.kept)}.")
+        if done.unchanged:
+            self.stdout.write(f"The file does not say, so it kept: {', '.join(done.unchanged)}.")
         for thing in article.left_out:
             self.stdout.write(f"Not brought in: {thing}.")
 

@@ -8,13 +8,13 @@ from ratsite.lib.personal_data import delete_in_batches
 from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 
-READ_KEPT = dt.timedelta(days=180)
-UNREAD_KEPT = dt.timedelta(days=365)  # by then, a membership that was not confirmed has lapsed
+DELETE_READ_AFTER = dt.timedelta(days=180)
+DELETE_UNREAD_AFTER = dt.timedelta(days=365)  # by then, a membership that was not confirmed has lapsed
 
 
-def forget_old_notifications() -> None:
+def delete_old_notifications() -> None:
     """Delete notifications that were read half a year ago, or that nobody has read for a year."""
     now = timezone.now()
     ended = Notification.objects.exclude(outcome=Outcome.DUE)
-    delete_in_batches(ended.filter(read_at__lt=now - READ_KEPT))
-    delete_in_batches(ended.filter(created_at__lt=now - UNREAD_KEPT))
+    delete_in_batches(ended.filter(read_at__lt=now - DELETE_READ_AFTER))
+    delete_in_batches(ended.filter(created_at__lt=now - DELETE_UNREAD_AFTER))

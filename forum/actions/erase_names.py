@@ -13,12 +13,12 @@ from forum.queries.names_in_posts import Name, marked_names
 
 
 @transaction.atomic
-def forget_in_post(post_id: int, names: Collection[Name]) -> None:
-    """Lock the post and remove the names from it, as `forget_in` does."""
-    forget_in(lock_post(post_id), names)
+def erase_in_post(post_id: int, names: Collection[Name]) -> None:
+    """Lock the post and remove the names from it, as `erase_in` does."""
+    erase_in(lock_post(post_id), names)
 
 
-def forget_in(post: Post, names: Collection[Name]) -> None:
+def erase_in(post: Post, names: Collection[Name]) -> None:
     """Remove the names from a post, its versions, quotations of it and its mentions.
 
     Mentions of other people stay marked. If the post is withdrawn, this can no longer be undone, because that would
@@ -44,15 +44,15 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
         post.mentions.filter(person__in=gone_ids).delete()
 
 
-def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft]) -> None:
+def erase_in_drafts(names: Collection[Name], drafts: Iterable[Draft]) -> None:
     """Remove the names from the drafts. A draft that contains a name is locked and read again before it is changed."""
     for draft in drafts:
         if _without_names(draft, names) != draft.fields:
-            _forget_in_draft(draft.pk, names)
+            _erase_in_draft(draft.pk, names)
 
 
 @transaction.atomic
-def _forget_in_draft(draft_id: int, names: Collection[Name]) -> None:
+def _erase_in_draft(draft_id: int, names: Collection[Name]) -> None:
     draft = Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft_id).first()
     if draft is not None:
         draft.fields = _without_names(draft, names)
@@ -73,7 +73,7 @@ def _without(source: str, names: Collection[Name], called: Collection[int]) -> s
     return source
 
 
-def keep_role(post: Post) -> None:
+def reduce_to_role(post: Post) -> None:
     """Reduce a post's author data (agency, profile and job title) to what its readers see.
 
     A post in the agency's voice keeps its agency, because it never named a person.

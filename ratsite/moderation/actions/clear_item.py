@@ -3,7 +3,7 @@
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
 
-def forget_item(queue: str, item_id: int) -> None:
+def clear_item(queue: str, item_id: int) -> None:
     """Delete the claim, first approval and recusals of an item in a queue.
 
     If the item is queued again, it counts as new.

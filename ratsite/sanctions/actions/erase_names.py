@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.db.models import Q
 
-from ratsite.lib.personal_data import Erasing, batches_of_keys, forget_words
+from ratsite.lib.personal_data import Erasing, batches_of_keys, erase_in_fields
 from ratsite.sanctions.models import Note, Sanction
 
 
-def forget_in_notes(erasing: Erasing) -> None:
+def erase_in_notes(erasing: Erasing) -> None:
     """Replace each note that names the person being erased by a new note without the name.
 
     A note cannot be updated.
@@ -20,10 +20,10 @@ def forget_in_notes(erasing: Erasing) -> None:
             _write_anew(number, erasing)
 
 
-def forget_in_sanctions(erasing: Erasing) -> None:
+def erase_in_sanctions(erasing: Erasing) -> None:
     """Remove the name of the person being erased from sanctions against others, who can read their sanctions."""
     others = Sanction.objects.exclude(person=erasing.person)
-    forget_words(others, "reason", "closed_because", "appeal", "appeal_answer", erasing=erasing)
+    erase_in_fields(others, "reason", "closed_because", "appeal", "appeal_answer", erasing=erasing)
 
 
 @transaction.atomic

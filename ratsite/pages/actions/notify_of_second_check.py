@@ -23,7 +23,7 @@ def ask_for_second_check(task_state: TaskState, *, sent_by: User | None) -> int:
     return len(addresses)
 
 
-def tell_of_second_check(state: WorkflowState, *, checked_by: User | None) -> bool:
+def notify_of_second_check(state: WorkflowState, *, checked_by: User | None) -> bool:
     """Email the editor who asked for a second check what came of it. Return False if there is nobody to tell."""
     writer = User.objects.in_office(Role.EDITOR).filter(pk=state.requested_by_id).first()
     if writer is None or writer == checked_by:

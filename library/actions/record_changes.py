@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from library.models import Resource, ResourceChange
-from library.queries.description_changes import description_of, kept
+from library.queries.description_changes import description_of, text_to_store
 from ratsite.accounts.models import User
 
 
 @contextmanager
-def history_kept(resource: Resource, changed_by: User | None) -> Iterator[None]:
+def changes_recorded(resource: Resource, changed_by: User | None) -> Iterator[None]:
     """Store which fields of the resource's description are changed inside the `with` block, before and after.
 
     For texts that curators wrote, only a hash is stored. The caller has locked the resource, and saves it inside the
@@ -21,7 +21,9 @@ def history_kept(resource: Resource, changed_by: User | None) -> Iterator[None]:
     yield
     after = description_of(resource)
     changed = {
-        name: [kept(name, before[name]), kept(name, text)] for name, text in after.items() if text != before[name]
+        name: [text_to_store(name, before[name]), text_to_store(name, text)]
+        for name, text in after.items()
+        if text != before[name]
     }
     if changed:
         ResourceChange.objects.create(

@@ -34,7 +34,7 @@ PostedFile = UploadedFile | DraftFile  # a new upload, or a file that was saved 
 
 
 @transaction.atomic
-def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) -> list[str]:
+def save_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) -> list[str]:
     """Store the uploads with the person's draft; return the names of the uploads for which the draft has no room.
 
     The caller has checked their type and size. An upload whose bytes are the same as those of a file in the draft is
