@@ -7,13 +7,13 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from forum import urls as forum
 from ratsite.accounts import urls as accounts
-from ratsite.catchup import urls as catchup
+from ratsite.catchup import views as catchup
 from ratsite.circles import urls as circles
 from ratsite.feeds import urls as feeds
 from ratsite.feeds.sitemap import SITEMAPS
+from ratsite.guides import views as guides
 from ratsite.notifications import urls as notifications
-from ratsite.operations.views import healthz
-from ratsite.outcomes import urls as outcomes
+from ratsite.operations import views as operations
 from ratsite.pages import urls as pages
 from ratsite.privacy import urls as privacy
 from ratsite.sanctions import urls as sanctions
@@ -21,8 +21,25 @@ from ratsite.search import urls as search
 from ratsite.trends import urls as trends
 from ratsite.web import cms, views
 
+# The addresses of apps that have only a few pages. Other apps list theirs in their urls.py.
+guide_pages = (
+    [
+        path("", guides.guide_list, name="guide_list"),
+        path("<slug:who>/", guides.guide, name="guide"),
+    ],
+    "guides",
+)
+health_pages = (
+    [
+        path("", operations.health, name="health"),
+        path("handover/", operations.handover_page, name="handover"),
+        path("email/", operations.unsent, name="unsent"),
+        path("email/again/", operations.try_again, name="try_again"),
+    ],
+    "operations",
+)
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", operations.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
@@ -42,7 +59,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("agencies/", include(accounts.agencies)),
     path("appeal/", include(sanctions.appeals)),
-    path("catch-up/", include(catchup.catch_up)),
+    path("catch-up/", include(([path("", catchup.catch_up, name="catch_up")], "catchup"))),
     path("circles/", include(circles.own_circles)),
     path("drafts/", include(forum.own_drafts)),
     path("events/", include(pages.calendars)),
@@ -50,7 +67,7 @@ urlpatterns = [
     path("following/", include(forum.own_subscriptions)),
     path("forum/", include(forum.discussion)),
     path("glossary/", include(search.glossary)),
-    path("guide/", include("ratsite.guides.urls")),
+    path("guide/", include(guide_pages)),
     path("join/", include(accounts.join)),
     path("library/", include("ratsite.search.library_urls")),
     path("mail/", include(notifications.mail)),
@@ -61,7 +78,6 @@ urlpatterns = [
     path("me/sanction/", include(sanctions.own_sanctions)),
     path("moderation/", include(forum.figures)),
     path("notifications/", include(notifications.own_notifications)),
-    path("outcomes/", include(outcomes.outcomes)),
     path("people/", include(accounts.people)),
     path("people/", include(forum.members_pages)),
     path("phrases/", include(forum.phrase_pages)),
@@ -71,7 +87,7 @@ urlpatterns = [
     path("review/boards/", include(forum.boards_for_staff)),
     path("review/circles/", include(circles.circles_for_staff)),
     path("review/contacts/", include(pages.contacts_for_staff)),
-    path("review/health/", include("ratsite.operations.urls")),
+    path("review/health/", include(health_pages)),
     path("review/people/", include(accounts.people_for_staff)),
     path("review/people/", include(privacy.erasures_for_staff)),
     path("review/people/", include(sanctions.sanctions_for_staff)),
@@ -82,7 +98,7 @@ urlpatterns = [
     path("saved/", include(forum.own_saved_posts)),
     path("thanks/", include(forum.own_thanks)),
     path("search/", include("ratsite.search.urls")),
-    path("support/", include(catchup.support)),
+    path("support/", include(([path("", catchup.support, name="support")], "support"))),
     path("trends/", include(trends.trends)),
 ]
 if settings.DEBUG:

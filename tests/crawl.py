@@ -124,12 +124,12 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
     yield reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk])
     for check in (house.ground, house.ended_ground):
-        yield reverse("outcomes:library_draft", args=[check.pk])
+        yield reverse("library:library_draft", args=[check.pk])
         for page in ("ground_check", "ground_check_end"):
             yield reverse(f"forum:{page}", args=[check.pk])
     for page in ("poll", "poll_delete"):
         yield reverse(f"forum:{page}", args=[house.poll.pk])
-    yield reverse("outcomes:case_learning")
+    yield reverse("library:case_learning")
     yield house.trend.get_absolute_url()
     yield reverse("forum:closing_line", args=[house.trend.pk])
     for page in ("trend", "trend_csv", "trend_areas_csv", "trend_reading"):

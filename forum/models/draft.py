@@ -76,7 +76,7 @@ class Draft(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the form in which the draft can be finished."""
         if self.is_case_learning:
-            return reverse("outcomes:case_learning", query={"draft": self.pk})
+            return reverse("library:case_learning", query={"draft": self.pk})
         which = {"draft": str(self.pk)} if self.version else {}
         if self.post_id:
             return reverse("forum:post_edit", args=[self.post_id], query=which)

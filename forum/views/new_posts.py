@@ -71,7 +71,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     if request.method == "POST" and become in {*FORMS, CASE_LEARNING} and not closed and composer.save():
         if become == CASE_LEARNING:
             draft = str(composer.draft.pk) if composer.draft else ""
-            return redirect(with_query(reverse("outcomes:case_learning"), draft=draft))
+            return redirect(with_query(reverse("library:case_learning"), draft=draft))
         change_kind(person=request.user, board=board, kind=kind, new_kind=become)
         return redirect(with_query(request.path, kind=become))
     form = composer.form(form_class, closed, initial=initial, board=board)

@@ -28,9 +28,9 @@ from ratsite.demo.hidden_data import add_hidden
 from ratsite.demo.people import steward
 from ratsite.demo.resources import check_files
 from ratsite.network.models import Circle
-from ratsite.outcomes.actions import suggest_case_learning
 from ratsite.pages.actions.publish_contact import add_contact
 from ratsite.related.actions.say_made_from import say_made_from
+from ratsite.related.actions.suggest_to_library import suggest_case_learning
 
 
 def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:

@@ -9,12 +9,12 @@ from ratsite.accounts.models import User
 from ratsite.demo import (
     applications,
     briefings,
+    common_ground,
     drafts,
     glossary,
     library,
     moderation,
     official,
-    outcomes,
     pages,
     people,
     private,
@@ -39,7 +39,7 @@ def load_network() -> None:
         topics.let_them_catch_up(persons)
         topics.notify_everyone(persons)
         signals.load_signals(persons, people.steward("moderator"))
-    outcomes.load_outcomes(persons)
+    common_ground.load_common_ground(persons)
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)
     official.load_official_figures()

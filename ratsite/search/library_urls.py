@@ -4,7 +4,7 @@ from django.urls import path
 
 from library.urls import app_name as app_name
 from library.urls import urlpatterns as library
-from ratsite.related import views as related
+from ratsite.related.views import library_draft, topics
 from ratsite.search.views import coverage, library_feed, page_text
 from ratsite.search.views import library as library_page
 
@@ -15,8 +15,10 @@ urlpatterns = [
     path("coverage/", coverage.coverage_map, name="coverage"),
     path("files/<uuid:file_id>/pages/<int:number>/", page_text.page_text, name="page_text"),
     path("files/<uuid:file_id>/thumbnail/", page_text.file_thumbnail, name="file_thumbnail"),
-    path("<slug:resource_slug>/discuss/", related.discuss, name="discuss"),
-    path("<slug:resource_slug>/made-from/", related.made_from, name="made_from"),
-    path("<slug:resource_slug>/made-from/remove/", related.made_from_remove, name="made_from_remove"),
+    path("suggest/case-learning/", library_draft.case_learning, name="case_learning"),
+    path("suggest/common-ground/<int:check_id>/", library_draft.library_draft, name="library_draft"),
+    path("<slug:resource_slug>/discuss/", topics.discuss, name="discuss"),
+    path("<slug:resource_slug>/made-from/", topics.made_from, name="made_from"),
+    path("<slug:resource_slug>/made-from/remove/", topics.made_from_remove, name="made_from_remove"),
     *library,
 ]

@@ -124,7 +124,7 @@ ROOMS = {
     ),
     "new-question": Room("{board}new/?kind=question", "member"),
     "new-trend-errors": Room("{board}new/?kind=trend", "member", press="Publish the note"),
-    "new-case": Room("/outcomes/case-learning/", "member", press="Send to the curators"),
+    "new-case": Room("/library/suggest/case-learning/", "member", press="Send to the curators"),
     "trend-note": Room("{trend_note}", "member"),
     "trend": Room("{trend}", "member"),
     "trends": Room("/trends/", "member"),

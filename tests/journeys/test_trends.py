@@ -15,7 +15,7 @@ from library.models import Suggestion
 from ratsite.lib.charts.tiles import tile_grid
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.models import Area
-from ratsite.outcomes.forms import CHECKS
+from ratsite.related.forms.library_draft import CHECKS
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sign_briefing
 from ratsite.trends.enums import BriefingKind
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note

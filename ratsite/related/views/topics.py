@@ -10,7 +10,7 @@ from forum.models import Topic
 from library.views.page import find_editable_resource, find_resource
 from ratsite.lib.numbers import whole_number
 from ratsite.related.actions.say_made_from import say_made_from, take_back_made_from
-from ratsite.related.forms import MadeFromForm
+from ratsite.related.forms.made_from import MadeFromForm
 from ratsite.related.queries import MOST_LISTED, boards_for, topics_of
 
 SAID = gettext_lazy("Readers of both see that the resource was made from this topic.")

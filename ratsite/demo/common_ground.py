@@ -1,4 +1,4 @@
-"""Give the demo's topics outcomes: a ground check that is published, one that is under way, and a poll."""
+"""Give the demo's topics common ground: a ground check that is published, one that is under way, and a poll."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from ratsite.demo.content_files import load, load_topics
 STANCES = {"a": Stance.AGREE, "d": Stance.DISAGREE, "u": Stance.UNSURE}
 
 
-def load_outcomes(people: dict[str, User]) -> None:
+def load_common_ground(people: dict[str, User]) -> None:
     titles = {row["key"]: row["title"] for row in load_topics()}
     for row in load("ground")["check"]:
         topic = Topic.objects.get(title=titles[row["topic"]])

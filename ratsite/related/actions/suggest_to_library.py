@@ -36,7 +36,7 @@ def draft_from_ground(
     latest = latest_draft(check)
     if latest is not None and not latest.is_refused:
         return None
-    _keep_copy(person, title, text)
+    _save_copy(person, title, text)
     upload = SimpleUploadedFile(GROUND_FILE, text.encode(), content_type="text/plain")
     suggestion = suggest_resource(member=person, title=title, why=why, remits=remits, uploads=[upload])
     GroundDraft.objects.create(ground_check=check, suggestion=suggestion)
@@ -76,11 +76,11 @@ def suggest_case_learning(
     if draft is not None and not draft.files.exists():
         seen = Seen(draft.version, sequence)
         discard_posted(person=member, place=draft.place, seen=seen, posted=(title, body))
-    _keep_copy(member, title, body)
+    _save_copy(member, title, body)
     return suggestion
 
 
-def _keep_copy(person: User, title: str, text: str) -> None:
+def _save_copy(person: User, title: str, text: str) -> None:
     """Save a suggested text as a draft of its author, who cannot open the suggestion's file.
 
     Only curators can open that file, and it is deleted if they decline the suggestion.

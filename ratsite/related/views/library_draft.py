@@ -15,8 +15,8 @@ from library.models import CASE_ANSWERS, Suggestion
 from library.rules import can_suggest
 from library.views.suggestions import TOO_MANY
 from ratsite.lib.numbers import whole_number
-from ratsite.outcomes.actions import draft_from_ground, suggest_case_learning
-from ratsite.outcomes.forms import CHECKS, CaseLearningForm, LibraryDraftForm
+from ratsite.related.actions.suggest_to_library import draft_from_ground, suggest_case_learning
+from ratsite.related.forms.library_draft import CHECKS, CaseLearningForm, LibraryDraftForm
 from ratsite.related.queries import latest_draft
 from ratsite.related.rules import can_make_library_draft
 
@@ -43,7 +43,7 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
             )
         return redirect(check)
     context = {"check": check, "topic": check.topic, "form": form}
-    return render(request, "outcomes/library_draft.html", context)
+    return render(request, "related/library_draft.html", context)
 
 
 @signed_form
@@ -79,7 +79,7 @@ def case_learning(request: HttpRequest) -> HttpResponse:
         "saved": [] if draft or form.is_bound else list(saved),
         "sequence": request.POST.get("sequence") or (draft.sequence if draft else 0),
     }
-    return render(request, "outcomes/case_learning.html", context)
+    return render(request, "related/case_learning.html", context)
 
 
 def _suggest(request: HttpRequest, form: CaseLearningForm, draft: Draft | None) -> Suggestion | None:

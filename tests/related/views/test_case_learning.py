@@ -26,7 +26,7 @@ from tests.library.test_case_learning import of
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-PAGE = reverse("outcomes:case_learning")
+PAGE = reverse("library:case_learning")
 LESSON = "Ask the tenant, alone, how they are."
 ANSWERS = dict.fromkeys(CASE_ANSWERS, "Nobody: three cases are mixed and the trade is another.")
 SENT = {"title": "The third repair", "body": LESSON, "why": "For housing officers", "is_composite": "on"} | ANSWERS

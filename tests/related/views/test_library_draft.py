@@ -8,7 +8,7 @@ from library.actions.suggest_resource import decline, take_up, withdraw_suggesti
 from library.models import Suggestion
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
-from ratsite.outcomes.forms import CHECKS
+from ratsite.related.forms.library_draft import CHECKS
 from tests.factories import MemberFactory, make_topic
 from tests.forum.actions.test_ground_check import end, moderator_of, person_of, sign
 from tests.markup import flat
@@ -44,7 +44,7 @@ def published(check):
 
 
 def draft_url(check: GroundCheck) -> str:
-    return reverse("outcomes:library_draft", args=[check.pk])
+    return reverse("library:library_draft", args=[check.pk])
 
 
 def test_three_remits_answer_two_moderators_sign_and_a_curator_gets_a_draft(sign_in, check):
