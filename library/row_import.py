@@ -20,7 +20,7 @@ from library.actions.edit_resource import add_resource
 from library.actions.hand_over import hand_over
 from library.actions.relate_resource import change_uses
 from library.enums import ResourceKind
-from library.forms.checks import UseLineForm
+from library.forms.remit_uses import UseLineForm
 from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
 from library.queries.owners import possible_owners

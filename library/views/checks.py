@@ -12,7 +12,8 @@ from library import rules
 from library.actions.check_resource import check_resource, confirm_check, is_confirmable, refuse_check
 from library.actions.withdraw_resource import withdraw_resource
 from library.enums import CheckOutcome
-from library.forms.checks import CheckForm, ReasonForm
+from library.forms.checks import CheckForm
+from library.forms.reason import ReasonForm
 from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
 from library.queries.review_strip import judged_with, review_strip

@@ -11,7 +11,7 @@ from library import rules
 from library.actions.count_download import count_download
 from library.actions.give_reason import give_reason
 from library.actions.open_names import open_names
-from library.forms.uses import NamesForm
+from library.forms.downloads import NamesForm
 from library.models import FileDownload, ResourceDownload, ResourceFile
 from library.views.page import find_resource
 from ratsite.files.download_reasons import DownloadForm

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from library import rules
 from library.actions.write_note import withdraw_note, write_note
-from library.forms.uses import FieldNoteForm
+from library.forms.field_notes import FieldNoteForm
 from library.models import FieldNote, Resource
 from library.views.page import find_resource
 

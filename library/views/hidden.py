@@ -21,7 +21,7 @@ from library.actions.clean_file import (
 )
 from library.actions.clear_hidden_part import MOST_AT_ONCE, clear_hidden_part
 from library.actions.edit_version import NotADraft
-from library.forms.checks import ClearForm
+from library.forms.hidden_parts import ClearForm
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
 from library.views.page import find_resource, find_version

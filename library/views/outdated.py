@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 
 from library.actions.report_outdated import report_outdated
-from library.forms.checks import OutdatedForm
+from library.forms.outdated import OutdatedForm
 from library.views.page import base_of, find_resource
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 

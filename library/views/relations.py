@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from library.actions.relate_resource import change_uses, relate, unrelate
-from library.forms.checks import RelationForm, UsesForm
+from library.forms.relations import RelationForm
+from library.forms.remit_uses import UsesForm
 from library.queries.relations import related_resources
 from library.views.page import find_editable_resource
 

@@ -12,7 +12,8 @@ from library import rules
 from library.actions.hand_over import hand_over
 from library.actions.withdraw_resource import TRASH_DAYS, NotReady, bring_back, restore_resource, trash_resource
 from library.enums import ResourceState
-from library.forms.checks import HandOverForm, ReasonForm
+from library.forms.owners import HandOverForm
+from library.forms.reason import ReasonForm
 from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
 from library.views.page import find_resource

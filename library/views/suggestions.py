@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from library import rules
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
-from library.forms.checks import AnswerForm, SuggestionForm
+from library.forms.suggestions import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.due_checks import curating_counts
 from library.queries.duplicates import duplicates_of

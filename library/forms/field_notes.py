@@ -1,21 +1,11 @@
-"""Forms about the use of resources: field notes, and the reason to see who downloaded files."""
+"""Form for a field note: what a member says about using a resource."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from library.models import FieldNote, NoteKind
-from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
-
-
-class NamesForm(CheckedForm):
-    reason = forms.CharField(
-        label=_("Why you need to see the names"),
-        max_length=200,
-        help_text=_("The audit log records that you looked at the names, and your reason."),
-        error_messages={"required": _("Say why you need to see the names")},
-    )
 
 
 class FieldNoteForm(forms.ModelForm):

@@ -1,0 +1,33 @@
+"""Form in which a curator hands a resource over to another agency."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from library.forms.reason import ReasonForm
+from library.models import Resource
+from library.queries.owners import agencies_to_hand_over_to
+from ratsite.accounts.models import User
+from ratsite.network.models import Agency
+
+
+class HandOverForm(ReasonForm):
+    """Form in which a curator chooses the agency that looks after a resource from now on."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_("Which agency looks after it from now on"),
+        empty_label=_("Choose an agency"),
+        error_messages={"required": _("Choose an agency"), "invalid_choice": _("Choose an agency from the list")},
+    )
+    field_order = ["agency", "reason"]
+
+    def __init__(self, *args, curator: User, resource: Resource, **kwargs):
+        super().__init__(
+            *args,
+            label=_("Why you hand it over"),
+            help_text=_(
+                "The audit log records your reason. Moderators and coordinators who can read the resource can read it."
+            ),
+            **kwargs,
+        )
+        self.fields["agency"].queryset = agencies_to_hand_over_to(curator, resource).order_by("name")
