@@ -24,7 +24,7 @@ from ratsite.network.models import Remit
 from tests.crawl import body_of
 from tests.factories import MemberFactory
 from tests.files.test_hidden_places import CANARY, PLACES
-from tests.library.actions.test_publication import PUBLIC
+from tests.library.actions.test_publish_version import PUBLIC
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 TITLE = "A card for the door"

@@ -10,7 +10,7 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import MemberFactory
 from tests.journeys.conftest import AT_A_DESK
-from tests.library.test_drafts import a_text, pdf
+from tests.library.actions.test_add_drafts import a_text, pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILES = 20

@@ -29,7 +29,7 @@ TESTS = {
     "forum/rules": ["tests/forum/rules"],
     "forum/screening": ["tests/forum/actions/test_post.py", "tests/forum/text/test_identifier_check.py"],
     "library/rules": [
-        "tests/library/actions/test_publication.py",
+        "tests/library/actions/test_publish_version.py",
         "tests/library/actions/test_check_resource.py",
         "tests/library/actions/test_suggest_resource.py",
         "tests/library/actions/test_withdraw_resource.py",

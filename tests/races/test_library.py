@@ -16,7 +16,7 @@ from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import SecondReviewOutcome
 from tests.factories import MemberFactory, make_resource
-from tests.library.actions.test_publication import WHY, WORDS
+from tests.library.actions.test_publish_version import WHY, WORDS
 from tests.threads import at_once, while_locked
 
 pytestmark = pytest.mark.django_db(transaction=True)

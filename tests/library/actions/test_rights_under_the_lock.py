@@ -15,7 +15,7 @@ from library.actions.publish_version import approve_publication, send_publicatio
 from library.actions.withdraw_resource import withdraw_resource
 from library.models import PublicationReview, Resource, ResourceDownload, ResourceFile
 from tests.factories import CircleFactory, MemberFactory, make_resource
-from tests.library.actions.test_publication import WHY, WORDS
+from tests.library.actions.test_publish_version import WHY, WORDS
 from tests.membership_changes import free_of_roles, of_a_request, see_out, silence
 
 pytestmark = pytest.mark.django_db

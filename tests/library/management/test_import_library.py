@@ -35,7 +35,7 @@ from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.models import Notification
 from tests.crawl import body_of
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
-from tests.library.test_cleared_hidden_parts import annotated_pdf
+from tests.library.actions.test_clear_hidden_part import annotated_pdf
 
 pytestmark = pytest.mark.django_db
 ROW = {"id": "r1", "file": "card.txt", "title": "First card", "summary": "What to ask.", "type": "guidance"}
