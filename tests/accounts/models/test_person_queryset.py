@@ -19,7 +19,7 @@ from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFa
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
 TODAY = timezone.localdate
 HOUR = dt.timedelta(hours=1)
 
