@@ -34,7 +34,7 @@ TESTS = {
         "tests/library/actions/test_suggest_resource.py",
         "tests/library/actions/test_withdraw_resource.py",
     ],
-    "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/test_search.py"],
+    "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/views/test_search.py"],
     "forum/queries/marking_change": ["tests/forum/actions/test_mark_topic.py"],
     "forum": ["tests/forum"],
     "library": ["tests/library/actions"],

@@ -20,7 +20,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle, Remit
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
-from tests.search.test_search import HOSTILE
+from tests.search.views.test_search import HOSTILE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TITLE = re.compile(r'<h2 class="rows__title"><a href="[^"]*"(?: lang="\w+")?>(.*?)</a></h2>')
