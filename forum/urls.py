@@ -178,7 +178,7 @@ retention_for_staff = (
     ],
     "retention",
 )
-figures = (
-    [path("", moderation_figures.summary, name="summary")],
-    "summary",
+moderation_figures_page = (
+    [path("", moderation_figures.figures, name="figures")],
+    "moderation_figures",
 )

@@ -76,7 +76,7 @@ urlpatterns = [
     path("me/feeds/", include(feeds.own_feeds)),
     path("me/messages/", include(sanctions.own_messages)),
     path("me/sanction/", include(sanctions.own_sanctions)),
-    path("moderation/", include(forum.figures)),
+    path("moderation/", include(forum.moderation_figures_page)),
     path("notifications/", include(notifications.own_notifications)),
     path("people/", include(accounts.people)),
     path("people/", include(forum.members_pages)),

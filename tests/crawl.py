@@ -54,7 +54,7 @@ STEWARD_PAGES = [
 ]  # fmt: skip
 
 PLAIN_VIEWS = [
-    "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
+    "own_sanctions:own_sanctions", "own_messages:message_list", "moderation_figures:figures",
     "catchup:catch_up", "support:support", "trends:trend_list", "trends:official", "trends:briefing_list",
     "guides:guide_list",
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",

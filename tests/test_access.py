@@ -46,7 +46,7 @@ MEMBERS_VIEWS = {
     "trends:briefing_list", "trends:briefing_add", "trends:briefing", "trends:briefing_edit", "trends:briefing_ask",
     "trends:briefing_sign", "trends:briefing_take_back", "trends:briefing_use", "trends:briefing_delete",
     "trends:briefing_renew",
-    "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
+    "own_sanctions:own_sanctions", "own_messages:message_list", "moderation_figures:figures",
     "drafts:draft_list", "drafts:draft_discard", "drafts:draft_versions", "drafts:draft_file",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
@@ -758,7 +758,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("review:item", args=["appeals", house.sanction.pk]), expect(team | {"curator": 404})),
         (reverse("own_sanctions:own_sanctions"), expect(200)),
         (reverse("own_messages:message_list"), expect(200)),
-        (reverse("summary:summary"), expect(200)),
+        (reverse("moderation_figures:figures"), expect(200)),
         (reverse("sanctions:notes", args=[house.people["outsider"].pk]), expect(team)),
         (reverse("sanctions:message", args=[house.people["outsider"].pk]), expect(team)),
         *(

@@ -8,7 +8,7 @@ from ratsite.network.figures import policy_outside
 from ratsite.sanctions.rules import can_read_log
 
 
-def summary(request: HttpRequest) -> HttpResponse:
+def figures(request: HttpRequest) -> HttpResponse:
     """Show every member how moderators have decided, in numbers only: no names and no text of posts."""
     newest = months()
     shown = [month for month in newest if month.counts]
@@ -19,7 +19,7 @@ def summary(request: HttpRequest) -> HttpResponse:
         "fewest": policy_outside().threshold,
         "wait": _in_words(usual_wait()),
     }
-    return render(request, "forum/summary.html", context | {"can_read_log": can_read_log(request.user)})
+    return render(request, "forum/moderation_figures.html", context | {"can_read_log": can_read_log(request.user)})
 
 
 def _in_words(wait) -> str:
