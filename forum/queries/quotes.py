@@ -9,9 +9,10 @@ not stricter than that of the quoting post, and the quoted post still contains t
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from forum.models import Board, Post, Quotation, Topic
+from forum.models import Board, Draft, Post, Quotation, Topic
 from forum.rules.posts import fits_marking, fits_readers
 from forum.text import quotes
+from forum.text.quote_blocks import quoted_ids
 from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
 
@@ -60,6 +61,26 @@ def quotes_shown_to(
             (quotation for quotation in quotations if quotation.quoted_id in readable), board, marking
         )
     }
+
+
+def drafts_as_read(drafts: Iterable[Draft], reader: User) -> list[Draft]:
+    """Return the reader's drafts, each without the quotes of posts that they can no longer read. Do not save them.
+
+    A draft contains quotes as typed text. The reader may have left a circle since, or a post may have been withdrawn.
+    One query; none if no draft quotes a post.
+    """
+    rows = list(drafts)
+    texts = [text for draft in rows for texts in draft.fields.values() for text in texts]
+    quoted = {pk for text in texts if "/forum/posts/" in text for pk in quoted_ids(text)}
+    if not quoted:
+        return rows
+    readable = set(Post.objects.visible_to(reader).filter(pk__in=quoted).values_list("pk", flat=True))
+    for draft in rows:
+        draft.fields = {
+            name: [quotes.with_quotes_hidden(text, readable) if "/forum/posts/" in text else text for text in texts]
+            for name, texts in draft.fields.items()
+        }
+    return rows
 
 
 def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, dict[str, Quotation]]:

@@ -28,6 +28,7 @@ from forum.actions.save_draft import (
 from forum.actions.save_draft_files import remove_file, save_files
 from forum.forms.text import SHOWN_BLAME, SHOWN_REFER_FIRST, TextForm
 from forum.models import Draft, DraftFile, Post
+from forum.queries.quotes import drafts_as_read
 from forum.queries.sent_form import is_sent_as
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
@@ -77,11 +78,11 @@ class Composer:
 
     @cached_property
     def versions(self) -> list[Draft]:
-        """All versions of this person's draft in this place, the latest first."""
+        """All versions of this person's draft in this place, the latest first, with the quotes that they can read."""
         if self.has_no_draft:
             return []
         drafts = Draft.objects.current().filter(person=self.request.user).at(self.place, **self.where)
-        return list(drafts.prefetch_related("files__stored_file"))
+        return drafts_as_read(drafts.prefetch_related("files__stored_file"), self.request.user)
 
     @cached_property
     def draft(self) -> Draft | None:

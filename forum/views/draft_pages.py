@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.actions.save_draft import discard_draft, own_place, where_of
 from forum.models import Board, Draft, DraftFile, Post, Topic
 from forum.models.draft import DraftQuerySet
+from forum.queries.quotes import drafts_as_read
 from forum.rules.boards import why_no_topic
 from forum.rules.posts import why_no_edit
 from forum.rules.topics import why_no_reply
@@ -23,7 +24,7 @@ PLACES = ("topic__board", "board", "post__topic__board")
 
 def draft_list(request: HttpRequest) -> HttpResponse:
     """List all drafts of the user. The list does not name a topic or board that the user can no longer see."""
-    drafts = list(_drafts(request.user))
+    drafts = drafts_as_read(_drafts(request.user), request.user)
     seen = _seen_places(request.user, drafts)
     for draft in drafts:
         draft.is_seen = _is_seen(draft, seen)
@@ -38,7 +39,7 @@ def draft_versions(request: HttpRequest, draft_id: int) -> HttpResponse:
     versions = _drafts(request.user).at(own_place(draft), **where_of(draft)) if where_of(draft) else [draft]
     context = {
         "draft": draft,
-        "versions": [(version, _texts(version)) for version in versions],
+        "versions": [(version, _texts(version)) for version in drafts_as_read(versions, request.user)],
         "is_seen": is_seen,
         "closed": _why_closed(request.user, draft) if is_seen else "",
     }

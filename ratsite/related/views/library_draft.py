@@ -10,6 +10,7 @@ from forum.actions.save_draft import LOST
 from forum.models import Draft, GroundCheck
 from forum.models.draft import CASE_LEARNING
 from forum.queries.ground_check import draft_text, result_of
+from forum.queries.quotes import drafts_as_read
 from forum.views.composer import Composer, signed_form
 from library.models import CASE_ANSWERS, Suggestion
 from library.rules import can_suggest
@@ -58,7 +59,8 @@ def case_learning(request: HttpRequest) -> HttpResponse:
     composer = Composer(request, "", {"kind": CASE_LEARNING}, has_no_draft=True)
     composer.place = f"{LOST}{composer.submission}"
     number = whole_number(request.GET.get("draft", ""))
-    draft = Draft.objects.current().filter(person=request.user, pk=number).first() if number else None
+    begun = Draft.objects.current().filter(person=request.user, pk=number) if number else ()
+    draft = next(iter(drafts_as_read(begun, request.user)), None)
     form = CaseLearningForm(request.POST or None, initial=draft.initial(CaseLearningForm) if draft else {})
     if request.method == "POST" and form.is_valid():
         if _suggest(request, form, draft):

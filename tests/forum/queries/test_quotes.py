@@ -501,3 +501,63 @@ def test_a_page_asks_once_for_all_its_quotes_and_never_without_any(quoted, outsi
         costs.append(len(queries))
     assert page.count(f"<p>{WORDS}</p>") == 2 * count
     assert costs[1] == costs[0] + 1
+
+
+# Drafts: a quote in them is typed text
+
+
+@pytest.fixture
+def begun(sign_in, inside, outsider):
+    """begun(body) is a draft of a reply on a circle's board by a person who has left the circle since."""
+
+    def begin(body: str) -> Draft:
+        topic = make_topic(inside)
+        inside.circle.people.add(outsider)
+        sign_in(outsider).post(reverse("forum:topic_reply", args=[topic.pk]), {"body": body, "save": "1"})
+        inside.circle.people.remove(outsider)
+        return Draft.objects.get(person=outsider)
+
+    return begin
+
+
+def pages_of(draft: Draft, client: Client) -> dict[str, str]:
+    case = f"{reverse('outcomes:case_learning')}?draft={draft.pk}"
+    pages = {"list": reverse("drafts:draft_list"), "versions": reverse("drafts:draft_versions", args=[draft.pk])}
+    return {name: text_of(client.get(url)) for name, url in (pages | {"case learning": case}).items()}
+
+
+def test_a_draft_does_not_show_a_quote_from_a_circle_that_its_writer_has_left(begun, inside, outsider, sign_in):
+    quoted = make_topic(inside, body=WORDS).posts.get()
+    draft = begun(quote_of(quoted, "We saw it too.").replace("\n\nWe", "\nWe"))  # directly below the quote
+    for name, page in pages_of(draft, sign_in(outsider)).items():
+        assert (WORDS in page, HIDDEN in page, "We saw it too." in page) == (False, True, True), name
+    inside.circle.people.add(outsider)
+    pages = pages_of(draft, sign_in(outsider))
+    del pages["list"]  # it shows the writer's own words only
+    for name, page in pages.items():
+        assert (WORDS in page, HIDDEN in page) == (True, False), name
+
+
+def test_a_form_does_not_fill_in_a_quote_of_a_post_that_is_withdrawn(quoted, outsider, sign_in):
+    client, url = sign_in(outsider), reverse("forum:topic_reply", args=[make_topic().pk])
+    own = f"Mine.\n\n{quote_of(quoted)}\n\n> And this.\n\n> My own block"
+    client.post(url, {"body": own, "save": "1"})
+    assert client.get(url).context["form"]["body"].value() == own
+    withdraw_post(post_id=quoted.pk, author=quoted.author)
+    notice = f"> *{HIDDEN}.*\n"
+    shown = client.get(url).context["form"]["body"].value()
+    assert shown == f"Mine.\n\n{notice}\n\nWe saw it too.\n\n{notice}\n\n{notice}"
+    Topic.objects.update(is_locked=True)
+    assert WORDS not in text_of(client.get(url), 403)
+
+
+def test_the_list_asks_once_for_the_quotes_of_all_drafts(quoted, outsider, sign_in):
+    client, costs = sign_in(outsider), []
+    for count in (1, 2):
+        for _ in range(count):
+            url = reverse("forum:topic_reply", args=[make_topic().pk])
+            client.post(url, {"body": quote_of(quoted), "save": "1"})
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("drafts:draft_list"))
+        costs.append(len(queries))
+    assert (Draft.objects.count(), costs[0]) == (3, costs[1])

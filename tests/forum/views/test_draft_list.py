@@ -7,7 +7,7 @@ from tests.forum.views.test_draft_files import reply_url
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-QUOTED = "> [Post 1](/forum/posts/1/): Vans at night.\n>\n> Two of them."
+QUOTED = "> [Post 1]({}): Vans at night.\n>\n> Two of them."
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,8 @@ QUOTED = "> [Post 1](/forum/posts/1/): Vans at night.\n>\n> Two of them."
     ids=["own words", "a quote alone"],
 )
 def test_a_draft_is_shown_by_its_writers_own_words(member, sign_in, typed, shown, hidden):
-    client = sign_in(member)
-    client.post(reply_url(make_topic()), {"body": typed, "save": "1"})
+    client, topic = sign_in(member), make_topic()
+    client.post(reply_url(topic), {"body": typed.format(topic.posts.get().get_absolute_url()), "save": "1"})
     html = flat(client.get("/drafts/").content)
     assert shown in html
     assert hidden not in html
