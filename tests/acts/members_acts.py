@@ -92,9 +92,7 @@ def reply(town: Town, pick: Pick) -> What | None:
     body, files, answers = f"And then {town.word()}", [], []
     extra = pick(["nothing", "quote", "file", "answer"])
     if extra == "quote":
-        quoted = one_of(Post.objects.shown_to(person), pick)
-        block = quote(quoted.pk if quoted else None, writer=person, board=topic.board, marking=topic.marking)
-        body = f"{block.text}\n\n{body}"
+        body = with_quote(body, person, topic, pick)
     if extra == "file":
         files = [town.word()]
     if extra == "answer":
@@ -102,9 +100,17 @@ def reply(town: Town, pick: Pick) -> What | None:
     said = {"body": body, "answers_for": answers, "submission": uuid.uuid4()}
 
     def do(who: User) -> Post:
-        return kept(town, who, post_reply(topic=topic, author=who, files=list(map(small_file, files)), **said), body)
+        post = post_reply(topic=topic, author=who, files=list(map(small_file, files)), **said)
+        return kept(town, who, post, body, *files)
 
     return person, do
+
+
+def with_quote(body: str, person: User, topic: Topic, pick: Pick) -> str:
+    """Return the text below a quote of a post that the person can read, if it may be quoted there."""
+    quoted = one_of(Post.objects.shown_to(person), pick)
+    block = quote(quoted.pk if quoted else None, writer=person, board=topic.board, marking=topic.marking)
+    return f"{block.text}\n\n{body}"
 
 
 def kept(town: Town, author: User, post: Post, *texts: str) -> Post:
@@ -139,10 +145,12 @@ def type_a_draft(town: Town, pick: Pick) -> What | None:
     if topic is None:
         return None
     place, body = reply_place(topic), f"Not ready {town.word()}"
+    if pick(["nothing", "quote"]) == "quote":
+        body = with_quote(body, person, topic, pick)
 
     def do(who: User) -> Draft:
         there = Draft.objects.filter(person=who, place=place).first()
-        text = f"{there.text} {body}".strip() if there else body
+        text = f"{there.text}\n\n{body}".strip() if there else body
         sequence = there.sequence if there else 0
         saved = save_draft(person=who, place=place, fields={"body": [text]}, sequence=sequence, topic=topic)
         town.typed[body.split()[-1]] = who.pk
@@ -160,7 +168,8 @@ def edit(town: Town, pick: Pick) -> What | None:
     person, post = own_post(town, pick)
     if post is None:
         return None
-    body = f"{as_read(post, post.source, person)} {town.word()}"
+    newest = post.revisions.pending().first() or post  # the form shows what the author wrote last
+    body = f"{as_read(post, newest.source, person)} {town.word()}"
     change = {"post_id": post.pk, "body": body, "shown": hash_of_newest_text(post), "reason": WHY}
     return person, lambda who: kept(town, who, edit_post(editor=who, **change), body)
 
