@@ -20,6 +20,7 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.audit.reasons import OWN
 
 HIDDEN_TITLE = _("under a title that we no longer show")  # stands where the event would quote the old title
 
@@ -54,21 +55,23 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 
 @transaction.atomic
-def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool = False) -> bool:
+def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str = "", hides_old: bool = False) -> bool:
     """Change the topic's title. Addresses that contain an old title still work.
 
-    Raises PermissionDenied if the title may identify a person; the form has already refused such a title with a
-    message. hides_old: hide this and all earlier titles from readers.
+    Raises PermissionDenied if the title or the reason may identify a person; the form has already refused such a text
+    with a message. reason: readers of the topic see it; it may be empty only if the moderator is the topic's author.
+    hides_old: hide this and all earlier titles from readers.
     """
     topic = _lock(topic_id, moderator)
     if topic.title == title:
         return False
-    if must_be_settled([title]):
+    if must_be_settled([title, reason]):
         raise PermissionDenied
     _refuse_to_change(topic)
     before = set_title(topic, title, hides_old=hides_old)
-    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=TITLE, title=before)
-    record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
+    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=TITLE, title=before, reason=reason)
+    why = reason or (str(OWN) if topic.author_id == moderator.pk else "")
+    record(topic, "forum.topic.rename", actor=moderator, reason=why, changed=["title"], hides_old=hides_old)
     return True
 
 
@@ -116,12 +119,12 @@ def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
     mode = SlowMode(minutes)
     if topic.slow_minutes == mode:
         return False
-    topic.slow_minutes = mode
+    before, topic.slow_minutes = SlowMode(topic.slow_minutes), mode
     topic.save(update_fields=["slow_minutes"])
     is_slow = mode != SlowMode.OFF
     kind, detail = (EventKind.SLOWED, mode.label) if is_slow else (EventKind.UNSLOWED, "")
     record_event(topic, kind, actor=moderator, detail=str(detail))
-    record(topic, "forum.topic.slow", actor=moderator, minutes=int(mode))
+    record(topic, "forum.topic.slow", actor=moderator, before=int(before), after=int(mode))
     return True
 
 

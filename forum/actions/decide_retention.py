@@ -25,7 +25,7 @@ from ratsite.privacy.actions.place_hold import want_a_new_letter
 
 
 @transaction.atomic
-def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
+def set_retention(*, board_id: int, steward: User, months: int | None, reason: str) -> bool:
     """Set after how many months without a reply the board's topics come up for review; None means never.
 
     Returns False if the number has not changed.
@@ -34,9 +34,9 @@ def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
     ask_again(steward, can_manage_board, board)
     if board.retention_months == months:
         return False
-    board.retention_months = months
+    before, board.retention_months = board.retention_months, months
     board.save(update_fields=["retention_months"])
-    record(board, "forum.board.retention", actor=steward, months=months)
+    record(board, "forum.board.retention", actor=steward, reason=reason, before=before, after=months)
     return True
 
 

@@ -41,7 +41,7 @@ def board_time(request: HttpRequest, board_slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.managed_by(request.user), slug=board_slug)
     form = BoardTimeForm(request.POST or None, initial={"months": board.retention_months})
     if request.method == "POST" and form.is_valid():
-        set_retention(board_id=board.pk, steward=request.user, months=form.cleaned_data["months"])
+        set_retention(board_id=board.pk, steward=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("retention:due_list")
     return render(request, "forum/staff/board_time.html", {"board": board, "form": form})

@@ -109,7 +109,7 @@ def work_on_topic(town: Town, pick: Pick) -> What | None:
         "pin": lambda who: pin_topic(moderator=who, is_pinned=not topic.is_pinned, **about),
         "lock": lambda who: set_topic_lock(moderator=who, is_locked=not topic.is_locked, reason=WHY, **about),
         "archive": lambda who: archive_topic(moderator=who, is_archived=not topic.is_archived, reason=WHY, **about),
-        "rename": lambda who: rename_topic(moderator=who, title=title, **about),
+        "rename": lambda who: rename_topic(moderator=who, title=title, reason=WHY, **about),
         "close": lambda who: close_question(moderator=who, reason=WHY, **about),
         "mark": marked(topic, pick),
     }

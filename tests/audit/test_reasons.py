@@ -21,7 +21,10 @@ from tests.factories import CircleFactory, MemberFactory
 from tests.markup import flat
 
 ROOT = Path(__file__).resolve().parents[2]
-SYSTEM = {"forum.topic.unnamed", "accounts.person.address_failed", "accounts.person.early"}  # nobody does these
+SYSTEM = {  # nobody does these
+    *("forum.topic.unnamed", "accounts.person.address_failed", "accounts.person.early"),
+    "accounts.person.approve_first_end",
+}
 
 
 def registered() -> list[str]:

@@ -126,7 +126,9 @@ def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(desk):
     desk.post(url, sent)
     agency.refresh_from_db()
     assert agency.email_domains == "shelter.example"
-    assert last_entry().data == {"reason": WHY, "changed": ["email_domains"]}
+    data = last_entry().data
+    assert (data["reason"], data["changed"]) == (WHY, ["email_domains"])
+    assert (data["before"], data["after"]) == ({"email_domains": ""}, {"email_domains": "shelter.example"})
 
 
 def test_a_remit_that_opens_a_circle_shows_who_gains_and_tells_the_circle(desk, happen):

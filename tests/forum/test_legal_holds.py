@@ -83,7 +83,7 @@ def test_a_held_topic_is_neither_merged_nor_split(topic, moderator):
 def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possible(topic, moderator):
     about = {"topic_id": topic.pk, "moderator": moderator}
     for refused in (
-        lambda: rename_topic(**about, title="Doors that change"),
+        lambda: rename_topic(**about, title="Doors that change", reason="Clearer"),
         lambda: archive_topic(**about, is_archived=True, reason="Old"),
     ):
         with pytest.raises(PermissionDenied, match=said_of(topic)):
@@ -104,7 +104,7 @@ def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
     other = make_topic(topic.board)
     page = {verb: reverse(f"forum:topic_{verb}", args=[topic.pk]) for verb in ("rename", "archive", "split", "merge")}
     typed = {
-        "rename": {"title": "Doors that change"},
+        "rename": {"title": "Doors that change", "reason": "Clearer"},
         "archive": {"archive": "1", "reason": "Nobody asks any more"},
         "split": {
             "title": "Doors that change",

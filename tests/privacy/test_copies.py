@@ -140,7 +140,7 @@ def test_a_quote_of_what_a_person_can_no_longer_read_is_not_in_the_copy(member):
 
 def test_an_old_title_of_somebody_elses_is_not_in_a_moderators_copy(moderator):
     topic = make_topic(title="Their first title")
-    rename_topic(topic_id=topic.pk, moderator=moderator, title="A calmer title")
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="A calmer title", reason="Clearer")
     [event] = data_of(moderator)["lists"]["events"]
     assert (event["topic"], event["kind"]) == (topic.pk, "renamed")
     assert "Their first title" not in everything_in(opened(moderator))
@@ -313,7 +313,7 @@ def test_a_title_that_somebody_else_gave_where_they_may_not_read_is_not_in_the_c
     person = MemberFactory()
     circle.people.add(person, moderator)
     renamed, own = [make_topic(BoardFactory(circle=circle), person, title=title) for title in ("First", "My own")]
-    rename_topic(topic_id=renamed.pk, moderator=moderator, title="Of the circle")
+    rename_topic(topic_id=renamed.pk, moderator=moderator, title="Of the circle", reason="Clearer")
     board = BoardFactory(circle=circle, name="Quiet board")
     board.moderators.add(person)
     assert "Of the circle" in everything_in(opened(person))

@@ -125,7 +125,7 @@ def test_the_link_to_a_copy_opens_nothing_once_the_account_is_closed(client, mem
 def test_an_old_title_goes_with_the_words(happen, moderator):
     person = MemberFactory()
     topic = make_topic(author=person, title="Zimblewords once")
-    rename_topic(topic_id=topic.pk, moderator=moderator, title="Another title")
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="Another title", reason="Clearer")
     happen(erase, person, PostsAfterErasure.TAKE)
     assert found(["Zimblewords"]) == []
 
@@ -158,8 +158,8 @@ def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, 
 def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(happen, moderator):
     person, other = MemberFactory(), MemberFactory()
     theirs, into = make_topic(author=person, title="Wuzzletitle"), make_topic(author=other, title="Kept by another")
-    rename_topic(topic_id=theirs.pk, moderator=moderator, title="Wuzzletitle two")
-    rename_topic(topic_id=into.pk, moderator=moderator, title="Calmer")
+    rename_topic(topic_id=theirs.pk, moderator=moderator, title="Wuzzletitle two", reason="Clearer")
+    rename_topic(topic_id=into.pk, moderator=moderator, title="Calmer", reason="Clearer")
     shown_hash = readers_after(theirs.board, into.board.circle).counts
     merge_topic(topic_id=theirs.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown_hash)
     coordinator = MemberFactory(roles=["Coordinators"])

@@ -8,16 +8,20 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page
 
 from forum.actions.approve import reject_post
-from forum.actions.change_topic import set_topic_lock
-from forum.actions.decide_retention import hold_topic
+from forum.actions.change_topic import rename_topic, set_topic_lock, slow_topic
+from forum.actions.decide_retention import hold_topic, set_retention
 from forum.actions.manage_boards import set_board_state
+from forum.actions.move_topic import move_topic
 from forum.enums import BoardState
 from forum.models import Board
+from forum.queries.audience import readers_after
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
-from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import change_details, set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.audit.actions import record
+from ratsite.circles.actions.change_agency import change_agency
+from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat, text_of
 from tests.review.test_decisions import held_reply
@@ -283,3 +287,55 @@ def test_the_log_is_for_moderators_and_coordinators(sign_in):
         assert sign_in(MemberFactory(roles=[role]), with_second_step=True).get(LOG).status_code == status
     assert sign_in(MemberFactory()).get(LOG).status_code == 403
     assert sign_in(MemberFactory(roles=["Moderators"])).get(LOG)["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_the_log_says_which_fields_of_an_agency_changed_and_from_what_to_what(coordinator, read):
+    agency = AgencyFactory(name="Lock Street", kind="charity", email_domains="lock.example", what_we_do="We let flats.")
+    values = {name: getattr(agency, name) for name in PAGE_FIELDS}
+    new = {"name": "Lock House", "kind": "housing", "is_first_responder": True, "what_we_do": "We let houses."}
+    new["email_domains"] = "lock.example\nann.lee@lock.example\nmine.example"
+    shown_hash = shown_hash_of_agency(agency)
+    texts = {"held": [], "spoken_for": "", "beside_earlier": False, "reason": "They asked.", "shown_hash": shown_hash}
+    change_agency(agency=agency, coordinator=coordinator, values=values | new, **texts)
+    log = read(coordinator)
+    assert "Name: from “Lock Street” to “Lock House”" in log
+    assert "First responder organisation: turned on" in log
+    assert "Email domains: from “lock.example” to “lock.example, mine.example”" in log
+    assert "What it does: changed" in log
+    assert "ann.lee" not in str(ModelLogEntry.objects.latest("pk").data)
+    assert "We let" not in str(ModelLogEntry.objects.latest("pk").data)
+
+
+def test_the_log_says_what_changed_about_a_person_without_their_names(coordinator, read):
+    agency, person = AgencyFactory(), MemberFactory(agency=None, last_name="Zyzzyva")
+    about = {"person_id": person.pk, "reason": "They asked."}
+    change_details(coordinator=coordinator, last_name="Quuxley", agency=agency, is_agency_lead=True, **about)
+    log = read(coordinator)
+    assert "Last name: changed" in log
+    assert "Agency lead: turned on" in log
+    assert f"To the agency: {agency}" in log
+    data = str(ModelLogEntry.objects.filter(action="accounts.person.details").get().data)
+    assert ("Zyzzyva" in data, "Quuxley" in data) == (False, False)
+
+
+def test_the_log_says_what_changed_about_a_topic_without_its_words(moderator, read):
+    topic = make_topic(title="Rooms let again")
+    about = {"topic_id": topic.pk, "moderator": moderator}
+    rename_topic(title="Doors that change", reason="The old one named a street", hides_old=True, **about)
+    slow_topic(minutes=60, **about)
+    set_retention(board_id=topic.board_id, steward=moderator, months=24, reason="As agreed")
+    other = BoardFactory()
+    shown_hash = readers_after(topic.board, other.circle).counts
+    move_topic(board_id=other.pk, reason="It fits there.", shown_hash=shown_hash, **about)
+    log = read(moderator)
+    assert "Title: changed" in log
+    assert "Old title: hidden from readers" in log
+    assert "“The old one named a street”" in log
+    assert "Pace of replies: from “Off: people can reply at any time” to “one reply per person every hour”" in log
+    assert "Months without a reply: from “for ever” to “24”" in log
+    assert f"To the board: {other}" in log
+    words = str(list(ModelLogEntry.objects.values_list("data", flat=True)))
+    assert ("Rooms let" in words, "Doors that" in words) == (False, False)
+    other.circle = CircleFactory()
+    other.save()
+    assert str(other) not in read(moderator).partition("To the board")[2][:200]

@@ -125,6 +125,7 @@ def change_details(
         joining = ask_to_join(joiner, coordinator, reason=reason, shown_hash=joining_hash)
         if joining is None:
             return False
+    before = {"agency": person.agency_id, "is_agency_lead": person.is_agency_lead}
     names = {name: str(details.get(name, getattr(person, name))) for name in ("first_name", "last_name")}
     person.set_name(**names)
     for name in {*changed} - {*names}:
@@ -132,7 +133,13 @@ def change_details(
     person.save(update_fields=[*{*changed, *NAME_FIELDS}])
     if joining is not None:
         note_joined(joining, person, coordinator)
-    record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
+    # An erasure cannot take anything out of the log, so it stores no names and no job title.
+    after = {"agency": person.agency_id, "is_agency_lead": person.is_agency_lead}
+    logged = {
+        when: {name: value for name, value in those.items() if name in changed}
+        for when, those in (("before", before), ("after", after))
+    }
+    record(person, "accounts.person.details", actor=coordinator, reason=reason, changed=changed, **logged)
     if coordinator != person:
         _notify_details(person, changed, reason)
     return True

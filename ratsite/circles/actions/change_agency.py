@@ -22,6 +22,9 @@ from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency
 from ratsite.network.slugs import free_slug
 
+# The fields whose values the audit log stores, before and after. It stores no text about the agency's work, and nothing
+# that could be a person's contact details.
+LOGGED = ("name", "kind", "is_first_responder", "email_domains")
 SEVERAL = ("remits", "areas")  # the fields of a new agency that hold several rows
 
 
@@ -103,5 +106,16 @@ def change_agency(
         reword_profiles(agency=agency, actor=coordinator, profiles=outdated, reason=reason)
     changed = [name for name, value in values.items() if before[name] != value]
     if changed:
-        record(agency, "network.agency.change", actor=coordinator, reason=reason, changed=changed)
+        logged = {
+            when: {name: _loggable(name, those[name]) for name in changed if name in LOGGED}
+            for when, those in (("before", before), ("after", values))
+        }
+        record(agency, "network.agency.change", actor=coordinator, reason=reason, changed=changed, **logged)
     return bool(changed or outdated)
+
+
+def _loggable(name: str, value: str | bool) -> str | bool:
+    """Return a field's value for the log: of email domains only lines that are no whole email address."""
+    if name != "email_domains" or not isinstance(value, str):
+        return value
+    return ", ".join(line.strip() for line in value.splitlines() if line.strip() and "@" not in line)

@@ -51,7 +51,8 @@ def test_a_new_name_is_saved_logged_and_emailed(desk, member):
     member.refresh_from_db()
     assert (member.last_name, member.job_title) == ("Okafor-Bell", "Senior officer")
     entry = ModelLogEntry.objects.get(action="accounts.person.details")
-    assert entry.data == {"reason": "She told us", "fields": ["last_name", "job_title"]}
+    changed = ["last_name", "job_title"]
+    assert entry.data == {"reason": "She told us", "changed": changed, "before": {}, "after": {}}
     mail = Mail.objects.get()
     assert mail.to == member.email
     assert all(words in mail.text for words in ("Changed: last name", "Changed: role at your agency", "She told us"))
@@ -167,7 +168,7 @@ def test_the_only_coordinator_chooses_an_agency_that_has_people(sign_in, first):
     assert desk.post(page_of(first), details(first, agency=with_people.pk)).status_code == 302
     first.refresh_from_db()
     assert first.agency == with_people
-    assert ModelLogEntry.objects.filter(action="accounts.person.details").latest("pk").data["fields"] == ["agency"]
+    assert ModelLogEntry.objects.filter(action="accounts.person.details").latest("pk").data["changed"] == ["agency"]
     assert choices_of(desk.get(page_of(first))) == set()
 
 

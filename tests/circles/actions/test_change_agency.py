@@ -27,7 +27,7 @@ def test_an_agency_is_changed_and_a_second_save_of_the_same_changes_nothing():
     assert agency.email_domains == "mine.example"
     assert not change(agency, person, shown_hash=shown_hash_of_agency(agency))
     entry = ModelLogEntry.objects.get(action="network.agency.change")
-    assert (entry.user, entry.data) == (person, {"reason": WHY, "changed": ["email_domains"]})
+    assert (entry.user, entry.data["reason"], entry.data["changed"]) == (person, WHY, ["email_domains"])
 
 
 def test_who_is_no_coordinator_neither_changes_nor_adds_an_agency():

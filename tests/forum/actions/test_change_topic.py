@@ -41,7 +41,9 @@ def does(verb: str, topic: Topic, moderator, *, back: bool = False) -> bool:
     return {
         "pin": lambda: pin_topic(**about, is_pinned=not back),
         "lock": lambda: set_topic_lock(**about, is_locked=not back, reason=REASON),
-        "rename": lambda: rename_topic(**about, title="Rooms let again" if back else "Doors that change"),
+        "rename": lambda: rename_topic(
+            **about, title="Rooms let again" if back else "Doors that change", reason=REASON
+        ),
         "archive": lambda: archive_topic(**about, is_archived=not back, reason=REASON),
         "slow": lambda: slow_topic(**about, minutes=0 if back else 60),
     }[verb]()
@@ -143,7 +145,7 @@ def test_a_locked_topic_says_why_and_keeps_what_was_typed(topic, steward, member
 
 def test_an_old_address_leads_to_the_renamed_topic(topic, steward, member, sign_in):
     before = topic.get_absolute_url()
-    steward.post(url("rename", topic), {"title": "Doors that change"})
+    steward.post(url("rename", topic), {"title": "Doors that change", "reason": REASON})
     topic.refresh_from_db()
     client = sign_in(member)
     assert client.get(before)["Location"] == topic.get_absolute_url() == f"/forum/topics/{topic.pk}/doors-that-change/"
@@ -152,11 +154,11 @@ def test_an_old_address_leads_to_the_renamed_topic(topic, steward, member, sign_
 
 
 def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, moderator, member, sign_in):
-    steward.post(url("rename", topic), {"title": "Maria in the flat"})
-    steward.post(url("rename", topic), {"title": "Doors"})
+    steward.post(url("rename", topic), {"title": "Maria in the flat", "reason": REASON})
+    steward.post(url("rename", topic), {"title": "Doors", "reason": REASON})
     topic.refresh_from_db()
     assert "Maria" in text_of(sign_in(member).get(topic.get_absolute_url()))  # and this process has drawn it
-    rename_topic(topic_id=topic.pk, moderator=moderator, title="Open doors", hides_old=True)
+    rename_topic(topic_id=topic.pk, moderator=moderator, title="Open doors", reason=REASON, hides_old=True)
     topic.refresh_from_db()
     page = text_of(sign_in(member).get(topic.get_absolute_url()))
     assert page.count("renamed this topic. Before, it was under a title that we no longer show") == 3
@@ -165,7 +167,7 @@ def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, 
 
 
 def test_a_title_is_looked_at_as_every_new_text_is(topic, steward, moderator):
-    html = text_of(steward.post(url("rename", topic), {"title": "Ring 07700 900123"}))
+    html = text_of(steward.post(url("rename", topic), {"title": "Ring 07700 900123", "reason": REASON}))
     assert "It may identify someone (phone number)" in html
     assert 'value="Ring 07700 900123"' in html
     with pytest.raises(PermissionDenied):
@@ -176,7 +178,7 @@ def test_a_title_is_looked_at_as_every_new_text_is(topic, steward, moderator):
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}"])
 def test_a_title_and_a_reason_are_text(topic, steward, payload):
     for title in (payload, "Plain"):
-        steward.post(url("rename", topic), {"title": title})
+        steward.post(url("rename", topic), {"title": title, "reason": REASON})
     steward.post(url("lock", topic), {"reason": payload})
     topic.refresh_from_db()
     for page in (topic.get_absolute_url(), url("work", topic), url("lock", topic)):
@@ -258,6 +260,22 @@ def test_nobody_is_told_of_any_of_it(topic, moderator, happen):
 def test_topic_work_costs_the_same_for_one_and_three(moderator, steward, django_assert_num_queries, count):
     topic = make_topic(replies=count)
     for number in range(count):
-        rename_topic(topic_id=topic.pk, moderator=moderator, title=f"Title {number}")
+        rename_topic(topic_id=topic.pk, moderator=moderator, title=f"Title {number}", reason=REASON)
     with django_assert_num_queries(7):  # session, person, roles, topic, board, what holds it, whose reasons they read
         steward.get(url("work", topic))
+
+
+def test_a_moderator_says_why_they_rename_somebody_else_s_topic_and_the_author_need_not(topic, steward, moderator):
+    refused = text_of(steward.post(url("rename", topic), {"title": "Doors"}))
+    assert "Tell readers of the topic why" in refused
+    assert 'value="Doors"' in refused
+    steward.post(url("rename", topic), {"title": "Doors", "reason": REASON})
+    topic.refresh_from_db()
+    assert REASON in text_of(steward.get(topic.get_absolute_url()))
+    assert ModelLogEntry.objects.get(action="forum.topic.rename").data["reason"] == REASON
+    own = make_topic(author=moderator)
+    steward.post(url("rename", own), {"title": "Doors"})
+    own.refresh_from_db()
+    assert own.title == "Doors"
+    with pytest.raises(ValueError, match="needs a reason"):
+        rename_topic(topic_id=topic.pk, moderator=moderator, title="Other doors")

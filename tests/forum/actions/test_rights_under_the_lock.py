@@ -106,7 +106,7 @@ MODERATORS = {
     "reveal": lambda house, who: reveal_author(**_by(who, post_id=house.named.pk, submission=uuid.uuid4())),
     "pin": lambda house, who: pin_topic(topic_id=house.topic.pk, moderator=who, is_pinned=True),
     "lock": lambda house, who: set_topic_lock(**_by(who, topic_id=house.topic.pk, is_locked=True)),
-    "rename": lambda house, who: rename_topic(topic_id=house.topic.pk, moderator=who, title="Another"),
+    "rename": lambda house, who: rename_topic(**_by(who, topic_id=house.topic.pk, title="Another")),
     "archive": lambda house, who: archive_topic(**_by(who, topic_id=house.topic.pk, is_archived=True)),
     "slow": lambda house, who: slow_topic(topic_id=house.topic.pk, moderator=who, minutes=60),
     "split": lambda house, who: split_topic(
@@ -117,7 +117,7 @@ MODERATORS = {
     ),
     "merge": lambda house, who: merge_topic(**_by(who, topic_id=house.topic.pk, into_id=house.aside.pk, shown_hash="")),
     "mark": WRITERS["mark"],
-    "retain": lambda house, who: set_retention(board_id=house.board.pk, steward=who, months=12),
+    "retain": lambda house, who: set_retention(board_id=house.board.pk, steward=who, months=12, reason="As agreed"),
     "fate": lambda house, who: decide_fate(
         topic_id=house.topic.pk, steward=who, fate=Fate.ARCHIVED, reason="As agreed"
     ),

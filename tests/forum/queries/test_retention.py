@@ -64,11 +64,14 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
         said = flat(client.post(address, {"months": typed}).content)
         assert "Enter a whole number from 3 to 240, or leave it empty" in said
     for typed, months in (("2", None), ("24", 24), ("", None)):
-        client.post(address, {"months": typed})
+        client.post(address, {"months": typed, "reason": "As agreed"})
         board.refresh_from_db()
         assert board.retention_months == months
     data = ModelLogEntry.objects.filter(action="forum.board.retention").order_by("pk").values_list("data", flat=True)
-    assert [entry["months"] for entry in data] == [24, None]
+    assert [(entry["before"], entry["after"], entry["reason"]) for entry in data] == [
+        (None, 24, "As agreed"),
+        (24, None, "As agreed"),
+    ]
 
 
 def test_a_kept_topic_comes_up_again_after_another_period(moderator, clock):
