@@ -17,7 +17,7 @@ from django_tasks.signals import task_finished
 
 from forum.posting_limits import why_too_fast
 from ratsite.accounts.models import User
-from ratsite.lib import own_network
+from ratsite.lib import main_helpline, own_network
 from ratsite.lib.paging import fragments
 from ratsite.pages.site_tree import content
 from ratsite.sanctions.actions.sanction import impose
@@ -97,8 +97,9 @@ def _no_connection_leaves_this_machine():
 
 @pytest.fixture(autouse=True)
 def _the_network_is_known():
-    """Cache the network's own settings, so that no test counts the query that reads them now and then."""
+    """Cache what all pages read now and then, so that no test counts these queries."""
     own_network.remember(THE_NETWORK, seconds=DAY)
+    main_helpline.remember(main_helpline.SEEDED, seconds=DAY)
 
 
 @pytest.fixture(autouse=True, scope="session")

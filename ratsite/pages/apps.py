@@ -8,5 +8,8 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from ratsite.lib.db.append_only import restore
+        from ratsite.lib.main_helpline import set_loader
+        from ratsite.pages.models import Helpline
 
+        set_loader(Helpline.main_number)
         post_migrate.connect(restore("pages_correction"), sender=self, weak=False)

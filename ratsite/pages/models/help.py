@@ -1,10 +1,11 @@
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
 from ratsite.lib.days import not_in_future
+from ratsite.lib.main_helpline import clear_cache
 from ratsite.network.models import Area
 from ratsite.pages.blocks import plain_text
 from ratsite.pages.enums import ForWhom
@@ -19,6 +20,7 @@ class Helpline(models.Model):
     """A phone number that people can call for help, with the day on which an editor last checked it."""
 
     name = models.CharField(max_length=120, unique=True)
+    # The first number under both “I need help” and “I am worried about someone” is at the top of each page.
     phone = models.CharField(max_length=40, blank=True, help_text=_("With spaces, such as 08000 121 700."))
     text_number = models.CharField(_("number for texts"), max_length=40, blank=True)
     url = models.URLField(_("web page"), blank=True)
@@ -61,9 +63,29 @@ class Helpline(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        _forget_main_number()
+
+    def delete(self, *args, **kwargs) -> tuple:
+        deleted = super().delete(*args, **kwargs)
+        _forget_main_number()
+        return deleted
+
+    @classmethod
+    def main_number(cls) -> str:
+        """Return the number at the top of each page: of the first helpline under both first questions, or ""."""
+        lines = cls.objects.filter(is_for_self=True, is_for_others=True).exclude(phone="")
+        return lines.values_list("phone", flat=True).first() or ""
+
     @property
     def is_under_a_question(self) -> bool:
         return self.is_for_self or self.is_for_others or self.is_for_child or self.phone == EMERGENCY
+
+
+def _forget_main_number() -> None:
+    clear_cache()
+    transaction.on_commit(clear_cache)  # once more: another thread may have read the old row meanwhile
 
 
 class GetHelpPage(TextPage):
