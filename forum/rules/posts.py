@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from forum.enums import PostState
 from forum.models import Attachment, Board, DownloadReason, Flag, Post, Withdrawal
-from forum.rules.boards import can_note_on, can_start_topic, may_all_read, why_no_topic
-from forum.rules.topics import is_withdrawn, why_closed
+from forum.rules.boards import can_note_on, may_all_read, why_no_topic
+from forum.rules.topics import can_edit_in, is_withdrawn, why_closed
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.network.enums import Marking
@@ -24,7 +24,7 @@ def can_edit(user: User, post: Post) -> bool:
     """
     if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
         return False
-    return can_start_topic(user, post.topic.board) and post.topic.takes_replies
+    return can_edit_in(user, post.topic)
 
 
 def can_withdraw(user: User, post: Post) -> bool:

@@ -23,6 +23,11 @@ def can_reply(user: User, topic: Topic) -> bool:
     return can_start_topic(user, topic.board) and topic.published_at is not None and topic.takes_replies
 
 
+def can_edit_in(user: User, topic: Topic) -> bool:
+    """True if the user may edit their own posts in the topic: they may write on its board, and it takes replies."""
+    return can_start_topic(user, topic.board) and topic.takes_replies
+
+
 def is_withdrawn(topic: Topic) -> bool:
     """True if all posts of the topic that readers saw were withdrawn or taken down. Its title is then hidden too."""
     return topic.published_at is None and topic.posts.filter(number__isnull=False).exists()

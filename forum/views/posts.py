@@ -23,7 +23,7 @@ from forum.queries.hashes import hash_of_newest_text, newest_text
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.queries.withdrawal import read_in_numbers
-from forum.rules.posts import can_note, can_withdraw, why_no_edit, why_no_undo
+from forum.rules.posts import can_edit, can_note, can_withdraw, why_no_edit, why_no_undo
 from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at
 from forum.views.refused_text import not_found, retry_when_refused, saves_text
@@ -176,6 +176,7 @@ def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _post(request.user, post_id)
     changes, own = history(post, request.user)
     context = {"post": post, "topic": post.topic, "changes": changes, "own": own}
+    context["can_edit"] = can_edit(request.user, post)
     return render(request, "forum/post_history.html", context)
 
 
@@ -200,7 +201,9 @@ def _say_what_happened(request: HttpRequest, post: Post) -> None:
 @saves_text("answer")
 def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
     """Answer the moderators' open question about the user's post; 404 if there is none."""
-    questions = ModeratorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic")
+    questions = (
+        ModeratorQuestion.objects.visible_to(request.user).filter(post=post_id).select_related("post__topic__board")
+    )
     question = questions.open().first()
     if question is None:
         asked, answer = questions.last(), request.POST.get("answer", "").strip()
@@ -213,6 +216,7 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
             raise Http404  # as above, or a moderator has decided in the meantime
         return _thanks(request, question)
     context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
+    context["can_edit"] = can_edit(request.user, question.post)
     return render(request, "forum/post_answer.html", context)
 
 

@@ -27,6 +27,7 @@ from forum.rules.boards import can_note_on, can_start_topic
 from forum.rules.topics import (
     can_close_with_line,
     can_correct,
+    can_edit_in,
     can_reply,
     can_signal,
     can_work_on_topic,
@@ -184,8 +185,9 @@ def _ask_url(reader: User, topic: Topic) -> str:
 
 
 def _rights(reader: User, topic: Topic) -> frozenset[str]:
-    """Return the names of what this reader may do with the topic's posts: "reply", "thank", "note"."""
+    """Return names of what this reader may do with the topic's posts: "edit" their own, "reply", "thank", "note"."""
     rights = {
+        "edit": can_edit_in(reader, topic),
         "reply": can_reply(reader, topic),
         "thank": can_write(reader),
         "note": can_note_on(reader, topic.board),

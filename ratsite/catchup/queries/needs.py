@@ -17,6 +17,7 @@ from forum.models.draft import DELETE_DRAFTS_AFTER
 from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
 from forum.rules.topics import can_close_with_line
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_write
 from ratsite.catchup.queries.rows import PLACE, WORDS_SHOWN, Action, Row
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.models import Notification
@@ -54,7 +55,7 @@ def needs_of(person: User) -> Needs:
     ]
     rows = _yearly(person)
     posts = _unpublished(person) if may_wait["has_posts"] else []
-    rows += [_own_post(post) for post in posts if _is_theirs_to_end(post)]
+    rows += [_own_post(person, post) for post in posts if _is_theirs_to_end(post)]
     rows += _refused(person) if may_wait["has_refused_files"] else []
     ending = _ending_soon(person) if may_wait["is_ending"] else []
     asked = _open_asks(person) if may_wait["is_asked"] else {}
@@ -225,23 +226,26 @@ def _day(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), "j F")
 
 
-def _own_post(post: Post) -> Row:
+def _own_post(person: User, post: Post) -> Row:
     if post.state == PostState.REJECTED:
         title = _("Your post in “%(topic)s” was sent back")
         why = _("The moderator’s reason: %(reason)s") % {"reason": post.decision_reason}
-        action = _change_of(post, _("Change it"))
+        actions = _change_of(person, post, _("Change it"))
     else:
         title = _("A moderator has a question about your post in “%(topic)s”")
         why = _("The moderator needs your answer before deciding on the post")
-        action = Action(_("Answer"), reverse("forum:post_answer", args=[post.pk]))
-    return _row_of_post(post, title, why, "alert", action)
+        actions = (Action(_("Answer"), reverse("forum:post_answer", args=[post.pk])),)
+    return _row_of_post(post, title, why, "alert", *actions)
 
 
-def _change_of(post: Post, label: str) -> Action:
-    """Return the button to change the post or, in a closed topic, where nobody can edit it, to withdraw it."""
-    if post.topic.takes_replies and post.topic.board.is_open:
-        return Action(label, reverse("forum:post_edit", args=[post.pk]))
-    return Action(_("Withdraw the post"), reverse("forum:post_withdraw", args=[post.pk]))
+def _change_of(person: User, post: Post, label: str) -> tuple[Action, ...]:
+    """Return the button to change the post or, in a closed topic, where nobody can edit it, to withdraw it.
+
+    A person who may not write for a while gets no button: they can change the post later.
+    """
+    if not (post.topic.takes_replies and post.topic.board.is_open):
+        return (Action(_("Withdraw the post"), reverse("forum:post_withdraw", args=[post.pk])),)
+    return (Action(label, reverse("forum:post_edit", args=[post.pk])),) if can_write(person) else ()
 
 
 def _held_post(post: Post) -> Row:
@@ -267,7 +271,7 @@ def _refused(person: User) -> list[Row]:
             why=f"{file.stored_file.name}: {file.stored_file.refusal}",
             icon="alert",
             text=_text_of_refused(file.post),
-            actions=(_change_of(file.post, _("Edit the post")),),
+            actions=_change_of(person, file.post, _("Edit the post")),
         )
         for file in files.order_by("created_at")[:MOST_NEEDS]
     ]
