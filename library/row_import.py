@@ -118,10 +118,13 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
 
 
 @transaction.atomic
-def bring_in(row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool) -> Resource:
+def bring_in(
+    row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool, tells_owner: bool = True
+) -> Resource:
     """Create a draft from a row with a valid form, store the row's id, and return the resource.
 
-    If the row names another agency as the owner, the curator hands the resource over to it.
+    If the row names another agency as the owner, the curator hands the resource over to it. tells_owner: whether its
+    curators are notified; once for an import is enough.
     """
     resource = add_resource(curator=curator, is_to_publish=is_to_publish, **form.description(), **form.content())
     if row.uses:
@@ -129,7 +132,8 @@ def bring_in(row: Row, form: NewResourceForm, *, curator: User, is_to_publish: b
         change_uses(resource_id=resource.pk, curator=curator, uses=lines)
     if row.owner is not None and row.owner != curator.agency:
         reason = _("The spreadsheet of an import names it as the owner.")
-        hand_over(resource_id=resource.pk, curator=curator, agency=row.owner, reason=reason)
+        notifies = ["received"] if tells_owner else []
+        hand_over(resource_id=resource.pk, curator=curator, agency=row.owner, reason=reason, notifies=notifies)
         resource.refresh_from_db(fields=["agency", "handed_over_by"])
     ImportedRow.objects.create(key=row.key, resource=resource)
     return resource

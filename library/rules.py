@@ -106,6 +106,17 @@ def can_hand_over(user: User, resource: Resource) -> bool:
     return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
 
 
+def can_choose_deputy(user: User, resource: Resource) -> bool:
+    """True if the user may choose the resource's deputy agency: a curator of its agency or of its present deputy.
+
+    The deputy may answer requests for the files and give the resource away. Any curator may choose it for a resource
+    that no agency looks after.
+    """
+    if not can_edit_resource(user, resource):
+        return False
+    return resource.agency_id is None or user.agency_id in {resource.agency_id, resource.deputy_id} - {None}
+
+
 def can_trash_resource(user: User, resource: Resource) -> bool:
     """True if the user may move the resource to the trash: it is a draft or was withdrawn."""
     return can_edit_resource(user, resource) and resource.state in (ResourceState.DRAFT, ResourceState.WITHDRAWN)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +12,7 @@ from django.utils.text import slugify
 
 from library.actions.edit_version import attach_files, attach_links, has_content
 from library.actions.index_resource import index_resource
+from library.actions.notify import notify_new_deciders
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
 from library.actions.record_changes import changes_recorded
 from library.actions.write_note import send_back_waiting_notes
@@ -19,8 +21,8 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.hashes import SETS, shown_hash_of_texts
-from library.rules import can_add_resource, can_change_kind, can_edit_resource, expires_too_late
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from library.rules import can_add_resource, can_change_kind, can_choose_deputy, can_edit_resource, expires_too_late
+from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.addresses import is_taken
@@ -109,13 +111,16 @@ def change_resource(
       two people approve it again.
 
     Raises Stale if the resource has changed since the curator opened the form (shown_hash). Raises PermissionDenied if
-    the resource is withdrawn and would get more readers, or if it would get a later review date, which only a check can
-    give. spoken_for: see add_resource.
+    the resource is withdrawn and would get more readers, if it would get a later review date, which only a check can
+    give, or if it would get another deputy from a curator who may not choose it. spoken_for: see add_resource.
     """
     resource = lock_resource(resource_id, curator)
     refuse_strange_circle(curator, fields)
     if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
+    has_new_deputy = "deputy" in fields and fields["deputy"] != resource.deputy
+    if has_new_deputy and not can_choose_deputy(as_now(curator), resource):
+        raise PermissionDenied
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     if resource.state == ResourceState.WITHDRAWN and gains_readers(before, after):
         raise PermissionDenied
@@ -147,6 +152,8 @@ def change_resource(
             _end_review_for_new_readers(resource.current)
         _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
+    if has_new_deputy:
+        transaction.on_commit(partial(notify_new_deciders, resource.pk))
     draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
     if draft is not None:
         advance(draft, asked_by=curator)  # the change may have added what a check of the draft had missed

@@ -1,5 +1,6 @@
 """Change which agency looks after a resource: when its present one has left the network, or a curator says so."""
 
+from collections.abc import Collection
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,8 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
+
+BOTH = ("received", "given")
 
 
 def hand_over_to_deputies() -> int:
@@ -65,13 +68,24 @@ def take_over(*, resource_id: int, curator: User) -> bool:
 
 
 @transaction.atomic
-def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, shown_hash: str | None = None) -> bool:
+def hand_over(
+    *,
+    resource_id: int,
+    curator: User,
+    agency: Agency,
+    reason: str,
+    shown_hash: str | None = None,
+    notifies: Collection[str] = BOTH,
+) -> bool:
     """Make another agency look after a resource. Return False if it does so already.
 
     The curators of both agencies are notified, except the one who acts. Those who can now answer the waiting requests
     for its files are notified of these. The deputy agency stays, unless it is the one that looks after the resource
     now. Raises Stale if the resource was handed over since the curator opened the form (shown_hash), and
     PermissionDenied if the agency cannot look after it or is the curator's own.
+
+    notifies: which curators are notified: those of the agency that "received" it, and those of the one that has "given"
+    it away.
     """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_hand_over, resource)
@@ -90,7 +104,7 @@ def hand_over(*, resource_id: int, curator: User, agency: Agency, reason: str, s
     record(resource, "library.resource.hand_over_to", actor=curator, reason=reason, before=before_id, after=agency.pk)
     change = resource.changes.latest("pk")
     for agency_id, verb in ((agency.pk, "received"), (before_id, "given")):
-        if agency_id is not None:
+        if agency_id is not None and verb in notifies:
             transaction.on_commit(partial(notify_of_owner, change.pk, agency_id, verb))
     transaction.on_commit(partial(notify_new_deciders, resource_id))
     return True

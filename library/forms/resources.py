@@ -8,7 +8,7 @@ from library.forms.content import ContentForm, SpokenForForm
 from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import Resource
 from library.queries.checklist import PUBLIC_NEEDS
-from library.rules import can_change_kind, expires_too_late, is_suggested_case
+from library.rules import can_change_kind, can_choose_deputy, expires_too_late, is_suggested_case
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
 
@@ -99,6 +99,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
         self.fields["deputy"].queryset = Agency.objects.visible_to(curator)  # an agency that has left cannot be chosen
+        if self.instance.pk and not can_choose_deputy(curator, self.instance):
+            del self.fields["deputy"]
 
     def differences(self) -> list[str]:
         """Return the labels of the fields whose value in the form differs from the stored resource."""

@@ -94,7 +94,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
 def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     now = shown_hash_of_texts(resource)
-    shown_hash, status = request.POST.get("shown_hash", now), 200
+    shown_hash, status = request.POST.get("shown_hash", "") if request.method == "POST" else now, 200
     form = ResourceForm(request.POST or None, instance=resource, curator=request.user)
     if request.method == "POST" and form.is_valid():
         try:

@@ -45,7 +45,8 @@ def test_what_is_published_may_stand_there_and_a_marking_never(curator, sign_in)
     client = sign_in(curator, with_second_step=True)
     resource = make_resource()
     url = reverse("library:resource_edit", args=[resource.slug])
-    assert client.post(url, sent(summary=f"Ring {PHONE}.")).status_code == 302
+    shown_hash = client.get(url).context["shown_hash"]
+    assert client.post(url, sent(summary=f"Ring {PHONE}.", shown_hash=shown_hash)).status_code == 302
     html = client.post(url, sent(summary="OFFICIAL-SENSITIVE: for police")).content.decode()
     assert "It may identify someone (protective marking)" in html
 

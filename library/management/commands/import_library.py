@@ -15,6 +15,7 @@ from library.rules import can_add_resource
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.packages import Package, PackageError, read_text
+from ratsite.network.models import Agency
 
 MOST_DATA = 500 * 1024 * 1024  # bytes of library.json in an export
 MOST_BYTES = 200 * 1024 * 1024  # bytes of an exported file: the other site's limit may be higher
@@ -43,13 +44,15 @@ class Command(BaseCommand):
 
     def _rows(self, package: Package, name: str, curator: User, *, apply: bool, send: bool) -> None:
         rows, made, right = read_rows(package.read(name, MOST_DATA)), 0, 0
+        told: set[Agency | None] = set()  # owners that have been notified
         done = ImportedRow.objects.filter(key__in=[row.key for row in rows]).count()
         for row, form in checked_rows(rows, package, curator=curator):
             if form is None:
                 continue
             right += 1
             if apply:
-                bring_in(row, form, curator=curator, is_to_publish=send)
+                bring_in(row, form, curator=curator, is_to_publish=send, tells_owner=row.owner not in told)
+                told.add(row.owner)
                 made += 1
         for line in as_lines(rows):
             self.stderr.write(line)

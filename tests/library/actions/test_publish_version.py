@@ -179,7 +179,9 @@ def test_opening_a_members_resource_to_the_public_leaves_it_with_members_meanwhi
     resource = make_resource(curator, title="A card", **described)
     url = reverse("library:resource_edit", args=[resource.slug])
     remits = [remit.pk for remit in Remit.objects.all()[:1]]
-    answer = browser(curator).post(url, sent(**PUBLIC, remits=remits), follow=True).content.decode()
+    desk = browser(curator)
+    opened = sent(**PUBLIC, remits=remits, shown_hash=desk.get(url).context["shown_hash"])
+    answer = desk.post(url, opened, follow=True).content.decode()
     assert "The new readers can find the resource once a second person has reviewed it." in answer
     assert browser(member).get(resource.get_absolute_url()).status_code == 200
     assert client.get(resource.get_absolute_url()).status_code == 404
@@ -251,7 +253,8 @@ def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member
     assert f"Ring <mark>{PHONE}</mark> first." in stopped
     assert "Why these contact details are public" in stopped
     assert reader.get(resource.get_absolute_url()).status_code == 200
-    answer = client.post(url, sent(summary=WORDS, spoken_for=WHY), follow=True).content.decode()
+    explained = sent(summary=WORDS, spoken_for=WHY, shown_hash=client.get(url).context["shown_hash"])
+    answer = client.post(url, explained, follow=True).content.decode()
     assert "Readers can find the resource again after a review." in answer
     assert "Readers cannot find this resource" in answer
     assert reader.get(resource.get_absolute_url()).status_code == 404
@@ -432,7 +435,7 @@ def test_what_was_opened_for_a_circle_is_reviewed_again_before_others_read_it(cu
     assert f"<mark>{PHONE}</mark>" in client.post(url, sent(**wider)).content.decode()
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=resource.pk, curator=curator, audience=audience, marking="clear", circle=None)
-    client.post(url, sent(**wider, spoken_for=WHY))
+    client.post(url, sent(**wider, spoken_for=WHY, shown_hash=client.get(url).context["shown_hash"]))
     resource.refresh_from_db()
     assert (resource.audience, waiting().audience) == ("circle", audience)
     assert not Resource.objects.visible_to(MemberFactory()).exists()
@@ -440,8 +443,9 @@ def test_what_was_opened_for_a_circle_is_reviewed_again_before_others_read_it(cu
 
 def test_fewer_readers_are_no_reason_to_review_again(held, curator, other, resource, circle):
     approve_publication(review_id=held.pk, decider=other)
-    narrower = {"audience": "circle", "circle": circle.pk}
-    browser(curator).post(reverse("library:resource_edit", args=[resource.slug]), sent(summary=WORDS, **narrower))
+    client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
+    narrower = {"audience": "circle", "circle": circle.pk, "shown_hash": client.get(url).context["shown_hash"]}
+    client.post(url, sent(summary=WORDS, **narrower))
     resource.refresh_from_db()
     assert (resource.circle, resource.state) == (circle, ResourceState.PUBLISHED)
 

@@ -120,6 +120,18 @@ def test_each_error_names_its_line_and_column_and_the_right_rows_are_made(tmp_pa
     assert Resource.objects.get().title == "First card"
 
 
+def test_an_import_notifies_each_owner_once_and_nobody_at_the_importing_agency(
+    tmp_path, curator, django_capture_on_commit_callbacks
+):
+    owner = MemberFactory(roles=["Curators"])
+    MemberFactory(roles=["Curators"], agency=curator.agency)
+    rows = [ROW | {"id": f"r{number}", "owner": owner.agency.name} for number in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        bring(a_folder(tmp_path / "in", *rows), "--csv=list.csv", "--apply")
+    assert Resource.objects.filter(agency=owner.agency).count() == 3
+    assert list(Notification.objects.filter(source=OWNERS).values_list("person", "verb")) == [(owner.pk, "received")]
+
+
 def test_a_row_names_its_owner_its_deputy_and_what_each_remit_uses_it_for(
     tmp_path, curator, django_capture_on_commit_callbacks
 ):

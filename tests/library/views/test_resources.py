@@ -118,9 +118,11 @@ def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, memb
     circle = CircleFactory()
     circle.people.add(curator)
     client = sign_in(curator, with_second_step=True)
+    edit = reverse("library:resource_edit", args=[resource.slug])
+    shown_hash = client.get(edit).context["shown_hash"]
     client.post(
-        reverse("library:resource_edit", args=[resource.slug]),
-        {**CARD, "title": resource.title, "audience": "circle", "circle": circle.pk},
+        edit,
+        {**CARD, "title": resource.title, "audience": "circle", "circle": circle.pk, "shown_hash": shown_hash},
     )
     resource.refresh_from_db()
     assert resource.audience == Audience.CIRCLE

@@ -1,0 +1,75 @@
+"""Who may choose a resource's deputy agency, which may answer requests for its files and give the resource away."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from library.actions.decide_access import ask_for_file
+from library.actions.edit_resource import change_resource
+from library.enums import FILE_REQUESTS
+from library.models import Resource
+from ratsite.notifications.models import Notification
+from tests.factories import MemberFactory, make_resource
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def owner():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def other():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def resource(owner) -> Resource:
+    upload = SimpleUploadedFile("notes.txt", b"Notes about the exercise.")
+    return make_resource(owner, title="Induction", request_label="Trainer’s notes", upload=upload)
+
+
+def choose(resource: Resource, curator, agency) -> Resource:
+    return change_resource(resource_id=resource.pk, curator=curator, deputy=agency)
+
+
+def test_no_curator_makes_their_own_agency_deputy_of_another_s_resource(resource, owner, other, sign_in):
+    with pytest.raises(PermissionDenied):
+        choose(resource, other, other.agency)
+    url = reverse("library:resource_edit", args=[resource.slug])
+    assert "Deputy agency" not in flat(sign_in(other, with_second_step=True).get(url).content)
+    assert "Deputy agency" in flat(sign_in(owner, with_second_step=True).get(url).content)
+    assert change_resource(resource_id=resource.pk, curator=other, summary="All about it.").deputy is None
+    assert choose(resource, owner, other.agency).deputy == other.agency
+    third = MemberFactory(roles=["Curators"])
+    assert choose(resource, other, third.agency).deputy == third.agency  # the deputy may pass it on
+    with pytest.raises(PermissionDenied):
+        choose(resource, other, other.agency)
+
+
+def test_a_new_deputy_s_curators_are_told_of_the_requests_that_wait(resource, owner, other, happen):
+    reader = MemberFactory()
+    request = happen(ask_for_file, file_id=resource.current.files.get().pk, reader=reader, reason="For our induction")
+    told = Notification.objects.filter(source=FILE_REQUESTS, item_id=request.pk)
+    assert set(told.values_list("person", flat=True)) == {owner.pk}
+    happen(choose, resource, owner, other.agency)
+    assert set(told.values_list("person", flat=True)) == {owner.pk, other.pk}
+    happen(choose, resource, owner, None)
+    assert set(told.values_list("person", flat=True)) == {owner.pk}
+
+
+def test_a_form_that_does_not_say_what_it_showed_changes_nothing_and_keeps_what_was_typed(resource, owner, sign_in):
+    client, url = sign_in(owner, with_second_step=True), reverse("library:resource_edit", args=[resource.slug])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    sent |= {"summary": "Typed anew, and kept.", "review_due_on": dt.date(2027, 5, 1).isoformat()}
+    refused = client.post(url, {name: value for name, value in sent.items() if name != "shown_hash"})
+    assert refused.status_code == 409
+    assert "Typed anew, and kept." in flat(refused.content)
+    resource.refresh_from_db()
+    assert resource.summary != "Typed anew, and kept."
