@@ -15,12 +15,13 @@ from forum.actions import give_reason as forum_reasons
 from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.decide_retention import resume_anonymising
 from forum.actions.end_question import close_due_questions
-from forum.actions.ground_check import end_ground_checks
 from forum.actions.manage_boards import take_off_boards
+from forum.actions.print_topic import delete_old_prints
+from forum.actions.run_ground_check import end_ground_checks
 from forum.actions.run_poll import end_polls
 from forum.actions.save_draft import delete_old_drafts
 from forum.actions.settle_file import lock_holder, reasons_to_hold_file, settle_post_file
-from forum.actions.signal import note_reporting_agencies
+from forum.actions.signal import record_reporting_agencies
 from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
@@ -32,9 +33,9 @@ from library.actions.count_download import delete_old_downloads
 from library.actions.decide_access import delete_old_requests, end_requests_of
 from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
-from library.actions.note_opening import delete_old_openings
 from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_resource_file as settle_resource_file
+from library.actions.record_opening import delete_old_openings
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
 from library.integrations.check_notifications import (
@@ -50,11 +51,11 @@ from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from library.integrations.public_pages import open_resources as library_open_resources
 from ratsite.accounts.actions.apply import delete_old_applications
 from ratsite.accounts.actions.invite import delete_old_invitations
-from ratsite.accounts.actions.note_bounce import note_bounce
-from ratsite.accounts.actions.note_sign_in import delete_old_sign_ins
+from ratsite.accounts.actions.record_bounce import record_bounce
+from ratsite.accounts.actions.record_sign_in import delete_old_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.hooks import ask_to_join, joining_of, note_joined, roles_ended, why_shut_out
+from ratsite.accounts.hooks import ask_to_join, joining_of, record_joined, roles_ended, why_shut_out
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
@@ -85,7 +86,7 @@ from ratsite.notifications.actions.deliver import delete_old_mail
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
 from ratsite.operations.actions.watch_health import watch_health, write_weekly
-from ratsite.operations.certificate import note_certificate
+from ratsite.operations.certificate import record_certificate
 from ratsite.operations.personal_data import PERSONAL_DATA as OPERATIONS_DATA
 from ratsite.pages.actions.check_page import plan_first_check
 from ratsite.pages.actions.notify_of_second_check import ask_for_second_check, notify_of_second_check
@@ -138,9 +139,10 @@ JOBS = (
     Job("delete old drafts", DAY, delete_old_drafts),
     Job("delete withdrawn posts", 10 * MINUTE, delete_old_withdrawals),
     Job("delete old reasons for downloads", DAY, forum_reasons.delete_old_reasons),
+    Job("delete old prints", DAY, delete_old_prints),
     Job("end old questions", DAY, close_due_questions),
     Job("ask for moderators", DAY, ask_for_moderators),
-    Job("note which agencies can report", 10 * MINUTE, note_reporting_agencies),
+    Job("record which agencies can report", 10 * MINUTE, record_reporting_agencies),
     Job("end polls", HOUR, end_polls),
     Job("end ground checks", HOUR, end_ground_checks),
     Job("take names off", HOUR, resume_anonymising),
@@ -159,7 +161,7 @@ JOBS = (
     Job("notify of resources about followed words", HOUR, notify_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),
     Job("write to coordinators", DAY, write_weekly),
-    Job("look at the certificate", 6 * HOUR, note_certificate),
+    Job("look at the certificate", 6 * HOUR, record_certificate),
     Job("end old requests about circles", DAY, end_old_requests),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
@@ -232,7 +234,7 @@ def connect() -> None:
     task_submitted.connect(_ask_for_second_check)
     workflow_approved.connect(_notify_of_second_check)
     workflow_rejected.connect(_notify_of_second_check)
-    notifications.address_refused.connect(note_bounce)
+    notifications.address_refused.connect(record_bounce)
     agency_text_replaced.connect(drop_from_queue)
     why_shut_out.connect(why_suspended)
     open_resources.connect(library_open_resources)
@@ -240,7 +242,7 @@ def connect() -> None:
     roles_ended.connect(_end_trust)
     joining_of.connect(joining.joining_of)
     ask_to_join.connect(join.ask_to_join)
-    note_joined.connect(join.note_joined)
+    record_joined.connect(join.record_joined)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:

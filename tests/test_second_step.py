@@ -226,7 +226,7 @@ def test_only_these_places_say_that_somebody_took_it():
         "ratsite/accounts/models/person.py",
         "ratsite/web/access.py",
         "ratsite/accounts/actions/lock_rows.py",
-        "ratsite/accounts/queries/reader.py",
+        "ratsite/accounts/queries/reader_parameters.py",
         "ratsite/moderation/actions/approve_first.py",
         "ratsite/sanctions/integrations/review_queue.py",
         "library/actions/notify.py",

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from forum.models import Attachment, DownloadReason, TopicPrint
+from forum.models import Attachment, DownloadReason
 from forum.rules.posts import must_say_why
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import lock_actor
@@ -25,6 +25,5 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
 
 
 def delete_old_reasons() -> None:
-    """Delete records older than a year of who downloaded which file and who printed which topic."""
+    """Delete the reasons for downloads that are older than a year."""
     DownloadReason.objects.old().delete()
-    TopicPrint.objects.old().delete()

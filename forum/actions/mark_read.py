@@ -14,7 +14,7 @@ from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.recipients import act_group_of, ask_group_of, group_of, thanks_group_of
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Person
+from ratsite.accounts.queries.reader_parameters import Person
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.actions.notify import read_group, read_page
 from ratsite.notifications.models import Notification

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from forum.actions.carry_read_marks import mark_as_read, read_by_person, unread_about_act, unread_notifications_of
 from forum.actions.follow import join_followers
-from forum.actions.ground_check import carry_ground_checks
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
 from forum.actions.record_event import record_event
+from forum.actions.run_ground_check import carry_ground_checks
 from forum.actions.run_poll import carry_polls
 from forum.actions.save_draft import reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic

@@ -35,7 +35,7 @@ from forum.tasks import notify_of_post
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.audit.actions import record
 from ratsite.lib.db.compiled_queries import compiled
 

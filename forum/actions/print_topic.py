@@ -30,3 +30,8 @@ def print_topic(*, topic_id: int, reader: User) -> bool:
         printed_at=timezone.now(),
     )
     return True
+
+
+def delete_old_prints() -> None:
+    """Delete the records of printed copies that are older than a year."""
+    TopicPrint.objects.old().delete()

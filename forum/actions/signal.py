@@ -99,16 +99,16 @@ def take_back_signal(*, signal_id: int, person: User) -> bool:
     return True
 
 
-def note_reporting_agencies(today: dt.date | None = None) -> None:
+def record_reporting_agencies(today: dt.date | None = None) -> None:
     """Record which agencies are able to report this month: active ones with a member who can sign in.
 
     Runs every few minutes, for all agencies together, so that the time of a record tells nothing about signals.
     """
     agencies = Agency.objects.filter(pk__in=User.objects.approved().exclude(agency=None).values("agency"))
-    note_reporting(agencies, month_of(today or timezone.localdate()))
+    record_reporting(agencies, month_of(today or timezone.localdate()))
 
 
-def note_reporting(agencies: Iterable[Agency], month: dt.date) -> None:
+def record_reporting(agencies: Iterable[Agency], month: dt.date) -> None:
     """Record that these agencies were able to report in this month, and in which circles. Keep earlier records.
 
     An agency is in a circle that names the agency, one of its remits or one of its people. A circle that it was in

@@ -12,7 +12,7 @@ from forum.queries.topic_list import COLUMNS, TopicsPage, cursor_page, with_row_
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.queries.unread import unread_of
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db import lookups  # noqa: F401 for `among`
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.models import Remit

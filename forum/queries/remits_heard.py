@@ -7,7 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Query
 from forum.enums import SHOWS_REMIT, AskState
 from forum.models import Ask, Post, Topic
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.models import AgencyProfile, Remit
 

@@ -11,7 +11,7 @@ from forum.models import Attachment, Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.files.models import FileText
 from ratsite.files.queries.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import compiled

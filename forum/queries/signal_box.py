@@ -11,7 +11,7 @@ from forum.models import ReportingMonth, Signal, Topic, TrendNote
 from forum.models.signal import SIGNAL_MONTHS, month_of, months_before
 from forum.queries.signal_figures import month_rows
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.disclosure import Figure
 from ratsite.network.figures import policy_inside

@@ -10,7 +10,7 @@ from forum.models import Board, Topic
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.topic_page import TOPICS_A_PAGE
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.numbers import whole_number
 

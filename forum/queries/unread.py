@@ -11,7 +11,7 @@ from forum.models.access import caught_up
 from forum.models.board import BoardQuerySet
 from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 
 MOST_LEFT = 20  # unread topics are counted up to this at the foot of a topic

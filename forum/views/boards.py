@@ -12,7 +12,7 @@ from forum.queries.subscriptions import hearing_of
 from forum.queries.topic_list import topics_page
 from forum.rules.boards import can_manage_board, can_start_topic
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.enums import Level
 

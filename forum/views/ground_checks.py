@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum.actions.ground_check import (
+from forum.actions.run_ground_check import (
     answer_ground_check,
     delete_ground_check,
     end_ground_check,

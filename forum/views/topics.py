@@ -39,7 +39,7 @@ from forum.views.composer import Composer
 from forum.views.notices import notices_at
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.accounts.rules import can_write
 from ratsite.lib.addresses import address, with_query
 from ratsite.lib.db.compiled_queries import compiled

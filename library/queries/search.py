@@ -12,7 +12,7 @@ from django.utils import timezone
 from library.fulltext import RESOURCE_INDEX
 from library.models import DUE_SOON, Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.files.models import FileText
 from ratsite.files.queries.search import Page, best_of, page_rows
 from ratsite.lib.db.compiled_queries import compiled

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from library import rules
 from library.actions.edit_resource import add_resource, change_resource
-from library.actions.note_opening import note_opening
+from library.actions.record_opening import record_opening
 from library.enums import ResourceState
 from library.forms.resources import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceFollow, ResourceOpening, ResourceVersion
@@ -116,7 +116,7 @@ def _opening(request: HttpRequest, resource: Resource, published: list[ResourceV
     is_member = request.user.is_authenticated and request.user.is_member
     if request.method != "GET" or not published or not is_member:
         return None
-    opening = note_opening(version=published[0], reader=request.user)
+    opening = record_opening(version=published[0], reader=request.user)
     opening.resource = resource
     return opening
 

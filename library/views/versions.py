@@ -16,8 +16,8 @@ from library.actions.edit_version import (
     remove_file,
     remove_link,
 )
-from library.actions.note_opening import note_changes_read
 from library.actions.publish_version import submit_version
+from library.actions.record_opening import record_changes_read
 from library.forms.content import MoreContentForm, VersionForm
 from library.forms.publish import PublishForm
 from library.models import ResourceOpening, ResourceVersion
@@ -81,7 +81,7 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
     if newest == earlier and not described:
         return redirect(resource)
     if opening is not None and request.method == "GET":
-        note_changes_read(opening=opening)
+        record_changes_read(opening=opening)
     # To read a closely marked file one must give a reason first, so this page shows no text of it.
     is_closely_marked = Marking(resource.marking).is_closely_marked
     context = {

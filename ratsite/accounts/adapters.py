@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.actions.note_sign_in import note_sign_in, note_wrong_password
+from ratsite.accounts.actions.record_sign_in import record_sign_in, record_wrong_password
 from ratsite.accounts.enums import SignInOutcome
 from ratsite.accounts.models import NOBODY, User
 from ratsite.accounts.views.refusal import refusal
@@ -41,7 +41,7 @@ class ApprovalStage(LoginStage):
 
 
 def _note(request: HttpRequest, person: User, outcome: SignInOutcome) -> None:
-    note_sign_in(person_id=person.pk, outcome=outcome, user_agent=request.headers.get("user-agent", ""))
+    record_sign_in(person_id=person.pk, outcome=outcome, user_agent=request.headers.get("user-agent", ""))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials) -> None:
         """Record a wrong password in the log of sign-ins, also for an address without an account."""
         user_agent = request.headers.get("user-agent", "")
-        note_wrong_password(address=credentials.get("email", ""), user_agent=user_agent)
+        record_wrong_password(address=credentials.get("email", ""), user_agent=user_agent)
 
     def post_login(self, request, user, **kwargs):
         """Record a sign-in that is complete, with the second step if there is one."""

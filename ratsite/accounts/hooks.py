@@ -52,4 +52,4 @@ joining_of = Hook()
 # that holds lock_coordinators. None: this was only the first of the two approvals that are needed.
 ask_to_join = Hook()
 # (joining, person, coordinator): called in the same transaction, once the person is let in.
-note_joined = Hook()
+record_joined = Hook()

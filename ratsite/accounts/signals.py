@@ -3,21 +3,21 @@
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 
-from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.end_sessions import end_sessions
-from ratsite.accounts.actions.note_sign_in import note_sign_in
+from ratsite.accounts.actions.record_sign_in import record_sign_in
 from ratsite.accounts.enums import SignInOutcome
 
 
 def on_email_changed(sender, request, user, from_email_address, to_email_address, **kwargs) -> None:
     """Note a change of address. allauth also sends this when a person proves their first address: that is no change."""
     if from_email_address is not None:
-        note_address_change(person=user, before=from_email_address.email, after=to_email_address.email)
+        record_address_change(person=user, before=from_email_address.email, after=to_email_address.email)
 
 
 def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> None:
     if not reauthentication:
-        note_sign_in(person_id=user.pk, outcome=SignInOutcome.CODE, user_agent=request.headers.get("user-agent", ""))
+        record_sign_in(person_id=user.pk, outcome=SignInOutcome.CODE, user_agent=request.headers.get("user-agent", ""))
 
 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:

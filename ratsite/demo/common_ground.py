@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from forum.actions.ground_check import answer_ground_check, end_ground_check, propose_ground_check, sign_summary
+from forum.actions.run_ground_check import answer_ground_check, end_ground_check, propose_ground_check, sign_summary
 from forum.actions.run_poll import start_poll, vote
 from forum.enums import Stance
 from forum.models import GroundCheck, Topic

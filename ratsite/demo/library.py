@@ -15,8 +15,8 @@ from library.actions.decide_access import ask_for_file, end_access, grant_access
 from library.actions.edit_list import make_list, put_on_list
 from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
-from library.actions.note_opening import note_opening
 from library.actions.publish_version import publish, submit_version
+from library.actions.record_opening import record_opening
 from library.actions.report_list import report_list, take_down_list
 from library.actions.suggest_resource import take_up
 from library.actions.write_note import publish_note, write_note
@@ -110,7 +110,7 @@ def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:
     """Publish a second version of a resource whose first one a member opened a while ago."""
     resource, name = _resource(row), row["name"]
     opened_on = timezone.localdate() - dt.timedelta(days=row["days_ago"])
-    note_opening(version=resource.current, reader=people[row["opened_by"]], opened_on=opened_on)
+    record_opening(version=resource.current, reader=people[row["opened_by"]], opened_on=opened_on)
     upload = SimpleUploadedFile(name, pdf(resource.title, row["paragraphs"]))
     version = add_version(resource_id=resource.pk, curator=curator, note=row["note"], uploads=[upload])
     check_files(version)

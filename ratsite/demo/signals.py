@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from forum.actions.signal import note_reporting, signal
-from forum.actions.trend import write_reading
+from forum.actions.signal import record_reporting, signal
+from forum.actions.write_reading_line import write_reading_line
 from forum.enums import Confidence, Frequency, SignalKind
 from forum.models import Topic
 from forum.models.signal import SIGNAL_MONTHS, month_of, months_before
@@ -29,7 +29,7 @@ def load_signals(people: dict[str, User], moderator: User) -> None:
     for back in range(SIGNAL_MONTHS):
         able = speakers if back <= JOINED_BEFORE else speakers[:-JOINED]
         agencies = Agency.objects.filter(pk__in=[person.agency_id for person in able])
-        note_reporting(agencies, months_before(now, back))
+        record_reporting(agencies, months_before(now, back))
     areas = Area.objects.in_bulk(field_name="slug")
     for number, row in enumerate(load("signals")["trend"]):
         topic = Topic.objects.get(title=row["title"])
@@ -41,7 +41,7 @@ def load_signals(people: dict[str, User], moderator: User) -> None:
         for person in order[LATE_FROM:][: row["late"]]:
             _say(topic, SignalKind.SEEN, person, areas[row["areas"][0]], months_before(now, 2), timezone.now())
         if row["reading"]:
-            write_reading(topic_id=topic.pk, moderator=moderator, text=row["reading"])
+            write_reading_line(topic_id=topic.pk, moderator=moderator, text=row["reading"])
 
 
 def _one_for_each_agency(people: dict[str, User]) -> list[User]:

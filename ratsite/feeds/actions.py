@@ -35,7 +35,7 @@ def end_token(*, person: User, kind: FeedKind) -> bool:
     return bool(deleted)
 
 
-def note_use(*, feed_token: FeedToken, day: dt.date) -> None:
+def record_use(*, feed_token: FeedToken, day: dt.date) -> None:
     """Store the day on which a feed was last fetched. The hour is not stored: it would say too much about the owner."""
     if feed_token.last_used_on != day:
         FeedToken.objects.filter(pk=feed_token.pk).update(last_used_on=day)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from forum.models import Topic
 from library.models import Resource, ResourceVersion
 from ratsite.accounts.models import User
-from ratsite.feeds.actions import note_use
+from ratsite.feeds.actions import record_use
 from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
 from ratsite.lib.own_network import own_network
@@ -76,7 +76,7 @@ def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
     feed_token = FeedToken.objects.behind(token, kind)
     if feed_token is None:
         raise Http404
-    note_use(feed_token=feed_token, day=timezone.localdate())
+    record_use(feed_token=feed_token, day=timezone.localdate())
     return feed_token.person
 
 

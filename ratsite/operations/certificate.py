@@ -30,7 +30,7 @@ class Certificate:
     unreachable: str = ""
 
 
-def note_certificate() -> Certificate | None:
+def record_certificate() -> Certificate | None:
     """Look at the certificate now, store what was seen and return it.
 
     Returns None if the site's address is not https.

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from playwright.sync_api import Locator
 
-from forum.actions.signal import note_reporting_agencies
+from forum.actions.signal import record_reporting_agencies
 from forum.enums import TopicKind
 from forum.models import Signal, Topic
 from library.models import Suggestion
@@ -19,7 +19,7 @@ from ratsite.related.forms.library_draft import CHECKS
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sign_briefing
 from ratsite.trends.enums import BriefingKind
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
-from tests.forum.actions.test_ground_check import answer, end, moderator_of, person_of, propose, sign
+from tests.forum.actions.test_run_ground_check import answer, end, moderator_of, person_of, propose, sign
 from tests.trends.test_briefings import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,7 +69,7 @@ def test_a_signal_takes_two_taps(visitor):
     topic, taps = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory())), Taps()
     member = MemberFactory(agency=AgencyFactory())
     member.agency.areas.set(Area.objects.filter(slug="dudley"))
-    note_reporting_agencies()
+    record_reporting_agencies()
     visitor.arrive_signed_in(member)
     page = visitor.open(topic.get_absolute_url())
     summary = page.locator("#signal-box > summary")

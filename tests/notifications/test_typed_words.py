@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.decide_application import reject_application
 from ratsite.accounts.actions.invite import invite
@@ -73,7 +73,7 @@ def test_the_reason_for_a_refusal_comes_as_it_was_typed(person, steward, sink, h
 
 
 def test_what_a_member_and_a_visitor_type_comes_to_the_network_as_it_was_typed(person, sink, happen):
-    happen(note_address_change, person=person, before="a@x.example", after="b@x.example")
+    happen(record_address_change, person=person, before="a@x.example", after="b@x.example")
     happen(leave, person=person, reason=WORDS)
     happen(receive_message, kind="contact", text=WORDS, name=NAME, email="a@x.example")
     changed, left, message = said(sink, settings.CONTACT_EMAIL)

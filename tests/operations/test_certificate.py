@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.cache import cache
 from django.utils import timezone
 
-from ratsite.operations.certificate import KEY, Certificate, fetch_certificate, note_certificate
+from ratsite.operations.certificate import KEY, Certificate, fetch_certificate, record_certificate
 from ratsite.operations.queries.health import own_health
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +55,13 @@ def facts() -> list[tuple[str, str, str, bool]]:
 def test_a_trusted_certificate_is_read(server, tmp_path, monkeypatch, settings):
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     settings.SITE_URL = f"https://localhost:{server}"
-    assert note_certificate() == Certificate(NOW - dt.timedelta(60), NOW + dt.timedelta(30))
+    assert record_certificate() == Certificate(NOW - dt.timedelta(60), NOW + dt.timedelta(30))
     assert [(code, title) for code, title, *_ in facts()] == [("", "Certificate")]
 
 
 def test_a_certificate_that_browsers_refuse_needs_somebody(server, settings):
     settings.SITE_URL = f"https://localhost:{server}"
-    assert "self-signed" in note_certificate().refused
+    assert "self-signed" in record_certificate().refused
     ((code, title, text, is_urgent),) = facts()
     assert (code, title, is_urgent) == ("certificate refused", "Browsers warn people not to open this site", True)
     assert "self-signed" in text
@@ -70,7 +70,7 @@ def test_a_certificate_that_browsers_refuse_needs_somebody(server, settings):
 def test_a_site_that_cannot_be_reached_from_here_can_wait(settings):
     settings.SITE_URL = "https://localhost:1"
     assert fetch_certificate("localhost", 1).unreachable
-    note_certificate()
+    record_certificate()
     ((code, _title, text, is_urgent),) = facts()
     assert (code, is_urgent) == ("certificate unseen", False)
     assert "https://localhost:1" in text
@@ -102,7 +102,7 @@ def test_what_is_left_counts_by_its_life(settings, life, left, code, is_urgent, 
 def test_a_site_without_https_has_none_and_one_that_nobody_looked_at_says_nothing(settings):
     cache.delete(KEY)
     settings.SITE_URL = "http://127.0.0.1:8000"
-    assert note_certificate() is None
+    assert record_certificate() is None
     assert facts() == []
     settings.SITE_URL = "https://network.example"
     assert facts() == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.decide_application import approve_application
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.models import Application, Invitation, User
@@ -149,7 +149,7 @@ def handed_over(happen, coordinator, monkeypatch):
     happen(invite, inviter=MemberFactory(), email=ROLE, memo="Xelopardi knows the area")
     clock.forward(days=10)
     EmailAddress.objects.create(user=before, email="ada@lock.example", verified=True).set_as_primary()
-    happen(note_address_change, person=before, before=ROLE, after="ada@lock.example")
+    happen(record_address_change, person=before, before=ROLE, after="ada@lock.example")
     clock.forward(days=10)
     application = happen(make_application, email=ROLE, last_name="Successor", statement="Zwibbletext")
     after = happen(approve_application, application_id=application.pk, **about)
@@ -187,7 +187,7 @@ def test_an_erasure_finds_a_former_address(happen, coordinator, monkeypatch):
     happen(make_application, email="c@lock.example", referee_email=ROLE)
     clock.forward(days=5)
     EmailAddress.objects.create(user=person, email="ada@lock.example", verified=True).set_as_primary()
-    happen(note_address_change, person=person, before=ROLE, after="ada@lock.example")
+    happen(record_address_change, person=person, before=ROLE, after="ada@lock.example")
     happen(erase, User.objects.get(pk=person.pk))
     assert found([ROLE, "Yokkertext"]) == []
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ratsite.accounts.actions.change_membership import set_member_state
-from ratsite.accounts.actions.publish_terms import accept_terms, note_acceptance, publish_terms
+from ratsite.accounts.actions.publish_terms import accept_terms, publish_terms, record_acceptance
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.lib.optimistic_lock import Stale
@@ -52,7 +52,7 @@ def test_of_two_who_publish_at_once_the_second_reads_that_the_first_was_there():
 
 def test_whoever_is_let_in_meanwhile_is_asked_for_the_new_version():
     person, coordinator = MemberFactory(state=MemberState.PENDING), MemberFactory(roles=["Coordinators"])
-    note_acceptance(person, TermsOfReference.objects.newest(), timezone.now())
+    record_acceptance(person, TermsOfReference.objects.newest(), timezone.now())
     values = {"person_id": person.pk, "state": MemberState.APPROVED, "coordinator": coordinator}
     values["reason"] = "Their agency vouches for them"
     assert while_published(partial(set_member_state, **values))

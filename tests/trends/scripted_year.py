@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
-from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
+from forum.actions.signal import record_reporting_agencies, signal, take_back_signal
 from forum.enums import SignalKind
 from forum.models import ReportingMonth, Signal, Topic
 from ratsite.accounts.models import User
@@ -66,7 +66,7 @@ def script(clock: Clock) -> Year:
         if month == JUNE:
             year.newcomer = MemberFactory(agency=AgencyFactory(main_remit=remits[0]))
             year.people.append(year.newcomer)
-        note_reporting_agencies()
+        record_reporting_agencies()
         _play_month(year, month, areas, choice, clock)
     clock.set("2026-11-27", "12:00")
     return year

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import record_reporting_agencies, signal
 from forum.enums import SignalKind
 from forum.models import Signal
 from ratsite.network.models import Area
@@ -24,7 +24,7 @@ NOVEMBER, DECEMBER = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
 def people(clock):
     clock.set("2026-11-27", "09:00")
     people = [MemberFactory(agency=AgencyFactory()) for _ in range(8)]
-    note_reporting_agencies()
+    record_reporting_agencies()
     return people
 
 
@@ -72,12 +72,12 @@ def an_agency_comes_into_the_circle(people, circle, clock):
 def test_no_signal_changes_how_many_were_able_to_report(people, clock, read, change, is_in_circle):
     circle = CircleFactory()
     circle.people.add(*people[:7])
-    note_reporting_agencies()
+    record_reporting_agencies()
     topic = make_trend_note(BoardFactory(circle=circle if is_in_circle else None), people[0])
     person, month = change(people, circle, clock)
     for is_recorded in (False, True):
         if is_recorded:
-            note_reporting_agencies()
+            record_reporting_agencies()
         before = read(topic, people[1])
         if is_recorded or (change is an_agency_comes_into_the_circle and not is_in_circle):
             say(topic, person, month)
@@ -89,7 +89,7 @@ def test_no_signal_changes_how_many_were_able_to_report(people, clock, read, cha
 
 
 def test_agencies_are_recorded_every_few_minutes_so_that_a_new_one_does_not_wait():
-    [job] = [job for job in JOBS if job.run is note_reporting_agencies]
+    [job] = [job for job in JOBS if job.run is record_reporting_agencies]
     assert job.every == 10 * MINUTE
 
 
@@ -104,7 +104,7 @@ def test_a_new_agency_reads_when_it_can_signal_and_finds_no_form_before(people, 
         assert ("You can choose November 2026 in about 10 minutes" in page) is not is_recorded
         assert client.post(form, sent).status_code == (302 if is_recorded else 200)
         assert Signal.objects.exists() is is_recorded
-        note_reporting_agencies()
+        record_reporting_agencies()
 
 
 def test_in_the_first_minutes_of_a_month_the_month_before_can_still_be_chosen(people, sign_in, clock):

@@ -24,7 +24,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.actions.erase_names import reduce_to_role
-from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
+from forum.actions.signal import record_reporting_agencies, signal, take_back_signal
 from forum.enums import SignalKind, Voice
 from forum.models import Post, ReportingMonth, Signal, Topic
 from forum.models.signal import is_frozen
@@ -330,7 +330,7 @@ def town(django_db_setup, django_db_blocker):
         people = [MemberFactory(agency=AgencyFactory(main_remit=remits[0])) for _ in range(ABLE)]
         topic = make_trend_note(BoardFactory(), people[0])
         for month in MONTHS:
-            note_reporting_agencies(month)
+            record_reporting_agencies(month)
         yield Town(people, remits, list(Area.objects.all()), topic, clock)
         transaction.set_rollback(True)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.merge_topic import merge_topic
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import record_reporting_agencies, signal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import SignalKind
 from forum.models import Topic
@@ -52,7 +52,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
-from tests.forum.actions.test_ground_check import SUMMARY, end, moderator_of, person_of, propose, sign
+from tests.forum.actions.test_run_ground_check import SUMMARY, end, moderator_of, person_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def new(**source) -> str:
 def test_the_first_text_counts_agencies_as_people_outside_may_see_them(said, shown, clock):
     clock.set("2026-10-05", "09:00")
     people = [MemberFactory(agency=AgencyFactory()) for _ in range(12)]
-    note_reporting_agencies()
+    record_reporting_agencies()
     topic, area = make_trend_note(BoardFactory(), people[0]), Area.objects.first()
     for person in people[:said]:
         how = {"kind": SignalKind.SEEN, "frequency": "once", "confidence": "seen"}
@@ -287,7 +287,7 @@ def test_advice_begins_with_what_trend_notes_say_of_children_there_as_outsiders_
     board = BoardFactory(circle=CircleFactory()) if hidden_by == "circle" else BoardFactory()
     for person in people if board.circle else []:
         board.circle.people.add(person)
-    note_reporting_agencies()
+    record_reporting_agencies()
     topic = make_trend_note(board, people[0], areas=[other if hidden_by == "elsewhere" else area])
     topic.forms.set(ExploitationForm.objects.all()[:2])
     topic.affected.set(AffectedGroup.objects.filter(slug="women" if hidden_by == "adults" else "children"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from forum.actions.manage_boards import change_audience
 from forum.actions.move_topic import move_topic
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import record_reporting_agencies, signal
 from forum.enums import SignalKind
 from forum.forms.signal import SignalForm
 from forum.models import ReportingMonth, Topic
@@ -43,11 +43,11 @@ def played(board, people, clock) -> Topic:
     topic = make_trend_note(board, people[0])
     for month, number in zip(MONTHS, (6, 4, 3), strict=True):
         clock.set(month.isoformat(), "09:00")
-        note_reporting_agencies()
+        record_reporting_agencies()
         for person in people[:number]:
             say(topic, person, month)
     clock.set("2026-10-20", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     return topic
 
 
@@ -114,7 +114,7 @@ def test_a_change_to_a_circle_changes_nothing_that_is_printed_of_a_month_that_is
     change(circle, people)
     for day in ("2026-10-20", "2026-10-31", "2026-11-20"):
         clock.set(day, "09:00")
-        note_reporting_agencies()
+        record_reporting_agencies()
         assert read(topic) == before
 
 
@@ -123,7 +123,7 @@ def test_who_joins_a_circle_signals_for_no_month_before(people, circle, clock):
     others_join(circle, people)
     with pytest.raises(PermissionDenied):
         say(topic, people[8], MONTHS[2])
-    note_reporting_agencies()
+    record_reporting_agencies()
     say(topic, people[8], dt.date(2026, 10, 1))
     offered = SignalForm(writer=people[8], topic=Topic.objects.get(pk=topic.pk)).fields["month"].choices
     assert [value for value, _name in offered] == ["2026-10-01"]
@@ -140,7 +140,7 @@ def test_an_agency_is_in_a_circle_by_its_name_a_remit_or_one_of_its_people(peopl
     circle.people.add(by_person, by_name)
     MemberFactory(agency=by_person.agency)  # a colleague who is not in the circle
     for _day in range(2):
-        note_reporting_agencies()
+        record_reporting_agencies()
     found = ReportingMonth.objects.filter(circles=circle).values_list("agency", flat=True)
     assert sorted(found) == sorted(person.agency_id for person in (by_name, by_remit, by_person))
 
@@ -176,7 +176,7 @@ def test_a_topic_with_other_readers_shows_no_number_of_a_month_before(
     moves[what](topic, circle if is_into else None)
     for day in ("2026-10-20", "2026-11-20"):
         clock.set(day, "09:00")
-        note_reporting_agencies()
+        record_reporting_agencies()
         assert {figure.is_number for (_, name), figure in read(topic).items() if name == "seen"} == {False}
     october, november = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
     for person in people[:3]:

@@ -9,7 +9,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import record_reporting_agencies, signal
 from forum.enums import SignalKind
 from forum.models import Topic, TrendNote
 from ratsite.demo.official import load_official_figures
@@ -74,7 +74,7 @@ def test_the_networks_chart_is_there_before_and_after_the_first_hidden_signal(cl
     assert [figures for _label, figures in before["network"]] == [(0, 0), (0, 0), (0, 0)]
     topic = make_trend_note(BoardFactory(), member)
     assert rows_of(member) == before
-    note_reporting_agencies()
+    record_reporting_agencies()
     how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
     signal(topic_id=topic.pk, person=member, area=Area.objects.first(), month=MONTHS[-1], **how)
     assert rows_of(member) == before
@@ -155,7 +155,7 @@ def test_both_cost_six_queries_and_two_of_a_worker_that_has_counted(clock, count
     reader = MemberFactory()
     for _ in range(count):
         topic = make_trend_note(BoardFactory(), reader)
-        note_reporting_agencies()
+        record_reporting_agencies()
         area, month = Area.objects.first(), timezone.localdate().replace(day=1)
         how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
         signal(topic_id=topic.pk, person=reader, area=area, month=month, **how)

@@ -12,8 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.close_with_line import close_with_line
 from forum.actions.move_topic import move_topic
-from forum.actions.signal import note_reporting_agencies, signal
-from forum.actions.trend import write_reading
+from forum.actions.signal import record_reporting_agencies, signal
+from forum.actions.write_reading_line import write_reading_line
 from forum.enums import SignalKind, Voice
 from forum.models import Post, ReportingMonth, Signal, TrendNote
 from forum.queries import trend_checks
@@ -42,7 +42,7 @@ def network(clock):
         for _ in range(number)
     ]
     clock.set("2026-11-02", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     return people
 
 
@@ -81,7 +81,7 @@ def test_what_a_reader_may_not_see_and_what_is_not_there_look_the_same(sign_in, 
 def test_a_circle_with_few_agencies_sees_no_number(network, sign_in):
     circle = CircleFactory()
     circle.people.add(*network[:5])
-    note_reporting_agencies()
+    record_reporting_agencies()
     topic = make_trend_note(BoardFactory(circle=circle), network[0])
     for person in network[:5]:
         area = Area.objects.get(slug="dudley")
@@ -106,7 +106,7 @@ def test_the_clock_goes_on_from_printed_figures_only(topic, network, say, clock)
     clock.set("2027-02-28", "09:00")
     assert trend_of(topic).state == "checked"
     clock.set("2027-03-01", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     say(network[1], month=dt.date(2027, 3, 1))  # one signal is hidden: it must not change what is said
     assert trend_of(topic).state == "fading"
 
@@ -156,7 +156,7 @@ def test_no_check_is_told_of_a_note_on_behalf_of_an_agency(topic, network, say, 
 
 def test_the_page_says_whose_remit_it_never_names_also_where_it_names_one(topic, network, say, sign_in, clock):
     clock.set("2026-07-02", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     months, by_name = ReportingMonth.objects.all(), {True: 0, False: 0}
     months.filter(agency__in=[person.agency for person in network[4:]]).update(remit=network[4].agency.main_remit)
     months.filter(agency__in=[person.agency for person in network[1:3]]).update(remit=Remit.objects.get(slug="health"))
@@ -186,11 +186,11 @@ def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, netw
 def test_a_trend_that_nearly_all_agencies_see_is_drawn_as_large(topic, network, say, sign_in, clock):
     """All but one see it: "8 or more" in the list, chart, map, key and table, and "fewer than 3" nowhere."""
     clock.set("2026-07-02", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     for person in network[:9]:
         say(person, month=dt.date(2026, 7, 1))
     clock.set("2026-10-20", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     page = sign_in(network[9]).get(reverse("trends:trend", args=[topic.pk]))
     line, areas = page.context["line"], page.context["areas"]
     assert [value for _label, (value, able) in line.rows if able] == [AtLeast(8), HiddenValue(3)]
@@ -211,7 +211,7 @@ def test_an_area_without_agency_says_so_and_not_that_few_see_it(topic, network, 
     closed = AgencyFactory(is_active=False)
     closed.areas.set(Area.objects.all())
     clock.set("2026-07-02", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     for person in network[:4]:
         say(person, month=dt.date(2026, 7, 1))
     clock.set("2026-10-20", "09:00")
@@ -249,7 +249,7 @@ def test_a_check_that_was_told_once_too_often_is_not_told_again_a_year_later(top
         say(person)
     assert not trend_of(topic).shows_check
     clock.set("2027-12-02", "09:00")  # the month is no longer in the chart, but readers remember it
-    note_reporting_agencies()
+    record_reporting_agencies()
     assert not trend_of(topic).rows[0].seen.is_number
     assert not trend_of(topic).shows_check
 
@@ -258,7 +258,7 @@ def test_a_month_that_begins_while_the_page_is_made_does_not_break_it(topic, net
     say(network[4])
     clock.set("2026-12-01", "09:00")
     before = list(trend_checks._able_by_remit())
-    note_reporting_agencies()
+    record_reporting_agencies()
     say(network[5], month=dt.date(2026, 12, 1))
     monkeypatch.setattr(trend_checks, "_able_by_remit", lambda: before)
     assert trend_of(topic).checked_on == dt.date(2026, 11, 2)
@@ -268,7 +268,7 @@ def test_late_signals_count_against_the_check_where_their_figures_are_printed(to
     for person in network[1:4]:
         say(person)
     clock.set("2026-12-20", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     assert trend_of(topic).shows_check
     say(network[8])  # late: readers see "3" and "it would be 4"
     assert not trend_of(topic).shows_check
@@ -282,7 +282,9 @@ def test_a_moderator_says_how_to_read_the_chart(topic, moderator, sign_in):
     assert "Part of the rise is more agencies looking." in flat(
         client.get(reverse("trends:trend", args=[topic.pk])).content
     )
-    assert not write_reading(topic_id=topic.pk, moderator=moderator, text="Part of the rise is more agencies looking.")
+    assert not write_reading_line(
+        topic_id=topic.pk, moderator=moderator, text="Part of the rise is more agencies looking."
+    )
     assert ModelLogEntry.objects.filter(action="forum.topic.reading").count() == 1
 
 
@@ -303,7 +305,7 @@ def test_a_moderator_removes_a_line_that_turned_out_wrong(topic, moderator, sign
 def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(topic, moderator, sign_in):
     colleague = MemberFactory(roles=["Moderators"])
     sign_in(colleague, with_second_step=True)
-    write_reading(topic_id=topic.pk, moderator=colleague, text="More agencies look.")
+    write_reading_line(topic_id=topic.pk, moderator=colleague, text="More agencies look.")
     client, page = sign_in(moderator, with_second_step=True), reverse("trends:trend_reading", args=[topic.pk])
     answer = client.post(page, {"text": "It is a real rise.", "shown": ""})  # opened before the first one wrote
     html = flat(answer.content)
@@ -387,7 +389,7 @@ def test_its_author_closes_a_trend_without_a_log_entry_and_nobody_else_does(topi
         with pytest.raises(PermissionDenied):
             close_with_line(topic_id=topic.pk, person=person, line="No.")
     with pytest.raises(PermissionDenied):
-        write_reading(topic_id=topic.pk, moderator=member, text="No.")
+        write_reading_line(topic_id=topic.pk, moderator=member, text="No.")
     assert TrendNote.objects.get(topic=topic).reading == ""
 
 
@@ -411,7 +413,7 @@ def test_the_list_has_groups_and_filters(topic, network, say, sign_in, clock):
     assert listed(area=area.slug)
     assert not listed(area=Area.objects.exclude(pk__in=topic.trend.areas.all()).first().slug)
     assert not listed(form="labour")
-    note_reporting_agencies(dt.date(2026, 10, 1))
+    record_reporting_agencies(dt.date(2026, 10, 1))
     for person in network[1:5]:
         say(person)
     clock.set("2026-12-02", "09:00")

@@ -23,14 +23,14 @@ from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import edit_place, reply_place
 from forum.actions.save_post import save_post
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import record_reporting_agencies, signal
 from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState, SignalKind
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
 from forum.models.event import TITLE
 from forum.text.quotes import quote
 from library.actions.follow_resource import follow_resource
-from library.actions.note_opening import note_opening
+from library.actions.record_opening import record_opening
 from library.enums import CheckOutcome, SuggestionState
 from library.models import (
     CASE_ANSWERS,
@@ -56,7 +56,7 @@ from library.models import (
 from ratsite.accounts.actions.apply import answer_question
 from ratsite.accounts.actions.apply import appeal as appeal_refusal
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
-from ratsite.accounts.actions.note_bounce import note_bounce
+from ratsite.accounts.actions.record_bounce import record_bounce
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, Application, FormerAddress, TermsOfReference, User
 from ratsite.circles.models import AccessChange
@@ -210,7 +210,7 @@ def _speak_for_agency(house: House) -> None:
     author, today = house.people["author"], timezone.localdate()
     trend = make_trend_note(BoardFactory(), author)
     seen = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
-    note_reporting_agencies()
+    record_reporting_agencies()
     signal(topic_id=trend.pk, person=author, area=Area.objects.first(), month=today.replace(day=1), **seen)
     asked = {"question": "When do we meet?", "options": ["Now", "Later"], "by": "agency"}
     poll = start_poll(topic_id=trend.pk, starter=author, is_named=True, closes_on=today + dt.timedelta(days=7), **asked)
@@ -301,7 +301,7 @@ def _read_and_choose(house: House) -> None:
     for kind in FeedKind:
         make_token(person=author, kind=kind)
     card = make_resource(author, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
-    note_opening(version=card.current, reader=author)
+    record_opening(version=card.current, reader=author)
     follow_resource(person=author, resource=card)
     earlier = {"earlier_number": 1, "earlier_on": timezone.localdate() - dt.timedelta(days=9)}
     ResourceOpening.objects.filter(person=author).update(version_number=2, has_read_changes=True, **earlier)
@@ -460,7 +460,7 @@ def _moderate(house: House) -> None:
 def _send_mails(author: User) -> None:
     """Add a bounced email, a message of the author's, and an email to another person that names the author."""
     bounced = send_mail(to=EMAIL, subject="Hello", text=f"{CLOSED} mail")
-    note_bounce(Report(message_id=message_id_of(bounced), recipient=EMAIL, is_final=True))
+    record_bounce(Report(message_id=message_id_of(bounced), recipient=EMAIL, is_final=True))
     text = f"{author} ({EMAIL}) has left"
     send_mail(to="desk@network.example", subject="A member", text=text, headers={"Reply-To": EMAIL})
     receive_message(kind="contact", text=f"{CLOSED} message", name=str(author), email=EMAIL)

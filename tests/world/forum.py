@@ -13,15 +13,15 @@ from forum.actions.close_with_line import close_with_line
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
-from forum.actions.ground_check import answer_ground_check, propose_ground_check
 from forum.actions.post import post_reply, start_topic
 from forum.actions.reveal_author import reveal_author
+from forum.actions.run_ground_check import answer_ground_check, propose_ground_check
 from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import Seen, reply_place, save_typed
 from forum.actions.save_draft_files import save_files
 from forum.actions.thank import thank
-from forum.actions.trend import write_reading
 from forum.actions.withdraw import withdraw_post
+from forum.actions.write_reading_line import write_reading_line
 from forum.enums import POST_SOURCE, About
 from forum.models import Board, Draft, GroundCheck, Post, Revision, Topic
 from forum.queries.recipients import group_of
@@ -64,7 +64,7 @@ def _note_trend(house: House, board: Board) -> None:
     facts = {"areas": Area.objects.all()[:1], "first_month": month, "last_month": month, "confidence": "seen"}
     texts = {"title": "CANARYTREND", "body": "CANARYTREND", "marking": board.marking, "may_act": "check"}
     trend = house.trend = start_topic(board=board, author=moderator, kind="trend", trend=facts, **texts).topic
-    write_reading(topic_id=trend.pk, moderator=moderator, text="CANARYREADING")
+    write_reading_line(topic_id=trend.pk, moderator=moderator, text="CANARYREADING")
     close_with_line(topic_id=trend.pk, person=moderator, line="CANARYCLOSING")
     house.canaries |= dict.fromkeys(("CANARYTREND", "CANARYREADING", "CANARYCLOSING"), IN_CIRCLE)
     _end_ground(house, trend)

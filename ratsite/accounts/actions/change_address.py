@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.actions.end_sessions import end_sessions
-from ratsite.accounts.actions.note_bounce import trust_address
+from ratsite.accounts.actions.record_bounce import trust_address
 from ratsite.accounts.models import FormerAddress, User
 from ratsite.accounts.models.person import GIVEN_UP
 from ratsite.audit.actions import record
@@ -19,7 +19,7 @@ from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
-def note_address_change(*, person: User, before: str, after: str) -> None:
+def record_address_change(*, person: User, before: str, after: str) -> None:
     """Log that a member proved a new email address, and email the coordinator about it.
 
     The former address no longer opens the account, and what is sent from it after this time counts as another person's.

@@ -18,7 +18,7 @@ from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, PEOPLE_TO_APPROVE, MemberState, Role
-from ratsite.accounts.hooks import Joiner, ask_to_join, note_joined, roles_ended
+from ratsite.accounts.hooks import Joiner, ask_to_join, record_joined, roles_ended
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
@@ -132,7 +132,7 @@ def change_details(
         setattr(person, name, details[name])
     person.save(update_fields=[*{*changed, *NAME_FIELDS}])
     if joining is not None:
-        note_joined(joining, person, coordinator)
+        record_joined(joining, person, coordinator)
     # An erasure cannot take anything out of the log, so it stores no names and no job title.
     after = {"agency": person.agency_id, "is_agency_lead": person.is_agency_lead}
     logged = {
@@ -233,7 +233,7 @@ def _set_state(
             return False
     changed = change_state(person, state, actor=coordinator, reason=reason)
     if changed and joining is not None:
-        note_joined(joining, person, coordinator)
+        record_joined(joining, person, coordinator)
     return changed
 
 

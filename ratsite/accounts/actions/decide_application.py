@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.actions.change_address import give_up_address, remove_ways_in
 from ratsite.accounts.actions.change_membership import change_state, create_person
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
-from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
+from ratsite.accounts.actions.publish_terms import lock_newest, record_acceptance
 from ratsite.accounts.enums import APPLICATIONS, ApplicationState, MemberState
-from ratsite.accounts.hooks import Joiner, ask_to_join, note_joined
+from ratsite.accounts.hooks import Joiner, ask_to_join, record_joined
 from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.accounts.models.person import NAME_FIELDS, NOBODY
 from ratsite.accounts.rules import can_decide_application, earlier_account, why_not_approvable
@@ -88,14 +88,14 @@ def approve_application(
         record(before, "accounts.person.address_given_up", actor=coordinator)
         before = None
     application.person = _account_of(application, here, coordinator, before)
-    note_acceptance(application.person, application.terms, application.created_at)
+    record_acceptance(application.person, application.terms, application.created_at)
     _settle(application, ApplicationState.APPROVED, coordinator, reason="")
     if here != agency:
         record(here, "accounts.agency.open", actor=coordinator)
     record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
     approved = _("Their application was approved")
     change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved)
-    note_joined(joining, application.person, coordinator)
+    record_joined(joining, application.person, coordinator)
     return application.person
 
 

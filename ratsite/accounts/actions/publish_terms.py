@@ -54,7 +54,7 @@ def accept_terms(*, person: User, version: int) -> bool:
     if newest is None or newest.version != version:
         return False
     locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    _, created = note_acceptance(locked, newest, timezone.now())
+    _, created = record_acceptance(locked, newest, timezone.now())
     if locked.terms_by is None and not created:
         return False
     locked.terms_by, locked.terms_reminded = None, None
@@ -72,7 +72,7 @@ def lock_newest() -> TermsOfReference | None:
     return TermsOfReference.objects.newest()
 
 
-def note_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datetime) -> tuple[Acceptance, bool]:
+def record_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datetime) -> tuple[Acceptance, bool]:
     return Acceptance.objects.get_or_create(person=person, terms=terms, defaults={"accepted_at": accepted_at})
 
 

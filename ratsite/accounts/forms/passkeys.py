@@ -6,7 +6,7 @@ from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnFo
 from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from django.core.exceptions import ValidationError
 
-from ratsite.accounts.actions.note_sign_in import note_sign_in
+from ratsite.accounts.actions.record_sign_in import record_sign_in
 from ratsite.accounts.enums import SignInOutcome
 from ratsite.accounts.models import User
 
@@ -39,4 +39,4 @@ def _person_named_in(credential: object) -> User | None:
 
 
 def _note(person: User, outcome: SignInOutcome) -> None:
-    note_sign_in(person_id=person.pk, outcome=outcome, user_agent=context.request.headers.get("user-agent", ""))
+    record_sign_in(person_id=person.pk, outcome=outcome, user_agent=context.request.headers.get("user-agent", ""))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from ratsite.accounts.actions.choose_listing import choose_listing
 from ratsite.accounts.actions.confirm import confirm
 from ratsite.accounts.actions.leave import leave
-from ratsite.accounts.actions.note_bounce import trust_address
+from ratsite.accounts.actions.record_bounce import trust_address
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.forms.account import ConfirmForm, LeaveForm, ListingForm
 from ratsite.accounts.models import SignIn, User

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forum.queries.unread import News
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.catchup.queries.rows import WORDS_SHOWN, Row
 from ratsite.lib.db.compiled_queries import compiled
 

@@ -49,7 +49,7 @@ def ask_to_join(
     return None
 
 
-def note_joined(joining: Joining, person: User, coordinator: User) -> None:
+def record_joined(joining: Joining, person: User, coordinator: User) -> None:
     """Log for each circle that the person can read it now, and notify the circle's people and the person.
 
     The coordinator's own reason is about the person and is not for the circle to read.

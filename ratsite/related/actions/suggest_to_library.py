@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from forum.actions.ground_check import lock_for_draft
+from forum.actions.run_ground_check import lock_for_draft
 from forum.actions.save_draft import Seen, discard_posted, save_lost
 from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource

@@ -17,7 +17,7 @@ from forum.models import Board, Post
 from library.enums import ResourceKind
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.search.query import SearchQuery

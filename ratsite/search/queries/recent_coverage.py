@@ -19,7 +19,7 @@ from forum.models import Board, Topic
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.signal_figures import Audience, last_months, month_rows_of
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.disclosure import Policy

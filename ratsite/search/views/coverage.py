@@ -15,7 +15,7 @@ from forum.models.board import BoardQuerySet
 from library.queries.coverage import Cell, coverage
 from library.rules import can_suggest
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import AffectedGroup, ExploitationForm, Remit

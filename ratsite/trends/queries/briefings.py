@@ -15,7 +15,7 @@ from forum.queries.signal_figures import last_months, month_rows
 from forum.text.identifier_check import CHILDREN
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.values import Value
 from ratsite.lib.db.compiled_queries import compiled

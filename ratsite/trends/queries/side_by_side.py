@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from forum.models import Signal, TrendNote
 from forum.queries.signal_figures import SEEN, Audience, last_months, month_rows_of, whole_quarters
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart

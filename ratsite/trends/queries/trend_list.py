@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.enums import TopicKind
 from forum.models import Topic, TrendNote
 from forum.models.topic_queryset import TopicQuerySet
-from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.charts.values import Value
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from forum.actions.trend import write_reading
+from forum.actions.write_reading_line import write_reading_line
 from forum.enums import MayAct
 from forum.forms.trend import ReadingForm
 from forum.queries.ground_check import ground_of
@@ -76,7 +76,7 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         text, shown = form.cleaned_data["text"], request.POST.get("shown", "")
         try:
-            write_reading(topic_id=topic.pk, moderator=request.user, text=text, shown=shown)
+            write_reading_line(topic_id=topic.pk, moderator=request.user, text=text, shown=shown)
         except Stale:
             messages.warning(request, _("Someone else has changed the line. Read it before you change it."))
         else:

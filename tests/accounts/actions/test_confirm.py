@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.post import post_reply
 from forum.models import Draft, Post
-from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.confirm import bring_forward, confirm, confirm_list, remind, vouch
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
@@ -327,9 +327,9 @@ def test_no_other_person_confirms_an_agency_s_list(lead, member):
 
 
 def test_another_domain_brings_it_forward_and_the_same_one_does_not(member):
-    note_address_change(person=member, before="a@agency.example", after="b@agency.example")
+    record_address_change(person=member, before="a@agency.example", after="b@agency.example")
     assert again(member).confirm_by == member.confirm_by
-    note_address_change(person=member, before="b@agency.example", after="b@elsewhere.example")
+    record_address_change(person=member, before="b@agency.example", after="b@elsewhere.example")
     assert again(member).confirm_by == timezone.localdate() + dt.timedelta(days=14)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from ratsite.accounts.actions.change_address import note_address_change
+from ratsite.accounts.actions.change_address import record_address_change
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -157,7 +157,7 @@ def test_mails_greet_also_somebody_without_a_first_name(member, name, greeting):
     for state in (MemberState.SUSPENDED, MemberState.APPROVED):
         set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Asked for")
         assert Mail.objects.latest("created_at").text.startswith(greeting)
-    note_address_change(person=User.objects.get(), before="a@lock.example", after="b@lock.example")
+    record_address_change(person=User.objects.get(), before="a@lock.example", after="b@lock.example")
     who = f"{name} {member.last_name}".strip()
     assert Mail.objects.latest("created_at").text.startswith(f"{who} has changed")
 

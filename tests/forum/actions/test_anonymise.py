@@ -18,9 +18,9 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
 from forum.actions.give_reason import give_reason
-from forum.actions.ground_check import propose_ground_check
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
+from forum.actions.run_ground_check import propose_ground_check
 from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.actions.save_draft import edit_place
 from forum.actions.set_may_act import change_may_act

@@ -27,8 +27,8 @@ from ratsite.notifications.models import Notification
 from ratsite.notifications.unsubscribe import stop_url
 from tests.clock import at
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
-from tests.forum.actions.test_ground_check import end as end_ground_check
-from tests.forum.actions.test_ground_check import moderator_of, propose, sign
+from tests.forum.actions.test_run_ground_check import end as end_ground_check
+from tests.forum.actions.test_run_ground_check import moderator_of, propose, sign
 from tests.forum.actions.test_run_poll import start as start_poll_in
 from tests.markup import text_of
 from tests.queries import LOG_LOCK

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
+from forum.actions.signal import record_reporting_agencies, signal, take_back_signal
 from forum.enums import SignalKind
 from forum.models import ReportingMonth, Signal, Topic
 from ratsite.network.models import Area
@@ -34,7 +34,7 @@ def say(trend, dudley):
     def do(person, kind="seen", **values):
         seen = {"frequency": "few", "confidence": "seen"} if kind == "seen" else {}
         facts = {"topic_id": trend.pk, "area": dudley, "month": NOVEMBER, **seen, **values}
-        note_reporting_agencies()
+        record_reporting_agencies()
         return signal(person=person, kind=SignalKind(kind), **facts)
 
     return do
@@ -84,7 +84,7 @@ def test_a_month_is_frozen_some_days_after_it_ends(say, member, clock):
 
 def test_a_late_signal_is_marked_and_cannot_change(say, member, clock):
     clock.set("2026-10-20", "12:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     clock.set("2026-11-20", "12:00")
     assert say(member, month=OCTOBER).is_late
     say(member, month=OCTOBER)  # a second tap
@@ -156,7 +156,7 @@ def test_agencies_that_can_report_are_noted_once_a_month(clock, member):
     gone.agency.save()
     AgencyFactory()  # has no member
     for _ in range(2):
-        note_reporting_agencies()
+        record_reporting_agencies()
     found = ReportingMonth.objects.filter(agency__in=[member.agency, gone.agency])
     assert list(found.values_list("agency", "month", "remit")) == [
         (member.agency_id, NOVEMBER, member.agency.main_remit_id)
@@ -175,7 +175,7 @@ def test_signals_stay_when_their_agency_leaves(say, member):
 
 def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     member.agency.areas.set([dudley])
-    note_reporting_agencies()
+    record_reporting_agencies()
     client = sign_in(member)
     page = flat(client.get(trend.get_absolute_url()).content)
     assert "Are you seeing this in Dudley in November?" in page
@@ -205,7 +205,7 @@ def areas_offered(client, trend) -> tuple[set[str], str]:
 def test_an_agency_with_up_to_three_areas_presses_one_of_them(trend, sign_in, member, count, is_open, has_list):
     """It takes two taps: with one area, open the box and press; with two or three the box is open already."""
     member.agency.areas.set(Area.objects.all()[:count])
-    note_reporting_agencies()
+    record_reporting_agencies()
     page = sign_in(member).get(trend.get_absolute_url()).content.decode()
     box = page[page.index('id="signal-box"') :].split("</details>")[0]
     assert (box.split(">")[0].split()[-1] == "open", "<select" in box) == (is_open, has_list)
@@ -213,7 +213,7 @@ def test_an_agency_with_up_to_three_areas_presses_one_of_them(trend, sign_in, me
 
 
 def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend, sign_in, member):
-    note_reporting_agencies()
+    record_reporting_agencies()
     member.agency.areas.set(Area.objects.filter(slug__in=["birmingham", "coventry", "solihull"]))
     own, client = {"Birmingham", "Coventry", "Solihull"}, sign_in(member)
     trend.trend.areas.set(Area.objects.filter(slug__in=["dudley", "coventry"]))
@@ -245,7 +245,7 @@ def test_the_short_form_keeps_how_a_colleague_said_that_they_know(trend, dudley,
 
 def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, member, clock):
     clock.set("2026-10-20", "12:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     clock.set("2026-11-20", "12:00")
     client, page = sign_in(member), reverse("forum:topic_signal", args=[trend.pk])
     html = flat(client.get(page).content)
@@ -259,7 +259,7 @@ def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, 
 
 
 def test_the_form_says_what_is_missing_and_keeps_the_rest(trend, dudley, sign_in, member):
-    note_reporting_agencies()
+    record_reporting_agencies()
     client = sign_in(member)
     answer = client.post(
         reverse("forum:topic_signal", args=[trend.pk]), {"kind": "seen", "area": dudley.pk, "month": "2026-11-01"}

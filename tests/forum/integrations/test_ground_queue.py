@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from forum.actions.ground_check import end_ground_checks
+from forum.actions.run_ground_check import end_ground_checks
 from forum.integrations.ground_queue import GroundChecks
 from forum.models import GroundCheck
 from ratsite.accounts.models import User
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
+from tests.forum.actions.test_run_ground_check import end, moderator_of, propose, sign
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.models import GroundCheck
 from tests.factories import MemberFactory, make_topic
-from tests.forum.actions.test_ground_check import answer, end, moderator_of, person_of, propose, sign
+from tests.forum.actions.test_run_ground_check import answer, end, moderator_of, person_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db

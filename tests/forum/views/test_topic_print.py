@@ -8,8 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.give_reason import delete_old_reasons
-from forum.actions.print_topic import print_topic
+from forum.actions.print_topic import delete_old_prints, print_topic
 from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.actions.withdraw import withdraw_post
 from forum.models import Topic, TopicPrint
@@ -17,7 +16,7 @@ from forum.views import topic_print as view
 from ratsite.network.enums import Marking
 from ratsite.network.models import Area, Remit
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
-from tests.forum.actions.test_ground_check import end, moderator_of, propose, sign
+from tests.forum.actions.test_run_ground_check import end, moderator_of, propose, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -170,8 +169,8 @@ def test_a_print_costs_the_same_for_few_and_many_posts(member, sign_in, replies,
 def test_records_are_deleted_after_a_year(member):
     topic = make_topic()
     print_topic(topic_id=topic.pk, reader=member)
-    delete_old_reasons()
+    delete_old_prints()
     assert TopicPrint.objects.count() == 1
     TopicPrint.objects.update(printed_at=timezone.now() - dt.timedelta(days=367))
-    delete_old_reasons()
+    delete_old_prints()
     assert not TopicPrint.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.ground_check import propose_ground_check
+from forum.actions.run_ground_check import propose_ground_check
 from forum.actions.run_poll import start_poll
 from forum.models import Board, Post, Topic
 from forum.queries.topic_page import POSTS_A_PAGE, TOPICS_A_PAGE

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forum.models import Board, GroundCheck, Post, Topic
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Person, Reader
+from ratsite.accounts.queries.reader_parameters import Person, Reader
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values

@@ -20,7 +20,7 @@ from forum.text.identifier_check import CHILDREN
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, ResourceVersion
 from ratsite.accounts.models import User
-from ratsite.accounts.queries.reader import Person, Reader
+from ratsite.accounts.queries.reader_parameters import Person, Reader
 from ratsite.files.models import FileText
 from ratsite.lib.db.compiled_queries import CompiledQuery
 from ratsite.lib.db.query_parameters import Value, Values

@@ -10,7 +10,7 @@ from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from ratsite.related.forms.library_draft import CHECKS
 from tests.factories import MemberFactory, make_topic
-from tests.forum.actions.test_ground_check import end, moderator_of, person_of, sign
+from tests.forum.actions.test_run_ground_check import end, moderator_of, person_of, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db

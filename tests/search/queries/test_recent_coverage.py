@@ -7,7 +7,7 @@ import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from django.utils import timezone
 
-from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.signal import record_reporting_agencies, signal
 from forum.enums import SignalKind
 from forum.models import Topic
 from ratsite.network.figures import policy_inside
@@ -64,7 +64,7 @@ def test_an_old_trend_counts_while_three_agencies_signal_it_and_two_are_never_to
     topic.forms.set([forms[0]])
     topic.affected.set([group])
     clock.set("2026-11-02", "09:00")
-    note_reporting_agencies()
+    record_reporting_agencies()
     here = {"topic_id": topic.pk, "area": Area.objects.first(), "month": dt.date(2026, 11, 1)}
     for number, person in enumerate(people[:3], start=1):
         signal(person=person, kind=SignalKind.SEEN, frequency="once", confidence="seen", **here)
@@ -111,7 +111,7 @@ def test_what_is_seen_is_remembered_until_others_read_the_trend(forms, group, me
     topic = make_trend_note(BoardFactory(), people[0])
     topic.forms.set([forms[0]])
     topic.affected.set([group])
-    note_reporting_agencies()
+    record_reporting_agencies()
     here = {"topic_id": topic.pk, "area": Area.objects.first(), "month": dt.date(2026, 11, 1)}
     for person in people[:3]:
         signal(person=person, kind=SignalKind.SEEN, frequency="once", confidence="seen", **here)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ratsite.accounts.actions.note_bounce import note_bounce
+from ratsite.accounts.actions.record_bounce import record_bounce
 from ratsite.lib.bounces import reports_in
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         read = counted = 0
         for message in _messages(path):
             read += 1
-            counted += sum(note_bounce(report) for report in reports_in(message))
+            counted += sum(record_bounce(report) for report in reports_in(message))
         self.stdout.write(f"{read} read, {counted} of our emails came back.")
 
 

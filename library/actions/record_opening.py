@@ -9,7 +9,7 @@ from library.queries.description_changes import changes_since
 from ratsite.accounts.models import User
 
 
-def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
+def record_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
     """Store that the reader opened a resource whose newest version is `version`, and return the stored row.
 
     Writes at most once a day. opened_on: the day of the visit; None for today. Versions that the reader made and
@@ -39,7 +39,7 @@ def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date |
     return opening
 
 
-def note_changes_read(*, opening: ResourceOpening) -> None:
+def record_changes_read(*, opening: ResourceOpening) -> None:
     """Store that the member opened the page of changes, so that the resource's page does not lead there again."""
     if not opening.has_read_changes:
         ResourceOpening.objects.filter(pk=opening.pk).update(has_read_changes=True)

@@ -21,7 +21,7 @@ COUNTED = dt.timedelta(days=30)  # older bounces say nothing about the address t
 
 
 @transaction.atomic
-def note_bounce(report: Report) -> bool:
+def record_bounce(report: Report) -> bool:
     """Count an email that came back. Return False if we never sent it to that address, or have counted it already.
 
     A report must quote the email's message ID, which only its recipient knows, so a forged report has no effect.

@@ -10,7 +10,9 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.decide_retention import end_topic_hold, hold_topic
-from forum.actions.ground_check import (
+from forum.actions.merge_topic import merge_topic
+from forum.actions.post import start_topic
+from forum.actions.run_ground_check import (
     answer_ground_check,
     delete_ground_check,
     end_ground_check,
@@ -18,8 +20,6 @@ from forum.actions.ground_check import (
     propose_ground_check,
     sign_summary,
 )
-from forum.actions.merge_topic import merge_topic
-from forum.actions.post import start_topic
 from forum.models import GroundAnswer, GroundCheck, Topic
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.ground_check import count_answers, result_of, shown_hash_of_summary
@@ -146,7 +146,7 @@ def test_a_check_that_is_deleted_meanwhile_does_not_stop_the_job_for_the_others(
         GroundCheck.objects.filter(pk=checks[1].pk).delete()
         return count_answers(check)
 
-    monkeypatch.setattr("forum.actions.ground_check.count_answers", count_while_one_is_deleted)
+    monkeypatch.setattr("forum.actions.run_ground_check.count_answers", count_while_one_is_deleted)
     end_ground_checks()
     assert list(GroundCheck.objects.ended().order_by("pk")) == [checks[0], checks[2]]
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from library.actions.edit_resource import change_resource
-from library.actions.note_opening import delete_old_openings, note_opening
 from library.actions.publish_version import publish
 from library.actions.record_changes import changes_recorded
+from library.actions.record_opening import delete_old_openings, record_opening
 from library.actions.relate_resource import change_uses
 from library.enums import Audience
 from library.models import LegalInstrument, Resource, ResourceChange, ResourceFile, ResourceOpening
@@ -136,7 +136,7 @@ def test_a_second_visit_on_the_same_day_writes_nothing_and_the_line_costs_no_que
 
 
 def test_openings_are_deleted_after_two_years(resource, member):
-    note_opening(version=resource.current, reader=member)
+    record_opening(version=resource.current, reader=member)
     days_pass(700)
     delete_old_openings()
     assert ResourceOpening.objects.count() == 1
@@ -305,7 +305,7 @@ def test_each_field_and_relation_of_a_resource_is_compared_or_says_why_not():
 def test_a_change_of_each_compared_field_reaches_a_reader(name, curator, member):
     remits, other = Remit.objects.all()[:2], AgencyFactory()
     resource = make_resource(curator, remits=remits[:1])
-    note_opening(version=resource.current, reader=member, opened_on=timezone.localdate() - dt.timedelta(days=9))
+    record_opening(version=resource.current, reader=member, opened_on=timezone.localdate() - dt.timedelta(days=9))
     law = LegalInstrument.objects.create(slug="law", name="A law")
     circle = CircleFactory()
     circle.people.add(curator, member)

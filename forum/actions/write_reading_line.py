@@ -14,7 +14,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def write_reading(*, topic_id: int, moderator: User, text: str, shown: str | None = None) -> bool:
+def write_reading_line(*, topic_id: int, moderator: User, text: str, shown: str | None = None) -> bool:
     """Store the line that tells readers how to read the trend's chart; return False if it has this line already.
 
     An empty text removes the line. shown: the line that the moderator saw when they wrote theirs; raises Stale if the

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from ratsite.accounts.actions.note_bounce import FAILED_AT, bounce_score
+from ratsite.accounts.actions.record_bounce import FAILED_AT, bounce_score
 from ratsite.accounts.models import Bounce, User
 from ratsite.notifications.actions.deliver import deliver, message_id_of
 from ratsite.notifications.actions.send_mail import send_mail

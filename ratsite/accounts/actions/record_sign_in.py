@@ -16,16 +16,16 @@ logger = logging.getLogger(__name__)
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 stands for an address that was deleted; the column takes no null
 
 
-def note_sign_in(*, person_id: int | None, outcome: SignInOutcome, user_agent: str) -> SignIn:
+def record_sign_in(*, person_id: int | None, outcome: SignInOutcome, user_agent: str) -> SignIn:
     """Record one step of a sign-in. person_id: None for an address without an account."""
     logger.info("sign-in: %s, %s", outcome, f"person {person_id}" if person_id else "no account")
     return SignIn.objects.create(person_id=person_id, at=timezone.now(), device=device(user_agent), outcome=outcome)
 
 
-def note_wrong_password(*, address: str, user_agent: str) -> SignIn:
+def record_wrong_password(*, address: str, user_agent: str) -> SignIn:
     """Record a wrong password. Runs two queries even if no account has the address, so that the time does not tell."""
     person_id = User.objects.signing_in_with(address).values_list("pk", flat=True).first()
-    return note_sign_in(person_id=person_id, outcome=SignInOutcome.PASSWORD, user_agent=user_agent)
+    return record_sign_in(person_id=person_id, outcome=SignInOutcome.PASSWORD, user_agent=user_agent)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from fido2.utils import websafe_encode
 
-from ratsite.accounts.actions.note_sign_in import NO_ADDRESS, delete_old_sign_ins, note_sign_in
+from ratsite.accounts.actions.record_sign_in import NO_ADDRESS, delete_old_sign_ins, record_sign_in
 from ratsite.accounts.enums import MemberState, SignInOutcome
 from ratsite.accounts.models import SignIn
 from tests.accounts.test_sign_in import LOGIN, totp_code
@@ -76,7 +76,7 @@ def test_nobody_sees_another_person_s_sign_ins_or_those_of_unknown_addresses(cli
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_one_and_three(client, member, django_assert_num_queries, count):
     for _ in range(count):
-        note_sign_in(person_id=member.pk, outcome=SignInOutcome.SIGNED_IN, user_agent=PHONE)
+        record_sign_in(person_id=member.pk, outcome=SignInOutcome.SIGNED_IN, user_agent=PHONE)
     client.force_login(member)
     with django_assert_num_queries(3):  # session, person, sign-ins
         client.get(SIGN_INS)
@@ -90,7 +90,7 @@ def test_a_hostile_user_agent_is_named_by_what_we_know_alone(client, member):
 
 def test_only_a_wrong_password_can_be_nobody_s():
     with pytest.raises(IntegrityError), transaction.atomic():
-        note_sign_in(person_id=None, outcome=SignInOutcome.SIGNED_IN, user_agent="")
+        record_sign_in(person_id=None, outcome=SignInOutcome.SIGNED_IN, user_agent="")
 
 
 def test_sign_ins_are_deleted_after_thirty_days_and_internet_addresses_too(client, clock, member):
@@ -120,7 +120,7 @@ def test_each_outcome_is_one_line_in_the_server_s_log_and_names_no_address(caplo
         try_it(client, "unknown@lock.example", "wrong")
         try_it(client, moderator.email)
         try_it(Client(), member.email)
-    lines = [record.getMessage() for record in caplog.records if record.name.endswith("note_sign_in")]
+    lines = [record.getMessage() for record in caplog.records if record.name.endswith("record_sign_in")]
     assert lines == [
         f"sign-in: password, person {member.pk}",
         "sign-in: password, no account",
