@@ -13,7 +13,7 @@ from forum.enums import HoldReason, PostState
 from forum.models import Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.rules.boards import can_see, can_start_topic
-from forum.rules.topics import can_work_on_topic, is_withdrawn
+from forum.rules.topics import can_manage_topic, is_withdrawn
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.models import User
 from ratsite.files.models import StoredFile
@@ -65,7 +65,7 @@ def is_read_first(actor: User, topic: Topic, text: str, *, is_title: bool = Fals
     else:
         post.source = text
     reasons = set(screen(post).hold_reasons)
-    if can_work_on_topic(actor, topic):
+    if can_manage_topic(actor, topic):
         reasons -= {HoldReason.SANCTION, HoldReason.NEWCOMER, HoldReason.NEW_TOPIC, HoldReason.REPLY}
     return bool(reasons)
 

@@ -160,7 +160,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_by_number", args=[topic.pk])
         yield reverse("forum:topic_reply", args=[topic.pk])
         yield reverse("forum:topic_unread", args=[topic.pk])
-        for page in ("work", "lock", "rename", "archive", "slow", "move", "split", "merge", "downloads"):
+        for page in ("manage", "lock", "rename", "archive", "slow", "move", "split", "merge", "downloads"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         for page in ("marking", "act", "correct"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])

@@ -108,7 +108,7 @@ STEWARDS_VIEWS = {
     "records:complaint_edit", "records:breach_edit",
     "records:breach_add", "records:breach", "records:risk_add", "records:risk", "staff_boards:boards",
     "staff_boards:board_add", "staff_boards:board", "staff_boards:board_audience", "staff_boards:board_moderators",
-    "staff_boards:board_state", "staff_boards:board_move", "forum:topic_work", "forum:topic_pin",
+    "staff_boards:board_state", "staff_boards:board_move", "forum:topic_manage", "forum:topic_pin",
     "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
     "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
     "trends:trend_reading", "forum:question_close", "retention:due_list", "retention:report",
@@ -132,7 +132,7 @@ TOPIC_ENDS = (
 )
 TREND_PAGES = ("trend", "trend_csv", "trend_areas_csv", "trend_reading")
 WORK_PAGES = (
-    "topic_work",
+    "topic_manage",
     "topic_lock",
     "topic_rename",
     "topic_archive",

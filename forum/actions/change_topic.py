@@ -15,7 +15,7 @@ from forum.enums import EventKind, SlowMode
 from forum.models import Topic
 from forum.models.event import TITLE
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
-from forum.rules.topics import can_work_on_topic
+from forum.rules.topics import can_manage_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -139,5 +139,5 @@ def _refuse_to_change(topic: Topic) -> None:
 
 def _lock(topic_id: int, moderator: User) -> Topic:
     topic = lock_topic(topic_id)
-    ask_again(moderator, can_work_on_topic, topic)
+    ask_again(moderator, can_manage_topic, topic)
     return topic

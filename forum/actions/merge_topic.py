@@ -27,7 +27,7 @@ from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
-from forum.rules.topics import can_work_on_topic
+from forum.rules.topics import can_manage_topic
 from forum.tasks import notify_of_act
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -53,7 +53,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         return False
     boards, moderator = lock_boards(topic.board_id, into.board_id), as_now(moderator)
     topic.board, into.board = boards[topic.board_id], boards[into.board_id]
-    may = can_work_on_topic(moderator, topic) and can_work_on_topic(moderator, into)
+    may = can_manage_topic(moderator, topic) and can_manage_topic(moderator, into)
     if not (may and can_bring_topics_to(moderator, into.board)):
         raise PermissionDenied
     readers = readers_after(topic.board, into.board.circle)

@@ -13,7 +13,7 @@ from forum.enums import EventKind
 from forum.models import Board, Topic, TrendNote
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
-from forum.rules.topics import can_work_on_topic
+from forum.rules.topics import can_manage_topic
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -30,13 +30,13 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     the present board.
     """
     topic = lock_topic(topic_id)
-    if not can_work_on_topic(moderator, topic):
+    if not can_manage_topic(moderator, topic):
         raise PermissionDenied
     if topic.board_id == board_id:
         return False
     boards, moderator = lock_boards(topic.board_id, board_id), as_now(moderator)
     source, board = boards[topic.board_id], boards[board_id]
-    if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
+    if not (can_manage_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     readers = readers_after(source, board.circle)
     if readers.counts != shown_hash or obstacle_for_topic(topic, board, readers):

@@ -20,7 +20,7 @@ from forum.models import Board, Post, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
-from forum.rules.topics import can_work_on_topic
+from forum.rules.topics import can_manage_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -53,12 +53,12 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     hold forbids the split.
     """
     topic = lock_topic(topic_id)
-    if not can_work_on_topic(moderator, topic):
+    if not can_manage_topic(moderator, topic):
         raise PermissionDenied
     boards = lock_boards(topic.board_id, part.board_id)
     topic.board, board = boards[topic.board_id], boards[part.board_id]
     moderator = as_now(moderator)
-    if not (can_work_on_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
+    if not (can_manage_topic(moderator, topic) and can_bring_topics_to(moderator, board)):
         raise PermissionDenied
     if must_be_settled([part.title]):
         raise PermissionDenied

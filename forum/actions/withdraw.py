@@ -13,7 +13,7 @@ from forum.actions.set_text import copy_for_legal_hold
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import HELD_POSTS, PostState, RevisionState
 from forum.models import Board, Post, Withdrawal
-from forum.queries.withdrawal import others_who_may_have_read
+from forum.queries.readers_of_post import others_who_may_have_read
 from forum.rules.posts import can_withdraw
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.manage_boards import BoardSettings
 from forum.enums import BoardSetting, TopicKind
-from forum.forms.topic_work import LoggedTextForm, RearrangingForm
+from forum.forms.topic_management import LoggedTextForm, RearrangingForm
 from forum.models import Board
 from forum.queries.audience import have_two_remits, possible_moderators, readers_after, why_circle_cannot_read
 from forum.rules.boards import BARS, can_lift_bars

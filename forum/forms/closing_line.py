@@ -1,7 +1,7 @@
 from django.forms import CharField, Textarea
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from forum.models import Topic
 from forum.screening import is_read_first
 from ratsite.accounts.models import User

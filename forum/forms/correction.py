@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.correct_topic import READ_FIRST
 from forum.forms.topic import months_until
-from forum.forms.topic_work import WholeTopicForm, hides_old_field, title_field
+from forum.forms.topic_management import WholeTopicForm, hides_old_field, title_field
 from forum.models import Topic, TrendNote
 from forum.screening import is_read_first
 from ratsite.accounts.models import User

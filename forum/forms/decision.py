@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.forms.post import InTopicForm
 from forum.forms.text import body_field
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from forum.models import ModeratorQuestion, Post, Reveal, Revision, Topic
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.moderation.models import Claim

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.enums import FlagReason
 from forum.forms.text import note_field
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from forum.models import Flag
 from forum.posting_limits import why_too_fast
 from ratsite.accounts.models import User

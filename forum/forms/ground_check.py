@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Stance
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from forum.models import GroundAnswer, GroundCheck, GroundStatement
 from forum.models.ground_check import LONGEST_CHANGE, LONGEST_STATEMENT, MOST_STATEMENTS
 

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import MayAct
-from forum.forms.topic_work import LoggedTextForm, reason_field
+from forum.forms.topic_management import LoggedTextForm, reason_field
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, preview_change
 from forum.rules.topics import markings_for

@@ -1,7 +1,7 @@
 from django.forms import CharField, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 
 ALREADY_PROPOSED = _("This phrase is already in the list or has already been proposed. Enter another one")
 

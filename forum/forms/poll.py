@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.enums import PollBy
 from forum.forms.ground_check import WEEKS
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from forum.models import Poll, PollOption, PollVote
 from forum.models.poll import MOST_OPTIONS
 from ratsite.network.figures import policy_inside

@@ -4,7 +4,7 @@ from django.forms import CharField, ChoiceField, IntegerField, NumberInput, Radi
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Fate
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from ratsite.privacy.forms import LegalHoldForm, reason_to_keep
 
 WHOLE_MONTHS = _("Enter a whole number from 3 to 240, or leave it empty")

@@ -3,7 +3,7 @@
 from django.forms import CharField, Textarea
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.topic_work import LoggedTextForm
+from forum.forms.topic_management import LoggedTextForm
 from forum.models import TrendNote
 
 

@@ -242,4 +242,4 @@ def _name(post: Post) -> str:
 
 
 def _work_url(topic: Topic) -> str:
-    return reverse("forum:topic_work", args=[topic.pk])
+    return reverse("forum:topic_manage", args=[topic.pk])

@@ -2,7 +2,7 @@
 
 from forum.enums import TopicKind
 from forum.models import Ask, Post, Topic
-from forum.rules.topics import can_work_on_topic
+from forum.rules.topics import can_manage_topic
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 
@@ -14,7 +14,7 @@ def can_settle_question(user: User, topic: Topic) -> bool:
 
 def can_close_question(user: User, topic: Topic) -> bool:
     """True if the user may close a question that another member asked: they manage the topic's board."""
-    return _is_question(topic) and can_work_on_topic(user, topic)
+    return _is_question(topic) and can_manage_topic(user, topic)
 
 
 def can_accept(user: User, post: Post) -> bool:

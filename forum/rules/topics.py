@@ -42,7 +42,7 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
     return until if until and until > timezone.now() else None
 
 
-def can_work_on_topic(user: User, topic: Topic) -> bool:
+def can_manage_topic(user: User, topic: Topic) -> bool:
     """True if the user may manage the topic: they manage its board.
 
     To manage it is to pin, lock, rename, archive, move, split and merge it, and to set slow mode. They may even if they
@@ -58,7 +58,7 @@ def speaks_for_topic(user: User, topic: Topic) -> bool:
 
 def can_mark(user: User, topic: Topic) -> bool:
     """True if the user may change the topic's marking or "may act": they began it, or they manage its board."""
-    return speaks_for_topic(user, topic) or can_work_on_topic(user, topic)
+    return speaks_for_topic(user, topic) or can_manage_topic(user, topic)
 
 
 def markings_for(user: User, topic: Topic) -> list[Marking]:
@@ -69,7 +69,7 @@ def markings_for(user: User, topic: Topic) -> list[Marking]:
     post and start again. Only another person who manages the board can make the topic more open, with a reason.
     """
     others = [marking for marking in topic.board.markings() if marking != topic.marking]
-    if can_work_on_topic(user, topic) and topic.author_id != user.pk:
+    if can_manage_topic(user, topic) and topic.author_id != user.pk:
         return others
     closer = [marking for marking in others if marking.rank > Marking(topic.marking).rank]
     return closer if speaks_for_topic(user, topic) else []
@@ -81,7 +81,7 @@ def can_correct(user: User, topic: Topic) -> bool:
     The person who began it may only while the topic takes replies.
     """
     is_own = speaks_for_topic(user, topic) and can_start_topic(user, topic.board) and topic.takes_replies
-    return is_own or can_work_on_topic(user, topic)
+    return is_own or can_manage_topic(user, topic)
 
 
 def can_close_with_line(user: User, topic: Topic) -> bool:
@@ -105,7 +105,7 @@ def can_signal(user: User, topic: Topic) -> bool:
 
 def can_explain_trend(user: User, topic: Topic) -> bool:
     """True if the user may write how to read a trend's chart: they manage its board."""
-    return topic.kind == TopicKind.TREND and can_work_on_topic(user, topic)
+    return topic.kind == TopicKind.TREND and can_manage_topic(user, topic)
 
 
 def can_print(user: User, topic: Topic) -> bool:

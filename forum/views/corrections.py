@@ -10,7 +10,7 @@ from forum.forms.correction import CorrectionForm
 from forum.models import TrendNote
 from forum.rules.topics import can_correct
 from forum.views.refused_text import retry_when_refused
-from forum.views.topic_work import redirect_to_topic
+from forum.views.topic_management import redirect_to_topic
 from forum.views.topics import fetch_topic
 
 
@@ -27,4 +27,4 @@ def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
             request, topic, changed, _("The topic has been corrected. It also shows what it said before.")
         )
     context = {"topic": topic, "board": topic.board, "form": form}
-    return render(request, "forum/topic_work/topic_correct.html", context)
+    return render(request, "forum/topic_management/topic_correct.html", context)

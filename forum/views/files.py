@@ -74,7 +74,7 @@ def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
     prints = TopicPrint.objects.moderated_by(request.user).of(topic).select_related("person", "agency")
     context = {"topic": topic, "reasons": reasons, "pager": pager, "prints": prints[:REASONS_A_PAGE]}
-    return render(request, "forum/topic_work/topic_downloads.html", context)
+    return render(request, "forum/topic_management/topic_downloads.html", context)
 
 
 def _file(request: HttpRequest, **which) -> Attachment:

@@ -10,8 +10,8 @@ from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct
 from forum.forms.marking import ActForm, MarkingForm
 from forum.models import Topic
-from forum.rules.topics import can_mark, can_work_on_topic
-from forum.views.topic_work import redirect_to_topic
+from forum.rules.topics import can_manage_topic, can_mark
+from forum.views.topic_management import redirect_to_topic
 from forum.views.topics import fetch_topic
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.steps import is_still_writing
@@ -23,7 +23,7 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = MarkingForm(request.POST or None, topic=topic, actor=request.user)
     context = {"topic": topic, "form": form, "marking": Marking(topic.marking), "works": _works(request, topic)}
     if is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_marking.html", context)
+        return render(request, "forum/topic_management/topic_marking.html", context)
     is_stale = "confirm" in request.POST
     if is_stale:
         data = form.cleaned_data
@@ -38,7 +38,7 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
         else:
             return redirect_to_topic(request, topic, changed, _("The marking of the topic has been changed."))
     context |= {"form": form, "change": form.change, "is_stale": is_stale}
-    return render(request, "forum/topic_work/topic_marking_confirm.html", context)
+    return render(request, "forum/topic_management/topic_marking_confirm.html", context)
 
 
 def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
         changed = change_may_act(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
         return redirect_to_topic(request, topic, changed, _("Changed. We will notify people who follow the topic."))
     context = {"topic": topic, "form": form, "may_act": MayAct(topic.may_act), "works": _works(request, topic)}
-    return render(request, "forum/topic_work/topic_act.html", context)
+    return render(request, "forum/topic_management/topic_act.html", context)
 
 
 def _fetch(request: HttpRequest, topic_id: int) -> Topic:
@@ -59,4 +59,4 @@ def _fetch(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def _works(request: HttpRequest, topic: Topic) -> bool:
-    return can_work_on_topic(request.user, topic)
+    return can_manage_topic(request.user, topic)

@@ -22,7 +22,7 @@ from forum.queries import topic_page
 from forum.queries.hashes import hash_of_newest_text, newest_text
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
-from forum.queries.withdrawal import read_in_numbers
+from forum.queries.readers_of_post import read_in_numbers
 from forum.rules.posts import can_edit, can_note, can_withdraw, why_no_edit, why_no_undo
 from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at

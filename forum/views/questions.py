@@ -12,12 +12,12 @@ from forum.actions.answer_question import accept_answer, reopen_question, say_an
 from forum.actions.decline_question import decline_question, undo_decline
 from forum.actions.dismiss_question import dismiss_question, undo_dismissal
 from forum.actions.end_question import close_own_question, close_question, extend_question
-from forum.forms.topic_work import TopicReasonForm
+from forum.forms.topic_management import TopicReasonForm
 from forum.models import Post
 from forum.queries.topic_page import url_of
 from forum.rules.questions import can_accept, can_close_question, can_decline, can_dismiss, can_settle_question
 from forum.views.read_marks import back_to
-from forum.views.topic_work import redirect_to_topic
+from forum.views.topic_management import redirect_to_topic
 from forum.views.topics import fetch_topic
 
 # What the asker can do with the whole question: value of the button → (action, message).
@@ -96,7 +96,7 @@ def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
         changed = close_question(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
         return redirect_to_topic(request, topic, changed, _("The question is closed."))
     context = {"topic": topic, "board": topic.board, "form": form}
-    return render(request, "forum/topic_work/question_close.html", context)
+    return render(request, "forum/topic_management/question_close.html", context)
 
 
 def _say(request: HttpRequest, changed: bool, message: str) -> None:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.split_topic import Part, can_be_split, split_topic
-from forum.forms.topic_work import MergeForm, MoveForm, SplitForm
+from forum.forms.topic_management import MergeForm, MoveForm, SplitForm
 from forum.models import Topic
 from forum.queries import topic_page
-from forum.views.topic_work import fetch_for_work, redirect_to_topic
+from forum.views.topic_management import fetch_for_management, redirect_to_topic
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager
@@ -21,10 +21,12 @@ from ratsite.lib.steps import is_still_writing
 
 
 def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     form = MoveForm(request.POST or None, topic=topic, moderator=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_move.html", {"topic": topic, "board": topic.board, "form": form})
+        return render(
+            request, "forum/topic_management/topic_move.html", {"topic": topic, "board": topic.board, "form": form}
+        )
     if "confirm" in request.POST:
         with suppress(Stale):
             changed = move_topic(
@@ -35,15 +37,15 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
                 shown_hash=request.POST.get("shown_hash", ""),
             )
             return redirect_to_topic(request, topic, changed, _("The topic has been moved to its new board."))
-    return render(request, "forum/topic_work/topic_move_confirm.html", confirm_context(request, topic, form))
+    return render(request, "forum/topic_management/topic_move_confirm.html", confirm_context(request, topic, form))
 
 
 def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     chosen = _chosen(request)
     form = SplitForm(request.POST or None, topic=topic, moderator=request.user, chosen=chosen)
     if "page" in request.POST or is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_split.html", _choosing(request, topic, form, chosen))
+        return render(request, "forum/topic_management/topic_split.html", _choosing(request, topic, form, chosen))
     if "confirm" in request.POST:
         data = form.cleaned_data
         part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
@@ -55,7 +57,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
             messages.success(request, _("The posts now have their own topic. The two topics link to each other."))
             return redirect(new)
     context = {**confirm_context(request, topic, form), "chosen": sorted(chosen)}
-    return render(request, "forum/topic_work/topic_split_confirm.html", context)
+    return render(request, "forum/topic_management/topic_split_confirm.html", context)
 
 
 def _chosen(request: HttpRequest) -> set[int]:
@@ -93,10 +95,10 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Merge the topic into another. If it was merged already, redirect to the topic that now has its posts."""
     if merged := Topic.objects.visible_to(request.user).merged_from(topic_id).first():
         return redirect(merged)
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     form = MergeForm(request.POST or None, topic=topic, moderator=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_merge.html", {"topic": topic, "form": form})
+        return render(request, "forum/topic_management/topic_merge.html", {"topic": topic, "form": form})
     if "confirm" in request.POST:
         into, shown_hash = form.into, request.POST.get("shown_hash", "")
         with suppress(Stale):
@@ -116,7 +118,7 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         "into": into,
         "into_marking": into.get_marking_display(),
     }
-    return render(request, "forum/topic_work/topic_merge_confirm.html", context)
+    return render(request, "forum/topic_management/topic_merge_confirm.html", context)
 
 
 def confirm_context(request: HttpRequest, topic: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:

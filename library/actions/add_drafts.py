@@ -13,7 +13,7 @@ from library.actions.publish_version import submit_version
 from library.enums import ResourceKind, VersionState
 from library.models import Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
-from library.queries.proposals import title_from_name
+from library.queries.proposed_fields import title_from_name
 from library.rules import can_join
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

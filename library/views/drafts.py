@@ -19,7 +19,7 @@ from library.forms.drafts import MOST_DROPPED, DraftForm, DroppedFilesForm, Join
 from library.models import Resource, ResourceFile, ResourceVersion
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.hashes import shown_hash_of_check
-from library.queries.proposals import Proposal, proposals_for
+from library.queries.proposed_fields import Proposal, proposals_for
 from library.views.page import find_resource
 from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
 from ratsite.files.uploads import was_cut_off

@@ -13,7 +13,7 @@ from library.forms.suggestions import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.due_checks import curating_counts
 from library.queries.duplicates import duplicates_of
-from library.queries.matches import hashes_of, same_content, similar_titles
+from library.queries.similar_resources import hashes_of, same_content, similar_titles
 from library.views.page import with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.paging.pager import page_of

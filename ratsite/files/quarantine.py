@@ -19,7 +19,7 @@ from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.recognition import recognise
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.virus_scan import ScannerAway, virus_refusal
-from ratsite.lib.identifiers import Strength, marking
+from ratsite.lib.identifiers import Strength, protective_marking
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. You c
 
 def is_marked(texts: Iterable[str]) -> bool:
     """True if one of these texts certainly has a protective marking of OFFICIAL-SENSITIVE or above."""
-    return any(finding.strength is Strength.BLOCK for text in texts for finding in marking.find(text))
+    return any(finding.strength is Strength.BLOCK for text in texts for finding in protective_marking.find(text))
 
 
 def end_quarantine(*, file_id: str) -> bool:

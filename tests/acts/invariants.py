@@ -74,7 +74,7 @@ def look(town: Town, person_id: int, addresses: Iterable[str], *, with_second_st
 
 def pages_about(topic: Topic) -> list[str]:
     post = topic.posts.order_by("-pk").first()
-    found = [topic.get_absolute_url(), topic.board.get_absolute_url(), reverse("forum:topic_work", args=[topic.pk])]
+    found = [topic.get_absolute_url(), topic.board.get_absolute_url(), reverse("forum:topic_manage", args=[topic.pk])]
     if post is not None:
         found += [reverse(f"forum:{page}", args=[post.pk]) for page in ("post_history", "post_edit", "post_withdraw")]
         found += [reverse("review:item", args=[queue, post.pk]) for queue in ("posts", "flags")]

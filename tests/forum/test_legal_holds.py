@@ -124,9 +124,9 @@ def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
 
 
 def test_whoever_looks_after_it_reads_before_they_begin_that_it_is_held(topic, steward):
-    assert said_of(topic) in flat(steward.get(reverse("forum:topic_work", args=[topic.pk])).content)
+    assert said_of(topic) in flat(steward.get(reverse("forum:topic_manage", args=[topic.pk])).content)
     other = make_topic(topic.board)
-    assert "The law" not in flat(steward.get(reverse("forum:topic_work", args=[other.pk])).content)
+    assert "The law" not in flat(steward.get(reverse("forum:topic_manage", args=[other.pk])).content)
 
 
 @pytest.mark.parametrize("whom", ["topic", "author"])
@@ -241,7 +241,7 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
     assert "It is asked again" in answer
     nameless.refresh_from_db()
     assert nameless.is_archived
-    work = flat(steward.get(reverse("forum:topic_work", args=[nameless.pk])).content)
+    work = flat(steward.get(reverse("forum:topic_manage", args=[nameless.pk])).content)
     assert (page in work, "We removed the names from this topic, so it stays in the archive" in work) == (False, True)
 
 

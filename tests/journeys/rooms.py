@@ -416,7 +416,7 @@ class Furniture:
         post = post_reply(topic=topic, author=author, body="Both are ours.", files=files)
         for attachment in post.attachments.all():
             end_quarantine(file_id=str(attachment.stored_file_id))
-        work = reverse("forum:topic_work", args=[topic.pk])
+        work = reverse("forum:topic_manage", args=[topic.pk])
         return {"files": topic.get_absolute_url(), "filed_post": post.get_absolute_url(), "files_work": work}
 
     def _board(self) -> dict[str, str]:

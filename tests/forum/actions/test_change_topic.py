@@ -74,7 +74,7 @@ def test_rights_are_asked_again_under_the_lock(topic, moderator, verb):
     assert does(verb, topic, coordinator)  # looks after every board that they can read
 
 
-@pytest.mark.parametrize("page", ["work", *VERBS])
+@pytest.mark.parametrize("page", ["manage", *VERBS])
 def test_who_does_not_look_after_the_board_may_not(topic, moderator, sign_in, page):
     topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     for person in (topic.author, moderator):
@@ -97,14 +97,14 @@ def test_a_steward_without_the_second_step_is_asked_for_it(topic, moderator, sig
 
 
 def test_the_entry_leads_to_all_of_it(topic, steward):
-    assert url("work", topic) in text_of(steward.get(topic.get_absolute_url()))
-    html = text_of(steward.get(url("work", topic)))
+    assert url("manage", topic) in text_of(steward.get(topic.get_absolute_url()))
+    html = text_of(steward.get(url("manage", topic)))
     assert [verb for verb in VERBS if url(verb, topic) not in html] == []
 
 
-def test_a_topic_that_nobody_else_can_see_yet_is_nobodys_work(steward, moderator):
+def test_a_topic_that_nobody_else_can_see_yet_is_managed_by_nobody(steward, moderator):
     post = make_held(moderator)
-    assert steward.get(url("work", post.topic)).status_code == 403
+    assert steward.get(url("manage", post.topic)).status_code == 403
     with pytest.raises(PermissionDenied):
         pin_topic(topic_id=post.topic_id, moderator=moderator, is_pinned=True)
 
@@ -181,7 +181,7 @@ def test_a_title_and_a_reason_are_text(topic, steward, payload):
         steward.post(url("rename", topic), {"title": title, "reason": REASON})
     steward.post(url("lock", topic), {"reason": payload})
     topic.refresh_from_db()
-    for page in (topic.get_absolute_url(), url("work", topic), url("lock", topic)):
+    for page in (topic.get_absolute_url(), url("manage", topic), url("lock", topic)):
         html = text_of(steward.get(page))
         assert ("<script>alert" in html, "<img src=x" in html, ">49<" in html) == (False, False, False)
 
@@ -257,12 +257,14 @@ def test_nobody_is_told_of_any_of_it(topic, moderator, happen):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_topic_work_costs_the_same_for_one_and_three(moderator, steward, django_assert_num_queries, count):
+def test_the_page_to_manage_a_topic_costs_the_same_for_one_and_three(
+    moderator, steward, django_assert_num_queries, count
+):
     topic = make_topic(replies=count)
     for number in range(count):
         rename_topic(topic_id=topic.pk, moderator=moderator, title=f"Title {number}", reason=REASON)
     with django_assert_num_queries(7):  # session, person, roles, topic, board, what holds it, whose reasons they read
-        steward.get(url("work", topic))
+        steward.get(url("manage", topic))
 
 
 def test_a_moderator_says_why_they_rename_somebody_else_s_topic_and_the_author_need_not(topic, steward, moderator):

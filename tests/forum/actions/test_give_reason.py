@@ -148,7 +148,7 @@ def test_moderators_of_the_board_read_who_and_why_and_a_coordinator_does_not(fil
     give_reason(attachment_id=file.pk, reader=member, reason="<b>To brief</b> them")
     url = reverse("forum:topic_downloads", args=[file.post.topic_id])
     client = sign_in(moderator, with_second_step=True)
-    assert url in flat(client.get(reverse("forum:topic_work", args=[file.post.topic_id])).content)
+    assert url in flat(client.get(reverse("forum:topic_manage", args=[file.post.topic_id])).content)
     html = flat(client.get(url).content)
     assert [text in html for text in (str(member), member.agency.name, "&lt;b&gt;To brief", "card.txt")] == [True] * 4
     file.post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))

@@ -16,12 +16,12 @@ from forum.rules.topics import (
     can_close_with_line,
     can_correct,
     can_explain_trend,
+    can_manage_topic,
     can_mark,
     can_print,
     can_read_reasons,
     can_reply,
     can_signal,
-    can_work_on_topic,
     markings_for,
     must_wait_until,
     speaks_for_topic,
@@ -48,7 +48,7 @@ def test_nobody_replies_in_a_topic_that_takes_no_replies(place, changed):
 
 def test_topics_are_worked_on_by_those_who_manage_the_board(place):
     topic = place.the_topic()
-    assert place.those(lambda who: can_work_on_topic(who, topic)) == {"keeper", "coordinator"}
+    assert place.those(lambda who: can_manage_topic(who, topic)) == {"keeper", "coordinator"}
     assert place.those(lambda who: speaks_for_topic(who, topic)) == {"author"}
     assert place.those(lambda who: can_mark(who, topic)) == {"author", "keeper", "coordinator"}
     assert place.those(lambda who: can_correct(who, topic)) == {"author", "keeper", "coordinator"}
@@ -58,7 +58,7 @@ def test_topics_are_worked_on_by_those_who_manage_the_board(place):
     assert place.those(lambda who: can_correct(who, locked)) == {"keeper", "coordinator"}
     hidden = but(place.the_topic(), published_at=None)
     for rule in (
-        can_work_on_topic,
+        can_manage_topic,
         speaks_for_topic,
         can_mark,
         can_correct,

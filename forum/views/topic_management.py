@@ -10,16 +10,16 @@ from django.views.decorators.http import require_POST
 
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import SlowMode
-from forum.forms.topic_work import ArchiveForm, RenameForm, SlowForm, TopicReasonForm
+from forum.forms.topic_management import ArchiveForm, RenameForm, SlowForm, TopicReasonForm
 from forum.models import Topic
 from forum.queries.retention import NAMELESS, hold_on
 from forum.rules.questions import can_close_question
-from forum.rules.topics import can_read_reasons, can_work_on_topic
+from forum.rules.topics import can_manage_topic, can_read_reasons
 from forum.views.topics import fetch_topic
 
 
-def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+def topic_manage(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = fetch_for_management(request, topic_id)
     context = {
         "topic": topic,
         "board": topic.board,
@@ -29,12 +29,12 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
         "slow_mode": SlowMode(topic.slow_minutes),
         "can_read_reasons": can_read_reasons(request.user, topic),
     }
-    return render(request, "forum/topic_work/topic_work.html", context)
+    return render(request, "forum/topic_management/topic_manage.html", context)
 
 
 @require_POST
 def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     is_pinned = "unpin" not in request.POST
     changed = pin_topic(topic_id=topic.pk, moderator=request.user, is_pinned=is_pinned)
     message = (
@@ -46,7 +46,7 @@ def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_locked, reason = "unlock" not in request.POST, form.cleaned_data["reason"]
@@ -57,7 +57,7 @@ def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     is_own = topic.author_id == request.user.pk
     form = RenameForm(request.POST or None, initial={"title": topic.title}, topic=topic, is_own=is_own)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     form = ArchiveForm(request.POST or None, topic=topic)
     if request.method == "POST" and form.is_valid():
         is_archived, reason = "restore" not in request.POST, form.cleaned_data["reason"]
@@ -78,7 +78,7 @@ def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = fetch_for_work(request, topic_id)
+    topic = fetch_for_management(request, topic_id)
     form = SlowForm(request.POST or None, initial={"minutes": topic.slow_minutes})
     if request.method == "POST" and form.is_valid():
         minutes = form.cleaned_data["minutes"]
@@ -87,9 +87,9 @@ def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
     return _page(request, "topic_slow", topic, form)
 
 
-def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
+def fetch_for_management(request: HttpRequest, topic_id: int) -> Topic:
     topic = fetch_topic(request, topic_id)
-    if not can_work_on_topic(request.user, topic):
+    if not can_manage_topic(request.user, topic):
         raise PermissionDenied
     return topic
 
@@ -104,4 +104,4 @@ def redirect_to_topic(request: HttpRequest, topic: Topic, changed: bool, message
 
 
 def _page(request: HttpRequest, name: str, topic: Topic, form: Form) -> HttpResponse:
-    return render(request, f"forum/topic_work/{name}.html", {"topic": topic, "board": topic.board, "form": form})
+    return render(request, f"forum/topic_management/{name}.html", {"topic": topic, "board": topic.board, "form": form})

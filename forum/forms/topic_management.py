@@ -14,7 +14,7 @@ from forum.models import Board, Topic
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
-from forum.rules.topics import can_work_on_topic
+from forum.rules.topics import can_manage_topic
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
@@ -243,6 +243,6 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         number = match and whole_number(match[1])
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)
         topic = topics.filter(pk=number).first() if number else None
-        if topic is None or not can_work_on_topic(self.moderator, topic):
+        if topic is None or not can_manage_topic(self.moderator, topic):
             return None
         return topic if can_bring_topics_to(self.moderator, topic.board) else None
