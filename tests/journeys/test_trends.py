@@ -20,7 +20,7 @@ from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sig
 from ratsite.trends.enums import BriefingKind
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
 from tests.forum.actions.test_run_ground_check import answer, end, moderator_of, person_of, propose, sign
-from tests.trends.test_briefings import TEXTS
+from tests.trends.actions.test_write_briefing import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # On how many lines each of some texts is.

@@ -22,8 +22,8 @@ from ratsite.trends.queries.side_by_side import NAMES, side_by_side
 from ratsite.trends.queries.trend_list import LOOKED_THROUGH, trends_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_trend_note
 from tests.markup import flat
+from tests.trends.queries.test_official_figures import published_forces
 from tests.trends.scripted_year import MONTHS, script
-from tests.trends.test_official import published_forces
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("trends:trend_list")
