@@ -478,7 +478,7 @@ def test_no_mail_holds_a_word_of_what_was_written(house):
 
     approve_post(post_id=house.posts["members_held"].pk, moderator=house.people["moderator"])
     reject_post(post_id=house.posts["circle_held"].pk, moderator=house.people["moderator"], reason="Off the aim")
-    # What was decided about somebody, and why, their own mail tells them (tests/sanctions/test_impose.py).
+    # What was decided about somebody, and why, their own mail tells them (tests/sanctions/actions/test_sanction.py).
     # What a visitor writes goes to the network's own mailbox.
     told = [house.people["insider"].email, settings.CONTACT_EMAIL]
     sent = Mail.objects.filter(person=None).exclude(to__in=told)
