@@ -8,8 +8,8 @@ from django.db import models
 
 from ratsite.accounts.models import User
 from ratsite.lib.personal_data import sections
+from tests.privacy.actions.test_make_copy import data_of
 from tests.privacy.impersonal import IMPERSONAL
-from tests.privacy.test_copies import data_of
 
 DECIDER = re.compile(r"\w+_by|moderator|coordinator|actor")  # what a field is called that names who decided
 NOT_TEXT = (models.SlugField, models.UUIDField, models.FileField, models.URLField, models.EmailField)

@@ -6,7 +6,7 @@ import pytest
 
 from ratsite.lib.personal_data import sections
 from ratsite.privacy.copy_file import PAGE
-from tests.privacy.test_copies import data_of, everything_in, opened
+from tests.privacy.actions.test_make_copy import data_of, everything_in, opened
 from tests.world.house import MODERATOR, OTHERS, OWN
 
 pytestmark = pytest.mark.django_db
