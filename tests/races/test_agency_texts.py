@@ -11,7 +11,7 @@ from ratsite.network.models import AgencySecondReview
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 from tests.membership_changes import free_of_roles, see_out
-from tests.moderation.test_agency_texts import BEFORE, WHY, WORDS, browser, opened_form, save
+from tests.moderation.actions.test_decide_agency_text import BEFORE, WHY, WORDS, browser, opened_form, save
 from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]

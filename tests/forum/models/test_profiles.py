@@ -13,7 +13,7 @@ from forum.models import Post, Topic
 from ratsite.network.models import Agency, AgencyProfile, Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
-from tests.moderation.test_agency_texts import PHONE, WHY, browser, save
+from tests.moderation.actions.test_decide_agency_text import PHONE, WHY, browser, save
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = "We cannot enter a private let.", "We cannot house anybody under 18."
