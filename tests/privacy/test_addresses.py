@@ -25,7 +25,7 @@ from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 from tests.privacy.search_everywhere import found
 from tests.privacy.test_erasure import erase
-from tests.review.test_log import main_of
+from tests.review.views.test_log import main_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ADDRESS = reverse("staff_erasures:address_erase")

@@ -34,7 +34,7 @@ from tests.markup import flat
 from tests.membership_changes import send_membership
 from tests.privacy.search_everywhere import let_letters_leave
 from tests.review.pages import decide
-from tests.review.test_log import main_of
+from tests.review.views.test_log import main_of
 
 pytestmark = pytest.mark.django_db
 ERASE = reverse("privacy:erase")

@@ -26,7 +26,7 @@ from ratsite.privacy.integrations.review_queue import HELD, Erasures
 from ratsite.privacy.rules import why_not_erasable
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
-from tests.review.test_log import main_of
+from tests.review.views.test_log import main_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 DUE = reverse("retention:due_list")
