@@ -169,6 +169,13 @@ def test_every_document_is_linked_from_another():
     assert unlinked == [], "\n".join(unlinked)
 
 
+def test_a_first_version_that_is_not_released_has_no_faults_behind_it():
+    """Nobody has met its faults: what it does is under Added or Security."""
+    releases = re.split(r"^## ", CHANGELOG.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    headings = [set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) for text in releases if "unreleased" in text[:40]]
+    assert len(releases) > 1 or headings in ([], [{"Added", "Security"}])
+
+
 def test_the_readme_is_short():
     assert len(README.read_text(encoding="utf-8").splitlines()) <= MOST_README_LINES
 
