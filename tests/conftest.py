@@ -3,9 +3,12 @@
 import copy
 import datetime as dt
 import gc
+import hashlib
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -17,6 +20,7 @@ from django_tasks.signals import task_finished
 
 from forum.posting_limits import why_too_fast
 from ratsite.accounts.models import User
+from ratsite.files import sandbox
 from ratsite.lib import main_helpline, own_network
 from ratsite.lib.paging import fragments
 from ratsite.pages.site_tree import content
@@ -30,6 +34,7 @@ from tests.world import House, furnish
 
 THE_NETWORK = own_network.OwnNetwork(**content("network", ROOT / OWN_TEXTS))
 DAY = 24 * 3600  # seconds
+QUICKLY = 5  # seconds
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -72,6 +77,30 @@ def _a_cached_fragment_asks_the_database_nothing():
             return drawn(fragment)
 
     with patch.object(fragments, "_drawn", watched):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_file_is_opened_once():
+    """Start the limited process for files once for each content, and give its output again for the same content.
+
+    It reads nothing but the file, and starting it takes longer than most tests. What was slow is not remembered: it may
+    have been stopped by a limit.
+    """
+    run, outputs = sandbox._run_limited, {}
+
+    def run_once(module: str, path: str, *arguments: str, times: int = 1) -> bytes:
+        limits = (times, sandbox.WALL_LIMIT, sandbox.CPU_LIMIT, sandbox.MEMORY_LIMIT)
+        key = (module, hashlib.sha256(Path(path).read_bytes()).digest(), arguments, limits)
+        if key in outputs:
+            return outputs[key]
+        began = time.monotonic()
+        output = run(module, path, *arguments, times=times)
+        if time.monotonic() - began < QUICKLY:
+            outputs[key] = output
+        return output
+
+    with patch.object(sandbox, "_run_limited", run_once):
         yield
 
 

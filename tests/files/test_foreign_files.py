@@ -35,6 +35,7 @@ def test_a_file_whose_hidden_words_the_site_misses_is_a_problem(tmp_path, monkey
     _read(row, path, "tests/a.docx", "docx")
     assert row.problems == []
     monkeypatch.setattr(sandbox, "open_file", lambda *file: replace(open_file(*file), hidden=[]))
+    path.write_bytes(word_comment("Quince"))
     _read(row, path, "tests/a.docx", "docx")
     assert row.problems == ["tests/a.docx: 1 × comment is hidden in it and was not told"]
 
