@@ -26,9 +26,10 @@ from django.utils import timezone
 from forum.actions.post import post_reply
 from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct, Voice
-from forum.models import Ask, Attachment, Post, Topic
-from library.models import PublicationReview, ResourceFile
+from forum.models import Ask, Attachment, Flag, Post, Topic
+from library.models import PublicationReview, ReadingListReport, ResourceFile
 from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import User
 from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import First
@@ -60,6 +61,10 @@ SAMPLES: dict[object, Callable[[House], Iterable]] = {
     ResourceFile: lambda house: house.files.values(),
     PublicationReview: lambda house: house.publications.values(),
     Ask: lambda house: Ask.objects.select_related("topic__board__circle"),
+    Joiner: lambda house: [joiner(house, agency) for agency in Agency.objects.all()[:3]],
+    Iterable[Flag]: lambda house: [(), tuple(Flag.objects.all())],
+    Iterable[ReadingListReport]: lambda house: [(), tuple(ReadingListReport.objects.all())],
+    bool: lambda house: [False, True],
     int: lambda house: [1],
 }
 
@@ -118,7 +123,18 @@ def of(kind: type, name: str, house: House) -> Iterable:
 def questions_of_rules(house: House) -> Iterator[Question]:
     for rule in rules():
         for about in itertools.product(*samples(rule, house)):
-            yield Question(f"{rule.__module__}.{rule.__name__}", rule, about)
+            yield Question(f"{rule.__module__}.{rule.__name__}", by_name(rule), about)
+
+
+def by_name(rule: Callable) -> Callable:
+    """Return the rule in a form that takes all its arguments in their order: some rules take a few by name only."""
+    names = list(inspect.signature(rule).parameters)
+    return lambda *values: rule(**dict(zip(names, values, strict=True)))
+
+
+def joiner(house: House, agency: Agency) -> Joiner:
+    person = User(email="new@lock.example", agency=agency)
+    return Joiner("people", 0, person, agency, person, "", may_decide=lambda coordinator: True, inviter=None)
 
 
 def questions_of_reads() -> Iterator[Question]:
@@ -228,6 +244,7 @@ def test_only_these_places_say_that_somebody_took_it():
         "ratsite/accounts/actions/lock_rows.py",
         "ratsite/accounts/queries/reader_parameters.py",
         "ratsite/moderation/actions/approve_first.py",
+        "ratsite/circles/queries/joining.py",
         "ratsite/sanctions/integrations/review_queue.py",
         "library/actions/notify.py",
         "library/actions/ask_for_checks.py",
