@@ -111,6 +111,7 @@ def test_a_new_person_of_a_circle_s_agency_is_previewed_logged_and_told_to_the_c
     person, desk = new_person(agency), signed_in(first)
     text = flat(approve(desk, person).content)
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
+    assert f">{circle.name}<" in text
     assert "We will tell everyone in the circle" in text
     assert not is_in(person, circle)
     happen(let_in, desk, person)
