@@ -521,7 +521,7 @@ def begun(sign_in, inside, outsider):
 
 
 def pages_of(draft: Draft, client: Client) -> dict[str, str]:
-    case = f"{reverse('outcomes:case_learning')}?draft={draft.pk}"
+    case = f"{reverse('library:case_learning')}?draft={draft.pk}"
     pages = {"list": reverse("drafts:draft_list"), "versions": reverse("drafts:draft_versions", args=[draft.pk])}
     return {name: text_of(client.get(url)) for name, url in (pages | {"case learning": case}).items()}
 
