@@ -20,7 +20,6 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.audit.reasons import OWN
 
 HIDDEN_TITLE = _("under a title that we no longer show")  # stands where the event would quote the old title
 
@@ -55,12 +54,12 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 
 @transaction.atomic
-def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str = "", hides_old: bool = False) -> bool:
+def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str, hides_old: bool = False) -> bool:
     """Change the topic's title. Addresses that contain an old title still work.
 
     Raises PermissionDenied if the title or the reason may identify a person; the form has already refused such a text
-    with a message. reason: readers of the topic see it; it may be empty only if the moderator is the topic's author.
-    hides_old: hide this and all earlier titles from readers.
+    with a message. reason: readers of the topic see it. Its author gives one too: without it, the log and the readers
+    would learn who began a topic under a role. hides_old: hide this and all earlier titles from readers.
     """
     topic = _lock(topic_id, moderator)
     if topic.title == title:
@@ -70,8 +69,7 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str = ""
     _refuse_to_change(topic)
     before = set_title(topic, title, hides_old=hides_old)
     record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=TITLE, title=before, reason=reason)
-    why = reason or (str(OWN) if topic.author_id == moderator.pk else "")
-    record(topic, "forum.topic.rename", actor=moderator, reason=why, changed=["title"], hides_old=hides_old)
+    record(topic, "forum.topic.rename", actor=moderator, reason=reason, changed=["title"], hides_old=hides_old)
     return True
 
 

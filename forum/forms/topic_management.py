@@ -107,16 +107,10 @@ def hides_old_field() -> BooleanField:
 
 
 class RenameForm(WholeTopicForm):
-    """Form to rename a topic. Its author need not say why."""
-
     title = title_field()
     reason = reason_field()
     hides_old = hides_old_field()
     checked_fields = ("title", "reason")
-
-    def __init__(self, *args, is_own: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = not is_own
 
 
 class SlowForm(Form):

@@ -58,8 +58,7 @@ def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = fetch_for_management(request, topic_id)
-    is_own = topic.author_id == request.user.pk
-    form = RenameForm(request.POST or None, initial={"title": topic.title}, topic=topic, is_own=is_own)
+    form = RenameForm(request.POST or None, initial={"title": topic.title}, topic=topic)
     if request.method == "POST" and form.is_valid():
         changed = rename_topic(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
         return redirect_to_topic(request, topic, changed, _("The title has been changed."))

@@ -36,8 +36,8 @@ def main_helpline() -> str:
 
 
 def last_known_helpline() -> str:
-    """Return a number without asking the database, for pages that must work without one."""
-    return (_known and _known[1]) or SEEDED
+    """Return a number without asking the database, for pages that must work without one; "" as `main_helpline`."""
+    return SEEDED if _known is None else _known[1]
 
 
 def remember(number: str, seconds: float = CACHED_SECONDS) -> None:

@@ -75,7 +75,7 @@ OURS = [
         "pages.Helpline",
         kept={
             "id name phone text_number url hours languages when_to_use for_whom is_for_self is_for_others "
-            "is_for_child is_for_members position checked_on review_due_on": PUBLIC
+            "is_for_child is_for_members is_main position checked_on review_due_on": PUBLIC
         },
     ),
     Table("pages.GetHelpPage", kept={f"{TEXT} for_self for_others for_child at_work": PUBLIC}),

@@ -99,12 +99,14 @@ class Migration(migrations.Migration):
                 ('is_for_others', models.BooleanField(default=False, verbose_name='under “I am worried about someone”')),
                 ('is_for_child', models.BooleanField(default=False, verbose_name='under “I am worried about a child”')),
                 ('is_for_members', models.BooleanField(default=False, help_text='Shown to members under “Support for you”.', verbose_name='also for people who do this work')),
+                ('is_main', models.BooleanField(default=False, help_text='The number for modern slavery that visitors and members see first. Only one helpline can be there.', verbose_name='at the top of each page')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('checked_on', models.DateField(blank=True, help_text='The day when someone last called, or checked the web page.', null=True, validators=[ratsite.lib.days.not_in_future])),
                 ('review_due_on', models.DateField(blank=True, help_text='If you leave this empty, we ask again after a year.', null=True, verbose_name='check again by')),
             ],
             options={
                 'ordering': ['position', 'name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('is_main',), name='helpline_one_is_main')],
             },
         ),
         migrations.CreateModel(

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,6 @@ class Helpline(models.Model):
     """A phone number that people can call for help, with the day on which an editor last checked it."""
 
     name = models.CharField(max_length=120, unique=True)
-    # The first number under both “I need help” and “I am worried about someone” is at the top of each page.
     phone = models.CharField(max_length=40, blank=True, help_text=_("With spaces, such as 08000 121 700."))
     text_number = models.CharField(_("number for texts"), max_length=40, blank=True)
     url = models.URLField(_("web page"), blank=True)
@@ -34,6 +34,13 @@ class Helpline(models.Model):
     is_for_child = models.BooleanField(_("under “I am worried about a child”"), default=False)
     is_for_members = models.BooleanField(
         _("also for people who do this work"), default=False, help_text=_("Shown to members under “Support for you”.")
+    )
+    is_main = models.BooleanField(
+        _("at the top of each page"),
+        default=False,
+        help_text=_(
+            "The number for modern slavery that visitors and members see first. Only one helpline can be there."
+        ),
     )
     position = models.PositiveSmallIntegerField(default=0)
     checked_on = models.DateField(
@@ -50,7 +57,7 @@ class Helpline(models.Model):
         FieldRowPanel([FieldPanel("name"), FieldPanel("for_whom"), FieldPanel("position")]),
         FieldPanel("when_to_use"),
         FieldRowPanel([FieldPanel("is_for_self"), FieldPanel("is_for_others"), FieldPanel("is_for_child")]),
-        FieldPanel("is_for_members"),
+        FieldRowPanel([FieldPanel("is_for_members"), FieldPanel("is_main")]),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number"), FieldPanel("url")]),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("languages")]),
         FieldRowPanel([FieldPanel("checked_on"), FieldPanel("review_due_on")]),
@@ -59,31 +66,40 @@ class Helpline(models.Model):
 
     class Meta:
         ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_main"], condition=models.Q(is_main=True), name="helpline_one_is_main")
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if self.is_main and not self.phone:
+            raise ValidationError({"phone": _("Enter the number: it is at the top of each page")})
+        if self.is_main and (other := Helpline.objects.filter(is_main=True).exclude(pk=self.pk).first()):
+            raise ValidationError({"is_main": _("Untick this at “%(other)s” first") % {"other": other}})
+
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)
-        _forget_main_number()
+        _clear_cache_of_main_number()
 
     def delete(self, *args, **kwargs) -> tuple:
         deleted = super().delete(*args, **kwargs)
-        _forget_main_number()
+        _clear_cache_of_main_number()
         return deleted
 
     @classmethod
     def main_number(cls) -> str:
-        """Return the number at the top of each page: of the first helpline under both first questions, or ""."""
-        lines = cls.objects.filter(is_for_self=True, is_for_others=True).exclude(phone="")
-        return lines.values_list("phone", flat=True).first() or ""
+        """Return the number at the top of each page; "" if no helpline is there."""
+        return cls.objects.filter(is_main=True).values_list("phone", flat=True).first() or ""
 
     @property
     def is_under_a_question(self) -> bool:
         return self.is_for_self or self.is_for_others or self.is_for_child or self.phone == EMERGENCY
 
 
-def _forget_main_number() -> None:
+def _clear_cache_of_main_number() -> None:
     clear_cache()
     transaction.on_commit(clear_cache)  # once more: another thread may have read the old row meanwhile
 
