@@ -14,6 +14,10 @@ LOG_ACTIONS = {
     "forum.post.note": (_("Change a content note"), _("Changed a content note")),
     "forum.post.take_down": (_("Take a post down"), _("Took down a reported post")),
     "forum.post.leave": (_("Leave a post"), _("Left a reported post as it is")),
+    "forum.post.delete_files": (
+        _("Delete the files of a withdrawn post"),
+        _("Deleted the files of a post that was withdrawn or taken down"),
+    ),
     "forum.file.remove": (_("Remove a file from a post"), _("Removed a file from a post")),
     "forum.edit.reword": (_("Change an edit and approve"), _("Changed a held edit and approved it")),
     "forum.edit.approve": (_("Approve an edit"), _("Approved a held edit")),

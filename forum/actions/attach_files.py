@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from forum.actions.save_draft_files import TakenFile
 from forum.models import MOST_FILES, Attachment, Post
@@ -41,13 +42,25 @@ def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
 
     The audit log says that a file was removed, but not which one.
     """
-    for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
+    hides = actor is not None and actor.pk == post.author_id and not post.byline.person
+    for _file in range(_delete(post, post.attachments.filter(pk__in=list(file_ids)))):
+        record(post, "forum.file.remove", actor=None if hides else actor)
+
+
+def delete_needless_files(post: Post) -> None:
+    """Delete the files that a withdrawn post no longer needs, with one entry in the audit log for all of them."""
+    if _delete(post, post.attachments.needless()):
+        record(post, "forum.post.delete_files", actor=None)
+
+
+def _delete(post: Post, attachments: QuerySet[Attachment]) -> int:
+    rows = list(attachments.select_related("stored_file"))
+    for attachment in rows:
         stored = attachment.stored_file
         attachment.delete()
         delete_stored(stored=stored)
-        hides = actor is not None and actor.pk == post.author_id and not post.byline.person
-        record(post, "forum.file.remove", actor=None if hides else actor)
     _count(post)
+    return len(rows)
 
 
 def _count(post: Post) -> None:

@@ -1,13 +1,23 @@
 """End the ten minutes in which an author can undo the withdrawal of a post, and delete the post's files."""
 
-from django.db import transaction
+import datetime as dt
 
-from forum.actions.attach_files import detach
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from forum.actions.attach_files import delete_needless_files
 from forum.actions.lock_rows import lock_post
 from forum.enums import PostState
-from forum.models import Post, Withdrawal
+from forum.models import Attachment, Post, TopicHold, Withdrawal
+from forum.models.draft import DELETE_DRAFTS_AFTER
 from forum.models.post_queryset import PostQuerySet
 from forum.queries.retention import must_keep
+from ratsite.privacy.models import LegalHold
+from ratsite.sanctions.models import Sanction
+
+TAKEN_DOWN_FILES_STAY: dt.timedelta = DELETE_DRAFTS_AFTER  # time for a legal hold, the police or an appeal
+TAKEN_DOWN = ~Q(decision_reason="")  # of a withdrawn post: a moderator decided about it
 
 
 @transaction.atomic
@@ -18,22 +28,32 @@ def end_withdrawal(post_id: int) -> None:
 
 
 def delete_withdrawn_files() -> None:
-    """Delete the files of posts that were withdrawn or taken down; their authors have copies in a draft.
+    """Delete the files of posts that were withdrawn or taken down; their authors got copies in a draft.
 
-    The files stay while the withdrawal can be undone, while a report of the post is open, and while a legal hold
-    forbids deleting them.
+    - A file of which no copy could be made stays, unless the check refused it.
+    - All files stay while the withdrawal can be undone, while a report of the post is open, and while a legal hold
+      forbids deleting them.
+    - After a moderator took the post down, they stay for TAKEN_DOWN_FILES_STAY, and then while the author appeals
+      against a sanction.
     """
-    for post_id in list(_with_files_left().values_list("pk", flat=True)):
+    for post_id in list(_with_needless_files().values_list("pk", flat=True)):
         _delete_files(post_id)
 
 
-def _with_files_left() -> PostQuerySet:
-    gone = Post.objects.with_files().filter(state=PostState.WITHDRAWN, withdrawal=None)
-    return gone.exclude(pk__in=Post.objects.flagged().values("pk"))
+def _with_needless_files() -> PostQuerySet:
+    """Return the posts whose files nothing protects, except perhaps a legal hold on a person whom the post mentions."""
+    gone = Post.objects.with_files().filter(
+        Exists(Attachment.objects.needless().filter(post=OuterRef("pk"))), state=PostState.WITHDRAWN, withdrawal=None
+    )
+    free = gone.exclude(pk__in=Post.objects.flagged().values("pk"))
+    free = free.exclude(topic__in=TopicHold.objects.in_force().values("topic"))
+    free = free.exclude(author__in=LegalHold.objects.in_force().values("person"))
+    recent = Q(decided_at__gt=timezone.now() - TAKEN_DOWN_FILES_STAY)
+    return free.exclude(TAKEN_DOWN & (recent | Q(author__in=Sanction.objects.appealed().values("person"))))
 
 
 @transaction.atomic
 def _delete_files(post_id: int) -> None:
     post = lock_post(post_id)
-    if _with_files_left().filter(pk=post_id).exists() and not must_keep(post):
-        detach(post, post.attachments.values_list("pk", flat=True), actor=None)
+    if _with_needless_files().filter(pk=post_id).exists() and not must_keep(post):
+        delete_needless_files(post)

@@ -35,6 +35,7 @@ def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]
 
     Return the draft and the copies. If the author already has a draft there, this becomes another version of it. The
     post keeps its own files: its withdrawal may be undone, and moderators may still have to decide about a report.
+    `Attachment.is_copied` stores which of them the draft has: a job deletes only these.
     """
     topic = post.topic
     if _is_opening(post):
@@ -47,7 +48,12 @@ def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]
     draft = save_typed(seen=Seen(), fields=fields, form=uuid.uuid4(), **about).draft
     if draft is None:
         draft = save_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
-    return draft, copy_files(draft, files) if draft else []
+    if draft is None:
+        return None, []
+    copies = copy_files(draft, files)
+    stored_digests = list(draft.files.values_list("sent_sha256", flat=True))
+    post.attachments.filter(stored_file__sha256__in=stored_digests).update(is_copied=True)
+    return draft, copies
 
 
 def _is_opening(post: Post) -> bool:

@@ -1,5 +1,6 @@
 """Store files with a draft, move them to a post, and delete them with the draft."""
 
+import logging
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from ratsite.files.actions import delete_stored, sha256_of, store_upload
 from ratsite.files.enums import FileState
 from ratsite.files.fixity import FaultyFile, open_verified
 from ratsite.files.models import StoredFile
+
+logger = logging.getLogger(__name__)
 
 MOST_WAITING = 40  # files in all drafts of one person together
 
@@ -63,20 +66,27 @@ def copy_files(draft: Draft, files: Iterable[StoredFile]) -> list[DraftFile]:
     """Store copies of a post's files with the draft of the post's author, and return them. Each copy is checked anew.
 
     No limit applies, because the files are the author's already. Left out are files that the check has refused, files
-    whose content is missing or altered on the disk, and files that the draft has already.
+    whose content is missing or altered on the disk, and files that the draft has already. If the storage fails, for
+    example because the disk is full, the remaining files are left out too: the post must be withdrawn all the same.
     """
     stored_digests, copies = set(draft.files.values_list("sent_sha256", flat=True)), []
     for stored in files:
         if stored.state == FileState.REFUSED or stored.sha256 in stored_digests:
             continue
         try:
-            content = open_verified(stored)
+            copies.append(_copy(draft, stored))
         except FaultyFile:  # recorded for the operator
             continue
-        with content:
-            upload = UploadedFile(content, stored.name, stored.media_type, stored.size)
-            copies.append(_add(draft, upload, stored.sha256))
+        except Exception:
+            logger.exception("the files of a withdrawn post could not all be copied to draft %d", draft.pk)
+            break
+        stored_digests.add(stored.sha256)
     return copies
+
+
+def _copy(draft: Draft, stored: StoredFile) -> DraftFile:
+    with open_verified(stored) as content, transaction.atomic():
+        return _add(draft, UploadedFile(content, stored.name, stored.media_type, stored.size), stored.sha256)
 
 
 def _add(draft: Draft, upload: UploadedFile, digest: str) -> DraftFile:

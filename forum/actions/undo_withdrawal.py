@@ -57,6 +57,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
         transaction.on_commit(partial(notify_of_post.enqueue, post.pk))  # notifies nobody a second time
     restore_answers(post.topic, was.answers)
     settle_files_of(post)
+    post.attachments.update(is_copied=False)
     _take_back(post, was)
     return post
 

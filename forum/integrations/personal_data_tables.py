@@ -89,7 +89,7 @@ TABLES = [
     ),
     Table(
         "forum.Attachment",
-        kept={"id post stored_file waits identifies is_put_right created_at": "hangs a file on a post"},
+        kept={"id post stored_file waits identifies is_put_right is_copied created_at": "hangs a file on a post"},
     ),
     Table(
         "forum.Ask",

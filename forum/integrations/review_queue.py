@@ -284,8 +284,17 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         due_at=since + WHILE_OTHERS_READ,
         can_decide=can_decide,
         choices=_choices(post),
-        hint=_("Those who reported the post read this. If you take it down, its author reads it too."),
+        hint=_hint(post),
         approval_needs_reason=True,
+    )
+
+
+def _hint(post: Post) -> str:
+    if not post.file_count:
+        return _("Those who reported the post read this. If you take it down, its author reads it too.")
+    return _(
+        "Those who reported the post read this. If you take it down, its author reads it too, and we delete its files "
+        "after 30 days. If they may be evidence, put the topic under a legal hold first."
     )
 
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('waits', models.BooleanField(default=False)),
                 ('identifies', models.BooleanField(default=False)),
                 ('is_put_right', models.BooleanField(default=False)),
+                ('is_copied', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('stored_file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attachment', to='files.storedfile')),
             ],
@@ -855,6 +856,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='post',
             index=models.Index(condition=models.Q(('file_count__gt', 0)), fields=['id'], name='post_with_files'),
+        ),
+        migrations.AddIndex(
+            model_name='post',
+            index=models.Index(condition=models.Q(('file_count__gt', 0), ('state', 'withdrawn')), fields=['withdrawn_at'], name='post_withdrawn_files'),
         ),
         migrations.AddIndex(
             model_name='post',

@@ -46,6 +46,14 @@ class AttachmentQuerySet(models.QuerySet):
     def refused(self) -> "AttachmentQuerySet":
         return self.filter(stored_file__state=FileState.REFUSED)
 
+    def left_with_post(self) -> "AttachmentQuerySet":
+        """Return the usable files of which the draft of a withdrawn post has no copy, because copying failed."""
+        return self.filter(is_copied=False).exclude(stored_file__state=FileState.REFUSED)
+
+    def needless(self) -> "AttachmentQuerySet":
+        """Return the files that a withdrawn post no longer needs: copied to a draft, or refused by the check."""
+        return self.filter(Q(is_copied=True) | Q(stored_file__state=FileState.REFUSED))
+
     def open(self) -> "AttachmentQuerySet":
         """Return the files that every reader of the post can download: checked, and not held for a moderator.
 
@@ -80,6 +88,7 @@ class Attachment(models.Model):
     waits = models.BooleanField(default=False)
     identifies = models.BooleanField(default=False)
     is_put_right = models.BooleanField(default=False)  # the author has changed the post since the file was refused
+    is_copied = models.BooleanField(default=False)  # the post was withdrawn, and its author's draft got a copy
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()

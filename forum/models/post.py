@@ -86,6 +86,11 @@ class Post(models.Model):
                 condition=Q(state__in=[PostState.HELD, PostState.REJECTED]),
             ),
             models.Index(fields=["id"], name="post_with_files", condition=Q(file_count__gt=0)),
+            models.Index(  # for forum.actions.end_withdrawal
+                fields=["withdrawn_at"],
+                name="post_withdrawn_files",
+                condition=Q(state=PostState.WITHDRAWN, file_count__gt=0),
+            ),
             models.Index(fields=["topic", "published_at"], name="post_by_time", condition=Q(number__isnull=False)),
             # For finding whether people of an agency have spoken in a topic (forum.queries.remits_heard).
             models.Index(fields=["topic", "profile"], name="post_by_profile", condition=Q(number__isnull=False)),

@@ -1,5 +1,7 @@
 """Find topics whose retention time has run out, and reasons why a topic must not change."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
@@ -97,16 +99,18 @@ def must_keep(post: Post) -> bool:
     holds = LegalHold.objects.in_force()
     if holds.filter(Q(person=post.author_id) | Q(person__in=post.mentions.values("person"))).exists():
         return True
-    return post.is_withdrawn and any(_was_mentioned(post, hold.person) for hold in holds.select_related("person"))
+    return post.is_withdrawn and _mentioned_one_of(post, (hold.person for hold in holds.select_related("person")))
 
 
-def _was_mentioned(post: Post, person: User) -> bool:
-    """True if a stored version of a withdrawn post mentions the person: its mentions were deleted with its text.
+def _mentioned_one_of(post: Post, people: Iterable[User]) -> bool:
+    """True if a stored version of a withdrawn post mentions one of them: its mentions were deleted with its text.
 
     Another person with the same name may be meant.
     """
-    names, sources = names_of(person), post.revisions.values_list("source", flat=True)
-    return any(name.call.search(source) for source in sources for name in names)
+    sources = list(post.revisions.filter(source__contains="@").values_list("source", flat=True))
+    if not sources:
+        return False  # most posts mention nobody
+    return any(name.call.search(source) for person in people for name in names_of(person) for source in sources)
 
 
 def people_held() -> Q:

@@ -155,6 +155,7 @@ def _withdrawn_page(request: HttpRequest, post: Post) -> HttpResponse:
         "board": post.topic.board,
         "why_no_undo": why_no_undo(request.user, post),
         "draft": was.draft if was else None,
+        "left_files": post.attachments.left_with_post().select_related("stored_file"),
     }
     return render(request, "forum/post_withdraw.html", context)
 

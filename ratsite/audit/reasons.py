@@ -41,6 +41,7 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.post.approve": CHECKED,
     "forum.post.approve_first": CHECKED,
     "forum.post.ask": WRITTEN,
+    "forum.post.delete_files": _("Nobody can open them, and the author got a copy of each that the check allowed."),
     "forum.post.on_behalf": _("The agency must not be named."),
     "forum.topic.close_trend": WRITTEN,
     "forum.topic.pin": ARRANGED,
