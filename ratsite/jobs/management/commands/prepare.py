@@ -1,3 +1,6 @@
+import compileall
+
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -20,4 +23,6 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not no_static:
             call_command("collectstatic", interactive=False, verbosity=0)
+        # The limited process for files may not write: without this it compiles its modules anew for each file.
+        compileall.compile_dir(settings.BASE_DIR / "ratsite" / "lib" / "documents", quiet=2)
         call_command("seed_demo" if demo else "seed_site", verbosity=0)
