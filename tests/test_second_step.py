@@ -42,7 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("forum", "library", "ratsite")
 ROLES = ("coordinator", "curator", "editor", "moderator")
 # Places of a rule's further arguments, by the name of the parameter where its type says too little.
-NOTHING = dict.fromkeys(("people", "agencies", "remits", "main_remit", "areas"), frozenset())
+NOTHING = dict.fromkeys(("people", "agencies", "remits", "main_remit", "areas", "network"), frozenset())
 WORDS = {
     "voice": list(Voice),
     "marking": list(Marking),

@@ -38,7 +38,7 @@ class AccessChange(SecondReview):
     """A change of who is in a circle, or of an agency's remits and areas.
 
     `spoken_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
-    (`decided_by`) if it lets the one who asks into a circle. Its outcomes mean here: APPROVED: made; SENT_BACK:
+    (`decided_by`): ratsite.circles.rules.needs_second says when. Its outcomes mean here: APPROVED: made; SENT_BACK:
     refused, or ended because nobody decided in time; SUPERSEDED: taken back by the coordinator who asked.
     """
 

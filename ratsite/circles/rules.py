@@ -1,16 +1,37 @@
 """Who may change circles and agencies, and when a second coordinator must agree. Nothing here writes."""
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.enums import Role
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_manage_members
 from ratsite.circles.models import AccessChange
+from ratsite.lib import yearly
 from ratsite.moderation.rules import may_second
 from ratsite.network.models import Agency, Circle, Remit
+
+# How long somebody whose role was removed still counts as a second coordinator, so that no coordinator gets round the
+# need for a second by removing them. As long as a change waits for its second.
+COUNTS_AFTER = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class RemovedSecond:
+    """A person who could be the second coordinator if no other person had removed or suspended them.
+
+    until: the day from which they no longer count; None if they still have the role.
+    """
+
+    person: User
+    until: dt.date | None
 
 
 def can_manage_circles(user: User) -> bool:
@@ -53,6 +74,8 @@ def why_not_agreed(change: AccessChange) -> str:
     if not User.objects.coordinators().filter(pk=change.spoken_by_id).exists():
         about = {"person": change.spoken_by}
         return _("%(person)s cannot act as a coordinator today. Refuse the change, or wait until they can") % about
+    if change.agency is not None and change.removed.get("network"):
+        return why_not_taken_out(change.agency)
     return ""
 
 
@@ -63,15 +86,17 @@ def needs_second(
     gained: frozenset[int],
     *,
     opens_red: bool,
+    is_leaving: bool,
 ) -> bool:
-    """True if a second coordinator must agree to a change. This is so in three cases:
+    """True if a second coordinator must agree to a change. This is so in four cases:
 
     - The change lets in the coordinator who asks for it, or that coordinator's agency.
-    - Somebody gains topics that are marked "Only the people named here" (opens_red).
+    - Somebody gains topics or resources that are marked "Only the people named here" (opens_red).
+    - An agency at which a coordinator works leaves the network (is_leaving).
     - It gives any agency a new main remit, because main remits decide who may agree to later changes.
 
-    The last two do not count if no second coordinator exists who could agree; the last one only if the agency has no
-    coordinator either.
+    The last three do not count if no second coordinator exists who could agree; the last one only if the
+    agency has no coordinator either.
 
     added: what the change adds, as {"people": IDs, "remits": IDs …}. gained: IDs of the people who can read more after
     it.
@@ -83,7 +108,9 @@ def needs_second(
         return True
     if isinstance(target, Agency):
         is_inside = User.objects.holders_of(Role.COORDINATOR).filter(agency=target).exists()
-        is_watched = is_inside or possible_seconds(coordinator).exists()
+        if is_leaving and is_inside and _must_ask(coordinator):
+            return True
+        is_watched = is_inside or possible_seconds(coordinator).exists() or bool(removed_seconds(coordinator))
         return bool(added["main_remit"]) and is_watched
     names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
     return names_them or bool(_remits_of(agency) & added["remits"])
@@ -92,7 +119,7 @@ def needs_second(
 def joining_needs_second(coordinator: User, joiner: Joiner, *, has_red: bool) -> bool:
     """True if a second coordinator must approve a person who will be able to read circles. This is so in two cases:
 
-    - They will be able to read topics that are marked "Only the people named here" (has_red).
+    - They will be able to read topics or resources that are marked "Only the people named here" (has_red).
     - They come to the coordinator's own agency.
 
     Neither counts if another member of that agency invited the person, or if no second coordinator exists.
@@ -105,10 +132,15 @@ def joining_needs_second(coordinator: User, joiner: Joiner, *, has_red: bool) ->
 
 
 def _must_ask(coordinator: User) -> bool:
-    """True if a second coordinator exists. A coordinator without an agency is never one of two who may agree."""
-    return possible_seconds(coordinator).exists() or (
-        coordinator.agency_id is None and not coordinator.is_only_coordinator
-    )
+    """True if a second coordinator exists, or existed until another person removed them (removed_seconds).
+
+    A coordinator without an agency cannot give either of the two approvals, so any other coordinator counts.
+    """
+    if possible_seconds(coordinator).exists():
+        return True
+    if coordinator.agency_id is None and not coordinator.is_only_coordinator:
+        return True
+    return bool(removed_seconds(coordinator))
 
 
 def _is_vouched_for(joiner: Joiner, coordinator: User) -> bool:
@@ -128,6 +160,91 @@ def possible_seconds(coordinator: User) -> UserQuerySet:
         return User.objects.none()
     others = User.objects.holders_of(Role.COORDINATOR).exclude(pk=coordinator.pk).exclude(agency=None)
     return others.exclude(agency__main_remit=remit)
+
+
+def removed_seconds(coordinator: User) -> list[RemovedSecond]:
+    """Return the people who count as a second coordinator although they cannot agree, first those who count longest.
+
+    They are of two kinds:
+
+    - coordinators who are suspended, or whose agency has left the network, for as long as they have the role
+    - people whose role somebody else removed in the last 30 days (COUNTS_AFTER)
+
+    Nobody counts who was never a possible second, because they have the coordinator's main remit, or whose membership
+    lapsed.
+    """
+    barred = User.objects.given(Role.COORDINATOR).filter(confirm_by__gte=yearly.last_open_day())
+    barred = barred.exclude(state=MemberState.PENDING, approved_at=None).exclude(state=MemberState.LAPSED)
+    barred = barred.exclude(pk__in=User.objects.holders_of(Role.COORDINATOR).values("pk"))
+    removed_on = _removals()
+    found = {person.pk: RemovedSecond(person, None) for person in _of_other_remit(barred, coordinator)}
+    have_it_again = User.objects.given(Role.COORDINATOR).values("pk")
+    removed = User.objects.filter(pk__in=removed_on).exclude(pk__in=have_it_again)
+    for person in _of_other_remit(removed, coordinator):
+        found[person.pk] = RemovedSecond(person, timezone.localdate(removed_on[person.pk] + COUNTS_AFTER))
+    return sorted(found.values(), key=lambda one: one.until or dt.date.max, reverse=True)
+
+
+def _removals() -> dict[int, dt.datetime]:
+    """Return when another person last removed the role of a coordinator, by the ID of the one who had it.
+
+    It asks the audit log, from which nothing is deleted.
+    """
+    entries = ModelLogEntry.objects.filter(
+        action="accounts.person.roles",
+        content_type=ContentType.objects.get_for_model(User),
+        timestamp__gt=timezone.now() - COUNTS_AFTER,
+    )
+    removals = {}
+    for entry in entries.exclude(user=None).order_by("timestamp"):
+        had, has = (Role.COORDINATOR.value in entry.data.get(when, ()) for when in ("before", "after"))
+        if had and not has and str(entry.user_id) != entry.object_id:
+            removals[int(entry.object_id)] = entry.timestamp
+    return removals
+
+
+def _of_other_remit(people: UserQuerySet, coordinator: User) -> UserQuerySet:
+    """Return those of the people, except the coordinator, whose main remit is not the coordinator's."""
+    others = people.exclude(pk=coordinator.pk).select_related("agency")
+    remit = _main_remit(coordinator)
+    return others.exclude(agency__main_remit=remit) if remit else others
+
+
+def why_nobody_agrees(coordinator: User) -> str:
+    """Return why no coordinator can be the second today, and what to do, as a message; "" if one can."""
+    if possible_seconds(coordinator).exists():
+        return ""
+    removed = next(iter(removed_seconds(coordinator)), None)
+    if removed is None:
+        return _(
+            "There is no coordinator with another main remit who could agree to this. Remove anything that "
+            "would let you or your agency into a circle, and do not change the main remit. Or ask another "
+            "coordinator to make the change"
+        )
+    if removed.until is None:
+        return _(
+            "%(person)s is a coordinator who cannot act today, so another coordinator must agree. Make a member "
+            "with another main remit a coordinator first. If there is nobody, remove the role of %(person)s: "
+            "30 days later, you can decide without a second coordinator"
+        ) % {"person": removed.person}
+    return _(
+        "%(person)s was a coordinator until recently, so a second coordinator must agree until %(day)s. Make a "
+        "member with another main remit a coordinator first. If there is nobody, wait until %(day)s: from then "
+        "on you can decide without a second coordinator"
+    ) % {"person": removed.person, "day": formats.date_format(removed.until, "j F Y")}
+
+
+def why_not_taken_out(agency: Agency) -> str:
+    """Return why an agency cannot leave the network, as a message; "" if it can.
+
+    Nobody could bring it back if no coordinator were left.
+    """
+    if User.objects.coordinators().exclude(agency=agency).exists():
+        return ""
+    return _(
+        "%(agency)s cannot leave the network, because all coordinators work there. First make a member of "
+        "another agency a coordinator"
+    ) % {"agency": agency}
 
 
 def _main_remit(person: User) -> int | None:

@@ -394,7 +394,7 @@ def test_a_preview_costs_the_same_for_one_person_and_three(circle, asker, count,
     people = MemberFactory.create_batch(count)
     client = signed_in(asker)
     sent = opened(client, members_url(circle)) | {"agencies": [person.agency_id for person in people]}
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.post(members_url(circle), sent)
 
 

@@ -3,19 +3,24 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.change_membership import membership_hash, set_member_state
+from library.enums import Audience
+from library.models import Resource
+from ratsite.accounts.actions.change_membership import membership_hash, set_member_state, set_roles
 from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, User
-from ratsite.circles.actions.change_access import end_old_requests
+from ratsite.circles.actions.change_access import change_access, end_old_requests
 from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
-from ratsite.notifications.models import Notification
+from ratsite.notifications.models import Mail, Notification
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.accounts.applicants import make_application
 from tests.circles.desk import (
@@ -29,7 +34,7 @@ from tests.circles.desk import (
     remits_url,
     signed_in,
 )
-from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -119,7 +124,7 @@ def test_a_new_person_of_a_circle_s_agency_is_previewed_logged_and_told_to_the_c
     assert told() == {reader.pk: "changed", person.pk: "joined"}
     entry = ModelLogEntry.objects.get(action="network.circle.join")
     assert (entry.user, entry.data["added"]["people"]) == (first, [person.pk])
-    assert entry.data["reads"] == {"topics": 1, "red_topics": 0, "resources": 0}
+    assert entry.data["reads"] == {"topics": 1, "red_topics": 0, "resources": 0, "red_resources": 0}
     assert WHY not in entry.data["reason"]
     log = flat(desk.get("/review/log/").content)
     assert "1 topic, 0 resources" in log
@@ -240,7 +245,7 @@ def test_an_applicant_to_a_circle_s_agency_is_approved_with_one_more_press_and_t
 ):
     application, desk = make_application(), signed_in(first)
     text = flat(decide(desk, application, agency).content)
-    assert "Let Ada Okafor in?" in text
+    assert "Approve Ada Okafor?" in text
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
     happen(decide_and_confirm, desk, application, agency)
     person = User.objects.get(email=application.email)
@@ -345,3 +350,111 @@ def test_a_first_approval_that_nobody_seconds_ends_after_30_days(circle, agency,
     assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_end"
     assert not set_member_state(coordinator=second.with_second_step(), **approved)
     assert not is_in(person, circle)
+
+
+def remove_role(by: User, person: User) -> None:
+    set_roles(person_id=person.pk, roles=set(), coordinator=by.with_second_step(), reason=WHY)
+
+
+def suspend(by: User, person: User) -> None:
+    set_member_state(person_id=person.pk, state=MemberState.SUSPENDED, coordinator=by.with_second_step(), reason=WHY)
+
+
+def mark_as_left(by: User, person: User) -> None:
+    set_member_state(person_id=person.pk, state=MemberState.LEFT, coordinator=by.with_second_step(), reason=WHY)
+
+
+@pytest.mark.parametrize("remove", [remove_role, suspend, mark_as_left])
+def test_nobody_gets_round_the_second_coordinator_by_removing_them(circle, agency, first, second, red_reader, remove):
+    puppet, desk = new_person(agency), signed_in(first)
+    remove(first, second)
+    text = flat(approve(desk, puppet).content)
+    assert "A second coordinator has to approve" in text
+    assert f"{second} {'is a coordinator who cannot act today' if remove == suspend else 'was a coordinator'}" in text
+    let_in(desk, puppet)
+    assert not is_in(puppet, circle)
+    page = previewed(desk, members_url(circle), add_people=MemberFactory().email, people=[red_reader.pk])
+    assert "Make a member with another main remit a coordinator first" in flat(page.content)
+    let_in(signed_in(coordinator("health")), puppet)
+    assert is_in(puppet, circle)
+
+
+def test_the_network_goes_on_30_days_after_the_second_coordinator_was_removed(
+    circle, agency, first, second, red_reader, clock
+):
+    person = new_person(agency)
+    remove_role(first, second)
+    clock.now += dt.timedelta(days=31)
+    let_in(signed_in(first), person)
+    assert is_in(person, circle)
+
+
+@pytest.mark.parametrize("is_lapsed", [False, True])
+def test_a_coordinator_who_left_or_lapsed_by_themselves_is_no_second(
+    circle, agency, first, second, red_reader, is_lapsed
+):
+    person = new_person(agency)
+    if is_lapsed:
+        User.objects.filter(pk=second.pk).update(state=MemberState.LAPSED, is_active=False)
+    else:
+        leave(person=second)
+    let_in(signed_in(first), person)
+    assert is_in(person, circle)
+
+
+def test_a_person_whose_roles_change_is_emailed_why(first, second):
+    remove_role(first, second)
+    mail = Mail.objects.get(to=second.email)
+    assert "Role removed: Coordinator" in mail.text
+    assert WHY in mail.text
+
+
+def test_a_resource_for_named_people_only_counts_as_such_a_topic_does(circle, agency, first, second):
+    resource = make_resource()
+    Resource.objects.filter(pk=resource.pk).update(audience=Audience.CIRCLE, circle=circle, marking=Marking.RED)
+    person, desk = new_person(agency), signed_in(first)
+    text = flat(approve(desk, person).content)
+    assert "1 of the resources is marked “Only the people named here”" in text
+    let_in(desk, person)
+    assert not is_in(person, circle)
+    change(desk, members_url(circle), add_people=MemberFactory().email)
+    assert AccessChange.objects.waiting().get().circle == circle
+    page = desk.get(reverse("staff_circles:circle", args=[circle.pk]))
+    assert "1 resource is for named people only" in flat(page.content)
+
+
+def test_an_agency_that_leaves_the_network_is_previewed_by_name_and_its_people_are_emailed(first, second):
+    agency = AgencyFactory()
+    agency.remits.add(agency.main_remit)
+    colleague, desk = MemberFactory(agency=agency), signed_in(first)
+    text = flat(previewed(desk, remits_url(agency), network="").content)
+    assert "1 person will no longer be able to read anything here" in text
+    assert str(colleague) in text
+    assert "Nobody gains or loses access" not in text
+    change(desk, remits_url(agency), network="")
+    assert WHY in Mail.objects.get(to=colleague.email).text
+    agency.refresh_from_db()
+    assert not agency.is_active
+
+
+def test_a_coordinator_s_agency_leaves_the_network_only_with_a_second(first, second):
+    change(signed_in(first), remits_url(second.agency), network="")
+    waiting = AccessChange.objects.waiting().get()
+    second.agency.refresh_from_db()
+    assert (waiting.agency, second.agency.is_active) == (second.agency, True)
+    assert not Mail.objects.filter(to=second.email, text__contains="out of the network").exists()
+
+
+def test_the_agency_of_the_only_coordinator_cannot_leave_the_network(first):
+    page = previewed(signed_in(first), remits_url(first.agency), network="")
+    assert "because all coordinators work there" in flat(page.content)
+    shown_hash = effect_of(first.agency, {}, {"network": {first.agency.pk}}).shown_hash
+    with pytest.raises(PermissionDenied):
+        change_access(
+            target=first.agency,
+            coordinator=first.with_second_step(),
+            added={},
+            removed={"network": {first.agency.pk}},
+            reason=WHY,
+            shown_hash=shown_hash,
+        )

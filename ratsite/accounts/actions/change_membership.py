@@ -330,6 +330,8 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None, reas
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
     roles_ended(person, held - wanted, actor=coordinator)
     roles_now = {"before": sorted(held), "after": sorted(wanted)}
+    if person.state == MemberState.APPROVED:
+        _notify_roles(person, added=wanted - held, removed=held - wanted, reason=reason)
     record(person, "accounts.person.roles", actor=coordinator, reason=reason, **roles_now)
     return True
 
@@ -368,6 +370,15 @@ def _notify_details(person: User, changed: list[str], reason: str) -> None:
     about = {"person": person, "changed": [DETAILS[name] for name in changed], "reason": reason}
     subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
     send_template("person_details", to=person.email, subject=subject, **about)
+
+
+def _notify_roles(person: User, *, added: set[str], removed: set[str], reason: str) -> None:
+    about = {
+        when: [role.label for role in Role if role.value in roles]
+        for when, roles in (("added", added), ("removed", removed))
+    }
+    subject = _("%(network)s: your roles have changed") % {"network": own_network().short_name}
+    send_template("person_roles", to=person.email, subject=subject, person=person, reason=reason, **about)
 
 
 def _notify_approved(person: User) -> None:

@@ -84,8 +84,12 @@ class UserQuerySet(models.QuerySet):
         A member who is late to confirm the membership or to accept the terms may use the role again tomorrow. So use
         this, not `in_office`, before you let one person decide because there is no other.
         """
+        return self.approved().given(*roles)
+
+    def given(self, *roles: Role) -> "UserQuerySet":
+        """Return the people who were given one of these roles, even if they are no members today."""
         given = self.model.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
-        return self.approved().filter(Exists(given))
+        return self.filter(Exists(given))
 
     def not_silenced(self) -> "UserQuerySet":
         return self.filter(_is_over("silenced_until"))

@@ -1,7 +1,7 @@
 """Change who is in a circle, or an agency's remits and areas.
 
-An agency also leaves the network and comes back here. A change that lets in the coordinator who asks for it, or that
-lets anybody read topics marked "Only the people named here", waits for a second coordinator.
+An agency also leaves the network and comes back here. Some changes wait for a second coordinator: see needs_second in
+ratsite/circles/rules.py.
 
 Locks: coordinators, the circle or agency, the change, then the audit log. The actions that end a membership lock the
 coordinators first too, so that nobody is put back into a circle while they leave the network.
@@ -20,18 +20,18 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.enums import PEOPLE_TO_APPROVE
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.circles.actions.notify import notify_of_answer, notify_of_change, notify_of_request
+from ratsite.circles.actions.notify import email_cut_off, notify_of_answer, notify_of_change, notify_of_request
 from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.effect import Effect, Parts, effect_of
+from ratsite.circles.queries.effect import Effect, Parts, effect_needs_second, effect_of
 from ratsite.circles.rules import (
     can_decide_change,
     can_manage_circles,
     can_refuse_access,
     can_take_back_access,
-    needs_second,
     possible_seconds,
     why_not_agreed,
+    why_not_taken_out,
 )
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.clear_item import clear_item
@@ -76,7 +76,9 @@ def change_access(
         asked_at=timezone.now(),
         remit=coordinator.agency.main_remit if coordinator.agency else None,
     )
-    if needs_second(coordinator, target, effect.added, effect.gained, opens_red=effect.opens_red):
+    if isinstance(target, Agency) and effect.removed["network"] and why_not_taken_out(target):
+        raise PermissionDenied
+    if effect_needs_second(coordinator, effect):
         return _ask(change, effect)
     change.outcome = SecondReviewOutcome.APPROVED  # never WAITS: a target can have only one change that waits
     change.save()
@@ -203,6 +205,7 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
     change.save(update_fields=["added", "removed"])
     _settle(change, SecondReviewOutcome.APPROVED, decider, answer)
     reason = answer or change.why
+    email_cut_off(effect.cut_off, change)
     record(target, f"network.{_kind(change)}.access", actor=decider, reason=reason, **_logged(change))
     transaction.on_commit(partial(notify_of_change, change.pk, gained=effect.gained, lost=effect.lost))
 

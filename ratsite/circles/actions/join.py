@@ -1,4 +1,4 @@
-"""Let a person in who will read circles: with a second coordinator where one is needed, and with word to the circles.
+"""Approve a person who will read circles: with a second coordinator if one is needed. Notify the circles.
 
 ratsite/wiring.py connects these functions to the hooks of ratsite.accounts, whose actions call them.
 """

@@ -6,14 +6,17 @@ The emails say only that something is new.
 from collections.abc import Collection
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
 from ratsite.circles.enums import ACCESS_CHANGES, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.circles.rules import possible_seconds
+from ratsite.lib.own_network import own_network
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle
 from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import Level
 
 ANSWERS = {SecondReviewOutcome.APPROVED: "agreed", SecondReviewOutcome.SENT_BACK: "refused"}
@@ -43,6 +46,16 @@ def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collectio
     return done
 
 
+def email_cut_off(people: Collection[User], change: AccessChange) -> None:
+    """Email the people who can no longer read anything here, because their agency has left the network.
+
+    They can no longer open the page of notifications.
+    """
+    subject = _("%(network)s: your agency is no longer in the network") % {"network": own_network().short_name}
+    for person in people:
+        send_template("agency_left", to=person.email, subject=subject, person=person, change=change)
+
+
 def notify_of_request(change_id: int) -> int:
     """Notify the coordinators who may agree to a change that waits; return how many."""
     change = _fetch(change_id)
@@ -53,7 +66,9 @@ def notify_of_request(change_id: int) -> int:
 
 
 def notify_of_answer(change_id: int) -> int:
-    """Notify the person who asked for a change of a second coordinator's decision; return how many people are.
+    """Notify the person who asked for a change of the second coordinator's decision.
+
+    Returns how many people were notified.
 
     Nobody is notified if the person who asked made the change alone or took it back. If the change ended because nobody
     decided, those who could have are notified too.

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.effect import Effect, Parts, effect_of, members_of
-from ratsite.circles.rules import needs_second, possible_seconds
+from ratsite.circles.queries.effect import Effect, Parts, effect_needs_second, effect_of, members_of
+from ratsite.circles.rules import why_nobody_agrees, why_not_taken_out
 from ratsite.lib.forms import in_grid
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
@@ -29,11 +29,6 @@ from ratsite.pages.contacts import published_contacts
 NOTHING = _("You have not changed anything. Make a change, or choose Cancel")
 ONE_WAITS = _(
     "There is already a change waiting for a second coordinator. Wait for their decision, or withdraw that change"
-)
-NOBODY_ELSE = _(
-    "There is no coordinator with another main remit who could agree to this. Remove anything that "
-    "would let you or your agency into a circle, and do not change the main remit. Or ask another "
-    "coordinator to make the change"
 )
 MOST_ADDED = 50  # people added in one change: more could not be checked at a glance
 
@@ -70,13 +65,7 @@ class AccessForm(CircleReasonForm):
 
     @property
     def needs_second(self) -> bool:
-        return needs_second(
-            self.coordinator,
-            self.target,
-            self.effect.added,
-            self.effect.gained,
-            opens_red=self.effect.opens_red,
-        )
+        return effect_needs_second(self.coordinator, self.effect)
 
     @property
     def shown_hash(self) -> str:
@@ -95,6 +84,8 @@ class AccessForm(CircleReasonForm):
             return data
         if self.effect.is_empty:
             self.add_error(None, NOTHING)
+        elif isinstance(self.target, Agency) and removed["network"] and (why := why_not_taken_out(self.target)):
+            self.add_error("network", why)
         elif self.needs_second:
             self._refuse_without_second()
         return data
@@ -106,8 +97,8 @@ class AccessForm(CircleReasonForm):
     def _refuse_without_second(self) -> None:
         if AccessChange.objects.waiting().about(self.target).exists():
             self.add_error(None, ONE_WAITS)
-        elif not possible_seconds(self.coordinator).exists():
-            self.add_error(None, NOBODY_ELSE)
+        elif why := why_nobody_agrees(self.coordinator):
+            self.add_error(None, why)
 
     def _shown(self) -> Parts:
         """Return the IDs that were ticked when the page was shown; if `before` is unreadable, those stored now."""
@@ -199,7 +190,7 @@ class AgencyAccessForm(AccessForm):
     network = BooleanField(
         label=_("In the network"),
         required=False,
-        help_text=_("If you untick this, people at the agency can no longer read anything here."),
+        help_text=_("If you untick this, people at the agency can no longer read anything here, and we email them."),
     )
     field_order = ["main_remit", "remits", "areas", "network", "reason", "before"]
 

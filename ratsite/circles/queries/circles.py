@@ -24,6 +24,7 @@ class CircleSummary:
     topics: int
     red_topics: int
     resources: int
+    red_resources: int
 
 
 def summary_of(circle: Circle) -> CircleSummary:

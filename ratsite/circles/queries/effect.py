@@ -1,15 +1,16 @@
 """What a change of a circle or of an agency's remits does: who gains and who loses access, and to how much."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from forum.models import Topic
 from library.enums import ResourceState
 from library.models import Resource
 from ratsite.accounts.models import User, UserQuerySet
+from ratsite.circles.rules import needs_second
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area, Circle, Remit
@@ -58,6 +59,7 @@ class CircleEffect:
     topics: int
     red_topics: int  # among the topics, those marked "Only the people named here"
     resources: int
+    red_resources: int  # among the resources, those marked "Only the people named here"
 
     @cached_property
     def gained(self) -> frozenset[int]:
@@ -86,7 +88,12 @@ class CircleEffect:
     @property
     def reads(self) -> dict[str, int]:
         """Return how much a reader of this circle can read, as the audit log stores it."""
-        return {"topics": self.topics, "red_topics": self.red_topics, "resources": self.resources}
+        return {name: getattr(self, name) for name in ("topics", "red_topics", "resources", "red_resources")}
+
+    @property
+    def has_red(self) -> bool:
+        """True if a reader of this circle can read topics or resources marked "Only the people named here"."""
+        return bool(self.red_topics or self.red_resources)
 
     @property
     def agencies_before(self) -> int:
@@ -101,7 +108,8 @@ class CircleEffect:
 class Effect:
     """What a change of a circle or an agency does.
 
-    now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it.
+    now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it. cut_off:
+    the members who can no longer read anything on the site, because their agency leaves the network.
     """
 
     target: Circle | Agency
@@ -109,6 +117,7 @@ class Effect:
     added: Parts
     removed: Parts
     circles: list[CircleEffect]
+    cut_off: list[User] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -124,26 +133,29 @@ class Effect:
 
     @property
     def opens_red(self) -> bool:
-        """True if people gain topics that are marked "Only the people named here"."""
-        return any(effect.gained and effect.red_topics for effect in self.circles)
+        """True if people gain topics or resources that are marked "Only the people named here"."""
+        return any(effect.gained and effect.has_red for effect in self.circles)
 
     @property
     def shown_hash(self) -> str:
         """Return the hash of what the coordinator was shown: who is in the circle, and who gains or loses access.
 
-        It includes how much is gained or lost, the agencies of these people, and the names of the areas and remits. New
-        topics do not change it unless they are marked "Only the people named here": otherwise nobody could confirm a
-        change of a busy circle.
+        It includes how much is gained or lost, the agencies of these people, who is cut off from the whole site, and
+        the names of the areas and remits. New topics do not change it unless they are marked "Only the people named
+        here": otherwise nobody could confirm a change of a busy circle.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
         readers = [
             [
-                *(effect.circle.pk, effect.circle.name, sorted(effect.after), effect.red_topics, effect.resources),
+                *(effect.circle.pk, effect.circle.name, sorted(effect.after)),
+                *(effect.red_topics, effect.resources, effect.red_resources),
                 *(_with_agencies(people) for people in (effect.gains, effect.losses)),
             ]
             for effect in self.circles
         ]
-        return content_hash([self.target._meta.label, self.target.pk, str(self.target), parts, self._names(), readers])
+        cut_off = [person.pk for person in self.cut_off]
+        about = [self.target._meta.label, self.target.pk, str(self.target)]
+        return content_hash([*about, parts, self._names(), readers, cut_off])
 
     def _names(self) -> list[list[str]]:
         """Return the names of the areas and remits that the target gains or loses."""
@@ -168,7 +180,20 @@ def effect_of(
         leaving["main_remit"] = now["main_remit"] if new["main_remit"] else frozenset()
     after = {part: (now[part] - leaving[part]) | new[part] for part in now}
     circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_agency(target, now, after)
-    return Effect(target, now, new, leaving, circles)
+    cut_off = User.objects.approved().filter(agency__in=leaving.get("network", ()))
+    return Effect(target, now, new, leaving, circles, cut_off=[*readers_by_id(cut_off).values()])
+
+
+def effect_needs_second(coordinator: User, effect: Effect) -> bool:
+    """True if a second coordinator must agree to a change that has this effect."""
+    return needs_second(
+        coordinator,
+        effect.target,
+        effect.added,
+        effect.gained,
+        opens_red=effect.opens_red,
+        is_leaving=bool(effect.removed.get("network")),
+    )
 
 
 def _addable(part: str, numbers: frozenset[int], target: Circle | Agency) -> frozenset[int]:
@@ -192,8 +217,8 @@ def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
 def _through_agency(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
     """Return the effect on each circle that the agency's people come into or leave.
 
-    A circle is affected if it is open to a remit that the agency gets or loses. If the agency leaves the network or
-    comes back, the circles are those in which it or one of its people is, too.
+    These are the circles that a remit which the agency gets or loses is in. If the agency leaves the network or comes
+    back, they are also those that the agency, one of its people or any of its remits is in.
     """
     touched = Q(remits__in=now["remits"] ^ after["remits"])
     if now["network"] != after["network"]:
@@ -222,15 +247,16 @@ def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
 
 
 def content_of(circle: Circle) -> dict[str, int]:
-    """Return how much the readers of a circle can read: its numbers of topics, red_topics and resources.
+    """Return how much the readers of a circle can read: its numbers of topics and resources.
 
-    red_topics counts those of the topics that are marked "Only the people named here".
+    red_topics and red_resources count those among them that are marked "Only the people named here".
     """
     topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
+    resources = Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED)
+    is_red = Count("pk", filter=Q(marking=Marking.RED))
     return {
-        "topics": topics.count(),
-        "red_topics": topics.filter(marking=Marking.RED).count(),
-        "resources": Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED).count(),
+        **topics.aggregate(topics=Count("pk"), red_topics=is_red),
+        **resources.aggregate(resources=Count("pk"), red_resources=is_red),
     }
 
 

@@ -1,6 +1,6 @@
 """What a person whom a coordinator lets in will be able to read through circles, and who must agree to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import User
 from ratsite.circles.queries.effect import CircleEffect, content_of, readers_by_id
-from ratsite.circles.rules import joining_needs_second
+from ratsite.circles.rules import joining_needs_second, possible_seconds, why_nobody_agrees
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
@@ -21,7 +21,8 @@ class Joining:
 
     circles: the circles that the person will be able to read. needs_second: whether a second coordinator must approve.
     first: the approval of the first of the two, if there is one that still counts. barred: why this coordinator may not
-    be the second, as a message; "" if the coordinator may.
+    be the second, as a message; "" if the coordinator may. seconds: who may be the second after this coordinator, and
+    nobody: why nobody can, as a message; both only if this coordinator is the first.
     """
 
     joiner: Joiner
@@ -29,6 +30,8 @@ class Joining:
     needs_second: bool = False
     first: FirstApproval | None = None
     barred: str = ""
+    seconds: tuple[User, ...] = ()
+    nobody: str = ""
 
     @property
     def is_first(self) -> bool:
@@ -39,7 +42,8 @@ class Joining:
     def shown_hash(self) -> str:
         """Return the hash of what the coordinator is shown (optimistic lock)."""
         circles = [
-            [one.circle.pk, one.circle.name, sorted(one.after), one.red_topics, one.resources] for one in self.circles
+            [one.circle.pk, one.circle.name, sorted(one.after), one.red_topics, one.resources, one.red_resources]
+            for one in self.circles
         ]
         first = self.first.person_id if self.first else None
         return content_hash([approved_hash(self.joiner, self.circles), circles, self.needs_second, first])
@@ -49,11 +53,15 @@ def joining_of(joiner: Joiner, coordinator: User) -> Joining:
     """Return what happens if this coordinator lets the person in now. The circles are none if nothing is gained."""
     effects = [_effect(circle, joiner) for circle in _circles_of(joiner)]
     circles = [effect for effect in effects if effect.gained]
-    has_red = any(effect.red_topics for effect in circles)
+    has_red = any(effect.has_red for effect in circles)
     if not circles or not joining_needs_second(coordinator, joiner, has_red=has_red):
         return Joining(joiner, circles)
     first = _first_approval(joiner, circles)
-    return Joining(joiner, circles, needs_second=True, first=first, barred=_why_not_yours(coordinator, first))
+    joining = Joining(joiner, circles, needs_second=True, first=first, barred=_why_not_yours(coordinator, first))
+    if joining.barred or first is not None:
+        return joining
+    seconds = tuple(possible_seconds(coordinator).select_related("agency__main_remit"))
+    return replace(joining, seconds=seconds, nobody=why_nobody_agrees(coordinator))
 
 
 def approved_hash(joiner: Joiner, circles: list[CircleEffect]) -> str:
