@@ -16,6 +16,8 @@ from django.utils import timezone
 from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import DELETE_DRAFTS_AFTER, WORDS, version_place
+from forum.text.draft_quotes import with_hidden_quotes_restored
+from forum.text.quotes import HIDDEN
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
@@ -102,6 +104,7 @@ def save_typed(
     """
     form_place = seen.place(place)
     draft = _lock_draft(person, form_place)
+    fields = _with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where))
     if draft is None and not has_files and not any(text.strip() for texts in fields.values() for text in texts):
         return SaveResult()
     if draft is None and not seen.sequence:
@@ -120,6 +123,14 @@ def save_typed(
     if others.count() > MOST_VERSIONS:
         return SaveResult(has_no_room=True)
     return SaveResult(_add_version(person, fields, where), is_other=True)
+
+
+def _with_hidden_quotes(fields: Mapping[str, list[str]], drafts: QuerySet[Draft]) -> Mapping[str, list[str]]:
+    """Return the form's fields with the quotes that the form could not show, as these drafts store them."""
+    if not any(HIDDEN in text for texts in fields.values() for text in texts):
+        return fields
+    stored = [text for draft in drafts for texts in draft.fields.values() for text in texts]
+    return {name: [with_hidden_quotes_restored(text, stored) for text in texts] for name, texts in fields.items()}
 
 
 def _add_version(person: User, fields: Mapping[str, list[str]], where: Mapping[str, Any]) -> Draft:
@@ -175,6 +186,7 @@ def save_signed_out(
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
         return save_lost(person=person, submission=submission, fields=fields)
     current = _lock_draft(person, place)
+    fields = _with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where))
     is_contained = current and not current.submission and Draft(fields=_fit(fields)).contains(current)
     if current and current.submission != submission and not is_contained:
         displace(current)

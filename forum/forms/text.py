@@ -23,6 +23,7 @@ from forum.models.byline import Byline, byline_today
 from forum.queries import quotes
 from forum.text import identifier_check, mentions
 from forum.text.blame_check import advice_for
+from forum.text.draft_quotes import hidden_keys
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState
@@ -33,6 +34,9 @@ from ratsite.lib.markup import markdown
 from ratsite.network.models import Area
 
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
+HIDDEN_QUOTE = gettext_lazy(
+    "A quote in your draft cannot be shown now, so you cannot post it. Delete the line that says so"
+)
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
 REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We will not stop you again")
 SHOWN_BLAME = "blame"  # hidden fields: phrases that sound like blame, on which the page of the sent form showed advice
@@ -167,6 +171,14 @@ class TextForm(Form):
         marking = self.marking_of_text()
         return as_stored(body, writer=self.writer, board=self.board, marking=marking, post=self.changed)
 
+    def _why_no_quote(self, body: str) -> str:
+        if (why := self._stored(body).refusal) or not (unknown := hidden_keys(body)):
+            return why
+        if self.changed:  # its form has such a line for each hidden quote of the post
+            sources = [self.changed.source, *self.changed.revisions.values_list("source", flat=True)]
+            unknown -= {key for source in sources for key in markdown.slots(source)}
+        return HIDDEN_QUOTE if unknown else ""
+
     def clean_voice(self) -> str:
         return self.cleaned_data["voice"] or Voice.NAME
 
@@ -182,7 +194,7 @@ class TextForm(Form):
     def clean(self) -> dict:
         data = super().clean()
         body = data.get("body")
-        if body and self.marking_of_text() and (why := self._stored(body).refusal):
+        if body and self.marking_of_text() and (why := self._why_no_quote(body)):
             self.add_error("body", why)
         self.blame = advice_for(text for _field, text in identifier_check.as_texts(data) if text)
         self._ask_about_children(data)

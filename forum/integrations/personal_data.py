@@ -37,9 +37,10 @@ from forum.models import (
     TopicRead,
     Withdrawal,
 )
+from forum.queries.quotes import PLACE, QuotedPosts
 from forum.queries.retention import KEEPS, people_held
-from forum.text.quote_blocks import quoted_ids
-from forum.text.quotes import QUOTED_RELATIONS, as_typed, still_says, without_quotes_of
+from forum.text.draft_quotes import with_quotes_hidden
+from forum.text.quotes import QUOTED_RELATIONS, as_typed, still_says
 from ratsite.accounts.models import User
 from ratsite.files.personal_data import name_in_copy
 from ratsite.lib.markup.markdown import slots
@@ -106,11 +107,9 @@ def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
 
 def _leaving(source: str, author: User) -> str:
     """Return a draft's text for the copy of its author's data, without quotes that the copy may not contain."""
-    quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
-    if not quoted:
+    if PLACE not in source:
         return source
-    stays = _to_take_along(author).filter(pk__in=quoted)
-    return without_quotes_of(source, quoted - set(stays.values_list("pk", flat=True)))
+    return with_quotes_hidden(source, QuotedPosts([source], _to_take_along(author)).hide)
 
 
 UNTIL_ERASED = _("Until you ask us to delete your data")

@@ -8,13 +8,17 @@ not stricter than that of the quoting post, and the quoted post still contains t
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
-from forum.models import Board, Draft, Post, Quotation, Topic
+from forum.models import Board, Draft, Post, Quotation, Revision, Topic
+from forum.models.post_queryset import PostQuerySet
 from forum.rules.posts import fits_marking, fits_readers
 from forum.text import quotes
-from forum.text.quote_blocks import quoted_ids
+from forum.text.draft_quotes import TypedQuote, typed_quotes, with_quotes_hidden
 from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
+
+PLACE = "/forum/posts/"  # a draft's text without it quotes no post
 
 
 def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]:
@@ -64,23 +68,65 @@ def quotes_shown_to(
 
 
 def drafts_as_read(drafts: Iterable[Draft], reader: User) -> list[Draft]:
-    """Return the reader's drafts, each without the quotes of posts that they can no longer read. Do not save them.
+    """Return the reader's drafts, each with a line in place of every quote that must be hidden. Do not save them.
 
-    A draft contains quotes as typed text. The reader may have left a circle since, or a post may have been withdrawn.
-    One query; none if no draft quotes a post.
+    A draft contains quotes as typed text. The reader may have left a circle since, or a post may have been withdrawn or
+    changed. Up to three queries; none if no draft quotes a post.
     """
     rows = list(drafts)
-    texts = [text for draft in rows for texts in draft.fields.values() for text in texts]
-    quoted = {pk for text in texts if "/forum/posts/" in text for pk in quoted_ids(text)}
-    if not quoted:
+    texts = [text for draft in rows for texts in draft.fields.values() for text in texts if PLACE in text]
+    if not texts:
         return rows
-    readable = set(Post.objects.visible_to(reader).filter(pk__in=quoted).values_list("pk", flat=True))
+    quoted = QuotedPosts(texts, Post.objects.visible_to(reader))
     for draft in rows:
         draft.fields = {
-            name: [quotes.with_quotes_hidden(text, readable) if "/forum/posts/" in text else text for text in texts]
+            name: [with_quotes_hidden(text, quoted.hide) if PLACE in text else text for text in texts]
             for name, texts in draft.fields.items()
         }
     return rows
+
+
+class QuotedPosts:
+    """The posts that are quoted in texts of drafts, to decide which quotes must be hidden.
+
+    readable: the posts of which a quote may be shown.
+    """
+
+    def __init__(self, texts: Iterable[str], readable: PostQuerySet):
+        self.post_ids = {pk for text in texts for quote in typed_quotes(text) for pk in quote.linked}
+        self.readable = set(readable.filter(pk__in=self.post_ids).values_list("pk", flat=True))
+
+    @cached_property
+    def posts(self) -> dict[int, Post]:
+        return Post.objects.in_bulk(self.post_ids)
+
+    @cached_property
+    def versions(self) -> dict[int, list[Post]]:
+        """Post id → the post as it was in each of its stored versions."""
+        versions: dict[int, list[Post]] = {}
+        for revision in Revision.objects.filter(post__in=self.post_ids):
+            version = Post(html=markdown.render(revision.source), content_note=revision.content_note)
+            versions.setdefault(revision.post_id, []).append(version)
+        return versions
+
+    def hide(self, quote: TypedQuote, above: int | None) -> bool:
+        """True if the quote must be hidden. above: the post that a quote without a link may continue.
+
+        A quote is hidden if it links to a post that is not readable, or if its text was removed from the post. A quote
+        without a link is the writer's own text, and shown, unless its text is, or was, in a post whose text must be
+        hidden. If nothing is left of that post to compare it with, it is hidden too.
+        """
+        if not self.readable.issuperset(quote.linked):
+            return True
+        post_id = quote.post_id or above
+        if post_id is None:
+            return False
+        post, versions = self.posts.get(post_id), self.versions.get(post_id, [])
+        says = post is not None and quotes.still_says(post, quote.text)
+        said = says or any(quotes.still_says(version, quote.text) for version in versions)
+        if post_id in self.readable:
+            return said and not says
+        return said or not (versions or (post and post.html))
 
 
 def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, dict[str, Quotation]]:

@@ -81,12 +81,6 @@ def each_slot_once(source: str) -> str:
     return markdown.SLOT.sub(first, source) if "[>" in source else source
 
 
-def quoted_ids(source: str) -> list[int]:
-    """Return the ids of the posts that are linked in a draft's block quotes."""
-    post_ids = map(post_id_of, markdown.quoted_links(source))
-    return [post_id for post_id in post_ids if post_id]
-
-
 def post_id_of(link: str) -> int | None:
     match = PERMALINK.fullmatch(path_of(link))
     return int(match[1]) if match else None

@@ -23,8 +23,6 @@ from forum.text.quote_blocks import (
     blocks_of,
     each_slot_once,
     has_head_outside,
-    post_id_of,
-    quoted_ids,
     with_slots,
 )
 from ratsite.accounts.models import User
@@ -50,7 +48,6 @@ LEFT_OUT = "…"
 GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(re.escape(str(name)) for name in NAMES.values())}) removed\]")
 HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
-QUOTED = re.compile(r"\s*(?:(?:[-+*]|\d+[.)])\s+)*>")  # the start of a line inside a block quote
 QUOTED_RELATIONS = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
 MOST_CACHED_QUOTES = 1_000  # quotes
 
@@ -279,37 +276,6 @@ def _flat(text: str) -> str:
 
 def _bare(text: str) -> str:
     return " ".join(text.split())
-
-
-def without_quotes_of(source: str, post_ids: Collection[int]) -> str:
-    """Return the text of a draft without its quotes of the given posts.
-
-    If such a quote cannot be removed on its own, a notice replaces the whole text.
-    """
-    if set(quoted_ids(source)).isdisjoint(post_ids):
-        return source
-    rest = markdown.without_quotes(source, lambda link: post_id_of(link) in post_ids, f"*{HIDDEN}.*").strip()
-    return rest if set(quoted_ids(rest)).isdisjoint(post_ids) else f"*{HIDDEN}.*"
-
-
-def with_quotes_hidden(source: str, readable: Collection[int]) -> str:
-    """Return a draft's text with a notice in place of each quote of a post that is not among `readable` (post ids).
-
-    A quote without a link to a post is treated like the quote above it. What the writer typed around the quotes stays,
-    also directly below a quote.
-    """
-    lines, lines_kept, place, is_hidden = markdown.lines_of(source), [], 0, False
-    for block in markdown.block_quotes(source):
-        linked = {pk for pk in map(post_id_of, block.links) if pk}
-        is_hidden = not linked <= set(readable) if linked else is_hidden
-        if not is_hidden:
-            continue
-        quoted = lines[block.start : block.end]
-        before = lines[block.start].partition(">")[0]  # keep the indentation: the quote may be inside a list
-        own = [line for line in quoted if not QUOTED.match(line)]
-        lines_kept += [*lines[place : block.start], f"{before}> *{HIDDEN}.*", "", *own]
-        place = block.end
-    return "\n".join(lines_kept + lines[place:])
 
 
 def _head(post: Post) -> str:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -190,11 +190,6 @@ def _calls(source: str, names: Collection[str]) -> dict:
     return {"names": re.compile(rf"(?<!\w)(@(?:{words}))(?!\w)", re.IGNORECASE), "found": set()}
 
 
-def quoted_links(source: str) -> list[str]:
-    """Return the targets of all links inside block quotes of a Markdown source, in order."""
-    return [link for quote in block_quotes(source) for link in quote.links]
-
-
 @dataclass(frozen=True)
 class BlockQuote:
     """A block quote that is inside no other block quote, with the targets of all its links.
@@ -229,25 +224,6 @@ def block_quotes(source: str) -> list[BlockQuote]:
 def lines_of(source: str) -> list[str]:
     """Return the lines of a Markdown source, numbered as in BlockQuote."""
     return LINE_END.sub("\n", source.replace("\x00", "")).split("\n")
-
-
-def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
-    """Return the Markdown source with some of its block quotes replaced by the text `instead`.
-
-    is_taken: called with a link; a block quote is replaced if this returns True for one of its links. A quote without
-    links is treated like the quote before it, because people insert their answers between quoted lines.
-    """
-    lines = lines_of(source)
-    lines_kept: list[str] = []
-    place, goes = 0, False
-    for quote in block_quotes(source):
-        goes = any(map(is_taken, quote.links)) if quote.links else goes
-        if not goes:
-            continue
-        before = lines[quote.start].partition(">")[0]  # keep the indentation: the quote may be inside a list
-        lines_kept += [*lines[place : quote.start], f"{before}> {instead}", ""]
-        place = quote.end
-    return "\n".join(lines_kept + lines[place:])
 
 
 def _parser_for(source: str) -> MarkdownIt:

@@ -10,6 +10,7 @@ from django.db import transaction
 from forum.actions.run_ground_check import lock_for_draft
 from forum.actions.save_draft import Seen, discard_posted, save_lost
 from forum.models import Draft
+from forum.text.draft_quotes import hidden_keys
 from library.actions.suggest_resource import suggest_resource
 from library.enums import ResourceKind
 from library.models import Suggestion
@@ -61,7 +62,7 @@ def suggest_case_learning(
     member keeps a copy of what they sent under "Drafts".
 
     draft, sequence: the forum draft with which the form was filled, and the draft's save counter at that time
-    (optimistic lock). The draft is deleted, unless it was changed since or has files.
+    (optimistic lock). The draft is deleted, unless it was changed since, has files, or has quotes that the form hid.
     """
     lock_person(member.pk)
     sent = {"title": title, "why": why} | {f"resource__versions__{name}": text for name, text in case_answers.items()}
@@ -73,7 +74,7 @@ def suggest_case_learning(
     upload = SimpleUploadedFile(CASE_FILE, body.encode(), content_type="text/plain")
     case = {"kind": ResourceKind.CASE, "case_answers": case_answers}
     suggestion = suggest_resource(member=member, title=title, why=why, remits=remits, uploads=[upload], **case)
-    if draft is not None and not draft.files.exists():
+    if draft is not None and not draft.files.exists() and not hidden_keys(body):
         seen = Seen(draft.version, sequence)
         discard_posted(person=member, place=draft.place, seen=seen, posted=(title, body))
     _save_copy(member, title, body)

@@ -1,5 +1,6 @@
 """Nobody reads a quote of a post that they may not read, whatever happens to the quoted or the quoting post."""
 
+import re
 from collections.abc import Callable
 from contextlib import contextmanager
 
@@ -23,6 +24,7 @@ from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply
 from forum.actions.split_topic import Part, split_topic
+from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.integrations.personal_data import as_copied, version_as_copied
 from forum.models import Board, Draft, Post, Quotation, Topic
@@ -33,6 +35,7 @@ from ratsite.lib.markup.markdown import slots
 from ratsite.network.enums import Marking
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import text_of
+from tests.related.views.test_case_learning import SENT
 
 pytestmark = pytest.mark.django_db
 WORDS = "Words of the circle"
@@ -538,17 +541,76 @@ def test_a_draft_does_not_show_a_quote_from_a_circle_that_its_writer_has_left(be
         assert (WORDS in page, HIDDEN in page) == (True, False), name
 
 
-def test_a_form_does_not_fill_in_a_quote_of_a_post_that_is_withdrawn(quoted, outsider, sign_in):
-    client, url = sign_in(outsider), reverse("forum:topic_reply", args=[make_topic().pk])
-    own = f"Mine.\n\n{quote_of(quoted)}\n\n> And this.\n\n> My own block"
+def shown_in_form(client: Client, url: str) -> str:
+    """Return the text in the form, with `LINE` in place of each line that stands for a hidden quote."""
+    return re.sub(rf"\[{HIDDEN}: [0-9a-f]{{8}}\]", "LINE", client.get(url).context["form"]["body"].value())
+
+
+@pytest.fixture
+def writes(outsider, sign_in):
+    """The client and the form of a person who answers a topic."""
+    return sign_in(outsider), reverse("forum:topic_reply", args=[make_topic().pk])
+
+
+def test_a_form_does_not_fill_in_a_quote_of_a_post_that_is_withdrawn(quoted, writes):
+    client, url = writes
+    own = f"Mine.\n\n{quote_of(quoted)}\n\n> After.\n\nFrom the Act:\n\n> My own block"
     client.post(url, {"body": own, "save": "1"})
-    assert client.get(url).context["form"]["body"].value() == own
+    assert shown_in_form(client, url) == own
     withdraw_post(post_id=quoted.pk, author=quoted.author)
-    notice = f"> *{HIDDEN}.*\n"
-    shown = client.get(url).context["form"]["body"].value()
-    assert shown == f"Mine.\n\n{notice}\n\nWe saw it too.\n\n{notice}\n\n{notice}"
+    shown = "Mine.\n\nLINE\n\nWe saw it too.\n\nLINE\n\nFrom the Act:\n\n> My own block"
+    assert shown_in_form(client, url) == shown
     Topic.objects.update(is_locked=True)
     assert WORDS not in text_of(client.get(url), 403)
+
+
+def test_saving_the_form_loses_no_quote_that_it_could_not_show(quoted, writes):
+    client, url = writes
+    own = f"{quote_of(quoted)}\n\n> My own block"
+    client.post(url, {"body": own.replace("\n", "\r\n"), "save": "1"})
+    withdraw_post(post_id=quoted.pk, author=quoted.author)
+    for number in (1, 2):
+        form = client.get(url).context["form"]["body"].value()
+        client.post(url, {"body": f"{form}\r\nMore {number}", "save": "1", "draft_sequence": str(number)})
+    undo_withdrawal(post_id=quoted.pk, author=quoted.author)
+    assert shown_in_form(client, url) == f"{own}\nMore 1\nMore 2"
+
+
+def test_a_hidden_quote_is_not_posted_as_the_writer_s_own_text(quoted, writes, outsider):
+    client, url = writes
+    client.post(url, {"body": quote_of(quoted), "save": "1"})
+    withdraw_post(post_id=quoted.pk, author=quoted.author)
+    form = client.get(url).context["form"]["body"].value()
+    page = text_of(client.post(url, {"body": form, "voice": "name", "draft_sequence": "1"}))
+    assert "A quote in your draft cannot be shown now, so you cannot post it" in page
+    assert (WORDS in page, outsider.posts.count()) == (False, 0)
+    client.post(url, {"body": "We saw it too.", "voice": "name", "draft_sequence": "2"})
+    assert outsider.posts.get().source == "We saw it too."
+
+
+def test_a_form_does_not_fill_in_words_that_were_taken_out_of_the_quoted_post(quoted, writes):
+    client, url = writes
+    mistyped = f"> [Post 2]({quoted.get_absolute_url()}):\n>\n> Before. And what I add."
+    own = f"{quote_of(quoted)}\n\n> After.\n\n{mistyped}"
+    client.post(url, {"body": own, "save": "1"})
+    edit_post(post_id=was_long_ago(quoted).pk, editor=quoted.author, body="Before. After.", reason="It named a place.")
+    assert shown_in_form(client, url) == own.replace(quote_of(quoted, ""), "LINE\n\n")
+
+
+def test_the_words_of_a_person_who_was_erased_are_not_filled_in(quoted, writes):
+    client, url = writes
+    client.post(url, {"body": f"{quote_of(quoted)}\n\n> After.", "save": "1"})
+    quoted.delete()
+    assert shown_in_form(client, url) == "LINE\n\nWe saw it too.\n\nLINE"
+
+
+def test_case_learning_that_cannot_show_a_quote_deletes_no_draft(begun, inside, outsider, sign_in):
+    draft = begun(quote_of(make_topic(inside, body=WORDS).posts.get()))
+    client, url = sign_in(outsider), f"{reverse('library:case_learning')}?draft={draft.pk}"
+    body = client.get(url).context["form"]["body"].value()
+    sent = SENT | {"body": body, "sequence": str(draft.sequence)}
+    assert client.post(url, sent).status_code == 302
+    assert WORDS in Draft.objects.get(pk=draft.pk).text
 
 
 def test_the_list_asks_once_for_the_quotes_of_all_drafts(quoted, outsider, sign_in):

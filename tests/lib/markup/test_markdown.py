@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.markup.markdown import MAX_SOURCE, _cleaner, mentioned_names, quoted_links, render, without_quotes
+from ratsite.lib.markup.markdown import MAX_SOURCE, _cleaner, mentioned_names, render
 from tests.corpora.long import HEAD, SHAPES, long_text
 from tests.corpora.xss import MARKS, PARTS, PAYLOADS, WHOLE
 
@@ -140,41 +140,6 @@ def test_a_table_is_drawn_and_one_of_more_cells_than_anybody_writes_stays_text()
     assert render(head + "|1|2|\n" * 900).count("<td>") == 1_800
     assert len(render(long_text((HEAD, "|\n"), MAX_SOURCE))) < 2 * MAX_SOURCE
     assert "<table>" not in render(head + "|1|\n" * 3_000)
-
-
-def gone(source: str) -> str:
-    return without_quotes(source, lambda link: link == "/forum/posts/7/", "*gone*")
-
-
-QUOTE = "> [a](/forum/posts/7/) wrote:\n>\n> hidden"
-
-
-@pytest.mark.parametrize(
-    ("source", "rest"),
-    [
-        (f"{QUOTE}\n\nMine.", "> *gone*\n\n\nMine."),
-        (f"Mine.\n\n{QUOTE}\nlazily on\n\nMine.", "Mine.\n\n> *gone*\n\n\nMine."),
-        (f"{QUOTE}\n\nMine.\n\n> hidden too", "> *gone*\n\n\nMine.\n\n> *gone*\n"),
-        (f"{QUOTE}\n\n> [b](/forum/posts/8/)\n> open", "> *gone*\n\n\n> [b](/forum/posts/8/)\n> open"),
-        (f"- {QUOTE.replace(chr(10), chr(10) + '  ')}\n- mine", "- > *gone*\n\n- mine"),
-        ("> [b](/forum/posts/8/):\n> > [a](/forum/posts/7/)\n> > hidden\n\nMine.", "> *gone*\n\n\nMine."),
-        ("> [a][1]\n> hidden\n\n[1]: /forum/posts/7/", "> *gone*\n\n\n[1]: /forum/posts/7/"),
-        (f"{QUOTE}\n# Mine", "> *gone*\n\n# Mine"),
-        ("[a](/forum/posts/7/)\n\n> open", "[a](/forum/posts/7/)\n\n> open"),
-        (QUOTE.replace("\n", "\r\n") + "\r\n\r\nMine.", "> *gone*\n\n\nMine."),
-    ],
-)
-def test_a_quote_goes_and_what_stands_beside_it_stays(source, rest):
-    assert gone(source) == rest
-    assert gone(rest) == rest
-
-
-@given(st.text(alphabet="> \n-ab#`\t1.", max_size=60))
-def test_a_quote_goes_whatever_stands_around_it(around):
-    for source in (f"{around}\n\n{QUOTE}", f"{QUOTE}\n{around}", f"{around}{QUOTE}{around}"):
-        assert "/forum/posts/7/" not in quoted_links(gone(source))
-        if "/forum/posts/7/" in quoted_links(source):
-            assert "hidden" not in gone(source)
 
 
 def test_slots_between_tables_do_not_raise_the_limits():
