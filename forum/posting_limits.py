@@ -14,6 +14,7 @@ from ratsite.lib.db.compiled_queries import compiled
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 POST_LIMITS = ((MINUTE, 10), (HOUR, 100))
 TOPIC_LIMITS = ((MINUTE, 4), (HOUR, 20))
+CHANGE_WAIT = MINUTE  # between two changes of one report: a moderator may be deciding about what it says
 FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide about each reported post within a day
 
 
@@ -37,6 +38,15 @@ def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:
     if model is Flag:
         return _("You have reported many posts in a short time. You can report again at %(time)s.") % {"time": moment}
     return _("You have posted many times in a short time. You can post again at %(time)s.") % {"time": moment}
+
+
+def why_no_change_yet(flag: Flag) -> str:
+    """Return the message that the reporter cannot change this report yet, and when they can; "" if they can now."""
+    until = (flag.changed_at or flag.created_at) + CHANGE_WAIT
+    if until <= timezone.now():
+        return ""
+    moment = f"{timezone.localtime(until + MINUTE):%H:%M}"
+    return _("You have just reported this post. You can change your report at %(time)s.") % {"time": moment}
 
 
 @compiled(int, dt.datetime)

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
-from forum.posting_limits import why_too_fast
+from forum.posting_limits import why_no_change_yet, why_too_fast
 from ratsite.accounts.models import User
 from ratsite.files import sandbox
 from ratsite.lib import main_helpline, own_network
@@ -140,6 +140,7 @@ def lifted_limits():
     with (
         patch("forum.actions.post.why_too_fast", return_value="") as lifted,
         patch("forum.actions.flag.why_too_fast", return_value=""),
+        patch("forum.actions.flag.why_no_change_yet", return_value=""),
     ):
         yield lifted
 
@@ -150,6 +151,7 @@ def posting_limits(lifted_limits):
     with (
         patch("forum.actions.post.why_too_fast", why_too_fast),
         patch("forum.actions.flag.why_too_fast", why_too_fast),
+        patch("forum.actions.flag.why_no_change_yet", why_no_change_yet),
     ):
         yield
 

@@ -12,7 +12,7 @@ from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
-from forum.posting_limits import why_too_fast
+from forum.posting_limits import why_no_change_yet, why_too_fast
 from forum.queries.hashes import shown_hash_of
 from forum.rules.posts import can_decide, can_flag, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now, lock_person
@@ -25,17 +25,26 @@ from ratsite.notifications.actions.send_mail import send_template
 
 @transaction.atomic
 def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
-    """Report a post to its board's moderators. A second report by the same reader replaces their open one.
+    """Report a post to its board's moderators. A second report by the same reader changes their open one.
 
-    Raises PermissionDenied if the reader has reached the limit of reports: the form has already shown them that.
+    A change does not count as a new report, and leaves the time by which moderators must decide. Raises
+    PermissionDenied if the reader has reached the limit of reports, or changes a report again too soon: the form has
+    already shown them that.
     """
     lock_person(reporter.pk)  # reports sent at once are counted one after the other
     post = lock_post(post_id)
     reporter = ask_again_on(post.topic.board, reporter, can_flag, post)
-    if why_too_fast(reporter, Flag):
+    flag = post.flags.open().filter(reporter=reporter).first()
+    if flag is None:
+        if why_too_fast(reporter, Flag):
+            raise PermissionDenied
+        return Flag.objects.create(post=post, reporter=reporter, reason=reason, text=text, created_at=timezone.now())
+    if (flag.reason, flag.text) == (reason, text):
+        return flag
+    if why_no_change_yet(flag):
         raise PermissionDenied
-    fields = {"reason": reason, "text": text, "created_at": timezone.now()}
-    flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=fields)
+    flag.reason, flag.text, flag.changed_at = reason, text, timezone.now()
+    flag.save(update_fields=["reason", "text", "changed_at"])
     return flag
 
 

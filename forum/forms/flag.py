@@ -7,7 +7,7 @@ from forum.enums import FlagReason
 from forum.forms.text import note_field
 from forum.forms.topic_management import LoggedTextForm
 from forum.models import Flag
-from forum.posting_limits import why_too_fast
+from forum.posting_limits import why_no_change_yet, why_too_fast
 from ratsite.accounts.models import User
 
 
@@ -40,14 +40,21 @@ class FlagForm(Form):
         widget=Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args, reporter: User, **kwargs):
-        self.reporter = reporter
+    def __init__(self, *args, reporter: User, before: Flag | None = None, **kwargs):
+        """Set up the form. before: the reporter's open report of the same post, which the form changes."""
+        self.reporter, self.before = reporter, before
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict:
         data = super().clean()
-        if why := why_too_fast(self.reporter, Flag):
+        if why := self._why_wait(data):
             self.add_error(None, why)
         if data.get("reason") == FlagReason.OTHER and not data.get("text"):
             self.add_error("text", _("Say in a few words what is wrong"))
         return data
+
+    def _why_wait(self, data: dict) -> str:
+        if self.before is None:
+            return why_too_fast(self.reporter, Flag)
+        is_same = (self.before.reason, self.before.text) == (data.get("reason"), data.get("text"))
+        return "" if is_same else why_no_change_yet(self.before)

@@ -159,7 +159,10 @@ TABLES = [
     Table(
         "forum.Flag",
         copied="text",
-        stays={"id post reason created_at outcome answer settled_at": "what became of someone else's post, and why"},
+        stays={
+            "id post reason created_at changed_at": "what someone else's post was reported for",
+            "outcome answer settled_at": "what became of that post, and why",
+        },
         kept={"reporter settled_by": STUB},
     ),
     Table(

@@ -246,6 +246,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('identifies', 'It identifies someone'), ('live_case', 'It is about a live case'), ('off_aim', 'It does not fit the aim of the board'), ('disrespectful', 'It is disrespectful'), ('marking', 'Its marking is too open or too strict'), ('other', 'Something else')], max_length=14)),
                 ('text', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('taken_down', 'The post was taken down'), ('left', 'The post stays'), ('withdrawn', 'Its author has withdrawn it')], max_length=10)),
                 ('answer', models.CharField(blank=True, max_length=500)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),

@@ -32,6 +32,7 @@ class Flag(models.Model):
     reason = models.CharField(max_length=14, choices=FlagReason)
     text = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)  # when the reporter last changed it
     outcome = models.CharField(max_length=10, choices=FlagOutcome, blank=True)  # empty while the flag is open
     answer = models.CharField(max_length=500, blank=True)  # the moderator's reason
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,7 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
         raise PermissionDenied
     before = post.flags.open().filter(reporter=request.user).first()
     initial = {"reason": before.reason, "text": before.text} if before else {}
-    form = FlagForm(request.POST or None, initial=initial, reporter=request.user)
+    form = FlagForm(request.POST or None, initial=initial, reporter=request.user, before=before)
     if request.method == "POST" and form.is_valid():
         flag_post(post_id=post.pk, reporter=request.user, **form.cleaned_data)
         thanks = _("Thank you. A moderator will look at the post. You will get an email when they have decided.")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from forum.actions.flag import flag_post
 from forum.actions.post import post_reply
+from forum.integrations.review_queue import FlaggedPosts
 from forum.models import Draft, Flag, Post, Topic
 from forum.posting_limits import FLAG_LIMITS, HOUR, MINUTE, POST_LIMITS, TOPIC_LIMITS
 from ratsite.accounts.enums import Role
@@ -122,3 +123,34 @@ def test_reports_in_an_hour_have_a_limit_too(client, clock, writer, board):
     assert "You have reported many posts" in flat(client.post(url, {"reason": "identifies"}).content)
     clock.forward(minutes=11)
     assert client.post(url, {"reason": "identifies"}).status_code == 302
+
+
+def test_a_report_can_be_changed_past_the_limit_but_not_again_at_once(client, clock, writer, board):
+    posts = [make_topic(board).posts.get() for _ in range(dict(FLAG_LIMITS)[MINUTE])]
+    for post in posts:
+        flag_post(post_id=post.pk, reporter=writer, reason="identifies")
+    url, first = reverse("forum:post_flag", args=[posts[0].pk]), Flag.objects.get(post=posts[0])
+
+    def change(text: str):
+        return client.post(url, {"reason": "identifies", "text": text})
+
+    assert change("").status_code == 302  # pressed twice
+    assert "You have just reported this post. You can change your report at 09:02." in flat(change("Soon.").content)
+    with pytest.raises(PermissionDenied):
+        flag_post(post_id=posts[0].pk, reporter=writer, reason="other", text="Soon.")
+    Flag.objects.exclude(pk=first.pk).update(created_at=clock.now + dt.timedelta(seconds=60))
+    clock.forward(seconds=61)
+    assert change("She is in danger.").status_code == 302
+    assert change("She is in danger now.").status_code == 200
+    flag = Flag.objects.get(post=posts[0])
+    assert (flag.text, flag.created_at, flag.changed_at) == ("She is in danger.", first.created_at, clock.now)
+
+
+def test_a_changed_report_is_due_as_early_as_before(clock, writer, board):
+    post = make_topic(board).posts.get()
+    flag_post(post_id=post.pk, reporter=writer, reason="identifies")
+    moderator = MemberFactory(roles=[Role.MODERATOR])
+    due = FlaggedPosts().find(moderator, post.pk).due_at
+    clock.forward(minutes=30)
+    flag_post(post_id=post.pk, reporter=writer, reason="identifies", text="It names her.")
+    assert FlaggedPosts().find(moderator, post.pk).due_at == due
