@@ -55,7 +55,15 @@ from ratsite.accounts.actions.record_bounce import record_bounce
 from ratsite.accounts.actions.record_sign_in import delete_old_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.hooks import ask_to_join, joining_of, record_joined, roles_ended, why_shut_out
+from ratsite.accounts.hooks import (
+    ask_to_join,
+    first_approval_of,
+    item_decided,
+    joining_of,
+    record_joined,
+    roles_ended,
+    why_shut_out,
+)
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
@@ -75,6 +83,7 @@ from ratsite.jobs import upkeep
 from ratsite.jobs.personal_data import PERSONAL_DATA as JOBS_DATA
 from ratsite.jobs.registry import Job
 from ratsite.lib import personal_data
+from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.actions.decide_agency_text import drop_from_queue
 from ratsite.moderation.integrations.notifications import AgencyTextSource
 from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODERATION_DATA
@@ -243,6 +252,8 @@ def connect() -> None:
     joining_of.connect(joining.joining_of)
     ask_to_join.connect(join.ask_to_join)
     record_joined.connect(join.record_joined)
+    first_approval_of.connect(joining.first_approval_of)
+    item_decided.connect(clear_item)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:

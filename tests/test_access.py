@@ -83,7 +83,7 @@ STEWARDS_VIEWS = {
     "staff_circles:circles", "staff_circles:circle_add", "staff_circles:circle", "staff_circles:circle_members",
     "staff_circles:circle_name", "staff_circles:circle_delete", "staff_agencies:agencies",
     "staff_agencies:agency_add", "staff_agencies:agency", "staff_agencies:agency_remits",
-    "staff_agencies:agency_delete", "staff_access:access_change",
+    "staff_agencies:agency_delete", "staff_access:access_change", "staff_access:first_approval",
     "staff_people:person", "staff_people:person_details", "staff_people:second_step", "staff_people:invited",
     "staff_people:terms_list", "staff_people:terms_new",
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",

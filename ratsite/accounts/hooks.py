@@ -51,5 +51,10 @@ joining_of = Hook()
 # (joiner, coordinator, *, reason, shown_hash) -> Joining | None: called before the person is let in, in the transaction
 # that holds lock_coordinators. None: this was only the first of the two approvals that are needed.
 ask_to_join = Hook()
+# (queue, item_id) -> FirstApproval | None: the approval of the first of two coordinators, while the second is missing.
+first_approval_of = Hook()
+# (queue, item_id): called in the transaction that decides about a person or an application in another way. It ends the
+# first approval, and all else that the review queue stores about them.
+item_decided = Hook()
 # (joining, person, coordinator): called in the same transaction, once the person is let in.
 record_joined = Hook()

@@ -17,6 +17,14 @@ ACTIONS = {
         _("End the first approval of a person"),
         _("Ended the first approval of a person, because nobody gave the second"),
     ),
+    "person.approve_first_refuse": (
+        _("Refuse the first approval of a person"),
+        _("Refused the first of two approvals of a person"),
+    ),
+    "person.approve_first_take_back": (
+        _("Withdraw a first approval of a person"),
+        _("Withdrew their first approval of a person"),
+    ),
     "person.email": (_("Change an email address"), _("Changed their email address")),
     "person.address_given_up": (
         _("Release an email address"),
@@ -36,6 +44,18 @@ ACTIONS = {
     "application.approve_first": (
         _("Approve an application as the first of two"),
         _("Approved an application, as the first of two coordinators"),
+    ),
+    "application.approve_first_end": (
+        _("End the first approval of an application"),
+        _("Ended the first approval of an application, because nobody gave the second"),
+    ),
+    "application.approve_first_refuse": (
+        _("Refuse the first approval of an application"),
+        _("Refused the first of two approvals of an application"),
+    ),
+    "application.approve_first_take_back": (
+        _("Withdraw a first approval of an application"),
+        _("Withdrew their first approval of an application"),
     ),
     "application.reject": (_("Reject an application"), _("Rejected an application")),
     "application.ask": (_("Ask an applicant"), _("Asked an applicant a question")),

@@ -9,12 +9,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE, MemberState, Role
 from ratsite.accounts.hooks import Joiner
-from ratsite.accounts.models import User, UserQuerySet
-from ratsite.accounts.rules import can_manage_members
+from ratsite.accounts.models import Application, User, UserQuerySet
+from ratsite.accounts.rules import can_decide_application, can_manage_members
 from ratsite.circles.models import AccessChange
 from ratsite.lib import yearly
+from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
 from ratsite.network.models import Agency, Circle, Remit
 
@@ -52,6 +53,21 @@ def can_refuse_access(user: User, change: AccessChange) -> bool:
         return True
     is_left = not User.objects.holders_of(Role.COORDINATOR).filter(pk=change.spoken_by_id).exists()
     return is_left and can_manage_circles(user)
+
+
+def can_end_first_approval(user: User, first: FirstApproval) -> bool:
+    """True if the user may take back their own first approval of a person or an application, or refuse another's.
+
+    Nobody decides about themselves, nor about an application that they may not decide.
+    """
+    if not can_manage_members(user):
+        return False
+    if first.person_id == user.pk:
+        return first.queue in (PEOPLE_TO_APPROVE, APPLICATIONS)
+    if first.queue == APPLICATIONS:
+        application = Application.objects.select_related("invitation").filter(pk=first.item_id).first()
+        return application is None or can_decide_application(user, application)
+    return first.queue == PEOPLE_TO_APPROVE and first.item_id != user.pk
 
 
 def can_take_back_access(user: User, change: AccessChange) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ratsite.circles.views import access, agencies, circles, own
+from ratsite.circles.views import access, agencies, circles, first_approval, own
 
 circles_for_staff = (
     [
@@ -24,7 +24,10 @@ agencies_for_staff = (
     "staff_agencies",
 )
 access_for_staff = (
-    [path("<int:change_id>/", access.access_change, name="access_change")],
+    [
+        path("<int:change_id>/", access.access_change, name="access_change"),
+        path("first/<int:approval_id>/", first_approval.first_approval, name="first_approval"),
+    ],
     "staff_access",
 )
 own_circles = (

@@ -10,14 +10,15 @@ from wagtail.models import ModelLogEntry
 
 from library.enums import Audience
 from library.models import Resource
-from ratsite.accounts.actions.change_membership import membership_hash, set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import change_details, membership_hash, set_member_state, set_roles
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.actions.leave import leave
-from ratsite.accounts.enums import ApplicationState, MemberState
+from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, User
 from ratsite.circles.actions.change_access import change_access, end_old_requests
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
+from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.models import Mail, Notification
@@ -458,3 +459,105 @@ def test_the_agency_of_the_only_coordinator_cannot_leave_the_network(first):
             reason=WHY,
             shown_hash=shown_hash,
         )
+
+
+def first_approval_url() -> str:
+    return reverse("staff_access:first_approval", args=[FirstApproval.objects.get().pk])
+
+
+def test_the_second_coordinator_sees_what_the_first_approved_and_can_refuse_it(
+    circle, agency, first, second, red_reader
+):
+    member = MemberFactory(agency=None)
+    url, desk, other = reverse("staff_people:person_details", args=[member.pk]), signed_in(first), signed_in(second)
+    confirm(desk, url, desk.post(url, opened(desk, url) | {"agency": agency.pk}))
+    item = queue_of(second.with_second_step()).cases[0].item
+    assert (item.url, item.agency) == (url, agency.name)
+    assert ModelLogEntry.objects.latest("pk").data["agency"] == agency.pk
+    text = flat(other.get(url).content)
+    assert f"The agency that they approved: {agency}." in text
+    assert f"Their reason: “{WHY}”" in text
+    assert "Refuse the first approval" in flat(other.get(first_approval_url()).content)
+    other.post(first_approval_url(), {"reason": WHY})
+    assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_refuse"
+    assert not queue_of(second.with_second_step()).cases
+
+
+def test_the_first_coordinator_takes_their_approval_back(circle, agency, first, second, red_reader):
+    person, desk = new_person(agency), signed_in(first)
+    let_in(desk, person)
+    url = first_approval_url()
+    assert "Withdraw your approval" in flat(desk.get(url).content)
+    desk.post(url, {"reason": WHY})
+    assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_take_back"
+    assert desk.get(url).status_code == 404
+    let_in(signed_in(second), person)
+    assert not is_in(person, circle)
+
+
+def test_nobody_refuses_a_first_approval_of_themselves(circle, agency, first, second, red_reader):
+    newcomer = MemberFactory(agency=None, roles=["Coordinators"])
+    change_details(
+        coordinator=first.with_second_step(), person_id=newcomer.pk, reason=WHY, agency=agency, joining_hash=None
+    )
+    desk = signed_in(newcomer)
+    assert (desk.get(first_approval_url()).status_code, FirstApproval.objects.count()) == (403, 1)
+
+
+@pytest.mark.parametrize("decide_otherwise", [suspend, mark_as_left])
+def test_another_decision_about_the_person_ends_the_first_approval(
+    circle, agency, first, second, red_reader, decide_otherwise
+):
+    person = new_person(agency)
+    let_in(signed_in(first), person)
+    decide_otherwise(second, person)
+    assert not FirstApproval.objects.exists()
+    assert not queue_of(second.with_second_step()).cases
+
+
+def test_a_first_approval_of_an_application_ends_after_30_days(circle, agency, first, second, red_reader, clock):
+    decide_and_confirm(signed_in(first), make_application(), agency)
+    clock.now += dt.timedelta(days=31)
+    end_old_requests()
+    assert not FirstApproval.objects.exists()
+    assert ModelLogEntry.objects.latest("pk").action == "accounts.application.approve_first_end"
+
+
+def test_a_rejected_application_has_no_first_approval(circle, agency, first, second, red_reader):
+    application = make_application()
+    decide_and_confirm(signed_in(first), application, agency)
+    decide(signed_in(second), application, None, choice="reject", message="We know nobody there.")
+    application.refresh_from_db()
+    assert (application.state, FirstApproval.objects.exists()) == (ApplicationState.REJECTED, False)
+
+
+def test_an_approval_at_another_agency_says_that_it_replaces_the_first(circle, agency, first, second, red_reader):
+    other, application = AgencyFactory(), make_application()
+    circle.agencies.add(other)
+    decide_and_confirm(signed_in(first), application, agency)
+    desk = signed_in(second)
+    url = reverse("applications:application", args=[application.pk])
+    assert f"The agency that they approved: {agency}." in flat(desk.get(url).content)
+    assert "Your approval replaces theirs" in flat(decide(desk, application, other).content)
+
+
+def test_the_roles_that_the_first_coordinator_ticked_are_saved(circle, agency, first, second, red_reader):
+    person, desk = new_person(agency), signed_in(first)
+    sent = {"state": "approved", "roles": [Role.MODERATOR], "reason": WHY, "shown_hash": membership_hash(person)}
+    page = confirm(desk, page_of(person), desk.post(page_of(person), sent))
+    assert "The roles are saved" in flat(page.content)
+    other = signed_in(second)
+    sent = opened(other, page_of(person)) | {"state": "approved"}
+    assert sent["roles"] == [Role.MODERATOR]
+    confirm(other, page_of(person), other.post(page_of(person), sent))
+    person = User.objects.get(pk=person.pk)
+    assert (is_in(person, circle), person.role_names) == (True, {Role.MODERATOR})
+
+
+def test_a_name_that_was_corrected_together_with_the_agency_is_saved_at_once(circle, agency, first, second, red_reader):
+    member = MemberFactory(agency=None)
+    url, desk = reverse("staff_people:person_details", args=[member.pk]), signed_in(first)
+    page = confirm(desk, url, desk.post(url, opened(desk, url) | {"agency": agency.pk, "first_name": "Amara"}))
+    assert "Their agency has not changed yet" in flat(page.content)
+    member.refresh_from_db()
+    assert (member.first_name, member.agency) == ("Amara", None)

@@ -18,7 +18,7 @@ from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, PEOPLE_TO_APPROVE, MemberState, Role
-from ratsite.accounts.hooks import Joiner, ask_to_join, record_joined, roles_ended
+from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined, roles_ended
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.queries.own_agency import agencies_to_join
@@ -95,8 +95,9 @@ def change_details(
 ) -> bool:
     """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
 
-    Nothing changes either if the person's new agency is in circles and a second coordinator must agree first
-    (ask_to_join): then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.
+    If the person's new agency is in circles and a second coordinator must agree first (ask_to_join), this is the first
+    of two approvals: the agency, and whether they lead it, stay as they are, and all else is saved. joining_hash: the
+    Joining.shown_hash that was confirmed.
 
     The agency can be changed only if can_have_agency_put_right allows it: a member who moves to another agency leaves
     the network and applies again from there. For themselves, coordinators can choose only one of agencies_to_join.
@@ -124,13 +125,18 @@ def change_details(
         joiner = joiner_of(person, details["agency"])
         joining = ask_to_join(joiner, coordinator, reason=reason, shown_hash=joining_hash)
         if joining is None:
-            return False
+            details = {name: value for name, value in details.items() if name not in ("agency", "is_agency_lead")}
+            changed = [name for name in changed if name in details]
+            if not changed:
+                return False
     before = {"agency": person.agency_id, "is_agency_lead": person.is_agency_lead}
     names = {name: str(details.get(name, getattr(person, name))) for name in ("first_name", "last_name")}
     person.set_name(**names)
     for name in {*changed} - {*names}:
         setattr(person, name, details[name])
     person.save(update_fields=[*{*changed, *NAME_FIELDS}])
+    if "agency" in changed:
+        item_decided(PEOPLE_TO_APPROVE, person.pk)
     if joining is not None:
         record_joined(joining, person, coordinator)
     # An erasure cannot take anything out of the log, so it stores no names and no job title.
@@ -189,8 +195,9 @@ def decide_about_person(
 ) -> bool:
     """Set a person's membership state and roles together. Return False if both are as wanted already.
 
-    Nothing changes either if the person would come into circles and a second coordinator must agree first
-    (ask_to_join): then this is the first of two approvals.
+    If the person would come into circles and a second coordinator must agree first (ask_to_join), this is the first of
+    two approvals: the state stays as it is, and the roles are saved. A person who has left has no roles until they are
+    approved.
 
     shown_hash: the membership_hash that the coordinator was shown; raises Stale if it has changed since. joining_hash:
     the Joining.shown_hash that the coordinator confirmed. Raises Refused if the change is not possible now.
@@ -201,8 +208,6 @@ def decide_about_person(
     if shown_hash is not None and shown_hash != membership_hash(person):
         raise Stale
     changed = _set_state(person, state, coordinator, reason=reason, joining_hash=joining_hash)
-    if person.state != state:
-        return False
     return _change_roles(person, roles, coordinator, reason) or changed
 
 
@@ -214,7 +219,7 @@ def joiner_of(person: User, agency: Agency | None) -> Joiner:
         person=person,
         agency=agency,
         target=person,
-        version=membership_hash(person),
+        version=content_hash([person.pk, person.state]),
         may_decide=lambda coordinator: can_decide_about(coordinator, person),
     )
 
@@ -284,6 +289,7 @@ def change_state(
         raise Refused(why)
     if state != MemberState.APPROVED:
         _refuse_last_coordinator(person)
+    item_decided(PEOPLE_TO_APPROVE, person.pk)
     trusted = _remove_trust(person) if MemberState.LEFT in (person.state, state) else []
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES

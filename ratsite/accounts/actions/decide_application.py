@@ -16,7 +16,7 @@ from ratsite.accounts.actions.change_membership import change_state, create_pers
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.publish_terms import lock_newest, record_acceptance
 from ratsite.accounts.enums import APPLICATIONS, ApplicationState, MemberState
-from ratsite.accounts.hooks import Joiner, ask_to_join, record_joined
+from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined
 from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.accounts.models.person import NAME_FIELDS, NOBODY
 from ratsite.accounts.rules import can_decide_application, earlier_account, why_not_approvable
@@ -148,6 +148,7 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, show
     )
     application.state = ApplicationState.ASKED
     application.save(update_fields=["state"])
+    item_decided(APPLICATIONS, application.pk)  # the answer may change what a first approval approved
     record(application, "accounts.application.ask", actor=coordinator)
     _notify(application, "application_asked", _("A question about your application"))
     return True
@@ -225,6 +226,7 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
     application.state, application.reason = state, reason
     application.decided_at, application.decided_by = timezone.now(), coordinator
     application.save(update_fields=["state", "reason", "decided_at", "decided_by", "person"])
+    item_decided(APPLICATIONS, application.pk)
     invitation = application.invitation
     if invitation is not None and invitation.inviter is not None and invitation.inviter.is_member:
         is_approved = state == ApplicationState.APPROVED

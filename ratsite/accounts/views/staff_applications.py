@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.actions import decide_application as actions
+from ratsite.accounts.enums import APPLICATIONS
 from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
+from ratsite.accounts.hooks import first_approval_of
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import earlier_account, why_not_theirs
 from ratsite.accounts.views.joining import Confirmation
@@ -62,6 +64,7 @@ def _show(
         "why_not": why_not_theirs(request.user, application),
         "identifying": _identifying(application),
         "earlier": earlier_account(application) if application.is_open else None,
+        "first": first_approval_of(APPLICATIONS, application.pk) if application.is_open else None,
     }
     return render(request, "accounts/application_review.html", context, status=status)
 

@@ -19,8 +19,9 @@ from ratsite.accounts.actions.change_membership import (
     membership_hash,
 )
 from ratsite.accounts.actions.reset_second_step import reset_second_step
-from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.enums import PEOPLE_TO_APPROVE, MemberState, Role
 from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, SecondStepForm, StateForm
+from ratsite.accounts.hooks import first_approval_of
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_change_details, can_decide_about, why_not_let_in
 from ratsite.accounts.views.joining import Confirmation
@@ -31,8 +32,11 @@ PEOPLE_A_PAGE = 50
 FIRST_OF_TWO = _(
     "You have approved them. They cannot read anything until a coordinator with another main remit approves them too."
 )
+ROLES_SAVED = _("The roles are saved, and count once they are a member.")
+ROLES_NOT_SAVED = _("The roles are not saved. The coordinator who gives the second approval must tick them.")
 FIRST_OF_TWO_AGENCY = _(
-    "Nothing has changed yet. A coordinator with another main remit must choose the same agency for them on this page."
+    "Their agency has not changed yet. A coordinator with another main remit must choose the same agency for them on "
+    "the page of their details. Whether they lead the agency is not saved. Other changes to their details are."
 )
 
 
@@ -84,6 +88,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
+        "first": first_approval_of(PEOPLE_TO_APPROVE, person.pk),
         "can_change": can_change_details(request.user, person),
         "is_address_of_agency": person.agency is None or person.agency.uses(person.email),
         "accepted": person.acceptances.select_related("terms").first(),
@@ -122,7 +127,9 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
             saved = _("Saved.") if changed else _("You made no changes.")
             messages.success(request, FIRST_OF_TWO_AGENCY if is_first else saved)
             return redirect("staff_people:person", person_id=person.pk)
-    return render(request, "accounts/person_details.html", {"person": person, "form": form, "is_own": is_own})
+    first = None if is_own else first_approval_of(PEOPLE_TO_APPROVE, person.pk)
+    context = {"person": person, "form": form, "is_own": is_own, "first": first}
+    return render(request, "accounts/person_details.html", context)
 
 
 def second_step(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -172,6 +179,8 @@ def _decide(request: HttpRequest, person: User, form: StateForm, confirmation: C
     changed = decide_about_person(person_id=person.pk, state=state, roles=roles, coordinator=request.user, **given)
     if confirmation is not None and confirmation.joining.is_first:
         messages.success(request, FIRST_OF_TWO)
+        if roles:
+            messages.info(request, ROLES_NOT_SAVED if person.state == MemberState.LEFT else ROLES_SAVED)
         return
     saved = _("Approved. We have emailed them how to sign in.") if is_let_in else _("Saved.")
     messages.success(request, saved if changed else _("This had already been saved."))

@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
-from ratsite.accounts.enums import PEOPLE_TO_APPROVE
+from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.circles.actions.join import end_first_approval
 from ratsite.circles.actions.notify import email_cut_off, notify_of_answer, notify_of_change, notify_of_request
 from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
@@ -132,13 +133,13 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
 
 
 def end_old_requests() -> None:
-    """End the changes that have waited too long, and the first approvals of people. Runs every day."""
+    """End the changes, and the first approvals of people and applications, that have waited too long. Runs daily."""
     before = timezone.now() - REQUEST_LIFE
     for change_id in AccessChange.objects.waiting().filter(asked_at__lt=before).values_list("pk", flat=True):
         _end(change_id)
-    firsts = FirstApproval.objects.filter(queue=PEOPLE_TO_APPROVE, created_at__lt=before)
+    firsts = FirstApproval.objects.filter(queue__in=(PEOPLE_TO_APPROVE, APPLICATIONS), created_at__lt=before)
     for first in firsts.values_list("pk", flat=True):
-        _end_first_approval(first)
+        end_first_approval(approval_id=first, coordinator=None)
 
 
 @transaction.atomic
@@ -148,17 +149,6 @@ def _end(change_id: int) -> None:
         reason = _("Nobody decided within %(days)s days.") % {"days": REQUEST_LIFE.days}
         _settle(change, SecondReviewOutcome.SENT_BACK, None, reason)
         record(change.target, f"network.{_kind(change)}.access_end", actor=None, reason=reason, **_logged(change))
-
-
-@transaction.atomic
-def _end_first_approval(first_id: int) -> None:
-    lock_coordinators()
-    first = FirstApproval.objects.select_for_update(of=("self",), no_key=True).filter(pk=first_id).first()
-    person = first and User.objects.filter(pk=first.item_id).first()
-    if first is not None:
-        first.delete()
-    if person is not None:
-        record(person, "accounts.person.approve_first_end", actor=None)
 
 
 def _ask(change: AccessChange, effect: Effect) -> AccessChange:

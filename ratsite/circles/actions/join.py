@@ -9,15 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.hooks import Joiner
-from ratsite.accounts.models import User
+from ratsite.accounts.models import Application, User
 from ratsite.audit.actions import record
 from ratsite.circles.actions.notify import notify_of_change
 from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.joining import Joining, approved_hash, joining_of
+from ratsite.circles.queries.joining import Joining, approved_hash, approved_of, joining_of
+from ratsite.circles.rules import can_end_first_approval
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.clear_item import clear_item
+from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import SecondReviewOutcome
 
 
@@ -35,18 +38,44 @@ def ask_to_join(
         raise Stale
     if not joining.needs_second:
         return joining
+    agency = joiner.agency if joiner.agency and joiner.agency.pk else None
     is_second = approve_as_one_of_two(
         queue=joiner.queue,
         item_id=joiner.item_id,
         moderator=coordinator,
         content_hash=approved_hash(joiner, joining.circles),
         may_decide=joiner.may_decide,
+        agency=agency,
+        reason=reason,
     )
     if is_second:
         return joining
     verb = f"accounts.{joiner.target._meta.model_name.replace('user', 'person')}.approve_first"
-    record(joiner.target, verb, actor=coordinator, reason=reason)
+    record(joiner.target, verb, actor=coordinator, reason=reason, **({"agency": agency.pk} if agency else {}))
     return None
+
+
+@transaction.atomic
+def end_first_approval(*, approval_id: int, coordinator: User | None, reason: str = "") -> bool:
+    """Refuse the first of two approvals of a person or an application, or take back one's own.
+
+    Nothing else changes. Returns False if it has ended already. coordinator: None if it ends because nobody gave the
+    second approval in time.
+    """
+    lock_coordinators()
+    first = FirstApproval.objects.select_for_update(of=("self",), no_key=True).filter(pk=approval_id).first()
+    if first is None:
+        return False
+    verb = "approve_first_end"
+    if coordinator is not None:
+        coordinator = ask_again(coordinator, can_end_first_approval, first)
+        verb = "approve_first_take_back" if first.person_id == coordinator.pk else "approve_first_refuse"
+    target = approved_of(first)
+    first.delete()
+    if target is not None:
+        kind = "application" if isinstance(target, Application) else "person"
+        record(target, f"accounts.{kind}.{verb}", actor=coordinator, reason=reason)
+    return True
 
 
 def record_joined(joining: Joining, person: User, coordinator: User) -> None:

@@ -229,6 +229,18 @@ class AnswerForm(CircleReasonForm):
     )
 
 
+class EndApprovalForm(CheckedForm):
+    """Form to take back one's own first approval of a person or an application, or to refuse another's."""
+
+    reason = CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=Textarea(attrs={"rows": 3}),
+        help_text=_("We save it in the audit log, which all coordinators can read."),
+        error_messages={"required": _("Give a reason for the audit log")},
+    )
+
+
 def _person(line: str) -> User:
     """Return the one approved member with this name or email address. Raises ValidationError otherwise."""
     members = User.objects.approved()

@@ -22,13 +22,14 @@ class PeopleToApprove:
     def waiting(self, moderator: User) -> list[ReviewItem]:
         if not can_manage_members(moderator):
             return []
-        firsts = FirstApproval.objects.filter(queue=self.name).select_related("person").order_by("created_at")
+        firsts = FirstApproval.objects.filter(queue=self.name).select_related("person", "agency").order_by("created_at")
         by_person = {first.item_id: first for first in firsts[:REVIEW_LIMIT]}
         people = User.objects.select_related("agency").exclude(state=MemberState.LEFT).in_bulk(by_person)
         return [_item(people[pk], first, moderator) for pk, first in by_person.items() if pk in people]
 
 
 def _item(person: User, first: FirstApproval, coordinator: User) -> ReviewItem:
+    page = "person_details" if person.state == MemberState.APPROVED else "person"  # a member gets another agency
     return ReviewItem(
         queue=PEOPLE_TO_APPROVE,
         pk=person.pk,
@@ -37,7 +38,7 @@ def _item(person: User, first: FirstApproval, coordinator: User) -> ReviewItem:
         place=_("Membership"),
         why=[_("They would be able to read a circle, so two coordinators must approve them")],
         author=person,
-        agency=person.agency.name if person.agency else "",
+        agency=first.agency.name if first.agency else "",
         created_at=first.created_at,
         due_at=first.created_at + WHILE_NOBODY_READS,
         circle=None,
@@ -45,5 +46,5 @@ def _item(person: User, first: FirstApproval, coordinator: User) -> ReviewItem:
         barred="" if person != coordinator else _("It is about you, so another coordinator must decide"),
         is_about_person=True,
         wants_two=True,
-        url=reverse("staff_people:person", args=[person.pk]),
+        url=reverse(f"staff_people:{page}", args=[person.pk]),
     )

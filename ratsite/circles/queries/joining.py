@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.enums import APPLICATIONS
 from ratsite.accounts.hooks import Joiner
-from ratsite.accounts.models import User
+from ratsite.accounts.models import Application, User
 from ratsite.circles.queries.effect import CircleEffect, content_of, readers_by_id
 from ratsite.circles.rules import joining_needs_second, possible_seconds, why_nobody_agrees
 from ratsite.lib.optimistic_lock import content_hash
@@ -22,7 +23,8 @@ class Joining:
     circles: the circles that the person will be able to read. needs_second: whether a second coordinator must approve.
     first: the approval of the first of the two, if there is one that still counts. barred: why this coordinator may not
     be the second, as a message; "" if the coordinator may. seconds: who may be the second after this coordinator, and
-    nobody: why nobody can, as a message; both only if this coordinator is the first.
+    nobody: why nobody can, as a message; both only if this coordinator is the first. replaced: another first
+    approval, such as one at another agency, which does not count and which this coordinator's approval replaces.
     """
 
     joiner: Joiner
@@ -32,6 +34,7 @@ class Joining:
     barred: str = ""
     seconds: tuple[User, ...] = ()
     nobody: str = ""
+    replaced: FirstApproval | None = None
 
     @property
     def is_first(self) -> bool:
@@ -61,13 +64,25 @@ def joining_of(joiner: Joiner, coordinator: User) -> Joining:
     if joining.barred or first is not None:
         return joining
     seconds = tuple(possible_seconds(coordinator).select_related("agency__main_remit"))
-    return replace(joining, seconds=seconds, nobody=why_nobody_agrees(coordinator))
+    replaced = first_approval_of(joiner.queue, joiner.item_id)
+    return replace(joining, seconds=seconds, nobody=why_nobody_agrees(coordinator), replaced=replaced)
 
 
 def approved_hash(joiner: Joiner, circles: list[CircleEffect]) -> str:
     """Return the hash of what a first approval approves: the person, the agency and its circles."""
     agency = [joiner.agency.pk, joiner.agency.name] if joiner.agency else None
     return content_hash([joiner.version, agency, sorted(effect.circle.pk for effect in circles)])
+
+
+def first_approval_of(queue: str, item_id: int) -> FirstApproval | None:
+    """Return the first approval of a person or an application, whether it still counts or not."""
+    return FirstApproval.objects.about(queue, item_id).select_related("person__agency", "agency").first()
+
+
+def approved_of(first: FirstApproval) -> User | Application | None:
+    """Return the person or the application that a first approval is about; None if they are gone."""
+    model = Application if first.queue == APPLICATIONS else User
+    return model.objects.filter(pk=first.item_id).first()
 
 
 def _circles_of(joiner: Joiner) -> QuerySet[Circle]:

@@ -12,16 +12,24 @@ from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
 from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import may_second
+from ratsite.network.models import Agency
 
 
 def approve_as_one_of_two(
-    *, queue: str, item_id: int, moderator: User, content_hash: str, may_decide: Callable[[User], bool]
+    *,
+    queue: str,
+    item_id: int,
+    moderator: User,
+    content_hash: str,
+    may_decide: Callable[[User], bool],
+    agency: Agency | None = None,
+    reason: str = "",
 ) -> bool:
     """Return True if this approval of an item is the second of two. Otherwise save it as the first and return False.
 
-    Call it inside the transaction that has the item locked. content_hash: hash of the text that is approved. A stored
-    first approval is replaced if it was of another text, or by a person who may no longer decide. Raises
-    PermissionDenied if the moderator may not give the second approval.
+    Call it inside the transaction that has the item locked. content_hash: hash of what is approved. agency, reason:
+    see FirstApproval. A stored first approval is replaced if it was of something else, or by a person who may no longer
+    decide. Raises PermissionDenied if the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
@@ -37,6 +45,8 @@ def approve_as_one_of_two(
         item_id=item_id,
         person=moderator,
         content_hash=content_hash,
+        agency=agency,
+        reason=reason,
         remit=moderator.agency.main_remit if moderator.agency else None,
         created_at=timezone.now(),
     )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.personal_data import ROW_DELETED, PersonalData, Section, Table
-from ratsite.moderation.actions.erase_names import erase_in_recusals
+from ratsite.moderation.actions.erase_names import erase_in_first_approvals, erase_in_recusals
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
 QUEUE = _("So that moderators do not do the same work twice")
@@ -14,7 +14,7 @@ TABLES = [
     Table("moderation.Recusal", copied="queue item_id reason created_at", gone={"id person": ROW_DELETED}),
     Table(
         "moderation.FirstApproval",
-        copied="queue item_id created_at",
+        copied="queue item_id created_at agency reason",
         gone={"id person content_hash remit": ROW_DELETED},
     ),
 ]
@@ -31,8 +31,8 @@ SECTIONS = [
         rows=lambda person: Recusal.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "first_approvals", _("Posts that you were the first of two to approve"),
-        _("So that a second moderator can approve them"), WAITS,
+        "first_approvals", _("Posts and people that you were the first of two to approve"),
+        _("So that a second person can approve them"), WAITS,
         "moderation.FirstApproval",
         rows=lambda person: FirstApproval.objects.filter(person=person), is_deleted=True,
     ),
@@ -41,5 +41,5 @@ SECTIONS = [
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
-    erasers={"recusals": erase_in_recusals},
+    erasers={"recusals": erase_in_recusals, "first approvals": erase_in_first_approvals},
 )

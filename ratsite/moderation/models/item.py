@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from ratsite.network.models import Remit
+from ratsite.network.models import Agency, Remit
 
 
 class AboutItemQuerySet(models.QuerySet):
@@ -70,9 +70,15 @@ class Recusal(AboutItem):
 
 
 class FirstApproval(AboutItem):
-    """The first of the two approvals that some boards require. content_hash: hash of the approved text."""
+    """The first of two approvals, which some boards require for posts, and some circles for new people.
+
+    content_hash: hash of what was approved. agency, reason: for a new person, the agency that was chosen for them, and
+    why; no agency if it is a new one that is not saved yet.
+    """
 
     content_hash = models.CharField(max_length=64)
+    agency = models.ForeignKey(Agency, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
     # The main remit of the moderator's agency on that day: the second approval must come from another main remit.
     remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
