@@ -30,6 +30,14 @@ class AccessChangeQuerySet(models.QuerySet):
     def made(self) -> "AccessChangeQuerySet":
         return self.filter(outcome=SecondReviewOutcome.APPROVED)
 
+    def joins(self) -> "AccessChangeQuerySet":
+        """Return the changes by which one person came in, because they were approved or joined an agency."""
+        return self.filter(is_join=True)
+
+    def asked_for(self) -> "AccessChangeQuerySet":
+        """Return the changes that a coordinator asked for on the page of the circle or agency."""
+        return self.filter(is_join=False)
+
     def about(self, target: Circle | Agency) -> "AccessChangeQuerySet":
         return self.filter(circle=target) if isinstance(target, Circle) else self.filter(agency=target)
 
@@ -48,6 +56,8 @@ class AccessChange(SecondReview):
     added = models.JSONField()
     removed = models.JSONField()
     why = models.CharField(max_length=500)
+    # A person came into the circle because a coordinator approved them or gave them an agency. `why` is not typed then.
+    is_join = models.BooleanField(default=False)
     # The remit, on that day, of the coordinator who asked.
     remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -17,6 +17,7 @@ from ratsite.accounts.enums import ApplicationState, MemberState, Role
 from ratsite.accounts.models import Application, User
 from ratsite.circles.actions.change_access import change_access, end_old_requests
 from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.circles import CHANGES_SHOWN
 from ratsite.circles.queries.effect import effect_of
 from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import Marking
@@ -561,3 +562,16 @@ def test_a_name_that_was_corrected_together_with_the_agency_is_saved_at_once(cir
     assert "Their agency has not changed yet" in flat(page.content)
     member.refresh_from_db()
     assert (member.first_name, member.agency) == ("Amara", None)
+
+
+def test_new_people_do_not_push_changes_out_of_a_circle_s_history(circle, agency, first, second, reader):
+    desk = signed_in(first)
+    change(desk, members_url(circle), add_people=MemberFactory().email, people=[reader.pk])
+    for _ in range(CHANGES_SHOWN):
+        let_in(desk, new_person(agency))
+    url = reverse("staff_circles:circle", args=[circle.pk])
+    for page in (desk.get(url), signed_in(reader).get(reverse("circles:circle", args=[circle.pk]))):
+        text = flat(page.content)
+        assert f"“{WHY}”" in text
+        assert f"One person, approved by {first}" in text
+        assert "They became a member" not in text

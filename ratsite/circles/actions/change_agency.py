@@ -106,8 +106,11 @@ def change_agency(
         reword_profiles(agency=agency, actor=coordinator, profiles=outdated, reason=reason)
     changed = [name for name, value in values.items() if before[name] != value]
     if changed:
+        stored = [name for name in changed if name in LOGGED]
+        # Only whole addresses among the email domains changed: there are no values that the log could show.
+        stored = [name for name in stored if _loggable(name, before[name]) != _loggable(name, values[name])]
         logged = {
-            when: {name: _loggable(name, those[name]) for name in changed if name in LOGGED}
+            when: {name: _loggable(name, those[name]) for name in stored}
             for when, those in (("before", before), ("after", values))
         }
         record(agency, "network.agency.change", actor=coordinator, reason=reason, changed=changed, **logged)

@@ -94,6 +94,7 @@ def record_joined(joining: Joining, person: User, coordinator: User) -> None:
             added=added,
             removed={part: [] for part in added},
             why=why,
+            is_join=True,
             spoken_by=asked_by,
             asked_at=first.created_at if first else now,
             remit=asked_by.agency.main_remit if asked_by.agency else None,

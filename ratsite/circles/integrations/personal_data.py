@@ -12,7 +12,7 @@ TABLES = [
         "circles.AccessChange",
         stays={"circle agency why asked_at outcome decided_at reason": OPEN},
         kept={
-            "id remit": "the network's",
+            "id remit is_join": "the network's",
             "spoken_by decided_by": "a number without a name",
             "added removed": "numbers without names",
         },

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('added', models.JSONField()),
                 ('removed', models.JSONField()),
                 ('why', models.CharField(max_length=500)),
+                ('is_join', models.BooleanField(default=False)),
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='access_changes', to='network.agency')),
                 ('circle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='access_changes', to='network.circle')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

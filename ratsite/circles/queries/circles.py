@@ -51,6 +51,14 @@ def circle_rows() -> QuerySet[Circle]:
 
 def changes_of(target: Circle | Agency) -> list[AccessChange]:
     """Return the newest changes to a circle's members, or to an agency: first those that wait for a second person."""
-    changes = AccessChange.objects.about(target).select_related("spoken_by", "decided_by", "circle", "agency")
+    changes = (
+        AccessChange.objects.about(target).asked_for().select_related("spoken_by", "decided_by", "circle", "agency")
+    )
     newest = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
     return sorted(newest, key=lambda change: not change.is_waiting)
+
+
+def joins_of(circle: Circle) -> QuerySet[AccessChange]:
+    """Return the newest changes by which a new person came into the circle."""
+    joins = AccessChange.objects.made().about(circle).joins().select_related("spoken_by", "decided_by")
+    return joins.order_by("-decided_at", "-pk")[:CHANGES_SHOWN]

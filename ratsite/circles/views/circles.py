@@ -10,7 +10,7 @@ from ratsite.accounts.access import only_coordinators
 from ratsite.circles.actions.delete_unused import InUse, delete_unused, why_in_use
 from ratsite.circles.actions.manage_circles import open_circle, rename_circle, shown_hash_of_circle
 from ratsite.circles.forms.circle import CircleForm, DeleteForm
-from ratsite.circles.queries.circles import changes_of, circle_rows, summary_of
+from ratsite.circles.queries.circles import changes_of, circle_rows, joins_of, summary_of
 from ratsite.circles.queries.uses import uses_of
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
@@ -37,7 +37,12 @@ def circle_add(request: HttpRequest) -> HttpResponse:
 
 def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
     circle = _fetch(request, circle_id)
-    context = {"circle": circle, "summary": summary_of(circle), "changes": changes_of(circle)}
+    context = {
+        "circle": circle,
+        "summary": summary_of(circle),
+        "changes": changes_of(circle),
+        "joins": joins_of(circle),
+    }
     return render(request, "circles/circle.html", context)
 
 

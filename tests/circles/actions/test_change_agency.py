@@ -8,8 +8,9 @@ from ratsite.circles.actions.change_agency import add_agency, change_agency
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
 from ratsite.network.models import Agency, Remit
-from tests.circles.desk import WHY, coordinator
+from tests.circles.desk import WHY, coordinator, signed_in
 from tests.factories import AgencyFactory, MemberFactory
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,16 @@ def test_an_agency_is_changed_and_a_second_save_of_the_same_changes_nothing():
     assert not change(agency, person, shown_hash=shown_hash_of_agency(agency))
     entry = ModelLogEntry.objects.get(action="network.agency.change")
     assert (entry.user, entry.data["reason"], entry.data["changed"]) == (person, WHY, ["email_domains"])
+
+
+def test_the_log_shows_no_values_if_only_whole_addresses_among_the_email_domains_changed():
+    agency, person = AgencyFactory(email_domains="lock.example\na@box.example"), coordinator("housing")
+    domains = "lock.example\nb@box.example"
+    assert change(agency, person.with_second_step(), email_domains=domains, shown_hash=shown_hash_of_agency(agency))
+    entry = ModelLogEntry.objects.get(action="network.agency.change")
+    assert (entry.data["changed"], entry.data["before"], entry.data["after"]) == (["email_domains"], {}, {})
+    log = flat(signed_in(person).get("/review/log/").content)
+    assert "lock.example" not in log
 
 
 def test_who_is_no_coordinator_neither_changes_nor_adds_an_agency():
