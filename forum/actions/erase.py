@@ -112,6 +112,7 @@ def withdraw_and_empty(post: Post) -> None:
     if not post.is_withdrawn:
         withdraw(post)
     post.revisions.all().delete()
+    post.mentions.all().delete()
     post.quotations.all().delete()
     post.quoted_in.all().delete()
     detach(post, list(post.attachments.values_list("pk", flat=True)), actor=None)

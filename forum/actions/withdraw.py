@@ -58,8 +58,9 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
 
 def withdraw(post: Post) -> dict[str, Any]:
-    """Withdraw a post without checking anyone's rights. Its text stays in the revisions.
+    """Withdraw a post without checking anyone's rights. Its text stays in the revisions, and so do its mentions.
 
+    A legal hold on a mentioned person finds the post by its mentions, also if the person's name has changed since.
     The caller's transaction holds the post locked. Returns what lose_answers returned: the answers to the topic's
     question that were lost with the post.
     """
@@ -75,7 +76,6 @@ def withdraw(post: Post) -> dict[str, Any]:
     post.save()
     end_author_questions(post)
     clear_item(HELD_POSTS, post.pk)
-    post.mentions.all().delete()
     post.site_links.all().delete()
     if was_live:
         _count_down(post)

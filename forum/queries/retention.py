@@ -103,7 +103,7 @@ def must_keep(post: Post) -> bool:
 
 
 def _mentioned_one_of(post: Post, people: Iterable[User]) -> bool:
-    """True if a stored version of a withdrawn post mentions one of them: its mentions were deleted with its text.
+    """True if a version of a withdrawn post mentions one of them, also if its author took the mention out later.
 
     Another person with the same name may be meant.
     """

@@ -12,12 +12,14 @@ from wagtail.models import ModelLogEntry
 from forum.actions.decide_retention import end_topic_hold, hold_topic
 from forum.actions.end_withdrawal import TAKEN_DOWN_FILES_STAY, delete_withdrawn_files
 from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.post import post_reply
 from forum.actions.save_draft import MOST_LOST, discard_draft, save_lost
 from forum.actions.save_draft_files import save_files
 from forum.actions.undo_withdrawal import delete_old_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.models import Draft, DraftFile, Post, Withdrawal
 from forum.models.post import UNDO_FOR
+from ratsite.accounts.models import User
 from ratsite.files.models import FileText, StoredFile, private_storage
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.sanctions.enums import AppealOutcome
@@ -67,6 +69,19 @@ def paths_of(post: Post) -> list[str]:
 
 def on_disk(paths: list[str]) -> list[str]:
     return [path for path in paths if private_storage().exists(path)]
+
+
+def test_a_hold_keeps_the_files_of_a_post_that_mentions_the_person_by_an_earlier_name(author, ten_minutes):
+    called = MemberFactory()
+    post = post_reply(
+        topic=make_topic(), author=author, body=f"What says @{called.get_full_name()}?", files=[text_file(), photo()]
+    )
+    check(post)
+    User.objects.filter(pk=called.pk).update(first_name="Zebedee", last_name="Quill")
+    place_hold(person_id=called.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="An inquiry", until=None)
+    paths = withdraw_and_discard(post)
+    ten_minutes()
+    assert on_disk(paths) == paths
 
 
 def let_a_month_pass() -> None:
