@@ -76,8 +76,8 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
 
 def test_a_kept_topic_comes_up_again_after_another_period(moderator, clock):
     topic = make_due(make_topic())
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.HELD, reason="Read every week") is True
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.HELD, reason="As agreed") is False
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="Read every week") is True
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="As agreed") is False
     topic.refresh_from_db()
     assert (due(), topic.is_locked) == ([], False)
     clock.forward(days=360)
@@ -193,7 +193,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     topic = make_due(make_topic(title="Old rooms"))
     client = sign_in(moderator, with_second_step=True)
     fate, hold = (reverse(f"retention:{name}", args=[topic.pk]) for name in ("topic_fate", "topic_hold"))
-    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.HELD, reason="As agreed")
+    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.KEPT, reason="As agreed")
     answer = client.post(fate, {"fate": "archived", "reason": "Nobody asks any more"})
     page = main_of(answer, 409)
     assert "Nothing was changed, because someone else decided first" in page
