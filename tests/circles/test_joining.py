@@ -503,6 +503,7 @@ def test_nobody_refuses_a_first_approval_of_themselves(circle, agency, first, se
     )
     desk = signed_in(newcomer)
     assert (desk.get(first_approval_url()).status_code, FirstApproval.objects.count()) == (403, 1)
+    assert first_approval_url() not in flat(desk.get(page_of(newcomer)).content)
 
 
 @pytest.mark.parametrize("decide_otherwise", [suspend, mark_as_left])

@@ -88,7 +88,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "first": first_approval_of(PEOPLE_TO_APPROVE, person.pk),
+        "first": None if person.pk == request.user.pk else first_approval_of(PEOPLE_TO_APPROVE, person.pk),
         "can_change": can_change_details(request.user, person),
         "is_address_of_agency": person.agency is None or person.agency.uses(person.email),
         "accepted": person.acceptances.select_related("terms").first(),
