@@ -19,17 +19,18 @@ FLAG_LIMITS = ((MINUTE, 10), (HOUR, 60))  # moderators must decide about each re
 
 
 def why_too_fast(author: User, model: type[Post | Topic | Flag]) -> str:
-    """Return the message that a person has posted or reported too often and when they can again; "" if they can now.
+    """Return the message that a person has posted or reported too often, and until when; "" if they may go on.
 
     One query.
     """
     now = timezone.now()
-    limits, rows = {
-        Post: (POST_LIMITS, _latest_posts),
-        Topic: (TOPIC_LIMITS, _latest_topics),
-        Flag: (FLAG_LIMITS, _latest_flags),
-    }[model]
-    latest = rows(author.pk, now - max(period for period, _count in limits))
+    since = now - HOUR  # the longest period of all limits
+    if model is Flag:
+        limits, latest = FLAG_LIMITS, list(_latest_flags(author, since))
+    elif model is Topic:
+        limits, latest = TOPIC_LIMITS, _latest_topics(author.pk, since)
+    else:
+        limits, latest = POST_LIMITS, _latest_posts(author.pk, since)
     ends = [latest[count - 1] + period for period, count in limits if len(latest) >= count]
     until = max(ends, default=now)
     if until <= now:
@@ -59,9 +60,8 @@ def _latest_topics(author_id: int, since: dt.datetime) -> QuerySet:
     return _latest(Topic.objects.filter(author=author_id, created_at__gt=since), max(dict(TOPIC_LIMITS).values()))
 
 
-@compiled(int, dt.datetime)
-def _latest_flags(reporter_id: int, since: dt.datetime) -> QuerySet:
-    return _latest(Flag.objects.filter(reporter=reporter_id, created_at__gt=since), max(dict(FLAG_LIMITS).values()))
+def _latest_flags(reporter: User, since: dt.datetime) -> QuerySet:
+    return _latest(Flag.objects.filter(reporter=reporter, created_at__gt=since), max(dict(FLAG_LIMITS).values()))
 
 
 def _latest(rows: QuerySet, most: int) -> QuerySet:
