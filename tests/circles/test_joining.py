@@ -496,6 +496,19 @@ def test_the_first_coordinator_takes_their_approval_back(circle, agency, first, 
     assert not is_in(person, circle)
 
 
+def test_only_coordinators_with_their_second_step_open_the_page_of_a_first_approval(
+    circle, agency, first, second, red_reader, client
+):
+    let_in(signed_in(first), new_person(agency))
+    url = first_approval_url()
+    assert client.get(url).status_code == 302
+    for role in ([], ["Moderators"], ["Curators"], ["Editors"]):
+        assert signed_in(MemberFactory(agency=agency, roles=role)).get(url).status_code == 403
+    client.force_login(second)
+    assert client.get(url).status_code == 302
+    assert signed_in(second).get(url).status_code == 200
+
+
 def test_nobody_refuses_a_first_approval_of_themselves(circle, agency, first, second, red_reader):
     newcomer = MemberFactory(agency=None, roles=["Coordinators"])
     change_details(

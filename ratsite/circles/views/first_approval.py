@@ -25,9 +25,12 @@ def first_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
     is_own = first.person_id == request.user.pk
     form = EndApprovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        end_first_approval(approval_id=first.pk, coordinator=request.user, **form.cleaned_data)
-        message = _("You have withdrawn your approval.") if is_own else _("You have refused the first approval.")
-        messages.success(request, message)
+        if not end_first_approval(approval_id=first.pk, coordinator=request.user, **form.cleaned_data):
+            messages.info(request, _("This approval had ended already."))
+        elif is_own:
+            messages.success(request, _("You have withdrawn your approval."))
+        else:
+            messages.success(request, _("You have refused the first approval."))
         return redirect(_page_of(first))
     context = {"first": first, "form": form, "is_own": is_own, "target": approved_of(first), "back": _page_of(first)}
     return render(request, "circles/first_approval.html", context)
