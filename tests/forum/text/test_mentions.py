@@ -11,7 +11,7 @@ from forum.models import Board, Mention, Post, Revision
 from ratsite.accounts.enums import MemberState
 from tests.corpora.xss import PAYLOADS
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -104,10 +104,12 @@ def test_an_edit_that_waits_calls_people_when_it_is_approved(ann, moderator):
     assert "mention" in Post.objects.get(pk=post.pk).html
 
 
-def test_a_withdrawn_post_calls_nobody_any_more(ann):
-    post = say("@Ann Łęcka")
+def test_who_was_called_learns_nothing_more_once_the_post_is_withdrawn(ann, sign_in, happen):
+    post = happen(say, "@Ann Łęcka")
+    page = reverse("notifications:notification_list")
+    assert "A post mentions you" in text_of(sign_in(ann).get(page))
     withdraw_post(post_id=post.pk, author=post.author)
-    assert called(post) == []
+    assert "Something that you can no longer read" in text_of(sign_in(ann).get(page))
 
 
 def test_a_preview_shows_whom_it_would_call(ann, member, sign_in):
