@@ -20,8 +20,10 @@ from forum.queries.recipients import group_of
 from library.models import LegalInstrument
 from ratsite.accounts.actions.decide_application import approve_application, ask_applicant, reject_application
 from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.enums import PEOPLE_TO_APPROVE, MemberState
 from ratsite.files.quarantine import end_quarantine
 from ratsite.moderation.actions.claim import claim
+from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm
 from ratsite.notifications.actions.notify import Reason, notify
@@ -302,6 +304,11 @@ ROOMS = {
     "invite-errors": Room("/people/invite/", "member", press="Send the invitation"),
     "how-joining-goes": Room("/agencies/joining/", "member"),
     "person": Room("{person}", "coordinator"),
+    "joining": Room(
+        "{joining}", "coordinator", press="Save", check={"state": "approved"}, fill={"reason": "We met them in May."}
+    ),
+    "first-approval": Room("{first_approval}", "coordinator"),
+    "first-approval-errors": Room("{first_approval}", "coordinator", press="Refuse the first approval"),
     "person-errors": Room("/review/people/add/", "coordinator", press="Add the person"),
 }
 
@@ -448,7 +455,15 @@ class Furniture:
         reject_application(application_id=rejected.pk, coordinator=coordinator, reason="It is outside the region.")
         came = make_application(email="came@lock.example", token=token_for("came@lock.example", member))
         approve_application(application_id=came.pk, coordinator=coordinator, agency=member.agency)
+        joiner, first = MemberFactory(state=MemberState.PENDING), self.house.people["coordinator"]
+        self.house.boards["circle"].circle.people.add(joiner)
+        approved = {"agency": joiner.agency, "reason": "Rae joins our night shift.", "remit": first.agency.main_remit}
+        approval = FirstApproval.objects.create(
+            queue=PEOPLE_TO_APPROVE, item_id=joiner.pk, person=first, created_at=timezone.now(), **approved
+        )
         return {
+            "joining": reverse("staff_people:person", args=[joiner.pk]),
+            "first_approval": reverse("staff_access:first_approval", args=[approval.pk]),
             "application_asked": asked.get_absolute_url(),
             "application_rejected": rejected.get_absolute_url(),
         }
