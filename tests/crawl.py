@@ -111,6 +111,7 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("circles:circle", args=[house.boards["circle"].circle_id])
     for change in house.access_changes.values():
         yield change.get_absolute_url()
+    yield reverse("staff_access:first_approval", args=[house.first_approval.pk])
     for entry in house.records:
         yield entry.get_absolute_url()
     for page, entry in zip(("complaint_edit", "breach_edit"), house.records, strict=False):

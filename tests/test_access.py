@@ -835,6 +835,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page in ("agency", "agency_remits", "agency_delete")
         ),
         *((change.get_absolute_url(), expect(desk)) for change in house.access_changes.values()),
+        (reverse("staff_access:first_approval", args=[house.first_approval.pk]), expect(desk)),
         (reverse("staff_people:person", args=[house.people["pending"].pk]), expect(desk)),
         (reverse("staff_people:person_details", args=[house.people["pending"].pk]), expect(desk)),
         (reverse("staff_people:second_step", args=[house.people["pending"].pk]), expect(desk)),

@@ -14,6 +14,7 @@ from library.models import (
 )
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
+from ratsite.moderation.models import FirstApproval
 from ratsite.network.models import AgencySecondReview
 from ratsite.pages.models import ContactMessage, PageFile, PublishedContact
 from ratsite.privacy.models import DataCopy
@@ -58,6 +59,7 @@ class House:
     agency_second_review: AgencySecondReview | None = None
     chosen: ChosenResult | None = None  # the circle's resource, for the words "canarychosenwords"
     access_changes: dict[str, AccessChange] = field(default_factory=dict)  # of the circle: made, waiting
+    first_approval: FirstApproval | None = None
     files: dict[str, ResourceFile] = field(default_factory=dict)
     lists: dict[str, ReadingList] = field(default_factory=dict)  # the insider's: owner, circle, members
     notes: dict[str, FieldNote] = field(default_factory=dict)  # waits, open, circle

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.accounts.actions.invite import invite
-from ratsite.accounts.enums import Listing, MemberState, SignInOutcome
+from ratsite.accounts.enums import PEOPLE_TO_APPROVE, Listing, MemberState, SignInOutcome
 from ratsite.accounts.models import SignIn, User
 from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
+from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.privacy.copy_task import write_data_copy
@@ -60,7 +61,10 @@ def make_people(house: House) -> None:
 
 
 def change_circle(house: House) -> None:
-    """Add a change of the circle that was made, and one that waits for a second coordinator."""
+    """Add a change of the circle that was made, one that waits for a second coordinator, and a first approval.
+
+    The approval is of a person who is no longer there, so that no page but its own shows it.
+    """
     coordinator, circle = house.people["coordinator"], house.boards["circle"].circle
     nothing: dict[str, list[int]] = {"people": [], "agencies": [], "remits": []}
     asked = {"circle": circle, "removed": nothing, "spoken_by": coordinator, "asked_at": timezone.now()}
@@ -75,6 +79,10 @@ def change_circle(house: House) -> None:
     house.access_changes["waiting"] = AccessChange.objects.create(
         why="CANARYLETMEIN", added=nothing | {"people": [coordinator.pk]}, **asked
     )
+    house.first_approval = FirstApproval.objects.create(
+        queue=PEOPLE_TO_APPROVE, item_id=10**6, person=coordinator, reason="CANARYLETTHEMIN", created_at=timezone.now()
+    )
+    house.canaries["CANARYLETTHEMIN"] = {"coordinator"}
     house.canaries["CANARYLETIN"] = IN_CIRCLE | {"coordinator"}
     house.canaries["CANARYLETMEIN"] = {"coordinator"}
 
