@@ -26,7 +26,7 @@ from forum.actions.save_post import save_post
 from forum.actions.signal import record_reporting_agencies, signal
 from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState, SignalKind
-from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
+from forum.models import DownloadReason, Flag, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
 from forum.models.event import TITLE
 from forum.text.quotes import quote
 from library.actions.follow_resource import follow_resource
@@ -181,7 +181,8 @@ def _let_others_write(house: House) -> None:
     house.posts["quoting"] = post_reply(topic=topic, author=other, body=f"{quoted}\n\n{OTHERS} agrees")
     fields = {"body": [f"{quoted}\n\n{OTHERS} draft, @{author}"]}
     save_draft(person=other, place=reply_place(topic), fields=fields, sequence=0, topic=topic)
-    flag_post(post_id=mentioning.pk, reporter=author, reason="other", text=f"{CLOSED} flag")
+    flag = flag_post(post_id=mentioning.pk, reporter=author, reason="other", text=f"{CLOSED} flag")
+    Flag.objects.filter(pk=flag.pk).update(changed_at=timezone.now())
     leave_post(post_id=mentioning.pk, moderator=house.people["moderator"], reason=TOLD)
 
 
@@ -452,7 +453,8 @@ def _moderate(house: House) -> None:
     about = {"queue": "posts", "item_id": 1, "person": author}
     Claim.objects.create(**about, until=now)
     Recusal.objects.create(**about, reason=f"{CLOSED} reason", created_at=now)
-    FirstApproval.objects.create(**about, content_hash="1", created_at=now)
+    approved = {"agency": author.agency, "reason": f"{CLOSED} approval", "content_hash": "1"}
+    FirstApproval.objects.create(**about, **approved, created_at=now)
     hold = {"placed_by": house.people["coordinator"], "placed_at": now, "ended_at": now}
     LegalHold.objects.create(person=author, reason="An inquiry", **hold)
 
