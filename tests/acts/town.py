@@ -137,8 +137,9 @@ def _let_wait(town: Town, boards: list[Board], author: User) -> None:
     topic = Topic.objects.filter(board=boards[0]).first()
     flag_post(post_id=topic.posts.first().pk, reporter=User.objects.get(pk=town.people[-1]), reason="other", text="")
     Board.objects.filter(pk=boards[0].pk).update(holds_replies=True)
-    body = f"Corrected: {town.word(author)}"
-    edit_post(post_id=topic.posts.last().pk, editor=author, body=body, reason="Clearer")
+    post = topic.posts.last()
+    body = f"{post.source} Corrected: {town.word(author)}"  # nothing that the author typed is thrown away
+    edit_post(post_id=post.pk, editor=author, body=body, reason="Clearer")
     Board.objects.filter(pk=boards[0].pk).update(holds_replies=False)
 
 
