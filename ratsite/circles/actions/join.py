@@ -50,8 +50,8 @@ def ask_to_join(
     )
     if is_second:
         return joining
-    verb = f"accounts.{joiner.target._meta.model_name.replace('user', 'person')}.approve_first"
-    record(joiner.target, verb, actor=coordinator, reason=reason, **({"agency": agency.pk} if agency else {}))
+    action = f"accounts.{joiner.target._meta.model_name.replace('user', 'person')}.approve_first"
+    record(joiner.target, action, actor=coordinator, reason=reason, **({"agency": agency.pk} if agency else {}))
     return None
 
 
