@@ -72,7 +72,7 @@ from ratsite.circles.actions import join
 from ratsite.circles.actions.change_access import end_old_requests
 from ratsite.circles.integrations.notifications import AccessChangeSource, WaitingAccessChangeSource
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
-from ratsite.circles.queries import joining
+from ratsite.circles.queries import joiner_access
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
 from ratsite.files.actions import check_forgotten, delete_spare_files, read_forgotten
@@ -249,10 +249,10 @@ def connect() -> None:
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_end_trust)
-    joining_of.connect(joining.joining_of)
+    joining_of.connect(joiner_access.joining_of)
     ask_to_join.connect(join.ask_to_join)
     record_joined.connect(join.record_joined)
-    first_approval_of.connect(joining.first_approval_of)
+    first_approval_of.connect(joiner_access.first_approval_of)
     item_decided.connect(clear_item)
 
 

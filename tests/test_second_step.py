@@ -244,7 +244,7 @@ def test_only_these_places_say_that_somebody_took_it():
         "ratsite/accounts/actions/lock_rows.py",
         "ratsite/accounts/queries/reader_parameters.py",
         "ratsite/moderation/actions/approve_first.py",
-        "ratsite/circles/queries/joining.py",
+        "ratsite/circles/queries/joiner_access.py",
         "ratsite/sanctions/integrations/review_queue.py",
         "library/actions/notify.py",
         "library/actions/ask_for_checks.py",

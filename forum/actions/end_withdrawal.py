@@ -41,7 +41,10 @@ def delete_withdrawn_files() -> None:
 
 
 def _with_needless_files() -> PostQuerySet:
-    """Return the posts whose files nothing protects, except perhaps a legal hold on a person whom the post mentions."""
+    """Return the withdrawn posts with files that may be deleted.
+
+    Holds on people whom a post mentions are not asked here: must_keep asks them for each post.
+    """
     gone = Post.objects.with_files().filter(
         Exists(Attachment.objects.needless().filter(post=OuterRef("pk"))), state=PostState.WITHDRAWN, withdrawal=None
     )

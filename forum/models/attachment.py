@@ -47,7 +47,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(stored_file__state=FileState.REFUSED)
 
     def left_with_post(self) -> "AttachmentQuerySet":
-        """Return the usable files of which the draft of a withdrawn post has no copy, because copying failed."""
+        """Return the files of a withdrawn post that could not be copied to its author's draft."""
         return self.filter(is_copied=False).exclude(stored_file__state=FileState.REFUSED)
 
     def needless(self) -> "AttachmentQuerySet":

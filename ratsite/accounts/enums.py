@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Names of the review queues of applications, and of people whom one of two coordinators has approved.
+# Names of two review queues. In the second, each person has one approval and needs another.
 APPLICATIONS, PEOPLE_TO_APPROVE = "applications", "people"
 
 

@@ -15,7 +15,7 @@ from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.hooks import first_approval_of
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import earlier_account, why_not_theirs
-from ratsite.accounts.views.joining import Confirmation
+from ratsite.accounts.views.approval_confirmation import Confirmation
 from ratsite.lib.identifiers import Allow
 from ratsite.lib.identifiers.passages import passages_html, scan
 from ratsite.lib.optimistic_lock import Stale

@@ -24,7 +24,7 @@ from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, SecondStep
 from ratsite.accounts.hooks import first_approval_of
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_change_details, can_decide_about, why_not_let_in
-from ratsite.accounts.views.joining import Confirmation
+from ratsite.accounts.views.approval_confirmation import Confirmation
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 

@@ -15,7 +15,7 @@ from ratsite.accounts.models import Application, User
 from ratsite.audit.actions import record
 from ratsite.circles.actions.notify import notify_of_change
 from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.joining import Joining, approved_hash, approved_of, joining_of
+from ratsite.circles.queries.joiner_access import Joining, approved_hash, approved_of, joining_of
 from ratsite.circles.rules import can_end_first_approval
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two

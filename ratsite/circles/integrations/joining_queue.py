@@ -1,4 +1,4 @@
-"""The review queue of people whom one coordinator has approved and a second must approve too.
+"""The review queue of people who need a second approval. Each has been approved by one coordinator.
 
 Applications that wait for a second approval stay in the queue of applications.
 """

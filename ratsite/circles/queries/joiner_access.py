@@ -1,4 +1,4 @@
-"""What a person whom a coordinator lets in will be able to read through circles, and who must agree to it."""
+"""Which circles a newly approved person will be able to read, and whether a second coordinator must approve."""
 
 from dataclasses import dataclass, replace
 
