@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.notify_person import notify_approved, notify_details, notify_refused, notify_roles
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, PEOPLE_TO_APPROVE, MemberState, Role
 from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined, roles_ended
@@ -33,9 +34,7 @@ from ratsite.accounts.rules import (
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.optimistic_lock import Stale, content_hash
-from ratsite.lib.own_network import own_network
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.send_mail import send_template
 
 # What coordinators change of a person: the field, and its name in the email to them.
 DETAILS = {
@@ -147,7 +146,7 @@ def change_details(
     }
     record(person, "accounts.person.details", actor=coordinator, reason=reason, changed=changed, **logged)
     if coordinator != person:
-        _notify_details(person, changed, reason)
+        notify_details(person, [DETAILS[name] for name in changed], reason)
     return True
 
 
@@ -297,11 +296,11 @@ def change_state(
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         set_terms_deadline(person, TermsOfReference.objects.newest())
-        _notify_approved(person)
+        notify_approved(person)
     else:
         end_sessions(person)
         if sends_email:
-            _notify_refused(person)
+            notify_refused(person)
     person.save()
     roles_ended(person, trusted, actor=actor)
     if trusted:
@@ -337,7 +336,7 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None, reas
     roles_ended(person, held - wanted, actor=coordinator)
     roles_now = {"before": sorted(held), "after": sorted(wanted)}
     if person.state == MemberState.APPROVED:
-        _notify_roles(person, added=wanted - held, removed=held - wanted, reason=reason)
+        notify_roles(person, added=wanted - held, removed=held - wanted, reason=reason)
     record(person, "accounts.person.roles", actor=coordinator, reason=reason, **roles_now)
     return True
 
@@ -365,28 +364,3 @@ def _remove_trust(person: User) -> list[str]:
     person.circles.clear()
     person.is_agency_lead = False
     return sorted(held)
-
-
-def _notify_refused(person: User) -> None:
-    subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
-    send_template("person_refused", to=person.email, subject=subject, person=person)
-
-
-def _notify_details(person: User, changed: list[str], reason: str) -> None:
-    about = {"person": person, "changed": [DETAILS[name] for name in changed], "reason": reason}
-    subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
-    send_template("person_details", to=person.email, subject=subject, **about)
-
-
-def _notify_roles(person: User, *, added: set[str], removed: set[str], reason: str) -> None:
-    about = {
-        when: [role.label for role in Role if role.value in roles]
-        for when, roles in (("added", added), ("removed", removed))
-    }
-    subject = _("%(network)s: your roles have changed") % {"network": own_network().short_name}
-    send_template("person_roles", to=person.email, subject=subject, person=person, reason=reason, **about)
-
-
-def _notify_approved(person: User) -> None:
-    subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
-    send_template("person_approved", to=person.email, subject=subject, person=person)
