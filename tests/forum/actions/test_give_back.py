@@ -15,7 +15,7 @@ from ratsite.files.models import StoredFile, private_storage
 from tests.crawl import body_of
 from tests.factories import MemberFactory, make_topic, save_draft
 from tests.forum.actions.test_attach_files import check, photo, say, text_file
-from tests.forum.views.test_draft_files import check_all, hidden, names_of
+from tests.forum.actions.test_save_draft_files import check_all, hidden, names_of
 
 pytestmark = pytest.mark.django_db
 

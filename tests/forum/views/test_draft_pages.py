@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_topic
-from tests.forum.views.test_draft_files import reply_url
+from tests.forum.actions.test_save_draft_files import reply_url
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from forum.models import Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
 from tests.forum.actions.test_merge_topic import merge
-from tests.forum.views.test_draft_files import hidden, reply_url
+from tests.forum.actions.test_save_draft_files import hidden, reply_url
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
