@@ -19,8 +19,8 @@ from ratsite.pages.models import GetHelpPage, HomePage, StandardPage
 from tests.factories import MemberFactory, make_resource, take_second_step
 from tests.markup import flat, text_of
 from tests.pages.factories import make_event, make_news, make_part, make_picture
-from tests.pages.test_files import make_file
-from tests.pages.test_sectors import figure, make_sector
+from tests.pages.models.test_sectors import figure, make_sector
+from tests.pages.views.test_files import make_file
 
 pytestmark = pytest.mark.django_db
 COMMENTS = {

@@ -11,8 +11,8 @@ from tests.markup import flat
 from tests.pages.factories import make_part
 
 pytestmark = pytest.mark.django_db
-FIXTURE = Path(__file__).parent.parent / "corpora" / "articles" / "part-four.txt"
-REAL = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "history" / "part-two.txt"
+FIXTURE = Path(__file__).parents[2] / "corpora" / "articles" / "part-four.txt"
+REAL = Path(__file__).parents[4] / "shared" / "data" / "history" / "part-two.txt"
 
 
 def bring_in(file, **options) -> str:
