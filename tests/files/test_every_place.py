@@ -17,7 +17,7 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import FileText
 from ratsite.files.sandbox import CPU_LIMIT, open_file
 from ratsite.lib.identifiers import names_to_settle
-from tests.files.test_facts import MARKED, PHONE, checked, reply
+from tests.files.test_metadata import MARKED, PHONE, checked, reply
 from tests.files.test_text import W, packed, word
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from ratsite.files.enums import FileState
 from ratsite.files.sandbox import CPU_LIMIT, open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_every_place import A, T, book, slide_note, word_deleted
-from tests.files.test_facts import MARKED, PHONE, pdf, word
+from tests.files.test_metadata import MARKED, PHONE, pdf, word
 from tests.files.test_text import packed
 from tests.files.test_text import word as word_of
 from tests.files.test_unread import added, posted, with_part

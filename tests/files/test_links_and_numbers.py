@@ -14,7 +14,7 @@ from forum.enums import HoldReason
 from ratsite.files.sandbox import open_file
 from ratsite.lib.identifiers import names_to_settle
 from tests.files.test_every_place import NHS, S, T, book
-from tests.files.test_facts import PHONE, word
+from tests.files.test_metadata import PHONE, word
 from tests.files.test_text import W, packed
 from tests.files.test_text import word as word_of
 from tests.files.test_unread import posted, with_part

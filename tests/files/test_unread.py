@@ -22,7 +22,7 @@ from ratsite.lib.documents.extraction import MAX_PAGE, MAX_TEXT
 from ratsite.lib.documents.office.xml_text import loose_lines
 from ratsite.lib.documents.text_parts import MAX_PART
 from tests.factories import MemberFactory, make_resource, make_topic
-from tests.files.test_facts import PHONE, word
+from tests.files.test_metadata import PHONE, word
 from tests.files.test_text import W, packed
 
 pytestmark = pytest.mark.django_db

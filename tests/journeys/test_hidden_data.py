@@ -9,7 +9,7 @@ from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file
 from tests.factories import MemberFactory
 from tests.files.hidden_pdf import boxed
-from tests.files.test_overlaps import NAVY, ON_IT, PHOTO, WHERE, page, picture
+from tests.lib.documents.pdf.test_overlaps import NAVY, ON_IT, PHOTO, WHERE, page, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from forum.enums import HoldReason, PostState
 from ratsite.files.enums import FileState
 from tests.factories import make_resource
-from tests.files.test_facts import checked, reply
+from tests.files.test_metadata import checked, reply
 from tests.files.test_text import packed
 
 pytestmark = pytest.mark.django_db

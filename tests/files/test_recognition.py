@@ -1,22 +1,19 @@
-"""Scans have no text; if ocrmypdf is installed, it recognises their text. Pages of a PDF are drawn on request."""
+"""Scans have no text; if ocrmypdf is installed, it recognises their text."""
 
-import io
 import stat
 import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from ratsite.files.enums import TextStatus
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.queries.health import file_health
 from ratsite.files.sandbox import open_file
-from ratsite.files.thumbnails import draw_page
 from tests.factories import make_resource
-from tests.files.hidden_pdf import boxed, recognised, recognised_and_blacked_out, scan
-from tests.files.test_text import pdf, stored
+from tests.files.hidden_pdf import recognised, recognised_and_blacked_out, scan
+from tests.files.test_text import stored
 
 pytestmark = pytest.mark.django_db
 PHONE = "07700 900123"
@@ -56,12 +53,6 @@ def opened(tmp_path, content: bytes):
 
 def hidden_on_pages(read) -> list[tuple[str, str]]:
     return [(part.kind, part.place) for part in read.hidden if part.kind not in ("metadata", "title")]
-
-
-def drawn(file: StoredFile) -> bytes:
-    file.refresh_from_db()
-    with file.thumbnail.open("rb") as opened:
-        return opened.read()
 
 
 def test_a_scan_has_no_text(member, monkeypatch):
@@ -105,40 +96,6 @@ def test_a_program_that_fails_leaves_a_scan_a_scan(member, install, program):
 def test_a_recognised_marking_refuses_the_file(member, install):
     install("OFFICIAL-SENSITIVE")
     assert "protective marking" in checked(member, scan()).refusal
-
-
-def draw(file: StoredFile, page: int) -> bool:
-    file.thumbnail_page = page
-    file.save(update_fields=["thumbnail_page"])
-    return draw_page(stored=file)
-
-
-def test_a_page_is_drawn_as_a_small_picture(member):
-    file = checked(member, pdf("One", "Two"))
-    assert draw(file, 1)
-    first = drawn(file)
-    picture = Image.open(io.BytesIO(first))
-    assert (picture.format, max(picture.size) <= 340, min(picture.size) > 100) == ("JPEG", True, True)
-    assert draw(file, 2)
-    assert drawn(file) != first
-
-
-def test_the_picture_of_a_page_shows_the_box_and_not_what_is_under_it(member):
-    pictures = []
-    for words in ("Marmalade", "Wilhelmina"[:9]):
-        file = checked(member, boxed(words, margin=60))
-        draw(file, 1)
-        pictures.append(Image.open(io.BytesIO(drawn(file))).convert("L"))
-    dark = [sum(1 for pixel in picture.crop((35, 90, 45, 100)).tobytes() if pixel < 40) for picture in pictures]
-    assert dark == [100, 100]
-
-
-@pytest.mark.parametrize(("name", "number"), [("card.pdf", 0), ("card.pdf", 3), ("card.txt", 1)])
-def test_what_cannot_be_drawn_has_no_picture(member, name, number):
-    file = checked(member, pdf("One", "Two") if name.endswith("pdf") else b"One", name)
-    assert not draw(file, number)
-    file.refresh_from_db()
-    assert not file.thumbnail
 
 
 def test_health_and_the_file_say_that_scans_are_not_recognised(
