@@ -10,7 +10,7 @@ from ratsite.circles.actions.change_access import agree_to_access, change_access
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
 from ratsite.lib.optimistic_lock import Stale
-from tests.circles.desk import WHY, add, coordinator, members_url, opened, previewed, signed_in
+from tests.circles.coordinators import WHY, add, coordinator, members_url, opened, previewed, signed_in
 from tests.factories import CircleFactory, MemberFactory
 from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 

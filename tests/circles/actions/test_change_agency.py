@@ -8,7 +8,7 @@ from ratsite.circles.actions.change_agency import add_agency, change_agency
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
 from ratsite.network.models import Agency, Remit
-from tests.circles.desk import WHY, coordinator, signed_in
+from tests.circles.coordinators import WHY, coordinator, signed_in
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 

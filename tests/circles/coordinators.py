@@ -2,6 +2,7 @@
 
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from ratsite.circles.actions.change_access import change_access
 from ratsite.circles.models import AccessChange
@@ -62,3 +63,7 @@ def add(circle: Circle, person, *, by, reason: str = WHY) -> AccessChange | None
     added = {"people": {person.pk}}
     shown_hash = effect_of(circle, added, {}).shown_hash
     return change_access(target=circle, coordinator=by, added=added, removed={}, reason=reason, shown_hash=shown_hash)
+
+
+def last_entry() -> ModelLogEntry:
+    return ModelLogEntry.objects.order_by("-pk").first()

@@ -25,7 +25,7 @@ from ratsite.network.models import Agency, Circle
 from ratsite.notifications.models import Mail, Notification
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.accounts.applicants import make_application
-from tests.circles.desk import (
+from tests.circles.coordinators import (
     WHY,
     change,
     confirmed,

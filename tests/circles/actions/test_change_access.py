@@ -16,7 +16,17 @@ from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from ratsite.review.queries.queue import Tab, queue_of
-from tests.circles.desk import WHY, add, change, confirmed, coordinator, members_url, opened, previewed, signed_in
+from tests.circles.coordinators import (
+    WHY,
+    add,
+    change,
+    confirmed,
+    coordinator,
+    members_url,
+    opened,
+    previewed,
+    signed_in,
+)
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat, text_of
 
