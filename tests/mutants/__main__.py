@@ -42,7 +42,7 @@ TESTS = {
     CHARTS: [
         "tests/lib/charts/test_axis.py",
         "tests/lib/charts/test_layouts.py",
-        "tests/lib/charts/test_figures.py",
+        "tests/lib/charts/test_figure.py",
     ],
     DISCLOSURE: ["tests/lib/disclosure"],
     "ratsite/network/enums": ["tests/forum/actions/test_mark_topic.py", "tests/forum/text"],

@@ -14,7 +14,7 @@ from ratsite.lib.documents.hidden_parts import HiddenPart, Page
 from ratsite.lib.documents.readers import said_by
 from ratsite.lib.documents.unreadable import DAMAGED
 from tests.lib.documents.clean_copy.test_clean_copy import ALL, CANARY, canaries
-from tests.lib.documents.clean_copy.test_pdf_places import PLACES
+from tests.lib.documents.clean_copy.test_pdf import PLACES
 
 # Reported by the kind of hidden part alone.
 BY_KIND = {
