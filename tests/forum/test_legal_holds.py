@@ -100,7 +100,7 @@ def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     assert why_topic_must_stay(topic) == said_of(topic)
 
 
-def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
+def test_a_moderator_reads_why_the_topic_is_held_and_keeps_what_they_typed(topic, steward):
     other = make_topic(topic.board)
     page = {verb: reverse(f"forum:topic_{verb}", args=[topic.pk]) for verb in ("rename", "archive", "split", "merge")}
     typed = {
@@ -123,14 +123,14 @@ def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
     assert f"Choose another topic. {said_of(topic)}" in answer
 
 
-def test_whoever_looks_after_it_reads_before_they_begin_that_it_is_held(topic, steward):
+def test_the_moderator_s_pages_say_that_a_topic_is_under_a_hold(topic, steward):
     assert said_of(topic) in flat(steward.get(reverse("forum:topic_manage", args=[topic.pk])).content)
     other = make_topic(topic.board)
     assert "The law" not in flat(steward.get(reverse("forum:topic_manage", args=[other.pk])).content)
 
 
 @pytest.mark.parametrize("whom", ["topic", "author"])
-def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_stays(whom, moderator, sign_in):
+def test_a_file_under_a_hold_is_not_removed_and_the_typed_text_is_shown_again(whom, moderator, sign_in):
     author, topic = MemberFactory(), make_topic()
     post = with_file(topic, author)
     if whom == "topic":
@@ -148,7 +148,7 @@ def test_a_file_that_must_be_kept_is_not_taken_off_and_the_text_that_was_typed_s
     assert file.stored_file.content.storage.exists(file.stored_file.content.name)
 
 
-def test_what_is_withdrawn_or_changed_under_a_hold_is_kept_for_whoever_asks(topic, happen, sign_in):
+def test_a_post_withdrawn_or_changed_under_a_hold_is_kept_for_the_people_who_ask_for_it(topic, happen, sign_in):
     """This includes texts that nobody else has read: early edits, a held post, and a waiting edit."""
     author = MemberFactory()
     post = with_file(topic, author)
@@ -172,7 +172,7 @@ def test_what_is_withdrawn_or_changed_under_a_hold_is_kept_for_whoever_asks(topi
     assert file.content.storage.exists(file.content.name)
 
 
-def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
+def test_a_hold_on_a_mentioned_person_keeps_the_conversation_too(moderator):
     topic, called = make_topic(), MemberFactory()
     post_reply(topic=topic, author=MemberFactory(), body=f"Ask @{called}, who knows.")
     make_due(topic)
@@ -181,7 +181,7 @@ def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is False
 
 
-def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator):
+def test_names_that_came_under_a_hold_stay_although_their_removal_has_begun(moderator):
     """The legal hold is placed after some of the names have been removed."""
     topic = make_topic(replies=1)
     late = post_reply(topic=topic, author=MemberFactory(), body="Yes")
@@ -212,7 +212,7 @@ def nameless(moderator) -> Topic:
     return Topic.objects.select_related("board").get(pk=found.pk)
 
 
-def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewhere(nameless, moderator, steward):
+def test_moving_posts_elsewhere_does_not_save_names_that_are_being_removed(nameless, moderator, steward):
     other = make_topic(nameless.board)
     with pytest.raises(Stale):
         merge(nameless, other, moderator)
@@ -245,7 +245,7 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
     assert (page in work, "We removed the names from this topic, so it stays in the archive" in work) == (False, True)
 
 
-def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
+def test_a_second_hold_is_refused_and_the_typed_reason_is_shown_again(topic, steward):
     data = {"reason": "A safeguarding review", "until": ""}
     answer = flat(steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content)
     assert said_of(topic) in answer
@@ -253,7 +253,7 @@ def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
     assert TopicHold.objects.get().reason == WHY
 
 
-def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderator, steward):
+def test_a_decision_that_came_second_leaves_its_reason_on_the_page(moderator, steward):
     topic = make_due(make_topic())
     decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="As agreed")
     data = {"fate": "archived", "reason": "Nobody asks any more"}
@@ -262,7 +262,7 @@ def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderato
     assert "You had written: “Nobody asks any more”" in answer
 
 
-def test_a_file_that_must_be_kept_is_refused_and_stays_closed(moderator, happen):
+def test_a_file_under_a_hold_stays_stored_and_closed_when_it_is_refused(moderator, happen):
     """A moderator's refusal hides it from readers, but a legal hold keeps it."""
     topic = make_topic(replies=1)
     post = with_file(topic, topic.author)
@@ -276,7 +276,7 @@ def test_a_file_that_must_be_kept_is_refused_and_stays_closed(moderator, happen)
     assert not Attachment.objects.visible_to(MemberFactory()).filter(post=post).exists()
 
 
-def test_what_a_post_under_a_hold_quotes_is_kept_and_shown_to_nobody(moderator, steward):
+def test_text_quoted_by_a_post_under_a_hold_is_retained_and_shown_to_nobody(moderator, steward):
     quoted = post_reply(topic=make_topic(), author=MemberFactory(), body="The quiet road")
     topic = make_topic(replies=1)
     body = f"> [x](/forum/posts/{quoted.pk}/) wrote:\n>\n> The quiet road\n\nYes"

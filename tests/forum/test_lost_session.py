@@ -98,7 +98,7 @@ def texts(person) -> list[str]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_it_is_in_its_form_again_until_it_is_posted_and_is_not_published(client, member, address, place):
+def test_a_text_sent_after_the_session_ended_returns_in_its_form_and_is_not_published(client, member, address, place):
     where = address(place)
     count, fields = Post.objects.count(), DISCUSSION if place == "new topic" else {}
     back = send_signed_out(client, member, where, body=WORDS, **fields)
@@ -186,9 +186,7 @@ def test_in_slow_mode_a_reply_comes_back_with_the_moment_from_which_it_may_be_po
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_of_a_place_that_is_no_longer_theirs_they_get_their_own_words_and_nothing_else(
-    client, member, circle, address, place
-):
+def test_a_writer_who_lost_the_place_gets_their_own_text_and_nothing_else(client, member, circle, address, place):
     where, fields = address(place), {"body": f"{WORDS} <b>&", "title": "A title of mine", "reason": "To be clear"}
     back = send_signed_out(client, member, where, lambda: circle.people.remove(member), **fields)
     sign_in_again(client, member)
@@ -201,7 +199,7 @@ def test_of_a_place_that_is_no_longer_theirs_they_get_their_own_words_and_nothin
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_to_whoever_wrote_nothing_there_such_a_place_answers_as_one_that_is_not_there(client, member, address, place):
+def test_a_place_that_one_may_not_read_is_not_found_by_a_person_who_wrote_nothing_there(client, member, address, place):
     where = address(place)
     send_signed_out(client, member, where, body=WORDS)
     sign_in_again(client, other := MemberFactory())
@@ -221,7 +219,7 @@ def test_an_address_beyond_any_number_is_not_there(client, member):
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("is_inside", [True, False], ids=["a colleague", "somebody from outside"])
-def test_whoever_else_signs_in_there_reads_none_of_it_and_its_writer_does(
+def test_another_person_who_signs_in_there_reads_none_of_it_and_its_writer_does(
     client, member, circle, address, place, is_inside
 ):
     other = MemberFactory()
@@ -239,7 +237,7 @@ def test_whoever_else_signs_in_there_reads_none_of_it_and_its_writer_does(
     assert body_at(client, back) == WORDS
 
 
-def test_whoever_signs_in_over_another_person_finds_nothing_of_theirs(client, member, circle, address):
+def test_a_person_who_signs_in_after_another_finds_nothing_of_theirs(client, member, circle, address):
     circle.people.add(other := MemberFactory())
     back = send_signed_out(client, member, address("reply"), body=WORDS)
     client.force_login(member)
@@ -282,12 +280,12 @@ NO_MEMBERS = {"suspended": suspend, "lapsed": lapse, "left": see_out, "agency le
 
 
 @pytest.mark.parametrize("happens", NO_MEMBERS.values(), ids=NO_MEMBERS)
-def test_of_whoever_is_no_member_any_more_nothing_is_saved(client, member, address, happens):
+def test_nothing_is_saved_for_a_former_member(client, member, address, happens):
     send_signed_out(client, member, address("reply"), lambda: happens(member), body=WORDS)
     assert not Draft.objects.exists()
 
 
-def test_whoever_was_suspended_meanwhile_is_told_so_when_they_sign_in(client, member, address, sanction):
+def test_a_person_who_was_suspended_meanwhile_is_told_so_when_they_sign_in(client, member, address, sanction):
     send_signed_out(client, member, address("reply"), lambda: sanction(member, SanctionKind.SUSPEND), body=WORDS)
     refused = client.post(reverse("account_login"), {"login": member.email, "password": PASSWORD}, follow=True).text
     assert ("You are suspended until 30 November 2026" in refused, WORDS in refused) == (True, False)
@@ -295,7 +293,7 @@ def test_whoever_was_suspended_meanwhile_is_told_so_when_they_sign_in(client, me
 
 
 @pytest.mark.parametrize("state", ["as before", *NO_MEMBERS, "a newer draft", "posted", "nothing typed"])
-def test_whoever_sends_the_form_of_another_person_learns_nothing_about_them(client, member, topic, address, state):
+def test_a_person_who_sends_another_person_s_form_learns_nothing_about_them(client, member, topic, address, state):
     where, stranger = address("reply"), Client()
     form = open_form(client, member, where)
     body = "" if state == "nothing typed" else WORDS
@@ -395,7 +393,7 @@ def test_all_that_could_have_been_posted_is_saved(client, member, circle, addres
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_who_sends_what_is_too_long_to_save_is_told_to_go_back(client, member, address, place):
+def test_a_person_whose_text_is_too_long_to_save_is_told_to_go_back(client, member, address, place):
     where = address(place)
     form = open_form(client, member, where)
     for happens in (lambda person: None, suspend):
@@ -422,7 +420,7 @@ def test_an_empty_form_is_not_saved_and_does_not_count(client, member, address):
     assert texts(member) == [WORDS]
 
 
-def test_a_page_that_goes_on_saving_by_itself_costs_no_word(client, member, address):
+def test_a_page_that_saves_automatically_loses_no_text(client, member, address):
     where = address("reply")
     form = open_form(client, member, where)
     for number in range(MOST_AN_HOUR + 10):
@@ -432,7 +430,7 @@ def test_a_page_that_goes_on_saving_by_itself_costs_no_word(client, member, addr
     assert Draft.objects.count() == 1
 
 
-def test_what_the_page_had_saved_by_itself_before_the_session_ended_is_continued(client, member, address):
+def test_a_draft_that_was_saved_automatically_before_the_session_ended_is_continued(client, member, address):
     where = address("reply")
     client.force_login(member)
     client.post(where, {"body": "Typed", "save": "1"})
@@ -463,7 +461,7 @@ def test_a_draft_that_was_saved_with_a_session_is_not_written_over(client, membe
     assert (f"{WORDS} 2" in drafts, "Newer, from the phone" in drafts) == (True, True)
 
 
-def test_whoever_sends_a_form_for_ever_deletes_no_draft_of_its_writer(client, member, address):
+def test_a_form_sent_again_and_again_deletes_no_draft_of_its_writer(client, member, address):
     where, stranger = address("reply"), Client()
     forms = [open_form(client, member, where) for _ in range(2)]
     client.force_login(member)
@@ -530,7 +528,7 @@ def test_each_of_several_tabs_gets_its_own_words_back(client, member, address):
     assert [body_at(client, where) for where in places] == [f"{WORDS} for {where}" for where in places]
 
 
-def test_of_two_tabs_with_one_form_both_texts_are_saved(client, member, address):
+def test_two_tabs_with_one_form_save_both_texts(client, member, address):
     where = address("reply")
     forms = [open_form(client, member, where) for _ in range(2)]
     for number, form in enumerate(forms):
@@ -538,7 +536,7 @@ def test_of_two_tabs_with_one_form_both_texts_are_saved(client, member, address)
     assert texts(member) == [f"{WORDS} 0", f"{WORDS} 1"]
 
 
-def test_what_was_posted_before_the_session_ended_is_not_posted_twice(client, member, topic, address):
+def test_a_text_posted_before_the_session_ended_is_not_posted_twice(client, member, topic, address):
     where = address("reply")
     form = open_form(client, member, where)
     post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
@@ -562,7 +560,7 @@ def test_other_words_from_a_form_that_was_posted_before_come_back(client, member
     assert "had already arrived" not in page.text
 
 
-def test_what_may_identify_a_person_is_asked_about_when_it_is_posted(client, member, topic, address):
+def test_a_restored_text_that_may_identify_a_person_is_asked_about_when_it_is_posted(client, member, topic, address):
     where, count = address("reply"), Post.objects.count()
     send_signed_out(client, member, where, body="Ring 07700 900123 at night.")
     sign_in_again(client, member)

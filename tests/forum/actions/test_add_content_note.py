@@ -47,7 +47,7 @@ def test_a_post_with_a_note_stays_folded_behind_it(post, sign_in):
     )
 
 
-def test_the_note_stands_for_the_words_in_catching_up_in_the_search_and_in_quotes(post, sign_in):
+def test_the_content_note_replaces_the_text_in_catch_up_search_and_quotes(post, sign_in):
     client = sign_in(reader := MemberFactory(approved_at=timezone.now() - dt.timedelta(days=1)))
     for html in (flat(client.get("/catch-up/").content), page(client, "hard")):
         assert "Content note: describes violence" in html
@@ -82,7 +82,7 @@ def test_an_edit_of_the_note_waits_where_edits_wait(post, moderator):
     assert (post.content_note, post.source) == ("about a child", "Hard zyzzyva.")
 
 
-def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post, moderator, sign_in):
+def test_a_change_of_the_content_note_alone_is_in_the_history_with_its_actor(post, moderator, sign_in):
     Post.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
     edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="", reason="It is not that hard")
     note(post, moderator, "about a child", "A boy is in it")
@@ -95,7 +95,7 @@ def test_a_change_of_the_note_alone_stands_in_the_history_with_who_and_what(post
     assert "Hard zyzzyva." not in html  # the words stayed
 
 
-def test_who_decides_about_a_change_sees_the_note_that_it_takes_away(post, moderator, sign_in):
+def test_a_moderator_who_decides_about_a_change_sees_the_note_that_it_removes(post, moderator, sign_in):
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="")
     address = reverse("review:item", args=["edits", Revision.objects.pending().get().pk])
@@ -152,7 +152,7 @@ def test_nobody_else_notes_anothers_post(post, who):
 
 
 @pytest.mark.parametrize("state", ["held", "withdrawn"])
-def test_what_nobody_reads_takes_no_note(member, moderator, state):
+def test_a_post_that_nobody_can_read_takes_no_content_note(member, moderator, state):
     post = make_topic(BoardFactory(holds_newcomers=state == "held"), member, content_note=NOTE).posts.get()
     if state == "withdrawn":
         withdraw_post(post_id=post.pk, author=member)
@@ -169,7 +169,7 @@ def test_notes_and_reasons_are_text(post, moderator, sign_in, payload):
         assert text not in html
 
 
-def test_asking_and_answering_stand_where_they_happened(member, sign_in):
+def test_lines_about_asking_and_answering_are_between_the_posts_of_their_time(member, sign_in):
     health, housing = Remit.objects.get(slug="health"), Remit.objects.get(slug="housing")
     topic = make_topic(author=member, replies=1, kind="question", asked_remits=[health, housing])
     agency = AgencyFactory()
@@ -200,7 +200,7 @@ def test_events_come_with_the_page_of_the_post_above_them(member, moderator, sig
     assert ("number-20" in second, "number-21" in second) == (False, True)
 
 
-def test_a_topic_that_waits_tells_nobody_of_a_question(member, moderator, sign_in):
+def test_a_held_topic_notifies_nobody_of_its_question(member, moderator, sign_in):
     board = BoardFactory(holds_newcomers=True)
     topic = make_topic(board, member, kind="question", asked_remits=Remit.objects.filter(slug="health"))
     assert sign_in(moderator).get(topic.get_absolute_url()).status_code == 404

@@ -124,7 +124,7 @@ def hold_replies(topic: Topic) -> Topic:
     return Topic.objects.select_related("board").get(pk=topic.pk)
 
 
-def test_a_draft_of_a_change_no_longer_tells_who_wrote_the_post(moderator, happen):
+def test_a_draft_of_an_edit_no_longer_reveals_who_wrote_the_post(moderator, happen):
     author, topic = MemberFactory(), make_topic()
     post = post_reply(topic=topic, author=author, body="As we saw it.", voice="role")
     save_draft(person=author, place=edit_place(post), fields={"body": ["As we saw it now."]}, sequence=0, post=post)
@@ -137,7 +137,7 @@ def drafted(person) -> list[str]:
     return sorted(draft.text for draft in Draft.objects.filter(person=person))
 
 
-def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign_in, mailoutbox):
+def test_held_and_returned_posts_go_back_to_their_author(moderator, happen, sign_in, mailoutbox):
     author, topic = MemberFactory(), make_topic()
     live = post_reply(topic=topic, author=author, body="Others read this.")
     refused = post_reply(topic=topic, author=author, body="Others read this too.")
@@ -190,7 +190,7 @@ def quote_of(post: Post, writer, board) -> str:
     return quote(post.pk, writer=writer, board=board, marking=post.topic.marking).text
 
 
-def test_names_go_from_quotes_wherever_they_stand_and_from_nothing_else(moderator, happen, sign_in):
+def test_names_are_removed_from_quotes_everywhere_and_from_nothing_else(moderator, happen, sign_in):
     """The names of all authors of the topic are removed at once. The draft has no name above its quote."""
     ines, tom = MemberFactory(first_name="Ines", last_name="Marlow"), MemberFactory(first_name="Tom", last_name="Dean")
     topic, writer = make_topic(author=ines, body="It began in autumn."), MemberFactory()
@@ -221,7 +221,7 @@ def cost(topic: Topic) -> int:
     return len(queries)
 
 
-def test_what_others_write_costs_nothing(moderator):
+def test_drafts_of_other_people_cost_no_query(moderator):
     costs = []
     for drafts in (1, 1, 9):  # the first of all makes whoever stands for those without a name
         topic = make_topic(replies=1)

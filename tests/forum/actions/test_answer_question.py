@@ -99,7 +99,7 @@ def test_the_first_of_two_ticked_replies_is_the_answer(topic, volunteer):
     assert events(topic) == ["asked", "answered"]
 
 
-def test_a_tick_does_not_tell_of_a_remit_that_the_post_hides(asker):
+def test_a_tick_does_not_reveal_a_remit_that_the_post_hides(asker):
     topic, both = ask("housing", "health", author=asker), make_volunteer("housing", "health")
     tick(topic, both, "housing", "health", voice=Voice.ROLE)
     assert states(topic) == {"housing": "answered", "health": "open"}
@@ -122,7 +122,7 @@ def test_a_rejected_reply_and_one_whose_author_has_left_the_remit_do_not_answer(
     assert states(topic) == {"housing": "open"}
 
 
-def test_a_tick_added_to_a_post_answers_and_one_taken_off_opens_again(topic, volunteer):
+def test_a_tick_added_to_a_post_answers_the_question_and_a_removed_one_reopens_it(topic, volunteer):
     post = post_reply(topic=topic, author=volunteer, body="Ring us.")
     housing = remit("housing").pk
     edit_post(post_id=post.pk, editor=volunteer, body="Ring us.", answers_for=[housing])
@@ -344,7 +344,7 @@ def test_nobody_but_the_asker_accepts_and_only_a_live_reply_of_the_topic(topic, 
 
 
 @pytest.mark.parametrize("act", ["accept", "answered", "extend", "close", "reopen"])
-def test_an_asker_who_may_not_read_the_topic_any_more_settles_nothing(topic, asker, volunteer, sign_in, act):
+def test_an_asker_who_may_no_longer_read_the_topic_settles_nothing(topic, asker, volunteer, sign_in, act):
     post = post_reply(topic=topic, author=volunteer, body="Ring us.")
     topic.board.circle = CircleFactory()
     topic.board.save()
@@ -401,7 +401,7 @@ def test_a_tick_for_what_another_has_answered_meanwhile_does_not_stop_the_reply(
     assert topic.posts.count() == 3
 
 
-def test_a_tick_that_the_chosen_name_hides_is_refused_beside_the_tick(asker, sign_in):
+def test_a_tick_that_the_chosen_name_hides_is_refused_at_the_tick(asker, sign_in):
     topic, both = ask("housing", "health", author=asker), make_volunteer("housing", "health")
     data = {"body": "Ring us.", "voice": "role", "answers_for": [remit("health").pk]}
     html = flat(sign_in(both).post(f"/forum/topics/{topic.pk}/reply/", data).content)

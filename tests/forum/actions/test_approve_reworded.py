@@ -78,7 +78,7 @@ def test_readers_learn_who_changed_it_and_never_what_it_said(post, desk, moderat
     assert Revision.objects.visible_to(MemberFactory()).count() == 0
 
 
-def test_what_was_sent_stays_the_authors_alone_also_after_later_changes(post, desk, sign_in):
+def test_only_the_author_reads_the_text_they_sent_even_after_later_changes(post, desk, sign_in):
     send(desk, post)
     Board.objects.update(holds_replies=False)
     edit_post(post_id=post.pk, editor=post.author, body="The van came at seven.", reason="Looked it up")
@@ -88,7 +88,7 @@ def test_what_was_sent_stays_the_authors_alone_also_after_later_changes(post, de
     assert ("<ins>seven.</ins>" in reader, "<ins>seven.</ins>" in author) == (True, True)
 
 
-def test_watchers_hear_of_it_when_it_is_approved_and_not_before(post, moderator, happen):
+def test_followers_are_notified_when_it_is_approved_and_not_before(post, moderator, happen):
     watcher = MemberFactory()
     follow(person=watcher, about=About.TOPIC, level=Level.AT_ONCE, target=post.topic)
     assert Notification.objects.count() == 0
@@ -134,7 +134,7 @@ def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_spe
     assert not ModelLogEntry.objects.filter(action="forum.post.reword").exists()
 
 
-def test_nor_for_what_stands_in_both_where_the_log_would_keep_it(change, desk):
+def test_an_identifier_of_both_texts_is_refused_in_the_reason_because_the_log_stores_it(change, desk):
     number = "07700 900123"
     Revision.objects.filter(pk=change.pk).update(source=f"{CHANGE} Ring {number}.")
     send_change(desk, change, body=f"Ring {number}.", reason=f"It is not {number}", spoken_for="it is on their poster")
@@ -158,7 +158,7 @@ def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_
     assert (again(post).is_held, Revision.objects.count()) == (True, 0)
 
 
-def test_where_somebody_else_decided_meanwhile_no_word_is_lost(post, desk, moderator):
+def test_a_moderator_s_text_is_not_lost_when_another_decided_meanwhile(post, desk, moderator):
     sent = {"shown_hash": opened(desk, url_of(post)), "body": SAID, "reason": "A road"}
     approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
     gone = desk.post(url_of(post), sent)
@@ -196,7 +196,7 @@ def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, desk, why)
     assert again(post).is_held
 
 
-def test_what_another_looks_at_takes_one_more_tick_here_too(post, desk):
+def test_rewording_an_item_that_another_moderator_has_claimed_takes_one_more_tick(post, desk):
     other = MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
     claim(queue="posts", item_id=post.pk, person=other)
     assert "Salma Bird is looking at this. Tick this" in flat(send(desk, post).content)
@@ -280,7 +280,7 @@ def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word
     assert again(change.post).source == WAS
 
 
-def test_where_two_approve_and_for_whoever_is_barred_there_is_no_changing(change, desk, sign_in):
+def test_a_change_that_needs_two_approvals_or_another_moderator_cannot_be_reworded(change, desk, sign_in):
     Board.objects.update(wants_two=True)
     assert desk.get(change_url(change)).status_code == 403
     assert change_url(change) not in flat(desk.get(reverse("review:item", args=["edits", change.pk])).content)

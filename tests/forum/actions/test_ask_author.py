@@ -74,7 +74,7 @@ def test_a_question_and_its_answer_go_to_and_fro_and_the_post_stays_held(post, m
     assert post.is_held
 
 
-def test_whoever_has_answered_two_questions_alike_may_send_the_second_answer_twice_as_well(post, moderator, sign_in):
+def test_an_author_who_answered_two_questions_alike_may_send_the_second_answer_twice(post, moderator, sign_in):
     client = sign_in(post.author)
     for words in ("Is it one firm?", "Is it a public road?"):
         ask_author(post_id=post.pk, moderator=moderator, text=words)
@@ -102,7 +102,7 @@ def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
         assert word not in mail.subject + mail.text
 
 
-def test_the_clock_stands_still_meanwhile_and_the_age_does_not(post, moderator, clock):
+def test_the_clock_pauses_meanwhile_and_the_age_does_not(post, moderator, clock):
     clock.set("2026-11-23", "09:00")
     Post.objects.update(created_at=clock.now)
     clock.forward(hours=10)

@@ -154,7 +154,7 @@ def test_a_post_whose_author_could_not_write_it_now_waits_for_a_moderator_when_i
         assert [case.item.pk for case in queue_of(moderator).cases] == [post.pk]
 
 
-def test_what_waits_for_its_files_alone_is_not_in_the_review_queue(member, moderator, sign_in):
+def test_a_post_that_only_waits_for_its_file_check_is_not_in_the_review_queue(member, moderator, sign_in):
     say(make_topic(title="Only files"), member, text_file())
     assert "Only files" not in text_of(sign_in(moderator, with_second_step=True).get("/review/"))
 
@@ -187,7 +187,7 @@ def memory_used() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def test_a_refused_file_is_left_out_and_its_author_told(member, sign_in):
+def test_a_refused_file_is_left_out_and_its_author_is_notified(member, sign_in):
     topic = make_topic()
     post = check(say(topic, member, text_file(), text_file("card.pdf", b"%PDF-1.7 broken")))
     assert post.is_live
@@ -255,7 +255,7 @@ def test_a_file_that_cannot_be_taken_costs_no_word(member, sign_in, upload, word
 
 @override_settings(MAX_FILE_BYTES=1000)
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
-def test_a_file_too_large_is_refused_with_what_was_typed_kept(member, sign_in, form):
+def test_a_file_too_large_is_refused_and_the_typed_text_is_shown_again(member, sign_in, form):
     topic = make_topic(author=member)
     url = {
         "reply": reverse("forum:topic_reply", args=[topic.pk]),

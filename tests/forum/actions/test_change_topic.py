@@ -50,7 +50,7 @@ def does(verb: str, topic: Topic, moderator, *, back: bool = False) -> bool:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_each_is_done_once_and_undone_once_and_told_and_logged(topic, moderator, verb):
+def test_each_change_is_made_once_undone_once_recorded_in_the_topic_and_logged(topic, moderator, verb):
     done = [does(verb, topic, moderator), does(verb, topic, moderator)]
     undone = [does(verb, topic, moderator, back=True), does(verb, topic, moderator, back=True)]
     assert (done, undone) == ([True, False], [True, False])
@@ -75,7 +75,7 @@ def test_rights_are_asked_again_under_the_lock(topic, moderator, verb):
 
 
 @pytest.mark.parametrize("page", ["manage", *VERBS])
-def test_who_does_not_look_after_the_board_may_not(topic, moderator, sign_in, page):
+def test_a_person_who_does_not_moderate_the_board_may_not_manage_its_topics(topic, moderator, sign_in, page):
     topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     for person in (topic.author, moderator):
         client = sign_in(person, with_second_step=True)
@@ -116,7 +116,7 @@ def make_held(author) -> Post:
     return start_topic(board=board, author=author, title="T", body="B", marking="green", may_act="check")
 
 
-def test_a_pinned_topic_stands_first(topic, steward):
+def test_a_pinned_topic_is_first(topic, steward):
     make_topic(topic.board, title="Newer")
     steward.post(url("pin", topic), {"pin": "1"})
     page = steward.get(topic.board.get_absolute_url()).context["page"]
@@ -166,7 +166,7 @@ def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, 
     assert "Rooms let again" not in page
 
 
-def test_a_title_is_looked_at_as_every_new_text_is(topic, steward, moderator):
+def test_a_new_title_is_checked_like_every_new_text(topic, steward, moderator):
     html = text_of(steward.post(url("rename", topic), {"title": "Ring 07700 900123", "reason": REASON}))
     assert "It may identify someone (phone number)" in html
     assert 'value="Ring 07700 900123"' in html
@@ -250,7 +250,7 @@ def test_slow_mode_takes_none_but_its_own_choices(topic, steward):
     assert topic.slow_minutes == 60
 
 
-def test_nobody_is_told_of_any_of_it(topic, moderator, happen):
+def test_these_changes_notify_nobody(topic, moderator, happen):
     for verb in VERBS:
         happen(does, verb, topic, moderator)
     assert not Notification.objects.exists()

@@ -41,7 +41,7 @@ def url(topic: Topic) -> str:
     return reverse("forum:closing_line", args=[topic.pk])
 
 
-def test_it_is_asked_six_weeks_after_a_question_or_trend_note_was_left(topic, member):
+def test_the_author_is_asked_six_weeks_after_the_last_post_on_a_question_or_trend_note(topic, member):
     assert asked_of(topic.author) == ["Beds"]
     topic.asks.update(state=AskState.OPEN)
     assert asked_of(topic.author) == []  # its author is asked about its end first
@@ -80,7 +80,7 @@ def test_an_empty_line_and_one_that_identifies_keep_what_was_typed(sign_in, topi
 
 
 @pytest.mark.parametrize("field", ["holds_replies", "holds_newcomers"])
-def test_a_line_that_a_moderator_would_read_first_is_refused_and_kept_for_a_reply(sign_in, topic, field):
+def test_a_closing_line_that_would_be_held_is_refused_and_offered_as_a_reply(sign_in, topic, field):
     Board.objects.update(**{field: True})
     page = flat(sign_in(topic.author).post(url(topic), {"line": LINE}).content)
     assert "A moderator must read what you write before it is published. Post it as a reply instead." in page

@@ -64,7 +64,7 @@ def test_an_old_title_that_says_too_much_is_shown_no_more(member, topic, sign_in
     assert html.count("Before, it was under a title that we no longer show") == 3
 
 
-def test_what_does_not_differ_leaves_no_line(member, topic, sign_in):
+def test_an_unchanged_field_leaves_no_line_in_the_topic(member, topic, sign_in):
     page = sign_in(member).post(url(topic), sent(topic), follow=True)
     assert "nothing was changed" in flat(page.content)
     assert (TopicEvent.objects.count(), ModelLogEntry.objects.filter(action="forum.topic.correct").count()) == (0, 0)
@@ -140,7 +140,7 @@ def hold_newcomers(member, topic):
 
 
 @pytest.mark.parametrize("happens", [pre_moderate, hold_topics, hold_newcomers])
-def test_where_a_moderator_reads_first_the_author_is_told_to_ask_one(member, topic, sign_in, happens):
+def test_a_pre_moderated_author_is_asked_to_contact_a_moderator(member, topic, sign_in, happens):
     happens(member, topic)
     page = sign_in(member).post(url(topic), sent(topic, title="Rent from pay"))
     assert "Ask a moderator to make this correction" in flat(page.content)

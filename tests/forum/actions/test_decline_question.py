@@ -23,7 +23,9 @@ def topic(asker, clock):
     return ask(author=asker, title="Do re-lets show up?")
 
 
-def test_not_for_us_ends_it_for_the_remit_and_tells_the_asker_without_a_name(asker, volunteer, sign_in, happen):
+def test_not_for_us_ends_the_question_for_the_remit_and_notifies_the_asker_without_a_name(
+    asker, volunteer, sign_in, happen
+):
     topic = ask("housing", "health", author=asker)
     client = sign_in(volunteer)
     happen(client.post, f"/forum/topics/{topic.pk}/question/{remit('housing').pk}/")

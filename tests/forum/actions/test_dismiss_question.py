@@ -18,7 +18,7 @@ def topic(asker, clock):
     return ask(author=asker, title="Do re-lets show up?")
 
 
-def test_not_for_me_takes_it_from_one_person_and_can_be_taken_back(topic, volunteer, sign_in):
+def test_not_for_me_removes_the_question_for_one_person_and_can_be_undone(topic, volunteer, sign_in):
     colleague, client = MemberFactory(agency=volunteer.agency), sign_in(volunteer)
     address = f"/forum/topics/{topic.pk}/question/dismiss/"
     assert client.post(address, {"from": "catch-up#needs-you"}).url == "/catch-up/#needs-you"

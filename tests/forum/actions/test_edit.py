@@ -86,7 +86,7 @@ def test_a_held_change_waits_while_the_approved_text_stays(post, member, moderat
     assert [revision.source for revision in post.revisions.all()] == ["The van came at six.", "Something new"]
 
 
-def test_a_rejected_change_leaves_the_text_and_tells_the_author_why(post, moderator, sign_in):
+def test_a_rejected_edit_leaves_the_text_and_the_author_is_notified_why(post, moderator, sign_in):
     hold_edits()
     edit(post, "Something new")
     revision = Revision.objects.pending().get()
@@ -179,7 +179,7 @@ def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(
     assert post.revisions.exists()
 
 
-def test_whoever_has_caught_up_since_may_have_read_what_is_withdrawn(member, clock):
+def test_a_person_who_has_caught_up_since_counts_as_having_read_the_withdrawn_text(member, clock):
     topic = make_topic()
     board = Board.objects.filter(pk=topic.board_id)
     opened, opened_and_caught_up, caught_up, long_ago, nobody = (MemberFactory() for _ in range(5))
@@ -232,7 +232,7 @@ def test_withdrawing_is_for_the_author_alone_and_a_look_at_its_page_changes_noth
     assert Post.objects.get().is_live
 
 
-def test_bad_input_is_explained_and_kept(post, sign_in):
+def test_bad_input_is_explained_and_shown_again(post, sign_in):
     response = sign_in(post.author).post(url("post_edit", post), {"body": " ", "reason": "x" * 201})
     html = flat(response.content)
     assert "Write something first" in html

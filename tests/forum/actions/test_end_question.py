@@ -136,7 +136,7 @@ def test_two_weeks_more_and_nobody_is_asked_a_second_time(topic, asker, clock, h
     assert states(topic) == {"housing": "closed"}
 
 
-def test_who_asks_again_is_asked_again_before_it_ends(topic, asker, clock, happen):
+def test_an_asker_who_reopens_the_question_is_asked_again_before_it_ends(topic, asker, clock, happen):
     clock.forward(days=43)
     happen(close_due_questions)
     reopen_question(topic_id=topic.pk, asker=asker)

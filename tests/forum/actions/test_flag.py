@@ -61,7 +61,7 @@ def item(post: Post) -> str:
     return reverse("review:item", args=["flags", post.pk])
 
 
-def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):
+def test_a_reader_reports_a_post_and_finds_their_report(post, member, sign_in):
     client = sign_in(member)
     assert url(post) in text_of(client.get(post.topic.get_absolute_url()))
     text = text_of(client.post(url(post), {"reason": "identifies", "text": WORDS}, follow=True))
@@ -71,7 +71,7 @@ def test_a_reader_tells_and_finds_what_they_said(post, member, sign_in):
     assert "Nobody has decided yet" in text
 
 
-def test_on_an_archived_board_too(post, member, sign_in):
+def test_a_post_on_an_archived_board_can_be_reported(post, member, sign_in):
     Board.objects.update(state="archived")
     assert url(post) in text_of(sign_in(member).get(post.topic.get_absolute_url()))
 
@@ -83,7 +83,7 @@ def test_a_reason_is_needed_and_something_else_needs_words(post, member, sign_in
     assert not Flag.objects.exists()
 
 
-def test_a_second_word_replaces_the_first_until_somebody_has_decided(flag, post, member, moderator):
+def test_a_second_report_replaces_the_first_until_a_moderator_has_decided(flag, post, member, moderator):
     flag_post(post_id=post.pk, reporter=member, reason="off_aim")
     assert Flag.objects.get().reason == "off_aim"
     leave_post(post_id=post.pk, moderator=moderator, reason="It is on the aim")
@@ -102,7 +102,7 @@ def test_nobody_flags_their_own_post_nor_one_that_is_not_live(post, author, memb
 
 
 @pytest.mark.parametrize(("whose", "status"), [("own", 403), ("hidden", 404)])
-def test_what_was_typed_is_saved_and_the_answer_says_what_was_refused(post, author, sign_in, whose, status):
+def test_a_report_that_is_refused_is_saved_as_a_draft_and_the_page_says_why(post, author, sign_in, whose, status):
     hidden = make_topic(BoardFactory(circle=CircleFactory())).posts.get()
     answer = sign_in(author).post(url(post if whose == "own" else hidden), {"reason": "off_aim", "text": WORDS})
     text = text_of(answer, status)
@@ -111,7 +111,7 @@ def test_what_was_typed_is_saved_and_the_answer_says_what_was_refused(post, auth
     assert [draft.fields["body"] for draft in Draft.objects.all()] == [[WORDS]]
 
 
-def test_a_post_that_one_cannot_read_cannot_be_told_of(member, sign_in):
+def test_a_post_that_one_cannot_read_cannot_be_reported(member, sign_in):
     hidden = make_topic(BoardFactory(circle=CircleFactory())).posts.get()
     assert sign_in(member).get(url(hidden)).status_code == 404
 
@@ -214,7 +214,7 @@ def test_a_report_that_the_moderator_has_not_read_is_shown_before_anything_is_de
     assert set(Flag.objects.values_list("outcome", flat=True)) == {""}
 
 
-def test_what_was_begun_meanwhile_is_not_written_over(flag, post, author, moderator):
+def test_a_draft_that_was_begun_meanwhile_is_not_overwritten(flag, post, author, moderator):
     topic = post.topic
     save_draft(person=author, place=reply_place(topic), fields={"body": ["New"]}, sequence=0, topic=topic)
     take_down(post_id=post.pk, moderator=moderator, reason=REASON)
@@ -249,7 +249,9 @@ def test_the_content_note_comes_back_with_the_words(author, member, moderator, s
     assert ("describes violence</p>" in page) if is_writing else ('value="describes violence"' in page)
 
 
-def test_left_as_it_is_the_reader_hears_why_and_the_author_nothing(flag, post, author, moderator, member, sign_in):
+def test_when_a_reported_post_stays_the_reader_is_notified_why_and_the_author_is_not(
+    flag, post, author, moderator, member, sign_in
+):
     client = sign_in(moderator, with_second_step=True)
     decide(client, item(post), choice="reject", reason="The road is not named")
     assert Post.objects.get(pk=post.pk).is_live
@@ -297,7 +299,7 @@ def test_a_moderator_reads_what_its_author_withdraws_and_what_changed_since_the_
     assert Draft.objects.filter(person=author).count() == 1
 
 
-def test_a_report_of_a_withdrawn_post_can_be_closed_and_the_reader_hears_why(flag, post, author, moderator):
+def test_a_report_of_a_withdrawn_post_can_be_closed_and_the_reader_is_notified_why(flag, post, author, moderator):
     withdraw_post(post_id=post.pk, author=author)
     assert leave_post(post_id=post.pk, moderator=moderator, reason="It is gone")
     flag.refresh_from_db()
@@ -350,7 +352,7 @@ def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(p
         leave_post(post_id=theirs.pk, moderator=colleague, reason=REASON)
 
 
-def test_who_lost_the_board_meanwhile_neither_tells_nor_decides(post, member, moderator):
+def test_a_person_who_lost_the_board_meanwhile_neither_reports_nor_decides(post, member, moderator):
     """The page was open; rights are checked again when the form is sent."""
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="off_aim")
     Board.objects.filter(pk=post.topic.board_id).update(circle=CircleFactory())

@@ -52,14 +52,14 @@ def test_writing_never_overrides_a_choice(level):
 @pytest.mark.parametrize(
     ("level", "is_told"), [("off", False), ("catch_up", False), ("digest", True), ("at_once", True)]
 )
-def test_a_level_decides_whether_one_is_told(happen, level, is_told):
+def test_a_level_decides_whether_a_follower_is_notified(happen, level, is_told):
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level(level), target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="More.")
     assert bool(told(person)) is is_told
 
 
-def test_following_a_board_tells_of_new_topics_and_not_of_replies(happen):
+def test_following_a_board_notifies_of_new_topics_and_not_of_replies(happen):
     board, person = BoardFactory(), MemberFactory()
     follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)
     topic = happen(make_topic, board)
@@ -67,7 +67,7 @@ def test_following_a_board_tells_of_new_topics_and_not_of_replies(happen):
     assert told(person) == [("topic", "board", "")]
 
 
-def test_following_a_word_tells_of_topics_that_bear_it(happen):
+def test_following_a_word_notifies_of_topics_that_have_it(happen):
     form, affected, area = ExploitationForm.objects.first(), AffectedGroup.objects.first(), Area.objects.first()
     people = {about: MemberFactory() for about in (About.FORM, About.AFFECTED, About.AREA)}
     for about, term in ((About.FORM, form), (About.AFFECTED, affected), (About.AREA, area)):
@@ -81,7 +81,7 @@ def test_following_a_word_tells_of_topics_that_bear_it(happen):
     assert told(people[About.AREA]) == [("topic", "area", area.name)]
 
 
-def test_following_a_trade_tells_of_trend_notes_about_it(happen):
+def test_following_a_trade_notifies_of_trend_notes_about_it(happen):
     sector, other = Sector.objects.all()[:2]
     person = MemberFactory()
     follow(person=person, about=About.SECTOR, level=Level.DIGEST, target=sector)
@@ -122,7 +122,7 @@ def test_a_board_that_was_left_out_stays_out_for_its_words_too(happen):
     assert told(person) == []
 
 
-def test_a_circle_tells_nobody_outside(happen):
+def test_a_topic_of_a_circle_notifies_nobody_outside(happen):
     circle, form = CircleFactory(), ExploitationForm.objects.first()
     inside, outside, author = MemberFactory(), MemberFactory(), MemberFactory()
     circle.people.add(inside, author)
@@ -132,7 +132,7 @@ def test_a_circle_tells_nobody_outside(happen):
     assert (len(told(inside)), told(outside)) == (1, [])
 
 
-def test_a_held_post_tells_nobody_until_it_is_approved(happen):
+def test_a_held_post_notifies_nobody_until_it_is_approved(happen):
     topic = make_topic(BoardFactory(holds_newcomers=False))
     person, newcomer = MemberFactory(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
@@ -144,14 +144,14 @@ def test_a_held_post_tells_nobody_until_it_is_approved(happen):
     assert level_of(newcomer, topic) == Level.DIGEST
 
 
-def test_an_archive_that_is_brought_in_tells_nobody(happen):
+def test_an_imported_archive_notifies_nobody(happen):
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="Long ago.", written_at=timezone.now())
     assert told(person) == []
 
 
-def test_a_held_topic_tells_nobody(happen):
+def test_a_held_topic_notifies_nobody(happen):
     board, person = BoardFactory(holds_newcomers=True), MemberFactory()
     follow(person=person, about=About.BOARD, level=Level.AT_ONCE, target=board)
     values = {"title": "A first note", "body": "Hello.", "marking": "green", "may_act": "check"}
@@ -159,7 +159,7 @@ def test_a_held_topic_tells_nobody(happen):
     assert told(person) == []
 
 
-def test_who_has_read_it_before_the_task_ran_is_not_told():
+def test_a_person_who_read_it_before_the_task_ran_is_not_notified():
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     post = post_reply(topic=topic, author=topic.author, body="More.")
@@ -168,7 +168,7 @@ def test_who_has_read_it_before_the_task_ran_is_not_told():
     assert told(person) == []
 
 
-def test_who_has_caught_up_before_the_task_ran_is_not_told():
+def test_a_person_who_caught_up_before_the_task_ran_is_not_notified():
     board, person = BoardFactory(), MemberFactory()
     topic = make_topic(board)
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
@@ -178,7 +178,7 @@ def test_who_has_caught_up_before_the_task_ran_is_not_told():
     assert told(person) == []
 
 
-def test_what_is_left_out_is_not_on_the_catch_up_page_but_where_it_was():
+def test_a_topic_that_was_turned_off_is_not_on_the_catch_up_page_but_on_its_board():
     board, person = BoardFactory(), MemberFactory()
     kept, left_out = make_topic(board), make_topic(board)
     follow(person=person, about=About.TOPIC, level=Level.OFF, target=left_out)
@@ -203,7 +203,7 @@ def test_choosing_twice_keeps_one_row_and_following_none_leaves_none():
 # --- the pages ---------------------------------------------------------------------------------------------------
 
 
-def test_the_topic_says_how_much_one_hears_and_why(sign_in):
+def test_the_topic_says_at_which_level_a_reader_is_notified_and_why(sign_in):
     topic, person = make_topic(), MemberFactory()
     client = sign_in(person)
     assert '<option value="catch_up" selected>' in flat(client.get(topic.get_absolute_url()).content)
@@ -214,7 +214,7 @@ def test_the_topic_says_how_much_one_hears_and_why(sign_in):
 
 
 @pytest.mark.parametrize("path", ["topics/{topic}/follow/", "{board}/follow/"])
-def test_what_one_may_not_see_cannot_be_followed(sign_in, path):
+def test_a_topic_that_one_may_not_see_cannot_be_followed(sign_in, path):
     topic = make_topic(BoardFactory(circle=CircleFactory()))
     address = "/forum/" + path.format(topic=topic.pk, board=topic.board.slug)
     person = MemberFactory()
@@ -264,7 +264,7 @@ def test_one_save_changes_all_that_was_changed_and_nothing_else(sign_in):
     assert "You changed nothing, so nothing was saved." in flat(again.content)
 
 
-def test_what_was_chosen_elsewhere_meanwhile_stays(sign_in):
+def test_a_choice_made_meanwhile_on_another_page_stays(sign_in):
     person = MemberFactory()
     one, two = (follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=make_topic()) for _ in "ab")
     client = sign_in(person)
@@ -276,7 +276,7 @@ def test_what_was_chosen_elsewhere_meanwhile_stays(sign_in):
     assert levels == {one.pk: "off", two.pk: "at_once", gone.pk: "digest"}
 
 
-def test_an_error_is_said_beside_its_row_and_loses_no_choice(sign_in):
+def test_an_error_is_shown_at_its_row_and_loses_no_choice(sign_in):
     person = MemberFactory()
     one, two = (follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=make_topic()) for _ in "ab")
     client = sign_in(person)
@@ -331,7 +331,7 @@ def test_nobody_changes_what_another_follows(sign_in):
     assert row.level == Level.DIGEST
 
 
-def test_what_one_followed_and_may_no_longer_read_is_not_named(sign_in):
+def test_a_followed_topic_that_one_may_no_longer_read_is_not_named(sign_in):
     circle, person = CircleFactory(), MemberFactory()
     circle.people.add(person)
     topic = make_topic(BoardFactory(circle=circle, name="Planning board"), person, title="A closed matter")
@@ -359,7 +359,7 @@ def test_the_page_costs_the_same_for_one_and_three(sign_in, count, django_assert
 # --- called by name ----------------------------------------------------------------------------------------------
 
 
-def test_whoever_is_called_by_name_is_told_so_once_and_better_than_by_what_they_follow(happen):
+def test_a_mentioned_person_is_notified_once_and_not_again_as_a_follower(happen):
     topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
     follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
@@ -367,7 +367,7 @@ def test_whoever_is_called_by_name_is_told_so_once_and_better_than_by_what_they_
     assert Notification.objects.get(person=person).level == Level.AT_ONCE
 
 
-def test_a_name_added_later_is_told_and_one_that_was_there_is_not_told_again(happen):
+def test_a_person_mentioned_later_is_notified_and_one_mentioned_before_is_not_notified_again(happen):
     topic = make_topic()
     first, second = (
         MemberFactory(first_name="Nkechi", last_name="Obi"),
@@ -378,7 +378,7 @@ def test_a_name_added_later_is_told_and_one_that_was_there_is_not_told_again(hap
     assert (told(first), told(second)) == ([("mention", "mention", "")], [("mention", "mention", "")])
 
 
-def test_who_left_the_topic_out_is_not_called_either(happen):
+def test_a_person_who_turned_the_topic_off_is_not_notified_of_a_mention_either(happen):
     topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
     follow(person=person, about=About.TOPIC, level=Level.OFF, target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")

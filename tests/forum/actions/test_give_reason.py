@@ -45,7 +45,7 @@ def asks(client, url: str, **options) -> bool:
 
 
 @pytest.mark.parametrize(("marking", "is_asked"), [("clear", False), ("green", False), ("amber_strict", True)])
-def test_only_what_is_marked_closely_is_asked_about(member, sign_in, marking, is_asked):
+def test_only_closely_marked_topics_ask_for_a_reason(member, sign_in, marking, is_asked):
     assert asks(sign_in(member), closely(shared(), marking).get_absolute_url()) is is_asked
 
 
@@ -61,7 +61,7 @@ def test_a_red_file_is_asked_about_in_its_circle_and_unknown_outside(member, sig
         assert dict(closed.headers) == dict(missing.headers)
 
 
-def test_a_reason_is_kept_and_the_file_comes_without_another_question_for_a_day(file, member, sign_in, clock):
+def test_a_reason_is_stored_and_the_file_asks_for_no_other_for_a_day(file, member, sign_in, clock):
     client, url = sign_in(member), file.get_absolute_url()
     response = client.post(url, {"reason": f"  {WHY} "})
     assert (response.status_code, response["Location"]) == (302, url)
@@ -98,7 +98,7 @@ def test_the_question_can_be_walked_around_by_nothing(file, member, sign_in):
         ("She rang from 07700 900123", "It may identify someone (phone number)"),
     ],
 )
-def test_what_is_no_reason_is_said_beside_it_and_nothing_typed_is_lost(file, member, sign_in, reason, message):
+def test_a_faulty_reason_is_explained_at_its_field_and_shown_again(file, member, sign_in, reason, message):
     client, url = sign_in(member), file.get_absolute_url()
     html = flat(client.post(url, {"reason": reason}).content)
     assert message in html
@@ -127,7 +127,7 @@ def test_the_picture_in_the_page_is_not_asked_about_and_its_file_is(member, sign
     assert asks(client, file.get_absolute_url())
 
 
-def test_pressed_twice_it_is_kept_once_and_an_open_file_keeps_no_reason(file, member):
+def test_a_reason_sent_twice_is_stored_once_and_an_open_file_stores_none(file, member):
     about = {"attachment_id": file.pk, "reader": member, "reason": WHY}
     assert [give_reason(**about), give_reason(**about)] == [True, False]
     closely(file, "green")
@@ -135,7 +135,7 @@ def test_pressed_twice_it_is_kept_once_and_an_open_file_keeps_no_reason(file, me
     assert DownloadReason.objects.count() == 1
 
 
-def test_who_may_not_read_it_any_more_gives_no_reason(file, member):
+def test_a_person_who_may_no_longer_read_it_cannot_give_a_reason(file, member):
     coordinator = MemberFactory(roles=["Coordinators"])
     about = {"person_id": member.pk, "state": MemberState.SUSPENDED, "coordinator": coordinator, "reason": "x"}
     set_member_state(**about)

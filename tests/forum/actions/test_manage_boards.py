@@ -175,7 +175,7 @@ def test_a_coordinator_whose_board_has_other_moderators_lifts_its_bar():
     assert loosen(board, both, "bars_own_agency") is True
 
 
-def test_saving_what_stands_does_nothing(coordinator):
+def test_saving_unchanged_settings_does_nothing(coordinator):
     board = BoardFactory()
     assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings_of(board)) is False
     assert (fresh(board).version, logged()) == (0, [])
@@ -305,7 +305,7 @@ def test_a_circle_s_board_is_opened_to_all_and_to_nobody_twice(coordinator, circ
     assert logged() == ["forum.board.audience"]
 
 
-def test_it_is_not_given_to_anybody_who_joined_after_the_numbers_were_shown(coordinator, circle):
+def test_a_board_is_not_opened_to_people_who_joined_after_the_numbers_were_shown(coordinator, circle):
     board = BoardFactory(circle=circle)
     shown_hash = readers_after(board, None).counts
     MemberFactory()
@@ -314,7 +314,7 @@ def test_it_is_not_given_to_anybody_who_joined_after_the_numbers_were_shown(coor
     assert fresh(board).circle == circle
 
 
-def test_it_is_not_given_away_from_a_page_that_is_older_than_the_board(coordinator, circle):
+def test_a_page_older_than_the_board_cannot_change_its_audience(coordinator, circle):
     board = BoardFactory()
     change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings_of(board, aim="Other"))
     with pytest.raises(Stale):
@@ -335,7 +335,7 @@ def test_a_red_ceiling_keeps_a_board_in_its_circle(coordinator, circle):
     assert fresh(board).circle == circle
 
 
-def test_what_was_promised_to_named_readers_reaches_nobody_new(coordinator, circle):
+def test_a_topic_for_named_people_gets_no_new_readers(coordinator, circle):
     board = BoardFactory(circle=circle, ceiling=Marking.RED)
     make_topic(board, coordinator, marking=Marking.RED)
     wider, narrower = CircleFactory(), CircleFactory()
@@ -459,7 +459,7 @@ def test_a_steward_does_nothing_to_a_board_that_is_not_theirs_to_look_after(who)
     assert (fresh(board).version, logged()) == (0, [])
 
 
-def test_a_moderator_who_is_no_member_any_more_looks_after_nothing(coordinator, moderator):
+def test_a_moderator_who_is_no_longer_a_member_moderates_nothing(coordinator, moderator):
     BoardFactory()
     assert Board.objects.managed_by(moderator).count() == 1
     set_member_state(person_id=moderator.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Left")

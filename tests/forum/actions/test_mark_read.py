@@ -40,7 +40,7 @@ def test_everything_since_someone_joined_is_new_to_them(reader):
     assert new_topics(reader, topic.board) == 1
 
 
-def test_what_was_said_before_someone_joined_is_not_new():
+def test_posts_from_before_a_person_joined_are_not_new_to_them():
     topic = make_topic(replies=2)
     newcomer = MemberFactory(approved_at=timezone.now())
     assert new_posts(newcomer, topic) == 0
@@ -126,7 +126,7 @@ def test_catching_up_never_goes_back_nor_into_the_future(reader):
     assert BoardRead.objects.get().caught_up_at == first
 
 
-def test_what_came_after_the_page_was_made_stays_new(reader, sign_in):
+def test_a_post_published_after_the_page_was_made_stays_new(reader, sign_in):
     topic = make_topic()
     moment = timezone.now()
     post_reply(topic=topic, author=topic.author, body="Just now.")
@@ -162,7 +162,7 @@ def test_the_first_unread_link_leads_to_the_post(reader, sign_in):
     assert sign_in(reader).get(f"/forum/topics/{topic.pk}/unread/").url.endswith("?page=2#post-25")
 
 
-def test_an_open_page_hears_of_new_posts_and_else_of_nothing(reader, sign_in):
+def test_an_open_page_is_told_only_of_new_posts(reader, sign_in):
     topic = make_topic(replies=1)
     address = f"/forum/topics/{topic.pk}/new/"
     assert sign_in(reader).get(f"{address}?after=2").status_code == 204
@@ -207,7 +207,7 @@ def test_news_takes_two_queries_however_much_there_is(reader, rows, django_asser
         assert len(news.topics) == rows
 
 
-def test_what_is_unread_is_the_same_inside_another_query(reader):
+def test_unread_topics_are_the_same_inside_another_query(reader):
     read, unread = make_topic(), make_topic()
     mark_topic_read(topic=read, reader=reader, number=1)
     new = Topic.objects.unread_by(reader)

@@ -78,7 +78,7 @@ def quoting(post: Post, *, own: str = "We saw it too.", author=None, board: Boar
     return post_reply(topic=again(there), author=author or there.author, body=body)
 
 
-def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_in):
+def test_the_effect_of_a_marking_is_shown_before_anything_is_saved(topic, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     assert "Choose a marking" in text_of(client.post(url(topic), {"reason": REASON}))
     sent = {"marking": AMBER.value, "reason": REASON}
@@ -101,7 +101,7 @@ def test_what_follows_is_shown_before_anything_is_saved(topic, moderator, sign_i
 
 
 @pytest.mark.parametrize("marking", [CLEAR, GREEN])
-def test_who_began_it_makes_it_closer_and_never_more_open(board, sign_in, marking):
+def test_a_topic_s_author_can_mark_it_more_closely_and_never_more_openly(board, sign_in, marking):
     topic = make_topic(board, marking=AMBER if marking == GREEN else GREEN)
     with pytest.raises(PermissionDenied):
         mark(topic, marking, topic.author)
@@ -119,7 +119,7 @@ def test_a_moderator_who_began_it_leaves_opening_it_to_another(board, moderator,
     assert mark(topic, GREEN, MemberFactory(roles=["Moderators"])) is True
 
 
-def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, moderator):
+def test_a_person_who_cannot_decide_about_held_files_reads_no_names_of_them(board, moderator):
     topic = make_topic(board, marking=AMBER)
     upload = SimpleUploadedFile("a-name-in-it.txt", b"Doors.")
     post_reply(topic=topic, author=MemberFactory(approved_at=timezone.now()), body="Doors.", files=[upload])
@@ -182,7 +182,7 @@ def test_a_topic_above_a_ceiling_that_was_lowered_can_be_opened_to_it(board, mod
     assert mark(topic, GREEN, moderator) is True
 
 
-def test_the_second_of_two_moderators_is_shown_what_stands_now(topic, moderator, sign_in):
+def test_the_second_of_two_moderators_is_shown_the_present_marking(topic, moderator, sign_in):
     other = MemberFactory(roles=["Moderators"])
     client = sign_in(moderator, with_second_step=True)
     sent = {"marking": CLEAR.value, "reason": REASON}
@@ -206,14 +206,14 @@ def test_a_topic_that_was_moved_meanwhile_is_asked_about_again(topic, moderator)
         mark(topic, AMBER, moderator)
 
 
-def test_what_its_posts_quote_of_each_other_goes_along(board, moderator):
+def test_quotes_between_posts_of_one_topic_stay_when_its_marking_changes(board, moderator):
     topic = make_topic(board, marking=AMBER)
     body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began\n\nYes."
     post_reply(topic=topic, author=topic.author, body=body)
     assert mark(topic, GREEN, moderator) is True
 
 
-def test_what_may_identify_somebody_is_settled_before_it_is_opened(board, moderator, sign_in):
+def test_identifiers_are_settled_before_a_topic_is_marked_for_more_readers(board, moderator, sign_in):
     topic = make_topic(board, marking=AMBER)
     Post.objects.filter(topic=topic).update(source="Ring 07700 900123.")
     client = sign_in(moderator, with_second_step=True)
@@ -243,7 +243,7 @@ def reword(*, revision_id: int, moderator) -> None:
     approve_reworded_edit(revision_id=revision_id, moderator=moderator, **words)
 
 
-def test_what_its_author_can_still_bring_back_is_settled_before_it_is_opened_and_not_shown(board, moderator, clock):
+def test_text_that_its_author_can_restore_is_settled_before_a_more_open_marking_and_not_shown(board, moderator, clock):
     topic = make_topic(board, marking=AMBER)
     post = post_reply(topic=topic, author=MemberFactory(), body="Ring 07700 900123.", spoken_for="It is ours.")
     approve_post(post_id=post.pk, moderator=moderator)
@@ -259,7 +259,7 @@ def test_what_its_author_can_still_bring_back_is_settled_before_it_is_opened_and
     assert mark(topic, GREEN, moderator)
 
 
-def test_a_withdrawal_that_is_undone_meanwhile_is_looked_at_again(board, moderator):
+def test_a_withdrawal_that_is_undone_meanwhile_is_previewed_again(board, moderator):
     topic = make_topic(board, marking=AMBER)
     post = post_reply(topic=topic, author=MemberFactory(), body="Ring us.")
     withdraw_post(post_id=post.pk, author=post.author)
@@ -279,7 +279,7 @@ def test_a_reason_that_a_moderator_has_not_read_is_in_the_log_and_not_in_the_top
 
 
 @pytest.mark.parametrize("approve", [approve_edit, reword])
-def test_what_was_said_for_an_approved_change_lets_the_topic_be_opened(board, moderator, approve):
+def test_a_justification_of_an_approved_change_lets_the_topic_be_marked_more_openly(board, moderator, approve):
     topic = make_topic(board, marking=AMBER)
     post = spoken_for(topic, moderator, approve)
     assert post.spoken_for == "It is on their poster"
@@ -290,7 +290,7 @@ def test_what_was_said_for_an_approved_change_lets_the_topic_be_opened(board, mo
     assert mark(topic, GREEN, moderator) is True
 
 
-def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
+def test_a_justification_belongs_to_the_version_for_which_it_was_given(board, moderator):
     topic = make_topic(board, marking=AMBER)
     post = spoken_for(topic, moderator)
     note_post(post_id=post.pk, moderator=moderator, note="hard to read", reason=REASON)
@@ -302,7 +302,7 @@ def test_it_stays_with_the_words_that_it_was_said_for(board, moderator):
     assert mark(topic, GREEN, moderator) is True
 
 
-def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
+def test_a_justification_of_a_post_lets_no_other_version_pass(board, moderator):
     topic = make_topic(board, marking=AMBER)
     post = post_reply(topic=topic, author=topic.author, body=NUMBER, spoken_for="It is on their poster")
     approve_post(post_id=post.pk, moderator=moderator)
@@ -313,7 +313,7 @@ def test_what_was_said_for_a_post_lets_no_other_version_pass(board, moderator):
     assert [matter.what for matter in settle] == [f"{waiting} may contain this: phone number"]
 
 
-def test_a_slip_put_right_at_once_takes_back_what_was_said_for_it(board, moderator):
+def test_an_edit_that_removes_an_identifier_at_once_removes_its_justification(board, moderator):
     topic = make_topic(board, marking=AMBER)
     post = post_reply(topic=topic, author=topic.author, body=NUMBER, spoken_for="It is on their poster")
     approve_post(post_id=post.pk, moderator=moderator)
@@ -334,7 +334,7 @@ def test_the_topic_is_looked_through_before_anything_is_locked_and_once(board, m
 
 
 @pytest.mark.parametrize("at", ["post", "version", "file", "title"])
-def test_what_changed_since_the_look_is_looked_at_again(board, moderator, at):
+def test_a_topic_that_changed_since_the_preview_is_previewed_again(board, moderator, at):
     topic = make_topic(board, marking=AMBER)
     post = post_reply(topic=topic, author=topic.author, body="A card.", files=[SimpleUploadedFile("a.txt", b"Ask.")])
     file = post.attachments.get()
@@ -354,7 +354,7 @@ def test_what_changed_since_the_look_is_looked_at_again(board, moderator, at):
     assert not is_as_previewed(change, again(topic), moderator)
 
 
-def test_a_reason_that_may_identify_somebody_is_refused(topic, moderator, sign_in):
+def test_a_reason_that_may_identify_a_person_is_refused(topic, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     page = text_of(client.post(url(topic), {"marking": AMBER.value, "reason": "Ring 07700 900123"}))
     assert "It may identify someone (phone number)" in page

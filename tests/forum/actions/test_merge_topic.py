@@ -100,7 +100,7 @@ def test_doing_it_twice_does_nothing_the_second_time(topic, into, moderator):
     assert into.events.count() == 1
 
 
-def test_boards_count_what_stands_on_them(topic, moderator):
+def test_boards_count_their_published_posts(topic, moderator):
     into = make_topic(BoardFactory())
     merge(topic, into, moderator)
     rows = Board.objects.filter(pk__in=[topic.board_id, into.board_id]).order_by("pk")
@@ -168,7 +168,7 @@ def test_a_closer_marking_goes_into_no_more_open_topic(moderator, steward):
     assert merge(open_one, closer, moderator) is True
 
 
-def test_what_says_more_than_its_posts_is_merged_into_by_others_only(into, moderator, steward):
+def test_a_trend_note_is_not_merged_away_but_can_take_in_another_topic(into, moderator, steward):
     note = make_topic(into.board, kind="trend")
     html = text_of(steward.post(url(note), {"other": str(into.pk), "reason": REASON}))
     assert "Merge the other topic into this one instead" in html
@@ -186,7 +186,7 @@ def test_an_archived_topic_takes_none(topic, into, moderator, steward):
 
 @pytest.mark.parametrize("moderates_source", [True, False])
 @pytest.mark.parametrize("moderates_destination", [True, False])
-def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moderates_destination):
+def test_a_merge_needs_a_moderator_of_both_boards(topic, moderator, steward, moderates_source, moderates_destination):
     into, other = make_topic(BoardFactory()), MemberFactory(roles=["Moderators"])
     topic.board.moderators.add(moderator if moderates_source else other)
     into.board.moderators.add(moderator if moderates_destination else other)
@@ -202,7 +202,7 @@ def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moder
 
 
 @pytest.mark.parametrize("sent", ["", "999999", "x", "https://other.example/3", "/forum/posts/1/", "1; drop"])
-def test_what_is_no_topic_of_theirs_is_answered_alike(topic, steward, sent):
+def test_a_topic_that_the_moderator_may_not_merge_is_refused_like_an_unknown_address(topic, steward, sent):
     html = text_of(steward.post(url(topic), {"other": sent, "reason": REASON}))
     assert "Enter the address of" in html
     assert "Nothing is saved yet" not in html
@@ -217,7 +217,7 @@ def test_a_topic_that_the_moderator_cannot_see_and_itself_are_none_either(topic,
         merge(topic, hidden, moderator)
 
 
-def test_who_cannot_read_the_other_one_finds_nothing_at_the_old_address(topic, member, sign_in):
+def test_a_person_who_cannot_read_the_other_topic_finds_nothing_at_the_old_address(topic, member, sign_in):
     circle, mover = CircleFactory(), MemberFactory(roles=["Moderators"])
     circle.people.add(mover)
     into = make_topic(BoardFactory(circle=circle))
@@ -236,7 +236,7 @@ def test_an_address_leads_on_when_the_other_one_is_merged_too(topic, into, moder
     assert steward.get(f"/forum/topics/{topic.pk}/")["Location"] == third.get_absolute_url()
 
 
-def test_drafts_and_what_people_were_told_go_along(topic, into, moderator, member, sign_in, happen):
+def test_drafts_and_notifications_move_along(topic, into, moderator, member, sign_in, happen):
     other = MemberFactory()
     for person in (member, other):
         save_draft(person=person, place=reply_place(topic), fields={"body": ["Mine"]}, sequence=0, topic=topic)
@@ -297,7 +297,9 @@ def test_a_merge_lets_nobody_act_who_may_not(topic, into, moderator, steward):
     assert merge(topic, into, moderator) is True
 
 
-def test_what_somebody_was_told_about_acting_is_read_where_the_topic_went(topic, into, moderator, happen, sign_in):
+def test_a_notification_about_acting_is_read_with_the_topic_into_which_its_topic_was_merged(
+    topic, into, moderator, happen, sign_in
+):
     happen(change_may_act, topic_id=topic.pk, actor=moderator, may_act=MayAct.NO, reason="A visit is planned")
     Topic.objects.filter(pk=into.pk).update(may_act="no")
     told = Notification.objects.get(verb="act", person=topic.author)
@@ -309,7 +311,9 @@ def test_what_somebody_was_told_about_acting_is_read_where_the_topic_went(topic,
     assert told.read_at is not None
 
 
-def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(topic, into, moderator, happen, sign_in):
+def test_a_person_who_read_that_it_was_free_to_use_is_notified_that_it_no_longer_is(
+    topic, into, moderator, happen, sign_in
+):
     Topic.objects.filter(pk=topic.pk).update(may_act="free")
     Topic.objects.filter(pk=into.pk).update(may_act="no")
     had_read, had_not, there = MemberFactory.create_batch(3, approved_at=at("2026-01-05", "09:00"))
@@ -334,7 +338,7 @@ def test_the_link_that_stops_emails_about_a_merged_topic_stops_those_about_the_o
     assert (kept.topic, kept.level) == (into, Level.CATCH_UP)
 
 
-def test_who_printed_a_topic_is_still_told_after_it_was_merged(topic, into, moderator, member, steward):
+def test_a_person_who_printed_a_topic_is_still_notified_after_it_was_merged(topic, into, moderator, member, steward):
     print_topic(topic_id=topic.pk, reader=member)
     merge(topic, into, moderator)
     page = steward.get(reverse("forum:topic_downloads", args=[into.pk]))
@@ -376,7 +380,7 @@ def test_a_merge_knows_every_row_that_belongs_to_a_topic():
     assert found == set(FATES)
 
 
-def test_a_question_asked_from_a_merged_topic_is_shown_beside_the_other_one(topic, into, moderator):
+def test_a_question_asked_from_a_merged_topic_is_shown_with_the_remaining_topic(topic, into, moderator):
     remits = Remit.objects.filter(slug="faith")
     question = make_topic(topic.board, kind="question", asked_remits=remits, asked_from=topic)
     merge(topic, into, moderator)

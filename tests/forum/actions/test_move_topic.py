@@ -66,7 +66,7 @@ def counts(*boards: Board) -> list[tuple[int, int]]:
     return [Board.objects.values_list("topic_count", "post_count").get(pk=board.pk) for board in boards]
 
 
-def test_who_gains_and_who_loses_it_is_shown_before_anything_is_saved(topic, inside, mover, sign_in):
+def test_gained_and_lost_readers_are_shown_before_anything_is_saved(topic, inside, mover, sign_in):
     MemberFactory.create_batch(2)
     client = sign_in(mover, with_second_step=True)
     assert "Choose a board" in text_of(client.post(url(topic), {"reason": REASON}))
@@ -109,7 +109,7 @@ def test_other_numbers_than_those_shown_move_nothing(topic, inside, mover, sign_
 
 @pytest.mark.parametrize("moderates_source", [True, False])
 @pytest.mark.parametrize("moderates_destination", [True, False])
-def test_both_sides_are_asked(topic, moderator, sign_in, moderates_source, moderates_destination):
+def test_a_move_needs_a_moderator_of_both_boards(topic, moderator, sign_in, moderates_source, moderates_destination):
     there, other = BoardFactory(), MemberFactory(roles=["Moderators"])
     topic.board.moderators.add(moderator if moderates_source else other)
     there.moderators.add(moderator if moderates_destination else other)
@@ -142,7 +142,7 @@ def test_a_board_that_the_moderator_cannot_see_is_answered_like_one_that_is_not_
         ("green", {"state": "archived"}, "Choose a board that you manage"),
     ],
 )
-def test_what_that_board_does_not_hold_stays(mover, sign_in, marking, values, words):
+def test_a_topic_that_the_other_board_cannot_take_stays(mover, sign_in, marking, values, words):
     topic, there = make_topic(BoardFactory(), marking=marking), BoardFactory(**values)
     client = sign_in(mover, with_second_step=True)
     assert words in text_of(client.post(url(topic), {"board": there.pk, "reason": REASON}))
@@ -152,7 +152,7 @@ def test_what_that_board_does_not_hold_stays(mover, sign_in, marking, values, wo
     assert (topic.board_id == there.pk, topic.marking) == (False, marking)
 
 
-def test_what_was_promised_to_its_readers_goes_to_nobody_new(circle, mover):
+def test_a_closely_marked_topic_gets_no_new_readers_by_a_move(circle, mover):
     topic = make_topic(BoardFactory(circle=circle, ceiling="red"), marking="red")
     wider = CircleFactory()
     wider.people.add(mover, MemberFactory())
@@ -161,7 +161,7 @@ def test_what_was_promised_to_its_readers_goes_to_nobody_new(circle, mover):
     assert move(topic, BoardFactory(circle=circle, ceiling="red"), mover) is True
 
 
-def test_boards_count_what_stands_on_them_and_name_the_newest(topic, mover):
+def test_boards_count_their_published_posts_and_name_the_newest(topic, mover):
     older, there = make_topic(topic.board), BoardFactory()
     post_reply(topic=topic, author=topic.author, body="Newest")
     assert move(topic, there, mover) is True
@@ -169,7 +169,7 @@ def test_boards_count_what_stands_on_them_and_name_the_newest(topic, mover):
     assert [Board.objects.get(pk=pk).latest_topic for pk in (topic.board_id, there.pk)] == [older, topic]
 
 
-def test_what_each_has_read_stays_read_and_what_is_new_there_is_new(clock, topic, mover):
+def test_posts_stay_read_and_unread_for_each_reader_on_the_new_board(clock, topic, mover):
     there = BoardFactory()
     joined = clock.now - dt.timedelta(days=30)
     marked, caught_up, newcomer, both = MemberFactory.create_batch(4, approved_at=joined)
@@ -195,7 +195,7 @@ def test_what_each_has_read_stays_read_and_what_is_new_there_is_new(clock, topic
     assert new_to(newcomer, topic) == 1
 
 
-def test_a_topic_that_comes_to_a_board_stands_on_its_readers_catch_up_page(clock, topic, mover, sign_in):
+def test_a_topic_that_comes_to_a_board_is_on_its_readers_catch_up_page(clock, topic, mover, sign_in):
     there, reader = BoardFactory(), MemberFactory(approved_at=clock.now - dt.timedelta(days=30))
     clock.forward(hours=1)
     client = sign_in(reader)
@@ -208,7 +208,7 @@ def test_a_topic_that_comes_to_a_board_stands_on_its_readers_catch_up_page(clock
     assert "moved here by a moderator" in text_of(client.get(there.get_absolute_url()))
 
 
-def test_who_can_no_longer_read_it_hears_nothing_more(topic, inside, mover, sign_in, happen):
+def test_a_person_who_can_no_longer_read_it_is_not_notified(topic, inside, mover, sign_in, happen):
     lost = topic.author
     follow(person=lost, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     address, post = topic.get_absolute_url(), topic.posts.get(number=2)
@@ -231,7 +231,7 @@ def test_who_can_no_longer_read_it_hears_nothing_more(topic, inside, mover, sign
     assert (answer.status_code, lost.drafts.get().fields["body"]) == (404, ["Typed for an hour"])
 
 
-def test_what_waits_goes_along_to_that_boards_moderators(topic, moderator, mover):
+def test_held_posts_of_a_moved_topic_go_to_the_new_board_s_moderators(topic, moderator, mover):
     there = BoardFactory()
     Board.objects.filter(pk=topic.board_id).update(holds_replies=True)
     topic = Topic.objects.select_related("board").get(pk=topic.pk)

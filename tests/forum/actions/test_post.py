@@ -96,7 +96,7 @@ def test_a_decision_is_made_once(member, moderator):
     assert (post.state, post.topic.last_number) == (PostState.LIVE, 1)
 
 
-def test_the_author_is_told_and_the_mail_gives_nothing_away(member, moderator):
+def test_the_author_is_notified_and_the_email_reveals_nothing(member, moderator):
     post = open_topic(BoardFactory(holds_newcomers=True), member)
     reject_post(post_id=post.pk, moderator=moderator, reason="It names a street")
     mail = Mail.objects.get()

@@ -151,34 +151,34 @@ def refused(house: House, act: Callable, person: User, happens: Callable) -> Non
 
 @pytest.mark.parametrize("happens", [silence, see_out, see_agency_out])
 @pytest.mark.parametrize("act", WRITERS)
-def test_nothing_is_written_by_whoever_may_not_write_any_more(house, act, happens):
+def test_a_person_who_may_no_longer_write_writes_nothing(house, act, happens):
     refused(house, WRITERS[act], house.writer, happens)
 
 
 @pytest.mark.parametrize("happens", [see_out, see_agency_out])
 @pytest.mark.parametrize("act", MEMBERS)
-def test_nor_taken_back_or_answered_by_whoever_was_seen_out(house, act, happens):
+def test_a_person_who_has_left_withdraws_nothing_and_answers_no_moderator(house, act, happens):
     ask_author(post_id=house.held.pk, moderator=house.moderator, text="Why?")
     refused(house, MEMBERS[act], house.writer, happens)
 
 
-def test_nor_flagged(house):
+def test_a_person_who_has_left_reports_nothing(house):
     post = make_topic(house.board).posts.get()
     refused(house, lambda house, who: flag_post(post_id=post.pk, reporter=who, reason="aim"), house.other, see_out)
 
 
 @pytest.mark.parametrize("happens", [free_of_roles, see_out])
 @pytest.mark.parametrize("act", MODERATORS)
-def test_nothing_is_decided_by_whoever_is_no_moderator_any_more(house, act, happens):
+def test_a_former_moderator_decides_nothing(house, act, happens):
     refused(house, MODERATORS[act], house.moderator, happens)
 
 
 @pytest.mark.parametrize("act", COORDINATORS)
-def test_nor_about_boards_by_whoever_is_no_coordinator_any_more(house, act):
+def test_a_former_coordinator_changes_no_board(house, act):
     refused(house, COORDINATORS[act], house.coordinator, free_of_roles)
 
 
-def test_what_somebody_writes_who_is_pre_moderated_meanwhile_waits(house):
+def test_a_post_of_a_person_who_becomes_pre_moderated_meanwhile_is_held(house):
     topic, who = make_topic(), of_a_request(house.other)
     User.objects.filter(pk=who.pk).update(held_until=timezone.now() + dt.timedelta(days=1))
     assert post_reply(topic=topic, author=who, body="Words").hold_reasons == ["sanction"]

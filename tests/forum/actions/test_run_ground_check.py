@@ -91,7 +91,7 @@ def answered(check):
     return end(check)
 
 
-def test_who_needs_approval_for_posts_proposes_nothing_and_answers_without_text(topic, check, sign_in):
+def test_a_pre_moderated_person_proposes_nothing_and_answers_without_text(topic, check, sign_in):
     held = person_of("housing", held_until=timezone.now() + dt.timedelta(days=7))
     with pytest.raises(PermissionDenied):
         propose(make_topic(author=held), held)
@@ -127,7 +127,7 @@ def test_a_legal_hold_keeps_what_each_person_answered_until_it_ends(topic, check
     assert GroundAnswer.objects.count() == 0
 
 
-def test_who_ends_it_reads_what_is_deleted_and_the_end_is_in_the_topic_and_in_the_log(topic, check, sign_in):
+def test_the_person_who_ends_it_reads_what_is_deleted_and_the_end_is_in_topic_and_log(topic, check, sign_in):
     answer(check, person_of("health"))
     client, page = sign_in(topic.author), reverse("forum:ground_check_end", args=[check.pk])
     assert "Stop taking answers now, delete what each person answered" in client.get(page).content.decode()
@@ -199,7 +199,7 @@ def test_a_later_answer_replaces_the_earlier_one(check):
     assert list(GroundAnswer.objects.values_list("stance", "change")) == [("unsure", "If two councils saw it")]
 
 
-def test_it_takes_an_agency_an_open_check_and_words_that_identify_nobody(check):
+def test_an_answer_needs_an_agency_an_open_check_and_words_that_identify_nobody(check):
     with pytest.raises(PermissionDenied):
         answer(check, MemberFactory(agency=None))
     with pytest.raises(PermissionDenied):
@@ -209,7 +209,7 @@ def test_it_takes_an_agency_an_open_check_and_words_that_identify_nobody(check):
         answer(check, person_of("health"))
 
 
-def test_who_cannot_read_the_topic_cannot_answer():
+def test_a_person_who_cannot_read_the_topic_cannot_answer():
     check = propose(make_topic(BoardFactory(circle=CircleFactory())))
     with pytest.raises(PermissionDenied):
         answer(check, person_of("health"))
@@ -331,7 +331,7 @@ def test_a_result_costs_one_query(check, given, django_assert_num_queries):
         result_of(check)
 
 
-def test_it_is_ended_early_or_deleted_with_its_answers(check):
+def test_a_ground_check_can_be_ended_early_or_deleted_with_its_answers(check):
     answer(check, person_of("health"))
     assert end_ground_check(check_id=check.pk, person=check.proposed_by) is True
     assert end_ground_check(check_id=check.pk, person=check.proposed_by) is False

@@ -107,7 +107,7 @@ def test_a_secret_result_hides_numbers_below_three_and_deletes_the_votes(poll, m
     assert PollVote.objects.count() == 0
 
 
-def test_a_secret_result_in_a_small_circle_tells_nobodys_vote():
+def test_a_secret_result_in_a_small_circle_reveals_nobody_s_vote():
     """In a small circle, "4" next to "fewer than 3" would tell that all four chose the same option."""
     circle = CircleFactory()
     readers = MemberFactory.create_batch(4)
@@ -119,7 +119,7 @@ def test_a_secret_result_in_a_small_circle_tells_nobodys_vote():
     assert result(poll, readers[1]) == ["not shown", "not shown"]
 
 
-def test_a_secret_result_in_which_nearly_all_voted_does_not_tell_how_few_chose_the_last_option(topic, member, sign_in):
+def test_a_secret_result_with_nearly_all_votes_does_not_reveal_how_few_chose_the_last_option(topic, member, sign_in):
     """Eight can vote and two options have four votes each: readers must not find out that the third has none."""
     poll, people = start(topic, options=["At noon", "At four", "Never"]), MemberFactory.create_batch(6)
     for number, person in enumerate([topic.author, member, *people]):
@@ -139,7 +139,7 @@ def test_a_secret_result_close_to_all_is_not_exact(topic, member):
     assert result(poll, member) == [f"{poll.able - 2} or more", "fewer than 3"]
 
 
-def test_who_needs_approval_for_posts_starts_no_poll(topic):
+def test_a_pre_moderated_person_cannot_start_a_poll(topic):
     topic.author.held_until = timezone.now() + dt.timedelta(days=7)
     topic.author.save()
     with pytest.raises(PermissionDenied):
@@ -197,7 +197,7 @@ def test_a_legal_hold_keeps_a_poll(topic, poll, moderator):
         delete_poll(poll_id=poll.pk, moderator=moderator, reason="It describes a person")
 
 
-def test_it_ends_by_itself_after_its_last_day(poll, member):
+def test_a_poll_ends_by_itself_after_its_last_day(poll, member):
     end_polls()
     assert Poll.objects.get().is_open
     Poll.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))

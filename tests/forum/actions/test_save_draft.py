@@ -42,7 +42,7 @@ def two_tabs(writer, where: str, **fields) -> tuple[dict, object]:
 
 
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
-def test_both_are_kept_and_each_opens_with_its_own_text_and_choices(member, writer, topic, form):
+def test_both_versions_are_saved_and_each_opens_with_its_own_text_and_choices(member, writer, topic, form):
     own = make_topic(author=member).posts.get()
     where = {
         "reply": reply_url(topic),
@@ -110,7 +110,7 @@ def test_a_tab_that_has_never_seen_the_newer_draft_posts_and_does_not_delete_it(
     assert (words(), topic.posts.last().source) == (["Newer, on the phone"], "From the desk")
 
 
-def test_a_script_goes_on_in_its_own_version_and_gives_a_link_to_both(writer, topic):
+def test_a_script_saves_in_its_own_version_and_links_to_both(writer, topic):
     where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
     writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
     answer = writer.post(where, {**tabs[1], "body": "De", "save": "1"}, headers=JSON).json()
@@ -126,7 +126,7 @@ def test_a_script_goes_on_in_its_own_version_and_gives_a_link_to_both(writer, to
     assert words() == ["Phone", "Desk"]
 
 
-def test_a_preview_by_script_goes_on_in_its_own_version_too(writer, topic):
+def test_a_preview_by_script_saves_in_its_own_version_too(writer, topic):
     where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
     writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
     answer = writer.post(where, {**tabs[1], "body": "De", "preview": "1"}, headers=JSON).json()
@@ -137,7 +137,7 @@ def test_a_preview_by_script_goes_on_in_its_own_version_too(writer, topic):
     assert words() == ["Phone", "Desk"]
 
 
-def test_a_page_whose_answer_was_lost_goes_on_without_a_second_version(writer, topic):
+def test_a_page_whose_response_was_lost_saves_no_second_version(writer, topic):
     form = hidden(writer.get(reply_url(topic)))
     for text in ("One", "One, two", "One, two, three"):  # none of the answers has arrived
         writer.post(reply_url(topic), {**form, "body": text, "save": "1"}, headers=JSON)
@@ -160,7 +160,7 @@ def test_beyond_ten_versions_the_form_says_that_nothing_was_saved(writer, topic)
     assert (script.status_code, "too many versions" in script.json()["message"]) == (409, True)
 
 
-def test_what_is_typed_after_posting_in_the_same_form_is_kept(writer, topic):
+def test_text_typed_in_the_same_form_after_posting_is_saved(writer, topic):
     """After the browser's back button the same form is sent again: it posts once, and the new text becomes a draft."""
     form = hidden(writer.get(reply_url(topic)))
     writer.post(reply_url(topic), {**form, "body": "Once"})

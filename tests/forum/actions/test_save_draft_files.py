@@ -78,7 +78,9 @@ STOPPED = {
 
 @pytest.mark.parametrize("why", STOPPED)
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
-def test_it_waits_with_the_draft_whatever_stopped_the_form_and_is_posted_with_it(member, writer, topic, form, why):
+def test_a_file_is_saved_with_the_draft_whatever_stopped_the_form_and_is_posted_with_it(
+    member, writer, topic, form, why
+):
     if form == "edit" and why == "save":
         return  # that form has no such button
     own = make_topic(author=member).posts.get()
@@ -143,7 +145,7 @@ def test_a_draft_takes_as_many_files_as_a_post_and_names_those_left_out(writer, 
     assert topic.posts.count() == 1
 
 
-def test_a_button_removes_it_and_keeps_the_text(writer, topic):
+def test_a_button_removes_a_file_from_the_draft_and_leaves_the_text(writer, topic):
     page = writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file(), photo()], "preview": "1"})
     removed = page.context["composer"].files[0]
     sent = {**hidden(page), "body": "Fine, and more.", "remove_file": str(removed.pk)}
@@ -175,7 +177,9 @@ def test_a_file_that_the_check_refused_meanwhile_is_not_posted(writer, topic):
 
 @pytest.mark.parametrize("is_checked_first", [True, False])
 @pytest.mark.parametrize("form", ["reply", "edit"])
-def test_what_the_check_finds_in_it_holds_the_post_as_with_a_new_file(member, writer, topic, form, is_checked_first):
+def test_a_finding_in_a_draft_s_file_holds_the_post_like_a_finding_in_a_new_file(
+    member, writer, topic, form, is_checked_first
+):
     own = make_topic(author=member).posts.get()
     where = reply_url(topic) if form == "reply" else reverse("forum:post_edit", args=[own.pk])
     page = writer.post(where, {"body": "Fine.", "files": [text_file(content=PHONE.encode())]} | STOP)
@@ -198,7 +202,7 @@ def test_a_checked_file_that_says_nothing_does_not_hold_the_post(writer, topic):
     assert (post.state, post.file_count) == (PostState.LIVE, 1)
 
 
-def test_only_its_writer_opens_it_and_only_once_it_is_checked(member, writer, topic, sign_in):
+def test_only_its_writer_opens_a_draft_s_file_and_only_once_it_is_checked(member, writer, topic, sign_in):
     writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file()]} | STOP)
     file = DraftFile.objects.get()
     nowhere = reverse("drafts:draft_file", args=[uuid.uuid4(), "card.txt"])
@@ -229,7 +233,7 @@ def test_nobody_removes_or_posts_the_file_of_another_persons_draft(member, write
     assert save_files(draft_id=draft.pk, person=other, uploads=[text_file("b.txt", b"b")]) == ["b.txt"]
 
 
-def test_sent_twice_it_is_posted_once(writer, topic):
+def test_a_file_sent_twice_is_posted_once(writer, topic):
     page = writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file()]} | STOP)
     sent = {**hidden(page), "body": "Fine."}
     first, second = writer.post(reply_url(topic), sent), writer.post(reply_url(topic), sent)
@@ -237,7 +241,7 @@ def test_sent_twice_it_is_posted_once(writer, topic):
 
 
 @pytest.mark.parametrize("how", ["after thirty days", "thrown away"])
-def test_it_goes_with_its_draft_from_the_disk_too(member, writer, topic, how, django_capture_on_commit_callbacks):
+def test_a_file_is_deleted_from_the_disk_with_its_draft(member, writer, topic, how, django_capture_on_commit_callbacks):
     writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file(), photo()]} | STOP)
     check_all()
     file, before = DraftFile.objects.first(), left_on_disk()
@@ -252,7 +256,7 @@ def test_it_goes_with_its_draft_from_the_disk_too(member, writer, topic, how, dj
     assert before - left_on_disk() == 3  # two files and a thumbnail
 
 
-def test_one_who_left_opens_it_no_more(member, writer, topic):
+def test_a_person_who_has_left_cannot_open_the_file_of_their_draft(member, writer, topic):
     writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file()]} | STOP)
     check_all()
     address = DraftFile.objects.get().get_absolute_url()
@@ -261,7 +265,7 @@ def test_one_who_left_opens_it_no_more(member, writer, topic):
     assert not DraftFile.objects.visible_to(type(member).objects.get(pk=member.pk)).exists()
 
 
-def test_the_list_of_drafts_shows_it(member, writer, topic):
+def test_the_list_of_drafts_shows_each_draft_s_files(member, writer, topic):
     writer.post(reply_url(topic), {"body": "", "files": [text_file()]})
     assert "card.txt" in flat(writer.get("/drafts/").content)
     assert Draft.objects.get().text == ""

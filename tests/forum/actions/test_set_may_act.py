@@ -40,7 +40,7 @@ def told() -> set:
     return {row.person for row in Notification.objects.filter(source=ACTS)}
 
 
-def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
+def test_its_author_can_say_that_nobody_may_act_any_longer(topic, sign_in):
     client = sign_in(topic.author)
     assert url(topic) in text_of(client.get(topic.get_absolute_url()))
     assert "Tell readers of the topic why" in text_of(client.post(url(topic), {"may_act": "no"}))
@@ -56,7 +56,7 @@ def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
     assert ModelLogEntry.objects.get(action="forum.topic.act").data["after"] == "no"
 
 
-def test_who_read_that_it_is_free_to_use_hears_that_it_is_not_and_no_mail_says_so(happen, sign_in, clock):
+def test_a_person_who_read_that_it_was_free_to_use_is_notified_on_the_site_and_not_by_email(happen, sign_in, clock):
     reader, deaf, elsewhere = MemberFactory.create_batch(3, approved_at=clock.now)
     clock.forward(hours=1)
     topic = make_topic(may_act=MayAct.FREE)
@@ -78,7 +78,7 @@ def test_who_read_that_it_is_free_to_use_hears_that_it_is_not_and_no_mail_says_s
     assert not Notification.objects.unread().filter(person=reader).exists()
 
 
-def test_where_it_becomes_freer_its_followers_alone_hear_of_it(happen):
+def test_only_followers_are_notified_when_readers_may_do_more(happen):
     topic = make_topic(may_act=MayAct.NO)
     follower, reader = MemberFactory.create_batch(2)
     follow(person=follower, about=About.TOPIC, level=Level.DIGEST, target=topic)
@@ -87,7 +87,7 @@ def test_where_it_becomes_freer_its_followers_alone_hear_of_it(happen):
     assert told() == {follower}
 
 
-def test_nobody_hears_of_it_who_can_no_longer_read_it(happen, sign_in):
+def test_nobody_is_notified_who_can_no_longer_read_it(happen, sign_in):
     circle = CircleFactory()
     topic = make_topic(BoardFactory(circle=circle), may_act=MayAct.FREE)
     gone, late = MemberFactory.create_batch(2)

@@ -159,7 +159,7 @@ def test_a_file_whose_check_ends_after_its_post_came_back_is_not_forgotten(topic
     assert not reads(file)
 
 
-def test_a_file_beside_words_that_wait_is_looked_at_too(topic, member, moderator, upload, reads):
+def test_a_file_of_a_held_post_is_checked_too(topic, member, moderator, upload, reads):
     post = post_reply(topic=topic, author=member, body="See this.")
     Board.objects.update(holds_replies=True)
     edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
@@ -174,7 +174,7 @@ def test_a_file_beside_words_that_wait_is_looked_at_too(topic, member, moderator
     assert (again(post).source, reads(file)) == ("See those.", True)
 
 
-def test_what_a_moderator_let_pass_asks_nobody_again(topic, member, moderator, upload, reads):
+def test_a_file_that_a_moderator_approved_is_not_reviewed_again(topic, member, moderator, upload, reads):
     for file, pass_it in (
         (held(topic, member, upload), lambda file: approve_post(post_id=file.post_id, moderator=moderator)),
         (
@@ -223,7 +223,7 @@ def test_a_post_goes_up_once_the_file_is_off_it(topic, member, upload):
         assert not post.revisions.pending().exists()
 
 
-def test_a_file_that_harms_nobody_stays_open_beside_one_that_waits(topic, member, upload, reads):
+def test_a_harmless_file_stays_open_while_another_of_its_post_is_held(topic, member, upload, reads):
     post = post_reply(topic=topic, author=member, body="See this.", files=[harmless()])
     open_one = post.attachments.get()
     check(open_one)
@@ -248,7 +248,7 @@ def test_a_moderator_who_had_it_open_before_the_check_ended_looks_again(topic, m
     assert reads(file)
 
 
-def test_the_same_of_a_change(topic, member, moderator, upload):
+def test_a_moderator_who_opened_a_changed_post_before_the_check_ended_decides_again(topic, member, moderator, upload):
     post = post_reply(topic=topic, author=member, body="See this.")
     Board.objects.update(holds_replies=True)
     edit_post(post_id=post.pk, editor=member, body="See these.", files=[upload])
@@ -272,7 +272,7 @@ def test_a_file_that_is_still_checked_when_its_post_is_approved_waits_for_a_look
     assert not reads(file)
 
 
-def test_who_decides_is_told_which_file_it_is_and_opens_it(topic, member, moderator, upload, sign_in):
+def test_a_moderator_who_decides_reads_which_file_it_is_and_can_open_it(topic, member, moderator, upload, sign_in):
     client = sign_in(moderator, with_second_step=True)
     waiting, late = held(topic, member, upload, harmless()), held_back(topic, member, upload)
     for source, pk, file in ((HELD_POSTS, waiting.post_id, waiting), (HELD_EDITS, pending(late).pk, late)):
@@ -286,7 +286,7 @@ def test_who_decides_is_told_which_file_it_is_and_opens_it(topic, member, modera
         assert response.status_code == 200
 
 
-def test_whoever_changes_the_words_and_approves_them_has_the_file_before_them(
+def test_a_moderator_who_rewords_and_approves_a_post_is_shown_its_file(
     topic, member, moderator, upload, sign_in, reads
 ):
     client = sign_in(moderator, with_second_step=True)

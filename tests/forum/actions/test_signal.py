@@ -129,7 +129,7 @@ def test_the_database_takes_one_signal_an_agency_area_and_month(say, member):
         Signal.objects.update(frequency="")
 
 
-def test_only_colleagues_see_and_take_back_a_signal(say, member, moderator, coordinator):
+def test_only_colleagues_see_and_withdraw_a_signal(say, member, moderator, coordinator):
     found = say(member)
     for stranger in (MemberFactory(), moderator, coordinator):
         assert not Signal.objects.visible_to(stranger).exists()
@@ -226,7 +226,7 @@ def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend,
     assert not Signal.objects.exists()
 
 
-def test_who_corrects_a_signal_finds_its_area_chosen_wherever_it_is(say, trend, sign_in, member):
+def test_a_person_who_corrects_a_signal_finds_its_area_chosen(say, trend, sign_in, member):
     member.agency.areas.set(Area.objects.filter(slug__in=["dudley", "solihull"]))
     client = sign_in(member)
     say(member, area=Area.objects.get(slug="wolverhampton"))
@@ -243,7 +243,7 @@ def test_the_short_form_keeps_how_a_colleague_said_that_they_know(trend, dudley,
     assert (found.frequency, found.confidence) == ("often", "told")
 
 
-def test_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, member, clock):
+def test_a_person_who_signals_late_is_told_that_the_figure_stays(trend, dudley, sign_in, member, clock):
     clock.set("2026-10-20", "12:00")
     record_reporting_agencies()
     clock.set("2026-11-20", "12:00")
@@ -282,7 +282,7 @@ def take_back_url(signal) -> str:
     return reverse("forum:signal_take_back", args=place)
 
 
-def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in, member, clock):
+def test_a_person_who_withdraws_a_signal_too_late_reads_why_it_stays(say, trend, sign_in, member, clock):
     clock.set("2026-10-20", "12:00")
     old = say(member, month=OCTOBER)
     clock.set("2026-11-20", "12:00")
@@ -295,7 +295,7 @@ def test_who_takes_a_signal_back_too_late_reads_why_it_stays(say, trend, sign_in
     assert set(Signal.objects.all()) == {old, current}
 
 
-def test_a_signal_is_taken_back_on_the_page(say, trend, sign_in, member):
+def test_a_signal_is_withdrawn_on_the_page(say, trend, sign_in, member):
     found = say(member)
     client = sign_in(member)
     assert client.post(take_back_url(found)).status_code == 302
@@ -316,7 +316,7 @@ def values_of(signal) -> dict:
     return values
 
 
-def test_no_page_tells_how_many_signals_came_before_ones_own(say, trend, sign_in, member):
+def test_no_page_reveals_how_many_signals_came_before_one_s_own(say, trend, sign_in, member):
     """By the numbers of two signals an agency could count what others signalled in between."""
     Signal.objects.bulk_create([Signal(pk=987654, **values_of(say(member)))])
     found = Signal.objects.get()

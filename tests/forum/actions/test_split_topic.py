@@ -96,7 +96,7 @@ def test_permanent_links_lead_to_the_new_place(topic, steward, moderator):
     assert steward.get(f"/forum/posts/{post_id}/")["Location"] == f"{new.get_absolute_url()}#post-1"
 
 
-def test_everything_that_hangs_on_a_post_goes_along(topic, moderator, member, happen):
+def test_everything_that_belongs_to_a_post_moves_along(topic, moderator, member, happen):
     file = SimpleUploadedFile("a.txt", b"Ask.")
     post = happen(post_reply, topic=topic, author=member, body="@" + str(topic.author) + " see", files=[file])
     end_quarantine(file_id=str(post.attachments.get().stored_file_id))
@@ -127,7 +127,7 @@ def test_no_number_is_given_twice_and_nobody_counts_what_is_gone(topic, moderato
     assert new_to(member, topic) == 1
 
 
-def test_who_has_read_to_the_end_has_no_gap_to_read(topic, moderator, member, sign_in):
+def test_a_reader_who_has_read_to_the_end_has_no_gap_to_read(topic, moderator, member, sign_in):
     client = sign_in(member)
     client.get(topic.get_absolute_url())
     split(topic, ids(topic, 4, 5), moderator)
@@ -155,7 +155,7 @@ def test_a_whole_page_may_go(moderator, steward):
     assert "moved 12 posts" in text_of(steward.get(topic.get_absolute_url()))
 
 
-def test_what_people_had_read_of_the_posts_stays_read(topic, moderator):
+def test_posts_that_people_had_read_stay_read(topic, moderator):
     half, whole, caught, none = MemberFactory.create_batch(4, approved_at=at("2020-01-01"))
     mark_topic_read(topic=topic, reader=half, number=3)
     mark_topic_read(topic=topic, reader=whole, number=5)
@@ -166,7 +166,7 @@ def test_what_people_had_read_of_the_posts_stays_read(topic, moderator):
     assert [new_to(person, new) for person in (half, whole, caught, none)] == [2, 0, 0, 3]
 
 
-def test_boards_count_what_stands_on_them(topic, moderator):
+def test_boards_count_their_published_posts(topic, moderator):
     there = BoardFactory()
     new = split(topic, ids(topic, 2, 3), moderator, board=there)
     rows = Board.objects.filter(pk__in=[topic.board_id, there.pk]).order_by("pk")
@@ -190,7 +190,7 @@ def test_one_post_of_elsewhere_refuses_all(topic, steward, moderator):
     assert Topic.objects.count() == 2
 
 
-def test_what_waits_or_was_withdrawn_stays(topic, steward, moderator, member):
+def test_held_and_withdrawn_posts_are_not_split_off(topic, steward, moderator, member):
     Board.objects.update(holds_replies=True)
     held = post_reply(topic=Topic.objects.select_related("board").get(pk=topic.pk), author=member, body="I wait")
     gone = withdraw_post(post_id=ids(topic, 3)[0], author=topic.author)
@@ -213,7 +213,7 @@ def test_something_that_others_can_read_stays(topic, steward, moderator):
 
 @pytest.mark.parametrize("moderates_source", [True, False])
 @pytest.mark.parametrize("moderates_destination", [True, False])
-def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moderates_destination):
+def test_a_split_needs_a_moderator_of_both_boards(topic, moderator, steward, moderates_source, moderates_destination):
     there, other = BoardFactory(), MemberFactory(roles=["Moderators"])
     topic.board.moderators.add(moderator if moderates_source else other)
     there.moderators.add(moderator if moderates_destination else other)
@@ -229,7 +229,7 @@ def test_both_sides_are_asked(topic, moderator, steward, moderates_source, moder
             split(topic, ids(topic, 2), moderator, board=there)
 
 
-def test_who_cannot_read_the_other_side_learns_neither_title_nor_address(topic, member, sign_in):
+def test_a_person_who_cannot_read_the_other_board_learns_neither_title_nor_address(topic, member, sign_in):
     circle = CircleFactory()
     mover = MemberFactory(roles=["Moderators"])
     circle.people.add(mover)
@@ -252,7 +252,7 @@ def test_a_marking_never_changes_by_it(moderator, steward):
     assert new.marking == "amber_strict"
 
 
-def test_tags_and_followers_go_along(topic, moderator, member):
+def test_tags_and_followers_move_along(topic, moderator, member):
     from ratsite.network.models import AffectedGroup
 
     topic.affected.set(AffectedGroup.objects.filter(slug="children"))
@@ -263,7 +263,7 @@ def test_tags_and_followers_go_along(topic, moderator, member):
     assert levels == {member.pk: "off", topic.author_id: "digest"}
 
 
-def test_reading_the_posts_where_they_stand_now_reads_what_one_was_told(topic, moderator, member, sign_in, happen):
+def test_reading_the_moved_posts_reads_their_notifications(topic, moderator, member, sign_in, happen):
     follow(person=member, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     post = happen(post_reply, topic=topic, author=topic.author, body="Six")
     assert Notification.objects.unread().filter(person=member).count() == 1
@@ -295,7 +295,7 @@ def test_posts_are_chosen_page_by_page_and_nothing_typed_is_lost(moderator, stew
 
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}"])
-def test_a_new_title_is_text_and_is_looked_at(topic, moderator, steward, payload):
+def test_a_new_title_is_escaped_and_checked(topic, moderator, steward, payload):
     new = split(topic, ids(topic, 2), moderator, title=payload)
     pages = [topic.get_absolute_url(), new.get_absolute_url(), url(new)]
     pages = [text_of(steward.get(page)) for page in pages]

@@ -154,7 +154,7 @@ def test_undoing_restores_it_exactly(author, kind):
     assert (Withdrawal.objects.count(), Draft.objects.count()) == (0, 0)
 
 
-def test_nobody_is_told_twice(author, topic, django_capture_on_commit_callbacks):
+def test_nobody_is_notified_twice(author, topic, django_capture_on_commit_callbacks):
     other = MemberFactory()
     with django_capture_on_commit_callbacks(execute=True):
         post = post_reply(topic=topic, author=author, body=f"What says @{other.get_full_name()}?")
@@ -273,7 +273,7 @@ MEANWHILE = {
 
 
 @pytest.mark.parametrize("why", MEANWHILE)
-def test_what_happened_meanwhile_forbids_it_and_the_page_says_why(author, post, sign_in, why):
+def test_an_undo_that_is_no_longer_allowed_is_refused_and_the_page_says_why(author, post, sign_in, why):
     withdraw_post(post_id=post.pk, author=author)
     MEANWHILE[why](author, post)
     client = sign_in(author)

@@ -45,7 +45,7 @@ def test_with_an_answer_a_text_that_identifies_nobody_is_posted(writer, topic, a
     assert Post.objects.get(number=2).is_live
 
 
-def test_what_to_do_first_is_said_with_the_question_and_only_once(writer, topic, member):
+def test_the_question_about_a_child_says_once_what_to_do_first(writer, topic, member):
     area = Area.objects.get(slug="walsall")
     Area.objects.filter(pk=area.pk).update(front_door_name="The door", front_door_phone="0121 496 0999")
     member.agency.areas.set([area])
@@ -91,7 +91,7 @@ def test_adults_and_programme_years_are_not_asked_about(writer, topic):
 
 
 @pytest.mark.parametrize(("answer", "is_posted"), [("yes", False), ("no", True)])
-def test_what_identifies_cannot_be_explained_where_a_child_is_concerned(writer, topic, answer, is_posted):
+def test_an_identifier_cannot_be_justified_where_a_child_is_concerned(writer, topic, answer, is_posted):
     text = text_of(reply(writer, topic, WITH_PHONE, spoken_for=WHY, about_child=answer))
     assert Post.objects.count() == 1 + is_posted  # it waits for a moderator
     assert (REFER in text, STOPPED in text) == (not is_posted, not is_posted)

@@ -29,7 +29,7 @@ def forms() -> dict:
 
 
 @pytest.mark.parametrize("name", forms())
-def test_a_reason_that_may_identify_somebody_is_refused_once_and_published_contacts_pass(name):
+def test_a_reason_that_may_identify_a_person_is_refused_once_and_published_contacts_pass(name):
     form = forms()[name]({"reason": PHONE})
     (error,) = form.errors["reason"]
     assert "07700 900123”. It may identify someone (phone number)" in error
@@ -38,12 +38,12 @@ def test_a_reason_that_may_identify_somebody_is_refused_once_and_published_conta
 
 
 @pytest.mark.parametrize("field", ["name", "aim"])
-def test_a_board_is_not_described_with_what_may_identify_somebody(field):
+def test_a_board_s_description_that_may_identify_a_person_is_refused(field):
     form = NewBoardForm({field: PHONE}, steward=MemberFactory())
     assert "phone number" in form.errors[field][0]
 
 
-def test_a_content_note_of_a_moderator_is_looked_at_too():
+def test_a_moderator_s_content_note_is_checked_too():
     assert "phone number" in NoteForm({"note": PHONE, "reason": "So"}).errors["note"][0]
 
 
@@ -52,7 +52,7 @@ def test_a_flag_may_say_what_is_wrong_in_its_own_words():
     assert form.errors.get("text") is None
 
 
-def test_a_post_is_not_sent_back_with_what_may_identify_somebody(moderator, sign_in):
+def test_a_reason_for_sending_a_post_back_may_not_identify_a_person(moderator, sign_in):
     topic = make_topic(BoardFactory(holds_replies=True))
     post = post_reply(topic=topic, author=topic.author, body="I waited.")
     address = reverse("review:item", args=["posts", post.pk])

@@ -125,7 +125,7 @@ def test_no_month_is_chosen_before_the_writer_chooses_one(send, client):
     assert " selected>" not in html.replace('<option value="" selected>', "")
 
 
-def test_what_may_stay_empty_is_folded_and_open_where_something_is_wrong(send, client):
+def test_optional_fields_are_folded_and_open_if_one_has_an_error(send, client):
     html = flat(client.get(send.path, {"kind": "trend"}).content)
     folded = re.findall(r"<details class=\"facet\".*?</details>", html)
     assert [re.findall(r'name="(\w+)"', fold)[0] for fold in folded] == ["forms", "marking", "content_note"]
@@ -162,7 +162,7 @@ def test_another_kind_takes_title_text_and_answers_along(send, client, member, k
     assert not Topic.objects.exists()
 
 
-def test_what_one_had_begun_of_the_other_kind_is_not_lost(send, client, member):
+def test_a_draft_of_the_other_kind_of_topic_is_not_lost(send, client, member):
     client.post(f"{send.path}?kind=trend", {"title": "Begun", "body": "Begun before.", "save": "1"})
     become(client, send.path, "trend")
     assert sorted(draft.fields["body"] for draft in Draft.objects.filter(person=member)) == sorted(
@@ -170,7 +170,7 @@ def test_what_one_had_begun_of_the_other_kind_is_not_lost(send, client, member):
     )
 
 
-def test_a_file_of_what_one_had_begun_of_the_other_kind_stays_with_it(send, client, member):
+def test_a_file_of_a_draft_of_the_other_kind_stays_with_it(send, client, member):
     card = SimpleUploadedFile("card.txt", b"Ask about today.")
     client.post(f"{send.path}?kind=trend", {"title": "Begun", "body": "Begun before.", "files": card, "save": "1"})
     become(client, send.path, "trend")

@@ -132,7 +132,7 @@ def test_as_an_agency_it_is_found_by_the_agency_and_not_by_the_person(topic, wri
     assert "Post 2" not in html_of(client, f"/search/?q=landlord&tab=forum&author={writer.pk}")
 
 
-def test_by_role_alone_it_is_found_by_the_remit_that_is_shown_and_by_no_other(topic, writer, sign_in):
+def test_a_post_by_role_is_found_by_the_remit_that_it_shows_and_by_no_other(topic, writer, sign_in):
     writer.agency.remits.set(Remit.objects.filter(slug__in=["housing", "health"]))
     reply(topic, writer, Voice.ROLE)
     client = sign_in(MemberFactory())
@@ -163,7 +163,7 @@ def test_quotes_calls_and_histories_use_the_name_that_is_shown(topic, writer, si
         assert said_of(html, "Dana", "Okafor", "Lockside Housing Trust") == ["Lockside Housing Trust"]
 
 
-def test_whoever_is_listed_by_role_is_not_known_by_name_for_what_they_wrote_without_it(topic, writer):
+def test_a_person_listed_by_role_is_not_named_for_posts_written_without_their_name(topic, writer):
     writer.listed_as = Listing.ROLE
     writer.save()
     reply(topic, writer, Voice.AGENCY)
@@ -172,7 +172,7 @@ def test_whoever_is_listed_by_role_is_not_known_by_name_for_what_they_wrote_with
     assert [one.name for one in offered("dana", topic.board, MemberFactory())] == ["Dana Okafor"]
 
 
-def test_a_question_asked_and_answered_by_role_tells_of_no_remit_but_the_one_that_is_shown(writer, sign_in):
+def test_a_question_asked_and_answered_by_role_reveals_only_the_remit_that_is_shown(writer, sign_in):
     housing, health = Remit.objects.get(slug="housing"), Remit.objects.get(slug="health")
     writer.agency.remits.set([housing, health])
     asker = MemberFactory(first_name="Robin")
@@ -184,7 +184,7 @@ def test_a_question_asked_and_answered_by_role_tells_of_no_remit_but_the_one_tha
     assert "<strong>Housing officer</strong> answered on behalf of" in html
 
 
-def test_what_is_held_comes_to_the_moderator_without_the_name(writer, moderator, sign_in):
+def test_a_held_post_by_role_comes_to_the_moderator_without_the_name(writer, moderator, sign_in):
     topic = make_topic(BoardFactory(holds_replies=True))
     post = reply(topic, writer, Voice.ROLE)
     client = sign_in(moderator, with_second_step=True)
@@ -220,7 +220,7 @@ def test_moved_posts_keep_how_they_are_named(topic, writer, moderator, sign_in):
     assert said_of(html_of(client, topic.board.get_absolute_url()), "Dana", "Lockside") == []
 
 
-def test_what_is_taken_down_goes_back_into_a_draft_with_its_voice(topic, writer, moderator):
+def test_a_post_that_is_taken_down_becomes_a_draft_with_its_voice(topic, writer, moderator):
     post = reply(topic, writer, Voice.ROLE)
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="other", text="Hm")
     take_down(post_id=post.pk, moderator=moderator, reason="Off the aim")
@@ -318,7 +318,7 @@ def who_url(post: Post) -> str:
     return reverse("staff_posts:post_who", args=[post.pk])
 
 
-def test_a_moderator_finds_out_with_a_reason_and_its_writer_is_told(topic, writer, moderator, sign_in):
+def test_a_moderator_looks_the_author_up_with_a_reason_and_the_author_is_notified(topic, writer, moderator, sign_in):
     post = reply(topic, writer, Voice.AGENCY)
     client = sign_in(moderator, with_second_step=True)
     assert who_url(post) in html_of(client, topic.get_absolute_url())
@@ -355,7 +355,7 @@ def test_the_mail_about_it_says_neither_what_nor_where(topic, writer, moderator,
     assert said_of(content.text + content.html, "In danger", topic.title, "found out", post.get_absolute_url()) == []
 
 
-def test_nobody_else_finds_out(topic, writer, moderator, sign_in):
+def test_nobody_else_looks_up_the_author(topic, writer, moderator, sign_in):
     post = reply(topic, writer, Voice.ROLE)
     form = {"reason": "Curious", "submission": uuid.uuid4()}
     for person, answer in ((MemberFactory(), 403), (MemberFactory(roles=["Coordinators"]), 403), (moderator, 404)):
@@ -373,7 +373,9 @@ def test_there_is_nothing_to_find_out_about_a_named_post_or_one_s_own(topic, wri
     assert [client.get(who_url(post)).status_code for post in (named, own)] == [404, 404]
 
 
-def test_finding_out_refuses_nobody_for_their_agency_which_would_tell_whose_it_is(topic, writer, moderator, sign_in):
+def test_looking_up_an_author_is_refused_to_nobody_for_their_agency_because_that_would_reveal_it(
+    topic, writer, moderator, sign_in
+):
     topic.board.bars_own_agency = True
     topic.board.save()
     User.objects.filter(pk=moderator.pk).update(agency=writer.agency)

@@ -30,7 +30,7 @@ def waits_for(moderator: User) -> list[tuple[str, str, set[Tab]]]:
     return [(case.item.title, case.item.barred, case.tabs) for case in queue_of(moderator).cases]
 
 
-def test_a_closed_one_waits_for_each_signature_of_whoever_can_give_it(health, housing):
+def test_a_closed_check_is_in_the_queue_of_each_person_who_can_sign_it(health, housing):
     colleague = MemberFactory(agency=health.agency, roles=["Moderators"]).with_second_step()
     check = propose(make_topic(title="Rooms let again"))
     assert [waits_for(one) for one in (health, housing, MemberFactory())] == [[], [], []]
@@ -61,7 +61,7 @@ def test_its_age_counts_from_the_day_after_the_last_day(health, clock):
     assert item.url == f"{check.get_absolute_url()}#publish"
 
 
-def test_it_comes_only_to_those_who_moderate_its_board(health, housing):
+def test_a_ground_check_is_only_in_the_queue_of_those_who_moderate_its_board(health, housing):
     of_housing, of_circle = BoardFactory(), BoardFactory(circle=CircleFactory())
     of_housing.moderators.add(housing)
     for board, title in ((of_housing, "Of one board"), (of_circle, "Of a circle")):
@@ -73,7 +73,7 @@ def test_it_comes_only_to_those_who_moderate_its_board(health, housing):
     assert [[item.title for item in GroundChecks().waiting(one)] for one in (health, housing)] == [[], ["Of one board"]]
 
 
-def test_who_proposed_it_is_not_named(health):
+def test_the_proposer_is_not_named(health):
     end(propose(make_topic()))
     item = GroundChecks().waiting(health)[0]
     assert (item.author, item.agency) == ("", "")

@@ -54,7 +54,7 @@ def told(by_role: Post) -> str:
     return PostSource().lines(MemberFactory(), [by_role.pk])[by_role.pk].remit
 
 
-def test_a_post_stands_beside_what_its_agency_said_then_and_the_next_beside_what_it_says_now(agency, topic):
+def test_each_post_shows_its_agency_s_profile_at_the_time_of_writing(agency, topic):
     become(agency, "health", AFTER)
     page = shown(topic)
     assert BEFORE in page
@@ -64,7 +64,7 @@ def test_a_post_stands_beside_what_its_agency_said_then_and_the_next_beside_what
     assert page.index("remit--housing") < page.index(BEFORE) < page.index("remit--health") < page.index(AFTER)
 
 
-def test_what_waited_for_a_moderator_stands_beside_what_was_said_when_it_was_sent(agency):
+def test_a_held_post_shows_its_agency_s_profile_of_when_it_was_sent(agency):
     board = BoardFactory(holds_newcomers=True)
     topic = make_topic(BoardFactory(), MemberFactory(agency=agency))
     Topic.objects.filter(pk=topic.pk).update(board=board)
@@ -76,7 +76,7 @@ def test_what_waited_for_a_moderator_stands_beside_what_was_said_when_it_was_sen
     assert Post.objects.get(pk=post.pk).byline.limits == BEFORE
 
 
-def test_mails_and_search_say_the_remit_that_stands_beside_the_post(agency, topic):
+def test_emails_and_search_name_the_remit_that_is_shown_with_the_post(agency, topic):
     become(agency, "health", AFTER)
     post = topic.posts.get()
     assert told(post) == remit("housing").name
@@ -84,7 +84,7 @@ def test_mails_and_search_say_the_remit_that_stands_beside_the_post(agency, topi
     assert post in Post.objects.of_remit(remit("health"))  # its agency, which is named, has it today
 
 
-def test_a_change_of_remit_tells_nothing_about_who_wrote_by_role(agency, topic):
+def test_a_change_of_remit_reveals_nothing_about_who_wrote_by_role(agency, topic):
     """Otherwise a search by remit, before and after a change, would reveal the author."""
     post = post_reply(topic=topic, author=topic.author, body="In confidence.", voice="role")
     become(agency, "health", AFTER)
@@ -95,7 +95,7 @@ def test_a_change_of_remit_tells_nothing_about_who_wrote_by_role(agency, topic):
     assert page.count(BEFORE) == 1  # beside the first post alone, which names the agency
 
 
-def test_of_an_author_whose_name_was_taken_off_the_limits_go_with_the_agency(topic):
+def test_the_limits_go_with_the_agency_when_an_author_s_name_is_removed(topic):
     Topic.objects.filter(pk=topic.pk).update(is_anonymised=True)
     assert anonymise_topic(topic.pk)
     post = Post.objects.get()
@@ -103,7 +103,7 @@ def test_of_an_author_whose_name_was_taken_off_the_limits_go_with_the_agency(top
     assert BEFORE not in shown(topic)
 
 
-def test_only_what_stands_beside_posts_makes_a_profile(agency):
+def test_only_details_that_posts_show_make_a_new_profile(agency):
     before = agency.profile
     agency.name = "Lockside and Wharf Trust"
     agency.save()
@@ -119,7 +119,7 @@ def test_an_agency_without_posts_can_be_deleted(agency):
     assert not AgencyProfile.objects.filter(main_remit=remit("housing")).exists()
 
 
-def test_what_must_not_be_read_any_more_is_put_right_beside_earlier_posts_too(agency, topic, coordinator):
+def test_a_profile_that_must_not_be_read_any_more_is_corrected_at_earlier_posts_too(agency, topic, coordinator):
     save(browser(coordinator), agency, what_we_cannot_do=AFTER)
     assert BEFORE in shown(topic)
     save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
@@ -129,19 +129,19 @@ def test_what_must_not_be_read_any_more_is_put_right_beside_earlier_posts_too(ag
     assert ModelLogEntry.objects.filter(action="network.agency.reword", user=coordinator).count() == 1
 
 
-def test_what_stands_there_already_is_put_there_and_recorded_once(agency, topic, coordinator):
+def test_correcting_earlier_posts_twice_is_recorded_once(agency, topic, coordinator):
     for _ in range(2):
         save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
     assert ModelLogEntry.objects.filter(action="network.agency.reword").count() == 1
 
 
-def test_of_a_new_agency_nobody_asks_about_earlier_posts(coordinator):
+def test_the_form_of_a_new_agency_does_not_ask_about_earlier_posts(coordinator):
     page = flat(browser(coordinator).get(reverse("staff_agencies:agency_add")).content)
     assert "What we cannot do" in page
     assert "earlier posts" not in page
 
 
-def test_its_limits_beside_earlier_posts_keep_the_remit_of_then(agency, topic, coordinator):
+def test_correcting_the_limits_at_earlier_posts_leaves_their_remit(agency, topic, coordinator):
     become(agency, "health", BEFORE)
     save(browser(coordinator), agency, what_we_cannot_do=AFTER, beside_earlier="on")
     page = shown(topic)
@@ -150,9 +150,7 @@ def test_its_limits_beside_earlier_posts_keep_the_remit_of_then(agency, topic, c
     assert "remit--health" not in page
 
 
-def test_what_waits_for_a_second_look_is_not_put_beside_earlier_posts_and_nothing_typed_is_lost(
-    agency, topic, coordinator
-):
+def test_a_text_under_review_is_not_shown_with_earlier_posts_and_nothing_typed_is_lost(agency, topic, coordinator):
     words = f"We cannot answer at night; ring {PHONE}."
     changes = {"what_we_cannot_do": words, "spoken_for": WHY, "beside_earlier": "on"}
     page = flat(save(browser(coordinator), agency, **changes).content)
@@ -163,7 +161,7 @@ def test_what_waits_for_a_second_look_is_not_put_beside_earlier_posts_and_nothin
     assert BEFORE in shown(topic)
 
 
-def test_of_another_agency_nothing_changes(agency, topic, coordinator):
+def test_another_agency_s_posts_do_not_change(agency, topic, coordinator):
     other = AgencyFactory(what_we_cannot_do="We cannot go to court.")
     elsewhere = make_topic(author=MemberFactory(agency=other))
     become(other, "health", "We cannot interpret.")

@@ -76,7 +76,7 @@ def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, s
     assert str(moderator) not in html
 
 
-def test_the_usual_wait_is_the_median_and_is_not_told_of_few(moderator, sign_in, member):
+def test_the_usual_wait_is_the_median_and_is_not_shown_for_few(moderator, sign_in, member):
     posts = [make_topic().posts.get() for _ in range(5)]
     now = timezone.now()
     for hours, post in zip((1, 2, 3, 50, 90), posts, strict=True):

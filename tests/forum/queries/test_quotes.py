@@ -263,7 +263,9 @@ def test_a_quote_is_shown_nowhere_from_the_moment_that_its_words_are_for_fewer(
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_what_its_author_sends_again_shows_no_more(quoted, quoting, inside, steward, outsider, sign_in, end):
+def test_a_post_that_its_author_sends_again_shows_no_more_quotes(
+    quoted, quoting, inside, steward, outsider, sign_in, end
+):
     """The form has a line in place of the hidden quote. Sent again it stays the same; a new quote is refused."""
     end(quoted, inside, steward)
     client, url = sign_in(quoting.author), reverse("forum:post_edit", args=[quoting.pk])
@@ -289,7 +291,7 @@ def test_in_a_place_that_fits_the_quote_stays(quoted, inside, circle, steward, s
         assert (HIDDEN not in page, f'/forum/posts/{quoted.pk}/">{quoted.author}</a> wrote:' in page) == (fits, fits)
 
 
-def test_who_joins_a_circle_that_reads_another_ones_words_is_shown_none_of_them(circle, sign_in):
+def test_a_person_who_joins_a_circle_sees_no_quote_of_another_circle(circle, sign_in):
     """As soon as one reader of the place may not read the quoted post, nobody there sees the quote."""
     large = CircleFactory()
     person = MemberFactory()
@@ -392,14 +394,14 @@ def test_a_topic_goes_to_more_readers_without_what_it_quotes(inside, steward, ou
     assert Quotation.objects.get(post=post).quoted == quoted
 
 
-def test_what_posts_of_one_board_quote_of_each_other_goes_along(inside, steward, outsider, sign_in):
+def test_quotes_between_posts_of_one_board_move_along(inside, steward, outsider, sign_in):
     quoted = make_topic(inside, body=WORDS)
     there = reply(make_topic(inside), quote_of(quoted.posts.get())).topic
     assert give(inside, None, steward) is True
     assert WORDS in text_of(sign_in(outsider).get(there.get_absolute_url()))
 
 
-def test_what_was_written_for_all_goes_anywhere(inside, steward, outsider, sign_in):
+def test_a_quote_of_a_post_for_all_members_can_move_anywhere(inside, steward, outsider, sign_in):
     there = reply(make_topic(inside), quote_of(make_topic(body=WORDS).posts.get())).topic
     assert give(inside, None, steward) is True
     assert WORDS in text_of(sign_in(outsider).get(there.get_absolute_url()))
@@ -458,7 +460,7 @@ def test_the_author_of_what_was_taken_down_gets_it_back_with_the_quotes_that_the
     assert bodies[0].startswith(f"> [Post {quoted.number}](/forum/posts/{quoted.pk}/):\n>\n> {WORDS}\n\n")
 
 
-def test_what_may_identify_somebody_is_found_in_quotes_as_in_ones_own_words():
+def test_an_identifier_is_found_in_quotes_as_in_the_writer_s_own_text():
     quoted = reply(make_topic(), "Ring 07700 900123.")
     Post.objects.filter(pk=quoted.pk).update(state="live", number=2, hold_reasons=[], published_at="2020-01-01T00:00Z")
     body = f"> [x](/forum/posts/{quoted.pk}/) wrote:\n>\n> Ring 07700 900123.\n\nYes."
@@ -588,7 +590,7 @@ def test_a_hidden_quote_is_not_posted_as_the_writer_s_own_text(quoted, writes, o
     assert outsider.posts.get().source == "We saw it too."
 
 
-def test_a_form_does_not_fill_in_words_that_were_taken_out_of_the_quoted_post(quoted, writes):
+def test_a_form_does_not_fill_in_text_that_was_removed_from_the_quoted_post(quoted, writes):
     client, url = writes
     mistyped = f"> [Post 2]({quoted.get_absolute_url()}):\n>\n> Before. And what I add."
     own = f"{quote_of(quoted)}\n\n> After.\n\n{mistyped}"

@@ -74,7 +74,7 @@ def test_a_remit_that_changed_since_stays_as_the_post_shows_it(topic):
 
 
 @pytest.mark.parametrize("replies", [0, 3, 45])
-def test_it_costs_one_query_for_a_topic_of_any_length(django_assert_num_queries, replies):
+def test_a_topic_s_remits_cost_one_query_however_long_it_is(django_assert_num_queries, replies):
     topic, reader = make_topic(replies=replies), MemberFactory()
     for _number in range(replies):
         ask_from(topic)
@@ -171,7 +171,7 @@ def test_a_remit_asked_in_another_question_is_shown_as_asked_or_declined_or_can_
     assert ("Faith, do you see it?" in page, "Ask faith" in page) == (state != "closed", state == "closed")
 
 
-def test_a_question_that_a_reader_cannot_read_is_not_shown_beside_the_topic_it_was_asked_from(topic):
+def test_a_question_that_a_reader_cannot_read_is_not_shown_with_the_topic_it_was_asked_from(topic):
     question = ask_from(topic)
     reader = MemberFactory()
     assert slugs(remits_heard(topic, reader).asked_elsewhere) == ["faith"]

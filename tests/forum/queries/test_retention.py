@@ -74,7 +74,7 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
     ]
 
 
-def test_a_kept_topic_comes_up_again_after_another_period(moderator, clock):
+def test_a_topic_that_was_retained_is_due_again_after_another_period(moderator, clock):
     topic = make_due(make_topic())
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="Read every week") is True
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="As agreed") is False
@@ -93,7 +93,7 @@ def test_an_archived_topic_is_read_as_before_and_takes_no_reply(moderator, sign_
     assert client.get(reverse("forum:topic_reply", args=[topic.pk])).status_code == 403
 
 
-def test_names_are_taken_off_and_the_words_and_roles_stay(moderator, happen, sign_in):
+def test_names_are_removed_and_texts_and_roles_stay(moderator, happen, sign_in):
     author, other = MemberFactory(first_name="Ines", last_name="Marlow"), MemberFactory(first_name="Tom")
     topic = make_topic(author=author, body="It began in autumn.")
     upload = SimpleUploadedFile("notes.txt", b"Ask first.")
@@ -130,7 +130,7 @@ def test_names_go_off_nothing_that_nobody_has_decided_about():
     assert topic.posts.get().author == topic.author
 
 
-def test_whoever_stands_for_those_without_a_name_is_nobody(moderator, happen, client, sign_in):
+def test_the_account_that_stands_for_anonymous_authors_is_no_person(moderator, happen, client, sign_in):
     topic = make_due(make_topic())
     happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     nobody = User.objects.get(email="a-member@invalid")
@@ -155,7 +155,7 @@ def test_a_hold_on_the_topic_keeps_it_as_it_is(moderator, clock):
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED, reason="As agreed") is True
 
 
-def test_a_hold_on_somebody_who_wrote_in_it_keeps_it_as_it_is(moderator):
+def test_a_topic_cannot_be_anonymised_while_its_author_is_under_a_hold(moderator):
     topic = make_due(make_topic())
     coordinator = MemberFactory(roles=["Coordinators"])
     place_hold(person_id=topic.author_id, coordinator=coordinator, reason="An inquiry", until=None)
@@ -294,7 +294,7 @@ def test_a_hold_that_comes_before_the_names_are_off_keeps_them_until_it_ends(mod
 
 
 @pytest.mark.parametrize("how", ["writes", "is called"])
-def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen):
+def test_a_hold_on_a_conversation_keeps_the_people_in_it(how, moderator, happen):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     topic = make_topic()
     author, body = (person, "Yes") if how == "writes" else (MemberFactory(), f"Ask @{person}")
@@ -315,7 +315,7 @@ def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen)
     assert person.is_erased
 
 
-def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_another(moderator, clock, sign_in):
+def test_a_person_whose_erasure_a_held_topic_stops_is_emailed_and_again_for_another_topic(moderator, clock, sign_in):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     ask_to_be_erased(person=person, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
@@ -336,7 +336,7 @@ def test_whom_a_held_conversation_keeps_is_written_to_and_once_more_because_of_a
     assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
 
 
-def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_them(moderator, clock, sign_in):
+def test_a_coordinator_s_pages_do_not_say_that_a_conversation_prevents_an_erasure(moderator, clock, sign_in):
     coordinator, _ = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Coordinators"])
     ask_to_be_erased(person=coordinator, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
@@ -352,7 +352,7 @@ def test_a_coordinator_does_not_learn_from_the_desk_that_a_conversation_keeps_th
     assert seen() == before
 
 
-def test_an_erasure_that_a_hold_cut_short_is_written_about_and_goes_on_when_the_hold_ends(moderator, sign_in, clock):
+def test_an_erasure_stopped_by_a_hold_is_emailed_about_and_continues_when_the_hold_ends(moderator, sign_in, clock):
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     topic = make_topic(author=person)
     erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="By letter")

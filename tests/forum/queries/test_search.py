@@ -63,7 +63,7 @@ def test_where_few_hold_the_words_all_are_found_and_nothing_is_said_of_the_newes
     assert "One result for “" in page(reader, typed)
 
 
-def test_what_stands_on_a_closed_board_does_not_count_among_what_is_looked_at(member, few):
+def test_posts_on_closed_boards_do_not_count_towards_the_limit(member, few):
     older = make_post("A white van.", title="Marmalade")
     closed = BoardFactory(circle=CircleFactory())
     for _ in range(6):
@@ -73,7 +73,7 @@ def test_what_stands_on_a_closed_board_does_not_count_among_what_is_looked_at(me
     assert not find_posts(member, words, newest_first=False).is_capped
 
 
-def test_of_a_common_word_the_newest_are_found_and_the_page_says_so(reader, few):
+def test_a_search_for_a_common_word_finds_the_newest_posts_and_says_so(reader, few):
     for number in range(4):
         make_post("A white van.", title=f"Topic {number}")
     assert found(reader, "van", order="newest") == ["Topic 3", "Topic 2"]
@@ -93,7 +93,7 @@ def test_a_phrase_is_looked_for_in_the_newest_posts_with_its_words_and_the_page_
     assert "There are no results in the newest posts." in page(reader, '"white van"')
 
 
-def test_what_stands_beside_nothing_unwanted_is_looked_for_in_the_newest_posts_with_the_words(member, few):
+def test_a_search_with_excluded_words_looks_in_the_newest_posts_that_have_the_words(member, few):
     make_post("A van.")
     newer = make_post("A van.")
     for _ in range(2):
@@ -111,7 +111,7 @@ def test_a_title_with_all_the_words_is_found_however_many_newer_posts_hold_some_
 
 
 @pytest.mark.parametrize("typed", ['"white van"', "white -black", "white van"])
-def test_posts_on_a_closed_board_take_no_place_among_those_that_are_looked_at(member, few, typed):
+def test_posts_on_a_closed_board_do_not_use_up_the_limit(member, few, typed):
     """Otherwise missing results would tell how many posts the closed board has."""
     mine = make_post("A white van.")
     closed = BoardFactory(circle=CircleFactory())

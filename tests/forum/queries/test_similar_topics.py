@@ -36,7 +36,7 @@ def test_at_most_five(board, member, sign_in):
 @pytest.mark.parametrize(
     "title", ["", "in the", "a b", '"', "\x00", "-", "*", "%", "x" * 10_000, "-keys' OR 1=1 --(", "🗝"]
 )
-def test_what_makes_no_sense_resembles_nothing_and_breaks_nothing(board, member, sign_in, title):
+def test_a_senseless_title_resembles_nothing_and_breaks_nothing(board, member, sign_in, title):
     make_topic(board, member, title="Buses in the night")
     assert similar(sign_in(member), board, title) == []
 

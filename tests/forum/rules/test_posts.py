@@ -39,7 +39,7 @@ from tests.forum.rules.place import HOUR, MEMBERS, WRITERS, but
 pytestmark = pytest.mark.django_db
 
 
-def test_who_wrote_without_their_name_is_looked_up_by_moderators_of_the_board(place):
+def test_only_moderators_of_the_board_look_up_who_wrote_without_their_name(place):
     assert place.those(lambda who: can_reveal(who, place.post(2))) == set()
     reply = post_reply(topic=place.the_topic(), author=place.person("writer"), body="Because.", voice="agency")
     assert place.those(lambda who: can_reveal(who, reply)) == {"keeper"}
@@ -146,7 +146,7 @@ def test_others_posts_are_flagged_and_thanked_for(place):
     assert place.those(lambda who: can_thank(who, place.post(2))) == set()
 
 
-def test_who_flagged_a_post_does_not_settle_its_flags(place):
+def test_a_moderator_who_reported_a_post_does_not_decide_its_reports(place):
     post, keeper, elsewhere = place.post(2), place.person("keeper"), place.person("elsewhere")
     flag_post(post_id=post.pk, reporter=keeper, reason="other", text="Look.")
     flags = list(post.flags.open())

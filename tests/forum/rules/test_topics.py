@@ -150,7 +150,7 @@ def test_a_topic_that_is_not_closely_marked_is_printed(place):
     assert not can_print(place.person("writer"), place.the_topic(marking=Marking.AMBER_STRICT))
 
 
-def test_who_began_a_question_says_what_came_of_it_unless_a_moderator_reads_them_first(place):
+def test_the_author_of_a_question_says_what_came_of_it_unless_they_are_pre_moderated(place):
     topic = place.the_topic()
     assert place.those(lambda who: can_close_with_line(who, topic)) == {"author"}
     held = but(place.person("author"), held_until=timezone.now() + HOUR)

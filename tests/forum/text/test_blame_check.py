@@ -61,7 +61,7 @@ def test_a_preview_advises_and_a_post_is_published(sign_in, member):
     assert Post.objects.live().filter(topic=other, author=member).exists()
 
 
-def test_who_posts_without_a_preview_reads_the_advice_once_afterwards(sign_in, member):
+def test_a_person_who_posts_without_a_preview_reads_the_advice_once_afterwards(sign_in, member):
     client = sign_in(member)
     url = reverse("forum:topic_reply", args=[make_topic().pk])
     sent = {"body": "She was promiscuous, they said."}
@@ -110,7 +110,7 @@ def test_members_propose_and_another_moderator_decides(member, moderator):
         decide_phrase(moderator=moderator, **decision | {"phrase_id": own.pk})
 
 
-def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in, member, moderator):
+def test_a_moderator_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in, member, moderator):
     found = propose_phrase(member=member, **PROPOSAL)
     client, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
     seen = client.get(page).context["form"]["shown"].value()
@@ -127,7 +127,7 @@ def test_who_decides_second_undoes_nothing_unseen_and_keeps_their_reason(sign_in
     assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED
 
 
-def test_who_accepts_what_another_has_declined_is_told(sign_in, member, moderator):
+def test_a_moderator_who_accepts_a_phrase_that_another_declined_is_told_so(sign_in, member, moderator):
     found = propose_phrase(member=member, **PROPOSAL)
     client, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
     first = MemberFactory(roles=["Moderators"]).with_second_step()

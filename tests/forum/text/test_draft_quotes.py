@@ -51,7 +51,7 @@ def gone(source: str) -> str:
         (QUOTE.replace("\n", "\r\n") + "\r\n\r\nMine.", "*gone*\n\nMine."),
     ],
 )
-def test_a_quote_goes_and_what_stands_beside_it_stays(source, rest):
+def test_a_hidden_quote_leaves_the_text_around_it(source, rest):
     assert gone(source) == rest
     shown = with_quotes_hidden(source, is_hidden)
     back = with_hidden_quotes_restored(shown.replace("\n", "\r\n"), [source])  # as a browser sends it
@@ -59,14 +59,14 @@ def test_a_quote_goes_and_what_stands_beside_it_stays(source, rest):
 
 
 @given(st.text(alphabet="> \n-ab#`\t1.", max_size=60))
-def test_a_quote_goes_whatever_stands_around_it_and_comes_back(around):
+def test_a_quote_is_hidden_and_restored_whatever_is_around_it(around):
     for source in (f"{around}\n\n{QUOTE}", f"{QUOTE}\n{around}", f"{around}\n{QUOTE}{around}"):
         shown = with_quotes_hidden(source, is_hidden)
         assert "hidden" not in LINE.sub("", shown)
         assert with_hidden_quotes_restored(shown, [source]) == source
 
 
-def test_a_line_that_stands_for_no_quote_of_the_draft_stays_as_it_is():
+def test_a_line_that_replaces_no_quote_of_the_draft_stays_as_it_is():
     line = f"[{HIDDEN}: 00000000]"
     assert with_hidden_quotes_restored(f"Mine.\n\n{line}", [QUOTE]) == f"Mine.\n\n{line}"
     assert hidden_keys(f"Mine.\n\n- {line}\n\nthe {line} inside") == {"00000000"}

@@ -61,7 +61,7 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
     assert Draft.objects.get().fields["body"] == [WORDS]
 
 
-def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, topic):
+def test_a_text_with_removed_identifiers_is_shown_once_more_and_then_posted(writer, topic):
     text = text_of(reply(writer, topic, WORDS, redact="1"))
     without = "She can be rung on [phone number removed] in the evening."
     assert "We removed what we found. Nothing is posted yet" in text
@@ -73,7 +73,7 @@ def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, 
     assert Post.objects.get(number=2).source == without
 
 
-def test_of_a_person_and_a_home_nothing_is_left_when_it_is_taken_out(writer, topic):
+def test_removing_identifiers_leaves_nothing_of_a_person_or_a_home(writer, topic):
     words = "Ring Mrs Karen Hughes on 07700 900461 about the flat at 14 Brookfield Lane, B12 8QT"
     assert STOPPED in text_of(reply(writer, topic, words))
     text = text_of(reply(writer, topic, words, redact="1"))
@@ -101,7 +101,9 @@ def test_a_name_in_the_title_goes_with_a_number_in_the_text(writer, topic):
     assert "Karen" not in text
 
 
-def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, moderator, sign_in, client):
+def test_a_justified_post_is_held_for_a_moderator_who_reads_text_and_justification(
+    writer, topic, moderator, sign_in, client
+):
     text = text_of(reply(writer, topic, WORDS, spoken_for=WHY))
     assert "Your post is waiting for a moderator" in text
     assert capfirst(str(HoldReason.IDENTIFIERS.label)) in text
@@ -116,7 +118,7 @@ def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, 
     assert PHONE in text_of(client.get(topic.get_absolute_url()))
 
 
-def test_what_is_unmistakable_can_only_be_taken_out(writer, topic):
+def test_a_sure_identifier_can_only_be_removed(writer, topic):
     text = text_of(reply(writer, topic, f"NHS number {NHS}", spoken_for=WHY))
     assert STOPPED in text
     assert SPEAK not in text
@@ -132,7 +134,7 @@ def test_a_reason_without_anything_to_speak_for_holds_nothing(writer, topic):
 
 
 @pytest.mark.parametrize("words", ["0121 496 0777", "+44 (0)121 496 0777", "Desk@Agency.Example", "08000 121 700"])
-def test_what_agencies_and_helplines_publish_passes(writer, topic, words):
+def test_contacts_that_agencies_and_helplines_publish_pass(writer, topic, words):
     AgencyFactory(public_contacts="Duty desk: 0121 496 0777, day and night\ndesk@agency.example")
     assert "Your post is published" in text_of(reply(writer, topic, f"Ring or write: {words} at any time."))
 
@@ -149,7 +151,7 @@ def test_a_name_is_advice_and_stops_nobody(writer, topic):
     assert "Your post is published" in text_of(reply(writer, topic, words))
 
 
-def test_about_children_nothing_is_spoken_for_and_the_front_door_comes_first(writer, topic, member):
+def test_a_text_about_a_child_cannot_be_justified_and_the_front_door_comes_first(writer, topic, member):
     area = Area.objects.get(slug="walsall")
     Area.objects.filter(pk=area.pk).update(front_door_name="The front door", front_door_phone="0121 496 0999")
     member.agency.areas.set([area])
@@ -161,7 +163,7 @@ def test_about_children_nothing_is_spoken_for_and_the_front_door_comes_first(wri
     assert Post.objects.count() == 1
 
 
-def test_a_new_topic_is_looked_at_in_every_field_others_read(writer):
+def test_every_field_of_a_new_topic_that_others_read_is_checked(writer):
     board = BoardFactory()
     address = reverse("forum:topic_new", args=[board.slug], query={"kind": "discussion"})
     fields = {
@@ -233,7 +235,7 @@ def test_the_queue_costs_the_same_for_one_find_and_three(topic, moderator, sign_
         client.get("/review/")
 
 
-def test_what_stands_in_the_title_is_shown_to_whoever_decides(topic, moderator, sign_in):
+def test_an_identifier_in_the_title_is_shown_to_the_moderator_who_decides(topic, moderator, sign_in):
     post = start_topic(
         board=topic.board, author=MemberFactory(), title="Seen with AB12 CDE", body="Twice.", marking="green",
         may_act="check", content_note=f"ring {PHONE}",
@@ -246,7 +248,7 @@ def test_what_stands_in_the_title_is_shown_to_whoever_decides(topic, moderator, 
     assert f"<mark>{PHONE}</mark>" in seen
 
 
-def test_what_an_author_said_for_it_goes_when_the_post_is_taken_back(topic, member):
+def test_a_justification_is_deleted_when_the_post_is_withdrawn(topic, member):
     post = post_reply(topic=topic, author=member, body=WORDS, spoken_for=WHY)
     assert withdraw_post(post_id=post.pk, author=member).spoken_for == ""
 
@@ -283,7 +285,7 @@ class TestFiles:
         assert Draft.objects.get().fields["body"] == ["See this."]
         assert not Attachment.objects.exists()
 
-    def test_a_post_waits_where_the_text_of_its_file_may_identify_somebody(self, topic, member, moderator):
+    def test_a_post_is_held_when_the_text_of_its_file_may_identify_a_person(self, topic, member, moderator):
         post = post_reply(topic=topic, author=member, body="See this.", files=[self.file(content=WORDS.encode())])
         self.check()
         post.refresh_from_db()

@@ -35,7 +35,7 @@ def offered(client, board, typed: str) -> list[str]:
     return [person["write"] for person in answer.json()["people"]]
 
 
-def test_whoever_is_called_is_marked_and_remembered(ann):
+def test_a_mention_is_highlighted_and_stored(ann):
     post = say("What do you think, @ann łęcka?")
     assert called(post) == [ann.pk]
     assert '<span class="mention">@ann łęcka</span>' in post.html
@@ -52,7 +52,7 @@ def test_a_quote_calls_nobody_again(ann):
 
 
 @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LEFT, MemberState.PENDING])
-def test_who_is_no_member_cannot_be_called(ann, state):
+def test_a_person_who_is_not_a_member_cannot_be_mentioned(ann, state):
     ann.state = state
     ann.save()
     assert called(say("@Ann Łęcka")) == []
@@ -68,7 +68,7 @@ def test_only_those_inside_a_circle_can_be_called_there(ann, member):
     assert post.html.count("mention") == 1
 
 
-def test_a_shared_name_needs_the_agency_and_twins_at_one_agency_cannot_be_told_apart(ann):
+def test_a_shared_name_needs_the_agency_and_is_no_mention_if_the_agency_has_two(ann):
     other = MemberFactory(first_name="Ann", last_name="Łęcka")
     assert called(say("@Ann Łęcka")) == []
     assert called(say(f"@Ann Łęcka ({other.agency.name})")) == [other.pk]
@@ -104,7 +104,7 @@ def test_an_edit_that_waits_calls_people_when_it_is_approved(ann, moderator):
     assert "mention" in Post.objects.get(pk=post.pk).html
 
 
-def test_who_was_called_learns_nothing_more_once_the_post_is_withdrawn(ann, sign_in, happen):
+def test_a_mentioned_person_learns_nothing_more_once_the_post_is_withdrawn(ann, sign_in, happen):
     post = happen(say, "@Ann Łęcka")
     page = reverse("notifications:notification_list")
     assert "A post mentions you" in text_of(sign_in(ann).get(page))

@@ -61,7 +61,7 @@ def test_a_quote_names_the_author_links_back_and_goes_before_the_answer(member, 
     assert flat(quote[2].partition("</div>")[0]) == "<p>Here too.</p>"
 
 
-def test_the_words_stand_once_and_the_post_stores_a_slot(member):
+def test_quoted_text_is_stored_once_and_the_post_stores_a_slot(member):
     post = opening(body="First *line*.")
     reply = post_reply(topic=post.topic, author=member, body=f"Before\n\n{block(post)}\nlazily on\n\nAfter")
     quotation = Quotation.objects.get()
@@ -70,7 +70,7 @@ def test_the_words_stand_once_and_the_post_stores_a_slot(member):
     assert reply.first_words(9) == "Before lazily on After"
 
 
-def test_a_draft_is_kept_and_the_quote_follows_it_once(member, sign_in):
+def test_a_quote_is_added_once_after_the_text_of_a_draft(member, sign_in):
     post = opening()
     client = sign_in(member)
     client.post(reply_url(post.topic), {"body": "What I began.", "save": "1"})
@@ -103,7 +103,7 @@ def test_a_very_long_post_is_quoted_in_part():
         f"{'word ' * 290}`code {'word ' * 90}` end",
     ],
 )
-def test_what_cannot_be_cut_as_it_is_written_is_quoted_as_it_reads(body):
+def test_a_selection_that_cannot_be_cut_from_the_source_is_quoted_as_plain_text(body):
     post = opening(body=body)
     quoted = quotes.quote(post.pk, writer=post.author, board=post.topic.board, marking="green")
     assert refusal(quoted.text, writer=post.author, board=post.topic.board, marking="green") == ""
@@ -146,7 +146,7 @@ def test_a_block_quote_that_links_to_no_post_is_the_writer_s_own(member, sign_in
     assert "<blockquote>\n<p>Said at the meeting</p>\n</blockquote>" in page
 
 
-def test_who_answers_in_between_quotes_all_of_it(member):
+def test_a_reply_between_the_lines_of_a_quote_quotes_all_of_it(member):
     post = opening(body="First point.\n\nSecond point.")
     head = f"> [Post 1]({post.get_absolute_url()}):"
     body = f"{head}\n>\n> First point.\n\nYes.\n\n> Second point.\n\nNo.\n\n> As we say here.\n\nSo."
@@ -159,7 +159,7 @@ def test_who_answers_in_between_quotes_all_of_it(member):
     assert "> As we say here." in reply.source
 
 
-def test_what_a_post_quotes_itself_is_left_out_of_its_quotes(member):
+def test_a_quote_of_a_post_omits_the_quotes_in_it(member):
     first = opening(body="The first words.")
     second = post_reply(topic=first.topic, author=member, body=f"{block(first)}\n\nMy answer.")
     alone = post_reply(topic=first.topic, author=member, body=block(first))
@@ -258,7 +258,7 @@ def test_every_way_of_writing_the_block_is_seen(member, text):
         "> lazy\n[x]({url})",
     ],
 )
-def test_words_beside_a_link_to_a_post_are_a_quote_or_they_are_refused(member, text):
+def test_text_in_a_quote_block_with_a_link_must_be_a_quote_of_the_post(member, text):
     """A copy of the words would stay after the post gets fewer readers."""
     post = opening(body="Words")
     body = text.format(url=post.get_absolute_url())
@@ -272,7 +272,7 @@ def test_a_link_outside_a_quote_carries_no_words(member):
 
 
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
-def test_a_refusal_stands_beside_the_text_which_is_kept(member, sign_in, form):
+def test_a_refusal_is_shown_with_the_text_that_was_typed(member, sign_in, form):
     post = opening(marking="amber_strict", title="Kept close")
     topic = make_topic(author=member)
     url = {
@@ -290,7 +290,7 @@ def test_a_refusal_stands_beside_the_text_which_is_kept(member, sign_in, form):
     assert Post.objects.count() == count
 
 
-def test_a_marking_that_closed_while_somebody_typed_is_seen_under_the_lock(member):
+def test_a_marking_that_became_closer_while_the_writer_typed_is_noticed_under_the_lock(member):
     post, topic = opening(), make_topic()
     assert refusal(block(post), writer=member, board=topic.board, marking="green") == ""
     Topic.objects.filter(pk=post.topic_id).update(marking="amber_strict")
@@ -298,7 +298,7 @@ def test_a_marking_that_closed_while_somebody_typed_is_seen_under_the_lock(membe
         post_reply(topic=topic, author=member, body=block(post))
 
 
-def test_what_one_cannot_see_is_quoted_like_what_is_not_there(member, sign_in):
+def test_quoting_a_post_that_one_cannot_see_is_refused_like_quoting_none(member, sign_in):
     hidden = opening(BoardFactory(circle=CircleFactory(), ceiling="red"), marking="red", body="Hidden words")
     gone = opening()
     withdraw_post(post_id=gone.pk, author=gone.author)
@@ -347,7 +347,7 @@ def moved_to_a_circle(topic: Topic) -> None:
     Topic.objects.filter(pk=topic.pk).update(board=BoardFactory(circle=CircleFactory()))
 
 
-def test_what_follows_a_quote_is_not_compared_with_a_post_that_its_writer_cannot_read_any_more():
+def test_text_after_a_quote_is_not_compared_with_a_post_that_the_writer_can_no_longer_read():
     """Otherwise the preview would tell the writer whether a guess at the post's further words is right."""
     member = MemberFactory()
     post = opening(body="The first words. The second words.")

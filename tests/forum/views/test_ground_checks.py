@@ -84,7 +84,7 @@ def test_another_one_is_offered_only_when_none_is_under_way(topic, sign_in):
     assert start not in author.get(done.get_absolute_url()).content.decode()
 
 
-def test_who_signs_a_changed_summary_keeps_their_words_and_reads_the_signed_ones(topic, sign_in):
+def test_a_person_who_signs_a_changed_summary_keeps_their_text_and_reads_the_signed_one(topic, sign_in):
     check = end(propose(topic))
     client, page = sign_in(moderator_of("health"), with_second_step=True), check.get_absolute_url()
     shown = client.get(page).context["summary_form"]["shown_hash"].value()
@@ -101,7 +101,7 @@ def test_who_signs_a_changed_summary_keeps_their_words_and_reads_the_signed_ones
     assert check.summary == "We agree, and faith groups do not."
 
 
-def test_who_answers_reads_first_that_colleagues_may_guess_the_words_and_the_answer(topic, sign_in):
+def test_a_person_reads_before_answering_that_colleagues_may_guess_the_text_and_the_answer(topic, sign_in):
     check = propose(topic)
     client, page = sign_in(MemberFactory()), check.get_absolute_url()
     answer = client.get(page)
@@ -114,14 +114,14 @@ def test_who_answers_reads_first_that_colleagues_may_guess_the_words_and_the_ans
     assert "If only a few people in a remit answered, “most” can mean all of them" in flat(client.get(page).content)
 
 
-def test_who_sends_no_answer_is_not_thanked_for_answers(topic, sign_in):
+def test_a_person_who_sends_no_answer_is_not_thanked_for_answers(topic, sign_in):
     check = propose(topic)
     html = flat(sign_in(MemberFactory()).post(check.get_absolute_url(), {}, follow=True).content)
     said = "Choose an answer to at least one statement"
     assert (said in html, "Your answers are saved" in html) == (True, False)
 
 
-def test_who_signs_with_a_double_click_reads_what_they_did(topic, sign_in):
+def test_a_person_who_signs_with_a_double_click_reads_what_they_did(topic, sign_in):
     check = end(propose(topic))
     sign_url = reverse("forum:ground_check_sign", args=[check.pk])
     for slug, said in (("housing", "You have signed the summary."), ("policing", "The summary is published")):

@@ -50,14 +50,14 @@ def test_a_page_says_who_they_are_and_what_their_agency_cannot_do(inside, writer
         assert words in html
 
 
-def test_it_lists_what_they_wrote_newest_first(inside, writer):
+def test_a_member_s_page_lists_their_posts_newest_first(inside, writer):
     write(writer, "An older thing."), write(writer, "A newer thing.")
     html = shown(inside, writer)
     assert -1 < html.index("A newer thing.") < html.index("An older thing.")
 
 
 @pytest.mark.parametrize("voice", [Voice.AGENCY, Voice.ROLE])
-def test_it_never_shows_what_they_wrote_without_their_name(inside, sign_in, writer, voice):
+def test_a_member_s_page_never_shows_posts_written_without_their_name(inside, sign_in, writer, voice):
     before = inside.get(page_of(writer)).content
     post = write(writer, "A guarded thing.", voice)
     after = inside.get(page_of(writer)).content
@@ -91,7 +91,7 @@ def test_a_withdrawn_or_waiting_post_is_not_there_even_for_its_author(sign_in, w
     ],
     ids=str,
 )
-def test_who_is_not_listed_by_name_has_no_page_and_no_link(inside, writer, change):
+def test_a_person_not_listed_by_name_has_no_page_and_no_link(inside, writer, change):
     post = write(writer, "A signed thing.")
     topic = post.topic.get_absolute_url()
     assert f'href="{page_of(writer)}"' in flat(inside.get(topic).content)
@@ -120,7 +120,7 @@ def test_the_directory_links_to_members_who_are_listed_by_name(inside, writer):
         assert f'href="{page_of(writer)}"' in flat(inside.get(address).content)
 
 
-def test_older_posts_are_a_page_further_and_no_number_of_all_is_told(inside, writer):
+def test_older_posts_are_a_page_further_and_no_total_is_shown(inside, writer):
     topic = make_topic(BoardFactory(), MemberFactory())
     for number in range(POSTS_A_PAGE + 1):
         post_reply(topic=topic, author=writer, body=f"Thing {number}.", submission=uuid.uuid4())

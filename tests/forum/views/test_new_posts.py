@@ -83,7 +83,7 @@ def test_a_draft_is_saved_without_scripts_and_found_again_on_any_page(writer, to
     assert Post.objects.count() == 1
 
 
-def test_whoever_writes_sees_how_many_will_be_able_to_read_it(member, writer):
+def test_the_form_says_how_many_people_will_be_able_to_read_the_post(member, writer):
     other = MemberFactory()
     circle = CircleFactory()
     circle.people.add(member, other, colleague := MemberFactory(agency=other.agency))
@@ -139,7 +139,7 @@ def test_a_sequence_that_makes_no_sense_counts_as_none(writer, topic, sequence):
     assert response.json()["sequence"] == 1
 
 
-def test_an_empty_draft_is_not_kept(writer, topic):
+def test_an_empty_draft_is_not_saved(writer, topic):
     writer.post(reply_url(topic), {"body": "  ", "save": "1"})
     assert not Draft.objects.exists()
 
@@ -227,7 +227,7 @@ def close(topic, how: str) -> None:
     ("how", "why"),
     [("board", "This board is archived"), ("topic", "This topic is locked")],
 )
-def test_what_was_written_for_a_place_that_closed_comes_back_and_says_why(writer, member, topic, how, why):
+def test_a_text_for_a_place_that_closed_comes_back_with_the_reason(writer, member, topic, how, why):
     post = post_reply(topic=topic, author=member, body="Before")
     close(topic, how)
     new = reverse("forum:topic_new", args=[topic.board.slug])
@@ -252,7 +252,7 @@ def test_a_script_saves_the_draft_also_where_the_place_has_closed(writer, topic)
     assert (answer.status_code, answer.json()["sequence"]) == (200, 1)
 
 
-def test_words_for_a_place_that_one_left_are_kept_and_the_answer_tells_nothing_of_the_place(writer, member):
+def test_a_text_for_a_place_that_its_writer_left_is_saved_and_the_response_names_no_place(writer, member):
     circle = CircleFactory()
     circle.people.add(member)
     topic = make_topic(BoardFactory(circle=circle, name="Hidden board"), member, title="Hidden title")
@@ -282,7 +282,7 @@ def test_a_character_that_no_database_takes_costs_no_other(writer, topic, button
     assert [draft.text for draft in Draft.objects.all()] == ["Ab", "Ab"]
 
 
-def test_of_lost_words_the_newest_twenty_are_kept(writer, member):
+def test_the_newest_twenty_lost_texts_are_saved(writer, member):
     for number in range(25):
         writer.post(reverse("forum:topic_reply", args=[10_000]), {"body": f"Text {number}."})
     drafts = Draft.objects.filter(person=member)
@@ -290,7 +290,7 @@ def test_of_lost_words_the_newest_twenty_are_kept(writer, member):
 
 
 @pytest.mark.parametrize("how", ["board", "topic", "circle"])
-def test_what_changes_between_the_page_and_the_lock_is_refused_by_the_action(member, how):
+def test_a_place_that_closes_between_the_page_and_the_lock_is_refused_by_the_action(member, how):
     circle = CircleFactory()
     circle.people.add(member)
     topic = make_topic(BoardFactory(circle=circle), member)
@@ -389,7 +389,7 @@ def test_a_reply_sent_twice_with_its_file_is_one_and_with_another_file_of_that_n
     assert (topic.posts.count(), Draft.objects.get(person=member).files.count()) == (2, 1)
 
 
-def test_the_files_of_words_for_a_place_that_one_left_are_kept_with_them(writer, member):
+def test_files_of_a_text_for_a_place_that_its_writer_left_are_saved_with_it(writer, member):
     circle = CircleFactory()
     circle.people.add(member)
     topic = make_topic(BoardFactory(circle=circle), member)

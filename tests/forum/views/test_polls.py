@@ -34,7 +34,7 @@ def test_only_a_poll_by_agency_says_that_a_voter_must_belong_to_one(sign_in, by,
     assert ("you must belong to an agency" in flat(sign_in(alone).get(poll.get_absolute_url()).content)) == asks
 
 
-def test_who_votes_after_a_colleague_reads_that_their_agency_has_voted(sign_in, member):
+def test_a_person_who_votes_after_a_colleague_reads_that_their_agency_has_voted(sign_in, member):
     poll = start(make_topic(), by="agency")
     html = flat(sign_in(member).get(poll.get_absolute_url()).content)
     assert ("Your agency has voted" in html, "Change my agency’s vote" in html) == (False, False)
@@ -57,7 +57,7 @@ def test_a_poll_that_ended_early_says_when_and_promises_nothing_more(sign_in, me
     assert "27 November 2026" not in after
 
 
-def test_who_may_not_write_reads_why_they_cannot_vote(sign_in, sanction, member):
+def test_a_person_who_may_not_write_reads_why_they_cannot_vote(sign_in, sanction, member):
     poll = start(make_topic())
     sanction(member, SanctionKind.SILENCE)
     html = flat(sign_in(member).get(poll.get_absolute_url()).content)

@@ -43,7 +43,7 @@ def read(client, topic: Topic) -> str:
     return flat(client.get(topic.get_absolute_url()).content)
 
 
-def test_the_button_beside_a_post_opens_a_form_that_names_it(client_of, topic, second):
+def test_a_post_s_reply_button_opens_a_form_that_names_it(client_of, topic, second):
     assert f'href="../reply/?to={second.pk}"' in read(client_of, topic)
     page = flat(client_of.get(form_of(topic, f"?to={second.pk}")).content)
     assert ticked(second) in page
@@ -55,7 +55,7 @@ def test_a_reply_leads_back_to_the_post_that_it_answers(client_of, topic, second
     assert line(second, 2) in read(client_of, topic)
 
 
-def test_without_the_tick_it_answers_the_topic(client_of, topic, second):
+def test_a_reply_without_the_tick_answers_the_topic(client_of, topic, second):
     client_of.post(form_of(topic), {"body": "Which street?"})
     assert "In reply to" not in read(client_of, topic)
 
@@ -74,7 +74,7 @@ def test_a_number_that_makes_no_sense_answers_nothing(client_of, topic, to):
     assert Post.objects.get(source="Which street?").reply_to is None
 
 
-def test_of_a_post_elsewhere_the_form_says_nothing_and_the_reply_keeps_nothing(client_of, topic):
+def test_a_reply_does_not_refer_to_a_post_of_another_topic(client_of, topic):
     """One of the two posts may be read by this person, the other one may not."""
     for other in (make_topic(title="Another"), make_topic(BoardFactory(circle=CircleFactory()))):
         post = other.posts.get()
@@ -83,7 +83,7 @@ def test_of_a_post_elsewhere_the_form_says_nothing_and_the_reply_keeps_nothing(c
         assert Post.objects.get(source=f"About {post.pk}").reply_to is None
 
 
-def test_of_a_post_that_waits_nothing_is_told(client_of, member):
+def test_a_reply_to_a_held_post_says_nothing_about_it(client_of, member):
     topic = make_topic()
     Topic.objects.filter(pk=topic.pk).update(board=BoardFactory(holds_newcomers=True))
     topic.refresh_from_db()
@@ -106,7 +106,7 @@ def test_a_reply_says_what_it_answered_when_that_is_withdrawn_and_leads_nowhere(
     assert f'href="{second.get_absolute_url()}"' not in page
 
 
-def test_across_topics_nothing_is_said_any_more(client_of, topic, second):
+def test_a_reply_in_another_topic_no_longer_says_what_it_answered(client_of, topic, second):
     """The answered post was moved to a topic that fewer people can read."""
     client_of.post(form_of(topic), {"body": "Which street?", "reply_to": second.pk})
     elsewhere = make_topic(BoardFactory(circle=CircleFactory()))
@@ -114,7 +114,7 @@ def test_across_topics_nothing_is_said_any_more(client_of, topic, second):
     assert "In reply to" not in read(client_of, topic)
 
 
-def test_whose_role_alone_is_shown_is_named_so_in_the_form(client_of, topic):
+def test_the_form_names_by_role_an_author_who_wrote_by_role(client_of, topic):
     author = MemberFactory(first_name="Dana", last_name="Okafor", job_title="Housing officer")
     post = post_reply(topic=topic, author=author, body="In confidence.", voice="role")
     page = flat(client_of.get(form_of(topic, f"?to={post.pk}")).content)

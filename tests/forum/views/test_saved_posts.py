@@ -31,7 +31,7 @@ def removed(post: Post) -> str:
     return reverse("saved:post_unsave", args=[post.pk])
 
 
-def test_a_post_is_kept_once_and_the_page_of_its_topic_says_so(inside, member):
+def test_a_post_is_saved_once_and_the_page_of_its_topic_says_so(inside, member):
     post = opening(body="A handy thing.")
     topic = post.topic.get_absolute_url()
     assert f'formaction="{kept(post)}"' in flat(inside.get(topic).content)
@@ -63,7 +63,7 @@ def test_others_see_nothing_of_what_one_keeps(inside, member, sign_in):
 
 
 @pytest.mark.parametrize("source", ["list", ""])
-def test_a_kept_post_is_taken_out_from_the_list_and_from_its_topic(inside, member, source):
+def test_a_saved_post_can_be_removed_on_the_list_and_in_its_topic(inside, member, source):
     post = opening(body="A handy thing.")
     save_post(post_id=post.pk, person=member)
     response = inside.post(removed(post), {"from": source} if source else {})
@@ -72,14 +72,14 @@ def test_a_kept_post_is_taken_out_from_the_list_and_from_its_topic(inside, membe
     assert inside.post(removed(post), {"from": source} if source else {}).status_code == 302
 
 
-def test_nobody_takes_out_what_another_keeps(inside, member, sign_in):
+def test_nobody_removes_another_person_s_saved_post(inside, member, sign_in):
     post = opening()
     save_post(post_id=post.pk, person=member)
     sign_in(MemberFactory()).post(removed(post))
     assert SavedPost.objects.count() == 1
 
 
-def test_who_leaves_the_circle_sees_no_more_of_the_post_that_they_kept(inside, member):
+def test_a_person_who_leaves_the_circle_no_longer_sees_the_post_that_they_saved(inside, member):
     circle = CircleFactory()
     circle.people.add(member)
     board = BoardFactory(circle=circle)
@@ -99,7 +99,7 @@ def test_a_withdrawn_post_is_no_longer_in_the_list(inside, member):
     assert "You have not saved any posts." in flat(inside.get(LIST).content)
 
 
-def test_a_post_that_one_may_not_read_cannot_be_kept_and_looks_like_none(inside):
+def test_a_post_that_one_may_not_read_cannot_be_saved_and_looks_like_none(inside):
     circle = CircleFactory()
     stranger = MemberFactory()
     circle.people.add(stranger)

@@ -96,7 +96,7 @@ def test_a_forged_confirmation_is_asked_again(desk):
         ({"name": "taken"}, "Choose a name that no other board has"),
     ],
 )
-def test_bad_input_is_explained_beside_the_field_and_kept(desk, change, words):
+def test_bad_input_is_explained_at_its_field_and_shown_again(desk, change, words):
     BoardFactory(name="Taken")
     html = body(desk.post(reverse("staff_boards:board_add"), {**NEW, **change}))
     assert words in html.replace("&#x27;", "'")
@@ -128,7 +128,7 @@ def test_a_steward_reads_that_the_figures_of_trends_stop_where_their_readers_cha
     assert ("Figures up to and including this month will no longer be shown" in page) == has_trends
 
 
-def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_counted_afterwards(desk):
+def test_topics_above_a_lower_ceiling_are_listed_before_saving_and_counted_afterwards(desk):
     board = BoardFactory()
     topics = [make_topic(board, marking=Marking.AMBER_STRICT) for _ in range(2)]
     make_topic(board)
@@ -320,7 +320,7 @@ def test_moderators_are_chosen_among_those_who_can_be(desk, circle, moderator):
 
 
 @pytest.mark.parametrize("sent", [{"state": "left", "roles": ["Moderators"]}, {"state": "approved", "roles": []}])
-def test_whoever_moderates_no_more_is_named_by_no_board(desk, coordinator, moderator, sent):
+def test_a_former_moderator_is_named_by_no_board(desk, coordinator, moderator, sent):
     other, board = MemberFactory(roles=["Moderators"]), BoardFactory()
     board.moderators.add(moderator, other)
     send_membership(desk, moderator, **sent, reason="Works elsewhere now")
@@ -371,7 +371,7 @@ def test_a_moderator_looks_after_the_boards_where_they_decide_and_no_others(sign
     assert client.post(url_of(own), settings_of(own, aim="Mine")).status_code == 302
 
 
-def test_who_may_look_after_a_board_finds_the_way_from_it(sign_in, moderator, member):
+def test_the_board_s_page_links_its_moderators_to_its_settings(sign_in, moderator, member):
     board = BoardFactory()
     way = f'href="{url_of(board)}"'
     assert way in body(sign_in(moderator, with_second_step=True).get(board.get_absolute_url()))
@@ -381,7 +381,7 @@ def test_who_may_look_after_a_board_finds_the_way_from_it(sign_in, moderator, me
 
 
 @pytest.mark.parametrize("page", ["boards", "board", "board_audience", "board_state", "board_moderators", "board_add"])
-def test_a_password_alone_opens_no_page_of_the_desk(sign_in, coordinator, page):
+def test_a_password_alone_opens_no_staff_page(sign_in, coordinator, page):
     path = reverse(f"staff_boards:{page}", args=[BoardFactory().slug] if page not in ("boards", "board_add") else [])
     assert sign_in(coordinator).get(path)["Location"].startswith(reverse("mfa_reauthenticate"))
 
@@ -403,7 +403,7 @@ def test_names_aims_and_reasons_are_text(desk, circle, payload):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_desk_costs_the_same_for_one_and_three(desk, moderator, django_assert_num_queries, count):
+def test_the_staff_page_costs_the_same_for_one_and_three(desk, moderator, django_assert_num_queries, count):
     for _ in range(count):
         BoardFactory().moderators.add(moderator)
     with django_assert_num_queries(5):  # session, person, roles, boards, their moderators
@@ -421,7 +421,9 @@ def test_the_settings_cost_the_same_whatever_the_board_holds(desk, moderator, dj
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_numbers_cost_the_same_whoever_they_count(desk, circle, django_assert_num_queries, count):
+def test_the_numbers_of_readers_cost_the_same_for_one_person_and_for_many(
+    desk, circle, django_assert_num_queries, count
+):
     board = BoardFactory()
     for _ in range(count):
         circle.people.add(MemberFactory())

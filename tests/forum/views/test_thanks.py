@@ -94,7 +94,7 @@ def test_two_people_are_two_lines_and_no_number(post, sam, sign_in):
     assert (html.count("thanks you for this post"), "2 thank" in html) == (2, False)
 
 
-def test_nobody_takes_back_what_another_gave(post, sam):
+def test_nobody_removes_another_person_s_thanks(post, sam):
     thank(post_id=post.pk, person=sam)
     assert take_back_thanks(post_id=post.pk, person=MemberFactory()) is False
     assert Thanks.objects.count() == 1
@@ -106,7 +106,7 @@ def test_nobody_thanks_themselves(post, sign_in):
     assert client.post(given(post)).status_code == 403
 
 
-def test_whoever_may_not_write_may_not_thank(post, sam, moderator, sign_in):
+def test_a_person_who_may_not_write_may_not_thank(post, sam, moderator, sign_in):
     steward = moderator.with_second_step()
     impose(person_id=sam.pk, kind=SanctionKind.SILENCE, ends_at=timezone.now() + DAY, reason="Why.", steward=steward)
     client = sign_in(sam)

@@ -152,7 +152,7 @@ def test_each_empty_list_says_so(member, sign_in, which):
 
 
 @pytest.mark.parametrize("which", EVERY_LIST)
-def test_older_pages_go_on_where_the_page_before_ended_and_keep_the_filter(member, sign_in, which):
+def test_older_pages_continue_where_the_page_before_ended_and_keep_the_filter(member, sign_in, which):
     board = BoardFactory()
     for number in range(TOPICS_A_PAGE + 2):
         topic = ask(f"Topic {number}", "housing", board=board, author=member)

@@ -42,7 +42,7 @@ def test_the_whole_topic_is_on_one_page_with_marking_name_and_time(member, sign_
     assert page.content.decode().count('class="paper__head"') == 1
 
 
-def test_who_printed_is_recorded_once_an_hour_and_the_moderators_read_it(member, sign_in, moderator, client):
+def test_printing_is_recorded_once_an_hour_for_each_person_and_moderators_read_it(member, sign_in, moderator, client):
     topic = make_topic(replies=1)
     assert print_topic(topic_id=topic.pk, reader=member) is True
     assert print_topic(topic_id=topic.pk, reader=member) is False

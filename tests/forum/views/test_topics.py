@@ -49,7 +49,7 @@ def test_a_preview_shows_the_rendering_and_saves_nothing(member, sign_in):
         ({"title": "x" * 141}, "at most 140 characters"),
     ],
 )
-def test_bad_input_is_explained_and_what_was_typed_is_kept(member, sign_in, change, words):
+def test_bad_input_is_explained_and_shown_again(member, sign_in, change, words):
     board = BoardFactory()
     response = sign_in(member).post(reverse("forum:topic_new", args=[board.slug]), {**NEW, **change})
     html = flat(response.content)
@@ -81,7 +81,7 @@ def test_a_held_reply_is_seen_by_its_author_alone(member, sign_in):
     assert "Something held." not in flat(sign_in(topic.author).get(topic.get_absolute_url()).content)
 
 
-def test_the_author_s_agency_and_limits_stand_beside_the_post(member, sign_in):
+def test_the_author_s_agency_and_limits_are_shown_with_the_post(member, sign_in):
     topic = make_topic()
     html = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert topic.author.agency.name in html
@@ -127,7 +127,7 @@ def test_older_topics_follow_without_gap_or_repeat(member, sign_in):
     assert seen == [f"Topic {number}" for number in reversed(range(TOPICS_A_PAGE + 5))]
 
 
-def test_a_pinned_topic_stands_first_and_only_on_the_first_page(member, sign_in):
+def test_a_pinned_topic_is_first_and_only_on_the_first_page(member, sign_in):
     board = BoardFactory()
     pinned = make_topic(board, member, title="Read me first")
     Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
