@@ -162,7 +162,9 @@ def test_the_day_on_which_it_expires_begins_by_the_time_of_the_site(published, z
         assert not readable(published)
 
 
-def test_on_its_review_date_readers_lose_it_until_it_is_checked(published, curator, client, sign_in):
+def test_readers_cannot_open_case_learning_from_its_review_date_until_it_is_checked(
+    published, curator, client, sign_in
+):
     assert readable(published)
     page, reader = published.get_absolute_url(), MemberFactory()
     Resource.objects.update(review_due_on=timezone.localdate())
@@ -228,7 +230,7 @@ def test_reviewers_can_only_send_back_what_expired_while_it_waited(review, draft
     assert draft.versions.get().is_draft
 
 
-def test_what_was_sent_back_is_published_alone_under_no_other_kind(review, draft, curator, sign_in):
+def test_case_learning_that_was_sent_back_cannot_be_published_as_another_kind(review, draft, curator, sign_in):
     send_publication_back(review_id=review.pk, decider=of("policing", "Moderators"), reason="It names a street.")
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=draft.pk, curator=curator, kind="guidance")

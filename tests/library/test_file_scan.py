@@ -26,7 +26,9 @@ def added(curator, says: str, spoken_for: str = "") -> ResourceFile:
         (NHS, WHY, "NHS number", "draft"),
     ],
 )
-def test_what_may_identify_somebody_waits_until_its_curator_says_why(curator, says, spoken_for, refusal, state):
+def test_a_file_that_may_identify_a_person_is_held_until_its_curator_justifies_it(
+    curator, says, spoken_for, refusal, state
+):
     file = added(curator, says, spoken_for)
     assert (file.stored_file.is_clean, file.version.state) == (not refusal, state)
     assert refusal in file.stored_file.refusal
@@ -34,7 +36,7 @@ def test_what_may_identify_somebody_waits_until_its_curator_says_why(curator, sa
     assert "943" not in file.stored_file.refusal
 
 
-def test_what_an_agency_has_published_passes(curator):
+def test_a_contact_that_an_agency_has_published_passes(curator):
     AgencyFactory(public_contacts=PHONE)
     assert added(curator, f"Ring {PHONE}.").version.is_published
 

@@ -23,7 +23,7 @@ def sent(**changes) -> dict:
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "creators", "publisher", "licence", "origin"])
-def test_it_is_said_beside_the_field_and_nothing_typed_is_lost(curator, sign_in, field):
+def test_an_identifier_is_reported_at_its_field_and_nothing_typed_is_lost(curator, sign_in, field):
     client = sign_in(curator, with_second_step=True)
     words = f"Ring {PHONE} first"
     upload = SimpleUploadedFile("card.txt", b"Ask.")
@@ -40,7 +40,7 @@ def test_it_is_said_beside_the_field_and_nothing_typed_is_lost(curator, sign_in,
         add_resource(curator=curator, **{"title": "x", "summary": "y", "kind": "guidance", field: words})
 
 
-def test_what_is_published_may_stand_there_and_a_marking_never(curator, sign_in):
+def test_a_published_contact_may_be_used_and_a_protective_marking_never(curator, sign_in):
     AgencyFactory(public_contacts=PHONE)
     client = sign_in(curator, with_second_step=True)
     resource = make_resource()
@@ -51,7 +51,7 @@ def test_what_is_published_may_stand_there_and_a_marking_never(curator, sign_in)
     assert "It may identify someone (protective marking)" in html
 
 
-def test_the_name_of_a_file_is_looked_at(curator, sign_in):
+def test_the_name_of_a_file_is_checked(curator, sign_in):
     client = sign_in(curator, with_second_step=True)
     resource = make_resource()
     upload = SimpleUploadedFile("ring_0121_496_0123.txt", b"Ask.")
@@ -100,13 +100,13 @@ def test_the_cms_shows_what_was_found_in_place_and_takes_it_out_with_one_press(s
 
 
 @pytest.mark.parametrize("field", ["name", "purpose", "reason"])
-def test_a_circle_s_texts_are_looked_at(field):
+def test_a_circle_s_texts_are_checked(field):
     sent = {"name": "Night work", "purpose": "Vans at night.", "reason": "The meeting asked."}
     assert CircleForm(sent).is_valid()
     assert "phone number" in str(CircleForm(sent | {field: f"Ring {PHONE}"}).errors[field])
 
 
-def test_what_people_say_of_their_role_holds_no_number(member, sign_in):
+def test_a_job_title_contains_no_number(member, sign_in):
     data = {"job_title": f"Ring {PHONE}", "is_here": "on", "keeps_terms": "on"}
     html = sign_in(member).post(reverse("me:confirm"), data).content.decode()
     assert "It may identify someone (phone number)" in html

@@ -172,7 +172,7 @@ def test_nothing_typed_is_lost_if_one_row_is_wrong(desk):
 
 
 @pytest.mark.parametrize("shown", ["9" * 20, "²", "-1", "x"])
-def test_a_form_that_somebody_has_tampered_with_is_no_error(sign_in, curator, shown):
+def test_a_tampered_form_causes_no_error(sign_in, curator, shown):
     client = sign_in(curator, with_second_step=True)
     assert client.post(LIST, {"shown": shown}).status_code == 200
 
@@ -195,7 +195,7 @@ def test_the_page_costs_the_same_for_one_draft_and_for_four(desk, count, django_
         desk.get(LIST)
 
 
-def test_the_same_file_is_told_with_the_way_to_a_new_version(desk, curator):
+def test_a_file_that_the_library_has_is_reported_with_a_link_to_a_new_version(desk, curator):
     content = pdf("card.pdf", a_text(1)).read()
     known = make_resource(curator, title="First card", upload=SimpleUploadedFile("card.pdf", content))
     (draft,) = drop(desk, SimpleUploadedFile("again.pdf", content))
@@ -215,7 +215,7 @@ def test_the_same_file_is_told_with_the_way_to_a_new_version(desk, curator):
     assert not Resource.objects.filter(pk=draft.pk).exists()
 
 
-def test_nearly_the_same_text_is_told_in_tenths(desk, curator):
+def test_nearly_the_same_text_is_reported_in_tenths(desk, curator):
     words = a_text(7, 500).split()
     make_resource(curator, title="Long card", upload=SimpleUploadedFile("card.txt", " ".join(words).encode()))
     words[100:125] = ["changed"] * 25  # one in twenty
@@ -225,7 +225,7 @@ def test_nearly_the_same_text_is_told_in_tenths(desk, curator):
     assert page.count("“Long card”") == 1
 
 
-def test_nobody_hears_of_a_duplicate_that_they_may_not_see(desk, curator):
+def test_nobody_is_shown_a_duplicate_that_they_may_not_see(desk, curator):
     content = a_text(3).encode()
     make_resource(
         title="CLOSED",
@@ -242,7 +242,7 @@ def test_nobody_hears_of_a_duplicate_that_they_may_not_see(desk, curator):
     assert SketchValue.objects.filter(file__version__resource=draft).exists()
 
 
-def test_a_member_and_a_visitor_hear_of_what_they_may_read(curator, member):
+def test_members_and_visitors_are_shown_only_duplicates_that_they_may_read(curator, member):
     from django.contrib.auth.models import AnonymousUser
 
     content = a_text(4).encode()
@@ -267,7 +267,7 @@ def test_the_comparison_is_bounded_whatever_the_library_holds(curator, django_as
         assert len(duplicates_of(curator, [file])[file.pk]) == 5
 
 
-def test_what_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
+def test_a_text_that_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
     one, two = drop(desk, pdf("one.pdf"), pdf("two.pdf"))
     sent = form_of(desk, summary="Mine")
     Resource.objects.filter(pk=one.pk).update(summary="Theirs")
@@ -279,7 +279,7 @@ def test_what_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
     assert Resource.objects.get(pk=one.pk).summary == "Mine"
 
 
-def test_a_draft_for_named_people_keeps_its_marking_until_somebody_changes_it(desk, curator):
+def test_a_draft_for_named_people_keeps_its_marking_until_a_curator_changes_it(desk, curator):
     (draft,) = drop(desk, pdf("one.pdf"))
     circle = CircleFactory()
     circle.people.add(curator)

@@ -72,7 +72,7 @@ def test_only_curators_sweep_and_they_say_what_changed(member, moderator, curato
     assert ("Choose which law has changed" in html, "Give a reason" in html) == (True, True)
 
 
-def test_curators_hear_once_a_month_of_their_own_agency_s_resources(curator):
+def test_curators_are_notified_once_a_month_of_their_own_agency_s_due_resources(curator):
     MemberFactory(roles=["Curators"])  # of an agency without resources
     MemberFactory(agency=curator.agency)  # no curator
     resource = make_resource(curator, review_due_on=timezone.localdate() + dt.timedelta(days=20))
@@ -85,7 +85,7 @@ def test_curators_hear_once_a_month_of_their_own_agency_s_resources(curator):
     assert source_of("resources-due").lines(curator, [told.item_id]) == {}
 
 
-def test_curators_of_the_deputy_hear_and_all_if_neither_agency_has_a_curator(curator):
+def test_curators_of_the_deputy_are_notified_and_all_if_neither_agency_has_a_curator(curator):
     other, owner, deputy = MemberFactory(roles=["Curators"]), MemberFactory().agency, MemberFactory().agency
     due = {"review_due_on": timezone.localdate() + dt.timedelta(days=20)}
     resource = make_resource(**due)

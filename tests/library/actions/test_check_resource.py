@@ -62,7 +62,7 @@ def test_a_form_that_does_not_say_what_was_shown_is_out_of_date(curator, overdue
     assert overdue.checks.count() == 2
 
 
-def test_what_is_still_right_is_due_again_in_a_year(curator, overdue, sign_in):
+def test_a_resource_that_is_still_right_is_due_again_in_a_year(curator, overdue, sign_in):
     client = sign_in(curator, with_second_step=True)
     send_alone(client, overdue, outcome="still_right", reason="Rang both numbers")
     overdue.refresh_from_db()
@@ -83,7 +83,7 @@ def test_many_are_checked_with_one_reason_and_each_has_its_own_entry(curator, si
     assert ModelLogEntry.objects.filter(action="library.check.done").count() == 2
 
 
-def test_one_that_changed_meanwhile_is_left_alone_and_named(curator, sign_in):
+def test_a_resource_that_changed_meanwhile_is_not_checked_and_is_named(curator, sign_in):
     changed, other = late(title="Changed card"), late()
     client = sign_in(curator, with_second_step=True)
     shown = {f"shown-{row['resource'].pk}": row["shown_hash"] for row in client.get(DUE).context["rows"]}
@@ -206,7 +206,7 @@ def test_a_check_is_not_offered_to_a_decider_who_cannot_read_the_newer_resource(
         assert said == (sees, sees, not sees)
 
 
-def test_what_was_withdrawn_still_replaces_once_it_is_back(curator, overdue):
+def test_a_restored_resource_still_replaces_the_earlier_one(curator, overdue):
     newer, withdrawn = make_resource(title="Newer"), make_resource(title="Withdrawn")
     for one in (newer, withdrawn):
         ResourceRelation.objects.create(resource=one, other=overdue, kind=RelationKind.SUPERSEDES)

@@ -52,7 +52,7 @@ def test_no_curator_makes_their_own_agency_deputy_of_another_s_resource(resource
         choose(resource, other, other.agency)
 
 
-def test_a_new_deputy_s_curators_are_told_of_the_requests_that_wait(resource, owner, other, happen):
+def test_a_new_deputy_s_curators_are_notified_of_the_open_requests(resource, owner, other, happen):
     reader = MemberFactory()
     request = happen(ask_for_file, file_id=resource.current.files.get().pk, reader=reader, reason="For our induction")
     told = Notification.objects.filter(source=FILE_REQUESTS, item_id=request.pk)

@@ -91,7 +91,7 @@ def address(file: ResourceFile, name: str, *more) -> str:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_clean_copy_is_offered_of_what_it_mends_and_of_nothing_else(case, curator, tmp_path, sign_in):
+def test_a_clean_copy_is_offered_only_of_files_that_it_can_clean(case, curator, tmp_path, sign_in):
     name, build, words, is_mended = CASES[case]
     file = refused(curator, name, build(tmp_path))
     stored = file.stored_file
@@ -120,7 +120,7 @@ def test_a_clean_copy_is_offered_of_what_it_mends_and_of_nothing_else(case, cura
     assert not copy.texts.filter(text__contains=NHS).exists()
 
 
-def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_goes_on(
+def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_can_be_published(
     curator, tmp_path, sign_in, django_capture_on_commit_callbacks
 ):
     name, build, *_ = CASES["a number in speaker notes"]
@@ -144,7 +144,7 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_goe
     assert ModelLogEntry.objects.filter(action="library.hidden.clean").count() == 1
 
 
-def test_a_copy_that_still_identifies_somebody_is_refused_before_it_replaces_anything(curator, tmp_path, sign_in):
+def test_a_copy_that_still_identifies_a_person_is_refused_before_it_replaces_anything(curator, tmp_path, sign_in):
     content = office(tmp_path, "docx", "SEEN one", SAID, more=PROGRAM)
     file = refused(curator, "a.docx", content)
     assert "macros" in file.stored_file.refusal
@@ -187,7 +187,7 @@ def test_files_of_no_use_are_deleted_after_30_days(what, curator, tmp_path, djan
     assert set(StoredFile.objects.all()) == {held, lost}  # what a version holds, and what the operator decides about
 
 
-def test_what_a_version_post_draft_or_page_holds_is_never_spare():
+def test_a_file_of_a_version_post_draft_or_page_is_never_deleted_as_unused():
     holders = {relation.related_model._meta.label for relation in StoredFile._meta.related_objects}
     files = {"files.StoredFile", "files.FileText", "files.HiddenPart"}
     assert holders - files == {"library.ResourceFile", "forum.Attachment", "forum.DraftFile", "pages.PageFile"}
@@ -196,7 +196,9 @@ def test_what_a_version_post_draft_or_page_holds_is_never_spare():
     assert sum(table in asked for table in set(tables) - {"files_storedfile"}) == len(holders - files)
 
 
-def test_a_second_refused_file_in_the_same_draft_is_told_again(curator, sign_in, django_capture_on_commit_callbacks):
+def test_a_second_refused_file_in_the_same_draft_is_notified_again(
+    curator, sign_in, django_capture_on_commit_callbacks
+):
     def unread() -> int:
         return Notification.objects.unread().filter(person=curator, source="checked-versions").count()
 
@@ -242,7 +244,7 @@ def test_no_check_has_passed_on_the_words_of_a_file_that_nobody_could_open(curat
     assert checklist(version).second_person == []  # nothing was found either
 
 
-def test_who_publishes_a_version_with_a_refused_file_reads_what_to_do_and_no_promise(curator, sign_in):
+def test_a_curator_who_publishes_a_version_with_a_refused_file_reads_what_to_do(curator, sign_in):
     version = refused(curator, "a.txt", SAID.encode()).version
     client, todo = (
         sign_in(curator, with_second_step=True),

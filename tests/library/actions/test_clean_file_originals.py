@@ -62,7 +62,7 @@ def later(original: StoredFile, after: dt.timedelta) -> None:
     StoredFile.objects.filter(pk=original.pk).update(replaced_at=timezone.now() - after)
 
 
-def test_both_are_shown_as_pictures_before_the_copy_replaces_the_file(version, curator, sign_in, member):
+def test_original_and_copy_are_shown_as_pictures_before_the_copy_replaces_the_file(version, curator, sign_in, member):
     client = sign_in(curator, with_second_step=True)
     html = client.get(address(version, "copy_compare")).content.decode()
     pictures = [address(version, "copy_picture", 1, side) for side in ("before", "after")]
@@ -101,7 +101,9 @@ def test_only_curators_get_the_original_and_the_log_says_who(version, original, 
     assert ModelLogEntry.objects.get(action="library.hidden.original").user == curator
 
 
-def test_it_is_deleted_after_30_days(version, original, curator, sign_in, django_capture_on_commit_callbacks):
+def test_a_replaced_original_is_deleted_after_30_days(
+    version, original, curator, sign_in, django_capture_on_commit_callbacks
+):
     path = Path(original.content.path)
     assert use_clean_copy(file_id=version.files.get().pk, curator=curator)
     later(original, DELETE_REPLACED_AFTER - DAY)
@@ -134,7 +136,7 @@ def test_the_clock_deletes_no_file_that_was_not_replaced(version, original):
     assert (delete_old_originals(), StoredFile.objects.filter(pk=original.pk).exists()) == (0, True)
 
 
-def test_it_goes_with_its_clean_copy(curator):
+def test_a_replaced_original_is_deleted_with_its_clean_copy(curator):
     version = draft(curator, is_to_publish=False)
     file = version.files.get()
     original = file.stored_file

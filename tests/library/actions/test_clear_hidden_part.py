@@ -115,7 +115,7 @@ def test_a_reason_is_needed_and_names_nobody_and_what_was_typed_stays(version, c
     assert not HiddenPart.objects.exclude(reason="").exists()
 
 
-def test_what_a_second_person_reads_does_not_change_under_their_eyes(version, curator, sign_in):
+def test_a_version_under_review_does_not_change(version, curator, sign_in):
     for one in HiddenPart.objects.to_clear():
         clear_hidden_part(part_id=one.pk, version_id=version.pk, curator=curator, reason=WHY)
     review = PublicationReview.objects.select_related("version__resource").get()

@@ -73,7 +73,7 @@ def test_leads_and_curators_of_the_owner_and_its_deputy_see_which_agencies(resou
 
 
 @pytest.mark.parametrize("task", [{}, {"is_agency_lead": True}, {"roles": ["Curators"]}, {"roles": ["Coordinators"]}])
-def test_nobody_of_another_agency_sees_downloads_and_they_are_told_why(resource, member, sign_in, task):
+def test_nobody_of_another_agency_sees_downloads_and_the_page_says_why(resource, member, sign_in, task):
     take(sign_in(member), resource)
     client = sign_in(MemberFactory(**task), with_second_step=True)
     assert "Who downloaded files" not in shown_in(client.get(resource.get_absolute_url()))

@@ -131,7 +131,7 @@ def test_access_for_ever_is_refused(file, member, curator, days, sign_in):
         grant_access(request_id=request.pk, decider=curator, ends_on=day)
 
 
-def test_the_asker_withdraws_and_nobody_answers_any_more(file, member, curator, sign_in):
+def test_nobody_answers_a_request_that_its_asker_withdrew(file, member, curator, sign_in):
     request = ask(file, member)
     sign_in(member).post(reverse("library:access_withdraw", args=[request.pk]))
     request.refresh_from_db()
@@ -215,7 +215,7 @@ def test_a_file_for_all_readers_is_not_asked_for(member, curator):
         ask(make_resource(curator).current.files.get(), member)
 
 
-def test_the_people_are_told(file, member, curator, django_capture_on_commit_callbacks, sign_in):
+def test_the_people_concerned_are_notified(file, member, curator, django_capture_on_commit_callbacks, sign_in):
     with django_capture_on_commit_callbacks(execute=True):
         request = ask(file, member)
     with django_capture_on_commit_callbacks(execute=True):
@@ -228,7 +228,7 @@ def test_the_people_are_told(file, member, curator, django_capture_on_commit_cal
     assert "Induction" in shown_in(sign_in(member).get("/notifications/"))
 
 
-def test_who_decides_is_emailed_though_they_opened_the_resource_for_another_reason(
+def test_a_curator_who_decides_is_emailed_though_they_opened_the_resource_for_another_reason(
     clock, file, member, curator, happen, sign_in
 ):
     requested = happen(ask, file, member)

@@ -46,7 +46,7 @@ def test_a_member_makes_a_list_and_puts_a_resource_on_it(member, sign_in):
     assert button in shown_in(sign_in(member).get(made.get_absolute_url()))
 
 
-def test_who_needs_approval_for_posts_shares_no_list(member, sign_in):
+def test_a_pre_moderated_person_cannot_share_a_list(member, sign_in):
     shared = a_list(member, readers=ListReaders.MEMBERS)
     member.held_until = timezone.now() + dt.timedelta(days=7)
     member.save()
@@ -95,7 +95,7 @@ def test_papers_for_a_meeting_warn_and_say_where_and_leave_out_what_may_not_be_p
     assert "Replaced by a newer resource" in third
 
 
-def test_each_reader_sees_only_what_they_may_read_and_is_told_that_it_is_not_all(member, sign_in):
+def test_each_reader_sees_only_what_they_may_read_and_that_it_is_not_all(member, sign_in):
     circle, owner = CircleFactory(), MemberFactory()
     circle.people.add(owner)
     secret = [make_resource(title=f"Secret {n}", audience="circle", circle=circle) for n in range(3)]

@@ -83,7 +83,7 @@ def test_a_member_follows_a_resource_and_stops_from_its_page(resource, member, s
     assert "Follow this resource</button>" in page(client, resource)
 
 
-def test_what_they_follow_lists_it_and_stops_it_there(resource, member, sign_in):
+def test_the_page_of_follows_lists_a_followed_resource_and_can_stop_it(resource, member, sign_in):
     client, listed = sign_in(member), reverse("following:following_list")
     assert "Resources that you follow" not in flat(client.get(listed).content)
     follow_resource(person=member, resource=resource)
@@ -110,7 +110,7 @@ def test_the_list_costs_the_same_for_one_resource_and_for_three(member, sign_in)
     assert cost() == one
 
 
-def test_followers_are_told_of_each_new_version_and_others_are_not(resource, curator, member, happen):
+def test_followers_are_notified_of_each_new_version_and_others_are_not(resource, curator, member, happen):
     follow_resource(person=member, resource=resource)
     follow_resource(person=curator, resource=resource)
     MemberFactory()
@@ -129,7 +129,9 @@ def test_a_draft_and_a_check_that_changed_no_version_are_no_news(resource, curat
     assert told(member) == []
 
 
-def test_followers_are_told_when_it_is_replaced_withdrawn_and_back(resource, curator, second_curator, member, happen):
+def test_followers_are_notified_when_it_is_replaced_withdrawn_and_restored(
+    resource, curator, second_curator, member, happen
+):
     follow_resource(person=member, resource=resource)
     newer = make_resource(curator, title="More beds")
     checked = {"outcome": "superseded", "reason": "Newer.", "instead": newer}
@@ -142,7 +144,7 @@ def test_followers_are_told_when_it_is_replaced_withdrawn_and_back(resource, cur
     assert told(member) == ["superseded", "withdrawn", "back"]
 
 
-def test_a_replacement_is_told_of_once_a_second_person_has_confirmed_it(
+def test_followers_are_notified_of_a_replacement_once_a_second_person_has_confirmed_it(
     resource, curator, second_curator, member, happen
 ):
     follow_resource(person=member, resource=resource)
@@ -166,7 +168,9 @@ def test_the_page_of_a_withdrawn_resource_marks_the_notification_as_read(resourc
     assert not ResourceFollow.objects.exists()
 
 
-def test_who_can_no_longer_read_it_is_told_nothing_then_or_later(curator, member, happen, sign_in):
+def test_a_person_who_can_no_longer_read_the_resource_is_notified_neither_then_nor_later(
+    curator, member, happen, sign_in
+):
     circle = CircleFactory()
     circle.people.add(curator, member)
     resource = make_resource(curator, title="Marmalade", audience=Audience.CIRCLE, circle=circle)
@@ -184,7 +188,7 @@ def test_who_can_no_longer_read_it_is_told_nothing_then_or_later(curator, member
         assert client.post(reverse(f"library:{name}", args=[resource.slug])).status_code == 404
 
 
-def test_a_member_who_left_the_network_is_told_nothing(resource, curator, member, happen):
+def test_a_member_who_left_the_network_is_not_notified(resource, curator, member, happen):
     follow_resource(person=member, resource=resource)
     member.confirm_by = timezone.localdate() - dt.timedelta(days=365)
     member.save()
@@ -221,7 +225,7 @@ def test_telling_followers_costs_the_same_for_one_and_for_three(resource, curato
     assert (cost(), Notification.objects.count()) == (one, 3)
 
 
-def test_who_follows_the_resource_and_its_word_is_told_once(curator, member, happen):
+def test_a_follower_of_the_resource_and_its_word_is_notified_once(curator, member, happen):
     form = ExploitationForm.objects.get(slug="labour")
     resource = make_resource(curator, forms=[form])
     follow(person=member, about=About.FORM, level=Level.DIGEST, target=form)
@@ -231,7 +235,7 @@ def test_who_follows_the_resource_and_its_word_is_told_once(curator, member, hap
     assert told(member) == ["version"]
 
 
-def test_who_stops_following_the_resource_is_not_told_of_the_same_version_again(curator, member, happen):
+def test_a_person_who_stops_following_the_resource_is_not_notified_of_the_same_version_again(curator, member, happen):
     form = ExploitationForm.objects.get(slug="labour")
     resource = make_resource(curator, forms=[form])
     follow(person=member, about=About.FORM, level=Level.AT_ONCE, target=form)
@@ -242,7 +246,7 @@ def test_who_stops_following_the_resource_is_not_told_of_the_same_version_again(
     assert told(member) == ["version"]
 
 
-def test_who_chose_immediate_email_about_its_word_gets_it_though_they_follow_the_resource_too(
+def test_a_follower_of_the_word_with_immediate_email_gets_it_though_they_follow_the_resource(
     curator, member, happen, clock
 ):
     clock.set("2026-11-03", "11:00")  # a Tuesday, after the hour of the summary email
@@ -259,7 +263,7 @@ def test_who_chose_immediate_email_about_its_word_gets_it_though_they_follow_the
     assert (queue_due_emails(), Mail.objects.get().person) == (1, member)
 
 
-def test_who_follows_the_resource_and_its_word_is_told_once_they_may_read_it(curator, member, happen):
+def test_a_follower_of_the_resource_and_its_word_is_notified_once_they_may_read_it(curator, member, happen):
     form = ExploitationForm.objects.get(slug="labour")
     circle = CircleFactory()
     circle.people.add(curator, member)

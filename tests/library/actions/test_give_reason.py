@@ -32,7 +32,7 @@ def asks(client, url: str, **options) -> bool:
 
 
 @pytest.mark.parametrize(("marking", "is_asked"), [("clear", False), ("green", False), ("amber_strict", True)])
-def test_only_what_is_marked_closely_is_asked_about(member, sign_in, marking, is_asked):
+def test_only_closely_marked_resources_ask_for_a_reason(member, sign_in, marking, is_asked):
     assert asks(sign_in(member), make_resource(marking=marking).current.files.get().get_absolute_url()) is is_asked
 
 
@@ -48,7 +48,7 @@ def test_a_red_file_is_asked_about_in_its_circle_and_unknown_outside(member, sig
         assert (closed.status_code, closed.content) == (404, missing.content)
 
 
-def test_a_reason_is_kept_and_the_file_comes_without_another_question_for_a_day(file, member, sign_in, clock):
+def test_a_reason_is_stored_and_the_file_asks_for_no_other_for_a_day(file, member, sign_in, clock):
     client, url = sign_in(member), file.get_absolute_url()
     assert (client.post(url, {"reason": WHY}).status_code, asks(client, url)) == (302, False)
     given = ResourceDownload.objects.get()
@@ -73,7 +73,7 @@ def test_a_resource_that_is_marked_closer_asks_from_then_on(member, sign_in):
     assert asks(client, url)
 
 
-def test_what_is_no_reason_is_said_beside_it(file, member, sign_in):
+def test_a_faulty_reason_is_explained_at_its_field(file, member, sign_in):
     client, url = sign_in(member), file.get_absolute_url()
     assert "Say in a few words why you need the file" in client.post(url, {"reason": ""}).content.decode()
     html = client.post(url, {"reason": "She rang from 07700 900123"}).content.decode()
@@ -83,13 +83,13 @@ def test_what_is_no_reason_is_said_beside_it(file, member, sign_in):
     assert not ResourceDownload.objects.exists()
 
 
-def test_who_put_it_in_is_not_asked_and_pressed_twice_it_is_kept_once(file, member, sign_in):
+def test_its_curator_gives_no_reason_and_a_reason_sent_twice_is_stored_once(file, member, sign_in):
     assert not asks(sign_in(file.version.resource.posted_by), file.get_absolute_url())
     about = {"file_id": file.pk, "reader": member, "reason": WHY}
     assert [give_reason(**about), give_reason(**about)] == [True, False]
 
 
-def test_who_may_not_read_it_any_more_gives_no_reason(file, member):
+def test_a_person_who_may_no_longer_read_it_cannot_give_a_reason(file, member):
     coordinator = MemberFactory(roles=["Coordinators"])
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="x")
     member.refresh_from_db()

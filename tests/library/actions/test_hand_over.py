@@ -37,7 +37,7 @@ def test_the_deputy_takes_over_what_its_owner_left(curator):
     assert ModelLogEntry.objects.get(action="library.resource.hand_over").user is None
 
 
-def test_what_nobody_looks_after_is_listed_and_taken_over(curator, sign_in):
+def test_a_resource_without_an_owner_is_listed_and_can_be_taken_over(curator, sign_in):
     gone, kept = make_resource(title="Nobody’s card"), make_resource(title="Kept card")
     hidden = make_resource(title="Circle card", audience="circle", circle=CircleFactory())
     leave(gone.agency)
@@ -75,7 +75,7 @@ def test_a_system_check_names_circles_that_nobody_can_review(curator):
     assert empty.people.count() == 0
 
 
-def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_told(
+def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_notified(
     curator, sign_in, django_capture_on_commit_callbacks
 ):
     resource = make_resource(title="Handed card")
@@ -107,7 +107,7 @@ def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_t
     assert [client.post(page, late | {"shown_hash": hashed}).status_code for hashed in ("", shown)] == [409, 409]
 
 
-def test_the_new_agency_is_told_of_the_requests_for_files_that_wait(curator, django_capture_on_commit_callbacks):
+def test_the_new_agency_is_notified_of_the_open_requests_for_files(curator, django_capture_on_commit_callbacks):
     resource = make_resource(request_label="Trainer’s notes")
     old, new, member = MemberFactory(roles=["Curators"], agency=curator.agency), MemberFactory(), MemberFactory()
     Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
@@ -169,7 +169,7 @@ def test_only_an_agency_that_can_read_a_resource_is_given_it(curator):
     assert hand_over(**given, agency=insider.agency) is False
 
 
-def test_who_hands_a_resource_over_cannot_check_it_alone(curator):
+def test_a_curator_who_hands_a_resource_over_cannot_check_it_alone(curator):
     resource, other = make_resource(), MemberFactory(roles=["Curators"])
     Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
     person = curator.with_second_step()

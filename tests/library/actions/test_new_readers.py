@@ -73,7 +73,7 @@ def state_of(resource: Resource) -> str:
     return Resource.objects.get(pk=resource.pk).state
 
 
-def test_a_public_resource_that_was_sent_back_stays_away_until_somebody_approves_it(curator, other, client):
+def test_a_public_resource_that_was_sent_back_is_hidden_until_a_curator_approves_it(curator, other, client):
     resource = add(curator, **{**OPEN, "marking": Marking.CLEAR})
     withdraw_resource(resource_id=resource.pk, curator=curator, reason="It shows someone")
     change_resource(resource_id=resource.pk, curator=curator, review_due_on=DUE)
@@ -144,7 +144,7 @@ def test_a_corrected_version_does_not_give_the_withdrawn_file_back(curator, memb
     assert browser.get(reverse("library:version_changes", args=[resource.slug, 1])).status_code == 404
 
 
-def test_what_is_brought_back_comes_without_its_earlier_versions(curator, member, sign_in):
+def test_a_resource_that_is_brought_back_has_no_earlier_versions(curator, member, sign_in):
     resource = add(curator, "names.txt")
     make_version(resource, curator, name="clean.txt")
     withdraw_resource(resource_id=resource.pk, curator=curator, reason="The first version names someone")
@@ -186,7 +186,7 @@ def test_notes_and_reasons_from_before_stay_with_those_they_were_written_for(cur
     assert (unread.outcome, "new readers" in unread.reason) == (SecondReviewOutcome.SENT_BACK, True)
 
 
-def test_who_confirms_a_check_reads_its_reason_though_it_is_from_before(curator, other, circle, sign_in):
+def test_a_person_who_confirms_a_check_reads_its_reason_although_it_is_old(curator, other, circle, sign_in):
     resource = add(curator, audience="circle", circle=circle)
     check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="The night team read it")
     change_resource(resource_id=resource.pk, curator=curator, audience="members", circle=None)
@@ -241,7 +241,7 @@ def test_a_stricter_marking_ends_the_wish_for_more_readers(curator, other, circl
     assert not PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING).exists()
 
 
-def test_what_is_brought_back_is_checked_within_a_year(curator):
+def test_a_resource_that_is_brought_back_is_checked_within_a_year(curator):
     resource = add(curator)
     withdraw_resource(resource_id=resource.pk, curator=curator, reason="Wrong")
     change_resource(resource_id=resource.pk, curator=curator, review_due_on=dt.date(2099, 1, 1))

@@ -128,13 +128,13 @@ def test_a_link_alone_is_a_resource(curator, member):
         ({}, "Choose a file or enter a link"),
     ],
 )
-def test_a_link_that_is_no_link_is_explained_beside_it(curator, changes, error):
+def test_a_faulty_link_is_explained_at_its_field(curator, changes, error):
     response = browser(curator).post(reverse("library:resource_add"), sent(**changes))
     assert error in response.content.decode()
     assert not Resource.objects.exists()
 
 
-def test_what_the_public_reads_needs_a_person_of_another_agency(curator, other, client):
+def test_a_public_resource_needs_a_reviewer_of_another_agency(curator, other, client):
     colleague = MemberFactory(roles=["Curators"], agency=curator.agency)
     resource = add_public(curator)
     review = waiting()
@@ -163,7 +163,7 @@ def test_the_agency_at_that_time_counts_and_not_the_one_that_the_author_has_toda
 
 
 @pytest.mark.parametrize("missing", ["licence", "origin", "permission", "review_due_on"])
-def test_what_the_public_needs_to_know_is_asked_for(curator, missing):
+def test_publication_for_everybody_asks_for_the_details_that_the_public_needs(curator, missing):
     resource = add_public(curator, **{missing: None if missing == "review_due_on" else ""})
     version = resource.versions.get()
     html = browser(curator).get(version.get_absolute_url()).content.decode()
@@ -189,7 +189,7 @@ def test_opening_a_members_resource_to_the_public_leaves_it_with_members_meanwhi
     assert client.get(resource.get_absolute_url()).status_code == 200
 
 
-def test_what_is_no_longer_to_be_shared_with_anyone_is_not_opened_to_the_public(curator, other):
+def test_a_resource_that_is_marked_more_closely_meanwhile_is_not_published_for_everybody(curator, other):
     resource = make_resource(curator, marking="clear")
     change_resource(resource_id=resource.pk, curator=curator, audience="public", circle=None)
     change_resource(resource_id=resource.pk, curator=curator, marking="green")
@@ -263,7 +263,7 @@ def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member
 
 
 @pytest.mark.parametrize("role", ["Curators", "Moderators"])
-def test_somebody_else_reads_why_and_publishes_it(held, member, role):
+def test_another_person_reads_the_justification_and_publishes_it(held, member, role):
     client = browser(MemberFactory(roles=[role]))
     assert titles(client) == ["A card"]
     page = client.get(url_of(held)).content.decode()
@@ -279,13 +279,13 @@ def test_somebody_else_reads_why_and_publishes_it(held, member, role):
     assert [(line.what.title, line.outcome) for line in lines] == [("A card", "Published")]
 
 
-def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, curator):
+def test_a_curator_who_finds_a_resource_in_the_list_before_readers_can_is_told_so(held, other, curator):
     make_resource(curator, title="Another card")
     html = browser(other).get(reverse("library:resource_list")).content.decode()
     assert html.count("Readers cannot find this resource") == 1
 
 
-def test_whoever_asked_does_not_decide_nor_does_a_reader(held, curator, member):
+def test_neither_the_curator_who_asked_nor_a_reader_decides(held, curator, member):
     client = browser(curator)
     assert "You made this version, suggested it or asked to publish it" in client.get(url_of(held)).content.decode()
     assert client.post(url_of(held), {"choice": "approve", "shown_hash": "x"}).status_code in (403, 404)
@@ -297,7 +297,7 @@ def test_whoever_asked_does_not_decide_nor_does_a_reader(held, curator, member):
     assert held.outcome == SecondReviewOutcome.WAITING
 
 
-def test_who_asked_about_earlier_words_does_not_decide_about_the_next(held, curator, other, resource):
+def test_a_curator_who_asked_about_an_earlier_version_does_not_decide_about_the_next(held, curator, other, resource):
     change_resource(resource_id=resource.pk, curator=other, summary="Or 07700 900456.", spoken_for=WHY)
     for person in (curator, other):
         with pytest.raises(PermissionDenied):
@@ -306,7 +306,7 @@ def test_who_asked_about_earlier_words_does_not_decide_about_the_next(held, cura
     assert held.outcome == SecondReviewOutcome.SUPERSEDED
 
 
-def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, other, member):
+def test_a_resource_that_was_sent_back_stays_with_its_curators_who_read_why(held, curator, other, member):
     client = browser(other)
     assert "Give a reason" in decide(client, url_of(held), choice="reject").content.decode()
     decide(client, url_of(held), choice="reject", reason="It is the duty worker’s own")
@@ -315,7 +315,7 @@ def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, o
     assert "It is the duty worker’s own" in mine.get(held.version.resource.get_absolute_url()).content.decode()
 
 
-def test_a_version_that_is_sent_back_is_a_draft_again_and_goes_on_when_asked(held_version, curator, other, member):
+def test_a_version_that_is_sent_back_is_a_draft_again_and_can_be_sent_again(held_version, curator, other, member):
     send_publication_back(review_id=held_version.pk, decider=other, reason="Take the number out")
     version = held_version.version
     version.refresh_from_db()
@@ -326,7 +326,7 @@ def test_a_version_that_is_sent_back_is_a_draft_again_and_goes_on_when_asked(hel
     assert waiting().version == version
 
 
-def test_its_curator_is_told_what_became_of_it(held, curator, other, django_capture_on_commit_callbacks):
+def test_its_curator_is_notified_of_the_decision(held, curator, other, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         send_publication_back(review_id=held.pk, decider=other, reason="It is the duty worker’s own")
     html = browser(curator).get("/notifications/").content.decode()
@@ -350,7 +350,7 @@ def test_taking_the_words_out_again_publishes_it_without_a_review(held, curator,
     assert approve_publication(review_id=held.pk, decider=other) is False
 
 
-def test_what_was_approved_is_not_asked_about_again_while_it_stays(held, curator, other, resource):
+def test_an_approved_identifier_is_not_asked_about_again_while_it_stays(held, curator, other, resource):
     approve_publication(review_id=held.pk, decider=other)
     changed = change_resource(resource_id=resource.pk, curator=curator, title="Another card", summary=WORDS)
     assert (changed.state, changed.title) == (ResourceState.PUBLISHED, "Another card")
@@ -390,7 +390,7 @@ def test_nobody_is_asked_about_a_version_before_its_check_or_once_a_file_is_refu
     assert not PublicationReview.objects.exists()
 
 
-def test_what_is_for_a_circle_waits_for_those_who_read_it(curator):
+def test_a_resource_for_a_circle_is_reviewed_by_people_of_the_circle(curator):
     circle = CircleFactory()
     circle.people.add(curator)
     resource = make_resource(curator, audience="circle", circle=circle)
@@ -424,7 +424,7 @@ def test_another_circle_gets_it_after_a_review(curator, other, circle):
 
 
 @pytest.mark.parametrize("audience", ["members", "public"])
-def test_what_was_opened_for_a_circle_is_reviewed_again_before_others_read_it(curator, other, circle, audience):
+def test_a_resource_approved_for_a_circle_is_reviewed_again_before_others_read_it(curator, other, circle, audience):
     resource = make_resource(curator, title="A card", audience="circle", circle=circle)
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
     approve_publication(review_id=waiting().pk, decider=other)

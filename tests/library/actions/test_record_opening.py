@@ -52,7 +52,7 @@ def changes(resource, number=1) -> str:
     return reverse("library:version_changes", args=[resource.slug, number])
 
 
-def test_who_comes_back_after_a_newer_version_reads_so_all_day_and_never_again(resource, member, sign_in):
+def test_a_reader_who_returns_after_a_new_version_is_told_so_all_day_and_never_again(resource, member, sign_in):
     client = sign_in(member)
     assert NEWER not in page(client, resource)
     days_pass(9)
@@ -65,7 +65,7 @@ def test_who_comes_back_after_a_newer_version_reads_so_all_day_and_never_again(r
     assert NEWER not in page(client, resource)
 
 
-def test_who_has_read_what_changed_is_not_led_there_again_and_can_read_it_once_more(resource, member, sign_in):
+def test_a_reader_of_the_changes_is_not_led_there_again_but_can_open_them(resource, member, sign_in):
     client = sign_in(member)
     visited(client, resource)
     change(resource, summary="Other words.")
@@ -93,7 +93,7 @@ def test_a_version_that_one_published_oneself_is_no_news(resource, curator, sign
     assert "You last opened version 2" in page(client, resource)
 
 
-def test_who_has_not_opened_it_or_has_the_newest_reads_nothing(resource, member, sign_in, client):
+def test_a_reader_who_never_opened_it_or_has_the_newest_version_is_told_nothing(resource, member, sign_in, client):
     page(sign_in(member), resource)
     days_pass(9)
     assert NEWER not in page(sign_in(member), resource)
@@ -145,7 +145,7 @@ def test_openings_are_deleted_after_two_years(resource, member):
     assert not ResourceOpening.objects.exists()
 
 
-def test_what_changed_is_shown_word_by_word_with_the_notes_of_each_version(resource, member, sign_in):
+def test_changes_are_shown_word_by_word_with_the_notes_of_each_version(resource, member, sign_in):
     publish_another(resource, note="A week, no longer a night")
     html = flat(sign_in(member).get(changes(resource)).content.decode())
     assert "Never promise a bed for the <del>night.</del><ins>week.</ins>" in html
@@ -154,7 +154,7 @@ def test_what_changed_is_shown_word_by_word_with_the_notes_of_each_version(resou
     assert "First version" not in html
 
 
-def test_what_changed_costs_the_same_for_one_file_and_for_three(resource, member, sign_in):
+def test_the_changes_cost_the_same_for_one_file_and_for_three(resource, member, sign_in):
     publish_another(resource)
     client = sign_in(member)
 
@@ -202,7 +202,7 @@ def test_a_changed_description_is_said_all_day_and_shown(resource, member, sign_
     assert "Its description has changed" not in page(client, resource)
 
 
-def test_a_limit_that_was_added_after_their_visit_on_the_same_day_is_told(resource, member, sign_in):
+def test_a_limit_added_after_the_reader_s_visit_on_the_same_day_is_shown(resource, member, sign_in):
     client = sign_in(member)
     visited(client, resource)
     change(resource, limits="Not for people under 18.")
@@ -211,7 +211,7 @@ def test_a_limit_that_was_added_after_their_visit_on_the_same_day_is_told(resour
     assert "Not for people under 18." in flat(client.get(changes(resource)).content)
 
 
-def test_a_changed_description_is_said_beside_a_newer_version(resource, member, sign_in):
+def test_a_changed_description_is_mentioned_together_with_a_newer_version(resource, member, sign_in):
     client = sign_in(member)
     visited(client, resource)
     change(resource, title="More beds")
@@ -230,7 +230,7 @@ def test_ones_own_change_and_nothing_new_are_no_news(resource, curator, sign_in)
     assert client.get(changes(resource)).status_code == 302
 
 
-def test_who_never_opened_it_reads_nothing_of_what_it_said_before(resource, member, sign_in, client):
+def test_a_reader_who_never_opened_it_reads_nothing_of_its_earlier_text(resource, member, sign_in, client):
     change(resource, summary="Other words.")
     assert sign_in(member).get(changes(resource)).status_code == 302
     publish_another(resource)
@@ -238,7 +238,7 @@ def test_who_never_opened_it_reads_nothing_of_what_it_said_before(resource, memb
 
 
 @pytest.mark.parametrize("name", ["title", "summary", "limits", "creators", "publisher", "origin", "permission"])
-def test_what_was_taken_out_of_a_text_is_not_shown_again(resource, member, sign_in, name):
+def test_removed_text_is_not_shown_again_in_the_changes(resource, member, sign_in, name):
     client = sign_in(member)
     Resource.objects.filter(pk=resource.pk).update(**{name: "Ring Ana from the Cresta hotel."})
     visited(client, resource)
@@ -282,7 +282,7 @@ def test_nothing_is_compared_with_a_version_that_is_hidden_by_now(resource, cura
     assert "see what changed" not in page(client, resource)
 
 
-def test_what_stood_there_in_the_evening_of_their_visit_is_not_shown(resource, member, sign_in):
+def test_text_that_the_reader_saw_on_the_evening_of_their_visit_is_not_shown_as_changed(resource, member, sign_in):
     client = sign_in(member)
     visited(client, resource)
     change(resource, summary="The marmalade list.")
@@ -326,7 +326,7 @@ def test_a_change_of_each_compared_field_reaches_a_reader(name, curator, member)
     assert str(COMPARED[name]) in [one.label for one in description_changes(resource, member, since)]
 
 
-def test_what_the_clock_and_a_reviewer_change_is_kept_too(curator, member):
+def test_changes_by_the_daily_job_and_by_a_reviewer_are_recorded_too(curator, member):
     resource = make_resource(curator, audience=Audience.MEMBERS, marking=Marking.CLEAR)
     with changes_recorded(resource, changed_by=None):
         resource.deputy = AgencyFactory()
@@ -349,7 +349,7 @@ def test_links_that_came_and_went_are_named(curator, member, sign_in):
     assert "same.example" not in html
 
 
-def test_what_changed_shows_no_file_that_the_reader_cannot_open(resource, member, sign_in):
+def test_the_changes_show_no_file_that_the_reader_cannot_open(resource, member, sign_in):
     publish_another(resource, b"The marmalade list.")
     ResourceFile.objects.filter(version__number=2).update(is_on_request=True, label="A list")
     html = sign_in(member).get(changes(resource)).content.decode()
@@ -366,7 +366,7 @@ def test_the_text_of_closely_marked_files_is_not_compared(curator, member, sign_
     assert "We do not compare the text of files that have one of the two strictest markings" in html
 
 
-def test_what_changed_is_for_those_who_read_the_resource(curator, member, sign_in, client):
+def test_only_readers_of_the_resource_see_its_changes(curator, member, sign_in, client):
     circle = CircleFactory()
     resource = make_resource(curator, audience=Audience.CIRCLE, circle=circle)
     missing = changes(resource).replace(resource.slug, "none")

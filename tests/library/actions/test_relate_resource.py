@@ -26,7 +26,7 @@ def test_a_curator_says_what_to_use_it_for_and_readers_read_it(curator, member, 
     assert change_uses(resource_id=resource.pk, curator=curator, uses={}) is False
 
 
-def test_a_line_that_identifies_somebody_is_refused(curator, sign_in):
+def test_a_line_that_identifies_a_person_is_refused(curator, sign_in):
     resource = make_resource(remits=Remit.objects.all()[:1])
     use = resource.uses.get()
     answer = sign_in(curator, with_second_step=True).post(page(resource), {f"use-{use.pk}": "Ring 0121 496 0123"})
@@ -94,7 +94,7 @@ def test_two_curators_who_change_different_lines_keep_both(curator, sign_in):
     assert [use.use for use in resource.uses.order_by("pk")] == ["For the front desk", "For night teams"]
 
 
-def test_only_curators_change_them(member, moderator):
+def test_only_curators_change_relations_and_uses(member, moderator):
     resource, other = make_resource(), make_resource()
     for person in (member, moderator):
         with pytest.raises(PermissionDenied):

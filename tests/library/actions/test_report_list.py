@@ -79,7 +79,7 @@ def test_a_list_is_reported_and_taken_down_and_gone_for_all_but_its_owner(
     assert (entry.user, entry.data["reason"]) == (moderator, WHY)
 
 
-def test_the_owner_and_those_who_reported_it_are_told_and_the_owner_not_by_whom(
+def test_owner_and_reporters_are_notified_and_the_owner_does_not_learn_who_reported(
     shared, owner, member, moderator, sign_in, django_capture_on_commit_callbacks
 ):
     other = MemberFactory()
@@ -162,7 +162,7 @@ def test_who_may_not_decide(who, member, moderator, sign_in):
         assert not ReportedLists().deciders(made.pk).filter(pk=person.pk).exists()
 
 
-def test_who_left_the_item_to_others_does_not_decide(shared, member, moderator):
+def test_a_moderator_who_left_the_item_to_others_does_not_decide(shared, member, moderator):
     report(shared, member)
     recuse(queue="reading-lists", item_id=shared.pk, moderator=moderator, reason="I know the family")
     with pytest.raises(PermissionDenied):
@@ -186,7 +186,7 @@ def test_a_list_of_a_circle_is_reported_and_decided_in_the_circle(member, modera
     assert [one.pk for one in ReportedLists().waiting(moderator)] == [made.pk]
 
 
-def test_what_was_shown_is_what_is_decided_and_once(shared, owner, member, moderator):
+def test_a_list_is_decided_once_and_only_as_it_was_shown(shared, owner, member, moderator):
     report(shared, member)
     shown_hash = ReportedLists().find(moderator, shared.pk).shown_hash
     change_list(list_id=shared.pk, owner=owner, title="Another title", readers=ListReaders.MEMBERS)
@@ -204,7 +204,7 @@ def test_nobody_reports_their_own_list_or_one_that_is_not_shared(owner, member, 
     assert sign_in(member).get(reverse("library:reading_list_report", args=[own.pk])).status_code == 404
 
 
-def test_what_was_typed_stays_where_words_are_missing(shared, member, sign_in):
+def test_the_typed_text_is_shown_again_when_a_field_is_empty(shared, member, sign_in):
     answer = sign_in(member).post(reverse("library:reading_list_report", args=[shared.pk]), {"reason": "other"})
     assert "Say in a few words what is wrong" in shown_in(answer)
     assert 'value="other"' in shown_in(answer)

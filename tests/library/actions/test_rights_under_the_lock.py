@@ -62,7 +62,7 @@ def test_nothing_is_put_in_changed_or_decided(act, happens):
     assert standing() == before
 
 
-def test_nor_is_a_reason_taken_from_whoever_was_seen_out():
+def test_a_person_who_has_left_cannot_give_a_reason_and_gets_no_file():
     file, reader = make_resource(marking="amber_strict").current.files.get(), MemberFactory()
     who = of_a_request(reader)
     see_out(reader)
@@ -72,7 +72,7 @@ def test_nor_is_a_reason_taken_from_whoever_was_seen_out():
 
 
 @pytest.mark.parametrize("act", ["change", "add a file"])
-def test_nor_by_whoever_was_taken_out_of_its_circle(act):
+def test_a_curator_who_was_removed_from_the_circle_changes_none_of_its_resources(act):
     curator, other = MemberFactory.create_batch(2, roles=["Curators"])
     circle = CircleFactory()
     circle.people.add(curator, other)
@@ -91,7 +91,7 @@ GIFTS = {
 
 
 @pytest.mark.parametrize("act", GIFTS)
-def test_nobody_gives_it_to_a_circle_that_they_were_taken_out_of(act):
+def test_nobody_moves_a_resource_to_a_circle_from_which_they_were_removed(act):
     curator, circle = MemberFactory(roles=["Curators"]), CircleFactory()
     circle.people.add(curator)
     resource, who = make_resource(curator), of_a_request(curator)

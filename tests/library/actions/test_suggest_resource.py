@@ -74,7 +74,7 @@ def test_taken_up_it_is_the_curator_s_draft_and_goes_through_the_checks(curator,
     assert ("Accepted" in html, draft.get_absolute_url() in html) == (True, True)
 
 
-def test_who_suggested_it_is_not_among_those_who_can_decide_it(curator):
+def test_the_person_who_suggested_a_resource_cannot_decide_about_it(curator):
     suggester, other = MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Moderators"])
     draft = take_up(suggestion_id=suggest(suggester).pk, curator=curator)
     review = PublicationReview.objects.create(

@@ -89,7 +89,7 @@ def test_one_s_own_agency_s_resource_is_withdrawn_at_once_and_a_check_that_waite
     assert ModelLogEntry.objects.get(action="library.resource.withdraw").data["reason"] == "The number is wrong"
 
 
-def test_what_the_withdrawn_resource_replaced_is_due_today_and_says_why(curator, sign_in, member):
+def test_a_resource_replaced_by_a_withdrawn_one_is_due_today_and_says_why(curator, sign_in, member):
     in_a_year = timezone.localdate() + dt.timedelta(days=360)
     older, newer, other = (make_resource(review_due_on=in_a_year) for _ in range(3))
     for one in (newer, other):
@@ -107,7 +107,7 @@ def test_what_the_withdrawn_resource_replaced_is_due_today_and_says_why(curator,
     assert ModelLogEntry.objects.get(action="library.check.replaced").object_id == str(older.pk)
 
 
-def test_what_was_overdue_before_it_was_replaced_is_overdue_again(curator):
+def test_a_resource_that_was_overdue_before_it_was_replaced_is_overdue_again(curator):
     older, newer = make_resource(review_due_on=dt.date(2020, 1, 1)), make_resource()
     ResourceRelation.objects.create(resource=newer, other=older, kind=RelationKind.SUPERSEDES)
     withdraw(newer, curator)
@@ -130,7 +130,7 @@ def test_a_curator_withdraws_on_the_page_and_brings_back(curator, sign_in, membe
     assert bring_back(resource_id=resource.pk, curator=curator, reason="Again") is False
 
 
-def test_what_the_public_reads_comes_back_after_another_person_s_review(curator, client):
+def test_a_public_resource_is_restored_after_another_person_s_review(curator, client):
     remit = curator.agency.main_remit
     needs = {"licence": "OGL", "origin": "Ours", "permission": "Ours", "remits": [remit]}
     resource = public(review_due_on=timezone.localdate() + dt.timedelta(days=50), **needs)
@@ -197,7 +197,7 @@ def test_only_curators_who_see_it_act(act, member, moderator):
     assert Audience(resource.audience) == Audience.CIRCLE
 
 
-def test_what_a_resource_came_to_replace_while_withdrawing_waited_is_locked_too(curator, monkeypatch):
+def test_a_resource_replaced_while_a_withdrawal_waited_is_locked_too(curator, monkeypatch):
     newer, older = make_resource(), make_resource()
     ResourceRelation.objects.create(resource=newer, other=older, kind=RelationKind.SUPERSEDES)
     first, replaced_by = [Resource.objects.none()], module._replaced_by  # as before the other transaction ended

@@ -84,7 +84,7 @@ def test_a_member_publishes_no_note(resource, member):
         publish_note(note_id=note.pk, decider=member)
 
 
-def test_what_was_shown_is_what_is_published(resource, member, curator):
+def test_a_note_is_published_only_as_it_was_shown(resource, member, curator):
     note = write(resource, member)
     with pytest.raises(Stale):
         publish_note(note_id=note.pk, decider=curator, shown_hash="another")
@@ -123,7 +123,7 @@ def test_the_public_reads_no_notes(curator, member, client):
     assert TEXT not in shown_in(page)
 
 
-def test_who_is_not_in_the_circle_writes_and_decides_nothing_there(member, curator):
+def test_a_person_outside_the_circle_writes_and_decides_nothing_there(member, curator):
     circle = CircleFactory()
     resource = make_resource(curator, audience="circle", circle=circle)
     with pytest.raises(PermissionDenied):

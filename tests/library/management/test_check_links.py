@@ -119,7 +119,7 @@ def test_public_addresses_are():
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "http://", "http://user:pass@a.example/"])
-def test_what_is_no_public_web_page_is_not_asked(url):
+def test_the_link_check_requests_only_public_web_pages(url):
     assert request_address(url).said == "is no address of a public web page"
 
 

@@ -177,7 +177,7 @@ def test_owners_and_uses_that_cannot_be_are_errors_of_their_columns(tmp_path, cu
     assert (is_well, Resource.objects.exists()) == (False, False)
 
 
-def test_it_goes_on_where_it_was_stopped(tmp_path, curator):
+def test_an_import_continues_where_it_was_stopped(tmp_path, curator):
     folder = a_folder(tmp_path / "in", ROW, ROW | {"id": "r2", "type": "poem"})
     bring(folder, "--csv=list.csv", "--apply")
     a_folder(tmp_path / "in", ROW, ROW | {"id": "r2", "title": "Second"})
@@ -398,7 +398,7 @@ class Writes:
 STOPS = 3  # places, spread over the whole import
 
 
-def test_an_import_that_is_cut_short_anywhere_shows_nothing_private_and_goes_on(tmp_path, curator, client, sign_in):
+def test_an_import_interrupted_anywhere_shows_nothing_private_and_continues(tmp_path, curator, client, sign_in):
     furnish(curator)
     circle_card, old_card = (Resource.objects.get(title=title).slug for title in ("Circle card", "Old card"))
     outsider, expected = MemberFactory(), as_json(library_data())

@@ -51,12 +51,12 @@ def test_a_resource_of_a_circle_counts_for_its_people_alone(terms, member):
 
 
 @pytest.mark.parametrize("state", [ResourceState.WITHDRAWN, ResourceState.DRAFT, ResourceState.SUGGESTED])
-def test_what_is_not_published_is_not_counted_even_for_curators(terms, state):
+def test_an_unpublished_resource_is_not_counted_even_for_curators(terms, state):
     Resource.objects.filter(pk=fill(terms).pk).update(state=state)
     assert cell(MemberFactory(roles=["Curators"]).with_second_step(), terms).count == 0
 
 
-def test_what_another_replaces_is_not_counted(terms, member):
+def test_a_resource_that_another_replaces_is_not_counted(terms, member):
     old, new = fill(terms), make_resource()
     ResourceRelation.objects.create(resource=new, kind=RelationKind.SUPERSEDES, other=old)
     assert cell(member, terms).count == 0
@@ -112,7 +112,7 @@ def test_the_list_of_trends_leads_to_the_map(member, sign_in):
     assert f'href="{reverse("library:coverage")}"' in html
 
 
-def test_the_map_offers_to_suggest_a_resource_to_whoever_may(member, sign_in, sanction):
+def test_the_map_offers_to_suggest_a_resource_to_those_who_may(member, sign_in, sanction):
     address = f'href="{reverse("library:suggest")}"'
     assert address in sign_in(member).get(reverse("library:coverage")).content.decode()
     sanction(member, SanctionKind.SILENCE)

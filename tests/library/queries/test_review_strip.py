@@ -53,7 +53,7 @@ def test_a_resource_is_superseded_while_the_newer_one_is_published():
     assert fresh(old) == Freshness.OVERDUE
 
 
-def test_what_readers_are_warned_of_comes_last():
+def test_a_resource_with_a_warning_comes_last():
     late, right = make_resource(review_due_on=days(-1)), make_resource(review_due_on=days(99))
     found = Resource.objects.with_freshness(TODAY).order_by(DOUBTFUL_LAST, "pk")
     assert [one.pk for one in found] == [right.pk, late.pk]

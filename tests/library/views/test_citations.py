@@ -177,7 +177,7 @@ def test_the_card_says_what_it_is_for_and_where_the_newest_version_is(member, si
 
 
 @pytest.mark.parametrize("marking", [Marking.AMBER_STRICT, Marking.RED])
-def test_what_may_not_be_printed_has_no_card_and_no_abstract(member, sign_in, marking):
+def test_a_resource_that_may_not_be_passed_on_has_no_citation_card_and_no_abstract(member, sign_in, marking):
     circle = CircleFactory()
     circle.people.add(member)
     resource = make_resource(

@@ -91,7 +91,7 @@ def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in,
         ({}, None, "Choose a file or enter a link"),
     ],
 )
-def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, changes, file, words):
+def test_bad_input_is_explained_and_shown_again_and_nothing_is_stored(curator, sign_in, changes, file, words):
     data = {**CARD, **changes} | ({"files": file} if file else {})
     response = sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), data)
     html = response.content.decode()
@@ -102,7 +102,7 @@ def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, cha
 
 
 @override_settings(MAX_FILE_BYTES=1000)
-def test_a_file_too_large_is_refused_with_what_was_typed_kept(curator, sign_in):
+def test_a_file_too_large_is_refused_and_the_typed_text_is_shown_again(curator, sign_in):
     response = sign_in(curator, with_second_step=True).post(
         reverse("library:resource_add"), {**CARD, "files": upload("card.txt", b"a" * 2000)}
     )

@@ -111,7 +111,7 @@ def test_members_are_not_offered_it_and_cannot(file, member, sign_in):
         choose_thumbnail(file_id=file.pk, curator=member, page=2)
 
 
-def test_what_has_no_picture_or_one_page_has_no_choice(file, curator, sign_in, happen):
+def test_a_file_without_a_picture_or_with_one_page_offers_no_choice_of_pages(file, curator, sign_in, happen):
     client = sign_in(curator, with_second_step=True)
     for upload in (SimpleUploadedFile("card.pdf", pdf("One")), SimpleUploadedFile("card.txt", b"One")):
         other = happen(make_resource, curator, upload=upload)
