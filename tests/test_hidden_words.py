@@ -52,7 +52,7 @@ def test_a_file_that_hides_nothing_or_cannot_be_read_plainly_counts_nothing(name
     assert counted(tmp_path, name, content) == {}
 
 
-def test_what_the_site_did_not_tell_is_a_line(tmp_path):
+def test_hidden_words_that_the_site_did_not_report_are_listed(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(sheet_row("Marmalade"))
     assert untold(str(path), "xlsx", {"row"}) == []

@@ -158,12 +158,12 @@ SEEN = ("header.docx", "footer.docx", "strict.docx", "header.xlsx", "inline.xlsx
 
 
 @pytest.mark.parametrize("name", sorted(PLACES))
-def test_what_is_marked_anywhere_is_refused(name):
+def test_a_protective_marking_anywhere_in_a_file_refuses_it(name):
     assert checked(reply(PLACES[name](MARKED), name)).state == FileState.REFUSED
 
 
 @pytest.mark.parametrize("name", sorted(PLACES))
-def test_who_is_named_anywhere_holds_the_post_and_only_what_readers_see_is_kept(name):
+def test_a_name_anywhere_in_a_file_holds_the_post_and_only_visible_text_is_stored(name):
     post = reply(PLACES[name](PHONE), name)
     assert checked(post).state == FileState.CLEAN
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
@@ -198,7 +198,7 @@ def mobiles(sheet) -> None:
 
 
 @pytest.mark.parametrize("fill", [column, form, column_of_texts, mobiles])
-def test_numbers_in_cells_are_read_with_what_stands_above_or_beside_them(fill):
+def test_numbers_in_cells_are_read_with_the_labels_above_or_next_to_them(fill):
     post = reply(book(fill), "list.xlsx")
     assert checked(post).state == FileState.CLEAN
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
@@ -243,7 +243,7 @@ def test_a_workbook_of_a_whole_country_is_read_to_its_end_and_in_good_time(fill,
     assert time.monotonic() - begun < CPU_LIMIT / 2
 
 
-def test_what_word_writes_around_a_page_is_no_alarm(tmp_path):
+def test_text_that_word_writes_around_a_page_raises_no_alarm(tmp_path):
     document = Document()
     document.add_heading("Ask about today")
     document.add_paragraph("First")._p.append(OxmlElement("w:bookmarkStart"))

@@ -71,7 +71,7 @@ def test_a_faulty_file_is_a_sentence_and_comes_back_by_itself(house, client, sig
 
 
 @pytest.mark.parametrize("fault", FileFault)
-def test_who_may_not_have_the_file_gets_the_same_404_as_ever(house, sign_in, fault):
+def test_a_person_who_may_not_have_a_faulty_file_gets_the_usual_404(house, sign_in, fault):
     client = sign_in(house.people["outsider"])
     file = house.attachments["circle"]
     before = client.get(file.get_absolute_url())

@@ -53,7 +53,7 @@ READ = {
 
 
 @pytest.mark.parametrize("name", sorted(READ))
-def test_it_is_looked_at_in_a_document(name, tmp_path):
+def test_a_file_embedded_in_a_document_is_checked(name, tmp_path):
     post, _ = posted(with_part(word("Ask first."), name, READ[name](PHONE), tmp_path), "docx")
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
     _, stored = posted(with_part(word("Ask first."), name, READ[name](MARKED), tmp_path), "docx")
@@ -122,7 +122,7 @@ UNREAD = {
 
 
 @pytest.mark.parametrize("name", sorted(UNREAD))
-def test_what_cannot_be_read_in_it_holds_a_post_and_is_refused_in_the_library(name, tmp_path):
+def test_an_unreadable_embedded_file_holds_a_post_and_is_refused_in_the_library(name, tmp_path):
     content = with_part(word("Ask first."), name, UNREAD[name], tmp_path)
     post, stored = posted(content, "docx")
     assert stored.state == FileState.CLEAN
@@ -130,7 +130,7 @@ def test_what_cannot_be_read_in_it_holds_a_post_and_is_refused_in_the_library(na
     assert "could not read the whole file" in added(content, "docx").refusal
 
 
-def test_what_cannot_be_read_does_not_hide_what_can(tmp_path):
+def test_an_unreadable_embedded_file_does_not_hide_a_readable_one(tmp_path):
     content = with_part(word("Ask first."), "a/first.bin", OLE, tmp_path)
     content = with_part(content, "word/comments.xml", "<x><a>half", tmp_path)
     content = with_part(content, "word/embeddings/last.xlsx", sheet(PHONE), tmp_path)
@@ -138,7 +138,7 @@ def test_what_cannot_be_read_does_not_hide_what_can(tmp_path):
     assert set(post.hold_reasons) == {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}
 
 
-def test_a_page_that_cannot_be_read_does_not_hide_who_is_named_beside_it():
+def test_an_unreadable_page_does_not_hide_a_name_on_another_page():
     content = packed(content="<x><half>", meta=f"<m><c>{PHONE}</c></m>")
     post, _ = posted(content, "odt")
     assert set(post.hold_reasons) == {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}
@@ -201,7 +201,7 @@ ORDINARY = {
 
 
 @pytest.mark.parametrize("write", [(word, "docx"), (open_text_file, "odt"), (sheet, "xlsx"), (slides, "pptx")])
-def test_what_office_programs_put_into_every_file_is_read_to_its_end_and_no_alarm(write, tmp_path):
+def test_usual_parts_of_office_files_are_read_to_their_end_and_raise_no_alarm(write, tmp_path):
     make, extension = write
     path = tmp_path / f"ordinary.{extension}"
     content = make("Ask about today")

@@ -62,7 +62,7 @@ def test_a_fault_counts_as_new_once(member):
 
 
 @pytest.mark.parametrize(("limit", "size"), [("SLICE_FILES", 2), ("SLICE_BYTES", 20)])
-def test_a_run_does_a_slice_and_the_next_goes_on_from_there(member, monkeypatch, limit, size):
+def test_a_run_verifies_a_slice_and_the_next_continues_from_there(member, monkeypatch, limit, size):
     for _ in range(5):
         stored(member, b"0123456789")
     monkeypatch.setattr(fixity, limit, size)
@@ -73,7 +73,7 @@ def test_a_run_does_a_slice_and_the_next_goes_on_from_there(member, monkeypatch,
     assert left == [3, 1, 0]
 
 
-def test_those_not_verified_for_longest_come_first(member, monkeypatch):
+def test_files_not_verified_for_longest_come_first(member, monkeypatch):
     new, old = stored(member), stored(member)
     now = timezone.now()
     StoredFile.objects.filter(pk=new.pk).update(verified_at=now)

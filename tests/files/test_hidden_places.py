@@ -16,7 +16,7 @@ PLACES = {**OFFICE, **PDF, **TEXTS}
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(PLACES))
-def test_hidden_words_are_told_with_their_place_and_are_in_no_index(name, member, here):
+def test_hidden_text_is_reported_with_its_place_and_is_in_no_index(name, member, here):
     kind, place, make = PLACES[name]
     file = stored(member, name, make(CANARY))
     assert end_quarantine(file_id=str(file.pk))

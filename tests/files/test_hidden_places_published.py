@@ -109,7 +109,7 @@ def exported() -> str:
 
 
 @pytest.mark.parametrize("name", sorted(PLACES.keys() - {REFUSED}))
-def test_cleared_hidden_words_are_told_nowhere_but_in_the_file_itself(name, client, member, sign_in):
+def test_cleared_hidden_text_is_shown_nowhere_but_in_the_file_itself(name, client, member, sign_in):
     content = PLACES[name][2](CANARY)
     resource = published(name, content)
     said = said_at(client, [*doors(resource), *public_doors(resource)]) | {"export": exported()}
@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_whole_is_not_published(client):
     assert not FileText.objects.exists()
 
 
-def test_the_doors_tell_a_word_that_is_in_the_index(client):
+def test_each_page_and_export_shows_a_word_that_is_in_the_index(client):
     """Else the test above would pass for doors that are shut."""
     resource = published("vanish.docx", PLACES["vanish.docx"][2](CANARY))
     FileText.objects.update(text=f"Ask first. {CANARY}")

@@ -91,7 +91,7 @@ LINKS = [(write, extension) for extension, writers in LINKED.items() for write i
 @pytest.mark.parametrize(
     "target", ["mailto:ana.kowalska%40example.org?subject=Yes", f"tel:{quote(PHONE)}", "TEL:+447700900123"]
 )
-def test_whom_a_link_writes_to_or_rings_is_looked_at(write, extension, target):
+def test_the_address_or_number_of_a_link_is_checked(write, extension, target):
     post, _ = posted(write(target), extension)
     assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 
@@ -111,7 +111,7 @@ def word_deleted(*pieces: str) -> bytes:
 
 @pytest.mark.parametrize("pieces", [("07700 900", "123"), ("07700", "900123"), (str(NHS),), ("943476", "5919")])
 @pytest.mark.parametrize("place", ["page", "header", "text box"])
-def test_what_was_deleted_is_read_with_what_stood_beside_it(pieces, place):
+def test_deleted_text_is_checked_together_with_the_text_around_it(pieces, place):
     changed = word_deleted(*pieces)
     if place == "header":
         content = word_of("<w:p/>", word__header1=f"<w:hdr {W}>{changed}</w:hdr>")
@@ -121,7 +121,7 @@ def test_what_was_deleted_is_read_with_what_stood_beside_it(pieces, place):
     assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 
 
-def test_what_is_deleted_inside_a_number_does_not_hide_the_number():
+def test_text_deleted_inside_a_number_does_not_hide_the_number():
     changed = "<w:del><w:r><w:delText>1</w:delText></w:r></w:del>"
     line = f"<w:p><w:r><w:t>Ring 077</w:t></w:r>{changed}<w:r><w:t>00 900123</w:t></w:r></w:p>"
     for content in (word_of(line), word_of("<w:p/>", word__header1=f"<w:hdr {W}>{line}</w:hdr>")):
@@ -137,7 +137,7 @@ def test_where_a_link_leads_that_was_inserted_in_pieces_is_read():
 
 
 @pytest.mark.parametrize("pieces", [("07700 900123",), ("07700 ", "900123")])
-def test_what_one_inserted_and_another_deleted_is_read(pieces):
+def test_text_that_one_person_inserted_and_another_deleted_is_checked(pieces):
     runs = "".join(f"<w:r><w:delText>{piece}</w:delText></w:r>" for piece in pieces)
     line = f"<w:p><w:ins><w:del>{runs}</w:del></w:ins></w:p>"
     for content in (word_of(line), word_of("<w:p/>", word__header1=f"<w:hdr {W}>{line}</w:hdr>")):
@@ -207,7 +207,7 @@ def pivot(field: str, shared: str, row: str = "") -> bytes:
         ("DOB", '<d v="1990-03-12T00:00:00"/>'),
     ],
 )
-def test_what_a_pivot_table_keeps_is_read_with_the_name_of_its_field(field, value):
+def test_a_pivot_table_s_cached_values_are_read_with_their_field_names(field, value):
     for content in (pivot(field, value), pivot(field, "", value)):
         post, _ = posted(content, "xlsx")
         assert post.hold_reasons == [HoldReason.IDENTIFIERS]
@@ -215,7 +215,7 @@ def test_what_a_pivot_table_keeps_is_read_with_the_name_of_its_field(field, valu
     assert post.hold_reasons == []
 
 
-def test_so_is_the_caption_of_a_value():
+def test_the_caption_of_a_value_in_a_pivot_table_is_checked():
     post, _ = posted(pivot("Case", f'<s v="1" c="NHS number {NHS}"/>'), "xlsx")
     assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 

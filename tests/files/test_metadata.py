@@ -82,14 +82,14 @@ def checked(post: Post) -> StoredFile:
 
 
 @pytest.mark.parametrize("name", sorted(files("x")))
-def test_what_it_says_about_itself_is_read_and_not_kept(name, tmp_path):
+def test_a_file_s_metadata_is_checked_and_not_stored(name, tmp_path):
     path = tmp_path / name
     path.write_bytes(files("Ring 07700 900123")[name])
     assert PHONE in open_file(str(path), name.rpartition(".")[2]).facts
 
 
 @pytest.mark.parametrize("name", sorted(files("x")))
-def test_what_is_marked_in_what_it_says_about_itself_is_refused(name):
+def test_a_file_with_a_protective_marking_in_its_metadata_is_refused(name):
     post = reply(files(MARKED)[name], name)
     stored = checked(post)
     assert (stored.state, "protective marking" in stored.refusal) == (FileState.REFUSED, True)
@@ -119,14 +119,14 @@ def test_ordinary_words_are_no_marking(words):
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(files("x")) if name != "f.jpg"])
-def test_what_it_says_about_itself_holds_the_post_for_a_moderator(name):
+def test_an_identifier_in_a_file_s_metadata_holds_the_post_for_a_moderator(name):
     post = reply(files(f"Ring {PHONE}")[name], name)
     assert checked(post).state == FileState.CLEAN
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
     assert not FileText.objects.filter(text__contains=PHONE).exists()
 
 
-def test_it_is_remembered_until_the_last_file_is_checked():
+def test_a_finding_in_metadata_still_holds_the_post_when_its_last_file_has_been_checked():
     topic = make_topic(author=MemberFactory())
     uploads = [SimpleUploadedFile("a.pdf", pdf(author=PHONE)), SimpleUploadedFile("b.txt", b"Ask.")]
     post = post_reply(topic=topic, author=topic.author, body="See.", files=uploads)

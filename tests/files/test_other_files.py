@@ -55,7 +55,7 @@ def test_nothing_is_wrong_with_files_as_they_were_stored():
     assert faults() == {}
 
 
-def test_a_missing_picture_of_a_public_page_is_told_and_once_put_back_no_more(coordinator, sign_in):
+def test_a_missing_picture_of_a_public_page_is_reported_until_it_is_put_back(coordinator, sign_in):
     stored = picture()
     path = Path(stored.file.path)
     content = path.read_bytes()
@@ -70,7 +70,7 @@ def test_a_missing_picture_of_a_public_page_is_told_and_once_put_back_no_more(co
     assert (watch_files(), FaultyPath.objects.count()) == ([], 0)
 
 
-def test_an_altered_picture_is_told_and_one_that_an_editor_replaced_is_not():
+def test_an_altered_picture_is_reported_and_one_that_an_editor_replaced_is_not():
     stored = picture()
     assert faults() == {}  # the first check stores what the picture is
     Path(stored.file.path).write_bytes(draw((600, 401)).read())
@@ -98,7 +98,7 @@ def test_a_missing_size_of_a_missing_picture_is_no_second_fault():
     assert list(faults().values()) == [FileFault.MISSING]
 
 
-def test_a_size_that_cannot_be_made_again_is_told_each_day_until_it_can(monkeypatch):
+def test_a_picture_size_that_cannot_be_made_again_is_reported_each_day_until_it_can(monkeypatch):
     small = picture().get_rendition("width-100")
     Path(small.file.path).unlink()
     with monkeypatch.context() as broken:
@@ -110,7 +110,7 @@ def test_a_size_that_cannot_be_made_again_is_told_each_day_until_it_can(monkeypa
     assert Path(SiteRendition.objects.get().file.path).exists()
 
 
-def test_a_picture_that_cannot_be_read_is_told_and_the_others_are_still_compared():
+def test_an_unreadable_picture_is_reported_and_the_others_are_still_compared():
     unreadable, altered = picture(), picture()
     assert faults() == {}
     Path(unreadable.file.path).unlink()
@@ -144,7 +144,7 @@ def test_a_missing_thumbnail_is_drawn_again_the_same_page(happen):
     assert not FaultyPath.objects.exists()
 
 
-def test_a_missing_copy_of_personal_data_is_told(member):
+def test_a_missing_copy_of_personal_data_is_reported(member):
     copy = DataCopy.objects.create(person=member, asked_at=timezone.now())
     copy.content.save("copy.zip", ContentFile(b"zip"))
     Path(copy.content.path).unlink()
@@ -160,7 +160,7 @@ def test_a_missing_copy_of_personal_data_is_told(member):
         if isinstance(field, models.FileField)
     ],
 )
-def test_each_field_that_stores_a_file_is_looked_at(label, monkeypatch):
+def test_each_field_that_stores_a_file_is_checked(label, monkeypatch):
     """Each file field is in this check, or has the content of uploads, which another job compares."""
     with CaptureQueriesContext(connection) as asked:
         check_other_files()

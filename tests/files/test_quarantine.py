@@ -22,7 +22,7 @@ def test_a_new_file_is_quarantined_and_knows_its_hash(member):
     assert (file.state, file.sha256) == (FileState.QUARANTINED, hashlib.sha256(b"Ask first.").hexdigest())
 
 
-def test_it_lies_outside_media_under_a_name_that_tells_nothing(member, settings):
+def test_a_new_file_is_stored_outside_media_under_a_name_that_reveals_nothing(member, settings):
     file = stored(member, name="someone's name.txt")
     assert str(settings.MEDIA_ROOT) not in file.content.path
     assert "name" not in file.content.name

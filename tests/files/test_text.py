@@ -95,7 +95,7 @@ class TestReading:
         assert [number for number, _ in pages] == [1, 2, 3, 4, 5]
         assert all(len(text) <= MAX_PART and set(text.split()) == {"word"} for _, text in pages)
 
-    def test_there_is_an_end_to_how_much_is_kept(self, tmp_path):
+    def test_a_file_s_stored_text_has_a_limit(self, tmp_path):
         pages = read(tmp_path, b"x" * (MAX_TEXT + 100_000), "txt")
         assert sum(len(text) for _, text in pages) == MAX_TEXT
         assert max(len(text) for _, text in pages) <= MAX_PAGE
@@ -107,7 +107,7 @@ class TestReading:
     def test_what_cannot_be_read_has_no_text_and_harms_nothing(self, tmp_path, content, extension):
         assert read(tmp_path, content, extension) == []
 
-    def test_one_that_takes_too_long_is_refused_and_has_no_text(self, tmp_path, monkeypatch):
+    def test_a_file_that_takes_too_long_is_refused_and_has_no_text(self, tmp_path, monkeypatch):
         monkeypatch.setattr(sandbox, "WALL_LIMIT", 0.001)
         path = tmp_path / "file.txt"
         path.write_bytes(b"words")

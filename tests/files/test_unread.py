@@ -84,7 +84,7 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize(("content", "extension"), UNREADABLE)
-def test_what_cannot_be_read_to_its_end_holds_a_post(content, extension):
+def test_a_file_that_cannot_be_read_to_its_end_holds_a_post(content, extension):
     post, stored = posted(content, extension)
     assert stored.state == FileState.CLEAN
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.CHECK_FAILED])
@@ -92,12 +92,14 @@ def test_what_cannot_be_read_to_its_end_holds_a_post(content, extension):
 
 @pytest.mark.parametrize(("content", "extension"), UNREADABLE)
 @pytest.mark.parametrize("spoken_for", ["", "The helpline has published it"])
-def test_and_it_is_refused_for_a_resource_whatever_its_curator_says_for_it(content, extension, spoken_for):
+def test_a_resource_s_file_that_cannot_be_read_to_its_end_is_refused_whatever_its_curator_says(
+    content, extension, spoken_for
+):
     stored = added(content, extension, spoken_for)
     assert (stored.state, "could not read the whole file" in stored.refusal) == (FileState.REFUSED, True)
 
 
-def test_it_holds_a_file_that_comes_to_a_post_which_others_read_already():
+def test_an_unreadable_file_added_to_a_published_post_is_held():
     topic = make_topic()
     post = post_reply(topic=topic, author=topic.author, body="See.")
     edit_post(post_id=post.pk, editor=topic.author, body="See.", files=[upload(*UNREADABLE[0])])
@@ -147,7 +149,7 @@ def test_a_reading_that_was_ended_is_known_to_be_no_whole_one(tmp_path, monkeypa
     ("content", "extension"),
     [(dense(), "pdf"), (f"{'x' * (MAX_PART - 8)} {PHONE} Ask.".encode(), "txt")],
 )
-def test_what_stands_where_a_text_is_cut_or_beyond_what_is_kept_is_looked_at(content, extension):
+def test_text_where_a_part_is_cut_or_beyond_the_stored_length_is_checked(content, extension):
     post, _ = posted(content, extension)
     assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 
@@ -170,7 +172,7 @@ def test_a_drawing_or_web_page_inside_that_is_no_clean_xml_holds_nothing(name, p
 
 @pytest.mark.parametrize(("name", "part"), FOREIGN)
 @pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
-def test_what_such_a_part_says_is_looked_at(name, part, coding, tmp_path):
+def test_text_in_a_part_without_clean_xml_is_checked(name, part, coding, tmp_path):
     post, _ = posted(with_part(word("Ask first."), name, part.format(PHONE).encode(coding), tmp_path), "docx")
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
     _, stored = posted(with_part(word("Ask first."), name, part.format(MARKED).encode(coding), tmp_path), "docx")

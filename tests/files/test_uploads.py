@@ -53,7 +53,7 @@ def sent(body: io.IOBase, length: int) -> WSGIRequest:
     return WSGIRequest(environ)
 
 
-def test_a_gigabyte_is_refused_after_its_first_bytes_and_the_text_before_it_is_kept():
+def test_a_gigabyte_is_refused_after_its_first_bytes_and_the_text_sent_before_it_is_saved():
     made, body = request(1024**3)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert made.POST["title"] == "Kept"

@@ -92,7 +92,7 @@ def test_the_order_of_answers_changes_nothing(statements, chance):
 
 
 @given(ANSWERS)
-def test_who_agrees_and_who_disagrees_are_treated_alike(answers):
+def test_agreeing_and_disagreeing_answers_are_treated_alike(answers):
     turned = {AGREE: DISAGREE, DISAGREE: AGREE, UNSURE: UNSURE}
     bands = {Band.AGREE: Band.DISAGREE, Band.DISAGREE: Band.AGREE, Band.SPLIT: Band.SPLIT}
     mirrored = results([[(remit, turned[stance]) for remit, stance in answers]])[0]

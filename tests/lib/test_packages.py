@@ -108,7 +108,7 @@ def test_names_and_texts_in_another_encoding_are_refused(tmp_path):
     assert read_text("\ufeffid".encode()) == "id"
 
 
-def test_what_is_no_zip_and_what_is_cut_off_is_said(tmp_path):
+def test_a_file_that_is_not_a_zip_or_is_cut_off_is_reported(tmp_path):
     (tmp_path / "a.zip").write_bytes(b"no zip")
     with pytest.raises(PackageError, match="neither a folder nor a zip"):
         Package(tmp_path / "a.zip")

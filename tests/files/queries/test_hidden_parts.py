@@ -31,7 +31,7 @@ def test_every_kind_has_words_for_the_curator():
     assert all(str(label) for label in HiddenKind.labels)
 
 
-def test_hidden_parts_are_stored_beside_the_text_and_go_when_the_file_is_refused(member):
+def test_hidden_parts_are_stored_apart_from_the_text_and_deleted_when_the_file_is_refused(member):
     file = stored(member, "card.pdf", authored(f"A. Person, {PHONE}"))
     end_quarantine(file_id=str(file.pk))
     file.refresh_from_db()

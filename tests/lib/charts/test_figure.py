@@ -124,7 +124,7 @@ def test_those_who_joined_and_were_able_are_named():
     assert "31 able to report" in text
 
 
-def test_what_is_hidden_without_a_bound_says_why():
+def test_a_value_hidden_without_a_bound_says_why():
     chart = bar_chart(["A"], Series("Agencies", (HiddenValue(),)))
     html = render_to_string("charts/figure.html", {"figure": ChartFigure("f", "m", "s", chart, "Area")})
     assert "not shown" in html
@@ -176,7 +176,7 @@ def test_values_in_words(value, expected):
         (Disclosed(Shown.NOT_SHOWN), HiddenValue(), "not shown"),
     ],
 )
-def test_what_the_disclosure_engine_lets_out_is_drawn_as_it_says(figure, value, words):
+def test_charts_draw_values_as_the_disclosure_rules_give_them(figure, value, words):
     assert value_of(figure) == value
     assert chart_value(value_of(figure)) == words
 

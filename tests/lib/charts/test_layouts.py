@@ -100,7 +100,7 @@ def test_how_much_of_who_was_able_is_written(months, able, fits):
 @pytest.mark.parametrize(
     ("last", "count", "months", "able", "fits"), [(100, 25, 2, 31, "number"), (1, 29, 19, FEW, "words")]
 )
-def test_what_just_fits_is_written(last, count, months, able, fits):
+def test_a_label_that_just_fits_is_written(last, count, months, able, fits):
     """Two of 25 months have 22.4 units, of which 8 stay free and "31" takes 14.4; nineteen of 29 have 202.2 units."""
     able_by_month = (able,) * months + (1,) * (count - months)
     assert line_chart([""] * count, [Series("A", (last,) * count)], able_by_month).spans[0].fits == fits
@@ -141,7 +141,7 @@ def test_a_line_chart_without_those_able_to_report_is_shorter():
     assert (chart.height, chart.spans, chart.joins) == (212, (), ())
 
 
-def test_names_stand_at_the_ends_of_several_lines_and_do_not_cover_each_other():
+def test_names_are_at_the_ends_of_several_lines_and_do_not_cover_each_other():
     chart = line_chart(
         ["Q1", "Q2"], [Series("Referrals", (1, 8)), Series("Signals", (FEW, 8)), Series("None", (None, None))]
     )
@@ -273,7 +273,7 @@ def test_a_bar_chart_in_full():
     assert [bar.value_y for bar in chart.bars] == [21, 53, 85, 117]
 
 
-def test_long_labels_stand_above_their_bars():
+def test_long_labels_are_above_their_bars():
     chart = bar_chart(["A name of twenty let", "Short"], Series("Signals", (1000, HiddenValue())))
     assert (chart.left, chart.height) == (0, 98)
     assert chart.bars == (
@@ -285,7 +285,7 @@ def test_long_labels_stand_above_their_bars():
     assert (empty.left, empty.height) == (8, 38)
 
 
-def test_a_number_or_more_has_room_beside_its_bar():
+def test_a_number_with_or_more_has_room_next_to_its_bar():
     """One letter for the label and a gap of 8; then the bar, a gap of 8, ten letters and a margin of 8."""
     assert bar_chart(["A"], Series("Agencies", (AtLeast(12),))).bars[0].length == 344 - 15.2 - 72 - 16
 
@@ -361,7 +361,7 @@ def test_percentages_add_up_and_are_no_more_than_one_off(counts):
     assert all(abs(percent - 100 * count / sum(counts)) < 1 for percent, count in zip(found, counts, strict=True))
 
 
-def test_what_is_left_goes_to_the_largest_remainders():
+def test_missing_percentages_go_to_the_largest_remainders():
     assert percentages([1, 1, 1]) == (34, 33, 33)
     assert percentages([2, 3, 6]) == (18, 27, 55)
     assert percentages([1, 6]) == (14, 86)

@@ -93,7 +93,7 @@ def told_by_figure(figure: Figure, *, alike: int) -> int:
 
 
 @pytest.mark.parametrize("alike", [6, 7, 8])
-def test_whoever_watches_the_count_grow_never_learns_that_nearly_all_of_a_remit_reported(alike):
+def test_a_reader_who_watches_the_count_grow_never_learns_that_nearly_all_of_a_remit_reported(alike):
     """Agencies report one by one; the attacker reads the page after each, and remembers every change."""
     able = alike + OTHERS
     possible: dict = defaultdict(set)
@@ -115,7 +115,7 @@ def test_whoever_watches_the_count_grow_never_learns_that_nearly_all_of_a_remit_
     assert told == []
 
 
-def test_no_month_or_area_beside_the_check_tells_that_nearly_all_of_a_remit_reported():
+def test_no_month_or_area_reveals_with_the_check_that_nearly_all_of_a_remit_reported():
     """Two months of one quarter and three areas, the third without reports; the counts by area add up the months."""
     patterns = [frozenset(), *(frozenset([cell]) for cell in product(range(2), range(2)))]
     possible: dict = defaultdict(lambda: [set() for _ in range(5)])

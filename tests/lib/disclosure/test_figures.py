@@ -57,7 +57,7 @@ def test_no_threshold_is_below_three(threshold):
         Policy(threshold)
 
 
-def test_what_a_figure_stands_for():
+def test_each_figure_stands_for_a_range_of_numbers():
     assert [(f.low, f.high(12), f.number) for f in (exact(4), FEWER, at_least(10), NOT_SHOWN)] == [
         (4, 4, 4),
         (0, 2, None),
@@ -152,7 +152,7 @@ REMITS_ABLE = {"housing": 8, "policing": 8, "health": 3, "faith": 8}
         ({"housing": 3, "policing": 3, "health": 0, "faith": 0}, {"June": exact(4), "July": exact(4)}, []),
     ],
 )
-def test_a_remit_is_named_where_three_of_its_agencies_report_and_no_other_is_told(present, months, names):
+def test_a_remit_is_named_where_three_of_its_agencies_report_and_no_other_is_shown(present, months, names):
     able = dict.fromkeys(months, 27)
     assert nameable_remits(present, able=REMITS_ABLE, months=months, months_able=able, policy=INSIDE) == names
 
@@ -195,7 +195,7 @@ MANY, SMALL_GROUP, FEW_OTHERS = (9, 3), (5, 9), (9, 2)  # (agencies of the first
         ([([exact(3)], 5)], [MANY], False),
     ],
 )
-def test_a_check_is_told_only_where_no_count_can_be_nearly_all_of_the_first_kind(shown, groups, told):
+def test_a_check_is_shown_only_where_no_count_can_be_nearly_all_of_the_first_kind(shown, groups, told):
     assert may_tell_check(shown, groups=groups, policy=INSIDE) is told
 
 

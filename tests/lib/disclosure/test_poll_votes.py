@@ -43,7 +43,7 @@ def test_no_hidden_number_of_a_secret_poll_can_be_narrowed(options, able, thresh
 
 
 @pytest.mark.parametrize(("options", "able"), [(3, 8), (3, 13), (4, 9), (5, 8)])
-def test_who_knows_one_hidden_number_cannot_narrow_another(options, able):
+def test_a_person_who_knows_one_hidden_number_cannot_narrow_another(options, able):
     for printed, possible in results(options, able, INSIDE).items():
         hidden = [option for option, figure in enumerate(printed) if figure.how is Shown.FEWER]
         for one, other in combinations(hidden, 2):

@@ -38,7 +38,7 @@ def p(text: str, style: str = "") -> str:
     return f"<w:p>{look}<w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-def test_title_part_author_and_source_are_told_from_the_text():
+def test_title_part_author_and_source_are_recognised_in_the_text():
     article = read_article(TEXT, "part-four.txt")
     assert (article.title, article.part) == ("The Wednesday Table", 4)
     assert article.byline == "Ottilie Marsh-Grey"
@@ -172,7 +172,7 @@ def test_text_in_a_box_is_read_once():
         (p("Title") + '<w:p><w:r><w:t>x</w:t><w:footnoteReference w:id="1"/></w:r></w:p>', "a footnote"),
     ],
 )
-def test_what_a_word_file_would_lose_is_refused(body, reason):
+def test_a_word_file_that_would_lose_text_is_refused(body, reason):
     with pytest.raises(ArticleError, match=reason):
         read_article(word_file(body), "a.docx")
 
@@ -223,7 +223,7 @@ def test_an_archive_that_unpacks_to_a_flood_is_refused_at_once():
         (b"x" * (MAX_BYTES + 1), "a.txt", "larger than 5 MB"),
     ],
 )
-def test_what_is_no_article_is_refused_in_plain_words(content, name, reason):
+def test_a_file_that_is_not_an_article_is_refused_in_plain_words(content, name, reason):
     with pytest.raises(ArticleError, match=reason):
         read_article(content, name)
 
@@ -238,7 +238,7 @@ def test_hostile_text_takes_no_time(wrapping, hostile):
     assert time.process_time() - started < 2
 
 
-def test_links_of_a_word_file_are_kept_and_its_pictures_are_listed():
+def test_links_of_a_word_file_stay_and_its_pictures_are_listed():
     document = docx.Document()
     document.add_paragraph("Title")
     paragraph = document.add_paragraph("Read ")
@@ -265,7 +265,7 @@ def test_a_link_of_a_word_file_that_is_no_web_address_is_plain_words():
     assert read_article(word_file(body), "a.docx").blocks[0].html == "Words"
 
 
-def test_what_html_cannot_bring_is_listed_once_in_words():
+def test_parts_of_html_that_cannot_be_imported_are_listed_once_in_words():
     html = b"""<h1>Title</h1><p>Text <img src="/a.png" alt="A ring of chairs">
     <a href="mailto:a@b.example">write</a></p>
     <h2>A <a href="https://www.example.org/">link</a></h2><table><tr><td>Cell</td></tr></table>

@@ -48,7 +48,7 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_it_is_found_and_the_copy_does_not_have_it(name):
+def test_camera_data_is_found_and_not_in_the_copy(name):
     assert "CANARY" in camera_data(PICTURES[name])
     assert camera_data(without_data(PICTURES[name])) == ""
 

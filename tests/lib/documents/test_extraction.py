@@ -180,7 +180,7 @@ def test_ordinary_word_files_have_no_hidden_part_but_their_properties(tmp_path):
     assert {rest[0] for kind, *rest in said if kind == HIDDEN} <= {"metadata", "other"}
 
 
-def test_two_thousand_hidden_parts_are_told_and_the_words_of_more_are_checked(tmp_path):
+def test_two_thousand_hidden_parts_are_reported_and_the_text_of_more_is_checked(tmp_path):
     changes = "".join(f"<w:p><w:ins><w:r><w:t>Word {number}</w:t></w:r></w:ins></w:p>" for number in range(2_100))
     said = read(tmp_path, word_of(changes), "docx")
     assert sum(kind == HIDDEN for kind, *_ in said) == 2_000

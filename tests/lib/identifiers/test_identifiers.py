@@ -88,7 +88,7 @@ def test_an_underscore_is_a_space_as_in_a_file_name(text, kind):
     assert redact(text, find(text)) != text
 
 
-def test_a_name_is_one_to_ask_about_beside_anything_else_that_identifies():
+def test_a_name_is_asked_about_if_anything_else_near_it_identifies():
     assert [one.strength for one in find("Mrs Karen Hughes rang.")] == [Strength.ADVICE]
     text = "Ring Mrs Karen Hughes on 07700 900461 about the flat at 14 Brookfield Lane, B12 8QT."
     assert redact(text, [one for one in find(text) if one.strength >= Strength.ASK]) == (
@@ -152,7 +152,7 @@ def test_no_allow_list_lets_a_marking_pass():
     assert kinds("OFFICIAL-SENSITIVE", ["OFFICIAL-SENSITIVE"]) == [IdentifierKind.MARKING]
 
 
-def test_everything_found_is_taken_out():
+def test_every_finding_is_removed():
     assert redact(TEXT, find(TEXT)) == (
         "Ring Ana on [phone number removed] ([email address removed]), DOB [date of birth removed]. "
         "NHS no [NHS number removed], van [vehicle registration removed], [full postcode removed]."
@@ -171,7 +171,7 @@ def test_a_match_belongs_to_one_kind_the_stronger_then_the_longer():
     assert kinds("NHS number 0123456785 of a patient") == [IdentifierKind.NHS]  # it could be rung as well
 
 
-def test_what_is_asked_about_is_blocked_where_it_is_about_children():
+def test_an_identifier_that_is_asked_about_is_blocked_in_a_text_about_children():
     before = find(f"{TEXT} A Vietnamese girl aged 17 came to Dudley.")
     after = about_children(before)
     assert {one.strength for one in before} == set(Strength)
@@ -179,7 +179,7 @@ def test_what_is_asked_about_is_blocked_where_it_is_about_children():
     assert [one.with_strength(Strength.ASK) for one in after] == [one.with_strength(Strength.ASK) for one in before]
 
 
-def test_a_finding_tells_kind_and_reason_and_never_the_words(caplog):
+def test_a_logged_finding_has_kind_and_reason_and_never_the_text(caplog):
     findings = find(TEXT)
     with caplog.at_level(logging.INFO):
         for finding in findings:
@@ -221,7 +221,7 @@ def test_places_lie_in_the_text_and_apart_whatever_the_text():
         assert len(redact(text, find(text)).split("removed]")) == len(find(text)) + 1
 
 
-def test_what_is_remembered_of_a_text_holds_none_of_its_words_and_is_of_the_last_few():
+def test_the_cache_of_checked_texts_stores_no_text_and_only_the_last_few_results():
     first = find(TEXT)
     first.clear()  # whoever was told may do as they like with it
     assert find(TEXT) == find(TEXT, [""]) != []
@@ -233,7 +233,7 @@ def test_what_is_remembered_of_a_text_holds_none_of_its_words_and_is_of_the_last
     assert not any(words in told for words in ("Ana", "07700", "jane", "943", "BX19", "B11", "Nothing"))
 
 
-def test_what_one_agency_publishes_is_allowed_there_and_found_where_it_is_not():
+def test_a_contact_that_one_agency_publishes_is_allowed_there_and_found_elsewhere():
     for _ in range(2):
         assert find("Ring 0121 496 0000", ["0121 496 0000"]) == []
         assert kinds("Ring 0121 496 0000") == [IdentifierKind.PHONE]

@@ -120,7 +120,7 @@ def found(kind: IdentifierKind, text: str) -> list[tuple[str, Strength]]:
         (IdentifierKind.NAME, "her name is 阮氏明", "阮氏明", ADVICE),
     ],
 )
-def test_found(kind, text, what, strength):
+def test_each_finder_finds_its_kind(kind, text, what, strength):
     assert found(kind, text) == [(what, strength)]
     assert [str(one.why).endswith(".") for one in FINDERS[kind](text, ())] == [True]
 
@@ -220,7 +220,7 @@ def test_a_postcode_without_an_area_of_its_own_is_one():
         (IdentifierKind.JIGSAW, ["Albanian nationals aged 18 to 24 in Dudley on 3 May", "in Dudley on 3 May 2024"]),
     ],
 )
-def test_not_found(kind, texts):
+def test_no_finder_finds_ordinary_words(kind, texts):
     assert [text for text in texts if found(kind, text)] == []
 
 

@@ -29,7 +29,7 @@ def sent(form_class=WordsForm, **values) -> forms.Form:
     return form
 
 
-def test_what_is_found_is_shown_in_place_with_why_and_a_way_out():
+def test_an_identifier_is_shown_in_place_with_the_reason_and_a_way_to_remove_it():
     html = sent(words=f"She is at {PHONE} <b>today</b>.").as_p() + str(sent(words=f"She is at {PHONE} <b>today</b>."))
     assert f"She is at <mark>{PHONE}</mark> &lt;b&gt;today&lt;/b&gt;." in html
     assert "Anyone could call or trace the person with it." in html
@@ -37,7 +37,7 @@ def test_what_is_found_is_shown_in_place_with_why_and_a_way_out():
     assert "redact" not in str(sent())
 
 
-def test_one_press_takes_it_out_of_every_field_and_sends_nothing():
+def test_one_press_removes_identifiers_from_every_field_and_sends_nothing():
     form = sent(name=f"Card {PHONE}", words=f"Her NHS number is {NHS}, at {PHONE}.", redact="1")
     assert not form.is_valid()
     assert form["name"].value() == "Card [phone number removed]"
@@ -48,13 +48,13 @@ def test_one_press_takes_it_out_of_every_field_and_sends_nothing():
     assert again.is_valid()
 
 
-def test_the_button_sends_nothing_where_nothing_is_left_to_take_out():
+def test_the_button_sends_nothing_when_nothing_is_left_to_remove():
     form = sent(redact="1")
     assert (form.is_valid(), form["words"].value()) == (False, "Ask about today.")
     assert "There is nothing left to remove." in str(form.non_field_errors())
 
 
-def test_it_keeps_to_the_form_s_prefix():
+def test_the_button_works_with_a_form_s_prefix():
     form = WordsForm({"a-name": f"Card {PHONE}", "a-words": "x", "redact": "1"}, prefix="a")
     assert not form.is_valid()
     assert form["name"].value() == "Card [phone number removed]"
@@ -79,7 +79,7 @@ def test_the_word_is_asked_for_only_where_it_helps():
     assert SpeakingForm()["spoken_for"].is_hidden
 
 
-def test_what_is_spoken_for_passes_and_a_word_for_nothing_is_not_kept():
+def test_a_justified_text_passes_and_a_justification_for_nothing_is_not_stored():
     assert sent(SpeakingForm, words=PHONE, spoken_for=WHY).cleaned_data["spoken_for"] == WHY
     form = sent(SpeakingForm, spoken_for=WHY)
     assert (form.is_valid(), form.cleaned_data["spoken_for"]) == (True, "")
@@ -88,7 +88,7 @@ def test_what_is_spoken_for_passes_and_a_word_for_nothing_is_not_kept():
 @pytest.mark.parametrize(
     ("words", "spoken_for"), [(NHS, WHY), (f"{PHONE} and {NHS}", WHY), (PHONE, f"it is {PHONE}"), (PHONE, "")]
 )
-def test_what_is_always_a_person_s_passes_no_word_nor_does_a_word_that_identifies(words, spoken_for):
+def test_neither_a_sure_identifier_nor_a_justification_that_identifies_passes(words, spoken_for):
     form = sent(SpeakingForm, words=f"NHS number {words}", spoken_for=spoken_for)
     assert not form.is_valid()
     assert form["spoken_for"].value() == spoken_for

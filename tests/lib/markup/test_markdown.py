@@ -40,7 +40,7 @@ def test_an_external_picture_is_not_loaded():
     assert "<img" not in render("![map](https://elsewhere.example/a.png)")
 
 
-def test_links_tell_the_other_site_nothing():
+def test_links_send_the_other_site_no_referrer():
     assert 'rel="nofollow noopener noreferrer"' in render("[guidance](https://www.gov.uk/x)")
 
 
@@ -107,7 +107,7 @@ def test_only_a_mention_has_a_class():
         ("@" * 500 + " @Ann Lee", set()),
     ],
 )
-def test_a_name_is_called_by_an_at_in_one_s_own_words(source, called):
+def test_a_mention_is_an_at_and_a_name_outside_quotes(source, called):
     assert mentioned_names(source, ["Ann Lee", "Ann"]) == called
     assert ('class="mention"' in render(source, ["Ann Lee", "Ann"])) is bool(called)
 

@@ -53,7 +53,7 @@ def test_a_promise_that_goes_to_another_heading_is_shown_at_both():
     assert shown(before, after) == [("I never share", "<del>plates</del>"), ("I may share", "<ins>plates</ins>")]
 
 
-def test_what_is_set_in_below_a_point_belongs_to_it():
+def test_indented_text_below_a_point_belongs_to_it():
     before = "- I never tell\n  - names\n  - plates\n- I may tell\n  - agencies\n"
     after = "- I never tell\n  - names\n- I may tell\n  - plates\n  - agencies\n"
     assert shown(before, after) == [

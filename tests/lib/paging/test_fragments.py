@@ -66,7 +66,7 @@ def test_whatever_differs_is_drawn_anew(drawn, change):
 
 
 @pytest.mark.django_db
-def test_what_cannot_be_compared_is_drawn_every_time(drawn):
+def test_a_template_with_incomparable_values_is_rendered_every_time(drawn):
     topic = make_topic(author=MemberFactory())
     topic = Topic.objects.with_reading(topic.author).get()
     for _ in range(2):
@@ -84,7 +84,7 @@ def test_the_tag_prints_what_include_prints():
 
 
 @pytest.mark.django_db
-def test_two_rows_that_know_each_other_are_drawn_and_told_from_others(drawn, monkeypatch):
+def test_rows_that_refer_to_each_other_are_rendered_and_distinguished_from_others(drawn, monkeypatch):
     """The two ends of a one-to-one relation: a trend note and its topic."""
     # The template asks for the areas, which the page fetches first: here only the key counts.
     monkeypatch.setattr(fragments, "render_to_string", lambda name, values: drawn.append(name) or name)
@@ -162,7 +162,7 @@ def test_a_field_that_needs_another_look_says_so_each_time(drawn):
 
 
 @pytest.mark.parametrize("form", [Words({"title": "Mine"}), Words(initial={"title": "Mine"})])
-def test_what_somebody_typed_is_kept_nowhere(drawn, form):
+def test_a_fragment_with_typed_text_is_not_cached(drawn, form):
     html = [form["title"].as_field_group() for _ in range(2)]
     assert "Mine" in html[0]
     assert html[0] == html[1]
@@ -199,7 +199,7 @@ def test_a_list_of_groups_is_drawn_once_and_anew_where_something_is_chosen(drawn
     assert len(drawn) == 4
 
 
-def test_long_lists_are_kept_nowhere(drawn):
+def test_long_lists_are_not_cached(drawn):
     for _ in range(2):
         form = Narrowing({})
         form.fields["tone"].choices = [(str(number), f"Tone {number}") for number in range(fragments.MOST_CHOICES + 1)]
@@ -243,7 +243,7 @@ def test_parts_of_one_template_push_no_other_out(drawn):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("to_attr", "times"), [("read", 1), (None, 2)])
-def test_what_was_prefetched_beside_an_instance_is_part_of_its_key_or_is_not_cached(drawn, to_attr, times):
+def test_an_instance_s_prefetched_rows_are_part_of_its_key_or_it_is_not_cached(drawn, to_attr, times):
     make_topic()
     for _ in range(2):
         topic = Topic.objects.prefetch_related(Prefetch("posts", Post.objects.all(), to_attr=to_attr)).get()

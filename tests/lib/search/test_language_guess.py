@@ -41,7 +41,7 @@ def test_the_language_of_a_few_sentences_is_found(code):
 
 
 @pytest.mark.parametrize("text", ["", "NRM", "1234 5678 " * 40, "lorem ipsum dolor sit amet " * 20, "the"])
-def test_what_is_not_clear_is_left_to_the_curator(text):
+def test_an_unclear_language_is_left_to_the_curator(text):
     assert guess(text) == ""
 
 

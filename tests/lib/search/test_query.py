@@ -36,7 +36,7 @@ def test_words_and_phrases_are_read(typed, terms):
 
 
 @pytest.mark.parametrize("typed", ["", " ", '"', '""', "\x00", "*()", "🐀", "- -", "-\x00", "\u202e", "'", "<->", "…"])
-def test_what_holds_no_word_asks_for_nothing(typed):
+def test_a_search_without_a_word_looks_for_nothing(typed):
     assert not read(typed)
 
 

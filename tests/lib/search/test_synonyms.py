@@ -37,7 +37,7 @@ def test_common_words_inside_a_name_do_not_hide_it():
     assert alternatives("duty of care bed", BED) == [["first bed", "safe house"]] * 3
 
 
-def test_what_is_excluded_stays_as_it_is():
+def test_an_excluded_word_gets_no_alternatives():
     expanded = expand(read("card -nrm"), [NRM])
     assert expanded.query.unwanted == (Term(("nrm",)),)
     assert expanded.also == ()

@@ -47,7 +47,7 @@ def seen_and_hidden(path: Path, extension: str) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize(("extension", "name"), hostile_texts.FILES)
-def test_what_is_reported_as_hidden_in_a_text_is_not_in_its_index_and_all_else_is(tmp_path, extension, name):
+def test_text_reported_as_hidden_is_not_in_the_index_and_all_other_text_is(tmp_path, extension, name):
     path = hostile_texts.build(name, tmp_path / f"original.{extension}")
     written = WORDS.findall(path.read_text())
     seen, hidden = seen_and_hidden(path, extension)
@@ -56,7 +56,7 @@ def test_what_is_reported_as_hidden_in_a_text_is_not_in_its_index_and_all_else_i
 
 
 @pytest.mark.parametrize(("extension", "name", "build"), FILES, ids=lambda value: value if str(value) == value else "")
-def test_what_is_reported_as_hidden_is_not_in_the_copy_and_all_else_is(tmp_path, extension, name, build):
+def test_text_reported_as_hidden_is_not_in_the_copy_and_all_other_text_is(tmp_path, extension, name, build):
     original, copy = build(name, tmp_path / f"original.{extension}"), tmp_path / f"copy.{extension}"
     written = {word for part in bytes_of(original.read_bytes()) for word in WORDS.findall(part.decode("latin-1"))}
     seen, hidden = seen_and_hidden(original, extension)

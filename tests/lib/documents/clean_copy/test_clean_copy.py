@@ -142,7 +142,7 @@ def _ink(document: pypdfium2.PdfDocument, number: int) -> float:
     return sum(shade < 128 for shade in picture.tobytes())
 
 
-def test_what_was_typed_into_a_form_is_drawn_into_the_page(tmp_path):
+def test_values_of_a_form_in_a_pdf_are_drawn_into_the_page(tmp_path):
     _, copy, _ = copied(tmp_path, "pdf")
     with pikepdf.open(copy) as document:
         assert "/AcroForm" not in document.Root

@@ -88,7 +88,7 @@ def colours(content: bytes) -> list[set[tuple]]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_it_is_reported_and_the_copy_has_only_what_is_seen(tmp_path, name):
+def test_a_hidden_picture_is_reported_and_the_copy_has_only_what_is_visible(tmp_path, name):
     extension, shapes, left = FILES[name]
     path = built(extension, shapes, tmp_path / f"original.{extension}")
     assert len(pictures_told(path)) == 1

@@ -113,7 +113,7 @@ def kinds(said: list[Page | HiddenPart]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", sorted(COVERED))
-def test_what_hides_a_picture_is_a_finding_that_a_clean_copy_removes(name, tmp_path):
+def test_a_shape_that_hides_a_picture_is_reported_and_removed_by_a_clean_copy(name, tmp_path):
     said = said_by(COVERED[name], tmp_path)
     assert kinds(said) == [HiddenPartKind.PICTURE]
     assert [one.about for one in said if isinstance(one, HiddenPart)] == [{"number": 1}]
@@ -137,7 +137,7 @@ def test_words_under_a_picture_are_hidden_whatever_it_shows(over, tmp_path):
     assert [one.text.split() for one in said if isinstance(one, Page)] == [["Ask", "first."]]
 
 
-def test_words_beside_a_sticker_and_under_a_veil_are_seen(tmp_path):
+def test_text_next_to_a_sticker_or_under_a_transparent_box_is_visible(tmp_path):
     words = [lambda canvas: canvas.drawString(152, 352, "I"), lambda canvas: canvas.drawString(180, 600, "Marmalade")]
     said = said_by(page(*words, picture(sticker(is_filled=True), *ON_IT), picture(veil(), 170, 590, 90, 30)), tmp_path)
     assert kinds(said) == []
