@@ -72,7 +72,7 @@ def test_another_person_s_name_is_no_own_word(zuzana):
     validate_password("Amina Yusufowicz", zuzana)
 
 
-def test_the_reason_stands_beside_the_field_and_nothing_changes(client, zuzana):
+def test_the_refusal_is_shown_at_the_field_and_nothing_changes(client, zuzana):
     client.force_login(zuzana)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     sent = {"oldpassword": PASSWORD, "password1": "Zuzana Dvořáková", "password2": "Zuzana Dvořáková"}

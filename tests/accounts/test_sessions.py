@@ -47,7 +47,7 @@ def test_a_person_whose_session_was_ended_is_signed_in_no_more(client, member):
     assert client.get("/catch-up/").status_code == 302
 
 
-def test_what_changes_in_a_session_is_kept():
+def test_changes_to_a_session_are_saved():
     store = kept(word="kept", other="too")
     ends = Session.objects.get(pk=store.session_key).expire_date
     store["word"] = "changed"
@@ -70,7 +70,7 @@ def test_a_session_that_was_ended_meanwhile_is_not_brought_back():
     assert not Session.objects.exists()
 
 
-def test_where_the_database_refuses_what_stands_around_it_goes_on(monkeypatch):
+def test_a_save_that_the_database_refuses_leaves_the_session_as_it_was(monkeypatch):
     store = kept(word="kept")
     monkeypatch.setattr(store, "get_expiry_date", lambda: None)
     with pytest.raises(UpdateError):

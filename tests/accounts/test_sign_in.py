@@ -83,7 +83,7 @@ def test_wagtail_s_own_sign_in_pages_take_no_password(client, path):
 
 
 @pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/"])
-def test_someone_signed_in_without_a_right_to_the_cms_is_told_no_and_not_sent_round(client, member, path):
+def test_a_signed_in_person_without_access_to_the_cms_is_refused_and_not_redirected(client, member, path):
     client.force_login(member)
     assert client.get(path).status_code == 403
 
@@ -111,14 +111,14 @@ def test_the_cms_changes_no_password_and_no_address(client):
         (MemberState.LEFT, "You have left the network"),
     ],
 )
-def test_people_who_are_refused_are_told_why_after_the_right_password(client, state, words):
+def test_people_who_are_refused_read_why_after_the_right_password(client, state, words):
     person = MemberFactory(state=state)
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
     assert words in flat(response.content)
     assert client.get("/forum/").status_code == 302
 
 
-def test_a_wrong_password_tells_nobody_about_the_state(client):
+def test_a_wrong_password_reveals_nothing_about_the_account(client):
     suspended, member = MemberFactory(state=MemberState.SUSPENDED), MemberFactory()
     answers = [sign_in(client, person, "wrong") for person in (suspended, member)]
     bodies = [re.sub(r'person\d+|value="[A-Za-z0-9]{64}"', "", flat(answer.content)) for answer in answers]

@@ -67,7 +67,7 @@ def again(post: Post) -> Post:
     return Post.objects.get(pk=post.pk)
 
 
-def test_two_of_two_remits_publish_and_the_first_is_told_that_it_waits(post, police, nurse, sign_in):
+def test_two_moderators_of_two_remits_publish_and_the_first_reads_that_it_waits(post, police, nurse, sign_in):
     client = sign_in(police, with_second_step=True)
     decide(client, url_of(post), choice="approve")
     html = flat(client.get("/review/?show=mine").content)
@@ -106,7 +106,7 @@ def test_when_the_board_wants_one_again_the_first_may_be_the_only_one(post, poli
     assert (again(post).is_live, FirstApproval.objects.count()) == (True, 0)
 
 
-def test_to_reject_one_is_enough_also_after_an_approval(post, police, nurse):
+def test_one_rejection_is_enough_even_after_an_approval(post, police, nurse):
     approve_post(post_id=post.pk, moderator=police)
     assert reject_post(post_id=post.pk, moderator=nurse, reason="It names a road") is True
     assert (again(post).state, FirstApproval.objects.count()) == ("rejected", 0)
@@ -134,7 +134,7 @@ def test_an_approval_counts_for_the_remit_of_its_day(post, police, nurse):
     assert again(post).is_live
 
 
-def test_an_approval_of_somebody_who_is_no_moderator_any_more_is_no_first_one(post, police, nurse, sign_in):
+def test_an_approval_by_a_former_moderator_does_not_count_as_the_first(post, police, nurse, sign_in):
     approve_post(post_id=post.pk, moderator=police)
     set_roles(person_id=police.pk, roles=set(), coordinator=None)
     page = flat(sign_in(nurse, with_second_step=True).get(url_of(post)).content)
@@ -160,7 +160,7 @@ def test_an_approval_for_other_readers_counts_for_nothing(post, board, police, n
     assert again(post).is_held
 
 
-def test_whoever_opened_it_before_the_first_approval_is_shown_it_again(post, police, nurse, sign_in):
+def test_a_moderator_who_opened_a_post_before_its_first_approval_is_shown_it_again(post, police, nurse, sign_in):
     client = sign_in(nurse, with_second_step=True)
     shown_hash = opened(client, url_of(post))
     approve_post(post_id=post.pk, moderator=police)
@@ -221,7 +221,7 @@ def plain(moderator) -> Post:
     return post_reply(topic=topic, author=MemberFactory(), body="I waited.")
 
 
-def test_whoever_leaves_it_to_others_says_why_and_decides_nothing(plain, moderator, sign_in):
+def test_a_moderator_who_leaves_a_case_to_others_says_why_and_cannot_decide(plain, moderator, sign_in):
     MemberFactory(roles=["Moderators"])
     client = sign_in(moderator, with_second_step=True)
     assert "Say why it is not yours to decide" in flat(
@@ -240,7 +240,7 @@ def test_whoever_leaves_it_to_others_says_why_and_decides_nothing(plain, moderat
     assert not Mail.objects.exists()
 
 
-def test_leaving_it_twice_is_leaving_it_once_and_can_be_taken_back(plain, moderator):
+def test_leaving_a_case_to_others_twice_counts_once_and_can_be_undone(plain, moderator):
     said = {"queue": "posts", "item_id": plain.pk, "moderator": moderator}
     assert [recuse(**said, reason="I know them") for _ in range(2)] == [True, False]
     assert [take_back_recusal(**said) for _ in range(2)] == [True, False]
@@ -248,7 +248,7 @@ def test_leaving_it_twice_is_leaving_it_once_and_can_be_taken_back(plain, modera
     assert actions() == ["moderation.item.recuse", "moderation.item.return", "forum.post.approve"]
 
 
-def test_when_nobody_is_left_the_coordinators_hear_of_it_and_of_no_word_in_it(plain, moderator):
+def test_the_coordinators_are_notified_without_the_text_when_no_moderator_is_left(plain, moderator):
     coordinator, other = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
     MemberFactory(agency=plain.author.agency, roles=["Moderators"])  # barred: nobody counts on them
     recuse(queue="posts", item_id=plain.pk, moderator=moderator, reason="zyzzyva")
@@ -261,7 +261,7 @@ def test_when_nobody_is_left_the_coordinators_hear_of_it_and_of_no_word_in_it(pl
         assert word not in mail.subject + mail.text
 
 
-def test_when_no_coordinator_can_act_today_the_network_s_own_address_hears_of_it(plain, moderator, settings):
+def test_the_network_s_own_address_is_emailed_when_no_coordinator_can_act_today(plain, moderator, settings):
     MemberFactory(roles=["Coordinators"], terms_by=timezone.localdate() - dt.timedelta(days=1))
     recuse(queue="posts", item_id=plain.pk, moderator=moderator, reason="I know them")
     assert Mail.objects.get().to == settings.CONTACT_EMAIL

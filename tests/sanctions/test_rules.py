@@ -75,14 +75,14 @@ def test_a_silenced_person_reads_and_does_not_write(member, sanction):
     assert not can_add_resource(curator)
 
 
-def test_a_silenced_person_still_tells_the_moderators_and_withdraws(member, sanction):
+def test_a_silenced_person_can_still_report_and_withdraw_posts(member, sanction):
     own, other = make_topic(author=member).posts.get(), make_topic().posts.get()
     person = sanction(member, SanctionKind.SILENCE)
     assert flag_post(post_id=other.pk, reporter=person, reason="identifies").pk
     assert withdraw_post(post_id=own.pk, author=person).is_withdrawn
 
 
-def test_what_a_silenced_person_typed_is_kept_and_they_read_until_when_and_why(member, sanction, sign_in):
+def test_a_silenced_person_s_text_is_saved_and_they_read_until_when_and_why(member, sanction, sign_in):
     topic = make_topic()
     sanction(member, SanctionKind.SILENCE)
     client = sign_in(member)

@@ -28,7 +28,7 @@ def _fresh_limits():
     cache.clear()
 
 
-def test_somebody_applies_proves_the_address_and_sees_how_it_stands(client, settings):
+def test_a_person_applies_confirms_the_address_and_sees_the_state_of_the_application(client, settings):
     assert send(client)["Location"] == PROVE
     assert EMAIL in flat(client.get(PROVE).content)
     assert Application.objects.get().state == ApplicationState.UNPROVED
@@ -57,7 +57,7 @@ def test_the_page_about_joining_leads_to_the_form_and_sets_no_cookie(client):
     assert "csrftoken" in client.get(APPLY).cookies
 
 
-def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_field(client):
+def test_nothing_typed_is_lost_and_each_error_is_at_the_top_and_at_its_field(client):
     html = flat(send(client, email="not an address", duties="").content)
     assert "<title>Error: " in html
     assert html.count('href="#id_email"') == 1
@@ -70,13 +70,13 @@ def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_fie
 
 
 @pytest.mark.parametrize("field", ["statement", "duties", "agency_does", "agency_cannot", "agency_name", "job_title"])
-def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
+def test_another_person_s_details_are_stopped_with_an_explanation(client, field):
     html = flat(send(client, **{field: "Ring Blessing, 07700 900123."}).content)
     assert "Remove “07700 900123”, or say below why it is public. It may identify someone (phone number)" in html
     assert Application.objects.count() == 0
 
 
-def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
+def test_an_identifier_in_an_application_is_shown_in_place_and_removed_with_one_press(client):
     words = {"job_title": "Ring Blessing, 07700 900123.", "duties": "She is at B15 2TT."}
     assert "Ring Blessing, <mark>07700 900123</mark>." in flat(send(client, **words).content)
     html = flat(send(client, **words, redact="1").content)
@@ -85,7 +85,7 @@ def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
     assert Application.objects.count() == 0
 
 
-def test_what_is_nobodys_is_spoken_for_and_the_coordinator_sees_both(client, sign_in):
+def test_an_applicant_justifies_a_number_that_is_nobody_s_and_the_coordinator_sees_both(client, sign_in):
     words, why = "Our own line is 0121 496 0123.", "it is our switchboard"
     assert "Why these contact details are public" in flat(send(client, statement=words).content)
     assert send(client, statement=words, spoken_for=why)["Location"] == PROVE
@@ -96,7 +96,7 @@ def test_what_is_nobodys_is_spoken_for_and_the_coordinator_sees_both(client, sig
     assert why in html
 
 
-def test_what_is_said_later_stands_beside_what_was_said_before(client):
+def test_a_later_answer_of_the_applicant_is_shown_with_the_earlier_ones(client):
     application = make_application(spoken_for="it is our switchboard")
     coordinator = MemberFactory(roles=["Coordinators"])
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
@@ -106,12 +106,12 @@ def test_what_is_said_later_stands_beside_what_was_said_before(client):
     assert application.spoken_for.splitlines() == ["it is our switchboard", "it is our other line"]
 
 
-def test_what_is_always_a_person_s_is_spoken_for_by_nobody(client):
+def test_an_applicant_cannot_justify_an_identifier_that_is_always_a_person_s(client):
     send(client, statement="Her NHS number is 943 476 5919.", spoken_for="she agreed")
     assert Application.objects.count() == 0
 
 
-def test_ones_own_address_may_stand_in_the_words(client):
+def test_an_applicant_s_own_address_may_be_in_the_texts(client):
     assert send(client, statement=f"Write to me at {EMAIL}.")["Location"] == PROVE
 
 
@@ -174,7 +174,7 @@ def test_a_new_code_ends_the_one_before_and_there_are_only_so_many(client):
     assert client.post(PROVE, {"code": f" {code_for()[:3]} {code_for()[3:]} "}).status_code == 302
 
 
-def test_a_code_is_not_kept_as_it_is_and_belongs_to_one_application(client):
+def test_only_a_hash_of_a_code_is_stored_and_it_belongs_to_one_application(client):
     application = make_application(proved=False)
     assert code_for() not in application.code_digest
     other = make_application(proved=False)
@@ -237,7 +237,7 @@ def test_the_code_of_a_known_address_never_succeeds_even_if_guessed(monkeypatch)
     assert Application.objects.get(pk=application.pk).state == ApplicationState.UNPROVED
 
 
-def test_whoever_left_may_apply_again(client):
+def test_a_person_who_left_may_apply_again(client):
     left = MemberFactory(state=MemberState.LEFT)
     send(client, email=left.email)
     assert client.post(PROVE, {"code": code_for(left.email)}).status_code == 302
@@ -369,7 +369,7 @@ def test_an_answer_that_comes_after_the_decision_is_shown_again(client):
     assert "Tenants, and their landlords.</textarea>" in page
 
 
-def test_ones_own_address_may_stand_in_what_is_said_later(client):
+def test_an_applicant_s_own_address_may_be_in_a_later_answer(client):
     application = make_application()
     coordinator = MemberFactory(roles=["Coordinators"])
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Where?")
@@ -411,7 +411,7 @@ def test_withdrawing_deletes_what_was_written_and_happens_by_a_button_alone(clie
     assert client.get(application.get_absolute_url()).status_code == 404
 
 
-def test_what_is_decided_cannot_be_withdrawn(client):
+def test_a_decided_application_cannot_be_withdrawn(client):
     application = decided()
     client.post(f"{application.get_absolute_url()}withdraw/")
     assert Application.objects.get().state == ApplicationState.REJECTED

@@ -134,7 +134,7 @@ def test_the_day_itself_still_counts(member):
     assert not again(member).is_read_only
 
 
-def test_whoever_is_late_reads_and_writes_nothing(late, sign_in):
+def test_a_person_who_is_late_with_the_confirmation_can_read_and_not_write(late, sign_in):
     topic = make_topic()
     client = sign_in(late)
     shown = flat(client.get(topic.get_absolute_url()).content)
@@ -145,13 +145,13 @@ def test_whoever_is_late_reads_and_writes_nothing(late, sign_in):
     assert Post.objects.filter(author=late).count() == 0
 
 
-def test_what_they_had_begun_to_write_is_not_lost(late, sign_in):
+def test_a_late_person_s_draft_is_not_lost(late, sign_in):
     topic = make_topic()
     sign_in(late).post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Words that took a while"})
     assert [draft.fields["body"] for draft in Draft.objects.filter(person=late)] == [["Words that took a while"]]
 
 
-def test_they_write_again_after_a_yes(late, sign_in):
+def test_a_person_who_confirms_late_can_write_again(late, sign_in):
     topic, client = make_topic(), sign_in(late)
     client.post(CONFIRM, YES)
     client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": "Back again"})
@@ -206,7 +206,7 @@ def test_too_late_is_no_reader_anywhere(member, happen, client):
     assert member not in User.objects.readers_of(None)
 
 
-def test_the_job_says_that_somebody_lapsed_once(too_late, happen, mailoutbox):
+def test_the_job_notifies_once_that_a_person_lapsed(too_late, happen, mailoutbox):
     happen(remind_and_lapse)
     happen(remind_and_lapse)
     found = again(too_late)
@@ -243,14 +243,14 @@ def test_a_lead_lets_a_late_colleague_in_to_confirm(lead, member, days, sign_in,
     assert ModelLogEntry.objects.get(action="accounts.person.vouch").user == lead
 
 
-def test_a_lead_overrules_no_coordinator_who_shut_somebody_out_as_lapsed(lead, member):
+def test_an_agency_lead_cannot_confirm_a_person_whom_a_coordinator_set_to_lapsed(lead, member):
     """The form no longer offers the state "lapsed", but a coordinator may have set it before the day of the lapse."""
     set_member_state(person_id=member.pk, state=MemberState.LAPSED, coordinator=None, reason="Answers no mail")
     assert not vouch(person_id=member.pk, lead=lead)
     assert again(member).state == MemberState.LAPSED
 
 
-def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign_in):
+def test_the_form_does_not_offer_lapsed_and_leaves_it_where_it_is_set(member, sign_in):
     desk, url = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True), f"/review/people/{member.pk}/"
     assert 'value="lapsed"' not in flat(desk.get(url).content)
     page = flat(send_membership(desk, member, state="lapsed", reason="A").content)
@@ -264,7 +264,7 @@ def test_the_desk_says_lapsed_of_nobody_and_keeps_it_where_it_is_so(member, sign
 
 @pytest.mark.parametrize(("days", "opens"), [(-1, True), (-15, False), (-200, False)])
 @pytest.mark.parametrize("job_ran", [True, False])
-def test_what_opened_doors_before_a_lapse_opens_none_after_it(lead, member, client, days, opens, job_ran):
+def test_access_from_before_a_lapse_does_not_return_after_it(lead, member, client, days, opens, job_ran):
     feed = reverse("private:forum", args=[make_token(person=member, kind=FeedKind.FORUM)])
     token, since = default_token_generator.make_token(member), member.member_since
     days_left(member, days)

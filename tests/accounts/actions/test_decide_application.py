@@ -41,7 +41,7 @@ def url_of(application: Application) -> str:
     return reverse("applications:application", args=[application.pk])
 
 
-def test_the_queue_lists_it_for_whoever_lets_people_in_and_for_nobody_else(desk, sign_in):
+def test_the_queue_lists_an_application_for_coordinators_and_nobody_else(desk, sign_in):
     application = make_application()
     html = flat(desk.get("/review/").content)
     assert url_of(application) in html
@@ -90,7 +90,7 @@ def test_a_domain_of_an_agency_that_is_not_in_the_network_does_not_count():
     assert Agency.objects.of_domain("ada@lock.example") == []
 
 
-def test_an_approval_makes_the_account_at_the_agency_and_tells_them(desk, coordinator):
+def test_an_approval_makes_the_account_at_the_agency_and_emails_the_applicant(desk, coordinator):
     agency = AgencyFactory(email_domains="lock.example")
     application = make_application()
     decide(desk, url_of(application), choice="approve", agency=agency.pk)
@@ -130,7 +130,7 @@ def test_no_second_agency_of_a_name_is_opened(desk):
     assert "LOCK STREET housing is already in the network. Choose it from the list" in flat(response.content)
 
 
-def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_is_decided(coordinator):
+def test_an_agency_that_another_person_added_meanwhile_is_shown_before_anything_is_decided(coordinator):
     application = make_application()
     AgencyFactory(name="lock street HOUSING")
     with pytest.raises(Stale):
@@ -154,7 +154,7 @@ def test_without_words_nobody_is_refused_or_asked(desk, choice):
     assert application.state == ApplicationState.WAITING
 
 
-def test_a_rejection_is_told_with_its_reason_and_is_in_the_log(desk):
+def test_a_rejection_is_emailed_with_its_reason_and_logged(desk):
     application = make_application()
     decide(desk, url_of(application), choice="reject", message="Your work is elsewhere.")
     application.refresh_from_db()
@@ -163,7 +163,7 @@ def test_a_rejection_is_told_with_its_reason_and_is_in_the_log(desk):
     assert ModelLogEntry.objects.get(action="accounts.application.reject").data["reason"] == "Your work is elsewhere."
 
 
-def test_what_is_asked_is_told_and_the_rest_can_still_be_decided(desk):
+def test_an_applicant_who_is_asked_is_emailed_and_the_application_can_still_be_decided(desk):
     application = make_application()
     decide(desk, url_of(application), choice="ask", message="Whom do you visit?")
     assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
@@ -195,7 +195,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
     assert application.state == ApplicationState.WAITING
 
 
-def test_what_somebody_else_decided_or_the_applicant_withdrew_is_not_decided_again(coordinator):
+def test_an_application_that_was_decided_or_withdrawn_is_not_decided_again(coordinator):
     application = make_application()
     decided = {"application_id": application.pk, "coordinator": coordinator}
     assert reject_application(**decided, reason="Elsewhere.")
@@ -261,7 +261,7 @@ def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(des
 
 
 @pytest.mark.parametrize("state", [MemberState.LEFT, MemberState.LAPSED, MemberState.PENDING])
-def test_whoever_left_comes_back_to_their_own_account_with_nothing_that_opened_it_before(coordinator, desk, state):
+def test_a_person_who_left_returns_to_their_account_and_no_earlier_key_opens_it(coordinator, desk, state):
     before, agency = MemberFactory(roles=["Moderators"]), AgencyFactory()
     application = make_application(email="ada@lock.example")
     User.objects.filter(pk=before.pk).update(email=application.email, state=state, is_active=state == "pending")
@@ -296,7 +296,7 @@ def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, de
         set_member_state(person_id=before.pk, state=MemberState.APPROVED, coordinator=coordinator, reason="Back")
 
 
-def test_whose_an_earlier_account_is_must_be_said(coordinator, desk):
+def test_a_coordinator_must_say_whose_an_earlier_account_is(coordinator, desk):
     left = MemberFactory(state=MemberState.LEFT)
     application = make_application(email=left.email)
     response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
@@ -347,7 +347,7 @@ def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_as
 
 
 @pytest.mark.parametrize("choice", ["ask", "reject"])
-def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinator, choice):
+def test_a_reason_is_shown_again_when_another_coordinator_decided_first(desk, coordinator, choice):
     application = make_application()
     address = reverse("applications:application", args=[application.pk])
     seen = application_hash(application)
@@ -359,7 +359,7 @@ def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinato
     assert "Whom do you visit?</textarea>" in page
 
 
-def test_a_role_that_is_entered_at_the_desk_holds_no_number(desk):
+def test_a_role_entered_by_a_coordinator_contains_no_number(desk):
     agency = AgencyFactory()
     sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
     page = flat(desk.post(reverse("staff_people:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content)

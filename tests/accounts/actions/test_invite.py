@@ -52,7 +52,7 @@ def test_a_member_invites_and_the_invited_applies_without_a_code(client, member)
     assert stranger.get("/forum/").status_code == 302
 
 
-def test_what_nobody_made_use_of_is_deleted_after_ninety_days(clock, member):
+def test_an_unused_invitation_is_deleted_after_ninety_days(clock, member):
     make_application(token=token_for(EMAIL, member))
     invite(inviter=member, email="nobody@lock.example", memo="Good.")
     clock.forward(days=89)
@@ -62,7 +62,7 @@ def test_what_nobody_made_use_of_is_deleted_after_ninety_days(clock, member):
     assert Invitation.objects.get().email == EMAIL
 
 
-def test_the_token_is_in_the_mail_and_kept_nowhere(member):
+def test_the_token_is_in_the_email_and_stored_nowhere(member):
     token = token_for(EMAIL, member)
     assert token not in str(Invitation.objects.values().get())
 
@@ -103,7 +103,7 @@ def made_up(clock, member):
 
 
 @pytest.mark.parametrize("spoil", [expired, revoked, inviter_left, agency_gone, reused, made_up])
-def test_an_invitation_that_counts_no_more_gives_no_advantage(clock, member, spoil):
+def test_an_invalid_invitation_gives_no_advantage(clock, member, spoil):
     token = spoil(clock, member)
     assert EMAIL not in flat(Client().get(f"{APPLY}?invitation={token}").content)
     assert by_invitation(token)["Location"] == PROVE
@@ -150,7 +150,7 @@ def test_a_memo_names_nobody_else(client, member):
     assert Invitation.objects.count() == 0
 
 
-def test_so_many_are_open_at_once_and_one_taken_back_makes_room(client, member):
+def test_open_invitations_have_a_limit_and_withdrawing_one_makes_room(client, member):
     client.force_login(member)
     for number in range(MOST_OPEN):
         client.post(INVITE, {"email": f"person-{number}@lock.example", "memo": "Good."})
@@ -196,14 +196,14 @@ def test_a_member_invites_an_address_once_in_thirty_days_and_reads_why(client, c
     assert Invitation.objects.filter(memo="Once more.").exists()
 
 
-def test_another_member_s_invitation_to_the_address_is_not_told(client, member):
+def test_another_member_s_invitation_to_the_address_is_not_revealed(client, member):
     invite(inviter=MemberFactory(), email=EMAIL, memo="They know the area.")
     client.force_login(member)
     assert client.post(INVITE, {"email": EMAIL, "memo": "They know the area."}).status_code == 302
     assert Invitation.objects.filter(email=EMAIL).count() == 2
 
 
-def test_nobody_takes_back_or_sees_another_members_invitation(client, member):
+def test_nobody_withdraws_or_sees_another_member_s_invitation(client, member):
     invitation = invite(inviter=MemberFactory(), email=EMAIL, memo="They know the area.")
     client.force_login(member)
     assert EMAIL not in flat(client.get(INVITE).content)
@@ -213,7 +213,7 @@ def test_nobody_takes_back_or_sees_another_members_invitation(client, member):
         revoke_invitation(invitation_id=invitation.pk, inviter=member)
 
 
-def test_whoever_is_no_member_invites_nobody():
+def test_a_person_who_is_not_a_member_invites_nobody():
     with pytest.raises(PermissionDenied):
         invite(inviter=MemberFactory(state=MemberState.SUSPENDED), email=EMAIL, memo="Good.")
 
@@ -225,7 +225,9 @@ def test_whoever_is_no_member_invites_nobody():
         (False, "They were not approved", "decided not to approve their application"),
     ],
 )
-def test_the_inviter_hears_the_outcome_and_no_reason(client, member, coordinator, approved, standing, words):
+def test_the_inviter_is_notified_of_the_outcome_without_a_reason(
+    client, member, coordinator, approved, standing, words
+):
     application = make_application(token=token_for(EMAIL, member))
     decided = {"application_id": application.pk, "coordinator": coordinator}
     if approved:
@@ -242,7 +244,7 @@ def test_the_inviter_hears_the_outcome_and_no_reason(client, member, coordinator
     assert EMAIL not in mail.subject + mail.text
 
 
-def test_coordinators_see_who_came_by_whom_and_whoever_left_by_their_role(sign_in, member, coordinator):
+def test_coordinators_see_who_invited_each_person_also_if_they_have_left(sign_in, member, coordinator):
     first = make_application(token=token_for(EMAIL, member))
     ada = approve_application(application_id=first.pk, coordinator=coordinator, agency=AgencyFactory())
     second = make_application(email="b@lock.example", first_name="Bo", token=token_for("b@lock.example", ada))

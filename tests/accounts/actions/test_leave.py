@@ -53,7 +53,7 @@ def test_the_password_is_asked_for_first(member, sign_in):
     assert member.is_member
 
 
-def test_whoever_leaves_is_told_so_and_is_out_everywhere(at_the_door, member, happen, mailoutbox):
+def test_a_person_who_leaves_is_emailed_and_signed_out_everywhere(at_the_door, member, happen, mailoutbox):
     elsewhere = Client()
     elsewhere.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     feed = reverse("private:forum", args=[make_token(person=member, kind=FeedKind.FORUM)])
@@ -83,7 +83,7 @@ def test_no_mail_about_the_forum_follows(member, happen):
     assert list(Mail.objects.filter(to=member.email)) == []
 
 
-def test_what_they_wrote_stays(member, sign_in):
+def test_posts_of_a_person_who_left_stay(member, sign_in):
     topic = make_topic(author=member)
     leave(person=member)
     shown = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
@@ -111,7 +111,7 @@ def test_coming_back_is_a_new_beginning(member):
 
 
 @pytest.mark.parametrize("door", ["desk", "application"])
-def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door):
+def test_a_person_whose_membership_a_coordinator_ended_returns_without_roles_or_circles(sign_in, member, door):
     """The coordinator sends the form with the person's roles still ticked, as the page shows it."""
     coordinator = MemberFactory(roles=["Coordinators"])
     member.groups.add(Group.objects.get(name="Moderators"))
@@ -142,7 +142,7 @@ def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door)
     assert (list(back.groups.all()), list(back.circles.all())) == ([], [])
 
 
-def test_whoever_had_left_with_a_role_before_brings_none_back(member):
+def test_a_person_who_had_left_with_a_role_returns_without_it(member):
     User.objects.filter(pk=member.pk).update(state=MemberState.LEFT, is_active=False, is_agency_lead=True)
     member.groups.add(Group.objects.get(name="Moderators"))
     CircleFactory().people.add(member)

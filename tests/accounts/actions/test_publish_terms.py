@@ -97,7 +97,7 @@ def test_a_member_sees_what_is_new_and_accepts_it(member, coordinator, sign_in):
     assert list(member.acceptances.values_list("terms__version", flat=True)) == [2, 1]
 
 
-def test_without_the_tick_nothing_is_accepted_and_the_error_stands_at_the_field(member, coordinator, sign_in):
+def test_nothing_is_accepted_without_the_tick_and_the_error_is_at_the_field(member, coordinator, sign_in):
     publish(coordinator)
     shown = flat(sign_in(member).post(ACCEPT, {"version": 2}).content)
     assert "Tick this, or tell the coordinator" in shown
@@ -115,7 +115,7 @@ def test_nobody_accepts_what_they_have_not_read(member, coordinator, sign_in, ve
 
 
 @pytest.mark.parametrize("version", ["", "x", "1e9"])
-def test_a_page_that_somebody_changed_accepts_nothing(member, coordinator, sign_in, version):
+def test_a_tampered_page_accepts_no_terms(member, coordinator, sign_in, version):
     publish(coordinator)
     assert "Open this page again, then accept the terms" in flat(
         sign_in(member).post(ACCEPT, {"version": version, "accepts": "on"}).content
@@ -130,7 +130,7 @@ def test_accepting_twice_is_accepting_once(member, coordinator):
     assert ModelLogEntry.objects.filter(action="accounts.person.terms").count() == 1
 
 
-def test_whoever_is_late_reads_and_writes_again_once_they_have_accepted(member, coordinator, sign_in, clock):
+def test_a_person_who_is_late_reads_and_writes_again_once_they_have_accepted(member, coordinator, sign_in, clock):
     topic = make_topic(board=BoardFactory())
     publish(coordinator)
     clock.forward(days=30)
@@ -179,7 +179,7 @@ def test_a_mail_comes_at_once_and_three_before_the_last_day_and_none_after_the_w
     assert not remind_of_terms(person_id=member.pk)
 
 
-def test_somebody_who_was_late_before_gets_no_new_month(member, coordinator, clock):
+def test_a_person_who_was_already_late_gets_no_new_month(member, coordinator, clock):
     publish(coordinator)
     day = again(member).terms_by
     clock.forward(days=20)
@@ -187,7 +187,9 @@ def test_somebody_who_was_late_before_gets_no_new_month(member, coordinator, clo
     assert again(member).terms_by == day
 
 
-def test_whoever_is_late_already_hears_of_the_next_version_once(member, coordinator, clock, happen, mailoutbox):
+def test_a_person_who_is_already_late_is_emailed_once_about_the_next_version(
+    member, coordinator, clock, happen, mailoutbox
+):
     accept_terms(person=coordinator, version=1)
     publish(coordinator)
     clock.forward(days=31)
@@ -200,7 +202,7 @@ def test_whoever_is_late_already_hears_of_the_next_version_once(member, coordina
     assert f"The last day to accept was {again(member).terms_by:%-d %B %Y}. You can still read everything" in mail.body
 
 
-def test_whoever_left_is_asked_nothing(coordinator):
+def test_a_person_who_has_left_is_not_asked_to_accept_terms(coordinator):
     left = MemberFactory(state=MemberState.LEFT)
     publish(coordinator)
     assert again(left).terms_by is None
@@ -215,7 +217,7 @@ def test_an_applicant_has_accepted_and_is_asked_only_for_what_came_since(coordin
     assert (second.acceptances.get().terms.version, again(second).terms_by) == (1, in_days(90))
 
 
-def test_whoever_a_coordinator_adds_has_a_month_from_their_approval(coordinator):
+def test_a_person_whom_a_coordinator_adds_has_a_month_from_their_approval(coordinator):
     added = create_person(
         coordinator=coordinator, email="new@a.example", first_name="N", last_name="M", agency=AgencyFactory()
     )
@@ -260,9 +262,7 @@ def test_a_coordinator_looks_before_everybody_is_asked(member, coordinator, sign
         ("in_force_from", "2999-01-01", "Enter a date from"),
     ],
 )
-def test_what_is_missing_or_wrong_is_said_at_the_field_and_nothing_typed_is_lost(
-    coordinator, sign_in, field, value, says
-):
+def test_missing_or_wrong_values_are_explained_at_their_field_and_shown_again(coordinator, sign_in, field, value, says):
     values = sent(publish="1", **{field: value})
     shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
     assert says in shown
@@ -295,7 +295,7 @@ def test_a_version_never_comes_into_force_before_the_one_that_it_follows(coordin
     assert "Enter a date from" in flat(sign_in(coordinator, with_second_step=True).post(NEW, values).content)
 
 
-def test_the_network_s_own_number_and_address_may_stand_in_the_terms(coordinator, sign_in):
+def test_the_network_s_own_number_and_address_may_be_in_the_terms(coordinator, sign_in):
     text = "### All new\n\nRing 0800 0121 700, or write to hello@ratnetwork.example."
     shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, sent(text=text)).content)
     assert "Nothing is saved yet" in shown
@@ -308,7 +308,7 @@ def test_a_stale_page_says_so_even_where_its_day_is_too_early_by_now(coordinator
     assert (answer.status_code, "### Mine" in flat(answer.content)) == (409, True)
 
 
-def test_somebody_who_lapsed_and_is_vouched_for_is_asked_as_well(coordinator):
+def test_a_lapsed_person_whose_agency_lead_confirms_them_must_accept_the_terms_too(coordinator):
     lapsed = MemberFactory(state=MemberState.LAPSED, is_active=False, confirm_by=in_days(-15))
     lead = MemberFactory(agency=lapsed.agency, is_agency_lead=True)
     publish(coordinator)
@@ -326,7 +326,7 @@ def test_a_new_password_takes_no_duty_away(member, coordinator):
 
 
 @pytest.mark.parametrize("path", ["people:invite", "forum:topic_new"])
-def test_whoever_is_late_reads_why_they_cannot_write(member, coordinator, sign_in, clock, path):
+def test_a_person_who_is_late_reads_why_they_cannot_write(member, coordinator, sign_in, clock, path):
     publish(coordinator)
     clock.forward(days=31)
     arguments = [BoardFactory().slug] if path == "forum:topic_new" else []

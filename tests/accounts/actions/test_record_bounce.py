@@ -125,7 +125,7 @@ OTHER_REASONS = [
 
 
 @pytest.mark.parametrize("answer", OTHER_REASONS)
-def test_what_a_server_refuses_for_another_reason_is_tried_again_and_counts_nothing(person, sink, happen, answer):
+def test_an_email_refused_for_another_reason_is_tried_again_and_does_not_count(person, sink, happen, answer):
     queued = sent_to(person, sink, happen, answer)
     assert (queued.state, bounce_score(person)) == ("waiting", 0)
 
@@ -143,7 +143,7 @@ def test_a_forged_report_silences_nobody(person, read):
 
 
 @pytest.mark.parametrize("text", ["", "Subject: Hello\n\nI am on leave.", "\x00\xff", REPORT[:300]])
-def test_what_is_no_report_is_read_and_left(person, read, text):
+def test_an_email_that_is_not_a_bounce_report_is_read_and_left(person, read, text):
     assert read(text) == "1 read, 0 of our emails came back."
 
 
@@ -183,14 +183,14 @@ def test_without_a_lead_the_coordinator_is_asked(person, read, settings):
     ("name", "words"),
     [("Sam", "Our emails to Sam Okafor (sam@agency.example) have"), ("", "Our emails to sam@agency.example have")],
 )
-def test_the_question_names_somebody_who_has_a_name(person, read, name, words):
+def test_the_question_to_the_agency_lead_names_a_person_who_has_a_name(person, read, name, words):
     User.objects.update(first_name=name, last_name=name and "Okafor")
     for _ in range(2):
         read(report(sent(person)))
     assert Mail.objects.order_by("-pk").values_list("text", flat=True)[0].startswith(words)
 
 
-def test_what_came_back_long_ago_does_not_count(person, read):
+def test_an_old_bounce_does_not_count(person, read):
     read(report(sent(person)))
     Bounce.objects.update(at=timezone.now() - dt.timedelta(days=31))
     read(report(sent(person)))

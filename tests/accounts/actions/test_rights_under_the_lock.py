@@ -112,7 +112,7 @@ def acts(coordinator: User, member: User) -> dict:
     }
 
 
-def test_a_coordinator_who_was_seen_out_meanwhile_decides_nothing_more(coordinator, member):
+def test_a_coordinator_who_has_left_meanwhile_decides_nothing(coordinator, member):
     waiting = acts(coordinator, member)
     set_member_state(
         person_id=coordinator.pk,
@@ -138,7 +138,7 @@ def test_nobody_decides_about_themselves_by_any_action(coordinator):
             act(**about)
 
 
-def test_a_lead_who_was_seen_out_meanwhile_says_nothing_more_about_colleagues(member):
+def test_a_lead_who_has_left_meanwhile_confirms_no_colleague(member):
     lead = MemberFactory(agency=member.agency, is_agency_lead=True)
     late = MemberFactory(agency=member.agency, confirm_by=timezone.localdate() - dt.timedelta(days=1))
     member.agency.people_confirm_by = timezone.localdate()
@@ -149,14 +149,14 @@ def test_a_lead_who_was_seen_out_meanwhile_says_nothing_more_about_colleagues(me
     assert not confirm_list(agency_id=member.agency_id, lead=lead)
 
 
-def test_whoever_was_silenced_with_the_form_open_invites_nobody(member):
+def test_a_person_who_was_silenced_with_the_form_open_invites_nobody(member):
     User.objects.filter(pk=member.pk).update(silenced_until=timezone.now() + dt.timedelta(days=3))
     with pytest.raises(PermissionDenied):
         invite(inviter=member, email="friend@lock.example", memo="They know the hostels.")
 
 
 @pytest.mark.parametrize("sent", [{"state": "approved", "reason": "A"}, {"state": "suspended", "reason": "Asked for"}])
-def test_the_last_coordinator_is_not_taken_out_by_whoever_runs_the_machine(coordinator, sign_in, sent):
+def test_the_operator_cannot_remove_the_last_coordinator(coordinator, sign_in, sent):
     machine = User.objects.create_superuser("machine@network.example")
     client = sign_in(machine, with_second_step=True)
     page = flat(send_membership(client, coordinator, **sent).content)
@@ -164,7 +164,7 @@ def test_the_last_coordinator_is_not_taken_out_by_whoever_runs_the_machine(coord
     assert User.objects.coordinators().get() == coordinator
 
 
-def test_a_command_takes_out_no_last_coordinator_either(coordinator):
+def test_a_command_cannot_remove_the_last_coordinator_either(coordinator):
     for act in (partial(set_roles, roles=set()), partial(set_member_state, state=MemberState.LEFT)):
         with pytest.raises(Refused):
             act(person_id=coordinator.pk, coordinator=None)

@@ -146,7 +146,7 @@ GIVEN_IS_MEANT = {
 }
 
 
-def test_who_holds_a_role_today_is_asked_in_one_place():
+def test_one_function_says_who_holds_a_role_today():
     sources = [path for top in ("forum", "library", "ratsite") for path in (ROOT / top).rglob("*.py")]
     asking = {
         str(path.relative_to(ROOT))

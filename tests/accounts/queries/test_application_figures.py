@@ -66,7 +66,7 @@ def test_the_total_is_exact_only_where_nothing_is_hidden(clock):
     assert [one.shown[:3] for one in figures_by_kind()] == [["6", "5", "16"]]
 
 
-def test_what_is_unproved_or_older_than_a_year_does_not_count(clock):
+def test_an_unconfirmed_or_old_application_does_not_count(clock):
     make_application()
     clock.forward(days=366)
     make_application(proved=False, email="other@lock.example")

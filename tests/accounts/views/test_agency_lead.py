@@ -53,7 +53,7 @@ def test_a_lead_sees_each_colleague_s_access_and_the_week_they_came_last(lead, l
         assert words not in shown
 
 
-def test_a_lead_of_another_agency_and_a_colleague_who_does_not_lead_are_told_no(lead, sign_in):
+def test_neither_a_lead_of_another_agency_nor_a_colleague_who_does_not_lead_opens_the_page(lead, sign_in):
     colleague = MemberFactory(agency=lead.agency)
     for person in (MemberFactory(is_agency_lead=True), colleague):
         client = sign_in(person)
@@ -63,7 +63,7 @@ def test_a_lead_of_another_agency_and_a_colleague_who_does_not_lead_are_told_no(
     assert colleague.is_member
 
 
-def test_whoever_has_left_loses_every_door_and_is_told(lead, leading, happen, mailoutbox):
+def test_a_person_removed_by_their_lead_loses_all_access_and_is_emailed(lead, leading, happen, mailoutbox):
     person = MemberFactory(agency=lead.agency, is_agency_lead=True, roles=["Moderators", "Curators"])
     circle = CircleFactory()
     circle.people.add(person)
@@ -87,7 +87,7 @@ def test_the_second_time_says_that_there_is_nobody(lead, leading):
     assert not report_leaver(person_id=person.pk, lead=lead, reason="Gone")
 
 
-def test_a_lead_takes_out_neither_themselves_nor_a_coordinator_nor_somebody_elsewhere(lead, leading):
+def test_an_agency_lead_removes_neither_themselves_nor_a_coordinator_nor_a_person_of_another_agency(lead, leading):
     coordinator = MemberFactory(agency=lead.agency, roles=["Coordinators"])
     assert leading.post(left(lead), SAID).status_code == 403
     assert leading.post(left(coordinator), SAID).status_code == 403
@@ -99,7 +99,7 @@ def test_a_lead_takes_out_neither_themselves_nor_a_coordinator_nor_somebody_else
         assert person.is_member
 
 
-def test_whoever_moved_or_stopped_leading_meanwhile_takes_nobody_out(lead):
+def test_a_lead_who_moved_or_stopped_leading_meanwhile_removes_nobody(lead):
     person = MemberFactory(agency=lead.agency)
     person.agency = AgencyFactory()
     person.save()

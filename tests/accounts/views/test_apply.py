@@ -52,7 +52,7 @@ def test_page_leads_to_page_and_the_answers_are_shown_before_they_are_sent(clien
 
 
 @pytest.mark.parametrize(("path", "done"), [(AGENCY, 0), (WHY, 0), (WHY, 1), (CHECK, 1), (CHECK, 2)])
-def test_whoever_skips_a_page_is_led_to_it(client, path, done):
+def test_an_applicant_who_skips_a_page_is_led_to_it(client, path, done):
     for earlier in PATHS[:done]:
         client.post(earlier, filled())
     assert client.get(path)["Location"] == PATHS[done]
@@ -61,7 +61,7 @@ def test_whoever_skips_a_page_is_led_to_it(client, path, done):
     assert Application.objects.count() == 0
 
 
-def test_a_page_that_is_sent_too_early_is_kept(client):
+def test_a_page_of_an_application_that_is_sent_too_early_is_saved(client):
     assert client.post(WHY, filled())["Location"] == APPLY
     assert client.post(APPLY, filled())["Location"] == AGENCY
     assert client.post(AGENCY, filled())["Location"] == CHECK
@@ -161,7 +161,7 @@ def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
         ("why", {}, "Enter why you would like to join"),
     ],
 )
-def test_kept_answers_that_are_not_right_cannot_be_sent(client, page, changed, message):
+def test_saved_answers_with_errors_cannot_be_sent(client, page, changed, message):
     """The answers in the session were changed, or a rule changed after they were saved."""
     send(client, accepts="")
     session = client.session

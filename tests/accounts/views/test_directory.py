@@ -61,7 +61,7 @@ def test_an_agency_that_left_looks_like_one_that_never_was(inside):
 
 
 @pytest.mark.parametrize("state", [state for state in MemberState if state != MemberState.APPROVED])
-def test_only_members_stand_in_the_directory(inside, state):
+def test_only_members_are_in_the_directory(inside, state):
     person = MemberFactory(state=state)
     assert person.last_name not in page(inside, PEOPLE)
     assert person.last_name not in page(inside, person.agency.get_absolute_url())
@@ -108,7 +108,7 @@ def test_someone_listed_by_role_is_not_found_by_name(inside, words):
     assert "No people found" in page(inside, PEOPLE, q=words)
 
 
-def test_someone_listed_by_role_cannot_be_called_by_whoever_never_read_them(inside):
+def test_a_person_listed_by_role_can_be_mentioned_only_where_their_name_was_shown(inside):
     person, board = by_role(), BoardFactory()
     offered = reverse("forum:board_people", args=[board.slug])
     assert "Quillon" not in page(inside, offered, q="quil")
@@ -116,7 +116,7 @@ def test_someone_listed_by_role_cannot_be_called_by_whoever_never_read_them(insi
     assert "Quillon" in page(inside, offered, q="quil")
 
 
-def test_where_someone_listed_by_role_stands_tells_nothing_of_their_name(inside):
+def test_the_place_of_a_person_listed_by_role_reveals_nothing_of_their_name(inside):
     agency = AgencyFactory()
     for first in ("Zara", "Adam"):
         MemberFactory(first_name=first, job_title=f"Post of {first}", agency=agency, listed_as=Listing.ROLE)
@@ -126,7 +126,7 @@ def test_where_someone_listed_by_role_stands_tells_nothing_of_their_name(inside)
     assert shown.index("Mid Way") < shown.index("A post") < shown.index("Post of Adam")
 
 
-def test_an_address_is_shown_only_by_whoever_chose_to(inside):
+def test_the_directory_shows_the_address_only_of_people_who_chose_so(inside):
     open_one, closed = MemberFactory(shows_email=True), MemberFactory()
     shown = page(inside, PEOPLE)
     assert (open_one.email in shown, closed.email in shown) == (True, False)

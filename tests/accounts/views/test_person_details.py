@@ -78,7 +78,7 @@ def test_an_agency_is_put_right_before_the_person_is_approved_and_not_after(desk
         change_details(coordinator=coordinator, person_id=approved.pk, agency=there, reason="She moved")
 
 
-def test_what_another_coordinator_changed_meanwhile_is_not_undone(desk, member):
+def test_a_change_by_another_coordinator_meanwhile_is_not_undone(desk, member):
     shown = details_hash(member)
     desk.post(page_of(member), details(member, is_agency_lead="on", shown_hash=shown))
     response = desk.post(page_of(member), details(member, first_name="Adaeze", shown_hash=shown))
@@ -192,7 +192,7 @@ def test_one_of_two_coordinators_chooses_only_an_agency_without_people(sign_in, 
         ({"reason": "She is on 07911 123456"}, "07911 123456"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(desk, member, typed, says):
+def test_an_error_is_shown_at_its_field_and_the_rest_is_shown_again(desk, member, typed, says):
     page = flat(desk.post(page_of(member), details(member, first_name="Adaeze", **typed)).content)
     assert says in page
     assert 'value="Adaeze"' in page
@@ -204,7 +204,7 @@ def test_nobody_changes_an_erased_person(desk, member):
     assert desk.get(page_of(member)).status_code == 403
 
 
-def test_who_leaves_and_comes_back_opens_no_file_that_they_were_granted_before(member, happen, coordinator):
+def test_a_person_who_leaves_and_returns_cannot_open_files_granted_before(member, happen, coordinator):
     resource = make_resource()
     file = resource.versions.get().files.get()
     now = timezone.now()

@@ -152,7 +152,7 @@ def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
 
 
 @pytest.mark.parametrize(("name", "greeting"), [("Ada", "Hello Ada,\n"), ("", "Hello,\n")])
-def test_mails_greet_also_somebody_without_a_first_name(member, name, greeting):
+def test_emails_also_greet_a_person_without_a_first_name(member, name, greeting):
     User.objects.update(first_name=name)
     for state in (MemberState.SUSPENDED, MemberState.APPROVED):
         set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Asked for")

@@ -77,7 +77,7 @@ def test_a_preview_says_who_gains_and_loses_what_and_saves_nothing(circle, asker
     assert not AccessChange.objects.exists()
 
 
-def test_a_confirmed_change_is_made_logged_by_number_and_told_in_neutral_words(circle, asker, topic, happen):
+def test_a_confirmed_change_is_made_logged_by_number_and_notified_in_neutral_words(circle, asker, topic, happen):
     stays, gone, new = topic.posts.get().author, MemberFactory(), MemberFactory()
     circle.people.add(gone)
     happen(change, signed_in(asker), members_url(circle), add_people=new.email, people=[stays.pk])
@@ -138,7 +138,7 @@ def test_a_preview_from_before_others_changed_the_circle_is_shown_again(circle, 
     assert readers(circle) == {other, first}
 
 
-def test_a_page_opened_before_somebody_was_added_or_removed_undoes_neither(circle, asker):
+def test_a_page_opened_before_a_person_was_added_or_removed_undoes_neither(circle, asker):
     gone, stays, new, mine = MemberFactory.create_batch(4)
     circle.people.add(gone, stays)
     client = signed_in(asker)
@@ -182,7 +182,7 @@ def test_a_page_with_an_unreadable_before_counts_as_opened_now(circle, asker, be
 
 
 @pytest.mark.parametrize("how", ["self", "agency", "remit"])
-def test_whoever_lets_themselves_in_waits_for_a_coordinator_from_another_remit(
+def test_a_coordinator_who_adds_themselves_needs_a_coordinator_of_another_remit(
     circle, asker, second, happen, how, topic
 ):
     changes = {
@@ -239,7 +239,7 @@ def test_nobody_agrees_to_their_own_change_and_they_can_take_it_back(circle, ask
     assert asker not in readers(circle)
 
 
-def test_a_coordinator_with_the_same_main_remit_does_not_agree_nor_take_back(circle, asker, second):
+def test_a_coordinator_with_the_same_main_remit_neither_agrees_nor_withdraws_it(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     same = coordinator("housing")
     client = signed_in(same)
@@ -281,7 +281,7 @@ def test_a_role_that_ends_between_request_and_answer_ends_the_power(circle, aske
     assert answer(signed_in(third), waiting, "refuse").status_code == 200
 
 
-def test_any_coordinator_ends_a_request_whose_asker_is_no_coordinator_any_more(circle, asker, second):
+def test_any_coordinator_ends_a_request_of_a_former_coordinator(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     second.groups.clear()
     same = coordinator("housing")
@@ -312,7 +312,9 @@ def test_an_agreement_to_what_has_changed_meanwhile_is_shown_again(circle, asker
     assert asker in readers(circle)
 
 
-def test_a_coordinator_is_told_of_changes_and_of_answers_about_one_circle_side_by_side(circle, asker, second, happen):
+def test_a_coordinator_has_one_notification_for_changes_and_one_for_answers_about_a_circle(
+    circle, asker, second, happen
+):
     happen(change, signed_in(second), members_url(circle), add_people=asker.email)
     waiting = happen(add, circle, second, by=second)
     happen(answer, signed_in(asker), waiting, "agree")
@@ -341,7 +343,7 @@ def test_a_confirmation_or_an_agreement_sent_twice_counts_once(circle, asker, se
     assert ModelLogEntry.objects.filter(action="network.circle.access_ask").count() == 1
 
 
-def test_who_answers_a_change_after_a_colleague_keeps_their_reason_and_is_led_to_the_answer(circle, asker, second):
+def test_a_coordinator_who_answers_after_a_colleague_keeps_their_reason_and_is_led_to_the_answer(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     answer(signed_in(coordinator("policing")), waiting, "refuse", reason="It is not the time.")
     late = answer(signed_in(second), waiting, "refuse", reason="It is full.")
@@ -373,7 +375,7 @@ def test_another_coordinator_may_be_added_without_a_second(circle, asker, second
     assert readers(circle) == {second}
 
 
-def test_a_person_who_leaves_while_a_change_waits_is_not_let_in(circle, asker, second):
+def test_a_person_who_leaves_while_a_change_waits_is_not_added(circle, asker, second):
     person = MemberFactory()
     client = signed_in(asker)
     change(client, members_url(circle), add_people=f"{asker.email}\n{person.email}")
@@ -453,7 +455,9 @@ def test_a_full_name_adds_the_person_however_it_is_typed(circle, asker, typed):
     assert person in readers(circle)
 
 
-def test_a_request_that_nobody_decides_ends_after_30_days_and_both_sides_are_told(circle, asker, second, happen, clock):
+def test_a_request_that_nobody_decides_ends_after_30_days_and_both_sides_are_notified(
+    circle, asker, second, happen, clock
+):
     waiting = add(circle, asker, by=asker)
     happen(end_old_requests)
     waiting.refresh_from_db()

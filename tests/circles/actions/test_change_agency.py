@@ -41,7 +41,7 @@ def test_the_log_shows_no_values_if_only_whole_addresses_among_the_email_domains
     assert "lock.example" not in log
 
 
-def test_who_is_no_coordinator_neither_changes_nor_adds_an_agency():
+def test_a_person_who_is_not_a_coordinator_neither_changes_nor_adds_an_agency():
     agency, member = AgencyFactory(what_we_do="We house people."), MemberFactory()
     with pytest.raises(PermissionDenied):
         change(agency, member, what_we_do="Nothing.", shown_hash=shown_hash_of_agency(agency))
@@ -52,7 +52,7 @@ def test_who_is_no_coordinator_neither_changes_nor_adds_an_agency():
     assert not Agency.objects.filter(name="New Trust").exists()
 
 
-def test_a_save_after_somebody_else_changed_the_agency_is_refused_under_the_lock():
+def test_a_save_after_another_person_changed_the_agency_is_refused_under_the_lock():
     agency, person = AgencyFactory(), coordinator("housing").with_second_step()
     seen = shown_hash_of_agency(agency)
     Agency.objects.filter(pk=agency.pk).update(email_domains="theirs.example")

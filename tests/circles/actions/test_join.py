@@ -112,7 +112,7 @@ def told() -> dict:
     return dict(Notification.objects.filter(source="access-changes").values_list("person", "verb"))
 
 
-def test_a_new_person_of_a_circle_s_agency_is_previewed_logged_and_told_to_the_circle(
+def test_a_new_person_of_a_circle_s_agency_is_previewed_and_logged_and_the_circle_is_notified(
     circle, agency, first, second, reader, happen
 ):
     person, desk = new_person(agency), signed_in(first)
@@ -174,7 +174,9 @@ def test_a_new_colleague_of_one_s_own_comes_into_a_circle_with_a_second_coordina
     assert is_in(person, circle)
 
 
-def test_the_only_coordinator_lets_people_in_alone_and_the_circle_is_told(circle, agency, first, red_reader, happen):
+def test_the_only_coordinator_approves_people_alone_and_the_circle_is_notified(
+    circle, agency, first, red_reader, happen
+):
     person = new_person(agency)
     happen(let_in, signed_in(first), person)
     assert is_in(person, circle)
@@ -242,7 +244,7 @@ def decide_and_confirm(client: Client, application: Application, agency: Agency 
     return confirm(client, url, decide(client, application, agency))
 
 
-def test_an_applicant_to_a_circle_s_agency_is_approved_with_one_more_press_and_the_circle_is_told(
+def test_an_applicant_to_a_circle_s_agency_is_approved_after_a_preview_and_the_circle_is_notified(
     circle, agency, first, second, reader, happen
 ):
     application, desk = make_application(), signed_in(first)
@@ -303,7 +305,7 @@ def test_an_applicant_s_new_agency_that_its_remit_puts_into_a_circle_is_previewe
     assert is_in(User.objects.get(email=application.email), circle)
 
 
-def test_an_agency_that_leaves_and_comes_back_is_previewed_and_told_to_its_circles(
+def test_an_agency_that_leaves_and_returns_is_previewed_and_its_circles_are_notified(
     circle, agency, first, second, reader, happen
 ):
     colleague, desk = MemberFactory(agency=agency), signed_in(first)
@@ -381,7 +383,7 @@ def test_nobody_gets_round_the_second_coordinator_by_removing_them(circle, agenc
     assert is_in(puppet, circle)
 
 
-def test_the_network_goes_on_30_days_after_the_second_coordinator_was_removed(
+def test_one_coordinator_alone_can_decide_30_days_after_the_second_was_removed(
     circle, agency, first, second, red_reader, clock
 ):
     person = new_person(agency)

@@ -82,7 +82,7 @@ def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(desk):
     assert (data["before"], data["after"]) == ({"email_domains": ""}, {"email_domains": "shelter.example"})
 
 
-def test_a_remit_that_opens_a_circle_shows_who_gains_and_tells_the_circle(desk, happen):
+def test_a_remit_that_opens_a_circle_shows_who_gains_and_notifies_the_circle(desk, happen):
     circle, agency = CircleFactory(name="Night work"), agency_of("health")
     circle.remits.add(remit("labour"))
     inside, gains = MemberFactory(), MemberFactory(agency=agency)
@@ -162,7 +162,7 @@ def test_no_coordinator_makes_a_colleague_one_of_another_main_remit_alone():
         assert (agency.main_remit == remit("labour")) == may
 
 
-def test_no_main_remit_is_changed_shortly_before_somebody_of_that_agency_becomes_a_coordinator():
+def test_an_agency_s_main_remit_cannot_change_shortly_before_its_person_becomes_a_coordinator():
     """They could then agree as a coordinator of another main remit, so a second coordinator must see each change."""
     asker, other = coordinator("housing"), coordinator("policing")
     agency = agency_of("housing")

@@ -99,7 +99,7 @@ def url_of(held: AgencySecondReview) -> str:
     return f"/review/agency-texts/{held.pk}/"
 
 
-def test_a_writer_is_stopped_in_place_speaks_and_members_go_on_reading_what_was_there(agency, writer):
+def test_a_stopped_writer_justifies_the_text_and_members_still_read_the_earlier_one(agency, writer):
     client = browser(writer)
     stopped = flat(save(client, agency, what_we_do=WORDS).content)
     assert f"Ring <mark>{PHONE}</mark> by day." in stopped
@@ -132,7 +132,7 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
     assert publish_agency_text(review_id=held.pk, decider=other) is False
 
 
-def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
+def test_the_writer_of_a_justification_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
     assert "You wrote it, so another coordinator must decide" in flat(browser(writer).get(url_of(held)).content)
     with pytest.raises(PermissionDenied):
         publish_agency_text(review_id=held.pk, decider=writer)
@@ -147,7 +147,7 @@ def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, mod
     assert browser(member).get(url_of(held)).status_code == 403
 
 
-def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agency, writer, other, happen):
+def test_a_text_that_was_sent_back_is_shown_above_the_form_until_it_is_changed(held, agency, writer, other, happen):
     client = browser(other)
     refused = flat(decide(client, url_of(held), choice="reject", reason="").content)
     assert "reason" in refused.lower()
@@ -162,7 +162,9 @@ def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agenc
     assert "by day" in said(agency)
 
 
-def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, agency, writer, other, happen):
+def test_a_writer_whose_text_was_under_review_is_notified_that_another_person_changed_it(
+    held, agency, writer, other, happen
+):
     claim(queue=AGENCY_TEXTS, item_id=held.pk, person=other)
     happen(save, browser(other), agency, what_we_do="We house families.")
     assert Notification.objects.get().person == writer
@@ -171,13 +173,13 @@ def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, ag
     assert not Claim.objects.exists()
 
 
-def test_whoever_changes_their_own_waiting_words_is_told_nothing(held, agency, writer, happen):
+def test_a_writer_who_changes_their_own_text_under_review_is_not_notified(held, agency, writer, happen):
     happen(save, browser(writer), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
     held.refresh_from_db()
     assert (held.outcome, Notification.objects.count()) == (SecondReviewOutcome.SUPERSEDED, 0)
 
 
-def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, writer, other):
+def test_a_page_opened_before_a_justification_was_given_does_not_end_its_review(agency, writer, other):
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)
@@ -197,14 +199,14 @@ def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency
     assert agency.public_contacts == PHONE
 
 
-def test_nor_does_one_from_before_anything_else_undo_it(agency, writer, other):
+def test_a_form_opened_before_another_change_does_not_undo_that_change(agency, writer, other):
     client = browser(other)
     seen = opened_form(client, agency)
     save(browser(writer), agency, email_domains="shelter.example")
     assert "after you opened it" in flat(save(client, agency, shown_hash=seen).content)
 
 
-def test_whoever_changes_the_same_text_meanwhile_takes_the_question_back(held, agency, other):
+def test_a_later_change_of_the_same_text_ends_the_review(held, agency, other):
     save(browser(other), agency, what_we_cannot_do="No beds.")
     assert AgencySecondReview.objects.waiting().get() == held
     save(browser(other), agency, what_we_do="We house families.")
@@ -217,7 +219,7 @@ def test_whoever_changes_the_same_text_meanwhile_takes_the_question_back(held, a
     assert AgencySecondReview.objects.waiting().get().text == f"{WORDS} Or come."
 
 
-def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency, other, writer):
+def test_an_approved_text_is_not_reviewed_again_with_every_change(held, agency, other, writer):
     publish_agency_text(review_id=held.pk, decider=other)
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_cannot_do="No beds.")
@@ -232,7 +234,7 @@ def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer
     assert PHONE in said(agency)  # nothing is saved yet
 
 
-def test_what_held_a_contact_that_is_taken_away_waits_off_the_page(agency, writer, other):
+def test_a_text_with_a_contact_that_was_removed_from_the_list_is_hidden_until_its_review(agency, writer, other):
     contacts_taken_away(browser(writer), agency, spoken_for=WHY)
     assert PHONE not in said(agency)
     held = AgencySecondReview.objects.waiting().get()
@@ -258,7 +260,7 @@ def test_contacts_that_are_added_ask_nobody_again_about_what_was_opened(held, ag
     assert not AgencySecondReview.objects.waiting().exists()
 
 
-def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, writer, other):
+def test_a_published_contact_of_the_agency_is_not_marked_for_the_person_who_decides(agency, writer, other):
     words = f"{WORDS} Or 0121 496 0456."
     save(browser(writer), agency, what_we_do=words, public_contacts=PHONE, spoken_for=WHY)
     held = AgencySecondReview.objects.get()
@@ -326,7 +328,7 @@ def test_a_new_agency_is_there_without_what_waits(writer, other):
         {"what_we_do": "OFFICIAL-SENSITIVE"},
     ],
 )
-def test_a_name_and_what_is_always_a_person_s_cannot_be_spoken_for(agency, writer, changes):
+def test_names_and_sure_identifiers_cannot_be_justified(agency, writer, changes):
     page = flat(save(browser(writer), agency, spoken_for=WHY, **changes).content)
     assert "It may identify someone" in page
     assert WHY in page
@@ -344,7 +346,7 @@ def test_a_save_that_changes_nothing_but_the_ends_of_lines_ends_nothing_that_wai
     assert AgencySecondReview.objects.get().outcome == SecondReviewOutcome.WAITING
 
 
-def test_who_sent_them_back_stays_known(held, agency, writer, other):
+def test_the_coordinator_who_sent_a_text_back_stays_recorded(held, agency, writer, other):
     send_agency_text_back(review_id=held.pk, decider=other, reason="It is a caseworker’s own")
     save(browser(writer), agency, what_we_do="We house families.")
     held.refresh_from_db()
@@ -355,7 +357,7 @@ def test_an_agency_is_not_copied(agency, writer):
     assert browser(writer).get(f"/cms/snippets/network/agency/copy/{agency.pk}/").status_code == 404
 
 
-def test_what_gave_way_is_not_shown_as_having_no_limits(agency, writer):
+def test_limits_that_were_withdrawn_for_review_are_not_shown_as_none(agency, writer):
     save(browser(writer), agency, what_we_cannot_do=WORDS, public_contacts=PHONE)
     agency.refresh_from_db()
     topic = make_topic(author=MemberFactory(agency=agency))

@@ -69,7 +69,9 @@ def test_an_appeal_that_fails_leaves_the_sanction_and_says_why(silenced, coordin
     assert (entry.user, entry.data["reason"]) == (coordinator, "It named a house.")
 
 
-def test_whoever_imposed_it_decides_only_where_there_is_nobody_else(silenced, moderator, coordinator, member):
+def test_the_person_who_imposed_a_sanction_decides_an_appeal_only_if_nobody_else_can(
+    silenced, moderator, coordinator, member
+):
     appeal(sanction_id=silenced.pk, text="It was a bus stop.")
     silenced = Sanction.objects.select_related("person__agency").get()
     assert can_decide_appeal(coordinator, silenced)

@@ -148,7 +148,7 @@ def test_a_silenced_steward_sanctions_lifts_and_writes_to_nobody(moderator, memb
 
 
 @pytest.mark.parametrize("kind", SanctionKind)
-def test_nothing_is_imposed_on_whoever_is_erased(member, coordinator, kind, clock):
+def test_an_erased_person_gets_no_sanction(member, coordinator, kind, clock):
     User.objects.filter(pk=member.pk).update(email=f"erased-{member.pk}@invalid", state="left", is_active=False)
     with pytest.raises(PermissionDenied):
         impose(person_id=member.pk, steward=coordinator, kind=kind, ends_at=clock.now + WEEK, reason=REASON)
@@ -226,7 +226,7 @@ def test_a_steward_lifts_it_with_a_reason_and_the_person_writes_again(member, sa
     assert not lift(sanction_id=found.pk, steward=coordinator, reason="Again")
 
 
-def test_who_presses_lift_twice_reads_that_the_sanction_is_lifted(member, sanction, coordinator, sign_in):
+def test_a_person_who_presses_lift_twice_reads_that_the_sanction_is_lifted(member, sanction, coordinator, sign_in):
     sanction(member, SanctionKind.SILENCE)
     found = Sanction.objects.get()
     client = sign_in(coordinator, with_second_step=True)

@@ -70,7 +70,7 @@ def test_the_same_form_sent_twice_writes_one(moderator, member, sign_in):
 
 
 @pytest.mark.parametrize("words", ["Ring 07700 900123", "She is at B15 2TT", ""])
-def test_what_identifies_somebody_is_refused_and_what_was_typed_is_kept(moderator, member, sign_in, words):
+def test_a_text_that_identifies_a_person_is_refused_and_shown_again(moderator, member, sign_in, words):
     client = sign_in(moderator, with_second_step=True)
     for url in (notes_of(member), message_to(member)):
         html = flat(client.post(url, sent(words)).content)
@@ -131,7 +131,7 @@ def test_the_actions_ask_again_who_may(member, moderator, act):
     assert not Note.objects.exists()
 
 
-def test_nobody_writes_to_whoever_cannot_come_in(coordinator, sign_in):
+def test_nobody_messages_a_person_who_cannot_sign_in(coordinator, sign_in):
     left = MemberFactory(state=MemberState.LEFT)
     client = sign_in(coordinator, with_second_step=True)
     assert client.get(message_to(left)).status_code == 403
