@@ -149,7 +149,7 @@ def test_a_calendar_holds_the_public_events_and_no_draft(client, member, events)
     assert [str(entry["SUMMARY"]) for entry in Calendar.from_ical(response.content).walk("VEVENT")] == ["Open day"]
 
 
-def test_nothing_of_it_is_stored_indexed_or_remembered_by_the_browser(client, member, kind):
+def test_no_feed_or_calendar_is_cached_indexed_or_remembered_by_the_browser(client, member, kind):
     response = client.get(address_of(make_token(person=member, kind=kind), kind))
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store, private"
@@ -164,13 +164,13 @@ def test_nothing_of_it_is_stored_indexed_or_remembered_by_the_browser(client, me
 # Who gets them
 
 
-def test_they_are_off_until_they_are_turned_on(member, sign_in):
+def test_private_addresses_are_off_until_their_owner_turns_them_on(member, sign_in):
     assert not FeedToken.objects.exists()
     html = sign_in(member).get("/me/feeds/").content.decode()
     assert (html.count("<p>Off.</p>"), "readonly" in html) == (len(FeedKind), False)
 
 
-def test_the_token_is_kept_nowhere_and_long(member, kind):
+def test_the_token_is_long_and_only_its_hash_is_stored(member, kind):
     token = make_token(person=member, kind=kind)
     row = FeedToken.objects.values().get()
     assert len(token) == 43
@@ -183,7 +183,7 @@ def test_a_new_address_ends_the_old_one(client, member, kind):
     assert FeedToken.objects.count() == 1
 
 
-def test_one_kind_does_not_open_the_other(client, member, kind):
+def test_an_address_of_one_kind_does_not_open_the_other_kind(client, member, kind):
     other = next(one for one in FeedKind if one != kind)
     token = make_token(person=member, kind=kind)
     make_token(person=member, kind=other)
@@ -195,7 +195,7 @@ def nothing_there(client, kind: FeedKind) -> tuple:
 
 
 @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LAPSED, MemberState.LEFT, MemberState.PENDING])
-def test_it_ends_with_the_membership_as_if_it_had_never_been(client, member, kind, state):
+def test_a_private_address_ends_with_the_membership_and_looks_as_if_it_had_never_been(client, member, kind, state):
     address = address_of(make_token(person=member, kind=kind), kind)
     assert client.get(address).status_code == 200
     set_member_state(person_id=member.pk, state=state, coordinator=None, reason="Left")
@@ -204,13 +204,13 @@ def test_it_ends_with_the_membership_as_if_it_had_never_been(client, member, kin
     assert answer(client, address) == nothing_there(client, kind)
 
 
-def test_it_ends_with_the_agency_s_place_in_the_network(client, member, kind):
+def test_a_private_address_ends_when_its_owner_s_agency_leaves_the_network(client, member, kind):
     address = address_of(make_token(person=member, kind=kind), kind)
     Agency.objects.filter(pk=member.agency_id).update(is_active=False)
     assert answer(client, address) == nothing_there(client, kind)
 
 
-def test_turned_off_it_looks_like_an_address_that_never_was(client, member, kind):
+def test_an_address_that_was_turned_off_looks_like_one_that_never_was(client, member, kind):
     address = address_of(make_token(person=member, kind=kind), kind)
     assert end_token(person=member, kind=kind) is True
     assert end_token(person=member, kind=kind) is False
@@ -231,7 +231,7 @@ def test_the_fingerprint_itself_is_no_key(client, member, kind):
 
 
 @pytest.mark.parametrize("state", [MemberState.PENDING, MemberState.SUSPENDED])
-def test_who_is_no_member_makes_no_address(kind, state):
+def test_a_person_who_is_not_a_member_cannot_make_a_private_address(kind, state):
     with pytest.raises(PermissionDenied):
         make_token(person=MemberFactory(state=state), kind=kind)
 
@@ -261,7 +261,7 @@ def test_the_page_says_on_which_day_it_was_used_last(client, member, sign_in):
     assert FeedToken.objects.get().last_used_on == day
 
 
-def test_it_is_turned_off_with_one_button(member, sign_in):
+def test_one_button_turns_a_private_address_off(member, sign_in):
     make_token(person=member, kind=FeedKind.FORUM)
     client = sign_in(member)
     html = client.post(reverse("feeds:feed_end", args=["forum"]), follow=True).content.decode()
@@ -280,7 +280,7 @@ def test_nobody_turns_anything_of_another_s_on_or_off(member, sign_in):
 
 
 @pytest.mark.parametrize("kind", ["x", "forum2", "FORUM"])
-def test_there_is_no_other_kind(member, sign_in, kind):
+def test_an_unknown_kind_of_private_address_is_not_found(member, sign_in, kind):
     client = sign_in(member)
     assert client.post(f"/me/feeds/{kind}/new/").status_code == 404
     assert client.post(f"/me/feeds/{kind}/end/").status_code == 404

@@ -233,7 +233,7 @@ def test_a_name_that_would_break_an_email_or_name_a_person_is_refused(sign_in, n
     assert NetworkSettings.described().sender_name == "RAT Network"
 
 
-def test_what_an_operator_described_is_not_undone_by_the_next_start(tmp_path):
+def test_the_next_start_does_not_undo_what_an_operator_described(tmp_path):
     NetworkSettings.objects.update(short_name="Ours")
     lib.clear_cache()
     seed_tree(Path(ROOT / "ratsite/demo/content/site"))

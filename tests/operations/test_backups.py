@@ -80,7 +80,7 @@ def restored(path: Path, keys, *registers: Path):
     return restore(path=path, identities=keys, registers=list(registers), by="A test")
 
 
-def test_what_was_there_comes_back_and_all_access_ends(site, keys):
+def test_a_restore_brings_everything_back_and_ends_all_access(site, keys):
     unused = default_token_generator.make_token(site)
     path = back_up()
     rows, log = databases.own_database().count(databases.database_name()), verify()
@@ -162,7 +162,7 @@ def test_a_new_machine_gets_the_packages_that_its_configuration_needs(configurat
     assert launch.requirements(configuration) == wanted
 
 
-def test_whose_membership_comes_back_is_said(site, keys, capsys, tmp_path):
+def test_a_restore_names_the_people_whose_membership_comes_back(site, keys, capsys, tmp_path):
     path = back_up()
     gone, out = MemberFactory(first_name="Ben", last_name="Okafor"), MemberFactory(first_name="To", last_name="Out")
     held = back_up()
@@ -282,7 +282,7 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
     assert not restoration.staging_folder().exists()
 
 
-def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
+def test_an_interrupted_restore_continues(site, keys, monkeypatch):
     """The power fails after the files were replaced but before the database was, then again before the end."""
     path = back_up()
     make_topic(title="After the backup")
@@ -304,7 +304,7 @@ def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
     assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
 
 
-def test_a_bucket_that_fails_is_said_and_the_restore_goes_on(site, keys, monkeypatch, tmp_path):
+def test_a_failing_bucket_is_reported_and_the_restore_continues(site, keys, monkeypatch, tmp_path):
     path, file = back_up(), StoredFile.objects.first().content
     same = tmp_path / "same" / file.name
     same.parent.mkdir(parents=True)
@@ -379,7 +379,7 @@ def test_nothing_is_written_unencrypted_unless_it_is_said(site, backups, setting
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_nothing_unencrypted_lies_beside_a_backup_elsewhere(site, backups, keys, tmp_path, monkeypatch):
+def test_no_unencrypted_file_is_next_to_a_backup_elsewhere(site, backups, keys, tmp_path, monkeypatch):
     """A disk of others gets the encrypted file only, and an existing file there is not overwritten."""
     elsewhere = tmp_path / "stick" / "site.age"
     elsewhere.parent.mkdir()

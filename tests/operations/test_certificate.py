@@ -59,7 +59,7 @@ def test_a_trusted_certificate_is_read(server, tmp_path, monkeypatch, settings):
     assert [(code, title) for code, title, *_ in facts()] == [("", "Certificate")]
 
 
-def test_a_certificate_that_browsers_refuse_needs_somebody(server, settings):
+def test_a_certificate_that_browsers_refuse_needs_the_operator(server, settings):
     settings.SITE_URL = f"https://localhost:{server}"
     assert "self-signed" in record_certificate().refused
     ((code, title, text, is_urgent),) = facts()
@@ -88,7 +88,7 @@ def test_a_site_that_cannot_be_reached_from_here_can_wait(settings):
         (90, -1, "certificate ends", True, "The certificate ends in 0 days"),
     ],
 )
-def test_what_is_left_counts_by_its_life(settings, life, left, code, is_urgent, words):
+def test_the_days_left_of_a_certificate_count_by_its_lifetime(settings, life, left, code, is_urgent, words):
     settings.SITE_URL = "https://network.example"
     ends = timezone.now() + dt.timedelta(left)
     cache.set(KEY, Certificate(ends - dt.timedelta(life), ends))
@@ -99,7 +99,7 @@ def test_what_is_left_counts_by_its_life(settings, life, left, code, is_urgent, 
         assert "left" in text
 
 
-def test_a_site_without_https_has_none_and_one_that_nobody_looked_at_says_nothing(settings):
+def test_a_site_without_https_has_no_certificate_and_an_unchecked_one_says_nothing(settings):
     cache.delete(KEY)
     settings.SITE_URL = "http://127.0.0.1:8000"
     assert record_certificate() is None

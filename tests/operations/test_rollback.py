@@ -117,7 +117,7 @@ def test_the_operator_reads_whose_membership_comes_back(site):
     assert f"({site.pk})" not in said
 
 
-def test_the_health_of_a_site_that_is_closed_on_all_machines_is_looked_at(site):
+def test_the_health_of_a_site_that_is_closed_on_all_machines_is_checked(site):
     NetworkSettings.objects.update(is_closed=True)
     own_network.clear_cache()
     assert own_network.own_network().is_closed
@@ -162,7 +162,7 @@ def test_the_old_database_comes_back_although_the_server_still_works_on_a_killed
     assert not worker.is_alive()
 
 
-def test_a_running_site_is_not_taken_back(site):
+def test_a_running_site_is_not_rolled_back(site):
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM accounts_user")

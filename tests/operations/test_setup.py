@@ -56,7 +56,7 @@ def test_a_long_name_gets_a_short_one_of_whole_words(tmp_path, calls):
     assert values["NETWORK_SHORT_NAME"] == "Northshire Anti-Slavery"
 
 
-def test_the_key_of_backups_is_made_beside_the_answers(tmp_path, calls, monkeypatch, capsys):
+def test_the_key_of_backups_is_made_next_to_the_answers(tmp_path, calls, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     run(tmp_path, "--data", str(tmp_path / "data"), "--recipients", "new", "--operators", "Owen  T. 1, Mary", *FIRST)
     values = configuration.read_file(tmp_path / "ratsite.env")
@@ -169,7 +169,7 @@ def test_the_folder_of_make_run_is_refused(tmp_path):
         answers.data_folder(str(tmp_path))
 
 
-def test_somebody_at_the_keyboard_is_asked_again(monkeypatch, capsys):
+def test_a_person_at_the_keyboard_is_asked_again(monkeypatch, capsys):
     typed = iter(["network.example", "https://network.example/"])
     monkeypatch.setattr("builtins.input", lambda shown: next(typed))
     ask = setup.Questions(dict.fromkeys(setup.FLAGS), can_ask=True)

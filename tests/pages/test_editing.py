@@ -166,7 +166,7 @@ def test_saving_a_page_again_keeps_the_file_that_it_offers(enter, editor):
 @pytest.mark.parametrize(
     ("model", "parent"), [("historypage", "history"), ("newspage", "news"), ("eventpage", "events")]
 )
-def test_every_kind_of_page_can_be_begun(enter, editor, model, parent):
+def test_every_kind_of_page_can_be_started(enter, editor, model, parent):
     address = reverse("wagtailadmin_pages:add", args=["pages", model, Page.objects.get(slug=parent).pk])
     assert enter(editor).get(address).status_code == 200
 

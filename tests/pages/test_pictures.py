@@ -67,7 +67,7 @@ def test_place_device_and_comments_are_gone_from_the_stored_file():
     assert dict(Image.open(BytesIO(content)).getexif()) == {}
 
 
-def test_what_is_recorded_of_a_picture_is_true_of_the_stored_file():
+def test_the_recorded_size_of_a_picture_is_that_of_the_stored_file():
     picture = submit(with_place()).save()
     assert picture.file_size == picture.file.size
     assert (picture.width, picture.height) == (60, 40)
@@ -118,7 +118,7 @@ def test_a_bomb_is_refused_at_once():
         (draw(kind="TIFF").getvalue(), "picture.jpg"),
     ],
 )
-def test_what_is_no_web_picture_is_refused(content, name):
+def test_a_file_that_is_not_a_web_picture_is_refused(content, name):
     assert list(submit(content, name).errors) == ["file"]
 
 

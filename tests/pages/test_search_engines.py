@@ -93,7 +93,7 @@ def test_the_sitemap_has_every_public_address_once(client, news, events, history
     assert {client.get(address.removeprefix("http://testserver")).status_code for address in found} == {200}
 
 
-def test_robots_are_led_to_the_sitemap_and_told_of_no_private_path(client):
+def test_robots_txt_names_the_sitemap_and_no_private_path(client):
     assert client.get("/robots.txt").content.decode().splitlines() == [
         "User-agent: *",
         "Allow: /",
@@ -138,13 +138,13 @@ def hidden(news, events, history):
         "/news/shown-news/", "/events/shown-event/", "/history/shown-part/", "/library/",
     ],
 )  # fmt: skip
-def test_no_draft_no_unpublished_page_and_nothing_of_members_is_told(client, address):
+def test_no_draft_unpublished_page_or_member_s_page_is_given_to_machines(client, address):
     response = client.get(address)
     assert response.status_code == 200
     assert re.findall(r"(?i)canary-?[a-z]+", response.content.decode()) == []
 
 
-def test_the_preview_of_a_draft_tells_machines_nothing(client, editor, news):
+def test_the_preview_of_a_draft_has_no_structured_data(client, editor, news):
     page = make_news(news)
     page.title = "CANARYDRAFT"
     page.save_revision()

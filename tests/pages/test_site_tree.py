@@ -63,7 +63,7 @@ def test_the_welcome_page_of_wagtail_is_gone():
     assert list(Page.objects.filter(depth=2).values_list("slug", flat=True)) == ["front"]
 
 
-def test_both_forms_are_there():
+def test_a_new_site_has_a_contact_and_a_complaints_page():
     assert dict(ContactPage.objects.values_list("slug", "kind")) == {"contact": "contact", "complaints": "complaint"}
 
 

@@ -54,7 +54,7 @@ def test_published_contacts_are_left_out():
     assert said().endswith("Nothing was found.\n")
 
 
-def test_it_costs_as_many_queries_for_three_rows_as_for_one(django_assert_max_num_queries):
+def test_a_scan_costs_as_many_queries_for_three_rows_as_for_one(django_assert_max_num_queries):
     author = MemberFactory()
     topic = make_topic(author=author)
     for _ in range(3):

@@ -46,7 +46,7 @@ SHOW = (
 )
 
 
-def test_what_is_written_is_read_again_and_only_its_owner_may(tmp_path):
+def test_a_written_configuration_is_read_back_and_only_its_owner_may_read_it(tmp_path):
     values = {"PLAIN": "a/b:c@d", "EMPTY": "", "HARD": ' "q" \\ $HOME `id` # no comment \' ', "LIKE": "x=y"}
     path = tmp_path / "ratsite.env"
     configuration.write_file(path, values, "Two\nlines")

@@ -12,7 +12,7 @@ from tests.operations.conftest import live
 pytestmark = pytest.mark.django_db
 
 
-def test_coordinators_hear_once_of_what_lasts_and_not_of_a_restart(well, coordinator):
+def test_coordinators_are_emailed_once_about_a_lasting_fault_and_not_about_a_restart(well, coordinator):
     mailbox = Mail.objects.filter(to=coordinator.email)
     well.forward(minutes=3)
     watch_health()

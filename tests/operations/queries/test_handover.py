@@ -45,7 +45,7 @@ def test_a_role_of_one_is_named_until_there_is_a_second():
         (["Owen", "Mary", "Jo"], ["Server: Owen", "Deputy for the server: Mary", "Server: Jo"], None),
     ],
 )  # fmt: skip
-def test_who_runs_the_machine_is_named_with_a_deputy(settings, operators, lines, alone):
+def test_the_operator_is_named_with_a_deputy(settings, operators, lines, alone):
     settings.OPERATORS = operators
     assert section("Who to call")[: len(lines)] == lines
     said = [line for line in section("Looked after by one person only") if line.startswith("The server")]
@@ -71,7 +71,7 @@ def test_ninety_days_are_listed_and_no_more(days, is_listed):
     assert any("A line" in line for line in section("Due within 90 days")) == is_listed
 
 
-def test_it_says_who_restored_last(tmp_path, settings):
+def test_the_handover_page_says_who_restored_last(tmp_path, settings):
     settings.BACKUP_DIR = str(tmp_path)
     assert "Last restored: never" in section("How to restore")
     with recorded(kind=OperationKind.RESTORE, by="Amina") as record:

@@ -69,7 +69,7 @@ def test_nobody_is_asked_for_a_second_check_who_may_not_edit_today(page, editor,
 @pytest.mark.parametrize(
     ("verb", "subject"), [("approve", "Your page was approved"), ("reject", "Your page needs changes")]
 )
-def test_the_writer_is_told_what_came_of_the_second_check(page, editor, other, mailoutbox, verb, subject):
+def test_the_writer_is_emailed_the_outcome_of_the_second_check(page, editor, other, mailoutbox, verb, subject):
     state = page.get_workflow().start(page, editor)
     Mail.objects.all().delete()
     getattr(state.current_task_state.specific, verb)(user=other)
@@ -77,7 +77,7 @@ def test_the_writer_is_told_what_came_of_the_second_check(page, editor, other, m
 
 
 @pytest.mark.parametrize("become_no_editor", NO_LONGER_EDITORS)
-def test_a_writer_who_may_not_edit_today_is_told_nothing(page, editor, other, mailoutbox, become_no_editor):
+def test_a_writer_who_may_not_edit_today_is_not_emailed(page, editor, other, mailoutbox, become_no_editor):
     state = page.get_workflow().start(page, editor)
     Mail.objects.all().delete()
     become_no_editor(editor)

@@ -44,7 +44,7 @@ def test_editors_get_one_email_for_all_that_is_due_and_none_the_next_day(editor,
     assert Mail.objects.count() == 1
 
 
-def test_what_is_due_again_is_emailed_again(editor, join):
+def test_a_page_that_is_due_again_is_emailed_again(editor, join):
     fall_due(join, 1)
     remind_of_due()
     fall_due(join, -100)
@@ -53,12 +53,12 @@ def test_what_is_due_again_is_emailed_again(editor, join):
     assert remind_of_due() == 1
 
 
-def test_what_is_not_late_yet_is_emailed_to_nobody(editor, join):
+def test_a_page_that_is_not_overdue_is_emailed_to_nobody(editor, join):
     fall_due(join, -1)
     assert remind_of_due() == 0
 
 
-def test_without_editors_the_network_itself_is_told(join, settings):
+def test_the_network_itself_is_emailed_if_there_are_no_editors(join, settings):
     fall_due(join, 1)
     assert remind_of_due() == 1
     assert Mail.objects.get().to == settings.CONTACT_EMAIL

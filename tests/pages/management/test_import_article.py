@@ -95,7 +95,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_what_cannot_come_in_is_refused_in_words_and_leaves_nothing(tmp_path, kind):
+def test_a_faulty_article_is_refused_in_words_and_adds_nothing(tmp_path, kind):
     name, content, reason = BROKEN[kind]
     pages, revisions = Page.objects.count(), Revision.objects.count()
     with pytest.raises(CommandError, match=reason):
@@ -134,7 +134,7 @@ def test_an_unknown_series_is_refused():
         bring_in(FIXTURE, series="nowhere")
 
 
-def test_what_a_file_does_not_say_stays_and_is_named(tmp_path, history):
+def test_a_value_that_the_file_lacks_stays_and_is_named(tmp_path, history):
     source = {"source_site": "www.old.example", "source_url": "https://www.old.example/a", "relationship": "adapted"}
     make_part(history, 3, introduction="The old introduction.", period="2012", **source)
     said = bring_in(write(tmp_path, "a.txt", b"Part 3: New\n\nWritten by Ann Other\n\nWords."))
@@ -146,7 +146,7 @@ def test_what_a_file_does_not_say_stays_and_is_named(tmp_path, history):
     )
 
 
-def test_what_is_given_replaces_what_was_there(tmp_path, history):
+def test_an_option_replaces_the_article_s_earlier_value(tmp_path, history):
     make_part(history, 3, introduction="The old introduction.", source_url="https://www.old.example/a")
     file = write(tmp_path, "a.txt", b"Part 3: New\n\nWritten by Ann Other\n\nWords.")
     said = bring_in(file, introduction="In short.", source_url="https://www.new.example/b")
@@ -155,6 +155,6 @@ def test_what_is_given_replaces_what_was_there(tmp_path, history):
     assert "so it kept" not in said
 
 
-def test_what_could_not_come_in_is_named(tmp_path):
+def test_parts_of_an_article_that_could_not_be_imported_are_named(tmp_path):
     html = b'<h1>Part 1: T</h1><p>Written by Ann Other</p><p>Words.</p><img src="a.png" alt="A ring of chairs">'
     assert "Not brought in: a picture: A ring of chairs." in bring_in(write(tmp_path, "a.html", html))

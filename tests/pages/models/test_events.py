@@ -23,7 +23,7 @@ def entries(client, address: str) -> list:
     return Calendar.from_ical(response.content).walk("VEVENT")
 
 
-def test_events_to_come_stand_apart_from_past_ones(client, events):
+def test_coming_events_are_listed_apart_from_past_ones(client, events):
     make_event(events, title="Soon")
     make_event(events, title="Long ago", **PAST)
     html = flat(client.get("/events/").content)
@@ -132,14 +132,14 @@ def test_an_event_without_a_day_is_in_no_calendar(client, events):
         ({**YEAR, "when_text": "2008"}, ("2008", "2008")),
     ],
 )
-def test_machines_are_told_when_an_event_is_as_exactly_as_we_know(client, events, row, dates):
+def test_structured_data_gives_an_event_s_time_as_exactly_as_it_is_known(client, events, row, dates):
     data = known(client, make_event(events, title="Reading files", **row))
     assert (data["@type"], data["name"], data["location"]["name"]) == ("Event", "Reading files", "A library")
     assert (data["startDate"], data["endDate"]) == dates
     assert data["eventStatus"] == "https://schema.org/EventScheduled"
 
 
-def test_machines_are_told_nothing_of_an_event_whose_time_is_too_vague(client, events):
+def test_an_event_with_a_vague_time_has_no_structured_data(client, events):
     row = {**PAST, "end": dt.datetime(2011, 3, 2), "when_text": "One winter"}  # noqa: DTZ001
     assert known(client, make_event(events, **row)) is None
 

@@ -128,7 +128,7 @@ def test_a_part_from_elsewhere_must_say_from_where(history):
         make_part(history, 1, canonical="source")
 
 
-def test_machines_are_told_of_the_series_the_position_and_the_original(client, history):
+def test_structured_data_names_the_series_the_position_and_the_original(client, history):
     data = structured(show(client, make_part(history, 2, **SOURCE)))
     assert data["@type"] == "Article"
     assert data["position"] == 2

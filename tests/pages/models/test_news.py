@@ -17,7 +17,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 TOPICS = {"Law": "law", "Work": "work"}
 
 
-def test_news_stands_newest_first_with_its_topics(client, news):
+def test_news_is_listed_newest_first_with_its_topics(client, news):
     make_news(news, title="Older", date=dt.date(2026, 1, 1), topics=["Law"])
     make_news(news, title="Newer", date=dt.date(2026, 2, 1), topics=["Work"])
     html = flat(client.get("/news/").content)

@@ -40,7 +40,7 @@ def message(**changes) -> dict:
     }
 
 
-def test_a_message_is_kept_and_mailed(client, settings, django_capture_on_commit_callbacks):
+def test_a_message_is_stored_and_emailed(client, settings, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(SEND, message(name="Amina", email="amina@dropin.example"))
     assert (response.status_code, response.url) == (302, "/contact/?sent=1")
@@ -100,7 +100,7 @@ BAD_TOKENS = {
 
 
 @pytest.mark.parametrize("kind", BAD_TOKENS)
-def test_a_bad_token_is_refused_and_the_text_kept(client, kind):
+def test_a_bad_token_is_refused_and_the_text_is_shown_again(client, kind):
     html = flat(client.post(SEND, message(text="Kept words", token=BAD_TOKENS[kind]())).content)
     assert "Press the button again" in html
     assert "Kept words" in html
@@ -114,7 +114,7 @@ def test_after_a_refusal_the_page_holds_a_token_that_works(client, monkeypatch):
     assert client.post(SEND, message(token=fresh)).status_code == 302
 
 
-def test_mistakes_are_listed_at_the_top_and_beside_the_field(client):
+def test_errors_are_listed_at_the_top_and_at_the_field(client):
     html = flat(client.post(SEND, message(text="", email="not an address", name="Amina")).content)
     assert "<title>Error: " in html
     assert '<a href="#id_text">Enter your message</a>' in html

@@ -58,7 +58,7 @@ def test_a_page_says_who_looks_after_it_and_when_it_was_checked(client, join):
     assert "may be out of date" not in html
 
 
-def test_a_page_whose_check_is_overdue_tells_its_readers(client, join):
+def test_a_page_whose_check_is_overdue_says_so_to_its_readers(client, join):
     fall_due(join, 0)
     assert "may be out of date" not in flat(client.get("/join/").content)
     fall_due(join, 1)
@@ -125,7 +125,7 @@ def test_a_draft_does_not_undo_a_check(desk, join):
     assert PageReview.objects.get(page=join).reviewed_on == timezone.localdate()
 
 
-def test_what_is_due_soon_is_on_the_editors_front_page(desk, join):
+def test_pages_that_are_due_soon_are_on_the_editors_front_page(desk, join):
     fall_due(join, -20)
     assert [one.title for one in all_due()] == ["Join the network"]
     html = flat(desk.get("/cms/").content)

@@ -30,7 +30,7 @@ def errors_of(summary: str, curator) -> dict:
     return NewResourceForm({"title": "Referring", "summary": summary}, curator=curator).errors
 
 
-def test_guidance_that_names_the_desks_of_public_bodies_needs_no_justification(curator):
+def test_guidance_that_names_shared_mailboxes_of_public_bodies_needs_no_justification(curator):
     assert "summary" not in errors_of(GUIDANCE, curator)
     assert "summary" in errors_of("Ask jane.smith@homeoffice.gov.uk.", curator)
 
@@ -85,7 +85,7 @@ def test_a_curator_adds_a_contact_with_its_source(desk, curator, kind, typed, st
         ("domain", "gov.uk", "Enter another contact, because this one is already in the list"),
     ],
 )
-def test_what_is_no_contact_is_refused_beside_its_field_and_stays_typed(desk, kind, value, error):
+def test_a_faulty_contact_is_refused_at_its_field_and_shown_again(desk, kind, value, error):
     page = flat(desk.post(reverse("staff_contacts:contact_add"), {"kind": kind, "value": value, **SOURCE}).content)
     assert error in page
     assert f'value="{value}"' in page

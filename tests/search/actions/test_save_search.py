@@ -55,7 +55,7 @@ def test_one_of_the_same_name_is_replaced(member):
     assert [saved.typed for saved in SavedSearch.objects.all()] == ["two"]
 
 
-def test_what_others_saved_is_not_there(reader):
+def test_saved_searches_of_other_people_are_not_found(reader):
     saved = kept(MemberFactory(), name="Somebody's")
     assert "Somebody" not in flat(reader.get(LIST).content)
     for address in (saved.get_absolute_url(), f"{saved.get_absolute_url()}delete/", edit(saved)):
@@ -65,7 +65,7 @@ def test_what_others_saved_is_not_there(reader):
     assert SavedSearch.objects.count() == 1
 
 
-def test_there_is_a_most_that_a_person_can_keep(reader, member):
+def test_a_person_can_save_a_limited_number_of_searches(reader, member):
     SavedSearch.objects.bulk_create(
         SavedSearch(owner=member, name=f"Number {number}", query="q=x") for number in range(MOST_SAVED)
     )
@@ -81,7 +81,7 @@ def test_deleting_does_nothing_the_second_time(member):
     assert [delete_search(actor=member, saved_id=saved.pk) for _ in range(2)] == [True, False]
 
 
-def test_they_go_with_the_person(member):
+def test_a_person_s_saved_searches_are_deleted_with_them(member):
     kept(member)
     member.delete()
     assert SavedSearch.objects.count() == 0
@@ -93,7 +93,7 @@ def test_strangers_are_sent_to_sign_in(client, member, tail):
     assert client.get(f"{saved.get_absolute_url()}{tail}")["Location"].startswith("/account/login/")
 
 
-def test_odd_words_and_long_ones_are_kept_as_they_are_cut(reader):
+def test_odd_and_long_search_texts_are_saved_shortened(reader):
     typed = "🐀" * 500 + "\x00"
     reader.post(f"/search/saved/add/?q={typed}", {"name": "Rats"})
     assert SavedSearch.objects.get().typed == "🐀" * 200
@@ -220,7 +220,7 @@ def test_nobody_changes_the_saved_search_of_another(reader, member):
     assert saved.name == "Somebody's"
 
 
-def test_a_changed_alert_tells_of_what_is_published_from_then_on(reader):
+def test_a_changed_alert_notifies_of_resources_published_from_then_on(reader):
     reader.post("/search/saved/add/?place=library&q=beds", {"name": "Beds", "is_alert": "on"})
     SavedSearch.objects.update(notified_until=None)
     saved = SavedSearch.objects.get()

@@ -59,7 +59,7 @@ def test_a_search_of_the_library_is_saved_with_all_its_filters_and_leads_back(re
     assert not saved.is_alert
 
 
-def test_its_owner_is_told_once_of_new_resources_that_it_finds(reader, member):
+def test_the_owner_of_an_alert_is_notified_once_of_new_resources_that_it_finds(reader, member):
     housing = Remit.objects.filter(slug="housing")
     make_resource(title="Old NRM card", remits=housing)
     save(reader, "q=NRM&remit=housing", is_alert="on")
@@ -73,7 +73,7 @@ def test_its_owner_is_told_once_of_new_resources_that_it_finds(reader, member):
     assert told(member) == ["New card"]
 
 
-def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
+def test_nobody_is_notified_of_a_resource_that_they_may_not_read_then_or_later(reader, member):
     save(reader, "q=card", is_alert="on")
     circle = CircleFactory()
     hidden = {"audience": Audience.CIRCLE, "circle": circle}
@@ -89,7 +89,7 @@ def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
     assert told(member) == []
 
 
-def test_what_one_run_cannot_tell_the_next_runs_do_the_oldest_first(reader, member, monkeypatch):
+def test_alerts_that_one_run_cannot_send_are_sent_by_the_next_runs_oldest_first(reader, member, monkeypatch):
     monkeypatch.setattr(send_alerts, "MOST_AT_ONCE", 2)
     save(reader, "q=card", is_alert="on")
     for title in "ABCDE":
@@ -137,7 +137,7 @@ def test_the_alert_ends_from_the_email_and_the_search_stays(reader, member):
     assert mail.outbox == []
 
 
-def test_who_follows_a_word_is_told_once_of_resources_about_it_that_they_may_read(member):
+def test_a_follower_of_a_word_is_notified_once_of_resources_that_they_may_read(member):
     form = ExploitationForm.objects.get(slug="labour")
     follow(person=member, about=About.FORM, level=Level.DIGEST, target=form)
     make_resource(title="Labour card", forms=[form])
@@ -149,7 +149,7 @@ def test_who_follows_a_word_is_told_once_of_resources_about_it_that_they_may_rea
     assert source_of(FOUND).stop(member, Notification.objects.get().group) is False
 
 
-def test_followers_cost_one_look_each_and_nothing_once_they_are_told(member):
+def test_followers_cost_one_search_each_and_none_once_they_are_notified(member):
     form = ExploitationForm.objects.get(slug="labour")
     for person in (member, MemberFactory()):
         follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)

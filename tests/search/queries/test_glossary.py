@@ -51,7 +51,7 @@ def test_each_remit_says_in_its_own_line_what_a_word_means(entry, sign_in):
     assert [one.remit.slug for one in Meaning.objects.all()] == ["housing"]
 
 
-def test_what_another_wrote_meanwhile_stays(entry, curator, sign_in):
+def test_an_entry_that_another_wrote_meanwhile_stays(entry, curator, sign_in):
     housing, client = of_remit("housing"), sign_in(curator, with_second_step=True)
     form = client.get(address(entry)).context["form"]
     assert len(form.fields) == Remit.objects.count()
@@ -76,7 +76,7 @@ def test_nobody_writes_for_a_remit_that_is_not_theirs(entry, curator):
     assert not explain_entry(actor=curator, entry_id=entry.pk, texts={health: "Yes."})
 
 
-def test_a_line_that_identifies_somebody_is_refused_and_kept(entry, sign_in):
+def test_a_line_that_identifies_a_person_is_refused_and_shown_again(entry, sign_in):
     answer = sign_in(of_remit("housing")).post(address(entry), {"remit-housing": "Ask Ann on 07700 900123"})
     assert list(answer.context["form"].errors) == ["remit-housing"]
     assert "Ask Ann on 07700 900123" in flat(answer.content)

@@ -54,9 +54,7 @@ def test_older_and_archived_topics_are_not_counted(forms, group, member):
     assert recent_topics(member, policy_inside()).total == 0
 
 
-def test_an_old_trend_counts_while_three_agencies_signal_it_and_two_are_never_told(
-    forms, group, member, sign_in, clock
-):
+def test_an_old_trend_counts_while_three_agencies_signal_it_and_never_for_two(forms, group, member, sign_in, clock):
     housing = Remit.objects.get(slug="housing")
     people = [MemberFactory(agency=AgencyFactory(main_remit=housing)) for _ in range(8)]
     clock.set("2026-05-02", "09:00")
@@ -123,7 +121,7 @@ def test_what_is_seen_is_remembered_until_others_read_the_trend(forms, group, me
     assert seen == [1, 0]
 
 
-def test_topics_that_are_counted_already_are_told_only_to_those_who_see_their_board_now(forms, group, member, memory):
+def test_cached_topics_are_counted_only_for_those_who_see_their_board_now(forms, group, member, memory):
     circle, board = CircleFactory(), BoardFactory()
     make_topic(board=board, forms=[forms[0]], affected=[group])
     make_topic(board=BoardFactory(circle=circle), forms=forms, affected=[group])
@@ -138,7 +136,7 @@ def test_topics_that_are_counted_already_are_told_only_to_those_who_see_their_bo
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_six_queries_and_two_of_a_worker_that_has_counted(
+def test_the_coverage_costs_six_queries_and_two_once_the_process_has_counted(
     forms, group, member, count, memory, django_assert_num_queries
 ):
     for _ in range(count):

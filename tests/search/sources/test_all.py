@@ -199,7 +199,7 @@ def test_a_post_comes_first_that_says_the_word_more_often_in_as_many_words(membe
     assert none not in posts_for(member, "marmalade*")
 
 
-def test_what_is_said_about_a_resource_counts_more_than_its_file(member):
+def test_a_resource_s_description_counts_more_than_its_file(member):
     inside = make_resource(member, title="Card", upload=SimpleUploadedFile("a.txt", b"marmalade and toast"))
     about = make_resource(member, title="Marmalade", upload=SimpleUploadedFile("a.txt", b"toast"))
     make_resource(member, title="Card", upload=SimpleUploadedFile("a.txt", b"marmalades of another kind"))
@@ -215,7 +215,7 @@ def test_words_on_several_pages_find_a_file_and_the_page_is_the_one_that_answers
     assert FileText.objects.get(pk=found.text_ids[resource.pk]).page == 3
 
 
-def test_of_many_resources_only_some_files_are_ranked_and_each_shown_one_still_names_its_page(member, monkeypatch):
+def test_a_search_ranks_only_some_files_of_many_resources_and_each_result_names_its_page(member, monkeypatch):
     monkeypatch.setattr("library.queries.search.MOST_COMPARED", 1)
     inside = [make_resource(member, title="Card", upload=upload_of("nothing", "marmalade")) for _ in range(3)]
     about = make_resource(member, title="Marmalade", upload=upload_of("toast"))
@@ -235,7 +235,7 @@ def test_the_file_that_answers_best_comes_first_among_those_that_are_ranked(memb
 
 
 @pytest.mark.parametrize("typed", ["marmalade", "marmalade toast", "marmalade -jam"])
-def test_of_a_common_word_the_newest_resources_are_found_wherever_they_have_it(member, monkeypatch, typed):
+def test_a_search_for_a_common_word_finds_the_newest_resources_wherever_they_have_it(member, monkeypatch, typed):
     """Many descriptions have the word, so resources are looked at one by one, with their files."""
     monkeypatch.setattr("library.queries.search.MOST_RANKED", 2)
     for query in (_described_for, _with_words_for, _with_common_words_for):
@@ -266,7 +266,7 @@ def test_a_changed_title_and_text_are_found_by_their_new_words_alone(member):
     assert [len(posts_for(member, word)) for word in ("marmalade", "toast", "jam", "bread")] == [0, 0, 1, 1]
 
 
-def test_what_is_deleted_is_found_no_more(member):
+def test_a_deleted_topic_is_found_no_more(member):
     topic = make_topic(author=member, title="Marmalade", body="Toast")
     Topic.objects.filter(pk=topic.pk).delete()
     make_topic(author=member, title="Other", body="Other")
@@ -337,7 +337,7 @@ def test_making_an_index_twice_and_taking_it_away_twice_is_no_error(member):
 @pytest.mark.parametrize(
     "typed", ['"2 ½ years"', "2-½-years", '"stayed 2 ½ years"', '"2 ² ½ years"', 'stayed -"2 more"']
 )
-def test_what_no_index_takes_for_a_word_leaves_no_gap_in_a_phrase(member, typed):
+def test_a_character_that_is_no_word_for_the_index_leaves_no_gap_in_a_phrase(member, typed):
     topic = make_topic(author=member, body="They stayed 2 ½ years in one room." if "²" not in typed else "2 ² ½ years")
     make_topic(author=member, body="They stayed 2 more years.")
     resource = make_resource(member, summary=topic.posts.get().source)
@@ -346,7 +346,7 @@ def test_what_no_index_takes_for_a_word_leaves_no_gap_in_a_phrase(member, typed)
     assert resources_for(member, typed) == [resource.pk]
 
 
-def test_who_is_no_member_finds_no_post_and_open_resources_alone(member):
+def test_a_visitor_finds_no_post_and_only_open_resources(member):
     make_topic(author=member, body="Marmalade")
     inside, outside = make_resource(member, title="Marmalade"), make_resource(member, title="Marmalade")
     Resource.objects.filter(pk=outside.pk).update(audience=Audience.PUBLIC, marking="clear")

@@ -38,7 +38,7 @@ def test_a_hit_names_the_file_and_its_page_quotes_it_and_leads_to_the_post(reade
     assert "One result for “marmalade”" in answer
 
 
-def test_what_is_given_for_a_reason_alone_is_found_and_not_quoted(reader):
+def test_a_file_that_asks_for_a_reason_is_found_and_not_quoted(reader):
     make_enclosed(text_file("marmalade on toast"), title="Breakfast", body="-", marking="amber_strict")
     answer = page(reader, "marmalade")
     assert found(reader, "marmalade") == ["Breakfast"]
@@ -51,7 +51,7 @@ def test_a_file_without_pages_is_named_alone(reader):
     assert "<span>found in &lt;b&gt;.txt</span>" in page(reader, "marmalade")
 
 
-def test_words_may_stand_in_the_file_the_post_and_the_title_together(reader):
+def test_searched_words_may_be_spread_over_file_post_and_title(reader):
     make_enclosed(text_file("marmalade"), text_file("butter", "other.txt"), title="Breakfast", body="Toast")
     make_topic(title="Breakfast", body="Toast and butter")
     for query in ("marmalade toast breakfast", "butter marmalade", "marmalade -jam", '"marmalade" toast'):
@@ -74,7 +74,7 @@ def test_the_filters_narrow_what_is_found_in_files_too(reader):
     assert found(reader, "marmalade", author=topic.author) == ["Mine"]
 
 
-def test_a_content_note_stands_instead_of_the_words(reader):
+def test_a_content_note_is_shown_instead_of_the_excerpt(reader):
     topic = make_enclosed(text_file("marmalade and violence"), title="Breakfast")
     Post.objects.filter(topic=topic).update(content_note="what was done")
     answer = page(reader, "marmalade")
@@ -84,7 +84,7 @@ def test_a_content_note_stands_instead_of_the_words(reader):
 
 
 @pytest.mark.parametrize("change", ["circle", "withdrawn", "removed", "held", "quarantined", "refused", "waits"])
-def test_what_is_closed_is_found_and_counted_no_more_by_anybody(reader, change):
+def test_a_post_that_is_closed_is_no_longer_found_or_counted(reader, change):
     """Not even its author finds it, as for all held posts; in a circle its people still do."""
     topic = make_enclosed(text_file("marmalade"), title="Breakfast")
     post, author = topic.posts.get(), topic.author

@@ -63,7 +63,7 @@ def test_pages_of_results_count_topics(reader, monkeypatch):
     assert sorted(seen[0] + seen[1]) == ["Rooms 0", "Rooms 1", "Rooms 2"]
 
 
-def test_a_post_names_the_remit_of_whoever_wrote_it_and_no_more_than_its_byline_does(reader, moderator):
+def test_a_search_result_names_the_remit_of_a_post_s_author_and_no_more_than_the_byline_does(reader, moderator):
     agency = AgencyFactory(name="Quiet agency", main_remit=Remit.objects.get(slug="faith"))
     author = MemberFactory(last_name="Quillon", agency=agency, job_title="Navigator")
     remit = escape(agency.main_remit.name)
@@ -75,7 +75,7 @@ def test_a_post_names_the_remit_of_whoever_wrote_it_and_no_more_than_its_byline_
     assert [word in hits for word in ("Quillon", "Quiet agency")] == [False, False]
 
 
-def test_a_topic_counts_with_every_day_on_which_somebody_wrote_in_it(reader):
+def test_a_topic_counts_for_every_day_on_which_a_person_wrote_in_it(reader):
     lively, quiet = old_topic("Marmalade lively"), old_topic("Marmalade quiet")
     reply(lively, "Something else.")
     today, long_ago = TODAY().isoformat(), (TODAY() - dt.timedelta(days=365)).isoformat()

@@ -60,7 +60,7 @@ def shelf(db):
     make_resource(title="Tenancy card", publisher="Home Office", remits=remits("health"))
 
 
-def test_who_may_read_what_is_asked_of_an_index_alone(member):
+def test_finding_readable_resources_reads_only_an_index(member):
     """Otherwise each list of the library would read the long rows of the whole table."""
     asked = re.findall(r'"library_resource"\."(\w+)"', str(Resource.objects.visible_to(member).values("pk").query))
     (index,) = (one for one in Resource._meta.indexes if one.name == "resource_is_readable")
@@ -68,7 +68,7 @@ def test_who_may_read_what_is_asked_of_an_index_alone(member):
     assert set(asked) - columns - {"posted_at"} == set()  # the order, which counts and sets of ids leave out
 
 
-def test_a_page_that_looked_at_the_newest_alone_says_so(reader, shelf, monkeypatch):
+def test_a_page_that_searched_only_the_newest_resources_says_so(reader, shelf, monkeypatch):
     assert "among the newest resources" not in page(reader, q="guidance")
     monkeypatch.setattr("ratsite.search.views.library.MOST_RANKED", 1)
     assert "among the newest resources with these words" in page(reader, q="guidance")

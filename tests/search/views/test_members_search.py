@@ -75,7 +75,7 @@ def test_a_hit_leads_to_the_post_and_says_who_wrote_it_where_and_what_may_be_don
     assert "You cannot print these results." in answer
 
 
-def test_what_anybody_may_pass_on_can_be_printed(reader):
+def test_results_that_anybody_may_pass_on_can_be_printed(reader):
     make_topic(title="Marmalade")
     assert "cannot print these results" not in page(reader, "marmalade")
 

@@ -62,7 +62,7 @@ def test_search_engines_may_keep_pages_of_open_resources_but_no_search_of_them(c
     assert b"noindex" in client.get(url(file, 1), {"q": "page"}).content
 
 
-def test_who_may_not_have_the_file_meets_the_same_answer_as_for_no_file(reader, member, client):
+def test_a_person_who_may_not_have_the_file_gets_the_same_answer_as_for_no_file(reader, member, client):
     circle = CircleFactory()
     _, file = make("First page", audience=Audience.CIRCLE, circle=circle)
     missing = url(file, 1).replace(str(file.pk), "00000000-0000-4000-8000-000000000000")

@@ -55,7 +55,7 @@ def test_words_in_a_title_are_marked(client, pages):
     assert '<h3><a href="/news/marmalade/"><mark>Marmalade</mark> for all</a></h3>' in search(client, "marmalade")
 
 
-def test_what_is_not_published_is_not_found(client, pages):
+def test_an_unpublished_page_is_not_found(client, pages):
     page = make_news(pages[1], title="Marmalade")
     page.unpublish()
     draft = make_news(pages[1], title="Other")
@@ -91,7 +91,7 @@ def test_a_quotation_mark_changes_nothing_about_what_is_found(client):
 
 
 @pytest.mark.django_db
-def test_the_page_sets_no_cookie_and_is_kept_out_of_search_engines(client):
+def test_the_page_sets_no_cookie_and_asks_search_engines_not_to_list_it(client):
     response = client.get("/search/?q=lunch")
     assert response.cookies == {}
     assert '<meta name="robots" content="noindex">' in flat(response.content)
@@ -179,7 +179,7 @@ def test_strangers_find_open_resources_by_their_files_and_have_no_filters(client
 
 
 @pytest.mark.django_db
-def test_what_was_superseded_comes_after_what_replaces_it(client):
+def test_a_superseded_resource_comes_after_its_replacement(client):
     public = {"audience": "public", "marking": "clear", "summary": "NRM guidance for housing"}
     newest = make_resource(title="Guidance", **{**public, "summary": "For the NRM, about housing: guidance"})
     for number in range(6):

@@ -74,7 +74,7 @@ def test_a_curator_adds_changes_and_deletes_words(curator, sign_in):
         ("NRM, National Referral Mechanism", "These words are in the list already"),
     ],
 )
-def test_words_that_make_no_sense_are_explained_and_kept(curator, sign_in, words, error):
+def test_words_that_make_no_sense_are_explained_and_shown_again(curator, sign_in, words, error):
     count = SynonymSet.objects.count()
     html = flat(sign_in(curator, with_second_step=True).post(reverse("search:synonyms_add"), {"words": words}).content)
     assert error in html
@@ -101,7 +101,7 @@ def test_members_may_not_change_them(reader, member, curator):
 
 
 class TestChosenResults:
-    def test_it_is_shown_first_and_marked_to_those_who_may_read_it_alone(self, curator, member, sign_in, client):
+    def test_a_chosen_result_is_first_and_marked_for_those_who_may_read_it(self, curator, member, sign_in, client):
         circle = CircleFactory()
         resource = make_resource(curator, title="Secret beds", audience=Audience.CIRCLE, circle=circle)
         circle.people.add(curator)
@@ -137,7 +137,7 @@ class TestChosenResults:
         assert not ChosenResult.objects.exists()
 
     @pytest.mark.parametrize("address", ["/library/no-such/", "/nowhere/", "https://[", "/", "/forum/", "\x00"])
-    def test_an_address_that_leads_nowhere_is_explained_and_kept(self, curator, sign_in, address):
+    def test_an_address_that_leads_nowhere_is_explained_and_shown_again(self, curator, sign_in, address):
         staff = sign_in(curator, with_second_step=True)
         html = flat(staff.post(reverse("search:chosen_add"), {"words": "beds", "address": address}).content)
         assert "Enter the address of a resource or" in html or "Null characters" in html
