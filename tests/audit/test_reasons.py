@@ -140,7 +140,7 @@ def test_the_log_page_shows_a_link_and_a_reason_for_everything_that_a_coordinato
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("house")
-def test_an_entry_of_a_circle_names_with_links_who_was_let_in_and_is_not_there_for_others(sign_in):
+def test_a_circle_s_log_entry_links_the_people_who_were_added_and_is_hidden_from_others(sign_in):
     circle, person, moderator = CircleFactory(), MemberFactory(), MemberFactory(roles=["Moderators"])
     coordinator = MemberFactory(roles=["Coordinators"])
     nothing = {"people": [], "agencies": [], "remits": []}

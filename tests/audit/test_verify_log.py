@@ -76,7 +76,7 @@ def test_the_log_of_pages_holds_no_remark_of_an_editor():
     assert verify().problem == ""
 
 
-def test_what_wagtail_writes_itself_is_sealed_too():
+def test_log_entries_that_wagtail_writes_are_sealed_too():
     page = Page.objects.filter(depth=2).first().specific
     page.save_revision(log_action=True, changed=True)
     entry = PageLogEntry.objects.latest("pk")
@@ -155,7 +155,7 @@ def test_an_entry_that_was_put_in_is_named():
     assert verify().problem == f"Entry {put_in.pk} of the audit log has no seal, so it was not added by the site."
 
 
-def test_an_entry_that_was_put_in_with_a_seal_of_somebodys_own_is_named():
+def test_a_log_entry_that_was_inserted_with_a_new_seal_is_named():
     entries = written()
     put_in = ModelLogEntry.objects.get(pk=entries[2].pk)
     put_in.pk = entries[-1].pk + 1000
@@ -242,7 +242,7 @@ def test_a_person_who_is_erased_or_renamed_breaks_nothing():
     "change",
     ["UPDATE audit_logseal SET digest = content", pytest.param("DELETE FROM audit_logseal", id="delete")],
 )
-def test_the_database_refuses_to_change_a_seal_or_it_is_found_out(change):
+def test_the_database_refuses_to_change_a_seal_or_the_change_is_found(change):
     written(1)
     if connection.vendor == "sqlite" and change.startswith("DELETE"):
         # The trigger allows it on SQLite, where Django empties tables between tests with DELETE. It is found out.
@@ -254,7 +254,7 @@ def test_the_database_refuses_to_change_a_seal_or_it_is_found_out(change):
         cursor.execute(change)
 
 
-def test_the_coordinator_hears_of_a_change_from_the_site_itself(settings):
+def test_the_coordinator_is_emailed_about_a_change_by_the_site_itself(settings):
     entries = written()
     assert watch_log() == ""
     assert not Mail.objects.exists()

@@ -36,7 +36,7 @@ def test_a_member_reads_which_lines_are_also_for_them(member, sign_in):
         ({"is_stopped": True}, "You have stopped all emails about what is new"),
     ],
 )
-def test_it_says_when_the_site_is_silent_for_this_reader(member, sign_in, choices, says):
+def test_the_support_page_says_when_the_site_sends_this_reader_nothing(member, sign_in, choices, says):
     if choices:
         MailChoices.objects.create(person=member, **choices)
     assert says in " ".join(flat(sign_in(member).get(SUPPORT).content).split())

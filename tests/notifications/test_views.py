@@ -90,7 +90,7 @@ def test_nobody_marks_for_another(sign_in, reader, hear):
     assert Notification.objects.unread().filter(person=reader).count() == 1
 
 
-def test_what_is_new_is_found_below_any_number_of_things_read_since(sign_in, reader, hear, monkeypatch):
+def test_a_new_notification_is_found_below_any_number_of_read_ones(sign_in, reader, hear, monkeypatch):
     monkeypatch.setattr("ratsite.notifications.inbox.MOST_TOLD", 2)
     hear(title="Rooms let again")
     for topic in [hear(title="Read at once") for _ in range(3)]:
@@ -100,7 +100,7 @@ def test_what_is_new_is_found_below_any_number_of_things_read_since(sign_in, rea
     assert text.index("Rooms let again</a>") < text.index("Read before") < text.index("Read at once</a>")
 
 
-def test_what_one_can_no_longer_read_is_told_without_a_word_of_it(sign_in, reader, hear):
+def test_a_notification_about_something_one_can_no_longer_read_shows_nothing_of_it(sign_in, reader, hear):
     circle = CircleFactory()
     circle.people.add(reader)
     author = MemberFactory(first_name="Zebedee")
@@ -136,7 +136,7 @@ def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock
     assert "7. We have sent you 1 in the last 7 days" in text
 
 
-def test_choices_are_kept_and_a_wrong_one_loses_nothing(sign_in, reader):
+def test_choices_are_saved_and_a_wrong_one_loses_nothing(sign_in, reader):
     client = sign_in(reader)
     good = {"rhythm": "weekly", "hour": 9, "weekday": 2, "quiet_from": 17, "quiet_until": 9, "ceiling": 3}
     response = client.post(f"{LIST}choices/", {**good, "hour": 20})

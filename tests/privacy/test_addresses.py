@@ -89,7 +89,9 @@ def test_an_application_that_was_approved_meanwhile_is_a_persons(applicant, coor
         ({"address": "no address"}, "Enter a full email address"),
     ],
 )
-def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(changes, problem, applicant, coordinator, sign_in):
+def test_errors_are_explained_at_their_field_and_nothing_typed_is_lost(
+    changes, problem, applicant, coordinator, sign_in
+):
     page = flat(sign_in(coordinator, with_second_step=True).post(ADDRESS, WORDS | changes).content)
     assert problem in page
     assert f'value="{(WORDS | changes)["address"]}"' in page
@@ -110,7 +112,7 @@ def test_a_number_that_is_none_fills_in_nothing(coordinator, sign_in):
         assert client.get(ADDRESS, {"application": typed}).status_code == 200
 
 
-def test_a_copy_for_whoever_cannot_sign_in(applicant, tmp_path):
+def test_a_person_who_cannot_sign_in_can_have_a_copy(applicant, tmp_path):
     target = tmp_path / "copy.zip"
     call_command("write_copy", EMAIL.upper(), str(target))
     with zipfile.ZipFile(target) as archive:
@@ -192,13 +194,13 @@ def test_an_erasure_finds_a_former_address(happen, coordinator, monkeypatch):
     assert found([ROLE, "Yokkertext"]) == []
 
 
-def test_there_is_no_copy_of_nothing(tmp_path):
+def test_no_copy_is_made_of_an_address_about_which_nothing_is_stored(tmp_path):
     with pytest.raises(CommandError, match="Nothing is held"):
         call_command("write_copy", "nobody@lock.example", str(tmp_path / "copy.zip"))
     assert not (tmp_path / "copy.zip").exists()
 
 
-def test_it_is_about_no_coordinator_in_the_log_and_in_their_copy(applicant, coordinator, sign_in):
+def test_erasing_an_address_is_in_the_log_but_not_in_the_coordinator_s_own_data(applicant, coordinator, sign_in):
     erase_address(coordinator=coordinator, **WORDS)
     page = main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
     assert "Deleted the data stored under an address “By email of 3 March”" in page

@@ -49,11 +49,11 @@ def unlisted(model: type[models.Model]) -> list[str]:
     return [f"{model._meta.label}.{name} is in no column" for name in fields_of(model) if not listed[name]]
 
 
-def test_every_field_of_every_model_stands_in_a_table():
+def test_every_field_of_every_model_is_in_a_table():
     assert [line for model in all_models() for line in unlisted(model)] == []
 
 
-def test_no_field_stands_in_two_columns():
+def test_no_field_is_in_two_columns():
     twice = [
         f"{model._meta.label}.{name}"
         for model in all_models()

@@ -73,11 +73,11 @@ def test_the_walk_would_notice(house):
     assert [place for place in places if place.startswith("private/copies/")] != []
 
 
-def test_nothing_that_tells_who_it_was_is_left_in_any_table_or_file(erased):
+def test_nothing_that_identifies_the_person_is_left_in_any_table_or_file(erased):
     assert found(IDENTITY) == []
 
 
-def test_what_others_read_stays_by_role_and_kind_of_agency(erased, outsider, sign_in):
+def test_published_posts_of_an_erased_person_stay_by_role_and_kind_of_agency(erased, outsider, sign_in):
     assert tuple(word for word in (PUBLISHED, FILED) if found([word])) == (PUBLISHED, FILED)
     page = flat(sign_in(outsider).get(erased.topics["members"].get_absolute_url()).content)
     assert f"CANARYPOST {QUOTED}" in page
@@ -119,7 +119,7 @@ def test_every_list_that_is_not_about_what_others_read_is_empty(erased, author):
     assert left - STAYING_LISTS == set()
 
 
-def test_what_waited_or_came_back_is_gone_and_what_others_said_of_posts_stays(erased, author):
+def test_held_and_returned_posts_are_deleted_and_reports_of_others_stay(erased, author):
     posts = Post.objects.filter(author=author)
     assert set(posts.values_list("state", flat=True)) == {PostState.LIVE, PostState.WITHDRAWN}
     assert set(posts.filter(state=PostState.WITHDRAWN).values_list("source", "html", "spoken_for")) == {("", "", "")}
@@ -158,7 +158,7 @@ def test_no_entry_of_the_log_holds_a_name_or_an_address(author, happen):
     assert len(entries) > 5
 
 
-def test_an_erasure_that_was_cut_short_goes_on_where_it_was(author, happen, monkeypatch):
+def test_an_interrupted_erasure_continues_where_it_stopped(author, happen, monkeypatch):
     """The process stops in the middle of the posts; the periodic job continues."""
     whole, posts = erasing._erase_post, []
 
@@ -183,7 +183,7 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(author, happen, monk
     assert found(IDENTITY) == []
 
 
-def test_it_is_done_once(erased):
+def test_an_erasure_runs_once(erased):
     erasure = Erasure.objects.get()
     before = Post.objects.get(pk=erased.posts["members"].pk).source
     assert run_erasure(erasure_id=erasure.pk) is False
@@ -191,7 +191,7 @@ def test_it_is_done_once(erased):
     assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
 
 
-def test_somebody_else_of_the_same_name_keeps_it(house, outsider, author, happen):
+def test_another_person_of_the_same_name_keeps_it(house, outsider, author, happen):
     """If two people share a name, a mention has the agency; where it has not, only its row says who was meant."""
     namesake = MemberFactory(first_name=NAME, last_name=SURNAME)
     board = house.boards["members"]
@@ -202,7 +202,7 @@ def test_somebody_else_of_the_same_name_keeps_it(house, outsider, author, happen
     assert Mention.objects.get(post=theirs).person == namesake
 
 
-def test_an_erased_person_is_let_in_by_nobody(erased, author, sign_in):
+def test_nobody_can_approve_an_erased_person(erased, author, sign_in):
     coordinator = MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
     send_membership(client, author, state="approved", reason="Back again", roles=[])
@@ -218,7 +218,7 @@ def test_a_call_with_anything_behind_it_loses_the_name(house, outsider, author, 
     assert Post.objects.get(pk=post.pk).source == said
 
 
-def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(house, outsider, happen):
+def test_a_person_without_a_name_is_quoted_by_their_address_which_is_erased(house, outsider, happen):
     nameless = MemberFactory(first_name="", last_name="", email="fribbulon@agency.example")
     first = make_topic(house.boards["members"], nameless, body="First words").posts.get()
     quoted = quote(first.pk, writer=outsider, board=first.topic.board, marking=first.topic.marking).text
@@ -252,7 +252,7 @@ def test_a_change_that_waits_goes_and_nobody_approves_it(author, happen, moderat
     assert approve_edit(revision_id=waiting.pk, moderator=moderator) is False
 
 
-def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(outsider, author, happen, sign_in):
+def test_nobody_finds_the_name_in_the_search_or_in_notifications(outsider, author, happen, sign_in):
     happen(erase, author)
     client = sign_in(outsider)
     for query in (SURNAME, NAME, f"{NAME} {SURNAME}"):
@@ -262,7 +262,7 @@ def test_nobody_finds_the_name_in_the_search_or_in_what_they_were_told(outsider,
     assert [word for word in (NAME, SURNAME, AGENCY) if word in told] == []
 
 
-def test_a_note_about_somebody_else_loses_the_name_and_stays_theirs(outsider, author, happen):
+def test_a_note_about_another_person_loses_the_erased_name_and_stays_with_that_person(outsider, author, happen):
     before = Note.objects.get(person=outsider)
     happen(erase, author)
     after = Note.objects.get(person=outsider)
@@ -283,7 +283,7 @@ def withdrawn(person, body: str, **fields) -> Post:
 
 @pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("posts", PostsAfterErasure.values)
-def test_what_somebody_has_just_withdrawn_goes_with_them(member, posts, happen):
+def test_a_post_that_an_erased_person_has_just_withdrawn_is_deleted_with_them(member, posts, happen):
     withdrawn(member, "CANARYWITHDRAWN")
     happen(erase, member, PostsAfterErasure(posts))
     assert (found(["CANARYWITHDRAWN"]), Withdrawal.objects.filter(post__author=member).count()) == ([], 0)
@@ -304,7 +304,7 @@ def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said
     assert {place for place, _ in found([name])} & places == set()
 
 
-def test_what_an_erased_person_signalled_stays_their_agencys_and_counts(house, author, happen, sign_in):
+def test_signals_of_an_erased_person_stay_their_agency_s_and_count(house, author, happen, sign_in):
     signal, agency = Signal.objects.get(person=author), author.agency
     before = month_rows([signal.topic], policy_inside(), last_months())
     happen(erase, author)

@@ -74,7 +74,7 @@ def test_a_role_that_names_the_agency_is_no_role_alone(happen):
     assert [said_of(post) for post in (first, second)] == [("A former member", "Housing provider")] * 2
 
 
-def test_of_whoever_was_erased_nobody_finds_out_any_more(happen, moderator):
+def test_nobody_can_look_up_the_author_of_an_erased_person_s_post(happen, moderator):
     person = MemberFactory()
     post = post_reply(topic=make_topic(), author=person, body="Words", voice="role")
     happen(erase, person)
@@ -90,7 +90,7 @@ def test_a_topic_begun_without_a_name_stays_so(happen):
     assert (topic.begun_by, topic.last_by) == (JOB, JOB)
 
 
-def test_what_waits_in_the_queue_goes_and_whoever_looks_at_it_decides_nothing(happen, moderator):
+def test_an_erased_person_s_items_leave_the_queue_and_cannot_be_decided(happen, moderator):
     person, board = MemberFactory(), BoardFactory(holds_replies=True)
     topic = make_topic(board)
     held = post_reply(topic=topic, author=person, body="Held words")
@@ -155,7 +155,7 @@ def test_the_log_calls_who_left_and_was_erased_a_former_member(member, sign_in, 
     assert User.objects.get(pk=member.pk).email not in page
 
 
-def test_the_titles_of_somebody_who_takes_their_words_go_wherever_they_stand(happen, moderator):
+def test_erasing_a_person_s_posts_removes_their_titles_everywhere(happen, moderator):
     person, other = MemberFactory(), MemberFactory()
     theirs, into = make_topic(author=person, title="Wuzzletitle"), make_topic(author=other, title="Kept by another")
     rename_topic(topic_id=theirs.pk, moderator=moderator, title="Wuzzletitle two", reason="Clearer")

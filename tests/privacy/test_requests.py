@@ -62,7 +62,7 @@ def test_the_password_is_asked_for_first(member, sign_in):
     assert not Erasure.objects.exists()
 
 
-def test_a_person_asks_and_the_coordinators_are_told_by_number(at_the_door, member, happen, mailoutbox):
+def test_a_person_asks_and_the_coordinators_are_notified_by_number(at_the_door, member, happen, mailoutbox):
     happen(at_the_door.post, ERASE, {"posts": "take"})
     erasure = Erasure.objects.get()
     assert (erasure.person, erasure.posts, erasure.state) == (member, PostsAfterErasure.TAKE, ErasureState.ASKED)
@@ -85,7 +85,7 @@ def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_doo
     assert ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP) is True
 
 
-def test_after_seven_days_a_coordinator_does_it(member, coordinator, happen, clock, sign_in):
+def test_a_coordinator_can_erase_seven_days_after_the_request(member, coordinator, happen, clock, sign_in):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
     assert "Delete their data now" not in flat(client.get(desk(member)).content)
@@ -128,7 +128,7 @@ def test_a_legal_hold_stops_it(at_the_door, member, coordinator, clock, happen):
     assert begin_erasure(person_id=member.pk, coordinator=coordinator) is True
 
 
-def test_nothing_tells_a_person_of_a_hold(at_the_door, member, coordinator, happen):
+def test_no_page_reveals_a_hold_to_the_person(at_the_door, member, coordinator, happen):
     """A person under a legal hold sees the same pages, can make the same request, and gets a copy without the hold."""
     pages = [reverse("privacy:data"), ERASE]
 
@@ -175,7 +175,9 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     assert "An inquiry asks for it" in main_of(sign_in(coordinator, with_second_step=True).get("/review/log/"))
 
 
-def test_whom_the_law_keeps_is_written_to_and_leaves_the_queue_until_the_hold_ends(member, coordinator, sign_in, clock):
+def test_a_person_under_a_legal_hold_is_emailed_and_leaves_the_queue_until_the_hold_ends(
+    member, coordinator, sign_in, clock
+):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
     assert say_answered(person_id=member.pk, coordinator=coordinator) is False
@@ -202,7 +204,7 @@ def test_a_moderator_finds_no_hold_in_the_log(member, coordinator, moderator, si
     assert "legal hold" not in main_of(sign_in(moderator, with_second_step=True).get("/review/log/"))
 
 
-def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, moderator, happen, sign_in):
+def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, moderator, happen, sign_in):
     """A suspended person who asks by letter cannot escape their sanction unnoticed."""
     another = MemberFactory(roles=["Coordinators"])
     ends_at = timezone.now() + dt.timedelta(days=30)
@@ -254,7 +256,7 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
     assert run_erasure(erasure_id=Erasure.objects.get().pk) is True
 
 
-def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coordinator):
+def test_a_person_who_is_a_member_again_is_not_erased_by_an_old_request(member, coordinator):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     assert run_erasure(erasure_id=Erasure.objects.get().pk) is False
@@ -262,7 +264,7 @@ def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coor
     assert (member.is_member, member.is_erased) == (True, False)
 
 
-def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, sign_in, happen):
+def test_a_stopped_erasure_is_in_the_queue_and_can_be_started_again(member, coordinator, sign_in, happen):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     client = sign_in(coordinator, with_second_step=True)
     queue = reverse("review:queue")
@@ -277,7 +279,7 @@ def test_what_stands_still_is_in_the_queue_and_begins_anew(member, coordinator, 
     assert "is paused" not in flat(client.get(queue).content)
 
 
-def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, happen):
+def test_a_person_who_withdraws_the_request_leaves_the_queue(member, coordinator, sign_in, happen):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     client = sign_in(coordinator, with_second_step=True)
     client.post(desk(member), {"stays": "1"})
@@ -290,7 +292,7 @@ def test_whoever_stays_after_all_leaves_the_queue(member, coordinator, sign_in, 
     assert ModelLogEntry.objects.filter(action="privacy.person.stay", user=coordinator).exists()
 
 
-def test_what_stands_still_and_must_be_kept_is_asked_about_later(member, coordinator, sign_in):
+def test_a_stopped_erasure_of_a_person_under_a_hold_is_asked_about_later(member, coordinator, sign_in):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
@@ -359,7 +361,7 @@ def test_the_list_of_those_who_asked_costs_the_same(asking, coordinator, sign_in
         client.get(reverse("staff_erasures:erasures"))
 
 
-def test_it_waits_in_the_queue_from_the_day_on_which_it_can_be_done(member, coordinator, sign_in, clock):
+def test_an_erasure_is_in_the_queue_from_the_day_on_which_it_can_be_done(member, coordinator, sign_in, clock):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     queue = reverse("review:queue")
     assert str(member) not in flat(sign_in(coordinator, with_second_step=True).get(queue).content)
@@ -384,7 +386,9 @@ def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happe
     assert is_erased(person)
 
 
-def test_a_letter_beside_their_own_wish_is_shown_again_and_begins_nothing(member, coordinator, sign_in, clock):
+def test_a_letter_about_a_person_who_asked_themselves_is_shown_again_and_starts_nothing(
+    member, coordinator, sign_in, clock
+):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
     late = sign_in(coordinator, with_second_step=True).post(desk(member), {"posts": "take", "reason": "By letter"})

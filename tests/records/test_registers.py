@@ -102,7 +102,7 @@ def test_a_complaint_is_entered_with_its_day_and_answered_once(desk, coordinator
     assert sorted(actions) == ["records.complaint.answer", "records.complaint.enter"]
 
 
-def test_what_came_by_the_form_is_offered_and_entered_once(desk, coordinator):
+def test_a_complaint_sent_by_the_form_is_offered_and_entered_once(desk, coordinator):
     message = receive_message(kind="complaint", text="Nobody answered me for a month.", email="sam@mail.example")
     receive_message(kind="contact", text="A question")
     address = f"{reverse('records:complaint_add')}?message={message.pk}"
@@ -146,7 +146,7 @@ def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(desk):
 
 
 @pytest.mark.parametrize("words", ["She rang from 07700 900123", "It was about sam.lowe@mail.example"])
-def test_what_tells_who_somebody_is_stays_out_of_the_registers(desk, words):
+def test_a_register_entry_that_may_identify_a_person_is_refused(desk, words):
     response = desk.post(reverse("records:complaint_add"), COMPLAINT | {"summary": words})
     assert "It may identify someone" in flat(response.content)
     response = desk.post(reverse("records:breach_add"), BREACH | {"what": words})
@@ -213,7 +213,7 @@ def test_with_a_risk_to_people_the_law_leaves_no_choice(desk, coordinator):
     assert breach.decided_at is None
 
 
-def test_with_a_high_risk_the_people_are_told_before_it_is_closed(desk, coordinator):
+def test_a_breach_with_a_high_risk_is_closed_only_after_the_people_were_notified(desk, coordinator):
     breach = a_breach(coordinator, harm=Harm.HIGH)
     decided = {"coordinator": coordinator, "harm": Harm.HIGH, "how_many": HowMany.FEW}
     told = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Told"}
@@ -237,7 +237,7 @@ def test_steps_come_in_their_order_and_once(coordinator):
 
 
 @pytest.mark.parametrize(("hours", "is_late"), [(60, False), (73, True)])
-def test_whether_the_commissioner_was_told_in_time_counts_from_when_they_were_told(desk, coordinator, hours, is_late):
+def test_the_commissioner_s_deadline_counts_until_the_time_of_the_notification(desk, coordinator, hours, is_late):
     """The time of the report counts, not the time when it was entered here, hours later."""
     known_at = timezone.now() - dt.timedelta(hours=80)
     breach = a_breach(coordinator, known_at=known_at)
@@ -255,7 +255,7 @@ def test_whether_the_commissioner_was_told_in_time_counts_from_when_they_were_to
         ("2999-11-21T09:00", "Enter a time in the past"),
     ],
 )
-def test_who_told_the_commissioner_says_when(desk, clock, told_at, error):
+def test_a_report_to_the_commissioner_needs_the_time_of_the_notification(desk, clock, told_at, error):
     address = desk.post(reverse("records:breach_add"), BREACH).url
     response = desk.post(address, TOLD | {"told_at": told_at})
     assert error in flat(response.content)
@@ -263,7 +263,7 @@ def test_who_told_the_commissioner_says_when(desk, clock, told_at, error):
     assert Breach.objects.get().decided_at is None
 
 
-def test_what_is_typed_for_a_step_that_a_colleague_took_first_is_shown_again(desk, coordinator):
+def test_a_text_typed_for_a_step_that_a_colleague_took_first_is_shown_again(desk, coordinator):
     breach = a_breach(coordinator)
     decided = {"coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
     decide_about_regulator(breach_id=breach.pk, regulator=Regulator.NOT_NEEDED, why="Sealed post", **decided)
@@ -274,7 +274,7 @@ def test_what_is_typed_for_a_step_that_a_colleague_took_first_is_shown_again(des
     assert "Close the breach" in flat(response.content)
 
 
-def test_what_is_known_of_a_breach_grows_until_it_is_closed(desk, coordinator, clock):
+def test_a_breach_can_be_completed_until_it_is_closed(desk, coordinator, clock):
     """If people turn out to be at risk, coordinators decide again whether to tell the Commissioner."""
     address = desk.post(reverse("records:breach_add"), BREACH | {"harm": "unlikely", "contained": ""}).url
     breach = Breach.objects.get()
@@ -307,7 +307,7 @@ def test_what_is_known_of_a_breach_grows_until_it_is_closed(desk, coordinator, c
     assert "Change what we know about the breach" not in shown(desk, address)
 
 
-def test_known_since_stays_before_the_commissioner_was_told(desk, clock):
+def test_the_day_a_breach_was_known_must_be_before_the_commissioner_was_notified(desk, clock):
     address = desk.post(reverse("records:breach_add"), BREACH).url
     desk.post(address, TOLD | {"told_at": "2026-11-22T12:00"})
     edit = reverse("records:breach_edit", args=[Breach.objects.get().pk])
@@ -382,7 +382,7 @@ def test_a_complaint_from_the_form_is_spoken_of_once_as_others_are(coordinator, 
     assert [day for day, _ in told] == [23]
 
 
-def test_what_is_settled_is_not_spoken_of(coordinator, clock, happen, mailoutbox):
+def test_a_closed_entry_is_not_announced(coordinator, clock, happen, mailoutbox):
     complaint, breach = a_complaint(coordinator), a_breach(coordinator)
     answer_complaint(complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.UPHELD, answer="Done")
     decide_about_regulator(

@@ -127,7 +127,7 @@ def test_a_curator_says_that_a_resource_was_made_from_a_topic(sign_in, member, c
     assert resources_of(topic, member) == []
 
 
-def test_a_merged_topic_goes_on_leading_to_what_was_made_from_it(member, curator):
+def test_a_merged_topic_still_links_the_resources_made_from_it(member, curator):
     resource, old, new = make_resource(), make_topic(), make_topic()
     say_made_from(resource_id=resource.pk, topic_id=old.pk, curator=curator)
     gone = {"published_at": None, "last_post_at": None, "last_author": None, "last_number": 0}

@@ -163,7 +163,7 @@ def test_nobody_decides_about_files_or_for_readers_that_they_have_not_seen(moder
     assert post.is_held
 
 
-def test_whoever_stopped_being_a_moderator_meanwhile_decides_nothing(moderator):
+def test_a_person_who_stopped_being_a_moderator_meanwhile_decides_nothing(moderator):
     post = held_reply()
     post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     with pytest.raises(PermissionDenied):
@@ -193,7 +193,7 @@ def test_the_board_says_whether_an_own_agency_s_post_may_be_decided(moderator, s
     assert sign_in(moderator, with_second_step=True).post(url_of(post), sent).status_code == status
 
 
-def test_two_moderators_the_second_is_told_that_it_is_done(moderator, sign_in):
+def test_the_second_of_two_moderators_reads_that_the_item_is_decided(moderator, sign_in):
     post = held_reply()
     first, second = sign_in(moderator, with_second_step=True), MemberFactory(roles=["Moderators"])
     decide(first, url_of(post), choice="approve")
@@ -269,7 +269,7 @@ def held_with_file() -> Attachment:
     return Attachment.objects.get(pk=attachment.pk)
 
 
-def test_who_decides_about_a_held_post_opens_its_files_until_it_is_decided(moderator, sign_in):
+def test_a_moderator_opens_the_files_of_a_held_post_until_it_is_decided(moderator, sign_in):
     file = held_with_file()
     client, url = sign_in(moderator, with_second_step=True), held_file_url(file)
     html = flat(client.get(url_of(file.post)).content)
@@ -301,7 +301,7 @@ def test_a_file_that_is_not_checked_or_not_theirs_to_decide_stays_closed(moderat
     assert held_file_url(file) not in flat(page.content)
 
 
-def test_who_decides_about_a_flagged_post_opens_its_files_until_it_is_decided(moderator, sign_in):
+def test_a_moderator_opens_the_files_of_a_reported_post_until_it_is_decided(moderator, sign_in):
     post = make_enclosed(SimpleUploadedFile("card-list.txt", b"Ask first.")).posts.get()
     file, client = post.attachments.get(), sign_in(moderator, with_second_step=True)
     assert status(client, held_file_url(file)) == 404
@@ -356,7 +356,7 @@ def test_the_queue_costs_the_same_for_one_file_and_three(moderator, sign_in, dja
         client.get("/review/")
 
 
-def test_a_post_whose_files_are_checked_no_more_comes_to_a_person_after_a_day(moderator, clock):
+def test_a_post_whose_file_check_stopped_comes_to_a_moderator_after_a_day(moderator, clock):
     topic = make_topic()
     file = SimpleUploadedFile("card-list.txt", b"Ask first.")
     post = post_reply(topic=topic, author=MemberFactory(), body="See.", files=[file])

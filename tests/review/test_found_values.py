@@ -69,7 +69,7 @@ def test_showing_keeps_the_choice_and_the_reason_and_decides_nothing(moderator, 
     assert post.state == "held"
 
 
-def test_who_may_not_decide_sees_masks_and_cannot_show_them(moderator, sign_in):
+def test_a_person_who_may_not_decide_sees_masked_values_and_cannot_show_them(moderator, sign_in):
     post = held_reply(author=MemberFactory(agency=moderator.agency))
     client = sign_in(moderator, with_second_step=True)
     page = flat(client.get(url_of(post)).content)

@@ -356,12 +356,12 @@ def test_the_worlds_have_hidden_counts_of_every_kind():
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_attacker_tells_a_hidden_count_or_which_of_two_agencies_signalled(town, seed):
+def test_no_attacker_finds_a_hidden_count_or_which_of_two_agencies_signalled(town, seed):
     world, attacker, (cell, number, _how) = drawn(seed)
     assert_untold(town, world, attacker, cell, number)
 
 
-def test_the_day_of_the_check_and_the_named_remits_do_not_tell_that_an_agency_looked(town):
+def test_the_day_of_the_check_and_the_named_remits_do_not_reveal_that_an_agency_looked(town):
     """Three agencies of the author's remit see it in August; one of another looked, which makes the first check."""
     august, cell = MONTHS[1], (LOOKED, MONTHS[1])
     seen = [Act(2, agency, 0, august, SEEN) for agency in (1, 2, 3)]
@@ -371,7 +371,7 @@ def test_the_day_of_the_check_and_the_named_remits_do_not_tell_that_an_agency_lo
     assert_untold(town, world, 11, cell, 0)
 
 
-def test_the_erasure_of_the_author_does_not_tell_that_an_agency_looked(town):
+def test_the_erasure_of_the_author_does_not_reveal_that_an_agency_looked(town):
     """A reader who read the day of the check before finds no remit named afterwards."""
     august, erased = MONTHS[1], len(DAYS) - 1
     seen = [Act(2, agency, 0, august, SEEN) for agency in (1, 2, 3)]

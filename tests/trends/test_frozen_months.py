@@ -118,7 +118,7 @@ def test_a_change_to_a_circle_changes_nothing_that_is_printed_of_a_month_that_is
         assert read(topic) == before
 
 
-def test_who_joins_a_circle_signals_for_no_month_before(people, circle, clock):
+def test_a_person_who_joins_a_circle_cannot_signal_for_an_earlier_month(people, circle, clock):
     topic = played(BoardFactory(circle=circle), people, clock)
     others_join(circle, people)
     with pytest.raises(PermissionDenied):

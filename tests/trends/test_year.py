@@ -209,7 +209,7 @@ def tells_no_agency(year: Year, topic) -> bool:
 
 
 @pytest.mark.parametrize(("count", "cost"), [(1, 14), (30, 16)])
-def test_the_list_costs_no_more_for_thirty_trends_whose_checks_may_be_told(
+def test_the_list_costs_no_more_for_thirty_trends_whose_checks_may_be_shown(
     year, sign_in, django_assert_num_queries, count, cost
 ):
     for topic in year.topics[count:]:

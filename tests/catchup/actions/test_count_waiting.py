@@ -43,7 +43,7 @@ def test_the_band_says_how_many_things_need_you(volunteer, sign_in, clock):
     assert counted(client, "need you") == "2"
 
 
-def test_it_counts_nothing_that_the_reader_may_not_see_or_cannot_end(volunteer, sign_in, clock):
+def test_the_band_counts_nothing_that_its_reader_may_not_see_or_cannot_end(volunteer, sign_in, clock):
     ask(board=BoardFactory(circle=CircleFactory()))
     make_topic(author=volunteer, board=BoardFactory(holds_newcomers=True))  # waits for others
     clock.forward(minutes=1)

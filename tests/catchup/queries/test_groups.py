@@ -90,7 +90,7 @@ def ask(*slugs, **fields):
     return make_topic(kind=TopicKind.QUESTION, asked_remits=Remit.objects.filter(slug__in=slugs), **fields)
 
 
-def test_what_is_new_stands_in_the_group_of_the_first_reason(reader):
+def test_a_new_topic_is_in_the_group_of_its_first_reason(reader):
     make_topic(title="By a stranger")
     make_topic(author=MemberFactory(agency=reader.agency), title="By a colleague")
     joined = make_topic(title="Joined")
@@ -102,7 +102,7 @@ def test_what_is_new_stands_in_the_group_of_the_first_reason(reader):
     }
 
 
-def test_a_question_to_your_remit_needs_you_until_somebody_of_it_answers(reader):
+def test_a_question_to_your_remit_needs_you_until_a_person_of_your_remit_answers(reader):
     topic = ask("health", title="What do you note?")
     ask("policing", title="Not for you")
     assert rows(reader)["needs-you"] == ["What do you note?"]
@@ -164,9 +164,7 @@ def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(re
     assert rows(reader) == {"needs-you": ["Asked"], "the-rest": ["Came meanwhile"]}
 
 
-def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_what_else_it_ends(
-    reader, sign_in, monkeypatch
-):
+def test_a_long_list_shows_the_newest_and_the_button_says_what_else_it_marks_as_read(reader, sign_in, monkeypatch):
     monkeypatch.setattr("forum.queries.unread.MOST_TOPICS", 2)
     older, *newer = (make_topic(title=f"News {number}") for number in range(3))
     client = sign_in(reader)
@@ -292,7 +290,7 @@ def test_a_refused_file_needs_its_author_until_they_put_it_right(reader, change)
 
 
 @pytest.mark.parametrize("closed", ["locked", "archived", "board archived"])
-def test_what_needs_you_in_a_closed_topic_offers_a_page_that_opens(reader, sign_in, closed):
+def test_an_item_that_needs_you_in_a_closed_topic_links_to_a_page_that_opens(reader, sign_in, closed):
     topic = make_enclosed(SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken"), author=reader)
     held = make_topic(author=reader, board=BoardFactory(holds_newcomers=True))
     reject_post(post_id=held.posts.get().pk, moderator=MemberFactory(roles=["Moderators"]), reason="Off the aim")
@@ -320,7 +318,7 @@ def test_a_call_by_name_needs_you_until_it_is_read(reader, sign_in):
     assert "mentioned you" not in flat(client.get(ADDRESS).content)
 
 
-def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):
+def test_a_topic_with_many_notifications_is_one_row(reader):
     topics = [make_topic(replies=replies) for replies in (1, 4)]
     for topic in topics:
         people = {reader.pk: Reason(Level.DIGEST, "chosen")}
@@ -338,7 +336,7 @@ def test_a_topic_of_which_one_was_told_often_costs_one_row(reader):
     assert len(rows) == 2
 
 
-def test_what_one_was_told_of_a_topic_that_is_gone_is_settled_too(reader, sign_in):
+def test_catching_up_also_reads_notifications_about_a_topic_that_is_gone(reader, sign_in):
     topic = make_topic(replies=1)
     follow(person=reader, about=About.TOPIC, level=Level.DIGEST, target=topic)
     for post in topic.posts.all():

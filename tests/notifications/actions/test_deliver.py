@@ -37,7 +37,7 @@ def test_a_mail_leaves_after_the_commit_and_once(django_capture_on_commit_callba
     assert len(mail.outbox) == 1
 
 
-def test_what_was_said_is_not_kept():
+def test_the_text_of_a_delivered_email_is_not_stored():
     queued = queue()
     deliver(queued.pk)
     queued.refresh_from_db()
@@ -87,7 +87,7 @@ def test_a_mail_that_no_library_can_write_holds_up_no_other():
     assert [message.body for message in mail.outbox] == ["A code: 123"]
 
 
-def test_it_is_tried_again_when_its_time_has_come():
+def test_a_failed_email_is_tried_again_at_its_time():
     queued = queue()
     Mail.objects.update(attempts=2, try_at=timezone.now() + dt.timedelta(minutes=5))
     assert deliver_due() == 0
@@ -97,7 +97,7 @@ def test_it_is_tried_again_when_its_time_has_come():
     assert queued.state == MailState.SENT
 
 
-def test_it_waits_for_days_with_growing_pauses_and_says_why_it_is_given_up(server_down, monkeypatch):
+def test_an_email_is_tried_for_days_with_growing_pauses_and_says_why_it_was_given_up(server_down, monkeypatch):
     clock = Clock(monkeypatch, timezone.now())
     queued, pauses = queue(), []
     while queued.state == MailState.WAITING:

@@ -103,7 +103,7 @@ def test_a_title_of_several_lines_adds_no_header_and_stops_nobodys_mail(happen, 
     assert sorted(subjects) == ["A plain title", "Rooms Bcc: everybody"]
 
 
-def test_nothing_tells_two_closely_marked_topics_apart(happen, tick, writer, reader):
+def test_emails_do_not_tell_two_closely_marked_topics_apart(happen, tick, writer, reader):
     """The email has no link, thread id or unsubscribe link of one topic: each would identify it."""
     circle = CircleFactory()
     circle.people.add(writer, reader)
@@ -177,7 +177,7 @@ def test_mails_about_one_topic_hang_together_and_each_has_a_number_of_ours(clock
     assert str(topic.pk) not in first["References"].split("@")[0].split("<")[1].split(".")
 
 
-def test_what_was_read_here_makes_no_mail(happen, tick, writer, reader):
+def test_a_notification_that_was_read_on_the_site_is_not_emailed(happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
     happen(post_reply, topic=topic, author=writer, body="More.")
@@ -186,7 +186,7 @@ def test_what_was_read_here_makes_no_mail(happen, tick, writer, reader):
     assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "read")])
 
 
-def test_what_was_taken_back_in_the_quiet_minutes_makes_no_mail(happen, tick, writer, reader):
+def test_a_post_withdrawn_in_the_first_minutes_is_not_emailed(happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
     post = happen(post_reply, topic=topic, author=writer, body="More.")
@@ -258,7 +258,7 @@ def test_a_ceiling_holds_for_seven_days(clock, happen, tick, writer, reader):
     assert len(mail.outbox) == 3
 
 
-def test_whoever_stopped_all_mail_is_still_told_here(happen, tick, writer, reader):
+def test_a_person_who_stopped_all_email_is_still_notified_on_the_site(happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
     choose_mail(person=reader, is_stopped=True)
@@ -282,7 +282,9 @@ def press_the_link(client, person: User, topic: Topic) -> None:
 
 
 @pytest.mark.parametrize("choose", [lower, forget, press_the_link])
-def test_who_wants_less_gets_no_mail_of_what_was_told_before(clock, happen, tick, writer, reader, client, choose):
+def test_a_person_who_chooses_less_email_gets_none_about_earlier_notifications(
+    clock, happen, tick, writer, reader, client, choose
+):
     topic, other = make_topic(author=writer), make_topic(author=writer)
     follows(reader, topic)
     happen(post_reply, topic=topic, author=writer, body="More.")
@@ -307,7 +309,9 @@ def test_a_mail_that_waits_for_the_server_is_dropped_by_the_choice(clock, happen
 
 
 @pytest.mark.parametrize("level", [Level.OFF, Level.CATCH_UP])
-def test_who_wants_less_of_a_board_gets_no_mail_of_its_new_topics(clock, happen, tick, writer, reader, level):
+def test_a_person_who_chose_a_lower_level_for_a_board_gets_no_email_about_its_new_topics(
+    clock, happen, tick, writer, reader, level
+):
     board = BoardFactory(holds_newcomers=False)
     follow(person=reader, about=About.BOARD, level=Level.AT_ONCE, target=board)
     happen(make_topic, board, writer)
@@ -327,7 +331,9 @@ def test_quiet_hours_chosen_after_the_queueing_hold_too(happen, tick, writer, re
     assert len(mail.outbox) == 1
 
 
-def test_what_waits_moves_to_the_hour_that_is_chosen_meanwhile(clock, happen, tick, writer, reader, sign_in):
+def test_an_email_that_is_due_moves_to_the_hour_that_its_reader_chooses_meanwhile(
+    clock, happen, tick, writer, reader, sign_in
+):
     follows(reader, topic := make_topic(author=writer), Level.DIGEST)
     happen(post_reply, topic=topic, author=writer, body="More.")  # at nine: for tomorrow at eight
     tick("2026-11-23", "10:00")
@@ -403,7 +409,7 @@ def test_a_mail_that_is_tried_again_keeps_quiet_hours_too(happen, tick, clock, w
     assert len(mail.outbox) == 1
 
 
-def test_catching_up_settles_what_was_told_of_those_boards(clock, happen, writer, reader):
+def test_catching_up_reads_the_notifications_about_those_boards(clock, happen, writer, reader):
     one, other = make_topic(author=writer), make_topic(author=writer)
     for topic in (one, other):
         follows(reader, topic)
@@ -436,7 +442,7 @@ def test_a_board_given_to_a_circle_ends_the_mail_about_it(happen, tick, writer, 
     assert (mail.outbox, outcomes(reader)) == ([], [("skipped", "gone")])
 
 
-def test_telling_twice_tells_once(happen, writer, reader):
+def test_notifying_twice_notifies_once(happen, writer, reader):
     from forum.actions.notify import notify_of_post
 
     topic = make_topic(author=writer)

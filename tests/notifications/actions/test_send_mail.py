@@ -72,7 +72,7 @@ def test_the_reason_for_a_refusal_comes_as_it_was_typed(person, steward, sink, h
         assert (f"Hello {NAME}," in text, WORDS in text) == (True, True)
 
 
-def test_what_a_member_and_a_visitor_type_comes_to_the_network_as_it_was_typed(person, sink, happen):
+def test_messages_of_members_and_visitors_are_emailed_as_typed(person, sink, happen):
     happen(record_address_change, person=person, before="a@x.example", after="b@x.example")
     happen(leave, person=person, reason=WORDS)
     happen(receive_message, kind="contact", text=WORDS, name=NAME, email="a@x.example")

@@ -83,5 +83,5 @@ def form(**changes) -> MailChoicesForm:
         ({"hour": 24}, {"hour": ["Select a valid choice. 24 is not one of the available choices."]}),
     ],
 )
-def test_choices_that_cannot_be_kept_are_refused_beside_the_field(changes, errors):
+def test_choices_that_cannot_be_saved_are_refused_at_the_field(changes, errors):
     assert form(**changes).errors == errors

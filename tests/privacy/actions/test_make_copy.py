@@ -138,7 +138,7 @@ def test_a_quote_of_what_a_person_can_no_longer_read_is_not_in_the_copy(member):
     assert texts.count("My own words") == 4  # each twice: to read, and for a computer
 
 
-def test_an_old_title_of_somebody_elses_is_not_in_a_moderators_copy(moderator):
+def test_an_old_title_of_another_person_s_topic_is_not_in_a_moderator_s_copy(moderator):
     topic = make_topic(title="Their first title")
     rename_topic(topic_id=topic.pk, moderator=moderator, title="A calmer title", reason="Clearer")
     [event] = data_of(moderator)["lists"]["events"]
@@ -203,14 +203,14 @@ def test_memory_stays_the_same_whatever_the_files_weigh(member, tmp_path):
     assert peak < LARGE / 4
 
 
-def test_a_second_copy_is_told_as_the_only_one(at_the_door, member, happen):
+def test_a_second_copy_is_notified_like_the_first(at_the_door, member, happen):
     for _ in range(2):
         happen(at_the_door.post, reverse("privacy:copy_make"))
     assert Notification.objects.unread().get(person=member).item_id == DataCopy.objects.get().pk
     assert "Your copy is ready" in flat(at_the_door.get(reverse("notifications:notification_list")).content)
 
 
-def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, happen):
+def test_a_person_who_enters_their_password_returns_to_the_link(sign_in, member, happen):
     happen(ask_for_copy, person=member)
     client, copy = sign_in(member), DataCopy.objects.get()
     asked = client.get(reverse("privacy:copy_download", args=[copy.key]))
@@ -223,7 +223,7 @@ def test_whoever_gives_their_password_comes_back_to_the_link(sign_in, member, ha
     assert zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))).namelist()[0] == PAGE
 
 
-def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_door, member, happen, mailoutbox):
+def test_a_person_presses_a_button_and_is_notified_when_the_copy_is_there(at_the_door, member, happen, mailoutbox):
     happen(at_the_door.post, reverse("privacy:copy_make"))
     copy = DataCopy.objects.get()
     assert (copy.person, copy.is_ready) == (member, True)
@@ -252,7 +252,7 @@ def test_the_password_is_asked_for_before_the_download(member, sign_in, happen):
     assert sign_in(member).get(address).url.startswith(reverse("account_reauthenticate"))
 
 
-def test_somebody_elses_copy_is_not_there(client, happen):
+def test_another_person_s_copy_is_not_found(client, happen):
     owner, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     happen(ask_for_copy, person=owner)
     address = reverse("privacy:copy_download", args=[DataCopy.objects.get().key])
@@ -263,7 +263,7 @@ def test_somebody_elses_copy_is_not_there(client, happen):
     assert dict(theirs.headers) == dict(missing.headers)
 
 
-def test_there_is_one_at_a_time(member, happen):
+def test_a_person_has_one_copy_at_a_time(member, happen):
     DataCopy.objects.create(person=member, asked_at=member.date_joined)
     assert ask_for_copy(person=member) is False
     copy = DataCopy.objects.get()
@@ -294,7 +294,7 @@ def test_a_person_deletes_their_copy_before_its_time(member, happen, sign_in):
     assert discard_copy(person=member) is False
 
 
-def test_whoever_has_left_meanwhile_gets_no_copy(member, happen):
+def test_a_person_who_has_left_meanwhile_gets_no_copy(member, happen):
     copy = DataCopy.objects.create(person=member, asked_at=member.date_joined)
     set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=None)
     assert write_data_copy(copy_id=copy.pk) is False
@@ -308,7 +308,7 @@ def test_the_page_says_what_is_held_and_why(member, sign_in, django_assert_num_q
     assert "Make my copy" in text
 
 
-def test_a_title_that_somebody_else_gave_where_they_may_not_read_is_not_in_the_copy(moderator):
+def test_a_title_given_by_another_person_on_a_board_closed_to_the_author_is_not_in_their_copy(moderator):
     circle = CircleFactory()
     person = MemberFactory()
     circle.people.add(person, moderator)

@@ -95,7 +95,7 @@ def test_a_complaint_is_answered_in_the_register_and_not_by_a_mark(coordinator, 
     assert (message.answered_at, message.answered_by) == (complaint.closed_at, coordinator)
 
 
-def test_whom_a_complaint_is_about_sees_neither_it_nor_its_message(coordinator, both, sign_in):
+def test_the_subject_of_a_complaint_sees_neither_it_nor_its_message(coordinator, both, sign_in):
     message = receive_message(kind="complaint", text="CANARYMESSAGE")
     writer = sign_in(coordinator, with_second_step=True)
     writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})
@@ -117,7 +117,7 @@ def test_whom_a_complaint_is_about_sees_neither_it_nor_its_message(coordinator, 
         answer_complaint(complaint_id=complaint.pk, coordinator=both, outcome=Answer.NOT_UPHELD, answer="No.")
 
 
-def test_the_log_tells_nobody_of_a_complaint_about_them(coordinator, both, sign_in):
+def test_the_log_shows_nobody_a_complaint_about_them(coordinator, both, sign_in):
     message = receive_message(kind="complaint", text="They were sharp.")
     writer = sign_in(coordinator, with_second_step=True)
     writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})

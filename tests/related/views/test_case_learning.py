@@ -76,7 +76,7 @@ def test_a_draft_that_changed_meanwhile_stays(writer):
     assert Draft.objects.exclude(copy_of_what_was_sent()).get().fields == later
 
 
-def test_what_the_curators_decline_is_still_among_the_members_drafts(writer):
+def test_a_declined_text_is_still_among_the_member_s_drafts(writer):
     send(writer, begin(writer))
     curator = MemberFactory(roles=["Curators"]).with_second_step()
     assert decline(suggestion_id=Suggestion.objects.get().pk, curator=curator, reason="Please shorten it")
@@ -99,7 +99,7 @@ def test_another_persons_draft_is_not_shown(writer, sign_in):
         ({"body": "Ring 07700 900123 first."}, "body", "It may identify someone"),
     ],
 )
-def test_what_is_missing_or_identifies_someone_is_said_and_the_text_stays(writer, changes, field, words):
+def test_missing_or_identifying_answers_are_explained_and_shown_again(writer, changes, field, words):
     answer = writer.post(PAGE, {**SENT, **changes})
     assert list(answer.context["form"].errors) == [field]
     assert words in " ".join(map(str, answer.context["form"].errors[field]))
@@ -113,7 +113,7 @@ def test_the_writers_own_agency_is_left_out_of_it(writer):
     assert f"Leave out the agency “{person.agency.name}”" in flat(answer.content)
 
 
-def test_it_is_live_only_after_two_people_of_two_remits_and_never_by_its_own_agency(writer, sign_in):
+def test_case_learning_needs_two_approvals_of_two_remits_and_none_of_its_own_agency(writer, sign_in):
     writer.post(PAGE, SENT)
     suggestion = Suggestion.objects.get()
     member, reader = suggestion.suggested_by, MemberFactory()
@@ -194,7 +194,7 @@ def test_a_draft_that_joins_other_case_learning_keeps_who_suggested_it(taken, cu
     assert not refuses(PublicationReview.objects.get(), of("policing", "Moderators"))
 
 
-def test_what_was_suggested_as_case_learning_is_published_alone_under_no_other_kind(taken, curator, sign_in):
+def test_suggested_case_learning_cannot_be_published_as_another_kind(taken, curator, sign_in):
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=taken.pk, curator=curator, kind="guidance")
     desk = sign_in(curator, with_second_step=True)

@@ -106,7 +106,7 @@ def test_each_line_of_the_checklist_must_be_ticked(sign_in, published, left):
     assert (list(answer.context["form"].errors), Suggestion.objects.count()) == ([left], 0)
 
 
-def test_what_a_program_can_see_is_refused_even_when_ticked(sign_in, published):
+def test_an_identifier_is_refused_even_if_all_questions_are_ticked(sign_in, published):
     agency = published.topic.author.agency.name
     for text in (f"Told by {agency.upper()} staff", "They said “go”", "Ring 07700 900123"):
         answer = sign_in(published.topic.author).post(draft_url(published), {**DRAFT, "text": text})

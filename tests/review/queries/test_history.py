@@ -52,7 +52,7 @@ def test_each_decision_is_there_with_its_reason_newest_first(board, moderator, s
     assert ("zyzzyva" in html, "I waited." in html) == (False, False)
 
 
-def test_what_another_board_decided_is_not_there(board, moderator, sign_in):
+def test_decisions_of_another_board_are_not_listed(board, moderator, sign_in):
     post = held(board, "Theirs")
     other = MemberFactory(roles=["Moderators"])
     approve_post(post_id=post.pk, moderator=other)
@@ -61,7 +61,7 @@ def test_what_another_board_decided_is_not_there(board, moderator, sign_in):
     assert said(sign_in(other, with_second_step=True)) == [("Theirs", "Approved", "")]
 
 
-def test_what_was_withdrawn_since_says_no_more_than_its_title(board, moderator, sign_in):
+def test_a_post_withdrawn_since_shows_only_its_title(board, moderator, sign_in):
     post = held(board, "Gone")
     approve_post(post_id=post.pk, moderator=moderator)
     withdraw_post(post_id=post.pk, author=post.author)
@@ -97,7 +97,7 @@ def test_the_history_costs_the_same_for_one_and_three(board, moderator, sign_in,
         client.get("/review/history/")
 
 
-def test_whoever_has_decided_much_in_a_day_reads_that_the_rest_can_wait(board, moderator, sign_in, clock):
+def test_a_moderator_who_has_decided_much_in_a_day_reads_that_the_rest_can_wait(board, moderator, sign_in, clock):
     clock.set("2026-11-24", "23:00")
     reject_post(post_id=held(board, "Rooms").pk, moderator=moderator, reason="Too short.")
     clock.set("2026-11-25", "09:00")

@@ -85,7 +85,7 @@ def test_an_age_is_said_in_the_same_words():
     assert age_words(now - dt.timedelta(hours=30), now) == "waiting for 30 hours"
 
 
-def test_what_nobody_reads_has_two_days_and_what_others_read_one_also_at_a_weekend(board, moderator, sign_in, clock):
+def test_a_held_item_is_due_in_two_days_and_a_published_one_in_one_even_at_a_weekend(board, moderator, sign_in, clock):
     clock.set("2026-11-20", "17:00")  # a Friday
     held(board, "A held reply")
     stands = make_topic(title="A flagged post").posts.get()
@@ -157,7 +157,7 @@ def test_a_claim_is_shown_to_the_others_until_it_ends(board, moderator, other, s
     assert "is looking at this" not in flat(client.get("/review/").content)
 
 
-def test_of_two_claims_the_first_stands_and_its_owner_renews_it(board, moderator, other, clock):
+def test_the_first_of_two_claims_counts_and_its_owner_can_renew_it(board, moderator, other, clock):
     post = held(board)
     first = claim(queue="posts", item_id=post.pk, person=other)
     assert claim(queue="posts", item_id=post.pk, person=moderator) == first
@@ -196,7 +196,7 @@ def test_one_s_own_claim_asks_for_no_tick(board, moderator, sign_in):
     assert decide(sign_in(moderator, with_second_step=True), url_of(post), choice="approve").status_code == 302
 
 
-def test_whoever_may_not_decide_claims_nothing(moderator, board, sign_in):
+def test_a_person_who_may_not_decide_claims_nothing(moderator, board, sign_in):
     post = held(board, author=MemberFactory(agency=moderator.agency))
     client = sign_in(moderator, with_second_step=True)
     assert client.post(url_of(post, "item_claim")).status_code == 403
@@ -207,7 +207,7 @@ def test_whoever_may_not_decide_claims_nothing(moderator, board, sign_in):
 
 
 @pytest.mark.parametrize("kind", ["posts", "edits", "flags"])
-def test_the_queue_does_not_tell_a_moderator_that_a_colleague_wrote_a_post_by_role(board, moderator, sign_in, kind):
+def test_the_queue_does_not_reveal_that_a_colleague_wrote_a_post_by_role(board, moderator, sign_in, kind):
     """Moderators do not decide about colleagues' posts; the response must be that of a post that does not exist."""
     colleague = MemberFactory(agency=moderator.agency)
     if kind == "posts":
@@ -228,7 +228,9 @@ def test_the_queue_does_not_tell_a_moderator_that_a_colleague_wrote_a_post_by_ro
 
 
 @pytest.mark.parametrize("has_another", [True, False])
-def test_the_coordinators_hear_of_a_post_that_no_moderator_may_decide(board, moderator, coordinator, has_another):
+def test_the_coordinators_are_notified_of_a_post_that_no_moderator_may_decide(
+    board, moderator, coordinator, has_another
+):
     if has_another:
         MemberFactory(roles=["Moderators"])
     colleague = MemberFactory(agency=moderator.agency)
@@ -248,7 +250,7 @@ def test_a_moderator_still_finds_a_post_by_role_that_they_reported_or_wrote(boar
     assert {case.item.pk for case in queue_of(moderator).cases} == {reported.pk, own.pk}
 
 
-def test_each_thing_stands_where_it_is_this_moderator_s(board, moderator, other, sign_in):
+def test_each_item_is_in_the_tab_that_it_belongs_to_for_this_moderator(board, moderator, other, sign_in):
     held(board, "To do")
     claimed, asked, asked_by_other = held(board, "Claimed"), held(board, "Asked"), held(board, "Asked by another")
     left, own = held(board, "Left"), held(board, "Of one’s own agency", MemberFactory(agency=moderator.agency))
@@ -345,7 +347,9 @@ def test_the_queue_costs_the_same_for_one_and_three_of_each_kind(
 
 
 @pytest.mark.parametrize("source", [HeldEdits(), FlaggedPosts()])
-def test_where_nothing_is_flagged_or_changed_no_post_is_looked_at(board, moderator, django_assert_num_queries, source):
+def test_the_queue_reads_no_post_when_nothing_is_reported_or_changed(
+    board, moderator, django_assert_num_queries, source
+):
     held(board)
     settled = make_topic(board).posts.get()
     flag_post(post_id=settled.pk, reporter=MemberFactory(), reason="off_aim")
@@ -355,7 +359,7 @@ def test_where_nothing_is_flagged_or_changed_no_post_is_looked_at(board, moderat
         assert source.waiting(moderator) == []
 
 
-def test_what_is_decided_leaves_nothing_behind(board, moderator, other):
+def test_a_decided_item_leaves_no_claim_behind(board, moderator, other):
     post = held(board)
     claim(queue="posts", item_id=post.pk, person=other)
     approve_post(post_id=post.pk, moderator=moderator)

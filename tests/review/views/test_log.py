@@ -98,7 +98,7 @@ def test_a_target_is_a_link_where_the_reader_can_open_it(moderator, sign_in, coo
     assert f"post {held.pk}</p>" in html  # only its author opens it
 
 
-def test_what_is_about_a_circle_is_not_there_for_anybody_else(moderator, coordinator, read, sign_in):
+def test_log_entries_about_a_circle_are_hidden_from_people_outside_it(moderator, coordinator, read, sign_in):
     circle = CircleFactory()
     board = BoardFactory(circle=circle)
     circle.people.add(moderator)
@@ -158,7 +158,7 @@ def test_a_moderator_of_another_board_finds_the_entry_and_not_its_reason(moderat
     assert "It names a street." in read(moderator)  # who gave a reason reads it
 
 
-def test_why_somebody_s_membership_changed_is_for_coordinators(moderator, coordinator, read, member):
+def test_only_coordinators_read_why_a_person_s_membership_changed(moderator, coordinator, read, member):
     set_member_state(person_id=member.pk, state=MemberState.LAPSED, coordinator=coordinator, reason="No answer")
     assert f"person {member.pk}" in read(moderator)
     assert "No answer" not in read(moderator)
@@ -176,7 +176,7 @@ def test_a_resource_of_a_circle_is_for_those_who_read_it(coordinator, read):
     assert "resource" not in read(coordinator).partition("that you can read")[2]
 
 
-def test_what_wagtail_writes_itself_stands_elsewhere(coordinator, read):
+def test_log_entries_that_wagtail_writes_are_not_listed(coordinator, read):
     page = Page.objects.filter(depth=2).first()
     ModelLogEntry.objects.log_action(CircleFactory(name="Quiet"), "wagtail.edit", user=coordinator)
     assert "Quiet" not in read(coordinator)
@@ -220,7 +220,7 @@ def test_the_log_is_narrowed_to_one_steward(moderator, read):
 
 
 @pytest.mark.parametrize("asked", [{"about": "wagtail."}, {"kind": "auth.group"}, {"who": "999999"}, {"since": "soon"}])
-def test_what_is_in_no_list_is_refused_and_nothing_is_shown(moderator, read, asked):
+def test_an_unknown_filter_value_is_refused_and_nothing_is_shown(moderator, read, asked):
     rejected(moderator)
     text = read(moderator, **asked)
     assert "There is a problem" in text
@@ -241,7 +241,7 @@ def test_older_entries_are_a_page_away_and_keep_what_was_asked(moderator, sign_i
     assert "Because of 051" in main_of(client.get(LOG, {"before": "nonsense"}))
 
 
-def test_what_was_decided_about_a_topic_is_for_those_who_see_its_board(moderator, coordinator, read):
+def test_decisions_about_a_topic_are_listed_for_those_who_can_read_its_board(moderator, coordinator, read):
     circle = CircleFactory()
     circle.people.add(moderator)
     author = MemberFactory()

@@ -146,7 +146,7 @@ def test_a_member_makes_one_from_a_trend_and_a_moderator_signs_it(member, modera
     assert (briefing.state, briefing.signed_by) == (BriefingState.PUBLISHED, moderator)
 
 
-def test_the_parts_stand_in_their_order(published, sign_in):
+def test_the_parts_are_in_their_order(published, sign_in):
     html = sign_in(MemberFactory()).get(published.get_absolute_url()).content.decode()
     sheet = html[html.index('<article class="a4') :]
     assert re.findall(r"<h2>([^<]+)</h2>", sheet) == ORDER
@@ -155,7 +155,7 @@ def test_the_parts_stand_in_their_order(published, sign_in):
 
 
 @pytest.mark.parametrize("source", ["closely marked", "circle", "none"])
-def test_what_may_not_be_seen_or_passed_on_makes_no_briefing(source, member, sign_in):
+def test_a_topic_that_one_may_not_see_or_pass_on_gets_no_briefing(source, member, sign_in):
     topic = make_topic(board=BoardFactory(circle=CircleFactory()) if source == "circle" else None)
     if source == "closely marked":
         Topic.objects.filter(pk=topic.pk).update(marking=Marking.AMBER_STRICT)
@@ -317,7 +317,7 @@ def test_advice_begins_with_what_trend_notes_say_of_children_there_as_outsiders_
         ({"marking": "red"}, "marking"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(changes, field, member, sign_in):
+def test_errors_are_explained_and_typed_text_is_shown_again(changes, field, member, sign_in):
     page = sign_in(member).post(new(area="walsall"), {**TEXTS, "is_general": "on", **changes})
     assert list(page.context["form"].errors) == [field]
     assert TEXTS["why_here"] in page.content.decode()
@@ -343,7 +343,7 @@ def test_nobody_signs_their_own_or_their_agencys_or_other_words(draft, member, m
 
 
 @pytest.mark.parametrize("seen", ["", "2026-01-01T00:00:00Z"])
-def test_who_may_not_sign_a_briefing_is_refused_and_not_told_that_it_changed(waiting, member, sign_in, seen):
+def test_a_person_who_may_not_sign_a_briefing_is_refused_and_not_told_that_it_changed(waiting, member, sign_in, seen):
     address = reverse("trends:briefing_sign", args=[waiting.pk])
     colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
     for person in (MemberFactory(), colleague):
@@ -431,7 +431,7 @@ def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_
     assert all(person.agency.name not in html for person in people[1:])
 
 
-def test_what_only_some_members_read_or_what_expires_makes_no_briefing(member, sign_in):
+def test_a_topic_for_some_members_or_a_time_gets_no_briefing(member, sign_in):
     circle = CircleFactory()
     circle.people.add(member)
     topic = make_topic(board=BoardFactory(circle=circle))
@@ -445,7 +445,7 @@ def test_what_only_some_members_read_or_what_expires_makes_no_briefing(member, s
             add_briefing(author=member, kind=BriefingKind.OUTCOME, **source, **TEXTS)
 
 
-def test_whoever_is_read_first_by_moderators_reaches_nobody_with_a_briefing(draft, member, sanction):
+def test_a_pre_moderated_person_can_neither_add_nor_sign_off_a_briefing(draft, member, sanction):
     sanction(member, SanctionKind.PRE_MODERATE)
     for act in (
         lambda: ask_to_sign(briefing_id=draft.pk, author=member),
@@ -629,7 +629,7 @@ def test_a_topic_that_was_merged_into_another_open_one_closes_no_briefing(waitin
     assert sign_briefing(briefing_id=waiting.pk, signer=moderator.with_second_step(), seen=waiting.changed_at)
 
 
-def test_who_may_take_a_published_briefing_back_reads_that_its_topic_closed(published, moderator, sign_in):
+def test_a_person_who_can_withdraw_a_published_briefing_is_told_that_its_topic_closed(published, moderator, sign_in):
     mark_closely(published.topic)
     assert CLOSED in flat(sign_in(moderator, with_second_step=True).get(published.get_absolute_url()).text)
     assert CLOSED not in flat(sign_in(MemberFactory()).get(published.get_absolute_url()).text)
@@ -684,7 +684,7 @@ def told(person: User) -> list[tuple[str, str, str]]:
     return [(row.verb, lines[row.item_id].title, lines[row.item_id].excerpt) for row in rows]
 
 
-def test_the_author_is_told_what_a_second_person_did_and_nobody_else(
+def test_only_the_author_is_notified_of_what_a_second_person_did(
     waiting, member, moderator, django_capture_on_commit_callbacks
 ):
     signer, title = moderator.with_second_step(), waiting.title

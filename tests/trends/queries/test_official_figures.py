@@ -155,7 +155,7 @@ def test_west_midlands_police_is_as_published(figures, member):
     assert list(rows_of(official_page(member, WMP), "forces").values()) == [(n,) for n in (54, 73, 64, 50, 51, 39, 42)]
 
 
-def test_no_small_number_is_beside_a_place(figures, member, sign_in):
+def test_no_small_number_is_shown_with_a_place(figures, member, sign_in):
     for force in ("", *official_page(member).forces):
         page = official_page(member, force)
         shown = [v for name in ("forces", "forms", "people") for row in rows_of(page, name).values() for v in row]

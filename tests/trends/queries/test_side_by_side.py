@@ -94,7 +94,7 @@ def test_a_trend_of_a_circle_is_in_nobodys_count(clock):
     assert [row[1][0] for row in after] == [row[1][0] - 1 for row in before]
 
 
-def test_all_forces_together_are_those_of_the_file_and_tell_no_small_force(member):
+def test_the_sum_of_all_forces_is_that_of_the_file_and_reveals_no_small_force(member):
     load_official_figures()
     forces = Counter()
     for row in published_forces():
@@ -150,7 +150,9 @@ def test_a_remembered_trend_is_counted_for_nobody_once_others_read_it(clock, mem
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_both_cost_six_queries_and_two_of_a_worker_that_has_counted(clock, count, memory, django_assert_num_queries):
+def test_both_charts_cost_six_queries_and_two_once_the_process_has_counted(
+    clock, count, memory, django_assert_num_queries
+):
     load_official_figures()
     reader = MemberFactory()
     for _ in range(count):

@@ -91,7 +91,7 @@ def test_a_circle_with_few_agencies_sees_no_number(network, sign_in):
     assert rows[-1] == "2026-11,not shown,not shown,5,so far"
 
 
-def test_the_clock_goes_on_from_printed_figures_only(topic, network, say, clock):
+def test_the_clock_continues_from_printed_figures_only(topic, network, say, clock):
     assert trend_of(topic).state == "seen"
     say(network[1])  # of the author's own main remit: no check
     assert (trend_of(topic).state, trend_of(topic).checked_on) == ("seen", None)
@@ -145,7 +145,7 @@ def test_the_check_compares_with_the_remit_that_the_note_was_written_for(topic, 
     assert trend_of(topic).checked_on == dt.date(2026, 11, 2)
 
 
-def test_no_check_is_told_of_a_note_on_behalf_of_an_agency(topic, network, say, sign_in):
+def test_no_check_is_shown_of_a_note_on_behalf_of_an_agency(topic, network, say, sign_in):
     Post.objects.filter(topic=topic).update(voice=Voice.BEHALF)
     say(network[4])
     found = trend_of(topic)
@@ -172,7 +172,7 @@ def test_the_page_says_whose_remit_it_never_names_also_where_it_names_one(topic,
     assert by_name == {True: 1, False: 1}
 
 
-def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):
+def test_no_check_is_shown_where_few_agencies_share_the_author_s_remit(topic, network, say, sign_in):
     other = network[4].agency.main_remit
     ReportingMonth.objects.filter(agency__in=[person.agency for person in network[1:3]]).update(remit=other)
     say(network[4])
@@ -244,7 +244,7 @@ def test_only_housing_agencies_is_never_said_of_nearly_all_housing_agencies(topi
     assert "Not shown, because readers could work out which agency reported it" in html
 
 
-def test_a_check_that_was_told_once_too_often_is_not_told_again_a_year_later(topic, network, say, clock):
+def test_a_check_that_was_shown_once_too_often_is_not_shown_again_a_year_later(topic, network, say, clock):
     for person in network[1:5]:
         say(person)
     assert not trend_of(topic).shows_check
