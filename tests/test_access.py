@@ -157,7 +157,7 @@ def walk(patterns, namespace: str = "", prefix: str = "") -> Iterator[tuple[str,
             yield ":".join(filter(None, [namespace, pattern.name or ""])), route
 
 
-def test_every_address_stands_in_a_table():
+def test_every_address_is_in_a_table():
     known = PUBLIC_VIEWS | MEMBERS_VIEWS | STEWARDS_VIEWS | UNUSED_VIEWS
     unlisted = {
         (name, route)

@@ -71,26 +71,26 @@ def personal_links(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             yield reverse(namespace + one.name, kwargs={name: values[name] for name in names})
 
 
-def test_no_page_behind_a_personal_link_is_ever_kept(client):
+def test_no_page_behind_a_personal_link_is_ever_cached(client):
     found = list(personal_links(get_resolver()))
     assert len(found) > 8  # appeals, feeds, applications, emails, passwords
     kept = [address for address in found if client.get(address).get("Cache-Control") != "no-store, private"]
     assert kept == []
 
 
-def test_the_page_that_stops_emails_is_never_kept(client, member):
+def test_the_page_that_stops_emails_is_never_cached(client, member):
     response = client.get(reverse("mail:stop", args=[stop_url(member).split("/")[-2]]))
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store, private")
 
 
-def test_members_answers_are_never_kept(member, sign_in):
+def test_members_pages_are_never_cached(member, sign_in):
     response = sign_in(member).get("/forum/")
     assert response["Cache-Control"] == "no-store, private"
     assert response["Referrer-Policy"] == "same-origin"
     assert not response.has_header("ETag")
 
 
-def test_a_members_404_and_redirect_are_never_kept_either(member, sign_in):
+def test_a_member_s_404_and_redirect_are_never_cached_either(member, sign_in):
     client = sign_in(member)
     assert client.get("/forum/topics/999/x/")["Cache-Control"] == "no-store, private"
     client.logout()
@@ -98,18 +98,18 @@ def test_a_members_404_and_redirect_are_never_kept_either(member, sign_in):
 
 
 @pytest.mark.parametrize("path", ["/", "/history/", "/news/", "/events/", "/get-help/", "/join/", "/contact/"])
-def test_a_public_page_may_be_kept_for_a_minute(client, path):
+def test_a_public_page_may_be_cached_for_a_minute(client, path):
     response = client.get(path)
     assert response["Cache-Control"] == "public, max-age=60"
     assert "Cookie" in response["Vary"]
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/account/login/", "/library/", "/search/?q=card", "/join/apply/"])
-def test_what_is_no_public_page_or_holds_a_form_is_not_said_to_be_the_same_for_all(client, path):
+def test_pages_with_a_form_and_private_pages_are_not_marked_as_the_same_for_all(client, path):
     assert "public" not in client.get(path).headers.get("Cache-Control", "")
 
 
-def test_whoever_carries_a_cookie_gets_a_public_page_of_their_own(client, member, sign_in):
+def test_a_public_page_is_not_cached_for_a_person_with_a_cookie(client, member, sign_in):
     assert sign_in(member).get("/history/")["Cache-Control"] == "no-store, private"
     client.cookies["sessionid"] = "ended long ago"
     assert not client.get("/history/").has_header("Cache-Control")

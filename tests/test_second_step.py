@@ -234,7 +234,7 @@ def test_an_action_reads_its_actor_again_with_the_session_they_came_in(house):
     assert moderator.has_taken_second_step is False  # with_second_step gives a copy
 
 
-def test_only_these_places_say_that_somebody_took_it():
+def test_only_these_places_record_a_second_step():
     """docs/decisions/0038-second-step-in-the-rules.md says why each of them may."""
     said = re.compile(r"has_taken_second_step\b.* = |with_second_step\(")
     paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if said.search(path.read_text())]

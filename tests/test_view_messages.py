@@ -96,7 +96,9 @@ def said(answer) -> list[tuple[str, str]]:
 
 
 @pytest.mark.django_db
-def test_who_lifts_a_sanction_second_reads_that_nothing_was_sent(member, sanction, coordinator, sign_in, monkeypatch):
+def test_a_person_who_lifts_a_sanction_second_reads_that_nothing_was_sent(
+    member, sanction, coordinator, sign_in, monkeypatch
+):
     sanction(member, SanctionKind.SILENCE)
     first = MemberFactory(roles=["Coordinators"]).with_second_step()
     found = Sanction.objects.get()
@@ -116,7 +118,7 @@ def test_who_lifts_a_sanction_second_reads_that_nothing_was_sent(member, sanctio
 
 
 @pytest.mark.django_db
-def test_who_signs_or_takes_back_a_briefing_second_reads_that(member, moderator, sign_in, monkeypatch):
+def test_a_person_who_signs_or_withdraws_a_briefing_second_is_told_so(member, moderator, sign_in, monkeypatch):
     texts = dict.fromkeys(("what", "why_here", "look_for", "monday", "monday_how", "ring", "questions"), "In general.")
     made = make_topic()
     draft = add_briefing(author=member, kind=BriefingKind.OUTCOME, topic=made, title="T", marking="clear", **texts)
@@ -142,7 +144,7 @@ def test_who_signs_or_takes_back_a_briefing_second_reads_that(member, moderator,
 
 
 @pytest.mark.django_db
-def test_who_proposes_a_phrase_second_reads_that_it_was_proposed(member, sign_in, monkeypatch):
+def test_a_person_who_proposes_a_phrase_second_reads_that_it_was_proposed(member, sign_in, monkeypatch):
     proposal = {"phrase": "asked for it", "instead": "was exploited", "why": "It blames."}
 
     def second(**given):

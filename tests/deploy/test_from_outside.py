@@ -229,7 +229,7 @@ def test_the_proxys_log_has_no_keys_no_addresses_of_people_and_no_search(behind_
     assert outside.places["file"] not in text
 
 
-def test_what_a_visitor_writes_as_their_address_is_not_believed(outside):
+def test_a_visitor_s_forged_address_is_ignored(outside):
     """Sign-in attempts are counted for the address that the proxy saw."""
     python(outside.environment, "manage.py", "shell", "-v0", "-c", "from django.core.cache import cache; cache.clear()")
     form = outside.ask("GET", "/account/login/")

@@ -31,7 +31,7 @@ def newest_link(address: str, pattern: str) -> str:
     return re.search(pattern, newest_mail(address))[0]
 
 
-def test_somebody_applies_is_let_in_writes_and_is_read(visit, visitor):
+def test_a_person_applies_is_approved_writes_and_is_read(visit, visitor):
     coordinator, moderator = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
     way = "scripts" if visitor.way.scripts else "no-scripts"
     domain = f"{way}.example"

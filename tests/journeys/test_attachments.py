@@ -30,7 +30,7 @@ def choose_files(visitor: Visitor, *uploads) -> None:
     visitor.page.get_by_label("Files").set_input_files(chosen)
 
 
-def test_a_picture_and_a_paper_are_attached_checked_seen_and_one_is_taken_off(visit, visitor, end_the_check):
+def test_a_picture_and_a_document_are_attached_checked_and_shown_and_one_is_removed(visit, visitor, end_the_check):
     topic, author, reader = make_topic(), MemberFactory(), visit(visitor.way)
     visitor.arrive_signed_in(author)
     reader.arrive_signed_in(MemberFactory())

@@ -75,7 +75,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     assert visitor.page.get_by_role("link", name="Start a topic").count() == 0
 
 
-def test_what_a_moderator_switches_on_is_what_the_author_reads(visit, visitor):
+def test_an_author_reads_the_rules_that_a_moderator_switched_on(visit, visitor):
     board, author = BoardFactory(), MemberFactory()
     visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     visitor.open("/review/")

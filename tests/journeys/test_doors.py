@@ -15,7 +15,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("state", "words"), REFUSALS, ids=[state for state, _words in REFUSALS])
-def test_someone_who_may_not_enter_is_told_why(visitor, state, words):
+def test_a_person_who_may_not_sign_in_reads_why(visitor, state, words):
     person = MemberFactory(state=state)
     visitor.may_be_refused(403)
     visitor.sign_in(person)
@@ -34,7 +34,7 @@ def test_a_member_of_an_agency_that_left_is_told_so(visitor):
     assert visitor.path() == "/account/login/"
 
 
-def test_a_wrong_password_is_said_first_and_the_address_is_kept(visitor):
+def test_a_wrong_password_is_reported_first_and_the_address_is_shown_again(visitor):
     person = MemberFactory()
     visitor.sign_in(person, password="not the right one at all")
     page = visitor.page

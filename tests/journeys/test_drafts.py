@@ -18,7 +18,7 @@ def topic():
     return make_topic(title="Rooms let again and again")
 
 
-def test_a_reply_with_a_file_is_stopped_by_the_check_mended_and_posted_with_its_file(visitor, topic):
+def test_a_reply_with_a_file_is_stopped_by_the_check_corrected_and_posted_with_its_file(visitor, topic):
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("Your reply").fill("Ring 07700 900123 at night.")

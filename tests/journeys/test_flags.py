@@ -8,7 +8,7 @@ from tests.factories import BoardFactory, MemberFactory, make_topic
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_post_that_a_reader_tells_of_is_taken_down_and_the_reader_hears_why(visit, visitor):
+def test_a_post_that_a_reader_reports_is_taken_down_and_the_reader_is_notified_why(visit, visitor):
     author, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
     topic = make_topic(BoardFactory(), MemberFactory())
     post_reply(topic=topic, author=author, body="At the end of the road.")

@@ -25,7 +25,7 @@ def write(visitor, topic) -> None:
     assert visitor.page.locator("#identifiers mark").inner_text() == "07700 900123"
 
 
-def test_what_could_tell_who_somebody_is_is_taken_out_with_one_press(visitor, topic):
+def test_one_press_removes_what_may_identify_a_person(visitor, topic):
     write(visitor, topic)
     visitor.press("Remove it for me")
     assert visitor.page.get_by_label("Your reply").input_value() == WORDS.replace(
@@ -36,7 +36,7 @@ def test_what_could_tell_who_somebody_is_is_taken_out_with_one_press(visitor, to
     assert "07700" not in Post.objects.latest("pk").source
 
 
-def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
+def test_a_number_that_is_nobody_s_is_justified_and_goes_to_a_moderator(visitor, topic):
     write(visitor, topic)
     visitor.page.get_by_label("Why this does not identify anyone").fill("it is on their poster")
     visitor.press("Send it to a moderator")
@@ -44,7 +44,7 @@ def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
     assert Post.objects.latest("pk").spoken_for == "it is on their poster"
 
 
-def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(visitor):
+def test_a_justified_resource_is_found_once_another_person_has_published_it(visitor):
     resource = make_resource(title=f"Who to call {next(numbers)}")
     visitor.arrive_signed_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     visitor.open(f"{resource.get_absolute_url()}edit/")
@@ -69,7 +69,7 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
 
 
-def test_the_return_key_sends_what_was_spoken_for_and_takes_nothing_out(visitor, topic):
+def test_the_return_key_sends_the_justified_text_and_removes_nothing(visitor, topic):
     write(visitor, topic)
     visitor.page.get_by_label("Why this does not identify anyone").fill("it is on their poster")
     visitor.page.keyboard.press("Enter")
@@ -77,7 +77,7 @@ def test_the_return_key_sends_what_was_spoken_for_and_takes_nothing_out(visitor,
     assert Post.objects.latest("pk").source == WORDS
 
 
-def test_it_does_so_in_every_other_form_too(visitor):
+def test_every_other_form_shows_identifiers_in_place_too(visitor):
     curator = MemberFactory(roles=["Curators"])
     resource = make_resource(curator)
     visitor.arrive_signed_in(curator, with_second_step=True)

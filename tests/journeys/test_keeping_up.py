@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BETWEEN_QUESTIONS = 45_000  # milliseconds: how often an open topic asks whether more has come
 
 
-def test_what_another_writes_while_a_topic_is_open_is_announced_and_shown(visitor):
+def test_a_post_written_while_a_topic_is_open_is_announced_and_shown(visitor):
     reader, topic = MemberFactory(), make_topic(title="Rooms let again")
     visitor.arrive_signed_in(reader)
     if visitor.way.scripts:

@@ -154,7 +154,7 @@ def test_words_for_a_place_that_is_no_longer_theirs_come_back_to_their_writer_al
         circle.people.add(person)
 
 
-def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(visit, topic):
+def test_typed_text_is_saved_automatically_and_the_tools_work_with_the_keyboard(visit, topic):
     person, visitor = MemberFactory(), visit(AT_A_DESK)
     visitor.arrive_signed_in(person)
     page = visitor.open(topic.get_absolute_url())
@@ -240,7 +240,7 @@ def test_a_reply_to_one_post_stays_in_the_topic_with_what_was_typed(visit, topic
     assert written(visitor) == "Which street"
 
 
-def test_a_preview_stands_above_the_form_in_the_same_page(visitor, topic):
+def test_a_preview_is_above_the_form_on_the_same_page(visitor, topic):
     """Without scripts the preview is a page of its own, which also shows the post being answered."""
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
@@ -275,7 +275,7 @@ def test_where_nothing_can_be_saved_a_link_leads_on_when_it_is_pressed_again(vis
     page.wait_for_url("**/agencies/")
 
 
-def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):
+def test_only_the_selected_text_of_a_post_is_quoted(visit):
     topic = make_topic(body="Not this.\n\nOnly these words.\n\nNor that.")
     visitor = visit(WITH_SCRIPTS)
     visitor.arrive_signed_in(MemberFactory())

@@ -17,7 +17,7 @@ from tests.factories import MemberFactory, make_topic
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_member_follows_a_topic_hears_of_a_reply_and_opens_it(visitor):
+def test_a_member_follows_a_topic_is_notified_of_a_reply_and_opens_it(visitor):
     topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
     visitor.arrive_signed_in(person)
     visitor.open(topic.get_absolute_url())

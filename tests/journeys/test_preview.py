@@ -11,7 +11,7 @@ from tests.journeys.conftest import AT_A_DESK
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_an_editor_sees_the_page_beside_the_form_and_what_the_checks_say(visit, settings):
+def test_an_editor_sees_the_page_next_to_the_form_with_the_results_of_the_checks(visit, settings):
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     editor, part, visitor = MemberFactory(roles=["Editors"]), HistoryPage.objects.live().first(), visit(AT_A_DESK)
     page = visitor.page

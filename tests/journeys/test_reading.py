@@ -28,7 +28,7 @@ def test_the_first_words_of_a_trend_note_are_on_a_phone_s_first_screen(visitor):
     assert "TLP:GREEN" in visitor.text()
 
 
-def test_what_opens_under_a_post_leaves_the_word_that_was_pressed_in_its_place(visitor):
+def test_a_panel_that_opens_under_a_post_leaves_its_button_in_place(visitor):
     topic = make_topic(BoardFactory(), MemberFactory())
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())

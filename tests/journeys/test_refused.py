@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Ask where they slept.\nThen ask who holds the passport."
 
 
-def test_a_curator_who_is_one_no_more_copies_what_they_had_written(visitor):
+def test_a_former_curator_can_copy_the_text_that_they_had_typed(visitor):
     curator = MemberFactory(roles=["Curators"])
     visitor.may_be_refused(403)
     visitor.arrive_signed_in(curator, with_second_step=True)

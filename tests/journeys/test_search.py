@@ -73,7 +73,7 @@ def test_nrm_guidance_housing_leads_to_the_page_of_text_that_answers(visitor):
     assert "About this leaflet" not in article.inner_text()
 
 
-def test_a_search_is_narrowed_kept_run_again_and_widened(visitor, board):
+def test_a_search_is_narrowed_saved_run_again_and_widened(visitor, board):
     visitor.arrive_signed_in(MemberFactory())
     visitor.open("/search/")
     look_for(visitor, "marmalade")

@@ -15,7 +15,7 @@ def form():
     return SampleForm.with_errors()
 
 
-def test_an_error_stands_next_to_its_field_and_is_tied_to_it(form):
+def test_an_error_is_next_to_its_field_and_linked_to_it(form):
     html = str(form["email"].as_field_group())
     assert 'class="field field--error"' in html
     assert '<span class="vh">Error: </span>Enter a full email address' in html
@@ -35,7 +35,7 @@ def test_a_field_without_error_has_a_label_and_a_plain_control(form):
     assert "aria-invalid" not in html
 
 
-def test_choices_stand_in_a_fieldset_with_a_legend(form):
+def test_choices_are_in_a_fieldset_with_a_legend(form):
     html = str(form["may_act"].as_field_group())
     assert html.count("<fieldset") == html.count("<legend") == 1
     assert html.count('<label class="choice"') == 3
@@ -48,7 +48,7 @@ def test_a_single_tick_box_has_its_label_behind_it(form):
     assert "input" not in re.search(r'class="([^"]*)"', html).group(1)
 
 
-def test_what_may_stay_empty_says_so(form):
+def test_an_optional_field_says_so(form):
     assert "(optional)" in str(form["file"].as_field_group())
     assert "(optional)" not in str(form["title"].as_field_group())
 
@@ -73,7 +73,7 @@ def test_the_summary_links_and_speaks_as_the_fields_do(form):
     assert above == beside != set()
 
 
-def test_the_same_message_at_two_fields_is_told_apart_in_the_summary():
+def test_the_same_error_at_two_fields_is_distinguished_in_the_summary():
     class Two(forms.Form):
         own = forms.EmailField(label="Your address")
         referee = forms.EmailField(label="Their address")

@@ -13,7 +13,7 @@ COOKIE_LINE = "This page set no cookies"
 
 
 @pytest.mark.parametrize("name", STANDALONE + REFUSALS)
-def test_it_renders_without_a_context_a_request_or_a_database(name):
+def test_an_error_page_renders_without_a_context_a_request_or_a_database(name):
     html = render_to_string(name)
     assert "<h1>" in html
     assert "– RAT Network</title>" in html

@@ -57,7 +57,7 @@ def test_static_files_that_they_name_exist():
     assert offenders(PAGES, missing) == []
 
 
-def test_they_hold_no_inline_style_and_no_handler():
+def test_no_template_has_an_inline_style_or_handler():
     assert offenders(PAGES, INLINE.findall) == []
 
 
@@ -68,7 +68,7 @@ def test_their_scripts_are_files_or_data():
     assert offenders(PAGES, inline) == []
 
 
-def test_they_hold_no_data_address_and_fetch_from_no_other_host():
+def test_no_template_has_a_data_address_or_loads_from_another_host():
     assert offenders(PAGES, FETCHED.findall) == []
 
 

@@ -32,7 +32,7 @@ def address(name: str, resource) -> str:
     ("name", "field"), [("resource_add", "summary"), ("resource_edit", "summary"), ("version_add", "note")]
 )
 @pytest.mark.parametrize("happens", [free_of_roles, silence])
-def test_a_curator_who_is_one_no_more_reads_what_they_had_written(client, curator, name, field, happens):
+def test_a_former_curator_reads_the_text_that_they_had_typed(client, curator, name, field, happens):
     resource = make_resource(curator)
     happens(curator)
     where = reverse("library:resource_add") if name == "resource_add" else address(name, resource)
@@ -41,7 +41,7 @@ def test_a_curator_who_is_one_no_more_reads_what_they_had_written(client, curato
     assert AREA.format("What to ask first, &amp; whom.") in answer.text
 
 
-def test_whoever_left_its_circle_reads_their_own_words_and_none_of_the_resource(client, curator):
+def test_a_person_who_left_the_circle_reads_their_own_text_and_nothing_of_the_resource(client, curator):
     circle = CircleFactory()
     circle.people.add(curator)
     resource = make_resource(curator, audience="circle", circle=circle, title="Of a closed circle")
@@ -54,7 +54,7 @@ def test_whoever_left_its_circle_reads_their_own_words_and_none_of_the_resource(
     assert answers[0].content == answers[1].content
 
 
-def test_a_moderator_who_is_one_no_more_reads_their_reason(client):
+def test_a_former_moderator_reads_the_reason_that_they_had_typed(client):
     topic = make_topic()
     moderator = MemberFactory(roles=[Role.MODERATOR])
     client.force_login(moderator)
@@ -76,7 +76,7 @@ def test_a_moderator_who_is_one_no_more_reads_their_reason(client):
         ("http://[::1", "%2Flibrary%2Fsuggest%2F"),
     ],
 )
-def test_whose_session_ended_while_they_typed_reads_their_words_and_is_led_back_to_the_form(client, referer, back):
+def test_a_writer_whose_session_ended_reads_their_text_and_is_led_back_to_the_form(client, referer, back):
     sent = {"why": SUMMARY, "files": SimpleUploadedFile("list.txt", b"Whom to ring")}
     answer = client.post("/library/suggest/", sent, headers={"referer": referer})
     assert answer.status_code == 403
@@ -109,7 +109,7 @@ def test_a_stranger_and_a_reader_of_a_missing_page_get_no_such_box(client, membe
     assert NOTE not in text_of(client.get("/no/such/page/", {"body": SUMMARY}), status=404)
 
 
-def test_what_is_kept_as_a_draft_too_is_not_said_to_be_lost(client, member):
+def test_a_text_that_is_saved_as_a_draft_is_not_called_lost(client, member):
     client.force_login(member)
     answer = client.post("/forum/topics/987654/reply/", {"body": SUMMARY})
     assert "your drafts" in answer.text

@@ -73,7 +73,7 @@ def test_a_post_is_approved_while_something_is_decided_about_its_author(about):
     assert Post.objects.get(pk=held.pk).is_live
 
 
-def test_whoever_is_vouched_for_as_the_daily_round_finds_them_late_does_not_lapse():
+def test_a_person_confirmed_while_the_daily_job_finds_them_late_does_not_lapse():
     person = MemberFactory()
     act = vouched_for(person)
     _ends_in(person, -15)
@@ -81,7 +81,7 @@ def test_whoever_is_vouched_for_as_the_daily_round_finds_them_late_does_not_laps
     assert User.objects.get(pk=person.pk).is_member
 
 
-def test_somebody_comes_back_with_a_new_agency_while_a_note_about_them_is_written():
+def test_a_person_returns_with_a_new_agency_while_a_note_about_them_is_written():
     person, coordinator = MemberFactory(), MemberFactory(roles=["Coordinators"])
     leave(person=person)
     application = make_application(email=person.email, agency_name="Canal Side Homes")

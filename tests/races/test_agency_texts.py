@@ -35,7 +35,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
 
 
 @pytest.mark.parametrize("happens", [free_of_roles, see_out])
-def test_whoever_is_no_coordinator_any_more_when_the_agency_is_free_saves_nothing(happens):
+def test_a_person_who_is_no_longer_a_coordinator_when_the_lock_is_free_saves_nothing(happens):
     writer = MemberFactory(roles=["Coordinators"])
     agency = AgencyFactory(what_we_do=BEFORE)
     agency.remits.add(agency.main_remit)

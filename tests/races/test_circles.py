@@ -17,7 +17,7 @@ from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
 
-def test_whoever_leaves_in_that_moment_is_not_added():
+def test_a_person_who_leaves_at_that_moment_is_not_added():
     circle, gone, asker = CircleFactory(), MemberFactory(), coordinator()
     leave = partial(set_member_state, person_id=gone.pk, state=MemberState.LEFT, coordinator=None)
     _, outcome = while_open(leave, partial(add, circle, gone, by=asker), may_raise=Stale)

@@ -44,7 +44,7 @@ def save_as():
     return bind
 
 
-def test_of_two_forms_that_are_sent_signed_out_both_texts_are_saved(save_as):
+def test_two_forms_sent_signed_out_save_both_texts(save_as):
     save, member = save_as(save_signed_out)
     sent = [partial(save, fields={"body": [text]}, submission=uuid.uuid4()) for text in ("One", "Two")]
     assert [draft.text.strip() for draft in while_open(*sent)] == ["One", "Two"]
@@ -57,7 +57,7 @@ def kept(save_as, **fields) -> tuple[partial, object]:
 
 
 @pytest.mark.parametrize("meet", [while_open, at_once])
-def test_of_two_first_saves_of_one_text_one_row_is_left(save_as, meet):
+def test_two_first_saves_of_one_text_make_one_draft(save_as, meet):
     save, member = kept(save_as, fields={"body": ["One"]})
     outcomes = meet(save, save)
     assert [outcome.draft.text.strip() for outcome in outcomes] == ["One", "One"]
@@ -65,7 +65,7 @@ def test_of_two_first_saves_of_one_text_one_row_is_left(save_as, meet):
 
 
 @pytest.mark.parametrize("meet", [while_open, at_once])
-def test_of_two_first_saves_of_two_texts_both_are_kept(save_as, meet):
+def test_two_first_saves_of_two_texts_make_two_drafts(save_as, meet):
     save, member = kept(save_as)
     outcomes = meet(*(partial(save, fields={"body": [text]}) for text in ("One", "Two")))
     assert sorted(outcome.is_other for outcome in outcomes) == [False, True]
@@ -85,7 +85,7 @@ def draft_file(save_as):
 
 
 @pytest.mark.parametrize("is_check_first", [True, False])
-def test_what_the_check_finds_while_the_file_is_posted_holds_the_post(draft_file, is_check_first):
+def test_a_finding_during_posting_holds_the_post(draft_file, is_check_first):
     draft = draft_file.draft
     post = partial(post_reply, topic=draft.topic, author=draft.person, body="One", files=[draft_file])
     check = partial(end_quarantine, file_id=str(draft_file.stored_file_id))

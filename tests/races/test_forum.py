@@ -95,7 +95,7 @@ def test_an_approval_and_the_authors_change_both_arrive(held_reply):
         ]
 
 
-def test_what_is_approved_and_withdrawn_is_withdrawn(held_reply):
+def test_a_post_that_is_approved_and_withdrawn_at_once_is_withdrawn(held_reply):
     for case, done in both_ways(held_reply, "approve", "withdraw", held="topic"):
         assert isinstance(done["approve"], bool)
         assert isinstance(done["withdraw"], Post)
@@ -103,13 +103,13 @@ def test_what_is_approved_and_withdrawn_is_withdrawn(held_reply):
         assert (Post.objects.get(pk=case["post"].pk).number is not None) == done["approve"]
 
 
-def test_of_two_decisions_one_counts(held_reply):
+def test_one_of_two_decisions_counts(held_reply):
     for case, done in both_ways(held_reply, "approve", "reject", held="topic"):
         assert sorted([done["approve"], done["reject"]]) == [False, True]
         assert standing(case)[0] == (PostState.LIVE if done["approve"] else PostState.REJECTED)
 
 
-def test_of_a_change_by_a_moderator_and_a_decision_by_another_one_counts(held_reply):
+def test_a_moderator_s_rewording_or_another_s_decision_counts_but_not_both(held_reply):
     for case, done in both_ways(held_reply, "reword", "reject", held="topic"):
         assert sorted([done["reword"], done["reject"]]) == [False, True]
         state, words = (PostState.LIVE, "I stood.") if done["reword"] else (PostState.REJECTED, "I waited.")
@@ -142,7 +142,7 @@ def held_change(copied) -> Callable[[], dict]:
     return prepare
 
 
-def test_of_two_who_decide_about_a_change_one_counts(held_change):
+def test_one_of_two_decisions_about_a_change_counts(held_change):
     for case, done in both_ways(held_change, "reword", "approve", held="topic"):
         assert sorted([done["reword"], done["approve"]]) == [False, True]
         assert standing(case)[1] == ("I stood." if done["reword"] else "I waited in Acacia Road.")
@@ -160,7 +160,7 @@ def test_a_change_that_its_author_changes_or_withdraws_in_that_moment(held_chang
         assert not case["post"].revisions.pending().exists()
 
 
-def test_of_two_approvals_at_once_where_two_are_wanted_one_is_the_first_and_one_the_second(held_reply):
+def test_two_approvals_at_once_count_as_the_first_and_the_second(held_reply):
     for case, done in both_ways(partial(wanting_two, held_reply), "approve", "second", held="topic"):
         Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
         assert (done["approve"], done["second"]) == (True, True)
@@ -176,7 +176,7 @@ def wanting_two(held_reply: Callable[[], dict]) -> dict:
     return case
 
 
-def test_an_approval_that_is_taken_back_in_that_moment_is_either_seconded_or_gone(held_reply):
+def test_an_approval_that_is_withdrawn_at_that_moment_is_either_seconded_or_gone(held_reply):
     def prepare() -> dict:
         case = wanting_two(held_reply)
         case["approve"]()
@@ -188,7 +188,7 @@ def test_an_approval_that_is_taken_back_in_that_moment_is_either_seconded_or_gon
         assert standing(case)[0] == (PostState.HELD if done["take_back"] else PostState.LIVE)
 
 
-def test_of_two_claims_at_once_one_stands(held_reply):
+def test_one_of_two_claims_at_once_counts(held_reply):
     case = held_reply()
     people = MemberFactory.create_batch(2, roles=["Moderators"])
     acts = [partial(claim, queue="posts", item_id=case["post"].pk, person=person) for person in people]
@@ -203,7 +203,7 @@ def test_a_moderator_who_starts_a_topic_may_approve_on_the_same_board(held_reply
         assert standing(case) == (PostState.LIVE, "I waited.", True)
 
 
-def test_a_file_may_be_taken_off_while_its_check_ends(copied):
+def test_a_file_may_be_removed_while_its_check_ends(copied):
     author = MemberFactory()
     topic = make_topic(author=author)
     post = post_reply(topic=topic, author=author, body="See.", files=[SimpleUploadedFile("a.txt", b"Ask.")])
@@ -291,7 +291,7 @@ def test_a_post_is_withdrawn_wherever_it_was_taken_in_that_moment(worked_on):
         assert (post.is_withdrawn, post.source, is_counted_right(case)) == (True, "", True)
 
 
-def test_of_two_merges_that_face_each_other_one_counts(worked_on):
+def test_one_of_two_opposite_merges_counts(worked_on):
     for case, done in both_ways(worked_on, "merge", "merge back", held="topic"):
         kinds = sorted("done" if outcome is True else type(outcome).__name__ for outcome in done.values())
         assert kinds == ["PermissionDenied", "done"]
@@ -333,7 +333,7 @@ def marked(copied) -> Callable[[], dict]:
     return prepare
 
 
-def test_of_two_markings_at_once_one_counts(marked):
+def test_one_of_two_markings_at_once_counts(marked):
     for case, done in both_ways(marked, "closer", "opener", held="topic"):
         assert sorted(type(outcome).__name__ for outcome in done.values()) == ["Stale", "bool"]
         assert Topic.objects.get(pk=case["topic"].pk).marking == ("amber_strict" if done["closer"] is True else "clear")
@@ -341,7 +341,7 @@ def test_of_two_markings_at_once_one_counts(marked):
 
 @pytest.mark.parametrize("work", ["closer", "merge"])
 @pytest.mark.parametrize("saying", ["quote", "begin", "edit"])
-def test_however_words_become_closer_while_they_are_quoted_they_stand_nowhere_openly(marked, work, saying):
+def test_text_that_is_marked_more_closely_while_it_is_quoted_is_shown_openly_nowhere(marked, work, saying):
     for held in ("topic", "there") if saying != "begin" else ("topic",):
         for case, done in both_ways(marked, work, saying, held=held):
             assert done[work] is True or isinstance(done[work], Stale)

@@ -72,7 +72,7 @@ def test_nobody_has_more_than_so_many_open_invitations():
     assert Invitation.objects.filter(inviter=member).count() == MOST_OPEN
 
 
-def test_nobody_is_let_in_beside_terms_that_are_just_being_published():
+def test_nobody_is_approved_while_terms_are_being_published():
     coordinator, newest = MemberFactory(roles=["Coordinators"]), TermsOfReference.objects.newest()
     agency = AgencyFactory()
     waiting = [make_application(email=f"term-{number}@lock.example") for number in range(4)]
@@ -108,7 +108,7 @@ def suspends(person: User, by: User):
 
 
 @pytest.mark.parametrize("act", [takes_the_role, sees_out, suspends])
-def test_of_two_coordinators_who_take_each_other_out_one_is_left(act):
+def test_one_of_two_coordinators_who_remove_each_other_stays(act):
     User.objects.filter(groups__name=Role.COORDINATOR).update(state=MemberState.SUSPENDED, is_active=False)
     one, other = (MemberFactory(roles=["Coordinators"]) for _ in range(2))
     assert one.is_coordinator

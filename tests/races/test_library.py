@@ -69,7 +69,7 @@ def test_nothing_is_opened_with_words_that_came_in_the_same_moment(review, curat
     assert (waiting.pk == review.pk) is (opened is not True)  # the one who opened it had read the words from before
 
 
-def test_nor_for_others_who_came_in_the_same_moment(review, curator, moderators):
+def test_an_approval_does_not_count_for_readers_who_were_added_in_the_same_moment(review, curator, moderators):
     for_all = partial(change_resource, resource_id=review.version.resource_id, curator=curator, audience="public")
     for_all = partial(for_all, marking="clear", spoken_for=WHY)
     opening = partial(
@@ -85,7 +85,7 @@ def test_nor_for_others_who_came_in_the_same_moment(review, curator, moderators)
     assert "public" in (waiting.audience, review.version.resource.audience)
 
 
-def test_a_file_that_is_added_while_somebody_decides_waits_for_nobody(review, curator, moderators):
+def test_adding_a_file_during_a_decision_keeps_neither_waiting(review, curator, moderators):
     upload = SimpleUploadedFile("more.txt", b"Ask first.")
     resource_id = review.version.resource_id
     adding = partial(add_version, resource_id=resource_id, note="More", uploads=[upload], curator=curator)
@@ -95,7 +95,7 @@ def test_a_file_that_is_added_while_somebody_decides_waits_for_nobody(review, cu
     assert (opened, added.resource_id) == (True, review.version.resource_id)
 
 
-def test_whoever_is_freed_of_their_role_in_that_moment_opens_and_changes_nothing(review, curator, moderators):
+def test_a_curator_who_loses_the_role_at_that_moment_publishes_and_changes_nothing(review, curator, moderators):
     coordinator = MemberFactory(roles=["Coordinators"])
     opening = partial(approve_publication, review_id=review.pk, decider=moderators[0])
     change = partial(change_resource, resource_id=review.version.resource_id, curator=curator, summary="Ask first.")

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE, pytest.m
 MORE = 4  # forms above the limit
 
 
-def test_of_replies_in_several_topics_no_more_are_posted_than_in_turn():
+def test_replies_sent_at_once_in_several_topics_have_the_same_limit_as_in_turn():
     author, most = MemberFactory(), dict(POST_LIMITS)[MINUTE]
     topics = [make_topic() for _ in range(most + MORE)]
     acts = [partial(post_reply, topic=topic, author=author, body="Vans.") for topic in topics]
@@ -25,7 +25,7 @@ def test_of_replies_in_several_topics_no_more_are_posted_than_in_turn():
     assert Post.objects.filter(author=author).count() == most
 
 
-def test_of_topics_on_several_boards_no_more_are_started_than_in_turn():
+def test_topics_started_at_once_on_several_boards_have_the_same_limit_as_in_turn():
     author, most = MemberFactory(), dict(TOPIC_LIMITS)[MINUTE]
     facts = {"title": "Vans", "body": "Seen.", "marking": "green", "may_act": "check"}
     acts = [partial(start_topic, board=BoardFactory(), author=author, **facts) for _ in range(most + MORE)]
@@ -34,7 +34,7 @@ def test_of_topics_on_several_boards_no_more_are_started_than_in_turn():
     assert Topic.objects.filter(author=author).count() == most
 
 
-def test_of_reports_of_several_posts_no_more_are_sent_than_in_turn():
+def test_reports_sent_at_once_of_several_posts_have_the_same_limit_as_in_turn():
     reporter, most = MemberFactory(), dict(FLAG_LIMITS)[MINUTE]
     posts = [make_topic().posts.get() for _ in range(most + MORE)]
     acts = [partial(flag_post, post_id=post.pk, reporter=reporter, reason="identifies") for post in posts]

@@ -81,7 +81,7 @@ def test_two_workers_erase_once():
     assert verify().problem == ""
 
 
-def test_people_go_on_writing_while_somebody_is_erased():
+def test_other_people_can_write_while_a_person_is_erased():
     person, other, topic = MemberFactory(), MemberFactory(), make_topic()
     for _ in range(5):
         post_reply(topic=topic, author=person, body="Words")
@@ -99,7 +99,7 @@ def test_two_holds_are_one(coordinators):
     assert LegalHold.objects.in_force().filter(person=person).count() == 1
 
 
-def test_one_presses_the_button_for_a_copy_twice():
+def test_a_person_who_asks_for_a_copy_twice_at_once_gets_one():
     person = MemberFactory()
     act = partial(ask_for_copy, person=person)
     assert True in at_once(act, act)

@@ -39,7 +39,7 @@ def kinds(topic: Topic) -> list[str]:
     return list(topic.events.order_by("pk").values_list("kind", flat=True))
 
 
-def test_of_two_ticked_replies_one_is_the_answer(topic, housing):
+def test_one_of_two_ticked_replies_is_the_answer(topic, housing):
     remit, one, other = housing
     posts = while_locked(topic, tick(topic, one, remit), tick(topic, other, remit))
     assert Ask.objects.get(topic=topic).answer in posts

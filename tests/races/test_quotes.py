@@ -109,7 +109,7 @@ def test_words_become_closer_while_they_are_quoted(steward, circle, writing, clo
 
 @pytest.mark.parametrize("writing", [replying, editing])
 @pytest.mark.parametrize("is_given_first", [True, False])
-def test_a_board_is_given_to_all_while_somebody_there_quotes_a_circle(steward, circle, writing, is_given_first):
+def test_a_board_is_opened_to_all_while_a_post_on_it_quotes_a_circle(steward, circle, writing, is_given_first):
     reader = MemberFactory()
     quoted, topic = make_topic(BoardFactory(circle=circle), body=WORDS), make_topic(BoardFactory(circle=circle))
     said = quoted.posts.get().pk

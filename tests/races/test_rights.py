@@ -49,7 +49,7 @@ def freed_of_roles(person: User, coordinator: User) -> partial:
     return partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator, reason="As agreed")
 
 
-def test_a_reply_of_whoever_is_silenced_in_that_moment_comes_back_with_its_words_and_why(coordinator, client):
+def test_a_reply_of_a_person_silenced_at_that_moment_comes_back_with_its_text_and_the_reason(coordinator, client):
     topic, member = make_topic(), MemberFactory()
     client.force_login(member)
     address = reverse("forum:topic_reply", args=[topic.pk])
@@ -62,7 +62,7 @@ def test_a_reply_of_whoever_is_silenced_in_that_moment_comes_back_with_its_words
     assert Post.objects.filter(topic=topic).count() == 1
 
 
-def test_what_somebody_had_typed_who_is_seen_out_in_that_moment_is_kept(coordinator, client):
+def test_a_text_of_a_person_whose_membership_ends_at_that_moment_is_saved(coordinator, client):
     topic, member = make_topic(), MemberFactory()
     client.force_login(member)
     address = reverse("forum:topic_reply", args=[topic.pk])
@@ -75,7 +75,7 @@ def test_what_somebody_had_typed_who_is_seen_out_in_that_moment_is_kept(coordina
 
 
 @pytest.mark.parametrize("happens", [silenced, seen_out])
-def test_nothing_of_theirs_is_changed_or_begun_in_that_moment(coordinator, happens):
+def test_a_person_who_leaves_at_that_moment_changes_and_starts_nothing(coordinator, happens):
     member, board = MemberFactory(), BoardFactory()
     topic = make_topic(board, member)
     post = topic.posts.get()
@@ -88,7 +88,7 @@ def test_nothing_of_theirs_is_changed_or_begun_in_that_moment(coordinator, happe
     assert list(topic.posts.values_list("source", flat=True)) == [post.source]
 
 
-def test_no_topic_is_begun_by_whoever_is_being_silenced(coordinator):
+def test_a_person_who_is_being_silenced_starts_no_topic(coordinator):
     member, board = MemberFactory(), BoardFactory()
     begin = partial(start_topic, board=board, author=member, title="Rooms", body="Words", marking="green")
     decide = silenced(member, coordinator)
@@ -97,7 +97,7 @@ def test_no_topic_is_begun_by_whoever_is_being_silenced(coordinator):
     assert not board.topics.exists()
 
 
-def test_a_held_post_is_not_decided_about_by_whoever_is_no_moderator_from_that_moment_on(coordinator):
+def test_a_person_who_stops_being_a_moderator_at_that_moment_decides_about_no_held_post(coordinator):
     moderator, topic = MemberFactory(roles=["Moderators"]), make_topic(BoardFactory(holds_replies=True))
     held = post_reply(topic=topic, author=MemberFactory(), body="Words")
     approve = partial(approve_post, post_id=held.pk, moderator=moderator)
@@ -106,7 +106,7 @@ def test_a_held_post_is_not_decided_about_by_whoever_is_no_moderator_from_that_m
     assert Post.objects.get(pk=held.pk).is_held
 
 
-def test_no_topic_is_begun_by_whose_agency_leaves_while_the_board_is_waited_for():
+def test_a_person_whose_agency_leaves_while_the_board_is_locked_starts_no_topic():
     member, board = MemberFactory(), BoardFactory()
     values = {"title": "Rooms", "body": "Words", "marking": "green", "may_act": "check"}
     begin = partial(start_topic, board=board, author=member, **values)
@@ -117,7 +117,7 @@ def test_no_topic_is_begun_by_whose_agency_leaves_while_the_board_is_waited_for(
 
 
 @pytest.mark.parametrize("page", ["post_flag", "post_answer"])
-def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordinator, client, page):
+def test_an_answer_to_moderators_that_could_not_be_sent_is_among_the_drafts(coordinator, client, page):
     topic, member = make_topic(BoardFactory(holds_replies=True)), MemberFactory()
     post = topic.posts.get()
     if page == "post_answer":

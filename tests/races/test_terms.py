@@ -44,13 +44,13 @@ def test_a_word_about_the_version_before_is_no_word_about_the_new_one():
     assert asked(person)
 
 
-def test_of_two_who_publish_at_once_the_second_reads_that_the_first_was_there():
+def test_the_second_of_two_people_who_publish_at_once_is_told_about_the_first():
     second, before = publication(), TermsOfReference.objects.newest().version
     assert isinstance(while_published(second), Stale)
     assert TermsOfReference.objects.newest().version == before + 1
 
 
-def test_whoever_is_let_in_meanwhile_is_asked_for_the_new_version():
+def test_a_person_who_is_approved_meanwhile_must_accept_the_new_version():
     person, coordinator = MemberFactory(state=MemberState.PENDING), MemberFactory(roles=["Coordinators"])
     record_acceptance(person, TermsOfReference.objects.newest(), timezone.now())
     values = {"person_id": person.pk, "state": MemberState.APPROVED, "coordinator": coordinator}
