@@ -64,6 +64,7 @@ from ratsite.accounts.hooks import (
     roles_ended,
     why_shut_out,
 )
+from ratsite.accounts.integrations.notifications import RoleSource
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
@@ -176,6 +177,7 @@ JOBS = (
 )
 
 NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
+    RoleSource(),
     MessageSource(),
     AgencyTextSource(),
     CopySource(),

@@ -17,7 +17,7 @@ from forum.queries.recipients import (
 from forum.rules.posts import QUIET
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, notify
-from ratsite.notifications.enums import Level
+from ratsite.notifications.enums import Level, Skip
 
 
 def notify_of_post(post_id: int) -> int:
@@ -76,7 +76,7 @@ def notify_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: 
         position=topic.last_number,
         verb="act",
         people={pk: people[pk] for pk in readers.values_list("pk", flat=True)},
-        by_mail=False,
+        no_mail=Skip.SITE,
     )
 
 

@@ -11,7 +11,7 @@ from forum.rules.posts import can_thank
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, delete_notification, notify
-from ratsite.notifications.enums import Level
+from ratsite.notifications.enums import Level, Skip
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def thank(*, post_id: int, person: User) -> bool:
             group=thanks_group_of(thanks.pk),
             verb=THANKS,
             people={post.author_id: Reason(Level.DIGEST, "own")},
-            by_mail=False,
+            no_mail=Skip.SITE,
         )
     return created
 

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Names of two review queues. In the second, each person has one approval and needs another.
 APPLICATIONS, PEOPLE_TO_APPROVE = "applications", "people"
+ROLE_CHANGES = "role-changes"  # name of the notification source
 
 
 class MemberState(models.TextChoices):

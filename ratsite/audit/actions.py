@@ -7,13 +7,18 @@ seal (ratsite.audit.seals) are stored in one transaction.
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from wagtail.log_actions import log
+from wagtail.models import BaseLogEntry
 
 from ratsite.audit.reasons import NO_REASON
 
 
 @transaction.atomic
-def record(target: models.Model, action: str, *, actor: AbstractBaseUser | None, reason: str = "", **data) -> None:
-    """Write one entry about the target to the audit log. actor is None if the site itself or a command acts.
+def record(
+    target: models.Model, action: str, *, actor: AbstractBaseUser | None, reason: str = "", **data
+) -> BaseLogEntry:
+    """Write one entry about the target to the audit log, and return it.
+
+    actor is None if the site itself or a command acts.
 
     Raises ValueError if a person acts on something other than themselves and gives no reason, unless the kind of act
     needs none (NO_REASON).
@@ -24,4 +29,4 @@ def record(target: models.Model, action: str, *, actor: AbstractBaseUser | None,
     if actor is not None and not reason.strip() and actor != target and action not in NO_REASON:
         raise ValueError(f"{action} needs a reason: {actor.pk} gave none.")
     title = f"{target._meta.verbose_name} {target.pk}"
-    log(target, action, user=actor, title=title, data={"reason": reason, **data})
+    return log(target, action, user=actor, title=title, data={"reason": reason, **data})

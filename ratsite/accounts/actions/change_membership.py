@@ -4,6 +4,7 @@ The coordinator's rights are checked again once the rows are locked. `coordinato
 calls.
 """
 
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,7 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
-from ratsite.accounts.actions.notify_person import notify_approved, notify_details, notify_refused, notify_roles
+from ratsite.accounts.actions.notify_person import (
+    notify_approved,
+    notify_details,
+    notify_refused,
+    notify_roles,
+    notify_roles_on_site,
+)
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
 from ratsite.accounts.enums import INACTIVE_STATES, PEOPLE_TO_APPROVE, MemberState, Role
 from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined, roles_ended
@@ -337,7 +344,9 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None, reas
     roles_now = {"before": sorted(held), "after": sorted(wanted)}
     if person.state == MemberState.APPROVED:
         notify_roles(person, added=wanted - held, removed=held - wanted, reason=reason)
-    record(person, "accounts.person.roles", actor=coordinator, reason=reason, **roles_now)
+    entry = record(person, "accounts.person.roles", actor=coordinator, reason=reason, **roles_now)
+    if person.state == MemberState.APPROVED and coordinator not in (None, person):
+        transaction.on_commit(partial(notify_roles_on_site, person.pk, entry.pk))
     return True
 
 

@@ -35,13 +35,13 @@ def notify(
     people: dict[int, Reason],
     position: int = 0,
     mail_after: dt.timedelta = dt.timedelta(0),
-    by_mail: bool = True,
+    no_mail: Skip | None = None,
 ) -> int:
     """Notify each of these people of one item, once; return how many people were newly notified.
 
     people: reasons by the person's ID. The caller ensures that all of them may read the item now; each page and email
-    checks again. mail_after: how long the item may still be withdrawn before an email mentions it. by_mail: False
-    notifies on the site only.
+    checks again. mail_after: how long the item may still be withdrawn before an email mentions it. no_mail:
+    the reason why no email mentions it; None if one will.
     """
     now = timezone.now()
     # One look-up in an index for each person.
@@ -62,8 +62,8 @@ def notify(
                 why_word=reason.word,
                 level=reason.level,
                 created_at=now,
-                outcome=Outcome.DUE if by_mail else Outcome.SKIPPED,
-                skip="" if by_mail else Skip.SITE,
+                outcome=Outcome.SKIPPED if no_mail else Outcome.DUE,
+                skip=no_mail or "",
                 ready_at=now + mail_after,
                 due_at=(choices.get(person_id) or MailChoices()).next_mail(reason.level, now + mail_after),
             )
