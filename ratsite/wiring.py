@@ -71,7 +71,11 @@ from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
 from ratsite.circles.actions import join
 from ratsite.circles.actions.change_access import end_old_requests
-from ratsite.circles.integrations.notifications import AccessChangeSource, WaitingAccessChangeSource
+from ratsite.circles.integrations.notifications import (
+    AccessChangeSource,
+    FirstApprovalSource,
+    WaitingAccessChangeSource,
+)
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
 from ratsite.circles.queries import joiner_access
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
@@ -199,6 +203,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     ListReportSource(),
     AccessChangeSource(),
     WaitingAccessChangeSource(),
+    FirstApprovalSource(),
     BriefingSource(),
 )
 

@@ -13,7 +13,7 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.hooks import Joiner
 from ratsite.accounts.models import Application, User
 from ratsite.audit.actions import record
-from ratsite.circles.actions.notify import notify_of_change
+from ratsite.circles.actions.notify import notify_of_change, notify_of_first_approval
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.joiner_access import Joining, approved_hash, approved_of, joining_of
 from ratsite.circles.rules import can_end_first_approval
@@ -22,6 +22,9 @@ from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import SecondReviewOutcome
+
+# How a first approval ended without its coordinator: the log's verb, and that of the notification.
+ENDED = {"approve_first_refuse": "refused", "approve_first_end": "ended"}
 
 
 def ask_to_join(
@@ -59,8 +62,8 @@ def ask_to_join(
 def end_first_approval(*, approval_id: int, coordinator: User | None, reason: str = "") -> bool:
     """Refuse the first of two approvals of a person or an application, or take back one's own.
 
-    Nothing else changes. Returns False if it has ended already. coordinator: None if it ends because nobody gave the
-    second approval in time.
+    Nothing else changes. Unless they take it back themselves, the coordinator who gave it is notified. Returns False if
+    it has ended already. coordinator: None if it ends because nobody gave the second approval in time.
     """
     lock_coordinators()
     first = FirstApproval.objects.select_for_update(of=("self",), no_key=True).filter(pk=approval_id).first()
@@ -74,7 +77,9 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
     first.delete()
     if target is not None:
         kind = "application" if isinstance(target, Application) else "person"
-        record(target, f"accounts.{kind}.{verb}", actor=coordinator, reason=reason)
+        entry = record(target, f"accounts.{kind}.{verb}", actor=coordinator, reason=reason)
+        if verb in ENDED:
+            transaction.on_commit(partial(notify_of_first_approval, first.person_id, entry.pk, ENDED[verb]))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Notify people of changes of circles and agencies. Each person is notified once of a change.
+"""Notify people of changes of circles and agencies, and of first approvals. Each is notified once of a change.
 
 The emails say only that something is new.
 """
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
-from ratsite.circles.enums import ACCESS_CHANGES, WAITING_ACCESS_CHANGES
+from ratsite.circles.enums import ACCESS_CHANGES, FIRST_APPROVALS, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.circles.rules import possible_seconds
 from ratsite.lib.own_network import own_network
@@ -82,6 +82,20 @@ def notify_of_answer(change_id: int) -> int:
     if verb is None or change.decided_by_id == change.spoken_by_id:
         return 0
     return _notify_of_request(change, verb, {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
+
+
+def notify_of_first_approval(coordinator_id: int, entry_id: int, verb: str) -> int:
+    """Notify a coordinator that their first approval of a person or an application was refused or ended.
+
+    Returns how many were notified. entry_id: ID of the audit log entry about it. verb: "refused" or "ended".
+    """
+    return notify(
+        source=FIRST_APPROVALS,
+        item_id=entry_id,
+        group=f"{FIRST_APPROVALS}-{entry_id}",
+        verb=verb,
+        people={coordinator_id: Reason(Level.AT_ONCE, "approved")},
+    )
 
 
 def _notify_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:

@@ -1,17 +1,27 @@
 """Notifications about circles and agencies. Emails say only that something is new, and do not name the circle."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.models import User
-from ratsite.circles.enums import ACCESS_CHANGES, WAITING_ACCESS_CHANGES
+from ratsite.accounts.models import Application, User
+from ratsite.circles.enums import ACCESS_CHANGES, FIRST_APPROVALS, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
+
+FIRST_APPROVAL_ENDS = (
+    "accounts.application.approve_first_end",
+    "accounts.application.approve_first_refuse",
+    "accounts.person.approve_first_end",
+    "accounts.person.approve_first_refuse",
+)
 
 
 class AccessChangeSource:
@@ -63,7 +73,51 @@ class WaitingAccessChangeSource:
         if not person.is_coordinator:
             return {}
         changes = AccessChange.objects.visible_to(person).filter(pk__in=item_ids).select_related("circle", "agency")
-        return {change.pk: _line(change.target.name, change.get_absolute_url()) for change in changes}
+        return {
+            change.pk: _line(change.target.name, change.get_absolute_url(), _answer_to(change)) for change in changes
+        }
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False: a coordinator can stop these emails only together with all other emails."""
+        return False
+
+
+class FirstApprovalSource:
+    """Notification source: a coordinator's first approval was refused, or ended. The item is the entry in the log."""
+
+    name = FIRST_APPROVALS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "refused": ngettext_lazy(
+            "your first approval was refused", "%(count)d of your first approvals were refused", "count"
+        ),
+        "ended": ngettext_lazy(
+            "your first approval ended, because nobody gave the second",
+            "%(count)d of your first approvals ended, because nobody gave the second",
+            "count",
+        ),
+    }
+    reasons = {"approved": _("You approved them as the first of two coordinators")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        if not person.is_coordinator:
+            return {}
+        entries = list(ModelLogEntry.objects.filter(pk__in=item_ids, action__in=FIRST_APPROVAL_ENDS))
+        targets = (
+            (User.objects.all(), str, "staff_people:person"),
+            (Application.objects.visible_to(person), attrgetter("name"), "applications:application"),
+        )
+        lines = {}
+        for rows, name_of, page in targets:
+            kind = ContentType.objects.get_for_model(rows.model)
+            numbers = {entry: int(entry.object_id) for entry in entries if entry.content_type_id == kind.pk}
+            found = rows.in_bulk(numbers.values())
+            lines |= {
+                entry.pk: _line(name_of(found[pk]), reverse(page, args=[pk]), entry.data["reason"])
+                for entry, pk in numbers.items()
+                if pk in found
+            }
+        return lines
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: a coordinator can stop these emails only together with all other emails."""
@@ -78,5 +132,10 @@ def _change_line(change: AccessChange, own: set[int]) -> Line:
     return _line(_("A circle that you were in"), reverse("circles:circle_list"))
 
 
-def _line(title: str, url: str) -> Line:
-    return Line(title=title, url=url, link=url, says=Says.NOTHING)
+def _answer_to(change: AccessChange) -> str:
+    """Return the reason that a second coordinator gave; "" if there was none, or if the change ended by itself."""
+    return change.reason if change.decided_by_id not in (None, change.spoken_by_id) else ""
+
+
+def _line(title: str, url: str, reason: str = "") -> Line:
+    return Line(title=title, url=url, link=url, reason=reason, says=Says.NOTHING)

@@ -226,6 +226,15 @@ def test_a_refusal_needs_a_reason_and_lets_nobody_in(circle, asker, second, happ
     assert "Not needed for the plan." in flat(signed_in(asker).get(waiting.get_absolute_url()).content)
 
 
+def test_the_notification_of_a_refused_change_says_why_and_leads_to_it(circle, asker, second, happen):
+    waiting = add(circle, asker, by=asker)
+    happen(answer, signed_in(second), waiting, "refuse", reason="Not needed for the plan.")
+    text = text_of(signed_in(asker).get("/notifications/"))
+    assert f'<a href="{waiting.get_absolute_url()}">{circle.name}</a>' in text
+    assert "Your change was refused" in text
+    assert "Reason: Not needed for the plan." in text
+
+
 def test_nobody_agrees_to_their_own_change_and_they_can_take_it_back(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     client = signed_in(asker)

@@ -22,7 +22,9 @@ from ratsite.circles.queries.effect import effect_of
 from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
+from ratsite.notifications.enums import Level, Outcome, Says
 from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.registry import source_of
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.accounts.applicants import make_application
 from tests.circles.coordinators import (
@@ -591,3 +593,77 @@ def test_new_people_do_not_push_changes_out_of_a_circle_s_history(circle, agency
         assert f"“{WHY}”" in text
         assert f"One person, approved by {first}" in text
         assert "They became a member" not in text
+
+
+def told_to(person: User) -> str:
+    return flat(signed_in(person).get("/notifications/").content)
+
+
+@pytest.mark.parametrize("is_application", [False, True])
+def test_the_first_coordinator_hears_that_the_second_has_refused_and_why(
+    circle, agency, first, second, red_reader, happen, is_application
+):
+    if is_application:
+        application = make_application()
+        decide_and_confirm(signed_in(first), application, agency)
+        name, url = application.name, reverse("applications:application", args=[application.pk])
+    else:
+        person = new_person(agency)
+        let_in(signed_in(first), person)
+        name, url = str(person), page_of(person)
+    happen(signed_in(second).post, first_approval_url(), {"reason": "Nobody there knows them."})
+    text = told_to(first)
+    assert "You approved them as the first of two coordinators" in text
+    assert f'<a href="{url}">{name}</a>' in text
+    assert "Your first approval was refused" in text
+    assert "Reason: Nobody there knows them." in text
+    assert signed_in(first).get(url).status_code == 200
+    assert "Nobody there knows them." not in told_to(second)
+    told = Notification.objects.get(source="first-approvals")
+    assert (told.person, told.level, told.outcome) == (first, Level.AT_ONCE, Outcome.DUE)
+    line = source_of("first-approvals").lines(first.with_second_step(), [told.item_id])[told.item_id]
+    assert line.says == Says.NOTHING
+
+
+def test_the_first_coordinator_hears_that_nobody_gave_the_second_approval(
+    circle, agency, first, second, red_reader, happen, clock
+):
+    let_in(signed_in(first), new_person(agency))
+    clock.now += dt.timedelta(days=31)
+    happen(end_old_requests)
+    assert "Your first approval ended, because nobody gave the second" in told_to(first)
+    assert [row.person for row in Notification.objects.filter(source="first-approvals")] == [first]
+
+
+def test_a_coordinator_who_takes_a_first_approval_back_is_told_nothing(
+    circle, agency, first, second, red_reader, happen
+):
+    let_in(signed_in(first), new_person(agency))
+    happen(signed_in(first).post, first_approval_url(), {"reason": WHY})
+    assert not Notification.objects.filter(source="first-approvals").exists()
+
+
+def test_who_is_no_coordinator_now_reads_nothing_of_a_refused_approval(
+    circle, agency, first, second, red_reader, happen
+):
+    person = new_person(agency)
+    let_in(signed_in(first), person)
+    happen(signed_in(second).post, first_approval_url(), {"reason": "Nobody there knows them."})
+    remove_role(second, first)
+    text = told_to(first)
+    assert ("Something that you can no longer read" in text, str(person) in text) == (True, False)
+    assert "Nobody there knows them." not in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_words_of_one_and_of_three_refusals_cost_two_queries(
+    circle, agency, first, second, red_reader, happen, count, django_assert_num_queries
+):
+    for _ in range(count):
+        let_in(signed_in(first), new_person(agency))
+        happen(signed_in(second).post, first_approval_url(), {"reason": WHY})
+    items = list(Notification.objects.filter(source="first-approvals").values_list("item_id", flat=True))
+    reader = first.with_second_step()
+    assert reader.is_coordinator
+    with django_assert_num_queries(2):
+        assert len(source_of("first-approvals").lines(reader, items)) == count
