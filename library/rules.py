@@ -4,7 +4,7 @@ Callers have fetched the object through `visible_to`: these rules do not ask aga
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -104,6 +104,15 @@ def can_hand_over(user: User, resource: Resource) -> bool:
     if not can_edit_resource(user, resource) or resource.is_case:
         return False
     return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
+
+
+def can_see_who_handed_over(user: User, resource: Resource, agency_ids: Collection[int | None]) -> bool:
+    """True if the user may see who handed the resource over, between which agencies, and why.
+
+    agency_ids: the agency that had it before, and the one that got it. Curators of both may, and those of the agency
+    that looks after it now. All other readers see only that the agency changed, and when.
+    """
+    return can_curate(user) and user.agency_id is not None and user.agency_id in {*agency_ids, resource.agency_id}
 
 
 def can_choose_deputy(user: User, resource: Resource) -> bool:

@@ -26,7 +26,8 @@ class HandOverForm(ReasonForm):
             *args,
             label=_("Why you hand it over"),
             help_text=_(
-                "The audit log records your reason. Moderators and coordinators who can read the resource can read it."
+                "Curators of both agencies can read your reason on the resource’s page. So can moderators and "
+                "coordinators who can read the resource, in the audit log."
             ),
             **kwargs,
         )

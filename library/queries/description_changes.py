@@ -52,7 +52,7 @@ NOT_COMPARED = {
     "first_shown opened_at": "earlier versions that readers do not get are compared with nothing",
     "current versions": "versions are compared file by file and link by link",
     "posted_by posted_at": "they never change",
-    "handed_over_by": "readers see who looks after it now; curators of both agencies have a notice",
+    "handed_over_by": "readers see who looks after it now; its page says when another agency got it",
     "search_words": "names that are compared as what they name",
     "relations related_from": "what it is related to may be hidden from the reader; what replaces it has a notice",
     "checks outdated_reports field_notes": "each has its day on the page",

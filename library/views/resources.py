@@ -14,6 +14,7 @@ from library.actions.record_opening import record_opening
 from library.enums import ResourceState
 from library.forms.resources import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceFollow, ResourceOpening, ResourceVersion
+from library.queries.hand_overs import hand_overs
 from library.queries.hashes import shown_hash_of_texts
 from library.queries.relations import related_resources
 from library.queries.review_strip import review_strip
@@ -70,6 +71,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "can_edit": rules.can_edit_resource(request.user, resource),
         "related": related_resources(resource, request.user),
         "strip": review_strip(resource, request.user),
+        "hand_overs": hand_overs(resource, request.user),
         "sent_back": _sent_back(request, resource),
     }
     return render(request, "library/resource.html", context)
