@@ -17,6 +17,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Area, Remit
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 from tests.forum.actions.test_run_ground_check import end, moderator_of, propose, sign
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,19 @@ def test_printing_is_recorded_once_an_hour_for_each_person_and_moderators_read_i
     assert print_topic(topic_id=topic.pk, reader=member) is True
     page = sign_in(moderator, with_second_step=True).get(reverse("forum:topic_downloads", args=[topic.pk]))
     assert words(page).count(f"{member}, {member.agency.name}") == 2
+
+
+def test_a_print_of_the_topic_s_own_page_says_that_it_is_not_recorded(member, sign_in, moderator):
+    topic = make_topic(replies=1)
+    page = flat(sign_in(member).get(topic.get_absolute_url()).content)
+    head = page.partition('<div class="paper__head only-print">')[2].partition("</div>")[0]
+    assert f"<p>Printed by {member} from the topic’s own page. We do not record this print.</p>" in head
+    assert "TLP:GREEN" in head
+    print_topic(topic_id=topic.pk, reader=member)
+    own = words(sign_in(member).get(address(topic)))
+    assert "We do not record this print." not in own
+    downloads = sign_in(moderator, with_second_step=True).get(reverse("forum:topic_downloads", args=[topic.pk]))
+    assert "We cannot see when someone prints the topic’s own page with their browser." in words(downloads)
 
 
 @pytest.mark.parametrize("marking", Marking)
