@@ -10,7 +10,7 @@ import importlib
 import inspect
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
@@ -64,6 +64,7 @@ SAMPLES: dict[object, Callable[[House], Iterable]] = {
     Joiner: lambda house: [joiner(house, agency) for agency in Agency.objects.all()[:3]],
     Iterable[Flag]: lambda house: [(), tuple(Flag.objects.all())],
     Iterable[ReadingListReport]: lambda house: [(), tuple(ReadingListReport.objects.all())],
+    Collection[int | None]: lambda house: [(None,), tuple(Agency.objects.values_list("pk", flat=True))],
     bool: lambda house: [False, True],
     int: lambda house: [1],
 }
