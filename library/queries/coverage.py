@@ -3,12 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-
 from library.enums import Freshness
 from library.queries.facet_table import FacetTable, facet_table
 from library.queries.search import published_ids
-from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.models import AffectedGroup, ExploitationForm
 
 MANY_OVERDUE = 0.5  # share of overdue resources from which the map marks a cell
@@ -62,7 +59,7 @@ def coverage(user, remit: str = "") -> Coverage:
     remit: the slug of a remit, to count only resources useful for it; empty for all. Withdrawn and superseded resources
     are not counted. Costs three queries, and two more if this process has no current FacetTable in memory.
     """
-    forms, groups = _forms(), _groups()
+    forms, groups = list(ExploitationForm.objects.all()), list(AffectedGroup.objects.all())
     table, readable = facet_table(published_ids(user))
     readable &= ~table.having("review", [Freshness.SUPERSEDED])
     if remit:
@@ -81,16 +78,6 @@ def coverage(user, remit: str = "") -> Coverage:
         coverage_map.rows.append((form, row))
     coverage_map.without_form = without_form.bit_count()
     return coverage_map
-
-
-@compiled()
-def _forms() -> QuerySet:
-    return ExploitationForm.objects.all()
-
-
-@compiled()
-def _groups() -> QuerySet:
-    return AffectedGroup.objects.all()
 
 
 def _cell(table: FacetTable, form: ExploitationForm, group: AffectedGroup | None, found: int, overdue: int) -> Cell:

@@ -10,7 +10,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.enums import Level, Rhythm
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -54,7 +53,7 @@ class MailChoices(models.Model):
     @classmethod
     def of(cls, person) -> "MailChoices":
         """Return this person's email choices, or unsaved defaults."""
-        return _of.first(person.pk) or cls(person=person)
+        return cls.objects.filter(person=person).first() or cls(person=person)
 
     @property
     def rhythm_words(self) -> str:
@@ -104,11 +103,6 @@ class MailChoices(models.Model):
     def _is_digest_hour(self, moment: dt.datetime) -> bool:
         local = timezone.localtime(moment)
         return local.hour == self.hour and (self.rhythm == Rhythm.DAILY or local.weekday() == self.weekday)
-
-
-@compiled(int)
-def _of(person_id: int) -> models.QuerySet:
-    return MailChoices.objects.filter(person=person_id).order_by()
 
 
 def _first(moment: dt.datetime, is_right) -> dt.datetime:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -50,7 +49,7 @@ class ShownCell(NamedTuple):
 
 @require_safe
 def coverage_map(request: HttpRequest) -> HttpResponse:
-    remits = _remits()
+    remits = list(Remit.objects.all())
     remit = next((remit for remit in remits if remit.slug == request.GET.get("remit")), None)
     board = _question_board.first(request.user)
     policy = policy_inside()
@@ -94,11 +93,6 @@ def _shown(cell: Cell, recent: RecentTopics, keep: str, ask_board: str) -> Shown
         keep=keep,
         ask_board=ask_board,
     )
-
-
-@compiled()
-def _remits() -> QuerySet:
-    return Remit.objects.all()
 
 
 @compiled(Reader)
