@@ -334,18 +334,21 @@ def test_a_lost_second_step_is_removed_by_another_coordinator(moderator, sign_in
     sign_in_with_code(theirs, moderator)
     assert theirs.get("/catch-up/").status_code == 200
     coordinator = MemberFactory(roles=["Coordinators"])
-    desk, own = sign_in(coordinator, with_second_step=True), reverse("staff_people:second_step", args=[coordinator.pk])
+    staff_client, own = (
+        sign_in(coordinator, with_second_step=True),
+        reverse("staff_people:second_step", args=[coordinator.pk]),
+    )
     page = reverse("staff_people:second_step", args=[moderator.pk])
-    assert page in flat(desk.get(reverse("staff_people:person", args=[moderator.pk])).content)
-    assert "Say how you checked" in flat(desk.post(page, {"reason": ""}).content)
+    assert page in flat(staff_client.get(reverse("staff_people:person", args=[moderator.pk])).content)
+    assert "Say how you checked" in flat(staff_client.post(page, {"reason": ""}).content)
     assert Authenticator.objects.filter(user=moderator).exists()
-    desk.post(page, {"reason": "Called the agency"})
+    staff_client.post(page, {"reason": "Called the agency"})
     assert not Authenticator.objects.filter(user=moderator).exists()
     assert theirs.get("/catch-up/").status_code == 302  # signed out
     entry = ModelLogEntry.objects.get(action="accounts.person.second_step")
     assert (entry.user, entry.object_id, entry.data["reason"]) == (coordinator, str(moderator.pk), "Called the agency")
     assert "Called the agency" in Mail.objects.get(to=moderator.email).text
-    assert desk.post(own, {"reason": "My own"}).status_code == 403
+    assert staff_client.post(own, {"reason": "My own"}).status_code == 403
     assert Authenticator.objects.filter(user=coordinator).exists()
 
 

@@ -53,18 +53,18 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     assert ("Waiting for a curator" in visitor.text(), visitor.fits()) == (True, True)
     check_files()
 
-    desk = arrive(curator, way)
-    desk.open("/library/curate/suggestions/")
-    desk.follow(title)
-    desk.page.get_by_label("Accept it").check()
-    desk.press("Send the answer")
-    desk.follow("See the results of its checks")
-    assert "It may contain this: phone number" in desk.text()
-    desk.press("Send it to review")
-    assert desk.page.title().startswith("Error: ")
-    desk.page.locator("[name=justification]").fill("It is the public number of a night desk")
-    desk.press("Send it to review")
-    assert ("In review" in desk.text(), desk.fits()) == (True, True)
+    staff = arrive(curator, way)
+    staff.open("/library/curate/suggestions/")
+    staff.follow(title)
+    staff.page.get_by_label("Accept it").check()
+    staff.press("Send the answer")
+    staff.follow("See the results of its checks")
+    assert "It may contain this: phone number" in staff.text()
+    staff.press("Send it to review")
+    assert staff.page.title().startswith("Error: ")
+    staff.page.locator("[name=justification]").fill("It is the public number of a night desk")
+    staff.press("Send it to review")
+    assert ("In review" in staff.text(), staff.fits()) == (True, True)
 
     reviewer = arrive(MemberFactory(roles=["Curators"]), way)
     decide(reviewer, title, "Publish it")
@@ -81,8 +81,8 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     visitor.press("Send the note")
     assert "Waiting for approval: other readers cannot see it yet" in visitor.text()
     decide(reviewer, title, "Publish it")
-    desk.open(visitor.path())
-    assert ("They answer within a minute." in desk.text(), desk.fits()) == (True, True)
+    staff.open(visitor.path())
+    assert ("They answer within a minute." in staff.text(), staff.fits()) == (True, True)
 
 
 def decide(reviewer, title: str, choice: str) -> None:
@@ -106,11 +106,11 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
     visitor.open(resource.get_absolute_url())
     assert "Waiting for an answer" in visitor.text()
 
-    desk = arrive(curator, visitor.way)
-    desk.open(AccessRequest.objects.get(file__label=label).get_absolute_url())
-    desk.page.get_by_label("Let them read the file").check()
-    desk.press("Send the answer")
-    assert desk.fits()
+    staff = arrive(curator, visitor.way)
+    staff.open(AccessRequest.objects.get(file__label=label).get_absolute_url())
+    staff.page.get_by_label("Let them read the file").check()
+    staff.press("Send the answer")
+    assert staff.fits()
 
     visitor.open(resource.get_absolute_url())
     assert download(visitor, "secretname.txt") == b"Ask softly."
@@ -126,8 +126,8 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
 
 def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
     newer, wrong = make_resource(title="The second card"), make_resource(title="The first card")
-    reader, desk = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
-    check(desk, wrong, "Withdraw it", newer, "Its telephone number is wrong")
+    reader, staff = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
+    check(staff, wrong, "Withdraw it", newer, "Its telephone number is wrong")
     reader.may_be_refused(410)
     reader.open(wrong.get_absolute_url())
     words = reader.text()
@@ -142,12 +142,12 @@ def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
 def test_an_expired_resource_is_superseded_and_leads_on(arrive):
     newer, old = make_resource(title="Rooms let anew"), make_resource(title="Rooms let before")
     Resource.objects.filter(pk=old.pk).update(review_due_on=timezone.localdate() - dt.timedelta(days=40))
-    reader, desk = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
+    reader, staff = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
     reader.open(old.get_absolute_url())
     assert ("This may be out of date" in reader.text(), reader.fits()) == (True, True)
-    desk.open("/library/curate/")
-    assert "Rooms let before" in desk.text()
-    check(desk, old, "Superseded", newer, "The act changed in spring")
+    staff.open("/library/curate/")
+    assert "Rooms let before" in staff.text()
+    check(staff, old, "Superseded", newer, "The act changed in spring")
     reader.open("/library/?q=rooms")
     found = reader.page.get_by_role("link", name="Rooms let").all_inner_texts()
     assert found == ["Rooms let anew", "Rooms let before"]
@@ -157,11 +157,11 @@ def test_an_expired_resource_is_superseded_and_leads_on(arrive):
     assert reader.path() == newer.get_absolute_url()
 
 
-def check(desk, resource, outcome: str, instead, reason: str) -> None:
+def check(staff, resource, outcome: str, instead, reason: str) -> None:
     """Check the resource through its page, and say what replaces it."""
-    desk.open(f"{resource.get_absolute_url()}check/")
-    desk.page.get_by_label(outcome).check()
-    desk.page.get_by_label("What to use instead").fill(instead.get_absolute_url())
-    desk.page.get_by_label("What you did to check, or why you chose this").fill(reason)
-    desk.press("Save the outcome")
-    assert desk.fits()
+    staff.open(f"{resource.get_absolute_url()}check/")
+    staff.page.get_by_label(outcome).check()
+    staff.page.get_by_label("What to use instead").fill(instead.get_absolute_url())
+    staff.page.get_by_label("What you did to check, or why you chose this").fill(reason)
+    staff.press("Save the outcome")
+    assert staff.fits()

@@ -52,14 +52,14 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     assert visitor.page.get_by_text("You asked us to delete your data on").is_visible()
     Erasure.objects.filter(person=member).update(asked_at=timezone.now() - dt.timedelta(days=8))
 
-    desk = visit(visitor.way)
-    desk.arrive_signed_in(coordinator, with_second_step=True)
-    desk.open("/review/people/")
-    desk.follow("Requests to delete data")
-    desk.follow("Ines Marlow")
-    desk.press("Delete their data now")
-    desk.open(reverse("staff_erasures:person_erase", args=[member.pk]))
-    assert desk.heading() == "A former member"
+    staff = visit(visitor.way)
+    staff.arrive_signed_in(coordinator, with_second_step=True)
+    staff.open("/review/people/")
+    staff.follow("Requests to delete data")
+    staff.follow("Ines Marlow")
+    staff.press("Delete their data now")
+    staff.open(reverse("staff_erasures:person_erase", args=[member.pk]))
+    assert staff.heading() == "A former member"
     assert User.objects.get(pk=member.pk).email == f"erased-{member.pk}@invalid"
 
     other = visit(visitor.way)

@@ -238,10 +238,10 @@ def test_case_learning_that_was_sent_back_cannot_be_published_as_another_kind(re
     guidance = make_resource(curator, title="Guidance", upload=upload)
     with pytest.raises(PermissionDenied):
         join_draft(resource_id=draft.pk, into_id=guidance.pk, curator=curator, note="More")
-    desk, join = sign_in(curator, with_second_step=True), [draft.slug, guidance.slug]
-    html = flat(desk.get(draft.versions.get().get_absolute_url()).content)
+    staff_client, join = sign_in(curator, with_second_step=True), [draft.slug, guidance.slug]
+    html = flat(staff_client.get(draft.versions.get().get_absolute_url()).content)
     assert ("Same file as “Guidance”" in html, "Make this draft a new version" in html) == (True, False)
-    assert desk.get(reverse("library:draft_join", args=join)).status_code == 404
+    assert staff_client.get(reverse("library:draft_join", args=join)).status_code == 404
 
 
 def test_an_erased_person_s_name_goes_out_of_the_answers(draft):

@@ -30,7 +30,7 @@ def editor(db):
 
 
 @pytest.fixture
-def desk(client, editor):
+def staff_client(client, editor):
     """A browser in which an editor is signed in."""
     client.force_login(editor)
     take_second_step(client, editor)

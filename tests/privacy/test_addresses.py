@@ -44,8 +44,8 @@ def applicant(happen):
 
 def test_a_coordinator_erases_what_an_address_left(applicant, coordinator, sign_in, happen):
     client = sign_in(coordinator, with_second_step=True)
-    desk = flat(client.get(reverse("applications:application", args=[applicant.pk])).content)
-    assert f"{ADDRESS}?application={applicant.pk}" in desk
+    staff_client = flat(client.get(reverse("applications:application", args=[applicant.pk])).content)
+    assert f"{ADDRESS}?application={applicant.pk}" in staff_client
     form = flat(client.get(ADDRESS, {"application": applicant.pk}).content)
     assert f'value="{EMAIL}"' in form
     happen(client.post, ADDRESS, WORDS)

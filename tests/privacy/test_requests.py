@@ -48,7 +48,7 @@ def at_the_door(client, member):
     return client
 
 
-def desk(person: User) -> str:
+def erasure_page(person: User) -> str:
     return reverse("staff_erasures:person_erase", args=[person.pk])
 
 
@@ -67,7 +67,7 @@ def test_a_person_asks_and_the_coordinators_are_notified_by_number(at_the_door, 
     erasure = Erasure.objects.get()
     assert (erasure.person, erasure.posts, erasure.state) == (member, PostsAfterErasure.TAKE, ErasureState.ASKED)
     [mail] = mailoutbox
-    assert desk(member) in mail.body
+    assert erasure_page(member) in mail.body
     assert str(member) not in mail.body
     assert "You asked us to delete your data on" in flat(at_the_door.get(ERASE).content)
     assert ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP) is False
@@ -88,11 +88,11 @@ def test_for_seven_days_the_person_can_take_it_back_and_nobody_begins(at_the_doo
 def test_a_coordinator_can_erase_seven_days_after_the_request(member, coordinator, happen, clock, sign_in):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     client = sign_in(coordinator, with_second_step=True)
-    assert "Delete their data now" not in flat(client.get(desk(member)).content)
+    assert "Delete their data now" not in flat(client.get(erasure_page(member)).content)
     clock.forward(days=7)
     sign_in(coordinator, with_second_step=True)
-    assert "Delete their data now" in flat(client.get(desk(member)).content)
-    response = happen(client.post, desk(member))
+    assert "Delete their data now" in flat(client.get(erasure_page(member)).content)
+    response = happen(client.post, erasure_page(member))
     assert is_erased(member)
     assert "Data deleted on" in flat(client.get(response.url).content)
     assert take_back(person=member) is False
@@ -101,10 +101,10 @@ def test_a_coordinator_can_erase_seven_days_after_the_request(member, coordinato
 def test_a_letter_wants_a_reason_without_a_name(member, coordinator, happen, sign_in):
     client = sign_in(coordinator, with_second_step=True)
     for reason, problem in (("", "Say how they asked"), (f"{member.last_name} wrote", "Remove their name")):
-        page = flat(happen(client.post, desk(member), {"posts": "keep", "reason": reason}).content)
+        page = flat(happen(client.post, erasure_page(member), {"posts": "keep", "reason": reason}).content)
         assert problem in page
     assert not is_erased(member)
-    happen(client.post, desk(member), {"posts": "keep", "reason": "By letter of 3 March"})
+    happen(client.post, erasure_page(member), {"posts": "keep", "reason": "By letter of 3 March"})
     assert is_erased(member)
     assert not Mail.objects.filter(to=member.email).exists()
 
@@ -157,7 +157,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     held = MemberFactory(roles=["Coordinators"])
     place_hold(person_id=held.pk, coordinator=coordinator, reason="An inquiry asks for it", until=None)
     client = sign_in(held, with_second_step=True)
-    page = main_of(client.get(desk(held)))
+    page = main_of(client.get(erasure_page(held)))
     assert "inquiry" not in page.lower()
     assert "hold" not in page.lower()
     assert client.post(reverse("staff_erasures:person_hold", args=[held.pk]), {"end": "1"}).status_code == 403
@@ -166,7 +166,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     assert "inquiry" not in main_of(client.get("/review/log/"))
     assert "Placed a legal hold" not in main_of(client.get("/review/log/"))
     Erasure.objects.create(person=held, posts=PostsAfterErasure.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
-    assert [item.url for item in Erasures().waiting(held)] == [desk(held)]
+    assert [item.url for item in Erasures().waiting(held)] == [erasure_page(held)]
     assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
     assert say_answered(person_id=held.pk, coordinator=coordinator)
     assert Erasures().waiting(coordinator) == []
@@ -184,7 +184,7 @@ def test_a_person_under_a_legal_hold_is_emailed_and_leaves_the_queue_until_the_h
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
     assert "Write to them" in main_of(client.get("/review/"))
-    assert "I have written to them" in main_of(client.get(desk(member)))
+    assert "I have written to them" in main_of(client.get(erasure_page(member)))
     page = main_of(client.post(reverse("staff_erasures:person_hold", args=[member.pk]), {"answered": "1"}, follow=True))
     assert "a coordinator recorded that they had written to this person" in page
     assert "I have written to them" not in page
@@ -194,7 +194,7 @@ def test_a_person_under_a_legal_hold_is_emailed_and_leaves_the_queue_until_the_h
     with pytest.raises(PermissionDenied):
         say_answered(person_id=member.pk, coordinator=member)
     end_hold(person_id=member.pk, coordinator=coordinator)
-    assert [item.url for item in Erasures().waiting(coordinator)] == [desk(member)]
+    assert [item.url for item in Erasures().waiting(coordinator)] == [erasure_page(member)]
     place_hold(person_id=member.pk, coordinator=coordinator, reason="Another inquiry", until=None)
     assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
 
@@ -213,17 +213,17 @@ def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, mode
         post_id=topic.posts.get().pk, reporter=MemberFactory(), reason=FlagReason.DISRESPECTFUL, text="They shout"
     )
     client = sign_in(coordinator, with_second_step=True)
-    assert "Before you begin" in main_of(client.get(desk(member)))
+    assert "Before you begin" in main_of(client.get(erasure_page(member)))
     sanction = impose(
         person_id=member.pk, kind=SanctionKind.SUSPEND, ends_at=ends_at, reason="They shout", steward=another
     )
     appeal(sanction_id=sanction.pk, text="I did not")
-    page = main_of(client.get(desk(member)))
+    page = main_of(client.get(erasure_page(member)))
     assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal is waiting for an answer" in page
     assert "1 of their posts is reported and waiting for a decision" in page
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Asked")
-    assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
-    assert "Before you begin" not in main_of(client.get(desk(MemberFactory())))
+    assert "A coordinator has suspended them" in main_of(client.get(erasure_page(member)))
+    assert "Before you begin" not in main_of(client.get(erasure_page(MemberFactory())))
 
 
 def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
@@ -269,12 +269,12 @@ def test_a_stopped_erasure_is_in_the_queue_and_can_be_started_again(member, coor
     client = sign_in(coordinator, with_second_step=True)
     queue = reverse("review:queue")
     assert "is paused" not in flat(client.get(queue).content)
-    assert "Their data is being deleted" in flat(client.get(desk(member)).content)
+    assert "Their data is being deleted" in flat(client.get(erasure_page(member)).content)
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     assert "The deletion has begun but is paused" in flat(client.get(queue).content)
     assert "Paused" in flat(client.get(reverse("staff_erasures:erasures")).content)
-    assert "Delete the rest now" in flat(client.get(desk(member)).content)
-    happen(client.post, desk(member))
+    assert "Delete the rest now" in flat(client.get(erasure_page(member)).content)
+    happen(client.post, erasure_page(member))
     assert is_erased(member)
     assert "is paused" not in flat(client.get(queue).content)
 
@@ -282,10 +282,10 @@ def test_a_stopped_erasure_is_in_the_queue_and_can_be_started_again(member, coor
 def test_a_person_who_withdraws_the_request_leaves_the_queue(member, coordinator, sign_in, happen):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     client = sign_in(coordinator, with_second_step=True)
-    client.post(desk(member), {"stays": "1"})
+    client.post(erasure_page(member), {"stays": "1"})
     assert Erasure.objects.get().state == "running"  # it goes on
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
-    happen(client.post, desk(member), {"stays": "1"})
+    happen(client.post, erasure_page(member), {"stays": "1"})
     assert not is_erased(member)
     assert "is paused" not in flat(client.get(reverse("review:queue")).content)
     assert not Erasure.objects.open().exists()
@@ -296,7 +296,7 @@ def test_a_stopped_erasure_of_a_person_under_a_hold_is_asked_about_later(member,
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
     place_hold(person_id=member.pk, coordinator=coordinator, reason="A court asks", until=None)
-    page = flat(sign_in(coordinator, with_second_step=True).get(desk(member)).content)
+    page = flat(sign_in(coordinator, with_second_step=True).get(erasure_page(member)).content)
     assert "Once nothing prevents the deletion, we will ask you whether to delete the rest" in page
     assert "We will delete the rest once nothing prevents the deletion" not in page
 
@@ -323,8 +323,8 @@ def test_nobody_erases_themselves_and_nobody_but_a_coordinator_erases_others(mem
 def test_a_coordinator_who_opens_their_own_page_is_told_to_ask_another(coordinator, sign_in):
     MemberFactory(roles=["Coordinators"])
     client = sign_in(coordinator, with_second_step=True)
-    assert "Another coordinator must delete your data" in flat(client.get(desk(coordinator)).content)
-    assert client.post(desk(coordinator), {"posts": "keep", "reason": "By letter"}).status_code == 403
+    assert "Another coordinator must delete your data" in flat(client.get(erasure_page(coordinator)).content)
+    assert client.post(erasure_page(coordinator), {"posts": "keep", "reason": "By letter"}).status_code == 403
 
 
 def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member, coordinator, sign_in):
@@ -334,7 +334,7 @@ def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member,
         client.post(address, {"reason": "A", "until": "2001-01-01"}).content
     )
     client.post(address, {"reason": "An inquiry", "until": ""})
-    assert "An inquiry" in flat(client.get(desk(member)).content)
+    assert "An inquiry" in flat(client.get(erasure_page(member)).content)
     client.post(address, {"end": "1"})
     actions = ModelLogEntry.objects.filter(action__startswith="privacy.hold").order_by("pk")
     assert list(actions.values_list("action", flat=True)) == ["privacy.hold.place", "privacy.hold.end"]
@@ -345,7 +345,7 @@ def test_no_reason_that_the_log_keeps_for_good_identifies_anybody(member, coordi
     words = "She rang from 07700 900123"
     hold = reverse("staff_erasures:person_hold", args=[member.pk])
     other = reverse("staff_erasures:address_erase")
-    sent = [(desk(member), {"posts": "keep"}), (hold, {"until": ""}), (other, {"address": "who@else.example"})]
+    sent = [(erasure_page(member), {"posts": "keep"}), (hold, {"until": ""}), (other, {"address": "who@else.example"})]
     for address, values in sent:
         assert "<mark>07700 900123</mark>" in flat(client.post(address, {**values, "reason": words}).content)
     assert not ModelLogEntry.objects.filter(action__startswith="privacy.").exists()
@@ -366,7 +366,7 @@ def test_an_erasure_is_in_the_queue_from_the_day_on_which_it_can_be_done(member,
     queue = reverse("review:queue")
     assert str(member) not in flat(sign_in(coordinator, with_second_step=True).get(queue).content)
     clock.forward(days=7)
-    assert desk(member) in flat(sign_in(coordinator, with_second_step=True).get(queue).content)
+    assert erasure_page(member) in flat(sign_in(coordinator, with_second_step=True).get(queue).content)
     assert str(member) not in flat(sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True).get(
         queue
     ).content)  # fmt: skip
@@ -380,9 +380,9 @@ def test_an_erasure_is_in_the_queue_from_the_day_on_which_it_can_be_done(member,
 def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happen, sign_in):
     person = MemberFactory(first_name="Zo", last_name=name)
     client = sign_in(coordinator, with_second_step=True)
-    page = flat(happen(client.post, desk(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content)
+    page = flat(happen(client.post, erasure_page(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content)
     assert f"name or address: “{name}”" in page
-    happen(client.post, desk(person), {"posts": "keep", "reason": free})
+    happen(client.post, erasure_page(person), {"posts": "keep", "reason": free})
     assert is_erased(person)
 
 
@@ -391,7 +391,9 @@ def test_a_letter_about_a_person_who_asked_themselves_is_shown_again_and_starts_
 ):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
-    late = sign_in(coordinator, with_second_step=True).post(desk(member), {"posts": "take", "reason": "By letter"})
+    late = sign_in(coordinator, with_second_step=True).post(
+        erasure_page(member), {"posts": "take", "reason": "By letter"}
+    )
     assert late.status_code == 409
     assert "By letter</textarea>" in flat(late.content)
     assert Erasure.objects.get().is_asked

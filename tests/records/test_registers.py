@@ -41,7 +41,7 @@ END = {"step": "close"}
 
 
 @pytest.fixture
-def desk(coordinator, sign_in):
+def staff_client(coordinator, sign_in):
     return sign_in(coordinator, with_second_step=True)
 
 
@@ -74,27 +74,29 @@ def hash_on(client, address: str) -> str:
 # Complaints
 
 
-def test_a_complaint_stays_hidden_from_who_lost_the_role_since(desk, coordinator):
+def test_a_complaint_stays_hidden_from_who_lost_the_role_since(staff_client, coordinator):
     moderator = MemberFactory(roles=["Moderators"])
     complaint = a_complaint(coordinator, concerns=moderator)
     moderator.groups.clear()
     edit = reverse("records:complaint_edit", args=[complaint.pk])
-    form = desk.get(edit).context["form"]
+    form = staff_client.get(edit).context["form"]
     assert f'value="{moderator.pk}" selected' in str(form["concerns"])
-    desk.post(edit, COMPLAINT | {"concerns": moderator.pk, "shown_hash": form["shown_hash"].value()})
+    staff_client.post(edit, COMPLAINT | {"concerns": moderator.pk, "shown_hash": form["shown_hash"].value()})
     complaint.refresh_from_db()
     assert (complaint.summary, complaint.concerns) == (COMPLAINT["summary"], moderator)
 
 
-def test_a_complaint_is_entered_with_its_day_and_answered_once(desk, coordinator, clock):
-    response = desk.post(reverse("records:complaint_add"), COMPLAINT)
+def test_a_complaint_is_entered_with_its_day_and_answered_once(staff_client, coordinator, clock):
+    response = staff_client.post(reverse("records:complaint_add"), COMPLAINT)
     complaint = Complaint.objects.get()
     assert response.url == complaint.get_absolute_url()
-    assert "Due by 20 December 2026, 10:00" in shown(desk, REGISTERS)
-    desk.post(response.url, {"outcome": "upheld", "answer": "We said sorry.", "lesson": "Newcomers are greeted."})
+    assert "Due by 20 December 2026, 10:00" in shown(staff_client, REGISTERS)
+    staff_client.post(
+        response.url, {"outcome": "upheld", "answer": "We said sorry.", "lesson": "Newcomers are greeted."}
+    )
     complaint.refresh_from_db()
     assert (complaint.outcome, complaint.is_open) == (Answer.UPHELD, False)
-    assert "We said sorry." in shown(desk, complaint.get_absolute_url())
+    assert "We said sorry." in shown(staff_client, complaint.get_absolute_url())
     assert not answer_complaint(
         complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.NOT_UPHELD, answer="No"
     )
@@ -102,18 +104,18 @@ def test_a_complaint_is_entered_with_its_day_and_answered_once(desk, coordinator
     assert sorted(actions) == ["records.complaint.answer", "records.complaint.enter"]
 
 
-def test_a_complaint_sent_by_the_form_is_offered_and_entered_once(desk, coordinator):
+def test_a_complaint_sent_by_the_form_is_offered_and_entered_once(staff_client, coordinator):
     message = receive_message(kind="complaint", text="Nobody answered me for a month.", email="sam@mail.example")
     receive_message(kind="contact", text="A question")
     address = f"{reverse('records:complaint_add')}?message={message.pk}"
-    assert shown(desk, REGISTERS).count("Complaint sent by the contact form") == 1
-    assert "Nobody answered me for a month." in shown(desk, address)
-    desk.post(address, COMPLAINT | {"received_at": "2026-11-01T08:00"})
+    assert shown(staff_client, REGISTERS).count("Complaint sent by the contact form") == 1
+    assert "Nobody answered me for a month." in shown(staff_client, address)
+    staff_client.post(address, COMPLAINT | {"received_at": "2026-11-01T08:00"})
     complaint = Complaint.objects.get()
     assert complaint.message == message
-    assert "sent by the contact form" not in shown(desk, REGISTERS)
-    assert "has already entered this message" in flat(desk.get(address, follow=True).content)
-    second = desk.post(address, COMPLAINT | {"summary": "Entered by two."})
+    assert "sent by the contact form" not in shown(staff_client, REGISTERS)
+    assert "has already entered this message" in flat(staff_client.get(address, follow=True).content)
+    second = staff_client.post(address, COMPLAINT | {"summary": "Entered by two."})
     assert second.status_code == 409
     assert "has already entered this message" in flat(second.content)
     assert "Entered by two." in flat(second.content)
@@ -125,31 +127,31 @@ def test_a_complaint_sent_by_the_form_is_offered_and_entered_once(desk, coordina
         summary="Twice",
         message=message,
     ) is None  # fmt: skip
-    assert "sam@mail.example" in shown(desk, complaint.get_absolute_url())
+    assert "sam@mail.example" in shown(staff_client, complaint.get_absolute_url())
 
 
-def test_a_forgotten_message_leaves_the_entry(desk, coordinator):
+def test_a_forgotten_message_leaves_the_entry(staff_client, coordinator):
     message = receive_message(kind="complaint", text="Long ago")
     complaint = a_complaint(coordinator, message=message)
     ContactMessage.objects.update(received_at=timezone.now() - dt.timedelta(days=366))
     assert delete_old_messages() == 1
     complaint.refresh_from_db()
     assert complaint.message is None
-    assert "Long ago" not in shown(desk, complaint.get_absolute_url())
+    assert "Long ago" not in shown(staff_client, complaint.get_absolute_url())
 
 
-def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(desk):
-    response = desk.post(reverse("records:complaint_add"), COMPLAINT | {"received_at": "2999-01-01T10:00"})
+def test_a_day_to_come_is_refused_and_nothing_typed_is_lost(staff_client):
+    response = staff_client.post(reverse("records:complaint_add"), COMPLAINT | {"received_at": "2999-01-01T10:00"})
     assert "Enter a time in the past" in flat(response.content)
     assert COMPLAINT["summary"] in flat(response.content)
     assert Complaint.objects.count() == 0
 
 
 @pytest.mark.parametrize("words", ["She rang from 07700 900123", "It was about sam.lowe@mail.example"])
-def test_a_register_entry_that_may_identify_a_person_is_refused(desk, words):
-    response = desk.post(reverse("records:complaint_add"), COMPLAINT | {"summary": words})
+def test_a_register_entry_that_may_identify_a_person_is_refused(staff_client, words):
+    response = staff_client.post(reverse("records:complaint_add"), COMPLAINT | {"summary": words})
     assert "It may identify someone" in flat(response.content)
-    response = desk.post(reverse("records:breach_add"), BREACH | {"what": words})
+    response = staff_client.post(reverse("records:breach_add"), BREACH | {"what": words})
     assert "It may identify someone" in flat(response.content)
     assert (Complaint.objects.count(), Breach.objects.count()) == (0, 0)
 
@@ -162,17 +164,17 @@ def test_the_database_keeps_no_answer_without_words(coordinator):
 
 
 def test_a_complaint_is_changed_until_it_is_answered_and_hidden_from_whom_it_turns_out_to_be_about(
-    desk, coordinator, sign_in
+    staff_client, coordinator, sign_in
 ):
     other = MemberFactory(roles=["Coordinators"])
     complaint = a_complaint(other)
     edit = reverse("records:complaint_edit", args=[complaint.pk])
-    opened = hash_on(desk, edit)
+    opened = hash_on(staff_client, edit)
     sent = COMPLAINT | {"summary": "It is about a moderator.", "shown_hash": opened}
-    assert desk.post(edit, sent | {"concerns": other.pk}).url == complaint.get_absolute_url()
-    assert "It is about a moderator." in shown(desk, complaint.get_absolute_url())
+    assert staff_client.post(edit, sent | {"concerns": other.pk}).url == complaint.get_absolute_url()
+    assert "It is about a moderator." in shown(staff_client, complaint.get_absolute_url())
     assert ModelLogEntry.objects.get(action="records.complaint.edit").user == coordinator
-    stale = desk.post(edit, sent | {"summary": "My own words for it."})
+    stale = staff_client.post(edit, sent | {"summary": "My own words for it."})
     assert (stale.status_code, "My own words for it." in stale.text) == (409, True)
     theirs = sign_in(other, with_second_step=True)
     assert [theirs.get(address).status_code for address in (edit, complaint.get_absolute_url())] == [404, 404]
@@ -186,39 +188,39 @@ def test_a_complaint_is_changed_until_it_is_answered_and_hidden_from_whom_it_tur
 # Breaches
 
 
-def test_a_breach_is_written_down_decided_in_time_and_closed_with_a_lesson(desk, clock):
-    address = desk.post(reverse("records:breach_add"), BREACH).url
+def test_a_breach_is_written_down_decided_in_time_and_closed_with_a_lesson(staff_client, clock):
+    address = staff_client.post(reverse("records:breach_add"), BREACH).url
     breach = Breach.objects.get()
-    assert "Due by 25 November 2026, 09:30" in shown(desk, REGISTERS)
-    assert "Tell the Information Commissioner?" in shown(desk, address)
-    desk.post(address, TOLD | {"told_at": "2026-11-23T09:00"})
+    assert "Due by 25 November 2026, 09:30" in shown(staff_client, REGISTERS)
+    assert "Tell the Information Commissioner?" in shown(staff_client, address)
+    staff_client.post(address, TOLD | {"told_at": "2026-11-23T09:00"})
     breach.refresh_from_db()
     assert (breach.regulator, breach.was_late) == (Regulator.TOLD, False)
-    assert "We told the Information Commissioner on 23 November 2026, 09:00." in shown(desk, address)
-    desk.post(address, END | {"people_told": "By mail, the same day.", "lesson": "Addresses are checked."})
+    assert "We told the Information Commissioner on 23 November 2026, 09:00." in shown(staff_client, address)
+    staff_client.post(address, END | {"people_told": "By mail, the same day.", "lesson": "Addresses are checked."})
     breach.refresh_from_db()
     assert not breach.is_open
-    assert "Addresses are checked." in shown(desk, address)
+    assert "Addresses are checked." in shown(staff_client, address)
     before = Breach.objects.values().get()
-    late = desk.post(address, END | {"people_told": "By mail", "lesson": "Another lesson"})
+    late = staff_client.post(address, END | {"people_told": "By mail", "lesson": "Another lesson"})
     assert Breach.objects.values().get() == before
     assert (late.status_code, "Another lesson" in late.text) == (409, True)
 
 
-def test_with_a_risk_to_people_the_law_leaves_no_choice(desk, coordinator):
+def test_with_a_risk_to_people_the_law_leaves_no_choice(staff_client, coordinator):
     breach = a_breach(coordinator)
     sent = {"step": "regulator", "how_many": "few", "harm": "high", "regulator": "not_needed", "why": "We hope not."}
-    assert "the law requires it" in flat(desk.post(breach.get_absolute_url(), sent).content)
+    assert "the law requires it" in flat(staff_client.post(breach.get_absolute_url(), sent).content)
     breach.refresh_from_db()
     assert breach.decided_at is None
 
 
-def test_a_breach_with_a_high_risk_is_closed_only_after_the_people_were_notified(desk, coordinator):
+def test_a_breach_with_a_high_risk_is_closed_only_after_the_people_were_notified(staff_client, coordinator):
     breach = a_breach(coordinator, harm=Harm.HIGH)
     decided = {"coordinator": coordinator, "harm": Harm.HIGH, "how_many": HowMany.FEW}
     told = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Told"}
     assert decide_about_regulator(breach_id=breach.pk, **told, **decided)
-    response = desk.post(breach.get_absolute_url(), END | {"people_told": "", "lesson": "Learned"})
+    response = staff_client.post(breach.get_absolute_url(), END | {"people_told": "", "lesson": "Learned"})
     assert "Fill in “What we told the people concerned”" in flat(response.content)
     with pytest.raises(IntegrityError), transaction.atomic():
         close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
@@ -237,14 +239,16 @@ def test_steps_come_in_their_order_and_once(coordinator):
 
 
 @pytest.mark.parametrize(("hours", "is_late"), [(60, False), (73, True)])
-def test_the_commissioner_s_deadline_counts_until_the_time_of_the_notification(desk, coordinator, hours, is_late):
+def test_the_commissioner_s_deadline_counts_until_the_time_of_the_notification(
+    staff_client, coordinator, hours, is_late
+):
     """The time of the report counts, not the time when it was entered here, hours later."""
     known_at = timezone.now() - dt.timedelta(hours=80)
     breach = a_breach(coordinator, known_at=known_at)
-    assert "Overdue since" in shown(desk, REGISTERS)
+    assert "Overdue since" in shown(staff_client, REGISTERS)
     told_at = timezone.localtime(known_at + dt.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
-    desk.post(breach.get_absolute_url(), TOLD | {"told_at": told_at})
-    assert ("after the 72 hours" in shown(desk, breach.get_absolute_url())) is is_late
+    staff_client.post(breach.get_absolute_url(), TOLD | {"told_at": told_at})
+    assert ("after the 72 hours" in shown(staff_client, breach.get_absolute_url())) is is_late
 
 
 @pytest.mark.parametrize(
@@ -255,71 +259,77 @@ def test_the_commissioner_s_deadline_counts_until_the_time_of_the_notification(d
         ("2999-11-21T09:00", "Enter a time in the past"),
     ],
 )
-def test_a_report_to_the_commissioner_needs_the_time_of_the_notification(desk, clock, told_at, error):
-    address = desk.post(reverse("records:breach_add"), BREACH).url
-    response = desk.post(address, TOLD | {"told_at": told_at})
+def test_a_report_to_the_commissioner_needs_the_time_of_the_notification(staff_client, clock, told_at, error):
+    address = staff_client.post(reverse("records:breach_add"), BREACH).url
+    response = staff_client.post(address, TOLD | {"told_at": told_at})
     assert error in flat(response.content)
     assert "By their form." in flat(response.content)
     assert Breach.objects.get().decided_at is None
 
 
-def test_a_text_typed_for_a_step_that_a_colleague_took_first_is_shown_again(desk, coordinator):
+def test_a_text_typed_for_a_step_that_a_colleague_took_first_is_shown_again(staff_client, coordinator):
     breach = a_breach(coordinator)
     decided = {"coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
     decide_about_regulator(breach_id=breach.pk, regulator=Regulator.NOT_NEEDED, why="Sealed post", **decided)
-    response = desk.post(breach.get_absolute_url(), TOLD | {"why": "A reason of many words"})
+    response = staff_client.post(breach.get_absolute_url(), TOLD | {"why": "A reason of many words"})
     assert response.status_code == 409
     assert "Another coordinator recorded this first" in flat(response.content)
     assert "A reason of many words" in flat(response.content)
     assert "Close the breach" in flat(response.content)
 
 
-def test_a_breach_can_be_completed_until_it_is_closed(desk, coordinator, clock):
+def test_a_breach_can_be_completed_until_it_is_closed(staff_client, coordinator, clock):
     """If people turn out to be at risk, coordinators decide again whether to tell the Commissioner."""
-    address = desk.post(reverse("records:breach_add"), BREACH | {"harm": "unlikely", "contained": ""}).url
+    address = staff_client.post(reverse("records:breach_add"), BREACH | {"harm": "unlikely", "contained": ""}).url
     breach = Breach.objects.get()
     decided = {"coordinator": coordinator, "harm": Harm.UNLIKELY, "how_many": HowMany.ONE}
     decide_about_regulator(breach_id=breach.pk, regulator=Regulator.NOT_NEEDED, why="Sealed post", **decided)
     edit = reverse("records:breach_edit", args=[breach.pk])
-    assert edit in desk.get(address).text
+    assert edit in staff_client.get(address).text
     known = BREACH | {"harm": "high", "contained": "Everyone was signed out."}
-    assert desk.post(edit, known).status_code == 409  # as from a page that was opened before a colleague changed it
-    opened = hash_on(desk, edit)
-    assert desk.post(edit, known | {"shown_hash": opened}).status_code == 302
-    page = shown(desk, address)
+    assert (
+        staff_client.post(edit, known).status_code == 409
+    )  # as from a page that was opened before a colleague changed it
+    opened = hash_on(staff_client, edit)
+    assert staff_client.post(edit, known | {"shown_hash": opened}).status_code == 302
+    page = shown(staff_client, address)
     assert "Everyone was signed out." in page
     assert "Tell the Information Commissioner?" in page
     assert "Sealed post" in page  # the earlier reason, to go on from
     mine = known | {"shown_hash": opened, "what": "My own words for it."}
-    unfinished = desk.post(edit, mine | {"whose": ""})
+    unfinished = staff_client.post(edit, mine | {"whose": ""})
     assert unfinished.context["form"]["shown_hash"].value() == opened  # so an error does not pass over the colleague
     Breach.objects.update(known_at=dt.datetime(2026, 11, 22, 7, 0, tzinfo=dt.UTC))
-    stale = desk.post(edit, mine)
+    stale = staff_client.post(edit, mine)
     assert (stale.status_code, "My own words for it." in stale.text) == (409, True)
     assert "22 November 2026, 07:00" in flat(stale.content)
-    assert desk.post(edit, mine | {"shown_hash": stale.context["form"]["shown_hash"].value()}).status_code == 302
+    assert (
+        staff_client.post(edit, mine | {"shown_hash": stale.context["form"]["shown_hash"].value()}).status_code == 302
+    )
     assert ModelLogEntry.objects.filter(action="records.breach.edit").count() == 2
     told = {"regulator": Regulator.TOLD, "told_at": timezone.now(), "why": "Told"}
     decide_about_regulator(breach_id=breach.pk, **told, **decided | {"harm": Harm.UNLIKELY})
     close_breach(breach_id=breach.pk, coordinator=coordinator, people_told="", lesson="Learned")
-    late = desk.post(edit, known | {"what": "My own words for it."})
+    late = staff_client.post(edit, known | {"what": "My own words for it."})
     assert (late.status_code, "My own words for it." in late.text) == (409, True)
-    assert "Change what we know about the breach" not in shown(desk, address)
+    assert "Change what we know about the breach" not in shown(staff_client, address)
 
 
-def test_the_day_a_breach_was_known_must_be_before_the_commissioner_was_notified(desk, clock):
-    address = desk.post(reverse("records:breach_add"), BREACH).url
-    desk.post(address, TOLD | {"told_at": "2026-11-22T12:00"})
+def test_the_day_a_breach_was_known_must_be_before_the_commissioner_was_notified(staff_client, clock):
+    address = staff_client.post(reverse("records:breach_add"), BREACH).url
+    staff_client.post(address, TOLD | {"told_at": "2026-11-22T12:00"})
     edit = reverse("records:breach_edit", args=[Breach.objects.get().pk])
-    response = desk.post(edit, BREACH | {"known_at": "2026-11-22T13:00", "shown_hash": hash_on(desk, edit)})
+    response = staff_client.post(
+        edit, BREACH | {"known_at": "2026-11-22T13:00", "shown_hash": hash_on(staff_client, edit)}
+    )
     assert "Enter a time before you told the Commissioner" in flat(response.content)
 
 
-def test_a_second_press_on_a_step_is_no_colleague(desk, clock):
+def test_a_second_press_on_a_step_is_no_colleague(staff_client, clock):
     message = receive_message(kind="complaint", text="Nobody answered me.")
     entering = f"{reverse('records:complaint_add')}?message={message.pk}"
-    breach = desk.post(reverse("records:breach_add"), BREACH).url
-    complaint = desk.post(entering, COMPLAINT).url
+    breach = staff_client.post(reverse("records:breach_add"), BREACH).url
+    complaint = staff_client.post(entering, COMPLAINT).url
     presses = [
         (entering, COMPLAINT),
         (breach, TOLD | {"told_at": "2026-11-22T12:00"}),
@@ -327,22 +337,24 @@ def test_a_second_press_on_a_step_is_no_colleague(desk, clock):
         (complaint, {"outcome": "upheld", "answer": "We said sorry.", "lesson": ""}),
     ]
     for address, sent in presses:
-        assert [desk.post(address, sent).status_code for _ in range(2)] == [302, 302], address
+        assert [staff_client.post(address, sent).status_code for _ in range(2)] == [302, 302], address
     assert (Complaint.objects.count(), ModelLogEntry.objects.filter(action__startswith="records.").count()) == (1, 5)
 
 
-def test_a_form_that_is_sent_twice_makes_one_entry(desk):
+def test_a_form_that_is_sent_twice_makes_one_entry(staff_client):
     for _ in range(2):
-        desk.post(reverse("records:breach_add"), BREACH)
-        desk.post(reverse("records:complaint_add"), COMPLAINT)
-        desk.post(reverse("records:risk_add"), assessment())
+        staff_client.post(reverse("records:breach_add"), BREACH)
+        staff_client.post(reverse("records:complaint_add"), COMPLAINT)
+        staff_client.post(reverse("records:risk_add"), assessment())
     assert (Breach.objects.count(), Complaint.objects.count(), RiskAssessment.objects.count()) == (1, 1, 1)
 
 
-def test_a_time_in_the_hour_that_the_clocks_repeat_is_the_earlier_one_and_one_that_never_was_is_refused(desk, clock):
-    desk.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-10-25T01:30"})
+def test_a_time_in_the_hour_that_the_clocks_repeat_is_the_earlier_one_and_one_that_never_was_is_refused(
+    staff_client, clock
+):
+    staff_client.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-10-25T01:30"})
     assert Breach.objects.get().known_at == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
-    response = desk.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-03-29T01:30"})
+    response = staff_client.post(reverse("records:breach_add"), BREACH | {"known_at": "2026-03-29T01:30"})
     assert "the clocks went forward in this hour" in flat(response.content)
 
 
@@ -407,20 +419,20 @@ def assessment(**changes) -> dict[str, str]:
     return sent | changes
 
 
-def test_an_assessment_is_written_down_whole_and_the_next_begins_with_it(desk):
-    address = desk.post(reverse("records:risk_add"), assessment(trafficking_level="medium")).url
+def test_an_assessment_is_written_down_whole_and_the_next_begins_with_it(staff_client):
+    address = staff_client.post(reverse("records:risk_add"), assessment(trafficking_level="medium")).url
     made = RiskAssessment.objects.get()
     assert made.risks.count() == len(IllegalContent) == 17
     assert made.risks.get(kind="trafficking").level == RiskLevel.MEDIUM
     assert made.review_by == timezone.localdate() + dt.timedelta(days=365)
-    assert "Members alone write here (hate)." in shown(desk, address)
-    assert "Members alone write here (hate)." in shown(desk, reverse("records:risk_add"))
-    desk.post(reverse("records:risk_add"), assessment(about="A year later."))
+    assert "Members alone write here (hate)." in shown(staff_client, address)
+    assert "Members alone write here (hate)." in shown(staff_client, reverse("records:risk_add"))
+    staff_client.post(reverse("records:risk_add"), assessment(about="A year later."))
     assert [one.about for one in RiskAssessment.objects.all()] == ["A year later.", "The reports of the year."]
 
 
-def test_an_assessment_with_a_gap_is_not_written_and_keeps_what_was_typed(desk):
-    response = desk.post(reverse("records:risk_add"), assessment(hate_level="", fraud_why=""))
+def test_an_assessment_with_a_gap_is_not_written_and_keeps_what_was_typed(staff_client):
+    response = staff_client.post(reverse("records:risk_add"), assessment(hate_level="", fraud_why=""))
     page = flat(response.content)
     assert "Choose “Hate: the risk here”" in page
     assert "Fill in “Fraud and financial services: why, and what we do about it”" in page
@@ -428,38 +440,38 @@ def test_an_assessment_with_a_gap_is_not_written_and_keeps_what_was_typed(desk):
     assert RiskAssessment.objects.count() == 0
 
 
-def test_an_assessment_that_is_a_year_old_is_due(desk, clock):
-    desk.post(reverse("records:risk_add"), assessment())
+def test_an_assessment_that_is_a_year_old_is_due(staff_client, clock):
+    staff_client.post(reverse("records:risk_add"), assessment())
     RiskAssessment.objects.update(review_by=timezone.localdate() - dt.timedelta(days=1))
-    assert "Due since" in shown(desk, REGISTERS)
+    assert "Due since" in shown(staff_client, REGISTERS)
 
 
 # All of them
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_registers_cost_the_same_for_one_and_three(desk, coordinator, django_assert_num_queries, count):
+def test_the_registers_cost_the_same_for_one_and_three(staff_client, coordinator, django_assert_num_queries, count):
     for _ in range(count):
         a_complaint(coordinator)
         a_breach(coordinator)
         receive_message(kind="complaint", text="Hello")
     with django_assert_num_queries(8):
-        shown(desk, REGISTERS)
+        shown(staff_client, REGISTERS)
     for name in ("complaint_list", "breach_list"):
         with django_assert_num_queries(5):
-            shown(desk, reverse(f"records:{name}"))
+            shown(staff_client, reverse(f"records:{name}"))
 
 
-def test_nothing_of_a_register_is_changed_by_looking(desk, coordinator):
+def test_nothing_of_a_register_is_changed_by_looking(staff_client, coordinator):
     complaint, breach = a_complaint(coordinator), a_breach(coordinator)
     before = [list(model.objects.values()) for model in (Complaint, Breach, ModelLogEntry)]
     for address in (REGISTERS, complaint.get_absolute_url(), breach.get_absolute_url(), reverse("records:risk_add")):
-        shown(desk, address)
+        shown(staff_client, address)
     assert [list(model.objects.values()) for model in (Complaint, Breach, ModelLogEntry)] == before
 
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
-def test_hostile_words_are_text(desk, coordinator, payload):
+def test_hostile_words_are_text(staff_client, coordinator, payload):
     complaint, breach = a_complaint(coordinator, summary=payload), a_breach(coordinator, what=payload, whose=payload)
     for address in (REGISTERS, complaint.get_absolute_url(), breach.get_absolute_url(), reverse("records:breach_list")):
-        assert payload not in shown(desk, address)
+        assert payload not in shown(staff_client, address)

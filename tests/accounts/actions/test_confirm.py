@@ -251,14 +251,17 @@ def test_an_agency_lead_cannot_confirm_a_person_whom_a_coordinator_set_to_lapsed
 
 
 def test_the_form_does_not_offer_lapsed_and_leaves_it_where_it_is_set(member, sign_in):
-    desk, url = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True), f"/review/people/{member.pk}/"
-    assert 'value="lapsed"' not in flat(desk.get(url).content)
-    page = flat(send_membership(desk, member, state="lapsed", reason="A").content)
+    staff_client, url = (
+        sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True),
+        f"/review/people/{member.pk}/",
+    )
+    assert 'value="lapsed"' not in flat(staff_client.get(url).content)
+    page = flat(send_membership(staff_client, member, state="lapsed", reason="A").content)
     assert "is not one of the available choices" in page
     days_left(member, -15)
     remind_and_lapse()
-    assert 'value="lapsed"' in flat(desk.get(url).content)
-    send_membership(desk, member, state="lapsed", roles=["Curators"], reason="A")
+    assert 'value="lapsed"' in flat(staff_client.get(url).content)
+    send_membership(staff_client, member, state="lapsed", roles=["Curators"], reason="A")
     assert (again(member).state, set(again(member).role_names)) == (MemberState.LAPSED, {"Curators"})
 
 

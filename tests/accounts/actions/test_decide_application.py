@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(sign_in, coordinator):
+def staff_client(sign_in, coordinator):
     return sign_in(coordinator, with_second_step=True)
 
 
@@ -41,9 +41,9 @@ def url_of(application: Application) -> str:
     return reverse("applications:application", args=[application.pk])
 
 
-def test_the_queue_lists_an_application_for_coordinators_and_nobody_else(desk, sign_in):
+def test_the_queue_lists_an_application_for_coordinators_and_nobody_else(staff_client, sign_in):
     application = make_application()
-    html = flat(desk.get("/review/").content)
+    html = flat(staff_client.get("/review/").content)
     assert url_of(application) in html
     assert "Someone would like to join" in html
     moderator = sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
@@ -51,9 +51,9 @@ def test_the_queue_lists_an_application_for_coordinators_and_nobody_else(desk, s
     assert moderator.get(url_of(application)).status_code == 403
 
 
-def test_the_coordinator_reads_everything_and_the_domain_is_compared(desk):
+def test_the_coordinator_reads_everything_and_the_domain_is_compared(staff_client):
     AgencyFactory(name="Lock Street Trust", email_domains="lock.example")
-    html = flat(desk.get(url_of(make_application())).content)
+    html = flat(staff_client.get(url_of(make_application())).content)
     for words in ("I would like to learn", "Sam Reed, Canal Charity", "lock.example belongs to Lock Street Trust"):
         assert words in html
 
@@ -90,10 +90,10 @@ def test_a_domain_of_an_agency_that_is_not_in_the_network_does_not_count():
     assert Agency.objects.of_domain("ada@lock.example") == []
 
 
-def test_an_approval_makes_the_account_at_the_agency_and_emails_the_applicant(desk, coordinator):
+def test_an_approval_makes_the_account_at_the_agency_and_emails_the_applicant(staff_client, coordinator):
     agency = AgencyFactory(email_domains="lock.example")
     application = make_application()
-    decide(desk, url_of(application), choice="approve", agency=agency.pk)
+    decide(staff_client, url_of(application), choice="approve", agency=agency.pk)
     person = User.objects.get(email=EMAIL)
     assert (person.is_member, person.agency, person.job_title) == (True, agency, "Lettings officer")
     assert (person.has_usable_password(), person.emailaddress_set.get().verified) == (False, True)
@@ -109,24 +109,24 @@ def test_a_fitting_domain_approves_nobody():
     assert not User.objects.filter(email=EMAIL).exists()
 
 
-def test_a_new_agency_is_opened_in_the_applicants_words(desk):
+def test_a_new_agency_is_opened_in_the_applicants_words(staff_client):
     application = make_application()
     sent = {"choice": "approve", "agency": "", "kind": "housing"}
-    decide(desk, url_of(application), **sent, owns_domain="on")
+    decide(staff_client, url_of(application), **sent, owns_domain="on")
     agency = Agency.objects.get(name="Lock Street Housing")
     assert (agency.slug, agency.kind, agency.domains()) == ("lock-street-housing", "housing", ["lock.example"])
     assert [remit.slug for remit in agency.remits.all()] == ["housing"]
     assert User.objects.get(email=EMAIL).agency == agency
 
 
-def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(desk):
-    decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
+def test_a_new_agency_has_no_domain_unless_the_coordinator_says_so(staff_client):
+    decide(staff_client, url_of(make_application()), choice="approve", agency="", kind="housing")
     assert Agency.objects.get(name="Lock Street Housing").domains() == []
 
 
-def test_no_second_agency_of_a_name_is_opened(desk):
+def test_no_second_agency_of_a_name_is_opened(staff_client):
     AgencyFactory(name="LOCK STREET housing")
-    response = decide(desk, url_of(make_application()), choice="approve", agency="", kind="housing")
+    response = decide(staff_client, url_of(make_application()), choice="approve", agency="", kind="housing")
     assert "LOCK STREET housing is already in the network. Choose it from the list" in flat(response.content)
 
 
@@ -146,43 +146,43 @@ def test_an_agency_never_takes_an_address_of_the_site(coordinator, name, slug):
 
 
 @pytest.mark.parametrize("choice", ["reject", "ask"])
-def test_without_words_nobody_is_refused_or_asked(desk, choice):
+def test_without_words_nobody_is_refused_or_asked(staff_client, choice):
     application = make_application()
-    response = decide(desk, url_of(application), choice=choice, message="  ")
+    response = decide(staff_client, url_of(application), choice=choice, message="  ")
     assert "Enter your question or reason in a sentence or two" in flat(response.content)
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
 
 
-def test_a_rejection_is_emailed_with_its_reason_and_logged(desk):
+def test_a_rejection_is_emailed_with_its_reason_and_logged(staff_client):
     application = make_application()
-    decide(desk, url_of(application), choice="reject", message="Your work is elsewhere.")
+    decide(staff_client, url_of(application), choice="reject", message="Your work is elsewhere.")
     application.refresh_from_db()
     assert (application.state, application.reason) == (ApplicationState.REJECTED, "Your work is elsewhere.")
     assert "Your work is elsewhere." in Mail.objects.filter(to=EMAIL).latest("pk").text
     assert ModelLogEntry.objects.get(action="accounts.application.reject").data["reason"] == "Your work is elsewhere."
 
 
-def test_an_applicant_who_is_asked_is_emailed_and_the_application_can_still_be_decided(desk):
+def test_an_applicant_who_is_asked_is_emailed_and_the_application_can_still_be_decided(staff_client):
     application = make_application()
-    decide(desk, url_of(application), choice="ask", message="Whom do you visit?")
+    decide(staff_client, url_of(application), choice="ask", message="Whom do you visit?")
     assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
     assert "Whom do you visit?" not in Mail.objects.filter(to=EMAIL).latest("pk").text
-    html = flat(desk.get("/review/").content)
+    html = flat(staff_client.get("/review/").content)
     assert "They have not yet answered a question that we asked them" in html
-    assert 'value="ask"' not in flat(desk.get(url_of(application)).content)
-    decide(desk, url_of(application), choice="reject", message="No answer came.")
+    assert 'value="ask"' not in flat(staff_client.get(url_of(application)).content)
+    decide(staff_client, url_of(application), choice="reject", message="No answer came.")
     application.refresh_from_db()
     assert application.state == ApplicationState.REJECTED
 
 
-def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinator):
+def test_nobody_decides_about_what_changed_after_they_opened_it(staff_client, coordinator):
     application = make_application()
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
-    seen = opened(desk, url_of(application))
+    seen = opened(staff_client, url_of(application))
     answer_question(application_id=application.pk, answer="Tenants of ours.")
     sent = {"choice": "reject", "message": "Too little was said.", "shown_hash": seen}
-    response = desk.post(url_of(application), sent)
+    response = staff_client.post(url_of(application), sent)
     html = flat(response.content)
     assert response.status_code == 409
     for words in ("your decision was not saved", "Tenants of ours.", "Too little was said."):
@@ -216,12 +216,12 @@ def appealed(coordinator: User, **changes) -> Application:
     return Application.objects.get(pk=application.pk)
 
 
-def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(desk, coordinator, sign_in):
+def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(staff_client, coordinator, sign_in):
     other = MemberFactory(roles=["Coordinators"])
     application = appealed(coordinator)
-    html = flat(desk.get(url_of(application)).content)
+    html = flat(staff_client.get(url_of(application)).content)
     assert "They are appealing against your decision, so another coordinator must decide" in html
-    assert desk.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
+    assert staff_client.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
     with pytest.raises(PermissionDenied):
         reject_application(application_id=application.pk, coordinator=coordinator, reason="No.")
     theirs = sign_in(other, with_second_step=True)
@@ -236,7 +236,7 @@ def test_the_only_coordinator_decides_about_an_appeal_too(coordinator):
 
 
 @pytest.mark.parametrize("bond", ["inviter", "referee"])
-def test_nobody_decides_about_whom_they_vouched_for(desk, coordinator, bond):
+def test_nobody_decides_about_whom_they_vouched_for(staff_client, coordinator, bond):
     if bond == "inviter":
         invite(inviter=coordinator, email=EMAIL, memo="They know the area.")
         token = Mail.objects.latest("pk").text.split("invitation=")[1].split()[0]
@@ -244,28 +244,28 @@ def test_nobody_decides_about_whom_they_vouched_for(desk, coordinator, bond):
         assert application.invitation is not None
     else:
         application = make_application(referee_email=coordinator.email.upper())
-    html = flat(desk.get(url_of(application)).content)
+    html = flat(staff_client.get(url_of(application)).content)
     assert "another coordinator must decide" in html
-    assert desk.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
-    assert application.name in flat(desk.get("/review/?show=not-mine").content)
-    assert application.name not in flat(desk.get("/review/").content)
+    assert staff_client.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
+    assert application.name in flat(staff_client.get("/review/?show=not-mine").content)
+    assert application.name not in flat(staff_client.get("/review/").content)
 
 
-def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(desk, coordinator):
+def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(staff_client, coordinator):
     application = make_application()
     MemberFactory(email=EMAIL)
-    response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
+    response = decide(staff_client, url_of(application), choice="approve", agency=AgencyFactory().pk)
     assert "already has an account with this address" in flat(response.content)
     with pytest.raises(PermissionDenied):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
 
 
 @pytest.mark.parametrize("state", [MemberState.LEFT, MemberState.LAPSED, MemberState.PENDING])
-def test_a_person_who_left_returns_to_their_account_and_no_earlier_key_opens_it(coordinator, desk, state):
+def test_a_person_who_left_returns_to_their_account_and_no_earlier_key_opens_it(coordinator, staff_client, state):
     before, agency = MemberFactory(roles=["Moderators"]), AgencyFactory()
     application = make_application(email="ada@lock.example")
     User.objects.filter(pk=before.pk).update(email=application.email, state=state, is_active=state == "pending")
-    decide(desk, url_of(application), choice="approve", agency=agency.pk, account="same")
+    decide(staff_client, url_of(application), choice="approve", agency=agency.pk, account="same")
     back = User.objects.get(email=application.email)
     assert (back.pk, back.agency, back.is_member, back.first_name) == (before.pk, agency, True, "Ada")
     assert (back.has_usable_password(), Authenticator.objects.filter(user=back).exists()) == (False, False)
@@ -276,40 +276,40 @@ def test_a_person_who_left_returns_to_their_account_and_no_earlier_key_opens_it(
 
 
 @pytest.mark.parametrize("state", [MemberState.LEFT, MemberState.LAPSED])
-def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, desk, state):
+def test_the_successor_in_a_mailbox_gets_an_account_of_their_own(coordinator, staff_client, state):
     before, agency = MemberFactory(first_name="Bo", last_name="Before", state=state), AgencyFactory()
     mailbox = before.email
     application = make_application(email=mailbox)
-    page = flat(desk.get(url_of(application)).content)
+    page = flat(staff_client.get(url_of(application)).content)
     assert "Bo Before</a>" in page
     assert "who does the earlier account with this email address belong to?" in page
     assert not re.search(r'name="account"[^>]*checked', page)
-    decide(desk, url_of(application), choice="approve", agency=agency.pk, account="another")
+    decide(staff_client, url_of(application), choice="approve", agency=agency.pk, account="another")
     new = User.objects.get(email=mailbox)
     before.refresh_from_db()
     assert (new.pk != before.pk, new.is_member, new.get_full_name()) == (True, True, "Ada Okafor")
     assert (before.get_full_name(), before.state, before.has_given_up_address) == ("Bo Before", "left", True)
     assert EmailAddress.objects.get(email=mailbox).user == new
-    page = flat(desk.get(reverse("staff_people:person", args=[before.pk])).content)
+    page = flat(staff_client.get(reverse("staff_people:person", args=[before.pk])).content)
     assert "None, because another person now has that address" in page
     with pytest.raises(Refused):
         set_member_state(person_id=before.pk, state=MemberState.APPROVED, coordinator=coordinator, reason="Back")
 
 
-def test_a_coordinator_must_say_whose_an_earlier_account_is(coordinator, desk):
+def test_a_coordinator_must_say_whose_an_earlier_account_is(coordinator, staff_client):
     left = MemberFactory(state=MemberState.LEFT)
     application = make_application(email=left.email)
-    response = decide(desk, url_of(application), choice="approve", agency=AgencyFactory().pk)
+    response = decide(staff_client, url_of(application), choice="approve", agency=AgencyFactory().pk)
     assert "Choose who the earlier account belongs to" in flat(response.content)
     with pytest.raises(Stale):
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
-    assert "earlier account with this email address" not in flat(desk.get(url_of(make_application())).content)
+    assert "earlier account with this email address" not in flat(staff_client.get(url_of(make_application())).content)
 
 
-def test_no_field_beyond_the_form_can_be_set(desk):
+def test_no_field_beyond_the_form_can_be_set(staff_client):
     agency = AgencyFactory()
     extra = {"is_superuser": "on", "is_staff": "on", "roles": "Coordinators", "is_agency_lead": "on", "state": "x"}
-    decide(desk, url_of(make_application()), choice="approve", agency=agency.pk, **extra)
+    decide(staff_client, url_of(make_application()), choice="approve", agency=agency.pk, **extra)
     person = User.objects.get(email=EMAIL)
     assert (person.is_superuser, person.is_staff, person.is_agency_lead, person.role_names) == (
         False,
@@ -319,10 +319,10 @@ def test_no_field_beyond_the_form_can_be_set(desk):
     )
 
 
-def test_an_unproved_application_is_nobodys_to_see(desk):
+def test_an_unproved_application_is_nobodys_to_see(staff_client):
     application = make_application(proved=False)
-    assert desk.get(url_of(application)).status_code == 404
-    assert "Okafor" not in flat(desk.get("/review/").content)
+    assert staff_client.get(url_of(application)).status_code == 404
+    assert "Okafor" not in flat(staff_client.get("/review/").content)
 
 
 def test_a_version_is_another_one_after_each_word(coordinator):
@@ -336,32 +336,34 @@ def test_a_version_is_another_one_after_each_word(coordinator):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_queue_costs_the_same_for_one_and_three(desk, coordinator, django_assert_num_queries, count):
+def test_the_queue_costs_the_same_for_one_and_three(staff_client, coordinator, django_assert_num_queries, count):
     MemberFactory(roles=["Coordinators"])
     for number in range(count):
         appealed(coordinator, email=f"person-{number}@lock.example")
     # With appeals, erasures, agencies’ notes and who may change them,
     # what moderators said about what waits, and what they decided today.
     with django_assert_num_queries(16):
-        desk.get("/review/")
+        staff_client.get("/review/")
 
 
 @pytest.mark.parametrize("choice", ["ask", "reject"])
-def test_a_reason_is_shown_again_when_another_coordinator_decided_first(desk, coordinator, choice):
+def test_a_reason_is_shown_again_when_another_coordinator_decided_first(staff_client, coordinator, choice):
     application = make_application()
     address = reverse("applications:application", args=[application.pk])
     seen = application_hash(application)
     reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
-    answer = desk.post(address, {"choice": choice, "message": "Whom do you visit?", "shown_hash": seen})
+    answer = staff_client.post(address, {"choice": choice, "message": "Whom do you visit?", "shown_hash": seen})
     page = flat(answer.content)
     assert answer.status_code == 409
     assert "Another moderator may have decided it first" in page
     assert "Whom do you visit?</textarea>" in page
 
 
-def test_a_role_entered_by_a_coordinator_contains_no_number(desk):
+def test_a_role_entered_by_a_coordinator_contains_no_number(staff_client):
     agency = AgencyFactory()
     sent = {"first_name": "Ada", "last_name": "Wood", "email": "a@new.example", "agency": agency.pk}
-    page = flat(desk.post(reverse("staff_people:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content)
+    page = flat(
+        staff_client.post(reverse("staff_people:person_add"), {**sent, "job_title": "Ring 07911 123456"}).content
+    )
     assert "It may identify someone (phone number)" in page
     assert not User.objects.filter(email="a@new.example").exists()

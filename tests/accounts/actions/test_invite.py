@@ -249,15 +249,15 @@ def test_coordinators_see_who_invited_each_person_also_if_they_have_left(sign_in
     ada = approve_application(application_id=first.pk, coordinator=coordinator, agency=AgencyFactory())
     second = make_application(email="b@lock.example", first_name="Bo", token=token_for("b@lock.example", ada))
     bo = approve_application(application_id=second.pk, coordinator=coordinator, agency=AgencyFactory())
-    desk = sign_in(coordinator, with_second_step=True)
-    html = flat(desk.get(reverse("staff_people:invited")).content)
+    staff_client = sign_in(coordinator, with_second_step=True)
+    html = flat(staff_client.get(reverse("staff_people:invited")).content)
     assert html.index(str(member)) < html.index("Ada Okafor") < html.index("Bo Okafor")
-    page = flat(desk.get(reverse("staff_people:person", args=[ada.pk])).content)
+    page = flat(staff_client.get(reverse("staff_people:person", args=[ada.pk])).content)
     assert f"{member}</a>" in page
     assert "They know the area." in page
     assert str(bo) in page
     set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Gone")
-    html = flat(desk.get(reverse("staff_people:invited")).content)
+    html = flat(staff_client.get(reverse("staff_people:invited")).content)
     assert str(member) not in html
     assert f"Officer, {member.agency} (has left)" in html
 
@@ -273,6 +273,6 @@ def test_both_lists_cost_the_same_for_one_and_three(
     client.force_login(member)
     with django_assert_num_queries(3):  # session, person, invitations
         client.get(INVITE)
-    desk = sign_in(coordinator, with_second_step=True)
+    staff_client = sign_in(coordinator, with_second_step=True)
     with django_assert_num_queries(5):  # session, person, roles, count, who came by whom
-        desk.get(reverse("staff_people:invited"))
+        staff_client.get(reverse("staff_people:invited"))

@@ -118,13 +118,13 @@ def test_a_person_whose_membership_a_coordinator_ended_returns_without_roles_or_
     member.is_agency_lead = True
     member.save()
     CircleFactory().people.add(member)
-    desk = sign_in(coordinator, with_second_step=True)
-    send_membership(desk, member, state="left", roles=["Moderators"], reason="Works elsewhere now")
+    staff_client = sign_in(coordinator, with_second_step=True)
+    send_membership(staff_client, member, state="left", roles=["Moderators"], reason="Works elsewhere now")
     entries = ModelLogEntry.objects.filter(object_id=str(member.pk)).values_list("action", flat=True)
     assert set(entries) == {"accounts.person.roles", "accounts.person.left"}
 
     if door == "desk":
-        send_membership(desk, member, state="approved", reason="Back again")
+        send_membership(staff_client, member, state="approved", reason="Back again")
     else:
         approve_application(
             application_id=make_application(email=member.email).pk,
@@ -153,8 +153,8 @@ def test_a_person_who_had_left_with_a_role_returns_without_it(member):
 
 def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
     leave(person=member)
-    desk = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
-    send_membership(desk, member, state="approved", roles=["Curators"], reason="As agreed")
+    staff_client = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    send_membership(staff_client, member, state="approved", roles=["Curators"], reason="As agreed")
     assert set(User.objects.get(pk=member.pk).role_names) == {"Curators"}
 
 

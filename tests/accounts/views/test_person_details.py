@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(sign_in, coordinator):
+def staff_client(sign_in, coordinator):
     return sign_in(coordinator, with_second_step=True)
 
 
@@ -45,8 +45,8 @@ def details(person, **changes) -> dict:
     return {**names, **lead, **shown, "reason": "She told us", **changes}
 
 
-def test_a_new_name_is_saved_logged_and_emailed(desk, member):
-    response = desk.post(page_of(member), details(member, last_name="Okafor-Bell", job_title="Senior officer"))
+def test_a_new_name_is_saved_logged_and_emailed(staff_client, member):
+    response = staff_client.post(page_of(member), details(member, last_name="Okafor-Bell", job_title="Senior officer"))
     assert response.status_code == 302
     member.refresh_from_db()
     assert (member.last_name, member.job_title) == ("Okafor-Bell", "Senior officer")
@@ -58,48 +58,48 @@ def test_a_new_name_is_saved_logged_and_emailed(desk, member):
     assert all(words in mail.text for words in ("Changed: last name", "Changed: role at your agency", "She told us"))
 
 
-def test_the_same_details_again_change_and_email_nothing(desk, member):
-    page = desk.post(page_of(member), details(member), follow=True)
+def test_the_same_details_again_change_and_email_nothing(staff_client, member):
+    page = staff_client.post(page_of(member), details(member), follow=True)
     assert "You made no changes." in flat(page.content)
     assert not ModelLogEntry.objects.filter(action__startswith="accounts.person.").exists()
     assert not Mail.objects.exists()
 
 
-def test_an_agency_is_put_right_before_the_person_is_approved_and_not_after(desk):
+def test_an_agency_is_put_right_before_the_person_is_approved_and_not_after(staff_client):
     there, pending, approved = AgencyFactory(), MemberFactory(state="pending", approved_at=None), MemberFactory()
     User.objects.filter(pk=approved.pk).update(approved_at=timezone.now())
     for person in (pending, approved):
-        desk.post(page_of(person), details(person, agency=there.pk))
+        staff_client.post(page_of(person), details(person, agency=there.pk))
     assert User.objects.get(pk=pending.pk).agency == there
     assert User.objects.get(pk=approved.pk).agency == approved.agency
-    assert 'name="agency"' not in flat(desk.get(page_of(approved)).content)
+    assert 'name="agency"' not in flat(staff_client.get(page_of(approved)).content)
     coordinator = MemberFactory(roles=["Coordinators"]).with_second_step()
     with pytest.raises(PermissionDenied):
         change_details(coordinator=coordinator, person_id=approved.pk, agency=there, reason="She moved")
 
 
-def test_a_change_by_another_coordinator_meanwhile_is_not_undone(desk, member):
+def test_a_change_by_another_coordinator_meanwhile_is_not_undone(staff_client, member):
     shown = details_hash(member)
-    desk.post(page_of(member), details(member, is_agency_lead="on", shown_hash=shown))
-    response = desk.post(page_of(member), details(member, first_name="Adaeze", shown_hash=shown))
+    staff_client.post(page_of(member), details(member, is_agency_lead="on", shown_hash=shown))
+    response = staff_client.post(page_of(member), details(member, first_name="Adaeze", shown_hash=shown))
     page = flat(response.content)
     assert "These details were changed while you had this page open" in page
     assert 'value="Adaeze"' in page
     member.refresh_from_db()
     assert (response.status_code, member.is_agency_lead, member.first_name == "Adaeze") == (409, True, False)
     again = re.search(r'name="shown_hash" value="(\w+)"', page)[1]
-    response = desk.post(page_of(member), details(member, first_name="Adaeze", shown_hash=again))
+    response = staff_client.post(page_of(member), details(member, first_name="Adaeze", shown_hash=again))
     member.refresh_from_db()
     assert (response.status_code, member.first_name) == (302, "Adaeze")
 
 
-def test_an_erasure_finds_the_name_that_a_person_had_before(desk, member, happen):
+def test_an_erasure_finds_the_name_that_a_person_had_before(staff_client, member, happen):
     before = str(member)
     topic, other = make_topic(), MemberFactory()
     post = post_reply(topic=topic, author=other, body=f"As @{before} said, ask first.")
     save_draft(person=other, place=reply_place(topic), fields={"body": [f"Ask @{before}."]}, topic=topic)
     event = record_event(topic, EventKind.LOCKED, actor=None, reason=f"{before} asked for it")
-    desk.post(page_of(member), details(member, last_name="Okafor-Bell"))
+    staff_client.post(page_of(member), details(member, last_name="Okafor-Bell"))
     coordinator = MemberFactory(roles=["Coordinators"])
     values = {"person_id": member.pk, "coordinator": coordinator, "reason": "By letter"}
     happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
@@ -111,26 +111,28 @@ def test_an_erasure_finds_the_name_that_a_person_had_before(desk, member, happen
     assert User.objects.get(pk=member.pk).former_names == []
 
 
-def test_the_page_says_when_an_address_is_not_one_of_the_agency_s(desk, member):
+def test_the_page_says_when_an_address_is_not_one_of_the_agency_s(staff_client, member):
     page = reverse("staff_people:person", args=[member.pk])
-    assert "not one of the agency’s addresses" not in flat(desk.get(page).content)
+    assert "not one of the agency’s addresses" not in flat(staff_client.get(page).content)
     Agency.objects.filter(pk=member.agency_id).update(email_domains="moved.example")
-    assert "not one of the agency’s addresses" in flat(desk.get(page).content)
+    assert "not one of the agency’s addresses" in flat(staff_client.get(page).content)
 
 
-def test_a_lead_is_made_and_ended(desk, member):
+def test_a_lead_is_made_and_ended(staff_client, member):
     for ticked, is_lead in ({"is_agency_lead": "on"}, True), ({"is_agency_lead": ""}, False):
-        desk.post(page_of(member), details(member, **ticked))
+        staff_client.post(page_of(member), details(member, **ticked))
         member.refresh_from_db()
         assert member.is_agency_lead is is_lead
 
 
-def test_a_coordinator_corrects_their_own_name_and_nothing_that_gives_access(desk, coordinator):
+def test_a_coordinator_corrects_their_own_name_and_nothing_that_gives_access(staff_client, coordinator):
     there = AgencyFactory()
-    page = flat(desk.get(page_of(coordinator)).content)
+    page = flat(staff_client.get(page_of(coordinator)).content)
     assert 'name="first_name"' in page
     assert 'name="agency"' not in page
-    desk.post(page_of(coordinator), details(coordinator, first_name="Ada", agency=there.pk, is_agency_lead="on"))
+    staff_client.post(
+        page_of(coordinator), details(coordinator, first_name="Ada", agency=there.pk, is_agency_lead="on")
+    )
     now = User.objects.get(pk=coordinator.pk)
     assert (now.first_name, now.agency, now.is_agency_lead) == ("Ada", coordinator.agency, False)
     assert not Mail.objects.exists()
@@ -152,33 +154,33 @@ def choices_of(response) -> set:
 
 def test_the_only_coordinator_chooses_an_agency_that_has_people(sign_in, first):
     """A new network has nobody else to decide. An agency in a circle still needs a second coordinator."""
-    desk = sign_in(first, with_second_step=True)
+    staff_client = sign_in(first, with_second_step=True)
     with_people, empty, left = MemberFactory().agency, AgencyFactory(), AgencyFactory(is_active=False)
     in_circle, by_remit = AgencyFactory(), AgencyFactory()
     CircleFactory().agencies.add(in_circle)
     CircleFactory(name="Night work").remits.add(Remit.objects.get(slug="labour"))
     by_remit.remits.add(Remit.objects.get(slug="labour"))
-    assert choices_of(desk.get(page_of(first))) == {with_people, empty}
+    assert choices_of(staff_client.get(page_of(first))) == {with_people, empty}
     for refused in (in_circle, by_remit, left):
-        assert desk.post(page_of(first), details(first, agency=refused.pk)).status_code == 200
+        assert staff_client.post(page_of(first), details(first, agency=refused.pk)).status_code == 200
         with pytest.raises(PermissionDenied):
             change_details(coordinator=first.with_second_step(), person_id=first.pk, agency=refused, reason="Mine")
-    assert desk.post(page_of(first), details(first, agency="", first_name="Ada")).status_code == 302
+    assert staff_client.post(page_of(first), details(first, agency="", first_name="Ada")).status_code == 302
     first.refresh_from_db()
-    assert desk.post(page_of(first), details(first, agency=with_people.pk)).status_code == 302
+    assert staff_client.post(page_of(first), details(first, agency=with_people.pk)).status_code == 302
     first.refresh_from_db()
     assert first.agency == with_people
     assert ModelLogEntry.objects.filter(action="accounts.person.details").latest("pk").data["changed"] == ["agency"]
-    assert choices_of(desk.get(page_of(first))) == set()
+    assert choices_of(staff_client.get(page_of(first))) == set()
 
 
 def test_one_of_two_coordinators_chooses_only_an_agency_without_people(sign_in, first):
     """The other coordinator counts even if they cannot use the role today."""
-    desk = sign_in(first, with_second_step=True)
+    staff_client = sign_in(first, with_second_step=True)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     with_people = MemberFactory(roles=["Coordinators"], confirm_by=yesterday).agency
     empty = AgencyFactory()
-    assert choices_of(desk.get(page_of(first))) == {empty}
+    assert choices_of(staff_client.get(page_of(first))) == {empty}
     with pytest.raises(PermissionDenied):
         change_details(coordinator=first.with_second_step(), person_id=first.pk, agency=with_people, reason="Me")
 
@@ -192,16 +194,16 @@ def test_one_of_two_coordinators_chooses_only_an_agency_without_people(sign_in, 
         ({"reason": "She is on 07911 123456"}, "07911 123456"),
     ],
 )
-def test_an_error_is_shown_at_its_field_and_the_rest_is_shown_again(desk, member, typed, says):
-    page = flat(desk.post(page_of(member), details(member, first_name="Adaeze", **typed)).content)
+def test_an_error_is_shown_at_its_field_and_the_rest_is_shown_again(staff_client, member, typed, says):
+    page = flat(staff_client.post(page_of(member), details(member, first_name="Adaeze", **typed)).content)
     assert says in page
     assert 'value="Adaeze"' in page
     assert not ModelLogEntry.objects.filter(action__startswith="accounts.person.").exists()
 
 
-def test_nobody_changes_an_erased_person(desk, member):
+def test_nobody_changes_an_erased_person(staff_client, member):
     User.objects.filter(pk=member.pk).update(email=f"{member.pk}{ERASED}")
-    assert desk.get(page_of(member)).status_code == 403
+    assert staff_client.get(page_of(member)).status_code == 403
 
 
 def test_a_person_who_leaves_and_returns_cannot_open_files_granted_before(member, happen, coordinator):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(sign_in):
+def staff_client(sign_in):
     return sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
 
 
@@ -32,12 +32,12 @@ def details(agency, **changes) -> dict:
     return {**values, **changes}
 
 
-def test_the_coordinator_adds_and_approves_someone(desk):
+def test_the_coordinator_adds_and_approves_someone(staff_client):
     agency = AgencyFactory(email_domains="lock.example")
-    desk.post(reverse("staff_people:person_add"), details(agency))
+    staff_client.post(reverse("staff_people:person_add"), details(agency))
     person = User.objects.get(email="ada@lock.example")
     assert (person.state, person.has_usable_password()) == (MemberState.PENDING, False)
-    send_membership(desk, person, state="approved", reason="As agreed")
+    send_membership(staff_client, person, state="approved", reason="As agreed")
     person.refresh_from_db()
     assert person.is_member
     assert Mail.objects.get().to == "ada@lock.example"
@@ -53,30 +53,30 @@ def test_the_coordinator_adds_and_approves_someone(desk):
         "ada@gmail.example",
     ],
 )
-def test_only_the_agency_s_exact_domain_counts(desk, email):
+def test_only_the_agency_s_exact_domain_counts(staff_client, email):
     agency = AgencyFactory(email_domains="lock.example")
-    response = desk.post(reverse("staff_people:person_add"), details(agency, email=email))
+    response = staff_client.post(reverse("staff_people:person_add"), details(agency, email=email))
     assert "Enter their work email address" in flat(response.content)
     assert "Okafor" in flat(response.content)
     assert not User.objects.filter(last_name="Okafor").exists()
 
 
-def test_an_address_is_taken_once_whatever_its_case(desk, member):
-    response = desk.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
+def test_an_address_is_taken_once_whatever_its_case(staff_client, member):
+    response = staff_client.post(reverse("staff_people:person_add"), details(member.agency, email=member.email.upper()))
     assert "Enter another address, or find this person under “People”. They already have an account" in flat(
         response.content
     )
 
 
-def test_suspending_needs_a_reason_and_ends_the_session(desk, member, client):
+def test_suspending_needs_a_reason_and_ends_the_session(staff_client, member, client):
     from django.test import Client
 
     theirs = Client()
     theirs.force_login(member)
-    assert "Give a reason" in flat(send_membership(desk, member, state="suspended").content)
-    html = flat(send_membership(desk, member, state="suspended", reason="Rings from 07700 900123").content)
+    assert "Give a reason" in flat(send_membership(staff_client, member, state="suspended").content)
+    html = flat(send_membership(staff_client, member, state="suspended", reason="Rings from 07700 900123").content)
     assert ("<mark>07700 900123</mark>" in html, "Give a reason" in html) == (True, False)
-    send_membership(desk, member, state="suspended", reason="Under investigation")
+    send_membership(staff_client, member, state="suspended", reason="Under investigation")
     assert theirs.get("/forum/").status_code == 302
 
 
@@ -86,48 +86,48 @@ def test_nobody_decides_about_themselves(sign_in):
     assert client.post(reverse("staff_people:person", args=[coordinator.pk]), {"state": "approved"}).status_code == 403
 
 
-def test_a_page_left_open_does_not_undo_what_another_coordinator_decided_meanwhile(desk, member):
+def test_a_page_left_open_does_not_undo_what_another_coordinator_decided_meanwhile(staff_client, member):
     url = reverse("staff_people:person", args=[member.pk])
-    opened = re.search(r'name="shown_hash" value="(\w+)"', desk.get(url).text)[1]
+    opened = re.search(r'name="shown_hash" value="(\w+)"', staff_client.get(url).text)[1]
     set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=None, reason="Under investigation")
     sent = {"state": "approved", "roles": ["Curators"], "reason": "They asked to help", "shown_hash": opened}
-    response = desk.post(url, sent)
+    response = staff_client.post(url, sent)
     member.refresh_from_db()
     assert (response.status_code, member.state, member.role_names) == (409, MemberState.SUSPENDED, frozenset())
     page = flat(response.content)
     assert "Someone changed this while you had the page open" in page
     assert "They asked to help" in page
     now = re.search(r'name="shown_hash" value="(\w+)"', response.text)[1]
-    assert desk.post(url, {**sent, "shown_hash": now}).status_code == 302
+    assert staff_client.post(url, {**sent, "shown_hash": now}).status_code == 302
 
 
 @pytest.mark.parametrize("state", ["approved", "left"])
-def test_a_decision_about_a_person_that_is_sent_twice_is_made_once_and_confirmed_twice(desk, member, state):
+def test_a_decision_about_a_person_that_is_sent_twice_is_made_once_and_confirmed_twice(staff_client, member, state):
     from wagtail.models import ModelLogEntry
 
     url = reverse("staff_people:person", args=[member.pk])
-    opened = re.search(r'name="shown_hash" value="(\w+)"', desk.get(url).text)[1]
+    opened = re.search(r'name="shown_hash" value="(\w+)"', staff_client.get(url).text)[1]
     sent = {"state": state, "roles": ["Curators"], "reason": "As agreed", "shown_hash": opened}
-    said = [flat(desk.post(url, sent, follow=True).content) for _ in range(2)]
+    said = [flat(staff_client.post(url, sent, follow=True).content) for _ in range(2)]
     assert ("Saved." in said[0], "This had already been saved." in said[1]) == (True, True)
     assert ModelLogEntry.objects.filter(action__startswith="accounts.person.").count() == 1
 
 
-def test_roles_are_given_and_taken_and_logged(desk, member):
+def test_roles_are_given_and_taken_and_logged(staff_client, member):
     from wagtail.models import ModelLogEntry
 
-    send_membership(desk, member, state="approved", roles=["Curators"], reason="As agreed")
+    send_membership(staff_client, member, state="approved", roles=["Curators"], reason="As agreed")
     assert set(member.groups.values_list("name", flat=True)) == {"Curators"}
-    page = send_membership(desk, member, state="approved")
+    page = send_membership(staff_client, member, state="approved")
     assert "Give a reason" in flat(page.content)
-    send_membership(desk, member, state="approved", reason="As agreed")
+    send_membership(staff_client, member, state="approved", reason="As agreed")
     assert set(member.groups.values_list("name", flat=True)) == set()
     assert ModelLogEntry.objects.filter(action="accounts.person.roles").count() == 2
 
 
-def test_no_field_beyond_the_form_can_be_set(desk):
+def test_no_field_beyond_the_form_can_be_set(staff_client):
     agency = AgencyFactory()
-    desk.post(
+    staff_client.post(
         reverse("staff_people:person_add"),
         details(agency, is_superuser="on", is_staff="on", state="approved", groups=["1"], is_active="on", password="x"),
     )
@@ -136,15 +136,15 @@ def test_no_field_beyond_the_form_can_be_set(desk):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_one_and_three(desk, django_assert_num_queries, count):
+def test_the_list_costs_the_same_for_one_and_three(staff_client, django_assert_num_queries, count):
     for _ in range(count):
         MemberFactory()
     with django_assert_num_queries(5):  # session, person, roles, count, people
-        desk.get("/review/people/")
+        staff_client.get("/review/people/")
 
 
-def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(desk, member):
-    send_membership(desk, member, state="suspended", reason="Under investigation")
+def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(staff_client, member):
+    send_membership(staff_client, member, state="suspended", reason="Under investigation")
     mail = Mail.objects.get()
     assert mail.to == member.email
     assert "Under investigation" in mail.text
@@ -182,8 +182,8 @@ def test_the_command_locks_the_coordinators_before_it_writes(django_assert_max_n
     assert coordinators < next(number for number, sql in enumerate(asked_of) if sql.startswith("INSERT"))
 
 
-def test_the_navigation_says_one_place_at_a_time(desk):
-    shown = flat(desk.get(reverse("staff_people:people")).content)
+def test_the_navigation_says_one_place_at_a_time(staff_client):
+    shown = flat(staff_client.get(reverse("staff_people:people")).content)
     assert '<li><a href="/review/people/" aria-current="page">People</a></li>' in shown
     assert '<li><a href="/review/">Review</a></li>' in shown
-    assert '<li><a href="/review/" aria-current="page">Review</a></li>' in flat(desk.get("/review/").content)
+    assert '<li><a href="/review/" aria-current="page">Review</a></li>' in flat(staff_client.get("/review/").content)

@@ -117,20 +117,20 @@ def told() -> dict:
 def test_a_new_person_of_a_circle_s_agency_is_previewed_and_logged_and_the_circle_is_notified(
     circle, agency, first, second, reader, happen
 ):
-    person, desk = new_person(agency), signed_in(first)
-    text = flat(approve(desk, person).content)
+    person, staff_client = new_person(agency), signed_in(first)
+    text = flat(approve(staff_client, person).content)
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
     assert f">{circle.name}<" in text
     assert "We will tell everyone in the circle" in text
     assert not is_in(person, circle)
-    happen(let_in, desk, person)
+    happen(let_in, staff_client, person)
     assert is_in(person, circle)
     assert told() == {reader.pk: "changed", person.pk: "joined"}
     entry = ModelLogEntry.objects.get(action="network.circle.join")
     assert (entry.user, entry.data["added"]["people"]) == (first, [person.pk])
     assert entry.data["reads"] == {"topics": 1, "red_topics": 0, "resources": 0, "red_resources": 0}
     assert WHY not in entry.data["reason"]
-    log = flat(desk.get("/review/log/").content)
+    log = flat(staff_client.get("/review/log/").content)
     assert "1 topic, 0 resources" in log
     own = flat(signed_in(reader).get(reverse("circles:circle", args=[circle.pk])).content)
     assert str(first) in own
@@ -139,14 +139,14 @@ def test_a_new_person_of_a_circle_s_agency_is_previewed_and_logged_and_the_circl
 def test_nobody_lets_a_second_mailbox_of_their_own_read_what_is_for_named_people_only(
     circle, agency, first, second, red_reader, happen
 ):
-    puppet, desk = new_person(agency), signed_in(first)
-    assert "A second coordinator has to approve" in flat(approve(desk, puppet).content)
-    assert "They cannot read anything until a coordinator" in flat(happen(let_in, desk, puppet).content)
+    puppet, staff_client = new_person(agency), signed_in(first)
+    assert "A second coordinator has to approve" in flat(approve(staff_client, puppet).content)
+    assert "They cannot read anything until a coordinator" in flat(happen(let_in, staff_client, puppet).content)
     puppet.refresh_from_db()
     assert (puppet.state, is_in(puppet, circle), told()) == (MemberState.PENDING, False, {})
-    again = approve(desk, puppet)
+    again = approve(staff_client, puppet)
     assert f"{first} has approved them" in flat(again.content)
-    assert confirm(desk, page_of(puppet), again).status_code == 403
+    assert confirm(staff_client, page_of(puppet), again).status_code == 403
     cases = {person: queue_of(person.with_second_step()).cases for person in (first, second)}
     assert [case.tabs for case in cases[first]] == [{Tab.MINE}]
     assert [(case.item.title, case.tabs) for case in cases[second]] == [(str(puppet), {Tab.OPEN})]
@@ -204,10 +204,10 @@ def test_a_person_of_an_agency_in_no_circle_is_approved_at_once(first, second, c
 
 
 def test_an_approval_is_shown_again_if_the_circle_has_changed_meanwhile(circle, agency, first, reader):
-    person, desk = new_person(agency), signed_in(first)
-    page = approve(desk, person)
+    person, staff_client = new_person(agency), signed_in(first)
+    page = approve(staff_client, person)
     circle.people.add(MemberFactory())
-    again = confirm(desk, page_of(person), page)
+    again = confirm(staff_client, page_of(person), page)
     assert (again.status_code, "Something has changed since you opened this page" in flat(again.content)) == (409, True)
     assert not is_in(person, circle)
 
@@ -227,10 +227,10 @@ def test_a_member_without_an_agency_gets_one_in_a_circle_with_two_coordinators(
     member = MemberFactory(agency=None)
     url = reverse("staff_people:person_details", args=[member.pk])
     for number, person in enumerate((first, second)):
-        desk = signed_in(person)
-        page = desk.post(url, opened(desk, url) | {"agency": agency.pk})
+        staff_client = signed_in(person)
+        page = staff_client.post(url, opened(staff_client, url) | {"agency": agency.pk})
         assert "1 person in 1 agency will be able to read" in flat(page.content)
-        confirm(desk, url, page)
+        confirm(staff_client, url, page)
         assert is_in(member, circle) is bool(number)
 
 
@@ -249,11 +249,11 @@ def decide_and_confirm(client: Client, application: Application, agency: Agency 
 def test_an_applicant_to_a_circle_s_agency_is_approved_after_a_preview_and_the_circle_is_notified(
     circle, agency, first, second, reader, happen
 ):
-    application, desk = make_application(), signed_in(first)
-    text = flat(decide(desk, application, agency).content)
+    application, staff_client = make_application(), signed_in(first)
+    text = flat(decide(staff_client, application, agency).content)
     assert "Approve Ada Okafor?" in text
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
-    happen(decide_and_confirm, desk, application, agency)
+    happen(decide_and_confirm, staff_client, application, agency)
     person = User.objects.get(email=application.email)
     assert is_in(person, circle)
     assert told() == {reader.pk: "changed", person.pk: "joined"}
@@ -310,15 +310,15 @@ def test_an_applicant_s_new_agency_that_its_remit_puts_into_a_circle_is_previewe
 def test_an_agency_that_leaves_and_returns_is_previewed_and_its_circles_are_notified(
     circle, agency, first, second, reader, happen
 ):
-    colleague, desk = MemberFactory(agency=agency), signed_in(first)
-    page = previewed(desk, remits_url(agency), network="")
+    colleague, staff_client = MemberFactory(agency=agency), signed_in(first)
+    page = previewed(staff_client, remits_url(agency), network="")
     assert "1 person in 1 agency will no longer be able to read 1 topic and 0 resources" in flat(page.content)
-    happen(confirmed, desk, remits_url(agency), page)
+    happen(confirmed, staff_client, remits_url(agency), page)
     assert not is_in(colleague, circle)
     Notification.objects.all().delete()
-    page = previewed(desk, remits_url(agency), network="on")
+    page = previewed(staff_client, remits_url(agency), network="on")
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in flat(page.content)
-    happen(confirmed, desk, remits_url(agency), page)
+    happen(confirmed, staff_client, remits_url(agency), page)
     assert is_in(colleague, circle)
     assert told() == {reader.pk: "changed", colleague.pk: "joined"}
 
@@ -372,14 +372,14 @@ def mark_as_left(by: User, person: User) -> None:
 
 @pytest.mark.parametrize("remove", [remove_role, suspend, mark_as_left])
 def test_nobody_gets_round_the_second_coordinator_by_removing_them(circle, agency, first, second, red_reader, remove):
-    puppet, desk = new_person(agency), signed_in(first)
+    puppet, staff_client = new_person(agency), signed_in(first)
     remove(first, second)
-    text = flat(approve(desk, puppet).content)
+    text = flat(approve(staff_client, puppet).content)
     assert "A second coordinator has to approve" in text
     assert f"{second} {'is a coordinator who cannot act today' if remove == suspend else 'was a coordinator'}" in text
-    let_in(desk, puppet)
+    let_in(staff_client, puppet)
     assert not is_in(puppet, circle)
-    page = previewed(desk, members_url(circle), add_people=MemberFactory().email, people=[red_reader.pk])
+    page = previewed(staff_client, members_url(circle), add_people=MemberFactory().email, people=[red_reader.pk])
     assert "Make a member with another main remit a coordinator first" in flat(page.content)
     let_in(signed_in(coordinator("health")), puppet)
     assert is_in(puppet, circle)
@@ -418,26 +418,26 @@ def test_a_person_whose_roles_change_is_emailed_why(first, second):
 def test_a_resource_for_named_people_only_counts_as_such_a_topic_does(circle, agency, first, second):
     resource = make_resource()
     Resource.objects.filter(pk=resource.pk).update(audience=Audience.CIRCLE, circle=circle, marking=Marking.RED)
-    person, desk = new_person(agency), signed_in(first)
-    text = flat(approve(desk, person).content)
+    person, staff_client = new_person(agency), signed_in(first)
+    text = flat(approve(staff_client, person).content)
     assert "1 of the resources is marked “Only the people named here”" in text
-    let_in(desk, person)
+    let_in(staff_client, person)
     assert not is_in(person, circle)
-    change(desk, members_url(circle), add_people=MemberFactory().email)
+    change(staff_client, members_url(circle), add_people=MemberFactory().email)
     assert AccessChange.objects.waiting().get().circle == circle
-    page = desk.get(reverse("staff_circles:circle", args=[circle.pk]))
+    page = staff_client.get(reverse("staff_circles:circle", args=[circle.pk]))
     assert "1 resource is for named people only" in flat(page.content)
 
 
 def test_an_agency_that_leaves_the_network_is_previewed_by_name_and_its_people_are_emailed(first, second):
     agency = AgencyFactory()
     agency.remits.add(agency.main_remit)
-    colleague, desk = MemberFactory(agency=agency), signed_in(first)
-    text = flat(previewed(desk, remits_url(agency), network="").content)
+    colleague, staff_client = MemberFactory(agency=agency), signed_in(first)
+    text = flat(previewed(staff_client, remits_url(agency), network="").content)
     assert "1 person will no longer be able to read anything here" in text
     assert str(colleague) in text
     assert "Nobody gains or loses access" not in text
-    change(desk, remits_url(agency), network="")
+    change(staff_client, remits_url(agency), network="")
     assert WHY in Mail.objects.get(to=colleague.email).text
     agency.refresh_from_db()
     assert not agency.is_active
@@ -474,8 +474,12 @@ def test_the_second_coordinator_sees_what_the_first_approved_and_can_refuse_it(
     circle, agency, first, second, red_reader
 ):
     member = MemberFactory(agency=None)
-    url, desk, other = reverse("staff_people:person_details", args=[member.pk]), signed_in(first), signed_in(second)
-    confirm(desk, url, desk.post(url, opened(desk, url) | {"agency": agency.pk}))
+    url, staff_client, other = (
+        reverse("staff_people:person_details", args=[member.pk]),
+        signed_in(first),
+        signed_in(second),
+    )
+    confirm(staff_client, url, staff_client.post(url, opened(staff_client, url) | {"agency": agency.pk}))
     item = queue_of(second.with_second_step()).cases[0].item
     assert (item.url, item.agency) == (url, agency.name)
     assert ModelLogEntry.objects.latest("pk").data["agency"] == agency.pk
@@ -489,13 +493,13 @@ def test_the_second_coordinator_sees_what_the_first_approved_and_can_refuse_it(
 
 
 def test_the_first_coordinator_takes_their_approval_back(circle, agency, first, second, red_reader):
-    person, desk = new_person(agency), signed_in(first)
-    let_in(desk, person)
+    person, staff_client = new_person(agency), signed_in(first)
+    let_in(staff_client, person)
     url = first_approval_url()
-    assert "Withdraw your approval" in flat(desk.get(url).content)
-    desk.post(url, {"reason": WHY})
+    assert "Withdraw your approval" in flat(staff_client.get(url).content)
+    staff_client.post(url, {"reason": WHY})
     assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_take_back"
-    assert desk.get(url).status_code == 404
+    assert staff_client.get(url).status_code == 404
     let_in(signed_in(second), person)
     assert not is_in(person, circle)
 
@@ -518,9 +522,9 @@ def test_nobody_refuses_a_first_approval_of_themselves(circle, agency, first, se
     change_details(
         coordinator=first.with_second_step(), person_id=newcomer.pk, reason=WHY, agency=agency, joining_hash=None
     )
-    desk = signed_in(newcomer)
-    assert (desk.get(first_approval_url()).status_code, FirstApproval.objects.count()) == (403, 1)
-    assert first_approval_url() not in flat(desk.get(page_of(newcomer)).content)
+    staff_client = signed_in(newcomer)
+    assert (staff_client.get(first_approval_url()).status_code, FirstApproval.objects.count()) == (403, 1)
+    assert first_approval_url() not in flat(staff_client.get(page_of(newcomer)).content)
 
 
 @pytest.mark.parametrize("decide_otherwise", [suspend, mark_as_left])
@@ -554,16 +558,16 @@ def test_an_approval_at_another_agency_says_that_it_replaces_the_first(circle, a
     other, application = AgencyFactory(), make_application()
     circle.agencies.add(other)
     decide_and_confirm(signed_in(first), application, agency)
-    desk = signed_in(second)
+    staff_client = signed_in(second)
     url = reverse("applications:application", args=[application.pk])
-    assert f"The agency that they approved: {agency}." in flat(desk.get(url).content)
-    assert "Your approval replaces theirs" in flat(decide(desk, application, other).content)
+    assert f"The agency that they approved: {agency}." in flat(staff_client.get(url).content)
+    assert "Your approval replaces theirs" in flat(decide(staff_client, application, other).content)
 
 
 def test_the_roles_that_the_first_coordinator_ticked_are_saved(circle, agency, first, second, red_reader):
-    person, desk = new_person(agency), signed_in(first)
+    person, staff_client = new_person(agency), signed_in(first)
     sent = {"state": "approved", "roles": [Role.MODERATOR], "reason": WHY, "shown_hash": membership_hash(person)}
-    page = confirm(desk, page_of(person), desk.post(page_of(person), sent))
+    page = confirm(staff_client, page_of(person), staff_client.post(page_of(person), sent))
     assert "The roles are saved" in flat(page.content)
     other = signed_in(second)
     sent = opened(other, page_of(person)) | {"state": "approved"}
@@ -575,20 +579,24 @@ def test_the_roles_that_the_first_coordinator_ticked_are_saved(circle, agency, f
 
 def test_a_name_that_was_corrected_together_with_the_agency_is_saved_at_once(circle, agency, first, second, red_reader):
     member = MemberFactory(agency=None)
-    url, desk = reverse("staff_people:person_details", args=[member.pk]), signed_in(first)
-    page = confirm(desk, url, desk.post(url, opened(desk, url) | {"agency": agency.pk, "first_name": "Amara"}))
+    url, staff_client = reverse("staff_people:person_details", args=[member.pk]), signed_in(first)
+    page = confirm(
+        staff_client,
+        url,
+        staff_client.post(url, opened(staff_client, url) | {"agency": agency.pk, "first_name": "Amara"}),
+    )
     assert "Their agency has not changed yet" in flat(page.content)
     member.refresh_from_db()
     assert (member.first_name, member.agency) == ("Amara", None)
 
 
 def test_new_people_do_not_push_changes_out_of_a_circle_s_history(circle, agency, first, second, reader):
-    desk = signed_in(first)
-    change(desk, members_url(circle), add_people=MemberFactory().email, people=[reader.pk])
+    staff_client = signed_in(first)
+    change(staff_client, members_url(circle), add_people=MemberFactory().email, people=[reader.pk])
     for _ in range(CHANGES_SHOWN):
-        let_in(desk, new_person(agency))
+        let_in(staff_client, new_person(agency))
     url = reverse("staff_circles:circle", args=[circle.pk])
-    for page in (desk.get(url), signed_in(reader).get(reverse("circles:circle", args=[circle.pk]))):
+    for page in (staff_client.get(url), signed_in(reader).get(reverse("circles:circle", args=[circle.pk]))):
         text = flat(page.content)
         assert f"“{WHY}”" in text
         assert f"One person, approved by {first}" in text

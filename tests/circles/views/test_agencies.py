@@ -39,7 +39,7 @@ def remit(slug: str) -> Remit:
 
 
 @pytest.fixture
-def desk():
+def staff_client():
     return signed_in(coordinator("housing"))
 
 
@@ -49,32 +49,35 @@ def agency_of(slug: str) -> Agency:
     return agency
 
 
-def test_an_agency_with_people_or_posts_is_not_deleted_and_the_page_says_why(desk):
+def test_an_agency_with_people_or_posts_is_not_deleted_and_the_page_says_why(staff_client):
     agency = agency_of("health")
     author = MemberFactory(agency=agency)
     make_topic(author=author)
     url = reverse("staff_agencies:agency_delete", args=[agency.slug])
-    page = flat(desk.get(url).content)
+    page = flat(staff_client.get(url).content)
     assert "It cannot be deleted because it is in use: 1 person" in page
     User.objects.filter(pk=author.pk).update(agency=None)
-    page = desk.post(url, {"reason": WHY})
+    page = staff_client.post(url, {"reason": WHY})
     assert page.status_code == 200
     assert "because it is in use" in flat(page.content)
     assert Agency.objects.filter(pk=agency.pk).exists()
 
 
-def test_an_agency_that_nothing_uses_is_deleted(desk):
+def test_an_agency_that_nothing_uses_is_deleted(staff_client):
     agency = agency_of("health")
-    assert desk.post(reverse("staff_agencies:agency_delete", args=[agency.slug]), {"reason": WHY}).status_code == 302
+    assert (
+        staff_client.post(reverse("staff_agencies:agency_delete", args=[agency.slug]), {"reason": WHY}).status_code
+        == 302
+    )
     assert not Agency.objects.filter(pk=agency.pk).exists()
 
 
-def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(desk):
+def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(staff_client):
     agency = agency_of("health")
     url = reverse("staff_agencies:agency", args=[agency.slug])
-    sent = opened(desk, url) | {"email_domains": "shelter.example"}
-    assert "Say why you are changing it" in flat(desk.post(url, sent | {"reason": ""}).content)
-    desk.post(url, sent)
+    sent = opened(staff_client, url) | {"email_domains": "shelter.example"}
+    assert "Say why you are changing it" in flat(staff_client.post(url, sent | {"reason": ""}).content)
+    staff_client.post(url, sent)
     agency.refresh_from_db()
     assert agency.email_domains == "shelter.example"
     data = last_entry().data
@@ -82,21 +85,21 @@ def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(desk):
     assert (data["before"], data["after"]) == ({"email_domains": ""}, {"email_domains": "shelter.example"})
 
 
-def test_a_remit_that_opens_a_circle_shows_who_gains_and_notifies_the_circle(desk, happen):
+def test_a_remit_that_opens_a_circle_shows_who_gains_and_notifies_the_circle(staff_client, happen):
     circle, agency = CircleFactory(name="Night work"), agency_of("health")
     circle.remits.add(remit("labour"))
     inside, gains = MemberFactory(), MemberFactory(agency=agency)
     circle.people.add(inside)
     make_topic(BoardFactory(circle=circle), author=inside)
     ticked = [remit("health").pk, remit("labour").pk]
-    page = previewed(desk, remits_url(agency), remits=ticked)
+    page = previewed(staff_client, remits_url(agency), remits=ticked)
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in flat(page.content)
     assert gains not in set(User.objects.readers_of(circle))
-    happen(confirmed, desk, remits_url(agency), page)
+    happen(confirmed, staff_client, remits_url(agency), page)
     assert set(User.objects.readers_of(circle)) == {inside, gains}
     assert dict(Notification.objects.values_list("person", "verb")) == {inside.pk: "changed", gains.pk: "joined"}
     assert last_entry().data["added"]["remits"] == [remit("labour").pk]
-    happen(change, desk, remits_url(agency), remits=ticked[:1])
+    happen(change, staff_client, remits_url(agency), remits=ticked[:1])
     assert set(User.objects.readers_of(circle)) == {inside}
 
 
@@ -155,9 +158,9 @@ def test_no_coordinator_makes_a_colleague_one_of_another_main_remit_alone():
     assert agency.main_remit == remit("housing")
     waiting = AccessChange.objects.waiting().get()
     for person, may in ((colleague, False), (asker, False), (other, True)):
-        desk = signed_in(person)
-        seen = desk.get(waiting.get_absolute_url()).context["effect"].shown_hash
-        desk.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+        staff_client = signed_in(person)
+        seen = staff_client.get(waiting.get_absolute_url()).context["effect"].shown_hash
+        staff_client.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
         agency.refresh_from_db()
         assert (agency.main_remit == remit("labour")) == may
 
@@ -170,9 +173,9 @@ def test_an_agency_s_main_remit_cannot_change_shortly_before_its_person_becomes_
     change(signed_in(asker), remits_url(agency), **sent)
     agency.refresh_from_db()
     assert (agency.main_remit, AccessChange.objects.waiting().count()) == (remit("housing"), 1)
-    waiting, desk = AccessChange.objects.get(), signed_in(other)
-    seen = desk.get(waiting.get_absolute_url()).context["effect"].shown_hash
-    desk.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+    waiting, staff_client = AccessChange.objects.get(), signed_in(other)
+    seen = staff_client.get(waiting.get_absolute_url()).context["effect"].shown_hash
+    staff_client.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
     agency.refresh_from_db()
     assert agency.main_remit == remit("labour")
 
@@ -191,26 +194,26 @@ def test_a_coordinator_who_is_late_with_the_terms_is_waited_for():
     assert can_decide_change(User.objects.get(pk=late.pk).with_second_step(), waiting)
 
 
-def test_where_nobody_could_agree_another_agency_s_main_remit_changes_at_once(desk):
+def test_where_nobody_could_agree_another_agency_s_main_remit_changes_at_once(staff_client):
     agency = agency_of("health")
     both = [remit("health").pk, remit("labour").pk]
-    page = previewed(desk, remits_url(agency), main_remit=remit("labour").pk, remits=[remit("health").pk])
+    page = previewed(staff_client, remits_url(agency), main_remit=remit("labour").pk, remits=[remit("health").pk])
     assert "Tick the main remit too" in flat(page.content)
-    change(desk, remits_url(agency), main_remit=remit("labour").pk, remits=both, areas=[1, 2])
+    change(staff_client, remits_url(agency), main_remit=remit("labour").pk, remits=both, areas=[1, 2])
     agency.refresh_from_db()
     assert (agency.main_remit.slug, agency.areas.count()) == ("labour", 2)
     assert agency.profile.main_remit == agency.main_remit
 
 
 @pytest.mark.parametrize("name", ["Add", "Joining"])
-def test_an_agency_named_like_another_page_has_pages_of_its_own(desk, name):
+def test_an_agency_named_like_another_page_has_pages_of_its_own(staff_client, name):
     page = reverse("staff_agencies:agency_add")
     added = {"name": name, "kind": "charity", "what_we_do": "We listen.", "what_we_cannot_do": "No visits."}
     added |= {"main_remit": remit("health").pk, "remits": [remit("health").pk], "areas": [1], "reason": "New"}
-    assert desk.post(page, added).status_code == 302
+    assert staff_client.post(page, added).status_code == 302
     agency = Agency.objects.get(name=name)
     for view in ("staff_agencies:agency", "agencies:agency"):
-        assert desk.get(reverse(view, args=[agency.slug])).context["agency"] == agency
+        assert staff_client.get(reverse(view, args=[agency.slug])).context["agency"] == agency
 
 
 def new_agency(**changes) -> dict:

@@ -34,7 +34,7 @@ def post() -> Post:
 
 
 @pytest.fixture
-def desk(moderator, sign_in):
+def staff_client(moderator, sign_in):
     return sign_in(moderator, with_second_step=True)
 
 
@@ -52,9 +52,11 @@ def again(post: Post) -> Post:
     return Post.objects.select_related("topic").get(pk=post.pk)
 
 
-def test_the_post_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(post, desk, moderator, sign_in):
-    assert send(desk, post)["Location"] == "/review/"
-    assert "Published with your changes." in flat(desk.get("/review/").content)
+def test_the_post_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
+    post, staff_client, moderator, sign_in
+):
+    assert send(staff_client, post)["Location"] == "/review/"
+    assert "Published with your changes." in flat(staff_client.get("/review/").content)
     post = again(post)
     assert (post.is_live, post.source, post.decided_by) == (True, SAID, moderator)
     html = flat(sign_in(post.author).get(reverse("forum:post_history", args=[post.pk])).content)
@@ -66,8 +68,8 @@ def test_the_post_goes_up_with_the_moderator_s_words_and_its_author_sees_the_dif
     assert "Acacia" not in mail.subject + mail.text
 
 
-def test_readers_learn_who_changed_it_and_never_what_it_said(post, desk, moderator, sign_in):
-    send(desk, post)
+def test_readers_learn_who_changed_it_and_never_what_it_said(post, staff_client, moderator, sign_in):
+    send(staff_client, post)
     reader = sign_in(MemberFactory())
     for address in (post.topic.get_absolute_url(), reverse("forum:post_history", args=[post.pk])):
         html = flat(reader.get(address).content)
@@ -78,8 +80,8 @@ def test_readers_learn_who_changed_it_and_never_what_it_said(post, desk, moderat
     assert Revision.objects.visible_to(MemberFactory()).count() == 0
 
 
-def test_only_the_author_reads_the_text_they_sent_even_after_later_changes(post, desk, sign_in):
-    send(desk, post)
+def test_only_the_author_reads_the_text_they_sent_even_after_later_changes(post, staff_client, sign_in):
+    send(staff_client, post)
     Board.objects.update(holds_replies=False)
     edit_post(post_id=post.pk, editor=post.author, body="The van came at seven.", reason="Looked it up")
     history = reverse("forum:post_history", args=[post.pk])
@@ -97,12 +99,12 @@ def test_followers_are_notified_when_it_is_approved_and_not_before(post, moderat
     assert watcher.pk in told
 
 
-def test_a_topic_s_title_is_changed_with_its_first_post(moderator, desk, sign_in):
+def test_a_topic_s_title_is_changed_with_its_first_post(moderator, staff_client, sign_in):
     board, author = BoardFactory(holds_topics=True), MemberFactory()
     post = start_topic(
         board=board, author=author, title="The house in Acacia Road", body=SENT, marking="green", may_act="check"
     )
-    send(desk, post, title="A house")
+    send(staff_client, post, title="A house")
     topic = again(post).topic
     assert (topic.title, topic.slug, topic.last_number) == ("A house", "a-house", 1)
     history = reverse("forum:post_history", args=[post.pk])
@@ -110,59 +112,65 @@ def test_a_topic_s_title_is_changed_with_its_first_post(moderator, desk, sign_in
     assert "Acacia" not in flat(sign_in(MemberFactory()).get(history).content)
 
 
-def test_why_is_always_said_and_something_is_always_changed(post, desk):
-    assert "Say why you are changing it, so that the author understands" in flat(send(desk, post, reason="").content)
-    html = flat(send(desk, post, body=SENT).content)
+def test_why_is_always_said_and_something_is_always_changed(post, staff_client):
+    assert "Say why you are changing it, so that the author understands" in flat(
+        send(staff_client, post, reason="").content
+    )
+    html = flat(send(staff_client, post, body=SENT).content)
     assert "Change the text, or approve it as it is" in html
     assert again(post).is_held
 
 
-def test_a_moderator_speaks_for_what_its_author_wrote(post, desk):
+def test_a_moderator_speaks_for_what_its_author_wrote(post, staff_client):
     Post.objects.filter(pk=post.pk).update(source=f"{SENT} Ring 07700 900123.")
-    html = flat(send(desk, post, body="Ring 07700 900123.").content)
+    html = flat(send(staff_client, post, body="Ring 07700 900123.").content)
     assert "This may identify someone: phone number" in html
     assert again(post).is_held
-    send(desk, post, body="Ring 07700 900123.", spoken_for="it is on their poster")
+    send(staff_client, post, body="Ring 07700 900123.", spoken_for="it is on their poster")
     assert (again(post).is_live, again(post).spoken_for) == (True, "it is on their poster")
 
 
 @pytest.mark.parametrize("field", ["body", "reason"])
-def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_speak(post, desk, field):
-    html = flat(send(desk, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content)
+def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_speak(post, staff_client, field):
+    html = flat(
+        send(staff_client, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content
+    )
     assert "This may identify someone: phone number. Remove it</span>" in html
     assert again(post).is_held
     assert not ModelLogEntry.objects.filter(action="forum.post.reword").exists()
 
 
-def test_an_identifier_of_both_texts_is_refused_in_the_reason_because_the_log_stores_it(change, desk):
+def test_an_identifier_of_both_texts_is_refused_in_the_reason_because_the_log_stores_it(change, staff_client):
     number = "07700 900123"
     Revision.objects.filter(pk=change.pk).update(source=f"{CHANGE} Ring {number}.")
-    send_change(desk, change, body=f"Ring {number}.", reason=f"It is not {number}", spoken_for="it is on their poster")
+    send_change(
+        staff_client, change, body=f"Ring {number}.", reason=f"It is not {number}", spoken_for="it is on their poster"
+    )
     assert again(change.post).source == WAS
-    send_change(desk, change, body=f"Ring {number}.", spoken_for="it is on their poster")
+    send_change(staff_client, change, body=f"Ring {number}.", spoken_for="it is on their poster")
     assert again(change.post).source == f"Ring {number}."
 
 
-def test_a_preview_publishes_nothing(post, desk):
-    html = flat(send(desk, post, body="**At six.**", preview="1").content)
+def test_a_preview_publishes_nothing(post, staff_client):
+    html = flat(send(staff_client, post, body="**At six.**", preview="1").content)
     assert "<strong>At six.</strong>" in html
     assert again(post).is_held
 
 
-def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_lost(post, desk):
-    seen = opened(desk, url_of(post))
+def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_lost(post, staff_client):
+    seen = opened(staff_client, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
-    response = desk.post(url_of(post), {"shown_hash": seen, "body": SAID, "reason": "A road"})
+    response = staff_client.post(url_of(post), {"shown_hash": seen, "body": SAID, "reason": "A road"})
     html = flat(response.content)
     assert (response.status_code, "Her name is zyzzyva." in html, f"{SAID}</textarea>" in html) == (409, True, True)
     assert (again(post).is_held, Revision.objects.count()) == (True, 0)
 
 
-def test_a_moderator_s_text_is_not_lost_when_another_decided_meanwhile(post, desk, moderator):
-    sent = {"shown_hash": opened(desk, url_of(post)), "body": SAID, "reason": "A road"}
+def test_a_moderator_s_text_is_not_lost_when_another_decided_meanwhile(post, staff_client, moderator):
+    sent = {"shown_hash": opened(staff_client, url_of(post)), "body": SAID, "reason": "A road"}
     approve_post(post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
-    gone = desk.post(url_of(post), sent)
-    missing = desk.post(reverse("staff_posts:post_change", args=[999_999]), sent)
+    gone = staff_client.post(url_of(post), sent)
+    missing = staff_client.post(reverse("staff_posts:post_change", args=[999_999]), sent)
     page = text_of(gone, status=404)
     assert (f"{SAID}</textarea>" in page, "A road</textarea>" in page) == (True, True)
     assert without_token(gone) == without_token(missing)
@@ -181,7 +189,7 @@ def test_two_at_once_and_one_counts(post, moderator):
 
 
 @pytest.mark.parametrize("why", ["own", "agency", "two", "other board"])
-def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, desk, why):
+def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, staff_client, why):
     if why == "own":
         Post.objects.update(author=moderator)
     elif why == "agency":
@@ -190,22 +198,24 @@ def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, desk, why)
         Board.objects.update(wants_two=True)
     else:
         post.topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
-    assert desk.get(url_of(post)).status_code == (404 if why == "other board" else 403)
+    assert staff_client.get(url_of(post)).status_code == (404 if why == "other board" else 403)
     with pytest.raises(PermissionDenied):
         approve_reworded(post_id=post.pk, moderator=moderator, body=SAID, reason="A road")
     assert again(post).is_held
 
 
-def test_rewording_an_item_that_another_moderator_has_claimed_takes_one_more_tick(post, desk):
+def test_rewording_an_item_that_another_moderator_has_claimed_takes_one_more_tick(post, staff_client):
     other = MemberFactory(first_name="Salma", last_name="Bird", roles=["Moderators"])
     claim(queue="posts", item_id=post.pk, person=other)
-    assert "Salma Bird is looking at this. Tick this" in flat(send(desk, post).content)
-    send(desk, post, despite="on")
+    assert "Salma Bird is looking at this. Tick this" in flat(send(staff_client, post).content)
+    send(staff_client, post, despite="on")
     assert again(post).is_live
 
 
-def test_no_field_of_the_form_reaches_further_than_it_says(post, desk):
-    send(desk, post, marking="clear", author=str(MemberFactory().pk), title="Mine now", state="live", number="9")
+def test_no_field_of_the_form_reaches_further_than_it_says(post, staff_client):
+    send(
+        staff_client, post, marking="clear", author=str(MemberFactory().pk), title="Mine now", state="live", number="9"
+    )
     found = again(post)
     assert (found.topic.title, found.topic.marking, found.author, found.number) == (
         post.topic.title, "green", post.author, 2,
@@ -239,11 +249,11 @@ def send_change(client, change: Revision, **fields):
 
 
 def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
-    change, desk, moderator, sign_in
+    change, staff_client, moderator, sign_in
 ):
     item = reverse("review:item", args=["edits", change.pk])
-    assert change_url(change) in flat(desk.get(item).content)
-    assert "Published with your changes." in flat(send_change(desk, change).content)
+    assert change_url(change) in flat(staff_client.get(item).content)
+    assert "Published with your changes." in flat(send_change(staff_client, change).content)
     post = again(change.post)
     assert (post.is_live, post.source) == (True, MENDED)
     assert not Revision.objects.pending().exists()
@@ -262,28 +272,28 @@ def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_dif
     assert "Acacia" not in mail.subject + mail.text
 
 
-def test_a_later_edit_changes_nothing_in_what_the_author_reads_of_it(change, desk, sign_in):
-    send_change(desk, change)
+def test_a_later_edit_changes_nothing_in_what_the_author_reads_of_it(change, staff_client, sign_in):
+    send_change(staff_client, change)
     Board.objects.update(holds_replies=False)
     edit_post(post_id=change.post_id, editor=change.post.author, body="The van came at seven.", reason="Looked it up")
     own = flat(sign_in(change.post.author).get(reverse("forum:post_history", args=[change.post_id])).content)
     assert "The van came<del> to Acacia Road</del> at six, a white one." in own
 
 
-def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word_lost(change, desk):
+def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word_lost(change, staff_client):
     address = change_url(change)
-    seen = opened(desk, address)
+    seen = opened(staff_client, address)
     edit_post(post_id=change.post_id, editor=change.post.author, body="Her name is zyzzyva.", reason="More")
-    answer = desk.post(address, {"shown_hash": seen, "body": MENDED, "reason": "A road"})
+    answer = staff_client.post(address, {"shown_hash": seen, "body": MENDED, "reason": "A road"})
     assert answer.status_code in (404, 409)
     assert f"{MENDED}</textarea>" in flat(answer.content)
     assert again(change.post).source == WAS
 
 
-def test_a_change_that_needs_two_approvals_or_another_moderator_cannot_be_reworded(change, desk, sign_in):
+def test_a_change_that_needs_two_approvals_or_another_moderator_cannot_be_reworded(change, staff_client, sign_in):
     Board.objects.update(wants_two=True)
-    assert desk.get(change_url(change)).status_code == 403
-    assert change_url(change) not in flat(desk.get(reverse("review:item", args=["edits", change.pk])).content)
+    assert staff_client.get(change_url(change)).status_code == 403
+    assert change_url(change) not in flat(staff_client.get(reverse("review:item", args=["edits", change.pk])).content)
     Board.objects.update(wants_two=False)
     own = MemberFactory(roles=["Moderators"], agency=change.post.agency)
     assert sign_in(own, with_second_step=True).get(change_url(change)).status_code == 403

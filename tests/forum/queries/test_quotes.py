@@ -413,15 +413,15 @@ def test_a_quote_of_a_post_for_all_members_can_move_anywhere(inside, steward, ou
 def test_a_moderator_is_shown_what_readers_would_be_and_approves_all_the_same(steward, sign_in, quoted):
     board = BoardFactory(holds_replies=True)
     held = reply(make_topic(board), quote_of(quoted))
-    desk, url = sign_in(steward, with_second_step=True), reverse("review:item", args=["posts", held.pk])
+    staff_client, url = sign_in(steward, with_second_step=True), reverse("review:item", args=["posts", held.pk])
     ask = reverse("staff_posts:post_ask", args=[held.pk])
     change = reverse("staff_posts:post_change", args=[held.pk])
-    assert [WORDS in text_of(desk.get(page)) for page in (url, ask, change)] == [True] * 3
+    assert [WORDS in text_of(staff_client.get(page)) for page in (url, ask, change)] == [True] * 3
     mark(quoted.topic, Marking.AMBER_STRICT, steward)
-    assert [WORDS in text_of(desk.get(page)) for page in (url, ask, change)] == [False] * 3
-    assert [HIDDEN in text_of(desk.get(page)) for page in (url, ask, change)] == [True] * 3
+    assert [WORDS in text_of(staff_client.get(page)) for page in (url, ask, change)] == [False] * 3
+    assert [HIDDEN in text_of(staff_client.get(page)) for page in (url, ask, change)] == [True] * 3
     assert approve_post(post_id=held.pk, moderator=steward) is True
-    assert WORDS not in text_of(desk.get(held.topic.get_absolute_url()))
+    assert WORDS not in text_of(staff_client.get(held.topic.get_absolute_url()))
 
 
 def test_a_change_that_waits_is_shown_with_its_quotes_and_without(steward, sign_in, quoted):
@@ -429,10 +429,10 @@ def test_a_change_that_waits_is_shown_with_its_quotes_and_without(steward, sign_
     Board.objects.filter(pk=post.topic.board_id).update(holds_replies=True)
     edit_post(post_id=post.pk, editor=post.author, body=quote_of(quoted))
     number = post.revisions.pending().get().pk
-    desk, url = sign_in(steward, with_second_step=True), reverse("review:item", args=["edits", number])
-    assert WORDS in text_of(desk.get(url))
+    staff_client, url = sign_in(steward, with_second_step=True), reverse("review:item", args=["edits", number])
+    assert WORDS in text_of(staff_client.get(url))
     withdraw_post(post_id=quoted.pk, author=quoted.author)
-    assert (WORDS in text_of(desk.get(url)), HIDDEN in text_of(desk.get(url))) == (False, True)
+    assert (WORDS in text_of(staff_client.get(url)), HIDDEN in text_of(staff_client.get(url))) == (False, True)
 
 
 def test_a_moderator_who_changes_the_text_keeps_its_quotes_and_puts_in_none_that_they_cannot_read(steward, quoted):

@@ -321,13 +321,13 @@ def test_a_person_whose_erasure_a_held_topic_stops_is_emailed_and_again_for_anot
     clock.forward(days=8)
     first, second = make_topic(author=person), make_topic(author=person)
     hold_topic(topic_id=first.pk, steward=moderator, reason="An inquiry", until=None)
-    desk = reverse("staff_erasures:person_erase", args=[person.pk])
+    staff_client = reverse("staff_erasures:person_erase", args=[person.pk])
     client = sign_in(coordinator, with_second_step=True)
     assert "Legal hold: write to the person" in flat(client.get(reverse("staff_erasures:erasures")).content)
     assert "but the law requires us to keep it. Write to them" in flat(client.get("/review/").content)
-    assert "I have written to them" in flat(client.get(desk).content)
+    assert "I have written to them" in flat(client.get(staff_client).content)
     client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
-    assert "a coordinator recorded that they had written to this person" in flat(client.get(desk).content)
+    assert "a coordinator recorded that they had written to this person" in flat(client.get(staff_client).content)
     assert "Legal hold: a coordinator has written to the person" in flat(
         client.get(reverse("staff_erasures:erasures")).content
     )
@@ -360,8 +360,8 @@ def test_an_erasure_stopped_by_a_hold_is_emailed_about_and_continues_when_the_ho
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
     client = sign_in(coordinator, with_second_step=True)
-    desk = reverse("staff_erasures:person_erase", args=[person.pk])
-    assert "The deletion has begun." in flat(client.get(desk).content)
+    staff_client = reverse("staff_erasures:person_erase", args=[person.pk])
+    assert "The deletion has begun." in flat(client.get(staff_client).content)
     client.post(reverse("staff_erasures:person_hold", args=[person.pk]), {"answered": "1"})
     assert Erasures().waiting(coordinator) == []
     end_topic_hold(topic_id=topic.pk, steward=moderator)

@@ -145,10 +145,10 @@ def test_a_button_pressed_twice_says_the_same_twice(sign_in, member, moderator):
             client.post(url, PROPOSAL, follow=True).content
         )
     found = BlamingPhrase.objects.proposed().get()
-    desk, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
+    staff_client, page = sign_in(moderator, with_second_step=True), reverse("phrases:phrase", args=[found.pk])
     for _press in range(2):
         sent = {"decline": "1", "reason": "Too wide", "shown": "proposed"}
-        assert "Your decision is saved." in flat(desk.post(page, sent, follow=True).content)
+        assert "Your decision is saved." in flat(staff_client.post(page, sent, follow=True).content)
 
 
 def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):

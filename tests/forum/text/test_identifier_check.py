@@ -109,11 +109,11 @@ def test_a_justified_post_is_held_for_a_moderator_who_reads_text_and_justificati
     assert capfirst(str(HoldReason.IDENTIFIERS.label)) in text
     post = Post.objects.get(state="held")
     address = reverse("review:item", args=["posts", post.pk])
-    desk = sign_in(moderator, with_second_step=True)
-    seen = text_of(desk.get(address))
+    staff_client = sign_in(moderator, with_second_step=True)
+    seen = text_of(staff_client.get(address))
     assert f"Why the author says that this does not identify anyone: “{WHY}”" in seen
     assert PHONE not in seen
-    assert f"<mark>{PHONE}</mark>" in text_of(desk.post(address, {"show": "1"}))
+    assert f"<mark>{PHONE}</mark>" in text_of(staff_client.post(address, {"show": "1"}))
     assert approve_post(post_id=post.pk, moderator=moderator)
     assert PHONE in text_of(client.get(topic.get_absolute_url()))
 

@@ -40,10 +40,10 @@ def reply_url(topic) -> str:
 
 def fields_of(response) -> dict:
     """Return what the page's own form would send."""
-    desk, form = response.context["composer"], response.context["form"]
+    staff_client, form = response.context["composer"], response.context["form"]
     return {
-        "draft_sequence": str(desk.sequence),
-        "submission": str(desk.submission),
+        "draft_sequence": str(staff_client.sequence),
+        "submission": str(staff_client.submission),
         "body": form["body"].value() or "",
         **({"topic_page": str(response.context["pager"].number)} if "pager" in response.context else {}),
     }

@@ -40,20 +40,20 @@ def a_text(seed: int, length: int = 400) -> str:
 
 
 @pytest.fixture
-def desk(curator, sign_in):
+def staff_client(curator, sign_in):
     return sign_in(curator, with_second_step=True)
 
 
-def drop(desk, *files) -> list[Resource]:
-    desk.post(ADD, {"files": files})
+def drop(staff_client, *files) -> list[Resource]:
+    staff_client.post(ADD, {"files": files})
     for stored in StoredFile.objects.quarantined():
         end_quarantine(file_id=str(stored.pk))
     return list(Resource.objects.filter(state=ResourceState.DRAFT).order_by("pk"))
 
 
-def form_of(desk, **changes) -> dict:
+def form_of(staff_client, **changes) -> dict:
     """Return what the page's form would send, with these fields changed in every row."""
-    rows = desk.get(LIST).context["rows"]
+    rows = staff_client.get(LIST).context["rows"]
     sent: dict = {"shown": [row.resource.pk for row in rows]}
     for row in rows:
         for name, field in row.form.fields.items():
@@ -64,14 +64,14 @@ def form_of(desk, **changes) -> dict:
     return sent
 
 
-def test_each_file_becomes_a_draft_with_what_it_says_of_itself(desk, curator):
+def test_each_file_becomes_a_draft_with_what_it_says_of_itself(staff_client, curator):
     drop(
-        desk,
+        staff_client,
         pdf("NRM_guidance-v2.pdf", "Who can refer. Updated 20 October 2024.", "Page two.", title="Referring a victim"),
         SimpleUploadedFile("cerdyn 2023-02-30.txt", WELSH.encode()),
         SimpleUploadedFile("tools_2023-04-05.txt", b"Ask about tools."),
     )
-    rows = {row.file.stored_file.name: row for row in desk.get(LIST).context["rows"]}
+    rows = {row.file.stored_file.name: row for row in staff_client.get(LIST).context["rows"]}
     first, second = rows["NRM_guidance-v2.pdf"], rows["cerdyn 2023-02-30.txt"]
     assert rows["tools_2023-04-05.txt"].form.initial["issued_on"].isoformat() == "2023-04-05"
     assert second.form.initial["issued_on"] is None  # no such day
@@ -80,19 +80,19 @@ def test_each_file_becomes_a_draft_with_what_it_says_of_itself(desk, curator):
     assert first.form.initial["issued_on"].isoformat() == "2024-10-20"
     assert first.file.stored_file.page_count == 2
     assert (second.form.initial["title"], second.form.initial["language"]) == ("Cerdyn 2023 02 30", "cy")
-    page = flat(desk.get(LIST).content)
+    page = flat(staff_client.get(LIST).content)
     assert "2 pages" in page
     assert all(row.resource.posted_by == curator for row in rows.values())
 
 
-def test_a_name_becomes_the_title_where_the_file_has_no_sensible_one(desk):
-    drop(desk, pdf("first_ten.minutes-card.pdf", title="Microsoft Word - card final.docx"))
-    (row,) = desk.get(LIST).context["rows"]
+def test_a_name_becomes_the_title_where_the_file_has_no_sensible_one(staff_client):
+    drop(staff_client, pdf("first_ten.minutes-card.pdf", title="Microsoft Word - card final.docx"))
+    (row,) = staff_client.get(LIST).context["rows"]
     assert row.form.initial["title"] == "First ten minutes card"
 
 
-def test_refused_files_say_why_and_the_others_become_drafts(desk):
-    answer = desk.post(
+def test_refused_files_say_why_and_the_others_become_drafts(staff_client):
+    answer = staff_client.post(
         ADD,
         {
             "files": [
@@ -113,37 +113,37 @@ def test_refused_files_say_why_and_the_others_become_drafts(desk):
     assert Resource.objects.get().title == "Good"
 
 
-def test_the_form_does_not_call_the_files_optional(desk):
-    assert "(optional)" not in text_of(desk.get(reverse("library:draft_add")))
+def test_the_form_does_not_call_the_files_optional(staff_client):
+    assert "(optional)" not in text_of(staff_client.get(reverse("library:draft_add")))
 
 
-def test_nothing_is_made_of_more_files_than_the_form_takes(desk):
+def test_nothing_is_made_of_more_files_than_the_form_takes(staff_client):
     files = [SimpleUploadedFile(f"card{number}.txt", b"Ask.") for number in range(21)]
-    assert "at most 20 files" in flat(desk.post(ADD, {"files": files}).content)
-    assert "at least one file" in flat(desk.post(ADD, {}).content)
+    assert "at most 20 files" in flat(staff_client.post(ADD, {"files": files}).content)
+    assert "at least one file" in flat(staff_client.post(ADD, {}).content)
     assert not Resource.objects.exists()
 
 
-def test_one_form_corrects_all_and_saves_them_as_drafts(desk):
-    drop(desk, pdf("a.pdf"), pdf("b.pdf", "Other words."))
-    sent = form_of(desk, title="Corrected", kind="briefing", language="pl", issued_on="2024-03-01")
-    assert desk.post(LIST, sent).url == LIST
+def test_one_form_corrects_all_and_saves_them_as_drafts(staff_client):
+    drop(staff_client, pdf("a.pdf"), pdf("b.pdf", "Other words."))
+    sent = form_of(staff_client, title="Corrected", kind="briefing", language="pl", issued_on="2024-03-01")
+    assert staff_client.post(LIST, sent).url == LIST
     for draft in Resource.objects.all():
         assert (draft.title, draft.kind, draft.language, draft.state) == ("Corrected", "briefing", "pl", "draft")
         assert draft.versions.get().issued_on.isoformat() == "2024-03-01"
         assert draft.versions.get().state == VersionState.DRAFT
-    rows = desk.get(LIST).context["rows"]
+    rows = staff_client.get(LIST).context["rows"]
     assert {row.form.initial["title"] for row in rows} == {"Corrected"}  # what was saved wins over what is proposed
 
 
-def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(desk, curator):
+def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(staff_client, curator):
     circle = CircleFactory()
     circle.people.add(curator)
-    members, in_circle, left = drop(desk, pdf("a.pdf"), pdf("b.pdf", "Other."), pdf("c.pdf", "Third."))
-    sent = form_of(desk) | {"send": "1"}
+    members, in_circle, left = drop(staff_client, pdf("a.pdf"), pdf("b.pdf", "Other."), pdf("c.pdf", "Third."))
+    sent = form_of(staff_client) | {"send": "1"}
     sent[f"draft-{in_circle.pk}-audience"] = f"circle-{circle.pk}"
     sent[f"draft-{left.pk}-is_left"] = "on"
-    page = flat(desk.post(LIST, sent, follow=True).content)
+    page = flat(staff_client.post(LIST, sent, follow=True).content)
     assert "2 drafts have been sent to be checked" in page
     assert "1 draft is saved" in page
     states = {one.pk: (one.state, one.versions.get().state, one.circle) for one in Resource.objects.all()}
@@ -154,15 +154,15 @@ def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(d
     }
 
 
-def test_nothing_typed_is_lost_if_one_row_is_wrong(desk):
-    one, other = drop(desk, pdf("a.pdf"), pdf("b.pdf", "Other."))
-    sent = form_of(desk) | {"send": "1"}
+def test_nothing_typed_is_lost_if_one_row_is_wrong(staff_client):
+    one, other = drop(staff_client, pdf("a.pdf"), pdf("b.pdf", "Other."))
+    sent = form_of(staff_client) | {"send": "1"}
     sent |= {
         f"draft-{one.pk}-title": "Kept title",
         f"draft-{other.pk}-summary": "",
         f"draft-{other.pk}-title": "Ask 07700 900123",
     }
-    answer = desk.post(LIST, sent)
+    answer = staff_client.post(LIST, sent)
     page = flat(answer.content)
     assert "Nothing is saved yet" in page
     assert 'value="Kept title"' in page
@@ -177,9 +177,9 @@ def test_a_tampered_form_causes_no_error(sign_in, curator, shown):
     assert client.post(LIST, {"shown": shown}).status_code == 200
 
 
-def test_a_curator_corrects_their_own_drafts_alone(desk, sign_in, curator):
-    (draft,) = drop(desk, pdf("a.pdf"))
-    sent = form_of(desk, title="Taken")
+def test_a_curator_corrects_their_own_drafts_alone(staff_client, sign_in, curator):
+    (draft,) = drop(staff_client, pdf("a.pdf"))
+    sent = form_of(staff_client, title="Taken")
     other = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     assert other.get(LIST).context["rows"] == []
     other.post(LIST, sent)
@@ -188,24 +188,24 @@ def test_a_curator_corrects_their_own_drafts_alone(desk, sign_in, curator):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_the_page_costs_the_same_for_one_draft_and_for_four(desk, count, django_assert_num_queries):
-    drop(desk, *(pdf(f"{number}.pdf", a_text(number)) for number in range(count)))
-    desk.get(LIST)
+def test_the_page_costs_the_same_for_one_draft_and_for_four(staff_client, count, django_assert_num_queries):
+    drop(staff_client, *(pdf(f"{number}.pdf", a_text(number)) for number in range(count)))
+    staff_client.get(LIST)
     with django_assert_num_queries(13):
-        desk.get(LIST)
+        staff_client.get(LIST)
 
 
-def test_a_file_that_the_library_has_is_reported_with_a_link_to_a_new_version(desk, curator):
+def test_a_file_that_the_library_has_is_reported_with_a_link_to_a_new_version(staff_client, curator):
     content = pdf("card.pdf", a_text(1)).read()
     known = make_resource(curator, title="First card", upload=SimpleUploadedFile("card.pdf", content))
-    (draft,) = drop(desk, SimpleUploadedFile("again.pdf", content))
-    page = flat(desk.get(LIST).content)
+    (draft,) = drop(staff_client, SimpleUploadedFile("again.pdf", content))
+    page = flat(staff_client.get(LIST).content)
     assert "Same file as “First card”, version 1" in page
     join = reverse("library:draft_join", args=[draft.slug, known.slug])
     assert f'href="{join}"' in page
-    assert "Same file as “First card”" in flat(desk.get(draft.versions.get().get_absolute_url()).content)
-    assert "Fill in “What changed”" in flat(desk.post(join, {"note": ""}).content)
-    assert desk.post(join, {"note": "The same again"}).url == f"{known.get_absolute_url()}versions/2/"
+    assert "Same file as “First card”" in flat(staff_client.get(draft.versions.get().get_absolute_url()).content)
+    assert "Fill in “What changed”" in flat(staff_client.post(join, {"note": ""}).content)
+    assert staff_client.post(join, {"note": "The same again"}).url == f"{known.get_absolute_url()}versions/2/"
     version = known.versions.get(number=2)
     assert (version.state, version.note, version.files.get().stored_file.name) == (
         "draft",
@@ -215,17 +215,21 @@ def test_a_file_that_the_library_has_is_reported_with_a_link_to_a_new_version(de
     assert not Resource.objects.filter(pk=draft.pk).exists()
 
 
-def test_nearly_the_same_text_is_reported_in_tenths(desk, curator):
+def test_nearly_the_same_text_is_reported_in_tenths(staff_client, curator):
     words = a_text(7, 500).split()
     make_resource(curator, title="Long card", upload=SimpleUploadedFile("card.txt", " ".join(words).encode()))
     words[100:125] = ["changed"] * 25  # one in twenty
-    drop(desk, SimpleUploadedFile("new.txt", " ".join(words).encode()), SimpleUploadedFile("x.txt", a_text(8).encode()))
-    page = flat(desk.get(LIST).content)
+    drop(
+        staff_client,
+        SimpleUploadedFile("new.txt", " ".join(words).encode()),
+        SimpleUploadedFile("x.txt", a_text(8).encode()),
+    )
+    page = flat(staff_client.get(LIST).content)
     assert "About 9 in 10 words are the same as in “Long card”, version 1" in page
     assert page.count("“Long card”") == 1
 
 
-def test_nobody_is_shown_a_duplicate_that_they_may_not_see(desk, curator):
+def test_nobody_is_shown_a_duplicate_that_they_may_not_see(staff_client, curator):
     content = a_text(3).encode()
     make_resource(
         title="CLOSED",
@@ -233,10 +237,10 @@ def test_nobody_is_shown_a_duplicate_that_they_may_not_see(desk, curator):
         circle=CircleFactory(),
         upload=SimpleUploadedFile("card.txt", content),
     )
-    (_, draft) = drop(desk, SimpleUploadedFile("one.txt", content), SimpleUploadedFile("two.txt", content + b" more"))[
-        -2:
-    ]
-    page = flat(desk.get(LIST).content)
+    (_, draft) = drop(
+        staff_client, SimpleUploadedFile("one.txt", content), SimpleUploadedFile("two.txt", content + b" more")
+    )[-2:]
+    page = flat(staff_client.get(LIST).content)
     assert "CLOSED" not in page
     assert "words are the same as in “One”" in page
     assert SketchValue.objects.filter(file__version__resource=draft).exists()
@@ -267,24 +271,24 @@ def test_the_comparison_is_bounded_whatever_the_library_holds(curator, django_as
         assert len(duplicates_of(curator, [file])[file.pk]) == 5
 
 
-def test_a_text_that_another_curator_wrote_meanwhile_is_not_lost(desk, curator):
-    one, two = drop(desk, pdf("one.pdf"), pdf("two.pdf"))
-    sent = form_of(desk, summary="Mine")
+def test_a_text_that_another_curator_wrote_meanwhile_is_not_lost(staff_client, curator):
+    one, two = drop(staff_client, pdf("one.pdf"), pdf("two.pdf"))
+    sent = form_of(staff_client, summary="Mine")
     Resource.objects.filter(pk=one.pk).update(summary="Theirs")
-    answer = desk.post(LIST, sent)
+    answer = staff_client.post(LIST, sent)
     assert "Another person changed this draft while you had it open" in flat(answer.content)
     assert [Resource.objects.get(pk=pk).summary for pk in (one.pk, two.pk)] == ["Theirs", "Mine"]
     shown = answer.context["rows"][0].shown_hash
-    desk.post(LIST, {**sent, "shown": [one.pk], f"shown-{one.pk}": shown})
+    staff_client.post(LIST, {**sent, "shown": [one.pk], f"shown-{one.pk}": shown})
     assert Resource.objects.get(pk=one.pk).summary == "Mine"
 
 
-def test_a_draft_for_named_people_keeps_its_marking_until_a_curator_changes_it(desk, curator):
-    (draft,) = drop(desk, pdf("one.pdf"))
+def test_a_draft_for_named_people_keeps_its_marking_until_a_curator_changes_it(staff_client, curator):
+    (draft,) = drop(staff_client, pdf("one.pdf"))
     circle = CircleFactory()
     circle.people.add(curator)
     Resource.objects.filter(pk=draft.pk).update(audience=Audience.CIRCLE, circle=circle, marking=Marking.RED)
-    answer = desk.post(LIST, form_of(desk, audience="members"))
+    answer = staff_client.post(LIST, form_of(staff_client, audience="members"))
     assert "Choose another marking on its page first" in flat(answer.content)
     draft.refresh_from_db()
     assert (draft.audience, draft.marking) == (Audience.CIRCLE, Marking.RED)

@@ -80,8 +80,8 @@ def test_a_request_is_granted_and_ends_by_itself(file, member, curator, sign_in)
     request = AccessRequest.objects.get()
     assert "Waiting for an answer" in shown_in(client.get(asked["Location"]))
     day = timezone.localdate() + IN_A_MONTH
-    desk = sign_in(curator, with_second_step=True)
-    desk.post(request.get_absolute_url(), {"decision": "grant", "ends_on": day.isoformat()})
+    staff_client = sign_in(curator, with_second_step=True)
+    staff_client.post(request.get_absolute_url(), {"decision": "grant", "ends_on": day.isoformat()})
     request.refresh_from_db()
     assert (request.state, request.ends_on) == (RequestState.GRANTED, day)
     client = sign_in(member)
@@ -111,9 +111,9 @@ def test_one_persons_access_is_not_anothers(file, member, curator):
 
 def test_a_decline_needs_a_reason_that_the_asker_reads(file, member, curator, sign_in):
     request = ask(file, member)
-    desk = sign_in(curator, with_second_step=True)
-    assert "Say why you decline" in shown_in(desk.post(request.get_absolute_url(), {"decision": "decline"}))
-    desk.post(request.get_absolute_url(), {"decision": "decline", "answer": "It is for trainers"})
+    staff_client = sign_in(curator, with_second_step=True)
+    assert "Say why you decline" in shown_in(staff_client.post(request.get_absolute_url(), {"decision": "decline"}))
+    staff_client.post(request.get_absolute_url(), {"decision": "decline", "answer": "It is for trainers"})
     shown = shown_in(sign_in(member).get(file.version.resource.get_absolute_url()))
     assert "It is for trainers" in shown
     assert "Ask for access" in shown
@@ -233,13 +233,13 @@ def test_a_curator_who_decides_is_emailed_though_they_opened_the_resource_for_an
 ):
     requested = happen(ask, file, member)
     told = Notification.objects.filter(person=curator)
-    desk = sign_in(curator, with_second_step=True)
-    desk.get(file.version.resource.get_absolute_url())
+    staff_client = sign_in(curator, with_second_step=True)
+    staff_client.get(file.version.resource.get_absolute_url())
     assert told.unread().exists()
     clock.now = told.get().due_at
     happen(queue_due_emails)
     assert told.get().outcome == Outcome.QUEUED
-    desk.get(requested.get_absolute_url())
+    staff_client.get(requested.get_absolute_url())
     assert not told.unread().exists()
 
 
@@ -263,13 +263,13 @@ def test_a_curator_puts_a_file_of_a_draft_on_request(curator, sign_in):
         agency=AgencyFactory(),
     )
     file = ResourceFile.objects.get()
-    desk = sign_in(curator, with_second_step=True)
+    staff_client = sign_in(curator, with_second_step=True)
     address = reverse("library:file_label", args=[resource.slug, 1, file.pk])
-    assert address in desk.get(resource.versions.get().get_absolute_url()).content.decode()
-    desk.post(address, {"label": "Exercise"})
+    assert address in staff_client.get(resource.versions.get().get_absolute_url()).content.decode()
+    staff_client.post(address, {"label": "Exercise"})
     file.refresh_from_db()
     assert (file.is_on_request, file.label) == (True, "Exercise")
-    desk.post(address, {"label": ""})
+    staff_client.post(address, {"label": ""})
     file.refresh_from_db()
     assert not file.is_on_request
 

@@ -179,9 +179,9 @@ def test_opening_a_members_resource_to_the_public_leaves_it_with_members_meanwhi
     resource = make_resource(curator, title="A card", **described)
     url = reverse("library:resource_edit", args=[resource.slug])
     remits = [remit.pk for remit in Remit.objects.all()[:1]]
-    desk = browser(curator)
-    opened = sent(**PUBLIC, remits=remits, shown_hash=desk.get(url).context["shown_hash"])
-    answer = desk.post(url, opened, follow=True).content.decode()
+    staff_client = browser(curator)
+    opened = sent(**PUBLIC, remits=remits, shown_hash=staff_client.get(url).context["shown_hash"])
+    answer = staff_client.post(url, opened, follow=True).content.decode()
     assert "The new readers can find the resource once a second person has reviewed it." in answer
     assert browser(member).get(resource.get_absolute_url()).status_code == 200
     assert client.get(resource.get_absolute_url()).status_code == 404

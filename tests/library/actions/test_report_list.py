@@ -59,13 +59,13 @@ def test_a_list_is_reported_and_taken_down_and_gone_for_all_but_its_owner(
     there = reverse("library:reading_list_report", args=[shared.pk])
     assert there in shown_in(client.get(shared.get_absolute_url()))
     client.post(there, {"reason": "identifies", "text": "Everybody knows who it is"})
-    desk = sign_in(moderator, with_second_step=True)
-    html = shown_in(desk.get(item(shared)))
+    staff_client = sign_in(moderator, with_second_step=True)
+    html = shown_in(staff_client.get(item(shared)))
     assert "It identifies someone" in html
     assert "Everybody knows who it is" in html
     assert "Start here" in html
     with django_capture_on_commit_callbacks(execute=True):
-        decide(desk, item(shared), choice="approve", reason=WHY)
+        decide(staff_client, item(shared), choice="approve", reason=WHY)
     for reader in (member, MemberFactory(), moderator):
         client = sign_in(reader, with_second_step=reader == moderator)
         assert client.get(shared.get_absolute_url()).status_code == 404

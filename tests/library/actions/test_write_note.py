@@ -43,8 +43,8 @@ def test_a_note_is_sent_reviewed_and_read(resource, member, curator, sign_in):
     assert TEXT in shown_in(client.get(resource.get_absolute_url()))
     reader = MemberFactory()
     assert TEXT not in shown_in(sign_in(reader).get(resource.get_absolute_url()))
-    desk = sign_in(curator, with_second_step=True)
-    assert TEXT in shown_in(desk.get(reverse("review:item", args=["field-notes", note.pk])))
+    staff_client = sign_in(curator, with_second_step=True)
+    assert TEXT in shown_in(staff_client.get(reverse("review:item", args=["field-notes", note.pk])))
     publish_note(note_id=note.pk, decider=curator)
     shown = shown_in(sign_in(reader).get(resource.get_absolute_url()))
     assert TEXT in shown

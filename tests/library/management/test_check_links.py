@@ -207,5 +207,5 @@ def test_no_page_asks_anybody(monkeypatch, sign_in):
     monkeypatch.setattr(link_requests, "_status", lambda *a: pytest.fail("a page asked"))
     curator = MemberFactory(roles=["Curators"])
     resource = make_resource(curator, links=[link("https://a.example/")])
-    desk = sign_in(curator, with_second_step=True)
-    assert [desk.get(url).status_code for url in (LIST, resource.get_absolute_url())] == [200, 200]
+    staff_client = sign_in(curator, with_second_step=True)
+    assert [staff_client.get(url).status_code for url in (LIST, resource.get_absolute_url())] == [200, 200]

@@ -46,9 +46,9 @@ def correct(client, page, **changes):
     return client.post(reverse("page_checks:page_correct", args=[page.pk]), sent)
 
 
-def test_a_correction_publishes_the_draft_with_a_dated_notice(desk, page, client):
-    assert correct(desk, page).status_code == 302
-    desk.logout()
+def test_a_correction_publishes_the_draft_with_a_dated_notice(staff_client, page, client):
+    assert correct(staff_client, page).status_code == 302
+    staff_client.logout()
     html = flat(client.get("/news/count/").content)
     moment = timezone.localtime(Correction.objects.get().corrected_at)
     assert NEW in html
@@ -57,9 +57,9 @@ def test_a_correction_publishes_the_draft_with_a_dated_notice(desk, page, client
     assert NOTICE in html
 
 
-def test_the_earlier_version_stays_readable_and_says_that_it_is_one(desk, page, client):
-    correct(desk, page)
-    desk.logout()
+def test_the_earlier_version_stays_readable_and_says_that_it_is_one(staff_client, page, client):
+    correct(staff_client, page)
+    staff_client.logout()
     address = Correction.objects.get().earlier.get_absolute_url()
     assert f'href="{address}"' in flat(client.get("/news/count/").content)
     response = client.get(address)
@@ -72,11 +72,11 @@ def test_the_earlier_version_stays_readable_and_says_that_it_is_one(desk, page, 
         assert metadata not in html
 
 
-def test_each_of_two_corrections_leads_to_its_own_earlier_version(desk, page, client):
-    correct(desk, page)
+def test_each_of_two_corrections_leads_to_its_own_earlier_version(staff_client, page, client):
+    correct(staff_client, page)
     save_draft(page, "Fifteen people came.")
     page.refresh_from_db()
-    correct(desk, page, text="It was fifteen after all.")
+    correct(staff_client, page, text="It was fifteen after all.")
     second, first = Correction.objects.all()
     assert OLD in flat(client.get(first.earlier.get_absolute_url()).content)
     assert NEW in flat(client.get(second.earlier.get_absolute_url()).content)
@@ -84,18 +84,21 @@ def test_each_of_two_corrections_leads_to_its_own_earlier_version(desk, page, cl
     assert html.index("It was fifteen after all.") < html.index(NOTICE)
 
 
-def test_two_corrections_on_one_day_show_which_is_the_newer(desk, page, client):
+def test_two_corrections_on_one_day_show_which_is_the_newer(staff_client, page, client):
     now = timezone.localtime().replace(hour=12, minute=0)
     for minute, text in ((5, NOTICE), (50, "It was fifteen after all.")):
         correction = Correction(page_id=page.pk, corrected_at=now.replace(minute=minute), text=text)
         correction.save()
-    for html in (flat(client.get("/news/count/").content), flat(desk.get(f"/cms/pages/{page.pk}/check/").content)):
+    for html in (
+        flat(client.get("/news/count/").content),
+        flat(staff_client.get(f"/cms/pages/{page.pk}/check/").content),
+    ):
         assert html.index(f"{now:%-d %B %Y}, 12:50") < html.index(f"{now:%-d %B %Y}, 12:05")
 
 
 @pytest.mark.parametrize(("slug", "listed"), [("news", "News count"), ("events", "A workshop"), ("history", "Part 7")])
 def test_a_correction_of_a_list_is_shown_on_it_and_its_earlier_version_says_what_is_todays(
-    desk, client, news, events, history, slug, listed
+    staff_client, client, news, events, history, slug, listed
 ):
     make_news(news, title="News count")
     make_event(events, title="A workshop")
@@ -106,9 +109,9 @@ def test_a_correction_of_a_list_is_shown_on_it_and_its_earlier_version_says_what
     page.introduction = NEW
     page.save_revision()
     page.refresh_from_db()
-    assert correct(desk, page).status_code == 302
+    assert correct(staff_client, page).status_code == 302
     PageReview.objects.create(page=page, owner="Rowan House", due_on=dt.date(2020, 5, 1))
-    desk.logout()
+    staff_client.logout()
     html = flat(client.get(f"/{slug}/").content)
     for shown in (NEW, NOTICE, "Looked after by Rowan House.", "This page may be out of date"):
         assert shown in html
@@ -122,15 +125,15 @@ def test_a_correction_of_a_list_is_shown_on_it_and_its_earlier_version_says_what
     assert NEW not in earlier
 
 
-def test_a_correction_of_the_front_page_is_shown_on_it_and_leads_to_its_earlier_version(desk, client, home):
+def test_a_correction_of_the_front_page_is_shown_on_it_and_leads_to_its_earlier_version(staff_client, client, home):
     home.introduction = OLD
     home.save_revision().publish()
     home.introduction = NEW
     home.save_revision()
     home.refresh_from_db()
-    assert correct(desk, home).status_code == 302
-    assert NOTICE in flat(desk.get(reverse("page_checks:page_check", args=[home.pk])).content)
-    desk.logout()
+    assert correct(staff_client, home).status_code == 302
+    assert NOTICE in flat(staff_client.get(reverse("page_checks:page_check", args=[home.pk])).content)
+    staff_client.logout()
     html = flat(client.get("/").content)
     assert (NEW in html, NOTICE in html, OLD in html) == (True, True, False)
     earlier = flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
@@ -147,19 +150,19 @@ def test_the_front_page_says_who_looks_after_it_once_an_editor_said_so(client, h
     assert "This page may be out of date" in html
 
 
-def test_an_earlier_version_of_get_help_says_that_its_numbers_are_todays(desk, client):
+def test_an_earlier_version_of_get_help_says_that_its_numbers_are_todays(staff_client, client):
     page, todays = GetHelpPage.objects.get(), "The numbers on this page are stored separately from its text"
     page.introduction = NEW
     page.save_revision()
     page.refresh_from_db()
-    correct(desk, page)
-    desk.logout()
+    correct(staff_client, page)
+    staff_client.logout()
     assert todays not in flat(client.get("/get-help/").content)
     assert todays in flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
 
 
-def test_an_earlier_version_of_an_unpublished_page_is_not_found(desk, page, client):
-    correct(desk, page)
+def test_an_earlier_version_of_an_unpublished_page_is_not_found(staff_client, page, client):
+    correct(staff_client, page)
     address = Correction.objects.get().earlier.get_absolute_url()
     page.refresh_from_db()
     page.unpublish()
@@ -167,17 +170,17 @@ def test_an_earlier_version_of_an_unpublished_page_is_not_found(desk, page, clie
     assert client.get("/corrections/99999/").status_code == 404
 
 
-def test_an_editor_may_correct_without_keeping_the_earlier_version(desk, page):
-    response = correct(desk, page, keeps_earlier="")
+def test_an_editor_may_correct_without_keeping_the_earlier_version(staff_client, page):
+    response = correct(staff_client, page, keeps_earlier="")
     assert response.status_code == 302
     correction = Correction.objects.get()
     assert EarlierVersion.objects.count() == 0
-    assert desk.get(reverse("pages:earlier_version", args=[correction.pk])).status_code == 410
-    assert "Read the earlier version" not in flat(desk.get("/news/count/").content)
+    assert staff_client.get(reverse("pages:earlier_version", args=[correction.pk])).status_code == 410
+    assert "Read the earlier version" not in flat(staff_client.get("/news/count/").content)
 
 
-def test_a_notice_cannot_be_changed(desk, page):
-    correct(desk, page)
+def test_a_notice_cannot_be_changed(staff_client, page):
+    correct(staff_client, page)
     correction = Correction.objects.get()
     correction.text = "Nothing was wrong."
     with pytest.raises(TypeError, match="never changed"):
@@ -187,33 +190,33 @@ def test_a_notice_cannot_be_changed(desk, page):
     assert Correction.objects.get().text == NOTICE
 
 
-def test_old_revisions_can_be_thrown_away_without_losing_the_earlier_version(desk, page, client):
+def test_old_revisions_can_be_thrown_away_without_losing_the_earlier_version(staff_client, page, client):
     from wagtail.models import Revision
 
-    correct(desk, page)
+    correct(staff_client, page)
     page.refresh_from_db()
     Revision.objects.for_instance(page).exclude(pk=page.latest_revision_id).delete()
     assert OLD in flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
 
 
-def test_closing_the_earlier_version_needs_a_reason_and_leaves_the_notice(desk, page):
-    correct(desk, page)
+def test_closing_the_earlier_version_needs_a_reason_and_leaves_the_notice(staff_client, page):
+    correct(staff_client, page)
     correction = Correction.objects.get()
     close = reverse("page_checks:correction_close", args=[correction.pk])
-    assert "Say why readers must not see" in flat(desk.post(close, {"reason": ""}).content)
+    assert "Say why readers must not see" in flat(staff_client.post(close, {"reason": ""}).content)
     assert EarlierVersion.objects.count() == 1
-    assert desk.post(close, {"reason": "It named somebody."}).status_code == 302
+    assert staff_client.post(close, {"reason": "It named somebody."}).status_code == 302
     assert EarlierVersion.objects.count() == 0
-    assert desk.get(close).status_code == 404
-    assert NOTICE in flat(desk.get("/news/count/").content)
+    assert staff_client.get(close).status_code == 404
+    assert NOTICE in flat(staff_client.get("/news/count/").content)
 
 
-def test_a_reader_of_a_deleted_earlier_version_is_told_so_while_the_page_is_published(desk, page, client):
-    correct(desk, page)
+def test_a_reader_of_a_deleted_earlier_version_is_told_so_while_the_page_is_published(staff_client, page, client):
+    correct(staff_client, page)
     correction = Correction.objects.get()
     address = correction.earlier.get_absolute_url()
     correction.earlier.delete()
-    desk.logout()
+    staff_client.logout()
     response = client.get(address)
     html = flat(response.content)
     assert response.status_code == 410
@@ -234,18 +237,18 @@ def overwrite_draft(page, text: str):
 
 
 @pytest.mark.parametrize("change", [save_draft, overwrite_draft])
-def test_a_draft_that_changed_meanwhile_is_not_published_before_the_editor_looked_again(desk, page, change):
+def test_a_draft_that_changed_meanwhile_is_not_published_before_the_editor_looked_again(staff_client, page, change):
     address = reverse("page_checks:page_correct", args=[page.pk])
-    opened = desk.get(address).context["form"]["shown_hash"].value()
+    opened = staff_client.get(address).context["form"]["shown_hash"].value()
     change(page, DRAFT)
-    response = correct(desk, page, shown_hash=opened)
+    response = correct(staff_client, page, shown_hash=opened)
     assert "The page has changed since you opened this form" in flat(response.content)
     assert NOTICE in flat(response.content)
     assert Correction.objects.count() == 0
-    assert OLD in flat(desk.get("/news/count/").content)
+    assert OLD in flat(staff_client.get("/news/count/").content)
     again = response.context["form"]["shown_hash"].value()
-    assert correct(desk, page, shown_hash=again).status_code == 302
-    assert DRAFT in flat(desk.get("/news/count/").content)
+    assert correct(staff_client, page, shown_hash=again).status_code == 302
+    assert DRAFT in flat(staff_client.get("/news/count/").content)
 
 
 def remove_author(draft):
@@ -264,166 +267,166 @@ def plan_publication(draft):
 
 
 @pytest.mark.parametrize("spoil", [remove_author, leave_heading_empty, plan_publication])
-def test_a_draft_that_the_editor_would_not_publish_today_is_not_published_as_a_correction(desk, page, spoil):
+def test_a_draft_that_the_editor_would_not_publish_today_is_not_published_as_a_correction(staff_client, page, spoil):
     draft = page.get_latest_revision_as_object()
     why_not = spoil(draft)
     draft.save_revision(clean=False)
-    assert why_not in flat(desk.get(reverse("page_checks:page_correct", args=[page.pk])).content)
-    response = correct(desk, page)
+    assert why_not in flat(staff_client.get(reverse("page_checks:page_correct", args=[page.pk])).content)
+    response = correct(staff_client, page)
     assert why_not.removesuffix(".") in flat(response.content)
     assert NOTICE in flat(response.content)
     assert Correction.objects.count() == 0
-    assert OLD in flat(desk.get("/news/count/").content)
+    assert OLD in flat(staff_client.get("/news/count/").content)
 
 
-def test_a_session_without_a_title_keeps_an_event_from_being_corrected(desk, events):
+def test_a_session_without_a_title_keeps_an_event_from_being_corrected(staff_client, events):
     event = make_event(events)
     draft = event.get_latest_revision_as_object()
     draft.sessions = [EventSession(time="10:00", title="")]
     draft.save_revision(clean=False)
-    assert "Check these fields first, then come back: event sessions" in flat(correct(desk, event).content)
+    assert "Check these fields first, then come back: event sessions" in flat(correct(staff_client, event).content)
     assert Correction.objects.count() == 0
 
 
-def test_sending_the_form_twice_makes_one_correction(desk, page):
+def test_sending_the_form_twice_makes_one_correction(staff_client, page):
     shown = draft_hash(Page.objects.get(pk=page.pk))
     for _ in range(2):
-        answer = correct(desk, page, shown_hash=shown)
+        answer = correct(staff_client, page, shown_hash=shown)
         assert answer.url == reverse("page_checks:page_check", args=[page.pk])
-        assert "Published, with your notice at the foot of the page." in flat(desk.get(answer.url).content)
+        assert "Published, with your notice at the foot of the page." in flat(staff_client.get(answer.url).content)
     assert Correction.objects.count() == 1
 
 
-def test_a_page_that_is_corrected_already_gets_a_notice_without_a_draft(desk, page, client):
+def test_a_page_that_is_corrected_already_gets_a_notice_without_a_draft(staff_client, page, client):
     page.latest_revision.publish()
     page.refresh_from_db()
     address = reverse("page_checks:page_correct", args=[page.pk])
-    assert f'href="{address}"' in flat(desk.get(reverse("page_checks:page_check", args=[page.pk])).content)
-    html = flat(desk.get(address).content)
+    assert f'href="{address}"' in flat(staff_client.get(reverse("page_checks:page_check", args=[page.pk])).content)
+    html = flat(staff_client.get(address).content)
     assert "This page has no draft" in html
     assert "This publishes the newest draft" not in html
     published = Page.objects.get(pk=page.pk).last_published_at
     shown = draft_hash(page)
     for _ in range(2):  # a double click
-        answer = correct(desk, page, shown_hash=shown)
+        answer = correct(staff_client, page, shown_hash=shown)
         assert answer.status_code == 302
-    assert "Published, with your notice at the foot of the page." in flat(desk.get(answer.url).content)
+    assert "Published, with your notice at the foot of the page." in flat(staff_client.get(answer.url).content)
     assert (Correction.objects.count(), EarlierVersion.objects.count()) == (1, 0)
     assert Page.objects.get(pk=page.pk).last_published_at == published
     html = flat(client.get("/news/count/").content)
     assert (NOTICE in html, NEW in html) == (True, True)
 
 
-def test_a_second_notice_with_the_same_words_is_published_too(desk, page):
+def test_a_second_notice_with_the_same_words_is_published_too(staff_client, page):
     page.latest_revision.publish()
     for _ in range(2):  # each time the form was opened anew
-        assert correct(desk, page).status_code == 302
+        assert correct(staff_client, page).status_code == 302
     assert Correction.objects.count() == 2
 
 
-def test_an_old_form_with_the_words_of_an_old_notice_is_shown_again(desk, page):
+def test_an_old_form_with_the_words_of_an_old_notice_is_shown_again(staff_client, page):
     page.latest_revision.publish()
     shown = draft_hash(Page.objects.get(pk=page.pk))
     Correction(page_id=page.pk, corrected_at=timezone.now() - dt.timedelta(hours=1), text=NOTICE).save()
-    response = correct(desk, page, shown_hash=shown)
+    response = correct(staff_client, page, shown_hash=shown)
     assert "The page has changed since you opened this form" in flat(response.content)
     assert Correction.objects.count() == 1
 
 
-def test_a_page_without_any_saved_version_gets_a_notice(desk, client):
+def test_a_page_without_any_saved_version_gets_a_notice(staff_client, client):
     page = GetHelpPage.objects.get()
     Page.objects.filter(pk=page.pk).update(latest_revision=None)
-    assert correct(desk, page).status_code == 302
+    assert correct(staff_client, page).status_code == 302
     assert NOTICE in flat(client.get("/get-help/").content)
 
 
-def test_a_draft_that_was_published_meanwhile_is_not_taken_for_one_to_publish(desk, page):
+def test_a_draft_that_was_published_meanwhile_is_not_taken_for_one_to_publish(staff_client, page):
     shown = draft_hash(page)
     page.latest_revision.publish()
-    response = correct(desk, page, shown_hash=shown)
+    response = correct(staff_client, page, shown_hash=shown)
     assert "The page has changed since you opened this form" in flat(response.content)
     assert Correction.objects.count() == 0
 
 
-def test_a_page_that_readers_cannot_see_gets_no_notice(desk, page):
+def test_a_page_that_readers_cannot_see_gets_no_notice(staff_client, page):
     page.unpublish()
     address = reverse("page_checks:page_correct", args=[page.pk])
-    assert address not in flat(desk.get(reverse("page_checks:page_check", args=[page.pk])).content)
-    assert "Readers cannot see this page" in flat(correct(desk, page).content)
+    assert address not in flat(staff_client.get(reverse("page_checks:page_check", args=[page.pk])).content)
+    assert "Readers cannot see this page" in flat(correct(staff_client, page).content)
     assert Correction.objects.count() == 0
 
 
-def sent_with(desk, line: Helpline, **changes):
+def sent_with(staff_client, line: Helpline, **changes):
     """Send the CMS form of a helpline with some values changed."""
     edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
-    form = desk.get(edit).context["form"]
+    form = staff_client.get(edit).context["form"]
     values = {name: form[name].value() for name in form.fields}
     sent = {name: value for name, value in values.items() if value is not None and value is not False}
-    return desk.post(edit, sent | changes)
+    return staff_client.post(edit, sent | changes)
 
 
-def test_a_changed_number_of_a_helpline_is_a_correction_of_get_help(desk, client, editor):
+def test_a_changed_number_of_a_helpline_is_a_correction_of_get_help(staff_client, client, editor):
     line = Helpline.objects.exclude(phone="").exclude(phone=EMERGENCY).first()
     notice = f"The number of {line.name} was {line.phone}. It is 0121 496 0999 now."
-    assert sent_with(desk, line, phone="0121 496 0999", notice=notice).status_code == 302
+    assert sent_with(staff_client, line, phone="0121 496 0999", notice=notice).status_code == 302
     correction = Correction.objects.get()
     assert (correction.page.slug, correction.text) == ("get-help", notice)
-    desk.logout()
+    staff_client.logout()
     html = flat(client.get("/get-help/").content)
     assert f"Corrected on {timezone.localtime(correction.corrected_at):%-d %B %Y, %H:%M}:" in html
     assert "It is 0121 496 0999 now." in html
 
 
-def test_a_helpline_is_changed_without_a_notice_and_a_notice_may_name_nobody(desk):
+def test_a_helpline_is_changed_without_a_notice_and_a_notice_may_name_nobody(staff_client):
     line = Helpline.objects.exclude(phone="").first()
-    assert sent_with(desk, line, hours="Day and night").status_code == 302
+    assert sent_with(staff_client, line, hours="Day and night").status_code == 302
     assert Helpline.objects.get(pk=line.pk).hours == "Day and night"
-    response = sent_with(desk, line, hours="Mornings", notice="Ring Amina on 07700 900123.")
+    response = sent_with(staff_client, line, hours="Mornings", notice="Ring Amina on 07700 900123.")
     assert "Remove “07700 900123”" in flat(response.content)
     assert Helpline.objects.get(pk=line.pk).hours == "Day and night"
     assert Correction.objects.count() == 0
 
 
-def test_a_notice_about_a_helpline_publishes_no_draft_of_get_help(desk, client):
+def test_a_notice_about_a_helpline_publishes_no_draft_of_get_help(staff_client, client):
     page = GetHelpPage.objects.get()
     page.introduction = DRAFT
     page.save_revision()
-    sent_with(desk, Helpline.objects.first(), hours="Mornings", notice=NOTICE)
+    sent_with(staff_client, Helpline.objects.first(), hours="Mornings", notice=NOTICE)
     html = flat(client.get("/get-help/").content)
     assert (NOTICE in html, DRAFT in html) == (True, False)
 
 
-def test_a_double_click_on_a_helpline_publishes_one_notice(desk):
+def test_a_double_click_on_a_helpline_publishes_one_notice(staff_client):
     for _ in range(2):
-        assert sent_with(desk, Helpline.objects.first(), hours="Mornings", notice=NOTICE).status_code == 302
+        assert sent_with(staff_client, Helpline.objects.first(), hours="Mornings", notice=NOTICE).status_code == 302
     assert Correction.objects.count() == 1
 
 
 @pytest.mark.parametrize("hinder", ["lock", "unpublish"])
-def test_a_notice_typed_before_get_help_was_locked_or_unpublished_is_shown_again(desk, hinder):
+def test_a_notice_typed_before_get_help_was_locked_or_unpublished_is_shown_again(staff_client, hinder):
     line, page = Helpline.objects.first(), GetHelpPage.objects.get()
     if hinder == "lock":
         page.locked, page.locked_by = True, MemberFactory(roles=["Editors"])
         page.save()
     else:
         page.unpublish()
-    html = flat(sent_with(desk, line, hours="Mornings", notice=NOTICE).content)
+    html = flat(sent_with(staff_client, line, hours="Mornings", notice=NOTICE).content)
     assert (NOTICE in html, "Remove the notice, or save again later" in html) == (True, True)
     assert (Helpline.objects.get(pk=line.pk).hours == "Mornings", Correction.objects.count()) == (False, 0)
-    assert sent_with(desk, line, hours="Mornings", notice=" ").status_code == 302
+    assert sent_with(staff_client, line, hours="Mornings", notice=" ").status_code == 302
 
 
-def test_a_new_helpline_and_one_without_a_page_ask_for_no_notice(desk):
+def test_a_new_helpline_and_one_without_a_page_ask_for_no_notice(staff_client):
     line, add = Helpline.objects.first(), reverse("wagtailsnippets_pages_helpline:add")
     edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
-    assert ["notice" in desk.get(address).context["form"].fields for address in (edit, add)] == [True, False]
+    assert ["notice" in staff_client.get(address).context["form"].fields for address in (edit, add)] == [True, False]
     GetHelpPage.objects.get().unpublish()
-    assert "notice" not in desk.get(edit).context["form"].fields
+    assert "notice" not in staff_client.get(edit).context["form"].fields
 
 
 @pytest.mark.parametrize("text", ["", "Ring Amina on 07700 900123."])
-def test_a_notice_is_required_and_may_identify_nobody(desk, page, text):
-    response = correct(desk, page, text=text)
+def test_a_notice_is_required_and_may_identify_nobody(staff_client, page, text):
+    response = correct(staff_client, page, text=text)
     assert response.status_code == 200
     assert "There is a problem" in flat(response.content)
     assert Correction.objects.count() == 0
@@ -443,33 +446,33 @@ def test_only_editors_open_these_pages(client, page, name):
     assert Correction.objects.count() == 0
 
 
-def test_a_page_that_waits_for_a_second_check_is_not_published_past_it(desk, page, editor):
+def test_a_page_that_waits_for_a_second_check_is_not_published_past_it(staff_client, page, editor):
     page.get_workflow().start(page, editor)
-    response = correct(desk, page)
+    response = correct(staff_client, page)
     assert "The draft is waiting for a second check" in flat(response.content)
     assert NOTICE in flat(response.content)
     assert Correction.objects.count() == 0
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
 
 
-def test_a_page_that_a_colleague_has_locked_is_not_corrected_but_an_earlier_version_can_be_deleted(desk, page):
-    correct(desk, page)
+def test_a_page_that_a_colleague_has_locked_is_not_corrected_but_an_earlier_version_can_be_deleted(staff_client, page):
+    correct(staff_client, page)
     save_draft(page, DRAFT)
     page.refresh_from_db()
     page.locked, page.locked_by = True, MemberFactory(roles=["Editors"])
     page.save()
     address = reverse("page_checks:page_correct", args=[page.pk])
-    assert address not in flat(desk.get(reverse("page_checks:page_check", args=[page.pk])).content)
-    assert correct(desk, page).status_code == 403
+    assert address not in flat(staff_client.get(reverse("page_checks:page_check", args=[page.pk])).content)
+    assert correct(staff_client, page).status_code == 403
     correction = Correction.objects.get()
     close = reverse("page_checks:correction_close", args=[correction.pk])
-    assert desk.post(close, {"reason": "It named somebody."}).status_code == 302
+    assert staff_client.post(close, {"reason": "It named somebody."}).status_code == 302
     assert EarlierVersion.objects.count() == 0
 
 
-def test_the_log_says_who_corrected_what_and_why(desk, page, editor):
+def test_the_log_says_who_corrected_what_and_why(staff_client, page, editor):
     from wagtail.models import ModelLogEntry
 
-    correct(desk, page)
+    correct(staff_client, page)
     entry = ModelLogEntry.objects.get(action="pages.page.correct")
     assert (entry.user, entry.data["reason"], entry.data["page"]) == (editor, NOTICE, page.pk)

@@ -47,15 +47,15 @@ def offer(*rows: dict) -> str:
 
 
 @pytest.mark.parametrize("address", [ADD, CHOOSE])
-def test_an_editor_adds_a_file_that_is_quarantined_first(desk, editor, monkeypatch, address):
+def test_an_editor_adds_a_file_that_is_quarantined_first(staff_client, editor, monkeypatch, address):
     monkeypatch.setattr("ratsite.files.tasks.quarantine.end_quarantine", lambda file_id: None)
-    assert desk.post(address, {"title": "Slides", "upload": upload()}).status_code in (200, 302)
+    assert staff_client.post(address, {"title": "Slides", "upload": upload()}).status_code in (200, 302)
     made = PageFile.objects.get()
     assert (made.title, made.stored_file.uploaded_by, made.stored_file.is_quarantined) == ("Slides", editor, True)
-    missing = desk.get("/files/00000000-0000-4000-8000-000000000000/slides.txt")
-    closed = desk.get(made.get_absolute_url())
+    missing = staff_client.get("/files/00000000-0000-4000-8000-000000000000/slides.txt")
+    closed = staff_client.get(made.get_absolute_url())
     assert (closed.status_code, closed.content) == (404, missing.content)
-    assert made.get_absolute_url() not in flat(desk.get(offer({"file": str(made.pk)})).content)
+    assert made.get_absolute_url() not in flat(staff_client.get(offer({"file": str(made.pk)})).content)
 
 
 @pytest.mark.parametrize("address", [ADD, CHOOSE])
@@ -67,9 +67,9 @@ def test_an_editor_adds_a_file_that_is_quarantined_first(desk, editor, monkeypat
         ("big.txt", b"x" * 2000),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused_at_once(desk, settings, address, name, content):
+def test_a_file_that_is_not_what_it_says_is_refused_at_once(staff_client, settings, address, name, content):
     settings.MAX_FILE_BYTES = 1000
-    desk.post(address, {"title": "Page", "upload": upload(content, name)})
+    staff_client.post(address, {"title": "Page", "upload": upload(content, name)})
     assert StoredFile.objects.count() == 0
 
 
@@ -89,7 +89,7 @@ def test_a_checked_file_is_a_download_for_everybody(client, editor):
         (b"OFFICIAL-SENSITIVE: not for the web", "protective marking"),
     ],
 )
-def test_a_file_that_identifies_someone_is_never_served(client, desk, editor, content, why):
+def test_a_file_that_identifies_someone_is_never_served(client, staff_client, editor, content, why):
     made = make_file(editor, content)
     assert why in made.state_label
     assert made.get_absolute_url() not in flat(client.get(offer({"file": str(made.pk)})).content)
@@ -97,9 +97,9 @@ def test_a_file_that_identifies_someone_is_never_served(client, desk, editor, co
     assert client.get(made.get_absolute_url()).status_code == 404
 
 
-def test_the_list_of_files_says_why_one_was_refused(desk, editor):
+def test_the_list_of_files_says_why_one_was_refused(staff_client, editor):
     made = make_file(editor, b"Ring Karen on 07700 900461.")
-    assert made.stored_file.refusal in flat(desk.get("/cms/snippets/pages/pagefile/").content)
+    assert made.stored_file.refusal in flat(staff_client.get("/cms/snippets/pages/pagefile/").content)
 
 
 def test_a_published_contact_passes(editor, client):
@@ -116,20 +116,20 @@ def test_a_file_that_could_not_be_read_to_its_end_is_refused(editor, monkeypatch
     assert "could not read the whole file" in make_file(editor).state_label
 
 
-def test_a_deleted_file_is_gone_from_the_disk(desk, editor, django_capture_on_commit_callbacks):
+def test_a_deleted_file_is_gone_from_the_disk(staff_client, editor, django_capture_on_commit_callbacks):
     one, another = make_file(editor), make_file(editor)
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(f"/cms/snippets/pages/pagefile/delete/{one.pk}/")
+        staff_client.post(f"/cms/snippets/pages/pagefile/delete/{one.pk}/")
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(f"/cms/bulk/pages/pagefile/delete/?id={another.pk}&next=/cms/")
+        staff_client.post(f"/cms/bulk/pages/pagefile/delete/?id={another.pk}&next=/cms/")
     assert (PageFile.objects.count(), StoredFile.objects.count()) == (0, 0)
     assert not one.stored_file.content.storage.exists(one.stored_file.content.name)
     assert not another.stored_file.content.storage.exists(another.stored_file.content.name)
 
 
-def test_a_title_changes_and_the_file_stays(desk, editor):
+def test_a_title_changes_and_the_file_stays(staff_client, editor):
     made = make_file(editor)
-    desk.post(f"/cms/snippets/pages/pagefile/edit/{made.pk}/", {"title": "Handout", "upload": upload(b"other")})
+    staff_client.post(f"/cms/snippets/pages/pagefile/edit/{made.pk}/", {"title": "Handout", "upload": upload(b"other")})
     changed = PageFile.objects.get()
     assert (changed.title, changed.stored_file_id) == ("Handout", made.stored_file_id)
 
@@ -153,11 +153,11 @@ def test_a_page_links_an_open_resource_only_while_it_is_open(client):
         assert "Pay card" not in flat(client.get(address).content)
 
 
-def test_an_editor_chooses_among_open_resources_alone(desk):
+def test_an_editor_chooses_among_open_resources_alone(staff_client):
     make_resource(title="CANARY members", audience=Audience.MEMBERS)
     make_resource(title="Pay card", audience=Audience.PUBLIC, marking="clear")
     page = StandardPage.objects.get(slug="join")
-    html = flat(desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content)
+    html = flat(staff_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content)
     assert ("Pay card" in html, "CANARY members" in html) == (True, False)
 
 
@@ -209,11 +209,11 @@ def test_no_address_leads_to_wagtails_documents():
     assert [one.name for one in views(get_resolver().url_patterns) if (one.name or "").startswith("wagtaildocs")] == []
 
 
-def test_no_text_editor_offers_links_to_documents(desk):
+def test_no_text_editor_offers_links_to_documents(staff_client):
     page = StandardPage.objects.get(slug="join")
-    html = desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
+    html = staff_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
     assert (b"&quot;LINK&quot;" in html, b"&quot;DOCUMENT&quot;" in html) == (True, False)
-    assert b"/cms/documents/" not in desk.get("/cms/").content
+    assert b"/cms/documents/" not in staff_client.get("/cms/").content
 
 
 def test_a_page_that_had_a_document_is_still_read(client):

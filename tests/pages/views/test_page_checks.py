@@ -67,42 +67,42 @@ def test_a_page_whose_check_is_overdue_says_so_to_its_readers(client, join):
     assert html.index("This page may be out of date") < html.index("<h1>")
 
 
-def test_still_right_is_one_button_and_is_logged_once_a_day(desk, join, editor):
+def test_still_right_is_one_button_and_is_logged_once_a_day(staff_client, join, editor):
     fall_due(join, 10)
     for said in ("is still right. We will ask again in a year.", "has already been recorded as still right today."):
-        response = desk.post(reverse("page_checks:page_confirm", args=[join.pk]), follow=True)
+        response = staff_client.post(reverse("page_checks:page_confirm", args=[join.pk]), follow=True)
         assert said in flat(response.content)
     review, today = PageReview.objects.get(page=join), timezone.localdate()
     assert (review.reviewed_on, review.due_on) == (today, today + dt.timedelta(days=365))
     entry = ModelLogEntry.objects.get(action="pages.page.confirm")
     assert (entry.user, entry.data["page"]) == (editor, join.pk)
-    assert "may be out of date" not in flat(desk.get("/join/").content)
+    assert "may be out of date" not in flat(staff_client.get("/join/").content)
 
 
-def test_an_editor_says_who_looks_after_a_page_and_until_when(desk, join):
+def test_an_editor_says_who_looks_after_a_page_and_until_when(staff_client, join):
     address = reverse("page_checks:page_check", args=[join.pk])
-    assert desk.post(address, {"owner": "Rowan House", "due_on": "2040-05-01"}).status_code == 302
+    assert staff_client.post(address, {"owner": "Rowan House", "due_on": "2040-05-01"}).status_code == 302
     review = PageReview.objects.get(page=join)
     assert (review.owner, review.due_on) == ("Rowan House", dt.date(2040, 5, 1))
-    response = desk.post(address, {"owner": "Rowan House", "due_on": "2020-05-01"})
+    response = staff_client.post(address, {"owner": "Rowan House", "due_on": "2020-05-01"})
     assert "Enter today or a later day" in flat(response.content)
     assert PageReview.objects.get(page=join).due_on == dt.date(2040, 5, 1)
 
 
-def test_a_person_and_their_number_cannot_become_the_owner_of_a_page(desk, join):
+def test_a_person_and_their_number_cannot_become_the_owner_of_a_page(staff_client, join):
     address = reverse("page_checks:page_check", args=[join.pk])
     before = PageReview.objects.get(page=join).owner
-    response = desk.post(address, {"owner": "Priya Nair, 07700 900123", "due_on": "2040-05-01"})
+    response = staff_client.post(address, {"owner": "Priya Nair, 07700 900123", "due_on": "2040-05-01"})
     assert "Remove “07700 900123”" in flat(response.content)
     assert PageReview.objects.get(page=join).owner == before
 
 
-def test_a_helpline_is_not_saved_with_the_number_of_a_person_in_its_words(desk):
+def test_a_helpline_is_not_saved_with_the_number_of_a_person_in_its_words(staff_client):
     line = Helpline.objects.first()
     edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
-    form = desk.get(edit).context["form"]
+    form = staff_client.get(edit).context["form"]
     sent = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
-    response = desk.post(edit, sent | {"when_to_use": "For advice, ask Priya Nair on 07700 900123."})
+    response = staff_client.post(edit, sent | {"when_to_use": "For advice, ask Priya Nair on 07700 900123."})
     assert response.status_code == 200
     assert "Remove “07700 900123”" in flat(response.content)
     assert Helpline.objects.get(pk=line.pk).when_to_use == line.when_to_use
@@ -118,17 +118,17 @@ def test_nobody_but_an_editor_confirms_a_page(client, join, roles):
     assert PageReview.objects.get(page=join).reviewed_on is None
 
 
-def test_a_draft_does_not_undo_a_check(desk, join):
+def test_a_draft_does_not_undo_a_check(staff_client, join):
     draft = join.save_revision()
-    desk.post(reverse("page_checks:page_confirm", args=[join.pk]))
+    staff_client.post(reverse("page_checks:page_confirm", args=[join.pk]))
     draft.publish()
     assert PageReview.objects.get(page=join).reviewed_on == timezone.localdate()
 
 
-def test_pages_that_are_due_soon_are_on_the_editors_front_page(desk, join):
+def test_pages_that_are_due_soon_are_on_the_editors_front_page(staff_client, join):
     fall_due(join, -20)
     assert [one.title for one in all_due()] == ["Join the network"]
-    html = flat(desk.get("/cms/").content)
+    html = flat(staff_client.get("/cms/").content)
     assert f'href="{reverse("page_checks:page_check", args=[join.pk])}"' in html
     fall_due(join, -31)
     assert all_due() == []
@@ -154,13 +154,13 @@ def test_a_helpline_without_a_review_date_is_due_a_year_after_its_check(db, days
     ("model", "field"), [(Helpline, "checked_on"), (Area, "front_door_checked_on")], ids=["helpline", "front door"]
 )
 @pytest.mark.parametrize(("days", "is_taken"), [(0, True), (1, False)])
-def test_a_number_cannot_be_checked_on_a_day_to_come(desk, model, field, days, is_taken):
+def test_a_number_cannot_be_checked_on_a_day_to_come(staff_client, model, field, days, is_taken):
     row = model.objects.first()
     edit = reverse(f"wagtailsnippets_{model._meta.label_lower.replace('.', '_')}:edit", args=[row.pk])
-    form = desk.get(edit).context["form"]
+    form = staff_client.get(edit).context["form"]
     day = timezone.localdate() + dt.timedelta(days=days)
     sent = {name: "" if (value := form[name].value()) is None else value for name in form.fields} | {field: day}
     sent = {name: value for name, value in sent.items() if value is not False}
-    html = flat(desk.post(edit, sent, follow=True).content)
+    html = flat(staff_client.post(edit, sent, follow=True).content)
     row.refresh_from_db()
     assert (getattr(row, field) == day, "Enter today or an earlier day" in html) == (is_taken, not is_taken)

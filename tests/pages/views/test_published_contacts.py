@@ -22,7 +22,7 @@ GUIDANCE = "Send the form to nrm@modernslavery.gov.uk, or ask the housing.desk@w
 
 
 @pytest.fixture
-def desk(curator, sign_in):
+def staff_client(curator, sign_in):
     return sign_in(curator, with_second_step=True)
 
 
@@ -58,14 +58,14 @@ def test_reading_the_list_costs_three_queries(django_assert_num_queries, rows):
         ("phone", "0121  496 0123", "0121 496 0123", "Ring +44 121 496 0123", "Ring 0121 496 0124"),
     ],
 )  # fmt: skip
-def test_a_curator_adds_a_contact_with_its_source(desk, curator, kind, typed, stored, passes, asked_about):
-    answer = desk.post(reverse("staff_contacts:contact_add"), {"kind": kind, "value": typed, **SOURCE})
+def test_a_curator_adds_a_contact_with_its_source(staff_client, curator, kind, typed, stored, passes, asked_about):
+    answer = staff_client.post(reverse("staff_contacts:contact_add"), {"kind": kind, "value": typed, **SOURCE})
     assert answer.url == LIST
     contact = PublishedContact.objects.get(value=stored)
     assert (contact.checked_on, contact.checked_by) == (timezone.localdate(), curator)
     assert find(passes, published_contacts()) == []
     assert find(asked_about, published_contacts()) != []
-    assert stored in flat(desk.get(LIST).content)
+    assert stored in flat(staff_client.get(LIST).content)
     assert ModelLogEntry.objects.filter(action="pages.contact.add", user=curator).count() == 1
 
 
@@ -85,36 +85,40 @@ def test_a_curator_adds_a_contact_with_its_source(desk, curator, kind, typed, st
         ("domain", "gov.uk", "Enter another contact, because this one is already in the list"),
     ],
 )
-def test_a_faulty_contact_is_refused_at_its_field_and_shown_again(desk, kind, value, error):
-    page = flat(desk.post(reverse("staff_contacts:contact_add"), {"kind": kind, "value": value, **SOURCE}).content)
+def test_a_faulty_contact_is_refused_at_its_field_and_shown_again(staff_client, kind, value, error):
+    page = flat(
+        staff_client.post(reverse("staff_contacts:contact_add"), {"kind": kind, "value": value, **SOURCE}).content
+    )
     assert error in page
     assert f'value="{value}"' in page
     assert 'value="Walsall Council"' in page
 
 
-def test_a_source_is_needed_and_is_a_secure_page(desk):
+def test_a_source_is_needed_and_is_a_secure_page(staff_client):
     add, data = reverse("staff_contacts:contact_add"), {"kind": "phone", "value": "0121 496 0123", "body": "Council"}
-    assert "Fill in “Page that publishes it”" in flat(desk.post(add, data).content)
-    assert "begins with https://" in flat(desk.post(add, data | {"source_url": "http://council.example"}).content)
+    assert "Fill in “Page that publishes it”" in flat(staff_client.post(add, data).content)
+    assert "begins with https://" in flat(
+        staff_client.post(add, data | {"source_url": "http://council.example"}).content
+    )
     assert not PublishedContact.objects.filter(kind="phone").exists()
 
 
-def test_a_checked_contact_says_when_and_by_whom(desk, curator):
+def test_a_checked_contact_says_when_and_by_whom(staff_client, curator):
     shipped = PublishedContact.objects.get(value="gov.uk")
-    page = flat(desk.get(shipped.get_absolute_url()).content)
+    page = flat(staff_client.get(shipped.get_absolute_url()).content)
     assert "Nobody in the network has checked it yet" in page
-    desk.post(shipped.get_absolute_url(), {"body": shipped.body, "source_url": shipped.source_url})
+    staff_client.post(shipped.get_absolute_url(), {"body": shipped.body, "source_url": shipped.source_url})
     shipped.refresh_from_db()
     assert (shipped.checked_on, shipped.checked_by) == (timezone.localdate(), curator)
-    assert f"by {curator}" in flat(desk.get(shipped.get_absolute_url()).content)
+    assert f"by {curator}" in flat(staff_client.get(shipped.get_absolute_url()).content)
 
 
-def test_a_removed_contact_is_asked_about_again_and_the_log_says_why(desk):
+def test_a_removed_contact_is_asked_about_again_and_the_log_says_why(staff_client):
     shipped = PublishedContact.objects.get(value="gov.uk")
     remove = reverse("staff_contacts:contact_remove", args=[shipped.pk])
-    assert "Fill in “Reason”" in flat(desk.post(remove, {"reason": ""}).content)
-    assert "may identify someone" in flat(desk.post(remove, {"reason": "Ask 07700 900123"}).content)
-    desk.post(remove, {"reason": "Too wide"})
+    assert "Fill in “Reason”" in flat(staff_client.post(remove, {"reason": ""}).content)
+    assert "may identify someone" in flat(staff_client.post(remove, {"reason": "Ask 07700 900123"}).content)
+    staff_client.post(remove, {"reason": "Too wide"})
     assert find(GUIDANCE, published_contacts()) != []
     assert ModelLogEntry.objects.get(action="pages.contact.remove").data["reason"] == "Too wide"
 

@@ -30,8 +30,8 @@ def shown(client) -> str:
     return flat(response.content)
 
 
-def test_an_editor_is_offered_four_things_to_do(desk, news, events, history):
-    html = shown(desk)
+def test_an_editor_is_offered_four_things_to_do(staff_client, news, events, history):
+    html = shown(staff_client)
     for address in (
         f"/cms/pages/add/pages/newspage/{news.pk}/",
         f"/cms/pages/add/pages/eventpage/{events.pk}/",
@@ -39,41 +39,41 @@ def test_an_editor_is_offered_four_things_to_do(desk, news, events, history):
         "/cms/snippets/pages/helpline/",
     ):
         assert f'href="{address}"' in html
-        assert desk.get(address).status_code == 200
+        assert staff_client.get(address).status_code == 200
 
 
-def test_the_front_page_says_how_a_fault_that_readers_relied_on_is_corrected(desk):
-    assert "save a draft and choose “Publish as a correction”" in shown(desk)
+def test_the_front_page_says_how_a_fault_that_readers_relied_on_is_corrected(staff_client):
+    assert "save a draft and choose “Publish as a correction”" in shown(staff_client)
 
 
-def test_every_link_of_the_menu_opens(desk):
+def test_every_link_of_the_menu_opens(staff_client):
     import re
 
-    side = shown(desk).partition("<main")[0]
+    side = shown(staff_client).partition("<main")[0]
     links = re.findall(r'href="(/[^"#]+)"', side)
     assert len(links) > 10
-    assert {link: desk.get(link).status_code for link in links if not link.startswith("/static/")} == {
+    assert {link: staff_client.get(link).status_code for link in links if not link.startswith("/static/")} == {
         link: 200 for link in links if not link.startswith("/static/")
     }
 
 
-def test_a_draft_is_offered_to_its_writer_alone(desk, editor, news):
+def test_a_draft_is_offered_to_its_writer_alone(staff_client, editor, news):
     mine, theirs = make_news(news, title="As published"), make_news(news, title="As published")
     for page, title, writer in ((mine, "My draft", editor), (theirs, "CANARY", MemberFactory(roles=["Editors"]))):
         page.title = title
         page.save_revision(user=writer)
-    html = shown(desk)
+    html = shown(staff_client)
     assert "You saved your draft “My draft”" in html
     assert f'href="/cms/pages/{mine.pk}/edit/"' in html
     assert "CANARY" not in html
 
 
-def test_the_next_event_and_the_next_part_are_named(desk, events, history):
+def test_the_next_event_and_the_next_part_are_named(staff_client, events, history):
     make_event(events, title="Workshop", start=dt.datetime(2036, 7, 10, 9, 30))  # noqa: DTZ001
     make_part(history, 1)
     draft = make_part(history, 2)
     draft.unpublish()
-    html = shown(desk)
+    html = shown(staff_client)
     assert "Next event on the website: Workshop, 10 July 2036." in html
     assert "1 part is published." in html
     assert "Part 2 is a draft by Ruth Ellery." in html
@@ -81,7 +81,7 @@ def test_the_next_event_and_the_next_part_are_named(desk, events, history):
     assert "Start part 3" in html
 
 
-def test_what_is_due_is_listed_with_its_day(desk):
+def test_what_is_due_is_listed_with_its_day(staff_client):
     today = timezone.localdate()
     late, soon, never, later = Helpline.objects.all()[:4]
     for row, values in (
@@ -99,28 +99,28 @@ def test_what_is_due_is_listed_with_its_day(desk):
     expected = [(f"{area.name}: child safeguarding number", True), (late.name, True), (never.name, True)]
     assert due == [*expected, (soon.name, False)]
     assert found.helplines_due == 3
-    html = shown(desk)
+    html = shown(staff_client)
     assert "4 things are due." in html
     assert "Never checked" in html
 
 
-def test_helplines_that_nobody_has_checked_do_not_hide_a_page_that_is_overdue(desk):
+def test_helplines_that_nobody_has_checked_do_not_hide_a_page_that_is_overdue(staff_client):
     Helpline.objects.update(checked_on=None)
     reviews = PageReview.objects.filter(page__slug__in=["join", "terms", "privacy", "cookies"])
     assert reviews.update(due_on=timezone.localdate() - dt.timedelta(days=3)) == 4
-    html = shown(desk)
+    html = shown(staff_client)
     assert (html.count("Due since"), html.count("Never checked")) == (3, 3)
     assert html.index("Due since") < html.index("Never checked")
     total = Helpline.objects.count() + 4
     assert f"All {total} things that are due" in html
-    everything = flat(desk.get("/cms/due/").content)
+    everything = flat(staff_client.get("/cms/due/").content)
     assert 'href="/cms/due/"' in html
     assert everything.count("Check it") == total
 
 
-def test_a_list_of_six_is_filled_if_only_pages_are_due(desk):
+def test_a_list_of_six_is_filled_if_only_pages_are_due(staff_client):
     PageReview.objects.update(due_on=timezone.localdate())
-    assert shown(desk).count("Due since") == 6
+    assert shown(staff_client).count("Due since") == 6
 
 
 def test_a_coordinator_finds_all_numbers_that_are_due_and_no_pages(client, coordinator):
@@ -140,16 +140,16 @@ def test_nobody_but_editors_and_coordinators_opens_the_list_of_what_is_due(clien
         assert client.get("/cms/due/").status_code in (302, 403)
 
 
-def test_a_page_that_waits_is_for_the_other_editor_to_check(desk, editor, client):
+def test_a_page_that_waits_is_for_the_other_editor_to_check(staff_client, editor, client):
     page, other = StandardPage.objects.get(slug="join"), MemberFactory(roles=["Editors"], first_name="Gareth")
     page.title = "Join us"
     page.save_revision(user=editor)
     page.get_workflow().start(page, editor)
-    html = shown(desk)
+    html = shown(staff_client)
     assert "Nothing is waiting for you to check." in html
     assert "Sent by you" in html
     assert "Waiting for another editor" in html
-    desk.logout()
+    staff_client.logout()
     client.force_login(other)
     take_second_step(client, other)
     html = shown(client)
@@ -174,7 +174,7 @@ def test_a_coordinator_finds_their_lists_and_no_pages(client, coordinator):
     assert "/cms/pages/" not in html
 
 
-def test_the_front_page_costs_the_same_for_one_row_and_for_three(desk, editor, news):
+def test_the_front_page_costs_the_same_for_one_row_and_for_three(staff_client, editor, news):
     costs = []
     for count in (1, 2):
         for _ in range(count):
@@ -182,9 +182,9 @@ def test_the_front_page_costs_the_same_for_one_row_and_for_three(desk, editor, n
             page.save_revision(user=editor)
             page.get_workflow().start(page, editor)
             Helpline.objects.filter(pk=Helpline.objects.exclude(checked_on=None).first().pk).update(checked_on=None)
-        shown(desk)
+        shown(staff_client)
         with CaptureQueriesContext(connection) as queries:
-            html = shown(desk)
+            html = shown(staff_client)
         costs.append(len(queries))
     assert html.count("Sent by you") == html.count("Never checked") == 3
     assert costs[0] == costs[1]

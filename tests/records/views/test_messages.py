@@ -51,18 +51,18 @@ def test_a_message_that_is_sent_twice_is_stored_and_emailed_once(clock, happen):
 
 def test_a_coordinator_reads_a_message_and_marks_it_as_answered_once(coordinator, sign_in):
     message = receive_message(kind="contact", text="May we print it?", name="Tom", email="tom@college.example")
-    desk = sign_in(coordinator, with_second_step=True)
-    assert "May we print it?" in flat(desk.get(REGISTERS).content)
-    html = flat(desk.get(address_of(message)).content)
+    staff_client = sign_in(coordinator, with_second_step=True)
+    assert "May we print it?" in flat(staff_client.get(REGISTERS).content)
+    html = flat(staff_client.get(address_of(message)).content)
     assert "tom@college.example" in html
     assert "Not yet" in html
     for _ in range(2):
-        assert desk.post(address_of(message)).url == address_of(message)
+        assert staff_client.post(address_of(message)).url == address_of(message)
     message.refresh_from_db()
     assert message.answered_by == coordinator
-    assert f"by {coordinator}" in flat(desk.get(address_of(message)).content)
-    assert "May we print it?" not in flat(desk.get(REGISTERS).content)
-    assert "May we print it?" in flat(desk.get(MESSAGES).content)
+    assert f"by {coordinator}" in flat(staff_client.get(address_of(message)).content)
+    assert "May we print it?" not in flat(staff_client.get(REGISTERS).content)
+    assert "May we print it?" in flat(staff_client.get(MESSAGES).content)
     assert not mark_answered(message_id=message.pk, coordinator=coordinator)
     assert ModelLogEntry.objects.filter(action="records.message.answer").count() == 1
 
@@ -79,17 +79,17 @@ def test_nobody_else_reads_messages(roles, sign_in):
 
 def test_a_complaint_is_answered_in_the_register_and_not_by_a_mark(coordinator, sign_in):
     message = receive_message(kind="complaint", text="Nobody answered me.")
-    desk = sign_in(coordinator, with_second_step=True)
+    staff_client = sign_in(coordinator, with_second_step=True)
     for address in (address_of(message), REGISTERS):
         day = timezone.localtime(message.received_at + ANSWER_WITHIN)
-        assert f"An answer is due by {day.day} {day:%B %Y}" in flat(desk.get(address).content)
-    desk.post(address_of(message))
+        assert f"An answer is due by {day.day} {day:%B %Y}" in flat(staff_client.get(address).content)
+    staff_client.post(address_of(message))
     message.refresh_from_db()
     assert message.answered_at is None
-    desk.post(f"{reverse('records:complaint_add')}?message={message.pk}", COMPLAINT)
+    staff_client.post(f"{reverse('records:complaint_add')}?message={message.pk}", COMPLAINT)
     complaint = Complaint.objects.get()
-    assert complaint.get_absolute_url() in flat(desk.get(address_of(message)).content)
-    desk.post(complaint.get_absolute_url(), {"outcome": "upheld", "answer": "We said sorry."})
+    assert complaint.get_absolute_url() in flat(staff_client.get(address_of(message)).content)
+    staff_client.post(complaint.get_absolute_url(), {"outcome": "upheld", "answer": "We said sorry."})
     message.refresh_from_db()
     complaint.refresh_from_db()
     assert (message.answered_at, message.answered_by) == (complaint.closed_at, coordinator)
@@ -103,14 +103,14 @@ def test_the_subject_of_a_complaint_sees_neither_it_nor_its_message(coordinator,
     assert complaint.concerns == both
     assert f"{both}, because the complaint is about them" in flat(writer.get(complaint.get_absolute_url()).content)
     writer.logout()
-    desk = sign_in(both, with_second_step=True)
+    staff_client = sign_in(both, with_second_step=True)
     for address in (complaint.get_absolute_url(), address_of(message)):
-        missing = desk.get(address.replace(f"/{address.split('/')[-2]}/", "/999999/"))
-        response = desk.get(address)
+        missing = staff_client.get(address.replace(f"/{address.split('/')[-2]}/", "/999999/"))
+        response = staff_client.get(address)
         assert (response.status_code, response.content) == (404, missing.content)
-        assert desk.post(address, {"outcome": "not_upheld", "answer": "No."}).status_code == 404
+        assert staff_client.post(address, {"outcome": "not_upheld", "answer": "No."}).status_code == 404
     for address in (REGISTERS, MESSAGES, reverse("records:complaint_list")):
-        html = flat(desk.get(address).content)
+        html = flat(staff_client.get(address).content)
         assert "CANARYMESSAGE" not in html
         assert complaint.get_absolute_url() not in html
     with pytest.raises(PermissionDenied):
@@ -134,8 +134,8 @@ def test_the_log_shows_nobody_a_complaint_about_them(coordinator, both, sign_in)
 
 
 def test_a_coordinator_may_enter_a_complaint_about_themselves_and_is_led_away(both, sign_in):
-    desk = sign_in(both, with_second_step=True)
-    response = desk.post(reverse("records:complaint_add"), {**COMPLAINT, "concerns": both.pk})
+    staff_client = sign_in(both, with_second_step=True)
+    response = staff_client.post(reverse("records:complaint_add"), {**COMPLAINT, "concerns": both.pk})
     assert (response.status_code, response.url) == (302, REGISTERS)
     assert Complaint.objects.get().concerns == both
 
@@ -153,7 +153,7 @@ def test_the_email_leads_to_the_message(settings, django_capture_on_commit_callb
 
 
 def test_three_messages_cost_as_many_queries_as_one(coordinator, sign_in):
-    desk = sign_in(coordinator, with_second_step=True)
+    staff_client = sign_in(coordinator, with_second_step=True)
     costs = []
     for count in (1, 2):
         for _ in range(count):
@@ -167,10 +167,10 @@ def test_three_messages_cost_as_many_queries_as_one(coordinator, sign_in):
                 summary="Short",
                 message=message,
             )
-        desk.get(MESSAGES)
+        staff_client.get(MESSAGES)
         for address in (MESSAGES, REGISTERS):
             with CaptureQueriesContext(connection) as queries:
-                desk.get(address)
+                staff_client.get(address)
             costs.append(len(queries))
     assert costs[:2] == costs[2:]
 

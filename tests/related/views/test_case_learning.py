@@ -197,8 +197,10 @@ def test_a_draft_that_joins_other_case_learning_keeps_who_suggested_it(taken, cu
 def test_suggested_case_learning_cannot_be_published_as_another_kind(taken, curator, sign_in):
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=taken.pk, curator=curator, kind="guidance")
-    desk = sign_in(curator, with_second_step=True)
-    answer = desk.post(reverse("library:resource_edit", args=[taken.slug]), {"title": "Keys", "kind": "guidance"})
+    staff_client = sign_in(curator, with_second_step=True)
+    answer = staff_client.post(
+        reverse("library:resource_edit", args=[taken.slug]), {"title": "Keys", "kind": "guidance"}
+    )
     assert (
         "You cannot change the type: a member suggested this as case learning" in answer.context["form"].errors["kind"]
     )
