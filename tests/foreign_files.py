@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.hidden_words import untold
+from tests.hidden_words import unreported
 
 PACKAGES = ("pypdf", "pypdfium2", "python-docx", "python-pptx", "openpyxl", "odfpy", "striprtf")
 EXTENSIONS = ("pdf", "docx", "xlsx", "pptx", "odt", "odp", "ods", "rtf", "html", "htm", "eml")
@@ -117,7 +117,9 @@ def _read(row: Row, path: Path, name: str, extension: str) -> None:
     }
     row.outcomes[words[opened.status]] += 1
     row.kinds.update(part.kind for part in opened.hidden)
-    row.problems += [f"{name}: {line}" for line in untold(str(path), extension, {part.kind for part in opened.hidden})]
+    row.problems += [
+        f"{name}: {line}" for line in unreported(str(path), extension, {part.kind for part in opened.hidden})
+    ]
 
 
 def table(rows: list[Row]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.files.hidden_office import ASK, OFFICE, book, inner, sheet_row, slides, word_change
 from tests.files.hidden_text import TEXTS
-from tests.hidden_words import COUNTERS, hidden_words, untold
+from tests.hidden_words import COUNTERS, hidden_words, unreported
 
 KINDS = ("change", "comment", "sheet", "row", "slide", "notes")
 PLACES = {name: place for name, place in {**OFFICE, **TEXTS}.items() if name.rpartition(".")[2] in COUNTERS}
@@ -55,5 +55,5 @@ def test_a_file_that_hides_nothing_or_cannot_be_read_plainly_counts_nothing(name
 def test_hidden_words_that_the_site_did_not_report_are_listed(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(sheet_row("Marmalade"))
-    assert untold(str(path), "xlsx", {"row"}) == []
-    assert untold(str(path), "xlsx", {"metadata"}) == ["1 × row is hidden in it and was not told"]
+    assert unreported(str(path), "xlsx", {"row"}) == []
+    assert unreported(str(path), "xlsx", {"metadata"}) == ["1 × row is hidden in it and was not told"]

@@ -50,7 +50,7 @@ def actions_that_answer() -> set[str]:
     }
 
 
-def unheard(block: list[ast.stmt], answering: set[str], after: tuple[ast.stmt, ...] = ()) -> set[str]:
+def ignored_results(block: list[ast.stmt], answering: set[str], after: tuple[ast.stmt, ...] = ()) -> set[str]:
     """Return the actions whose return value is ignored before a message of success, in this block and after it."""
     found = set()
     for number, line in enumerate(block):
@@ -60,7 +60,7 @@ def unheard(block: list[ast.stmt], answering: set[str], after: tuple[ast.stmt, .
         for name in ("body", "orelse", "finalbody"):
             then = tuple(line.orelse) if isinstance(line, ast.Try) and name == "body" else ()
             is_own = isinstance(line, ast.FunctionDef | ast.ClassDef)
-            found |= unheard(getattr(line, name, []), answering, () if is_own else (*then, *rest))
+            found |= ignored_results(getattr(line, name, []), answering, () if is_own else (*then, *rest))
     return found
 
 
@@ -73,7 +73,7 @@ def says_success(lines: tuple[ast.stmt, ...]) -> bool:
 def test_every_view_asks_whether_it_happened_before_it_says_so():
     answering = actions_that_answer()
     views = parsed("*/views/*.py", "ratsite/*/views/*.py", "ratsite/*/views.py")
-    assert set().union(*(unheard(module.body, answering) for module in views)) == TRUE_EITHER_WAY
+    assert set().union(*(ignored_results(module.body, answering) for module in views)) == TRUE_EITHER_WAY
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_every_view_asks_whether_it_happened_before_it_says_so():
     ],
 )
 def test_what_the_walk_refuses(code, found):
-    assert unheard(ast.parse(code).body, {"lift"}) == found
+    assert ignored_results(ast.parse(code).body, {"lift"}) == found
 
 
-def said(answer) -> list[tuple[str, str]]:
+def messages_of(answer) -> list[tuple[str, str]]:
     return [(message.level_tag, str(message)) for message in answer.context["messages"]]
 
 
@@ -126,14 +126,14 @@ def test_a_person_who_signs_or_withdraws_a_briefing_second_is_told_so(member, mo
     first, page = MemberFactory(roles=["Moderators"]).with_second_step(), sign_in(moderator, with_second_step=True)
     sign = reverse("trends:briefing_sign", args=[draft.pk])
     changed = page.post(sign, {"seen": timezone.now().isoformat()}, follow=True)
-    assert said(changed) == [("warning", "The briefing was changed while you read it. Read it again.")]
+    assert messages_of(changed) == [("warning", "The briefing was changed while you read it. Read it again.")]
 
     def second_signature(**given) -> bool:
         return sign_briefing(**{**given, "signer": first}) and sign_briefing(**given)
 
     monkeypatch.setattr(briefings, "sign_briefing", second_signature)
     signed = page.post(sign, {"seen": draft.changed_at.isoformat()}, follow=True)
-    assert said(signed) == [("warning", "This briefing has already been signed and published.")]
+    assert messages_of(signed) == [("warning", "This briefing has already been signed and published.")]
 
     def second_reason(**given) -> bool:
         return take_back_briefing(**{**given, "steward": first}) and take_back_briefing(**given)
@@ -153,7 +153,7 @@ def test_a_person_who_proposes_a_phrase_second_reads_that_it_was_proposed(member
 
     monkeypatch.setattr(phrases, "propose_phrase", second)
     answer = sign_in(member).post(reverse("phrases:phrase_list"), proposal, follow=True)
-    assert said(answer) == []
+    assert messages_of(answer) == []
     assert answer.context["form"].errors["phrase"] == [
         "This phrase is already in the list or has already been proposed. Enter another one"
     ]
@@ -166,5 +166,5 @@ def test_a_lead_who_vouches_for_nothing_reads_why(member, sign_in):
     member.save(update_fields=["is_agency_lead"])
     colleague = MemberFactory(agency=member.agency)
     url = reverse("agencies:colleague_vouch", args=[member.agency.slug, colleague.pk])
-    [(level, text)] = said(sign_in(member).post(url, follow=True))
+    [(level, text)] = messages_of(sign_in(member).post(url, follow=True))
     assert (level, text.partition(":")[0]) == ("warning", "Nothing was changed")

@@ -13,7 +13,7 @@ from ratsite.accounts.sessions import SessionStore
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
-def kept(**data) -> SessionStore:
+def stored_session(**data) -> SessionStore:
     store = SessionStore()
     store.update(data)
     store.create()
@@ -30,7 +30,7 @@ def test_a_session_of_before_is_one_still(writes, reads):
 
 
 def test_an_ended_session_and_none_are_empty_and_get_a_new_key():
-    ended = kept(word="kept").session_key
+    ended = stored_session(word="kept").session_key
     Session.objects.filter(pk=ended).update(expire_date=timezone.now() - dt.timedelta(seconds=1))
     for key in (ended, "nowhere", "\x00", "' OR 1=1 --"):
         for _ in range(3):
@@ -48,7 +48,7 @@ def test_a_person_whose_session_was_ended_is_signed_in_no_more(client, member):
 
 
 def test_changes_to_a_session_are_saved():
-    store = kept(word="kept", other="too")
+    store = stored_session(word="kept", other="too")
     ends = Session.objects.get(pk=store.session_key).expire_date
     store["word"] = "changed"
     store.set_expiry(60)
@@ -62,7 +62,7 @@ def test_changes_to_a_session_are_saved():
 
 
 def test_a_session_that_was_ended_meanwhile_is_not_brought_back():
-    store = kept(word="kept")
+    store = stored_session(word="kept")
     store["word"] = "changed"
     Session.objects.all().delete()
     with pytest.raises(UpdateError):
@@ -71,7 +71,7 @@ def test_a_session_that_was_ended_meanwhile_is_not_brought_back():
 
 
 def test_a_save_that_the_database_refuses_leaves_the_session_as_it_was(monkeypatch):
-    store = kept(word="kept")
+    store = stored_session(word="kept")
     monkeypatch.setattr(store, "get_expiry_date", lambda: None)
     with pytest.raises(UpdateError):
         store.save()

@@ -93,7 +93,7 @@ class Acts(RuleBasedStateMachine):
 
     # One rule for all: of many rules Hypothesis leaves most out of an example, and a short run has few examples.
     @rule(data=st.data())
-    def somebody_acts(self, data) -> None:
+    def random_act(self, data) -> None:
         """Do a random act, or another one if the first finds nothing to do."""
         for _ in range(TRIES):
             act = data.draw(st.sampled_from(ACTS), label="act")

@@ -51,7 +51,7 @@ def one_of(rows: QuerySet, pick: Pick):
     return rows.model.objects.get(pk=pick(numbers)) if numbers else None
 
 
-def somebody(town: Town, pick: Pick) -> User | None:
+def person_in_session(town: Town, pick: Pick) -> User | None:
     """Pick a person: one who may sign in, or None if their session has just ended."""
     return as_in_a_session(pick(town.people))
 
@@ -65,7 +65,7 @@ def post_for(person: User, pick: Pick) -> Post | None:
 
 
 def open_topic(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     board = person and one_of(Board.objects.visible_to(person), pick)
     if board is None:
         return None
@@ -80,12 +80,12 @@ def open_topic(town: Town, pick: Pick) -> What | None:
         "asked_remits": asked,
         "voice": pick([Voice.NAME, Voice.ROLE, Voice.AGENCY]),
     }
-    return person, lambda who: kept(town, who, start_topic(board=board, author=who, **said), said["body"])
+    return person, lambda who: note_typed(town, who, start_topic(board=board, author=who, **said), said["body"])
 
 
 def reply(town: Town, pick: Pick) -> What | None:
     """Post a reply with a quote, a file or an answer to the question, or with none of them."""
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
@@ -101,7 +101,7 @@ def reply(town: Town, pick: Pick) -> What | None:
 
     def do(who: User) -> Post:
         post = post_reply(topic=topic, author=who, files=list(map(small_file, files)), **said)
-        return kept(town, who, post, body, *files)
+        return note_typed(town, who, post, body, *files)
 
     return person, do
 
@@ -113,7 +113,7 @@ def with_quote(body: str, person: User, topic: Topic, pick: Pick) -> str:
     return f"{block.text}\n\n{body}"
 
 
-def kept(town: Town, author: User, post: Post, *texts: str) -> Post:
+def note_typed(town: Town, author: User, post: Post, *texts: str) -> Post:
     """Note that the author of the post typed these texts; return the post."""
     for text in texts:
         town.typed[text.split()[-1]] = author.pk
@@ -122,7 +122,7 @@ def kept(town: Town, author: User, post: Post, *texts: str) -> Post:
 
 def reply_on_the_page(town: Town, pick: Pick) -> What | None:
     """Reply through the form, which must also save or show again what it refuses."""
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
@@ -140,7 +140,7 @@ def reply_on_the_page(town: Town, pick: Pick) -> What | None:
 
 
 def type_a_draft(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
@@ -160,7 +160,7 @@ def type_a_draft(town: Town, pick: Pick) -> What | None:
 
 
 def own_post(town: Town, pick: Pick) -> tuple[User | None, Post | None]:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     return person, person and one_of(Post.objects.visible_to(person).filter(author=person), pick)
 
 
@@ -171,7 +171,7 @@ def edit(town: Town, pick: Pick) -> What | None:
     newest = post.revisions.pending().first() or post  # the form shows what the author wrote last
     body = f"{as_read(post, newest.source, person)} {town.word()}"
     change = {"post_id": post.pk, "body": body, "shown": hash_of_newest_text(post), "reason": WHY}
-    return person, lambda who: kept(town, who, edit_post(editor=who, **change), body)
+    return person, lambda who: note_typed(town, who, edit_post(editor=who, **change), body)
 
 
 def withdraw(town: Town, pick: Pick) -> What | None:
@@ -180,19 +180,19 @@ def withdraw(town: Town, pick: Pick) -> What | None:
 
 
 def undo_the_withdrawal(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     post = person and one_of(Post.objects.withdrawn_by(person), pick)
     return post and (person, lambda who: undo_withdrawal(post_id=post.pk, author=who))
 
 
 def flag(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     post = person and one_of(Post.objects.shown_to(person).exclude(author=person), pick)
     return post and (person, lambda who: flag_post(post_id=post.pk, reporter=who, reason="identifies"))
 
 
 def read(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
@@ -202,7 +202,7 @@ def read(town: Town, pick: Pick) -> What | None:
 
 
 def follow_or_keep(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     post = person and one_of(Post.objects.shown_to(person), pick)
     if post is None:
         return None
@@ -213,14 +213,14 @@ def follow_or_keep(town: Town, pick: Pick) -> What | None:
 
 
 def correct_own_topic(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and one_of(Topic.objects.visible_to(person).filter(author=person), pick)
     title = f"Corrected {town.word()}"
     return topic and (person, lambda who: correct_topic(topic_id=topic.pk, actor=who, title=title, reason=WHY))
 
 
 def mark_own_topic(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and one_of(Topic.objects.visible_to(person).filter(author=person), pick)
     if topic is None:
         return None
@@ -243,7 +243,7 @@ def marked(topic: Topic, pick: Pick) -> Callable[[User], bool]:
 
 
 def end_own_question(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     topic = person and one_of(Topic.objects.visible_to(person).filter(asks__asked_by=person).distinct(), pick)
     if topic is None:
         return None
@@ -255,7 +255,7 @@ def end_own_question(town: Town, pick: Pick) -> What | None:
 
 
 def put_off_a_question(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     ask = person and one_of(Ask.objects.visible_to(person), pick)
     if ask is None:
         return None
@@ -265,7 +265,7 @@ def put_off_a_question(town: Town, pick: Pick) -> What | None:
 
 
 def answer_the_moderators(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = person_in_session(town, pick)
     asked = person and one_of(ModeratorQuestion.objects.visible_to(person).filter(ended_at=None), pick)
     if asked is None:
         return None
@@ -273,7 +273,7 @@ def answer_the_moderators(town: Town, pick: Pick) -> What | None:
 
 
 def leave_the_network(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick) if town.is_lively() else None
+    person = person_in_session(town, pick) if town.is_lively() else None
     return person and (person, lambda who: leave(person=who, reason=""))
 
 

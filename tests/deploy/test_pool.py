@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _as_somebody(host: str) -> list[str]:
+def _as_socket_owner(host: str) -> list[str]:
     """Return the option that runs PgBouncer as the owner of the socket's folder, because it refuses root."""
     if os.geteuid() != 0:
         return []
@@ -54,7 +54,7 @@ def pool(folder: Path) -> Iterator[str]:
     cursor = direct.cursor()
     cursor.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
     cursor.execute(f'CREATE DATABASE "{NAME}" TEMPLATE "{template_name()}"')
-    process = subprocess.Popen([PGBOUNCER, "-q", *_as_somebody(host), str(folder / "pgbouncer.ini")])
+    process = subprocess.Popen([PGBOUNCER, "-q", *_as_socket_owner(host), str(folder / "pgbouncer.ini")])
     try:
         yield f"postgres://{given.username}:@127.0.0.1:{port}/{NAME}?DISABLE_SERVER_SIDE_CURSORS=true"
     finally:

@@ -88,7 +88,7 @@ def public_doors(resource: Resource) -> Iterator[str]:
     yield from (reverse("library:rss_feed"), reverse("library:atom_feed"), "/sitemap.xml")
 
 
-def said_at(client: Client, addresses: Iterable[str]) -> dict[str, str]:
+def texts_at(client: Client, addresses: Iterable[str]) -> dict[str, str]:
     """What each address answers, in small letters and without the marks around found words."""
     said = {}
     for address in addresses:
@@ -112,9 +112,9 @@ def exported() -> str:
 def test_cleared_hidden_text_is_shown_nowhere_but_in_the_file_itself(name, client, member, sign_in):
     content = PLACES[name][2](CANARY)
     resource = published(name, content)
-    said = said_at(client, [*doors(resource), *public_doors(resource)]) | {"export": exported()}
+    said = texts_at(client, [*doors(resource), *public_doors(resource)]) | {"export": exported()}
     reader = sign_in(member)
-    said |= {f"member {address}": text for address, text in said_at(reader, doors(resource)).items()}
+    said |= {f"member {address}": text for address, text in texts_at(reader, doors(resource)).items()}
     assert [door for door, text in said.items() if CANARY.lower() in text] == []
     results = {door: text for door, text in said.items() if "/?q=" in door and "/pages/" not in door}
     found = {door.partition("?")[2] for door, text in results.items() if TITLE.lower() in text}
@@ -134,7 +134,7 @@ def test_each_page_and_export_shows_a_word_that_is_in_the_index(client):
     """Else the test above would pass for doors that are shut."""
     resource = published("vanish.docx", PLACES["vanish.docx"][2](CANARY))
     FileText.objects.update(text=f"Ask first. {CANARY}")
-    telling = [door for door, text in said_at(client, doors(resource)).items() if CANARY.lower() in text]
+    telling = [door for door, text in texts_at(client, doors(resource)).items() if CANARY.lower() in text]
     assert {door.partition("?")[0].rpartition("/pages/")[0] or door for door in telling} >= {
         f"/search/?q={SEARCHES[0]}", f"/library/?q={SEARCHES[0]}",
     }  # fmt: skip

@@ -228,7 +228,7 @@ def born_below(sheet) -> None:
         sheet.append(row)
 
 
-def born_beside(sheet) -> None:
+def birth_date_next_to_label(sheet) -> None:
     sheet.append(("DOB", BORN))
 
 
@@ -237,7 +237,7 @@ def born_with_a_format_of_its_own(sheet) -> None:
     sheet["B1"].number_format = "dddd d mmmm yyyy"
 
 
-@pytest.mark.parametrize("fill", [born_below, born_beside, born_with_a_format_of_its_own])
+@pytest.mark.parametrize("fill", [born_below, birth_date_next_to_label, born_with_a_format_of_its_own])
 @pytest.mark.parametrize("epoch", [dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)])  # noqa: DTZ001 a day's number
 def test_a_date_of_birth_in_a_cell_is_read_as_a_day(fill, epoch, tmp_path):
     out, workbook = io.BytesIO(), Workbook()

@@ -48,7 +48,7 @@ def topic(moderator) -> Topic:
     return found
 
 
-def said_of(topic: Topic) -> str:
+def hold_sentence(topic: Topic) -> str:
     return f"The law requires us to keep “{topic.title}”: {WHY}"
 
 
@@ -77,7 +77,7 @@ def test_a_held_topic_is_neither_merged_nor_split(topic, moderator):
     with pytest.raises(Stale):
         split(topic, [reply.pk], moderator)
     assert topic.posts.count() == 3
-    assert why_topic_must_stay(topic) == said_of(topic)
+    assert why_topic_must_stay(topic) == hold_sentence(topic)
 
 
 def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possible(topic, moderator):
@@ -86,7 +86,7 @@ def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possibl
         lambda: rename_topic(**about, title="Doors that change", reason="Clearer"),
         lambda: archive_topic(**about, is_archived=True, reason="Old"),
     ):
-        with pytest.raises(PermissionDenied, match=said_of(topic)):
+        with pytest.raises(PermissionDenied, match=hold_sentence(topic)):
             refused()
     assert slow_topic(**about, minutes=60) is True
 
@@ -97,7 +97,7 @@ def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
     assert move_topic(**about, shown_hash=shown_hash) is True
     assert TopicHold.objects.in_force().get().topic == topic
-    assert why_topic_must_stay(topic) == said_of(topic)
+    assert why_topic_must_stay(topic) == hold_sentence(topic)
 
 
 def test_a_moderator_reads_why_the_topic_is_held_and_keeps_what_they_typed(topic, steward):
@@ -116,15 +116,15 @@ def test_a_moderator_reads_why_the_topic_is_held_and_keeps_what_they_typed(topic
     }
     for verb, data in typed.items():
         answer = flat(steward.post(page[verb], data).content)
-        assert said_of(topic) in answer
+        assert hold_sentence(topic) in answer
         assert data.get("title", data.get("reason")) in answer
     into_it = {"other": str(topic.pk), "reason": "Both ask the same"}
     answer = flat(steward.post(reverse("forum:topic_merge", args=[other.pk]), into_it).content)
-    assert f"Choose another topic. {said_of(topic)}" in answer
+    assert f"Choose another topic. {hold_sentence(topic)}" in answer
 
 
 def test_the_moderator_s_pages_say_that_a_topic_is_under_a_hold(topic, steward):
-    assert said_of(topic) in flat(steward.get(reverse("forum:topic_manage", args=[topic.pk])).content)
+    assert hold_sentence(topic) in flat(steward.get(reverse("forum:topic_manage", args=[topic.pk])).content)
     other = make_topic(topic.board)
     assert "The law" not in flat(steward.get(reverse("forum:topic_manage", args=[other.pk])).content)
 
@@ -248,7 +248,7 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
 def test_a_second_hold_is_refused_and_the_typed_reason_is_shown_again(topic, steward):
     data = {"reason": "A safeguarding review", "until": ""}
     answer = flat(steward.post(reverse("retention:topic_hold", args=[topic.pk]), data).content)
-    assert said_of(topic) in answer
+    assert hold_sentence(topic) in answer
     assert "A safeguarding review" in answer
     assert TopicHold.objects.get().reason == WHY
 

@@ -12,7 +12,7 @@ def choose(visitor, name: str) -> None:
     visitor.page.get_by_label(name).check()
 
 
-def told(visitor) -> str:
+def status_text(visitor) -> str:
     return visitor.page.get_by_role("status").first.inner_text()
 
 
@@ -36,7 +36,7 @@ def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
     assert visitor.page.get_by_label("Name", exact=True).input_value() == name
     visitor.press("Show me who could read it")
     visitor.press("Open the board")
-    assert told(visitor) == f"The board “{name}” is now open."
+    assert status_text(visitor) == f"The board “{name}” is now open."
     visitor.open("/review/boards/")
     before = [board.name for board in Board.objects.filter(circle=None)]
     visitor.press(f"Move up “{name}”")
@@ -59,7 +59,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words
     assert Board.objects.get(pk=board.pk).circle is None
     visitor.press("Change the audience")
-    assert told(visitor) == "The audience of the board has been changed."
+    assert status_text(visitor) == "The audience of the board has been changed."
     other = visit(visitor.way)
     other.may_be_refused(404)
     other.arrive_signed_in(reader)
@@ -69,7 +69,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     visitor.follow("Archive it")
     visitor.page.get_by_label("Reason").fill("Its work is done")
     visitor.press("Archive the board")
-    assert "The board is archived." in told(visitor)
+    assert "The board is archived." in status_text(visitor)
     visitor.open(board.get_absolute_url())
     assert "you can read it, but not write on it" in visitor.page.locator("main").inner_text()
     assert visitor.page.get_by_role("link", name="Start a topic").count() == 0
@@ -83,7 +83,7 @@ def test_an_author_reads_the_rules_that_a_moderator_switched_on(visit, visitor):
     visitor.follow(board.name)
     choose(visitor, "A moderator must read every new topic before it is published")
     visitor.press("Save the settings")
-    assert told(visitor) == "Saved."
+    assert status_text(visitor) == "Saved."
     writer = visit(visitor.way)
     writer.arrive_signed_in(author)
     writer.open(f"{board.get_absolute_url()}new/")
@@ -108,7 +108,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     choose(visitor, f"{moderator}, {moderator.agency}")
     visitor.page.get_by_label("Reason").fill("They know the trade.")
     visitor.press("Save the moderators")
-    assert told(visitor) == "Saved."
+    assert status_text(visitor) == "Saved."
     assert f"{moderator}\nOnly they decide about posts on this board" in visitor.text()
 
     highest = visitor.page.get_by_role("group", name="Strictest marking")
@@ -118,7 +118,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     assert "A visit is planned: Keep it inside your own agency" in visitor.text()
     assert visitor.fits()
     visitor.press("Save the settings")
-    assert told(visitor) == "Saved."
+    assert status_text(visitor) == "Saved."
     writer = visit(visitor.way)
     writer.arrive_signed_in(MemberFactory())
     writer.open(f"{board.get_absolute_url()}new/")

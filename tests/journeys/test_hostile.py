@@ -217,7 +217,7 @@ def as_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def is_said_in_a_mail(text: str) -> bool:
+def is_whole_in_email(text: str) -> bool:
     """Return True if an email quotes the whole text as the first words of a post."""
     words = plain_text_of(render(text)).split()
     return len(words) <= WORDS_SHOWN and len(" ".join(words)) <= WORDS_SHOWN * CHARACTERS_A_WORD
@@ -244,7 +244,7 @@ def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
     """The email is opened as delivered, where no content policy stops scripts. It has every word as typed."""
     author = MemberFactory(agency=AgencyFactory(name=NAME))
     page = visit().page
-    every = texts(is_said_in_a_mail)
+    every = texts(is_whole_in_email)
     for start in range(0, len(every), MOST_SECTIONS):
         some = every[start : start + MOST_SECTIONS]
         (message,) = sink.of(mailed(some, author))

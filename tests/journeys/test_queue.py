@@ -17,7 +17,7 @@ def held(title: str, author=None) -> Post:
     return post_reply(topic=topic, author=author or MemberFactory(), body=SENT)
 
 
-def words(visitor: Visitor) -> str:
+def main_text(visitor: Visitor) -> str:
     return visitor.page.locator("main").inner_text()
 
 
@@ -30,25 +30,25 @@ def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
         visitor.open("/review/")
         visitor.follow("Seen by two")
     first.press("I am looking at this")
-    assert "Others can see that you are looking at this" in words(first)
+    assert "Others can see that you are looking at this" in main_text(first)
 
     second.open("/review/")
-    assert f"{salma} is looking at this" in words(second)
+    assert f"{salma} is looking at this" in main_text(second)
     second.follow("Seen by two")
     second.page.get_by_label("Approve: it will be published").check()
     second.press("Decide")
-    assert "Tick the box to decide anyway" in words(second)
+    assert "Tick the box to decide anyway" in main_text(second)
 
     first.page.get_by_label("Approve: it will be published").check()
     first.press("Decide")
-    assert "Approved." in words(first)
+    assert "Approved." in main_text(first)
 
     second.may_be_refused(404)
     second.page.get_by_label("Decide anyway").check()
     second.press("Decide")
     assert second.heading() == "This is not in your queue"
     second.follow("Back to the queue")
-    assert "Seen by two" not in words(second)
+    assert "Seen by two" not in main_text(second)
     post.refresh_from_db()
     assert (post.is_live, post.decided_by) == (True, salma)
 
@@ -60,10 +60,10 @@ def test_a_moderator_meets_a_post_of_their_own_agency_and_leaves_another_to_othe
     held(known)
     visitor.arrive_signed_in(moderator, with_second_step=True)
     visitor.open("/review/")
-    assert colleagues not in words(visitor)
+    assert colleagues not in main_text(visitor)
     visitor.follow("Not mine to decide")
     visitor.follow(colleagues)
-    assert "You or your agency wrote it" in words(visitor)
+    assert "You or your agency wrote it" in main_text(visitor)
     assert visitor.page.get_by_role("button", name="Decide", exact=True).count() == 0
 
     visitor.open("/review/")
@@ -74,7 +74,7 @@ def test_a_moderator_meets_a_post_of_their_own_agency_and_leaves_another_to_othe
     visitor.page.get_by_label("Why it is not yours to decide").fill("I sat in the meeting about them.")
     visitor.press("Leave it to the other moderators")
     visitor.follow("Not mine to decide")
-    assert "You left it to the other moderators" in words(visitor)
+    assert "You left it to the other moderators" in main_text(visitor)
 
 
 def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit, visitor):
@@ -92,19 +92,19 @@ def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit
     visitor.press("Preview")
     assert SAID in visitor.page.locator("#preview").inner_text()
     visitor.press("Approve with these changes")
-    assert "Published with your changes." in words(visitor)
+    assert "Published with your changes." in main_text(visitor)
 
     writer = visit(visitor.way)
     writer.arrive_signed_in(author)
     writer.open(f"{post.get_absolute_url()}history/")
     assert writer.page.locator("del").inner_text().strip() == "to Acacia Road"
-    assert "A road leads to a house." in words(writer)
+    assert "A road leads to a house." in main_text(writer)
 
     reader = visit(visitor.way)
     reader.arrive_signed_in(MemberFactory())
     reader.open(post.topic.get_absolute_url())
-    assert (SAID in words(reader), "Acacia" in words(reader)) == (True, False)
-    assert f"{moderator} changed post 2 before others could read it" in words(reader)
+    assert (SAID in main_text(reader), "Acacia" in main_text(reader)) == (True, False)
+    assert f"{moderator} changed post 2 before others could read it" in main_text(reader)
 
 
 def test_an_author_is_asked_and_answers(visit, visitor):
@@ -116,18 +116,18 @@ def test_an_author_is_asked_and_answers(visit, visitor):
     visitor.follow("Ask the author")
     visitor.page.get_by_label("Your question").fill("Is that a street or a firm?")
     visitor.press("Send question")
-    assert "Question sent." in words(visitor)
+    assert "Question sent." in main_text(visitor)
 
     writer = visit(visitor.way)
     writer.arrive_signed_in(author)
     writer.open(post.topic.get_absolute_url())
-    assert "Is that a street or a firm?" in words(writer)
+    assert "Is that a street or a firm?" in main_text(writer)
     writer.follow("Answer")
     writer.page.get_by_label("Your answer").fill("A firm.")
     writer.press("Send answer")
-    assert "The moderators have your answer" in words(writer)
+    assert "The moderators have your answer" in main_text(writer)
 
     visitor.open("/review/")
-    assert "The author has answered" in words(visitor)
+    assert "The author has answered" in main_text(visitor)
     visitor.follow(title)
-    assert "Their answer: “A firm.”" in words(visitor)
+    assert "Their answer: “A firm.”" in main_text(visitor)

@@ -14,11 +14,11 @@ def keeper():
     return MemberFactory(roles=["Moderators"])
 
 
-def told(visitor) -> str:
+def status_text(visitor) -> str:
     return visitor.page.get_by_role("status").first.inner_text()
 
 
-def words(visitor) -> str:
+def main_text(visitor) -> str:
     return visitor.page.locator("main").inner_text()
 
 
@@ -39,11 +39,11 @@ def test_a_topic_is_locked_and_its_readers_read_why(visit, visitor, keeper):
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Why").fill("It went round in circles")
     visitor.press("Lock the topic")
-    assert told(visitor) == "The topic is locked."
+    assert status_text(visitor) == "The topic is locked."
     reader = visit(visitor.way)
     reader.arrive_signed_in(MemberFactory())
     reader.open(topic.get_absolute_url())
-    assert "you can read it, but not reply. The moderator’s reason: It went round in circles" in words(reader)
+    assert "you can read it, but not reply. The moderator’s reason: It went round in circles" in main_text(reader)
     assert reader.page.locator("textarea").count() == 0
 
 
@@ -56,11 +56,11 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
     visitor.page.get_by_label(f"{inside.name}, for the circle “{circle.name}”").check()
     visitor.page.get_by_label("Why").fill("It is about planning")
     visitor.press("Show me who could read it")
-    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in words(visitor)
+    assert "After this, 1 person in 1 agency will be able to read it. Nobody will gain access" in main_text(visitor)
     assert Topic.objects.get(pk=topic.pk).board == topic.board
     visitor.press("Move the topic")
-    assert told(visitor) == "The topic has been moved to its new board."
-    assert "moved this topic here from another board" in words(visitor)
+    assert status_text(visitor) == "The topic has been moved to its new board."
+    assert "moved this topic here from another board" in main_text(visitor)
     reader = visit(visitor.way)
     reader.may_be_refused(404)
     reader.arrive_signed_in(topic.author)
@@ -86,14 +86,14 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     assert [post.number for post in new.posts.order_by("number")] == [1, 2]
     visitor.follow("The long one")
     assert visitor.heading() == "The long one"
-    assert "moved 2 posts to another topic, Doors that change" in words(visitor)
+    assert "moved 2 posts to another topic, Doors that change" in main_text(visitor)
 
     begin(visitor, new, "Merge")
     visitor.page.get_by_label("Into which topic").fill(f"{visitor.site}{topic.get_absolute_url()}")
     visitor.page.get_by_label("Why").fill("It is the same after all")
     visitor.press("Show me who could read it")
     visitor.press("Merge the topics")
-    assert "The topics have been merged." in told(visitor)
+    assert "The topics have been merged." in status_text(visitor)
     assert visitor.heading() == "The long one"
     visitor.open(new.get_absolute_url())
     assert visitor.heading() == "The long one"
@@ -116,12 +116,12 @@ def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visi
     visitor.page.get_by_label("Why").fill("A visit is planned")
     visitor.press("Show me the effect")
     assert visitor.fits()
-    assert "In other topics, quotes of it are no longer shown" in words(visitor)
+    assert "In other topics, quotes of it are no longer shown" in main_text(visitor)
     visitor.press("Change the marking")
-    assert told(visitor) == "The marking of the topic has been changed."
-    assert "marked this topic “Keep it inside your own agency”" in words(visitor)
+    assert status_text(visitor) == "The marking of the topic has been changed."
+    assert "marked this topic “Keep it inside your own agency”" in main_text(visitor)
     reader = visit(visitor.way)
     reader.arrive_signed_in(MemberFactory())
     reader.open(there.get_absolute_url())
-    assert "This quote cannot be shown here." in words(reader)
-    assert "It began in autumn." not in words(reader)
+    assert "This quote cannot be shown here." in main_text(reader)
+    assert "It began in autumn." not in main_text(reader)

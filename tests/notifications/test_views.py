@@ -29,7 +29,7 @@ def reader():
 
 
 @pytest.fixture
-def hear(django_capture_on_commit_callbacks, reader):
+def followed_topic(django_capture_on_commit_callbacks, reader):
     """hear(replies=2) makes a topic that the reader follows, with this many replies, and returns it."""
 
     def do(replies: int = 1, *, topic=None, **fields):
@@ -47,9 +47,9 @@ def page(client, address: str = LIST) -> str:
     return flat(client.get(address).content)
 
 
-def test_one_row_a_topic_and_a_count_in_the_header(sign_in, reader, hear):
-    hear(3, title="Rooms let again")
-    hear(1, title="Four people, one van")
+def test_one_row_a_topic_and_a_count_in_the_header(sign_in, reader, followed_topic):
+    followed_topic(3, title="Rooms let again")
+    followed_topic(1, title="Four people, one van")
     text = page(sign_in(reader))
     assert text.count("Rooms let again</a>") == 1
     assert "3 new replies" in text
@@ -57,8 +57,8 @@ def test_one_row_a_topic_and_a_count_in_the_header(sign_in, reader, hear):
     assert '<span class="count">2</span>' in text
 
 
-def test_opening_the_topic_settles_it(sign_in, reader, hear):
-    topic = hear(2)
+def test_opening_the_topic_settles_it(sign_in, reader, followed_topic):
+    topic = followed_topic(2)
     client = sign_in(reader)
     client.get(topic.get_absolute_url())
     assert Notification.objects.unread().count() == 0
@@ -66,8 +66,8 @@ def test_opening_the_topic_settles_it(sign_in, reader, hear):
     assert "Read before" in page(client)
 
 
-def test_one_topic_or_all_can_be_marked_as_read(sign_in, reader, hear):
-    first, _ = hear(), hear()
+def test_one_topic_or_all_can_be_marked_as_read(sign_in, reader, followed_topic):
+    first, _ = followed_topic(), followed_topic()
     client = sign_in(reader)
     client.post(f"{LIST}read/", {"group": f"topic-{first.pk}"})
     assert Notification.objects.unread().count() == 1
@@ -77,35 +77,35 @@ def test_one_topic_or_all_can_be_marked_as_read(sign_in, reader, hear):
 
 @pytest.mark.parametrize("until", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-02-30T00:00:00Z"])
 @pytest.mark.parametrize("address", [f"{LIST}read/", "/catch-up/"])
-def test_a_moment_beyond_all_calendars_marks_nothing(sign_in, reader, hear, address, until):
-    hear()
+def test_a_moment_beyond_all_calendars_marks_nothing(sign_in, reader, followed_topic, address, until):
+    followed_topic()
     assert sign_in(reader).post(address, {"until": until}).status_code == 302
     assert Notification.objects.unread().count() == 1
 
 
-def test_nobody_marks_for_another(sign_in, reader, hear):
-    topic = hear()
+def test_nobody_marks_for_another(sign_in, reader, followed_topic):
+    topic = followed_topic()
     client = sign_in(MemberFactory())
     client.post(f"{LIST}read/", {"group": f"topic-{topic.pk}", "until": "2999-01-01T00:00:00Z"})
     assert Notification.objects.unread().filter(person=reader).count() == 1
 
 
-def test_a_new_notification_is_found_below_any_number_of_read_ones(sign_in, reader, hear, monkeypatch):
+def test_a_new_notification_is_found_below_any_number_of_read_ones(sign_in, reader, followed_topic, monkeypatch):
     monkeypatch.setattr("ratsite.notifications.inbox.MOST_TOLD", 2)
-    hear(title="Rooms let again")
-    for topic in [hear(title="Read at once") for _ in range(3)]:
+    followed_topic(title="Rooms let again")
+    for topic in [followed_topic(title="Read at once") for _ in range(3)]:
         read_group(person=reader, group=f"topic-{topic.pk}")
     text = page(sign_in(reader))
     assert "Nothing new for you." not in text
     assert text.index("Rooms let again</a>") < text.index("Read before") < text.index("Read at once</a>")
 
 
-def test_a_notification_about_something_one_can_no_longer_read_shows_nothing_of_it(sign_in, reader, hear):
+def test_a_notification_about_something_one_can_no_longer_read_shows_nothing_of_it(sign_in, reader, followed_topic):
     circle = CircleFactory()
     circle.people.add(reader)
     author = MemberFactory(first_name="Zebedee")
     circle.people.add(author)
-    hear(topic=make_topic(BoardFactory(circle=circle), author, title="A closed matter"))
+    followed_topic(topic=make_topic(BoardFactory(circle=circle), author, title="A closed matter"))
     client = sign_in(reader)
     assert "A closed matter" in page(client)
     circle.people.remove(reader)
@@ -115,19 +115,21 @@ def test_a_notification_about_something_one_can_no_longer_read_shows_nothing_of_
         assert ("A closed matter" in text, "Zebedee" in text) == (False, False)
 
 
-def test_a_reply_that_was_withdrawn_is_not_counted(sign_in, reader, hear):
-    topic = hear(3)
+def test_a_reply_that_was_withdrawn_is_not_counted(sign_in, reader, followed_topic):
+    topic = followed_topic(3)
     withdraw_post(post_id=topic.posts.get(number=2).pk, author=topic.author)
     text = page(sign_in(reader))
     assert ("2 new replies" in text, "3 new replies" in text) == (True, False)
 
 
-def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock, django_capture_on_commit_callbacks):
-    topic = hear(title="Rooms let again")
+def test_the_page_of_mails_says_what_became_of_each(
+    sign_in, reader, followed_topic, clock, django_capture_on_commit_callbacks
+):
+    topic = followed_topic(title="Rooms let again")
     clock.forward(minutes=10)
     with django_capture_on_commit_callbacks(execute=True):
         queue_due_emails()
-    hear(1, topic=topic)
+    followed_topic(1, topic=topic)
     clock.forward(minutes=10)
     queue_due_emails()
     text = page(sign_in(reader), f"{LIST}mail/")
@@ -157,10 +159,10 @@ def test_nobody_chooses_for_another(sign_in, reader):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("address", "queries"), [(LIST, 7), (f"{LIST}mail/", 6)])
 def test_a_page_costs_the_same_for_one_and_three(
-    sign_in, reader, hear, django_assert_num_queries, count, address, queries
+    sign_in, reader, followed_topic, django_assert_num_queries, count, address, queries
 ):
     for _ in range(count):
-        hear(2)
+        followed_topic(2)
     client = sign_in(reader)
     # session, person; told (new and read), their posts; choices, mails of the week
     with django_assert_num_queries(queries):
@@ -175,9 +177,9 @@ def path_of(url: str) -> str:
 
 
 def test_the_link_of_a_mail_stops_its_topic_signed_out_with_one_press(
-    reader, hear, clock, django_capture_on_commit_callbacks
+    reader, followed_topic, clock, django_capture_on_commit_callbacks
 ):
-    topic = hear()
+    topic = followed_topic()
     clock.forward(minutes=10)
     with django_capture_on_commit_callbacks(execute=True):
         queue_due_emails()
@@ -190,8 +192,8 @@ def test_the_link_of_a_mail_stops_its_topic_signed_out_with_one_press(
     assert Subscription.objects.get(person=reader, topic=topic).level == Level.CATCH_UP
 
 
-def test_asking_what_a_link_does_changes_nothing_and_says_nothing(client, reader, hear):
-    topic = hear(title="Rooms let again")
+def test_asking_what_a_link_does_changes_nothing_and_says_nothing(client, reader, followed_topic):
+    topic = followed_topic(title="Rooms let again")
     answer = client.get(path_of(stop_url(reader, source="posts", group=f"topic-{topic.pk}")))
     assert answer.status_code == 200
     assert ("Rooms" in flat(answer.content), str(reader) in flat(answer.content)) == (False, False)

@@ -173,7 +173,9 @@ def test_a_week_of_the_network_ends_with_these_mails_and_no_others(week, sink):
     for number, messages in news.items():
         says = SAID[number // 10]
         assert [message["Subject"] for message in messages] == [says[0]] * len(messages)
-        assert [said(message, kind) for message in messages for kind in KINDS] == [says] * len(messages) * len(KINDS)
+        assert [news_lines(message, kind) for message in messages for kind in KINDS] == [says] * len(messages) * len(
+            KINDS
+        )
     for number in range(20):  # the numbers in their mails, added up, are those of what was posted
         assert sum(map(replies, news[number])) == outcomes(people[number])["posted"]
     assert [line for _, message in sink.taken for line in complaints(message)] == []
@@ -191,7 +193,7 @@ def press_stop(message: EmailMessage) -> None:
     assert answer.status_code == 200
 
 
-def said(message: EmailMessage, kind: str) -> list[str]:
+def news_lines(message: EmailMessage, kind: str) -> list[str]:
     """Return the lines that say what is new, without their links."""
     body = message.get_body([kind])
     text = html.unescape(re.sub(r"<(?:title>.*?</title|[^>]+)>", "\n", body.get_content())) if body else ""

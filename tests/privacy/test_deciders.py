@@ -57,7 +57,7 @@ def is_text(field: models.Field) -> bool:
     )
 
 
-def texts_beside_deciders() -> list[tuple[type[models.Model], str, list[models.Field]]]:
+def texts_near_deciders() -> list[tuple[type[models.Model], str, list[models.Field]]]:
     """Return (model, text field, the model's fields that name who decided)."""
     ours = [
         model
@@ -88,7 +88,7 @@ def test_each_text_of_a_decision_is_in_the_copy_of_who_decided():
     excused = {(line.split()[0], name): why for line, why in NOT_OF_DECIDERS.items() for name in line.split()[1:]}
     missing = {
         (model._meta.label, name)
-        for model, name, deciders in texts_beside_deciders()
+        for model, name, deciders in texts_near_deciders()
         if not in_a_copy(model, name, deciders)
     }
     assert sorted(missing - set(excused)) == []

@@ -38,7 +38,7 @@ def erase(person, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> None:
     erase_by_letter(person_id=person.pk, coordinator=coordinator, posts=posts, reason="Asked by letter of 3 March")
 
 
-def said_of(post: Post) -> tuple[str, str]:
+def byline_of(post: Post) -> tuple[str, str]:
     byline = Post.objects.get(pk=post.pk).byline
     return byline.name, byline.about
 
@@ -49,11 +49,11 @@ def test_posts_without_a_name_stay_without_one(happen, sign_in):
     by_role, by_agency, by_name = (
         post_reply(topic=topic, author=person, body="Words", voice=voice) for voice in ("role", "agency", "name")
     )
-    before = said_of(by_role), said_of(by_agency)
+    before = byline_of(by_role), byline_of(by_agency)
     happen(erase, person)
-    assert (said_of(by_role), said_of(by_agency)) == before
+    assert (byline_of(by_role), byline_of(by_agency)) == before
     assert before == ((JOB, "Name and agency are not shown"), (agency, "Posted as the agency"))
-    assert said_of(by_name) == ("A former member", f"{JOB}, Housing provider")
+    assert byline_of(by_name) == ("A former member", f"{JOB}, Housing provider")
     # What they do not print is not kept either.
     rows = {post.pk: post for post in Post.objects.filter(author=person)}
     assert (rows[by_role.pk].agency, rows[by_role.pk].agency_kind) == (None, "")
@@ -71,7 +71,7 @@ def test_a_role_that_names_the_agency_is_no_role_alone(happen):
     person.save()
     second = make_topic(author=person).posts.get()
     happen(erase, person)
-    assert [said_of(post) for post in (first, second)] == [("A former member", "Housing provider")] * 2
+    assert [byline_of(post) for post in (first, second)] == [("A former member", "Housing provider")] * 2
 
 
 def test_nobody_can_look_up_the_author_of_an_erased_person_s_post(happen, moderator):

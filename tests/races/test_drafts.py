@@ -51,14 +51,14 @@ def test_two_forms_sent_signed_out_save_both_texts(save_as):
     assert texts(member) == ["One", "Two"]
 
 
-def kept(save_as, **fields) -> tuple[partial, object]:
+def saving(save_as, **fields) -> tuple[partial, object]:
     save, member = save_as(save_typed)
     return partial(save, seen=Seen(), form=uuid.uuid4(), **fields), member
 
 
 @pytest.mark.parametrize("meet", [while_open, at_once])
 def test_two_first_saves_of_one_text_make_one_draft(save_as, meet):
-    save, member = kept(save_as, fields={"body": ["One"]})
+    save, member = saving(save_as, fields={"body": ["One"]})
     outcomes = meet(save, save)
     assert [outcome.draft.text.strip() for outcome in outcomes] == ["One", "One"]
     assert texts(member) == ["One"]
@@ -66,7 +66,7 @@ def test_two_first_saves_of_one_text_make_one_draft(save_as, meet):
 
 @pytest.mark.parametrize("meet", [while_open, at_once])
 def test_two_first_saves_of_two_texts_make_two_drafts(save_as, meet):
-    save, member = kept(save_as)
+    save, member = saving(save_as)
     outcomes = meet(*(partial(save, fields={"body": [text]}) for text in ("One", "Two")))
     assert sorted(outcome.is_other for outcome in outcomes) == [False, True]
     assert texts(member) == ["One", "Two"]
@@ -74,7 +74,7 @@ def test_two_first_saves_of_two_texts_make_two_drafts(save_as, meet):
 
 @pytest.fixture
 def draft_file(save_as):
-    save, member = kept(save_as, fields={"body": ["One"]})
+    save, member = saving(save_as, fields={"body": ["One"]})
     draft = save().draft
     save_files(draft_id=draft.pk, person=member, uploads=[text_file(content=b"Ring 07700 900123 at night.")])
     file = DraftFile.objects.get(draft=draft)
@@ -105,7 +105,7 @@ def test_a_file_that_is_removed_while_it_is_posted_is_in_one_place_or_none(draft
 
 
 def test_one_file_sent_twice_at_once_is_stored_once(save_as):
-    save, member = kept(save_as, fields={"body": ["One"]})
+    save, member = saving(save_as, fields={"body": ["One"]})
     draft = save().draft
     keep = [partial(save_files, draft_id=draft.pk, person=member, uploads=[text_file()]) for _ in range(2)]
     assert at_once(*keep) == [[], []]

@@ -77,7 +77,7 @@ def held_reply(copied) -> Callable[[], dict]:
     return prepare
 
 
-def standing(case: dict) -> tuple:
+def state_of(case: dict) -> tuple:
     """Return the post's state, its text, and whether the board's count of posts is right."""
     post = Post.objects.select_related("topic__board").get(pk=case["post"].pk)
     live = Post.objects.live().filter(topic__board=post.topic.board)
@@ -89,7 +89,7 @@ def test_an_approval_and_the_authors_change_both_arrive(held_reply):
         assert done["approve"] is True
         assert isinstance(done["edit"], Post)
         waiting = [change.source for change in case["post"].revisions.pending()]
-        assert (standing(case), waiting) in [
+        assert (state_of(case), waiting) in [
             ((PostState.LIVE, "I waited long.", True), []),
             ((PostState.LIVE, "I waited.", True), ["I waited long."]),
         ]
@@ -99,21 +99,21 @@ def test_a_post_that_is_approved_and_withdrawn_at_once_is_withdrawn(held_reply):
     for case, done in both_ways(held_reply, "approve", "withdraw", held="topic"):
         assert isinstance(done["approve"], bool)
         assert isinstance(done["withdraw"], Post)
-        assert standing(case) == (PostState.WITHDRAWN, "", True)
+        assert state_of(case) == (PostState.WITHDRAWN, "", True)
         assert (Post.objects.get(pk=case["post"].pk).number is not None) == done["approve"]
 
 
 def test_one_of_two_decisions_counts(held_reply):
     for case, done in both_ways(held_reply, "approve", "reject", held="topic"):
         assert sorted([done["approve"], done["reject"]]) == [False, True]
-        assert standing(case)[0] == (PostState.LIVE if done["approve"] else PostState.REJECTED)
+        assert state_of(case)[0] == (PostState.LIVE if done["approve"] else PostState.REJECTED)
 
 
 def test_a_moderator_s_rewording_or_another_s_decision_counts_but_not_both(held_reply):
     for case, done in both_ways(held_reply, "reword", "reject", held="topic"):
         assert sorted([done["reword"], done["reject"]]) == [False, True]
         state, words = (PostState.LIVE, "I stood.") if done["reword"] else (PostState.REJECTED, "I waited.")
-        assert standing(case) == (state, words, True)
+        assert state_of(case) == (state, words, True)
         assert case["post"].revisions.count() == done["reword"]
 
 
@@ -145,7 +145,7 @@ def held_change(copied) -> Callable[[], dict]:
 def test_one_of_two_decisions_about_a_change_counts(held_change):
     for case, done in both_ways(held_change, "reword", "approve", held="topic"):
         assert sorted([done["reword"], done["approve"]]) == [False, True]
-        assert standing(case)[1] == ("I stood." if done["reword"] else "I waited in Acacia Road.")
+        assert state_of(case)[1] == ("I stood." if done["reword"] else "I waited in Acacia Road.")
         assert not case["post"].revisions.pending().exists()
 
 
@@ -153,10 +153,10 @@ def test_a_change_that_its_author_changes_or_withdraws_in_that_moment(held_chang
     for case, done in both_ways(held_change, "reword", "edit", held="topic"):
         assert done["reword"] is True
         waiting = [change.source for change in case["post"].revisions.pending()]
-        assert (standing(case)[1], waiting) in [("I stood.", []), ("I stood.", ["I waited long."])]
+        assert (state_of(case)[1], waiting) in [("I stood.", []), ("I stood.", ["I waited long."])]
     for case, done in both_ways(held_change, "reword", "withdraw", held="topic"):
         assert isinstance(done["reword"], bool)
-        assert standing(case) == (PostState.WITHDRAWN, "", True)
+        assert state_of(case) == (PostState.WITHDRAWN, "", True)
         assert not case["post"].revisions.pending().exists()
 
 
@@ -164,7 +164,7 @@ def test_two_approvals_at_once_count_as_the_first_and_the_second(held_reply):
     for case, done in both_ways(partial(wanting_two, held_reply), "approve", "second", held="topic"):
         Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
         assert (done["approve"], done["second"]) == (True, True)
-        assert standing(case) == (PostState.LIVE, "I waited.", True)
+        assert state_of(case) == (PostState.LIVE, "I waited.", True)
         actions = ["forum.post.approve_first", "forum.post.approve"]
         entries = ModelLogEntry.objects.filter(object_id=str(case["post"].pk), action__in=actions)
         assert list(entries.order_by("pk").values_list("action", flat=True)) == actions
@@ -185,7 +185,7 @@ def test_an_approval_that_is_withdrawn_at_that_moment_is_either_seconded_or_gone
     for case, done in both_ways(prepare, "second", "take_back", held="topic"):
         Board.objects.filter(pk=case["board"].pk).update(wants_two=False)
         assert done["second"] is True
-        assert standing(case)[0] == (PostState.HELD if done["take_back"] else PostState.LIVE)
+        assert state_of(case)[0] == (PostState.HELD if done["take_back"] else PostState.LIVE)
 
 
 def test_one_of_two_claims_at_once_counts(held_reply):
@@ -200,7 +200,7 @@ def test_a_moderator_who_starts_a_topic_may_approve_on_the_same_board(held_reply
     for case, done in both_ways(held_reply, "approve", "start", held="board"):
         assert done["approve"] is True
         assert isinstance(done["start"], Topic)
-        assert standing(case) == (PostState.LIVE, "I waited.", True)
+        assert state_of(case) == (PostState.LIVE, "I waited.", True)
 
 
 def test_a_file_may_be_removed_while_its_check_ends(copied):

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PHONE, POSTCODE, PLATE, EMAIL = "07700 900123", "B11 4AA", "AB12 CDE", "ada@c.example"
 
 
-def said() -> str:
+def scan_output() -> str:
     out = StringIO()
     call_command("scan_identifiers", stdout=out)
     return out.getvalue()
@@ -27,7 +27,7 @@ def line(report: str, name: str) -> str:
 
 
 def test_nothing_stored_finds_nothing():
-    assert said().endswith("Nothing was found.\n")
+    assert scan_output().endswith("Nothing was found.\n")
 
 
 def test_each_place_is_named_with_its_kinds_and_nothing_is_quoted(member):
@@ -38,7 +38,7 @@ def test_each_place_is_named_with_its_kinds_and_nothing_is_quoted(member):
     save_draft(person=member, place=reply_place(topic), fields={"body": [f"Ring {PHONE}"]}, sequence=0, topic=topic)
     resource = make_resource(title="Whom to ask")
     Resource.objects.filter(pk=resource.pk).update(summary=f"Ring {PHONE} at night.")  # from before it was looked at
-    report = said()
+    report = scan_output()
     assert line(report, "topic").endswith(f"1 × vehicle registration; number {titled.pk}")
     assert line(report, "post").endswith(f"1 × full postcode; number {post.pk}")
     assert "1 × phone number" in line(report, "draft")
@@ -51,7 +51,7 @@ def test_each_place_is_named_with_its_kinds_and_nothing_is_quoted(member):
 
 def test_published_contacts_are_left_out():
     AgencyFactory(public_contacts="0121 496 0777", what_we_do="Ring 0121 496 0777 by day.")
-    assert said().endswith("Nothing was found.\n")
+    assert scan_output().endswith("Nothing was found.\n")
 
 
 def test_a_scan_costs_as_many_queries_for_three_rows_as_for_one(django_assert_max_num_queries):
@@ -60,4 +60,4 @@ def test_a_scan_costs_as_many_queries_for_three_rows_as_for_one(django_assert_ma
     for _ in range(3):
         post_reply(topic=topic, author=author, body=f"She lives at {POSTCODE}.")
     with django_assert_max_num_queries(15):
-        said()
+        scan_output()

@@ -335,7 +335,7 @@ def town(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def assert_untold(town: Town, world: World, attacker: int, cell: Cell, number: int) -> None:
+def assert_not_revealed(town: Town, world: World, attacker: int, cell: Cell, number: int) -> None:
     """Fail if this attacker can tell that this cell has not that number, or who of two like agencies said what."""
     readings = town.watch(world, attacker)
     twin = next(twins(world, attacker, cell, number, [shows_check for (shows_check, *_), *_ in readings]), None)
@@ -358,7 +358,7 @@ def test_the_worlds_have_hidden_counts_of_every_kind():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_attacker_finds_a_hidden_count_or_which_of_two_agencies_signalled(town, seed):
     world, attacker, (cell, number, _how) = drawn(seed)
-    assert_untold(town, world, attacker, cell, number)
+    assert_not_revealed(town, world, attacker, cell, number)
 
 
 def test_the_day_of_the_check_and_the_named_remits_do_not_reveal_that_an_agency_looked(town):
@@ -368,7 +368,7 @@ def test_the_day_of_the_check_and_the_named_remits_do_not_reveal_that_an_agency_
     world = World((*seen, Act(3, 6, 0, august, LOOKED)), LAYOUTS[0], len(DAYS))
     last = town.watch(world, attacker=11)[-1]
     assert last[0][:2] == (True, DAYS[3])
-    assert_untold(town, world, 11, cell, 0)
+    assert_not_revealed(town, world, 11, cell, 0)
 
 
 def test_the_erasure_of_the_author_does_not_reveal_that_an_agency_looked(town):
@@ -378,7 +378,7 @@ def test_the_erasure_of_the_author_does_not_reveal_that_an_agency_looked(town):
     world = World((*seen, Act(3, 6, 0, august, LOOKED)), LAYOUTS[0], len(DAYS), erased)
     *_, before, after = town.watch(world, attacker=11)
     assert (before[0][:2], after[0][:2]) == ((True, DAYS[3]), (False, None))
-    assert_untold(town, world, 11, (LOOKED, august), 0)
+    assert_not_revealed(town, world, 11, (LOOKED, august), 0)
 
 
 def test_months_that_add_up_to_nearly_all_agencies_do_not_tell_how_many_an_area_has(town):
@@ -387,7 +387,7 @@ def test_months_that_add_up_to_nearly_all_agencies_do_not_tell_how_many_an_area_
     seen += [Act(2, agency, 0, MONTHS[1], SEEN) for agency in range(7, 10)]
     world = World(tuple(seen), LAYOUTS[2], len(DAYS))
     assert [step for step in world.steps(11) if step[0] == ("area", 0)] == [(("area", 0), 9, Shown.AT_LEAST)]
-    assert_untold(town, world, 11, ("area", 0), 9)
+    assert_not_revealed(town, world, 11, ("area", 0), 9)
 
 
 def test_a_remit_is_named_if_it_is_not_the_authors(town):

@@ -185,14 +185,14 @@ def test_the_first_check_is_by_another_main_remit(year):
     first, shown = year.people[0].agency.main_remit_id, 0
     for trend in trends_of(year.topics, policy_inside()):
         own = trend.topic.author.agency.main_remit_id
-        assert trend.shows_check == (own == first and tells_no_agency(year, trend.topic))
+        assert trend.shows_check == (own == first and reveals_no_agency(year, trend.topic))
         shown += trend.shows_check
         days = [one.day for one in year.said.values() if one.topic == trend.topic.pk and agencies[one.agency] != own]
         assert trend.checked_on == (min(days, default=None) if trend.shows_check else None)
     assert 0 < shown < len(year.topics)
 
 
-def tells_no_agency(year: Year, topic) -> bool:
+def reveals_no_agency(year: Year, topic) -> bool:
     """The rule written again: six agencies share the first remit, seven from June on."""
     quarters: Counter = Counter()
     for month in MONTHS:

@@ -440,10 +440,10 @@ def test_the_next_request_and_the_next_change_of_a_circle_are_emailed_too(circle
         clock.now = max(Notification.objects.values_list("due_at", flat=True))
         happen(queue_due_emails)
 
-    def told(person) -> list[tuple[str, str]]:
+    def notified(person) -> list[tuple[str, str]]:
         return list(Notification.objects.filter(person=person).order_by("pk").values_list("verb", "outcome"))
 
-    assert [told(second), told(member)] == [
+    assert [notified(second), notified(member)] == [
         [("asked", Outcome.QUEUED), ("asked", Outcome.QUEUED)],
         [("joined", Outcome.QUEUED), ("changed", Outcome.QUEUED)],
     ]

@@ -102,7 +102,7 @@ def confirm(client: Client, url: str, page, **changes):
     return client.post(url, sent | changes, follow=True)
 
 
-def let_in(client: Client, person: User):
+def approve_after_preview(client: Client, person: User):
     return confirm(client, page_of(person), approve(client, person))
 
 
@@ -110,7 +110,7 @@ def is_in(person: User, circle: Circle) -> bool:
     return User.objects.readers_of(circle).filter(pk=person.pk).exists()
 
 
-def told() -> dict:
+def notified() -> dict:
     return dict(Notification.objects.filter(source="access-changes").values_list("person", "verb"))
 
 
@@ -123,9 +123,9 @@ def test_a_new_person_of_a_circle_s_agency_is_previewed_and_logged_and_the_circl
     assert f">{circle.name}<" in text
     assert "We will tell everyone in the circle" in text
     assert not is_in(person, circle)
-    happen(let_in, staff_client, person)
+    happen(approve_after_preview, staff_client, person)
     assert is_in(person, circle)
-    assert told() == {reader.pk: "changed", person.pk: "joined"}
+    assert notified() == {reader.pk: "changed", person.pk: "joined"}
     entry = ModelLogEntry.objects.get(action="network.circle.join")
     assert (entry.user, entry.data["added"]["people"]) == (first, [person.pk])
     assert entry.data["reads"] == {"topics": 1, "red_topics": 0, "resources": 0, "red_resources": 0}
@@ -141,18 +141,20 @@ def test_nobody_lets_a_second_mailbox_of_their_own_read_what_is_for_named_people
 ):
     puppet, staff_client = new_person(agency), signed_in(first)
     assert "A second coordinator has to approve" in flat(approve(staff_client, puppet).content)
-    assert "They cannot read anything until a coordinator" in flat(happen(let_in, staff_client, puppet).content)
+    assert "They cannot read anything until a coordinator" in flat(
+        happen(approve_after_preview, staff_client, puppet).content
+    )
     puppet.refresh_from_db()
-    assert (puppet.state, is_in(puppet, circle), told()) == (MemberState.PENDING, False, {})
+    assert (puppet.state, is_in(puppet, circle), notified()) == (MemberState.PENDING, False, {})
     again = approve(staff_client, puppet)
     assert f"{first} has approved them" in flat(again.content)
     assert confirm(staff_client, page_of(puppet), again).status_code == 403
     cases = {person: queue_of(person.with_second_step()).cases for person in (first, second)}
     assert [case.tabs for case in cases[first]] == [{Tab.MINE}]
     assert [(case.item.title, case.tabs) for case in cases[second]] == [(str(puppet), {Tab.OPEN})]
-    happen(let_in, signed_in(second), puppet)
+    happen(approve_after_preview, signed_in(second), puppet)
     assert is_in(puppet, circle)
-    assert told() == {red_reader.pk: "changed", puppet.pk: "joined"}
+    assert notified() == {red_reader.pk: "changed", puppet.pk: "joined"}
     made = AccessChange.objects.get()
     assert (made.spoken_by, made.decided_by) == (first, second)
     assert not queue_of(second.with_second_step()).cases
@@ -160,19 +162,19 @@ def test_nobody_lets_a_second_mailbox_of_their_own_read_what_is_for_named_people
 
 def test_a_coordinator_of_the_same_main_remit_is_not_the_second(circle, agency, first, second, red_reader):
     person = new_person(agency)
-    let_in(signed_in(first), person)
+    approve_after_preview(signed_in(first), person)
     page = approve(signed_in(coordinator("housing")), person)
     assert "A coordinator with another main remit must approve them too" in flat(page.content)
-    let_in(signed_in(coordinator("housing")), person)
+    approve_after_preview(signed_in(coordinator("housing")), person)
     assert not is_in(person, circle)
 
 
 def test_a_new_colleague_of_one_s_own_comes_into_a_circle_with_a_second_coordinator(circle, first, second, reader):
     circle.agencies.add(first.agency)
     person = new_person(first.agency)
-    let_in(signed_in(first), person)
+    approve_after_preview(signed_in(first), person)
     assert not is_in(person, circle)
-    let_in(signed_in(second), person)
+    approve_after_preview(signed_in(second), person)
     assert is_in(person, circle)
 
 
@@ -180,9 +182,9 @@ def test_the_only_coordinator_approves_people_alone_and_the_circle_is_notified(
     circle, agency, first, red_reader, happen
 ):
     person = new_person(agency)
-    happen(let_in, signed_in(first), person)
+    happen(approve_after_preview, signed_in(first), person)
     assert is_in(person, circle)
-    assert told() == {red_reader.pk: "changed", person.pk: "joined"}
+    assert notified() == {red_reader.pk: "changed", person.pk: "joined"}
 
 
 def test_a_coordinator_without_an_agency_lets_nobody_read_what_is_for_named_people_only(
@@ -191,7 +193,7 @@ def test_a_coordinator_without_an_agency_lets_nobody_read_what_is_for_named_peop
     person, newcomer = new_person(agency), MemberFactory(agency=None, roles=["Coordinators"])
     page = approve(signed_in(newcomer), person)
     assert "another coordinator must approve them" in flat(page.content)
-    let_in(signed_in(newcomer), person)
+    approve_after_preview(signed_in(newcomer), person)
     assert not is_in(person, circle)
 
 
@@ -256,7 +258,7 @@ def test_an_applicant_to_a_circle_s_agency_is_approved_after_a_preview_and_the_c
     happen(decide_and_confirm, staff_client, application, agency)
     person = User.objects.get(email=application.email)
     assert is_in(person, circle)
-    assert told() == {reader.pk: "changed", person.pk: "joined"}
+    assert notified() == {reader.pk: "changed", person.pk: "joined"}
 
 
 def test_an_applicant_who_would_read_what_is_for_named_people_only_needs_two_approvals(
@@ -320,7 +322,7 @@ def test_an_agency_that_leaves_and_returns_is_previewed_and_its_circles_are_noti
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in flat(page.content)
     happen(confirmed, staff_client, remits_url(agency), page)
     assert is_in(colleague, circle)
-    assert told() == {reader.pk: "changed", colleague.pk: "joined"}
+    assert notified() == {reader.pk: "changed", colleague.pk: "joined"}
 
 
 def test_an_agency_that_would_read_what_is_for_named_people_only_comes_back_with_two_coordinators(
@@ -377,11 +379,11 @@ def test_nobody_gets_round_the_second_coordinator_by_removing_them(circle, agenc
     text = flat(approve(staff_client, puppet).content)
     assert "A second coordinator has to approve" in text
     assert f"{second} {'is a coordinator who cannot act today' if remove == suspend else 'was a coordinator'}" in text
-    let_in(staff_client, puppet)
+    approve_after_preview(staff_client, puppet)
     assert not is_in(puppet, circle)
     page = previewed(staff_client, members_url(circle), add_people=MemberFactory().email, people=[red_reader.pk])
     assert "Make a member with another main remit a coordinator first" in flat(page.content)
-    let_in(signed_in(coordinator("health")), puppet)
+    approve_after_preview(signed_in(coordinator("health")), puppet)
     assert is_in(puppet, circle)
 
 
@@ -391,7 +393,7 @@ def test_one_coordinator_alone_can_decide_30_days_after_the_second_was_removed(
     person = new_person(agency)
     remove_role(first, second)
     clock.now += dt.timedelta(days=31)
-    let_in(signed_in(first), person)
+    approve_after_preview(signed_in(first), person)
     assert is_in(person, circle)
 
 
@@ -404,7 +406,7 @@ def test_a_coordinator_who_left_or_lapsed_by_themselves_is_no_second(
         User.objects.filter(pk=second.pk).update(state=MemberState.LAPSED, is_active=False)
     else:
         leave(person=second)
-    let_in(signed_in(first), person)
+    approve_after_preview(signed_in(first), person)
     assert is_in(person, circle)
 
 
@@ -421,7 +423,7 @@ def test_a_resource_for_named_people_only_counts_as_such_a_topic_does(circle, ag
     person, staff_client = new_person(agency), signed_in(first)
     text = flat(approve(staff_client, person).content)
     assert "1 of the resources is marked “Only the people named here”" in text
-    let_in(staff_client, person)
+    approve_after_preview(staff_client, person)
     assert not is_in(person, circle)
     change(staff_client, members_url(circle), add_people=MemberFactory().email)
     assert AccessChange.objects.waiting().get().circle == circle
@@ -494,20 +496,20 @@ def test_the_second_coordinator_sees_what_the_first_approved_and_can_refuse_it(
 
 def test_the_first_coordinator_takes_their_approval_back(circle, agency, first, second, red_reader):
     person, staff_client = new_person(agency), signed_in(first)
-    let_in(staff_client, person)
+    approve_after_preview(staff_client, person)
     url = first_approval_url()
     assert "Withdraw your approval" in flat(staff_client.get(url).content)
     staff_client.post(url, {"reason": WHY})
     assert ModelLogEntry.objects.latest("pk").action == "accounts.person.approve_first_take_back"
     assert staff_client.get(url).status_code == 404
-    let_in(signed_in(second), person)
+    approve_after_preview(signed_in(second), person)
     assert not is_in(person, circle)
 
 
 def test_only_coordinators_with_their_second_step_open_the_page_of_a_first_approval(
     circle, agency, first, second, red_reader, client
 ):
-    let_in(signed_in(first), new_person(agency))
+    approve_after_preview(signed_in(first), new_person(agency))
     url = first_approval_url()
     assert client.get(url).status_code == 302
     for role in ([], ["Moderators"], ["Curators"], ["Editors"]):
@@ -532,7 +534,7 @@ def test_another_decision_about_the_person_ends_the_first_approval(
     circle, agency, first, second, red_reader, decide_otherwise
 ):
     person = new_person(agency)
-    let_in(signed_in(first), person)
+    approve_after_preview(signed_in(first), person)
     decide_otherwise(second, person)
     assert not FirstApproval.objects.exists()
     assert not queue_of(second.with_second_step()).cases
@@ -594,7 +596,7 @@ def test_new_people_do_not_push_changes_out_of_a_circle_s_history(circle, agency
     staff_client = signed_in(first)
     change(staff_client, members_url(circle), add_people=MemberFactory().email, people=[reader.pk])
     for _ in range(CHANGES_SHOWN):
-        let_in(staff_client, new_person(agency))
+        approve_after_preview(staff_client, new_person(agency))
     url = reverse("staff_circles:circle", args=[circle.pk])
     for page in (staff_client.get(url), signed_in(reader).get(reverse("circles:circle", args=[circle.pk]))):
         text = flat(page.content)
@@ -617,7 +619,7 @@ def test_the_first_coordinator_hears_that_the_second_has_refused_and_why(
         name, url = application.name, reverse("applications:application", args=[application.pk])
     else:
         person = new_person(agency)
-        let_in(signed_in(first), person)
+        approve_after_preview(signed_in(first), person)
         name, url = str(person), page_of(person)
     happen(signed_in(second).post, first_approval_url(), {"reason": "Nobody there knows them."})
     text = told_to(first)
@@ -636,7 +638,7 @@ def test_the_first_coordinator_hears_that_the_second_has_refused_and_why(
 def test_the_first_coordinator_hears_that_nobody_gave_the_second_approval(
     circle, agency, first, second, red_reader, happen, clock
 ):
-    let_in(signed_in(first), new_person(agency))
+    approve_after_preview(signed_in(first), new_person(agency))
     clock.now += dt.timedelta(days=31)
     happen(end_old_requests)
     assert "Your first approval ended, because nobody gave the second" in told_to(first)
@@ -646,7 +648,7 @@ def test_the_first_coordinator_hears_that_nobody_gave_the_second_approval(
 def test_a_coordinator_who_takes_a_first_approval_back_is_told_nothing(
     circle, agency, first, second, red_reader, happen
 ):
-    let_in(signed_in(first), new_person(agency))
+    approve_after_preview(signed_in(first), new_person(agency))
     happen(signed_in(first).post, first_approval_url(), {"reason": WHY})
     assert not Notification.objects.filter(source="first-approvals").exists()
 
@@ -655,7 +657,7 @@ def test_who_is_no_coordinator_now_reads_nothing_of_a_refused_approval(
     circle, agency, first, second, red_reader, happen
 ):
     person = new_person(agency)
-    let_in(signed_in(first), person)
+    approve_after_preview(signed_in(first), person)
     happen(signed_in(second).post, first_approval_url(), {"reason": "Nobody there knows them."})
     remove_role(second, first)
     text = told_to(first)
@@ -668,7 +670,7 @@ def test_the_words_of_one_and_of_three_refusals_cost_two_queries(
     circle, agency, first, second, red_reader, happen, count, django_assert_num_queries
 ):
     for _ in range(count):
-        let_in(signed_in(first), new_person(agency))
+        approve_after_preview(signed_in(first), new_person(agency))
         happen(signed_in(second).post, first_approval_url(), {"reason": WHY})
     items = list(Notification.objects.filter(source="first-approvals").values_list("item_id", flat=True))
     reader = first.with_second_step()

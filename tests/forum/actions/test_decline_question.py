@@ -12,7 +12,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 from tests.factories import MemberFactory
 from tests.forum.actions.test_answer_question import ask, events, make_volunteer, remit, states
-from tests.forum.actions.test_end_question import need, told
+from tests.forum.actions.test_end_question import need, notified
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_not_for_us_ends_the_question_for_the_remit_and_notifies_the_asker_witho
     html = flat(sign_in(asker).get(topic.get_absolute_url()).content)
     assert "<strong>Housing</strong> said that the question is not for them" in html
     assert str(volunteer) not in html
-    assert told(asker) == ["asks_declined"]
+    assert notified(asker) == ["asks_declined"]
 
 
 def test_a_colleague_takes_not_for_us_back(topic, volunteer):

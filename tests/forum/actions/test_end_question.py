@@ -38,7 +38,7 @@ def need(person) -> list[str]:
     return [row.title for row in needs_of(person).rows]
 
 
-def told(person) -> list[str]:
+def notified(person) -> list[str]:
     return list(Notification.objects.filter(person=person).order_by("pk").values_list("verb", flat=True))
 
 
@@ -96,11 +96,11 @@ def test_the_asker_is_asked_once_a_week_before_the_end_and_it_then_closes_by_its
     topic = ask(author=asker, answer_by=timezone.localdate() + dt.timedelta(days=3))
     clock.forward(days=3 + 42 - 8)
     happen(close_due_questions)
-    assert (told(asker), need(asker)) == ([], [])
+    assert (notified(asker), need(asker)) == ([], [])
     clock.forward(days=1)
     happen(close_due_questions)
     happen(close_due_questions)
-    assert (told(asker), need(asker)) == (["asks_ending"], [topic.title])
+    assert (notified(asker), need(asker)) == (["asks_ending"], [topic.title])
     clock.forward(days=7)  # its last day
     happen(close_due_questions)
     assert states(topic) == {"housing": "open"}
@@ -109,7 +109,7 @@ def test_the_asker_is_asked_once_a_week_before_the_end_and_it_then_closes_by_its
     assert (states(topic), need(volunteer)) == ({"housing": "closed"}, [])
     assert need(asker) == [topic.title]  # now to say what happened
     assert events(topic) == ["asked", "ended"]
-    assert told(asker) == ["asks_ending"]
+    assert notified(asker) == ["asks_ending"]
 
 
 def test_without_a_day_a_question_closes_six_weeks_after_it_was_asked(topic, clock, happen):
@@ -130,7 +130,7 @@ def test_two_weeks_more_and_nobody_is_asked_a_second_time(topic, asker, clock, h
     assert need(asker) == []
     clock.forward(days=13)
     happen(close_due_questions)
-    assert (states(topic), need(asker), told(asker)) == ({"housing": "open"}, [], ["asks_ending"])
+    assert (states(topic), need(asker), notified(asker)) == ({"housing": "open"}, [], ["asks_ending"])
     clock.forward(days=2)
     happen(close_due_questions)
     assert states(topic) == {"housing": "closed"}
@@ -158,7 +158,7 @@ def test_nobody_is_asked_about_what_they_cannot_end(asker, moderator, clock, hap
         board.save()
     clock.forward(days=36)
     happen(close_due_questions)
-    assert (told(asker), need(asker)) == ([], [])
+    assert (notified(asker), need(asker)) == ([], [])
 
 
 def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, happen, sign_in):

@@ -23,7 +23,7 @@ from tests.markup import flat
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
-def told(person) -> list[tuple[str, str, str]]:
+def notified(person) -> list[tuple[str, str, str]]:
     rows = Notification.objects.filter(person=person).order_by("pk")
     return [(row.verb, row.why, row.why_word) for row in rows]
 
@@ -37,8 +37,8 @@ def test_writing_follows_a_topic(happen):
     post_reply(topic=topic, author=person, body="Yes.")
     assert (level_of(person, topic), level_of(topic.author, topic)) == (Level.DIGEST, Level.DIGEST)
     happen(post_reply, topic=topic, author=topic.author, body="Thank you.")
-    assert told(person) == [("reply", "posted", "")]
-    assert told(topic.author) == []
+    assert notified(person) == [("reply", "posted", "")]
+    assert notified(topic.author) == []
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -56,7 +56,7 @@ def test_a_level_decides_whether_a_follower_is_notified(happen, level, is_told):
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level(level), target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="More.")
-    assert bool(told(person)) is is_told
+    assert bool(notified(person)) is is_told
 
 
 def test_following_a_board_notifies_of_new_topics_and_not_of_replies(happen):
@@ -64,7 +64,7 @@ def test_following_a_board_notifies_of_new_topics_and_not_of_replies(happen):
     follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)
     topic = happen(make_topic, board)
     happen(post_reply, topic=topic, author=topic.author, body="More.")
-    assert told(person) == [("topic", "board", "")]
+    assert notified(person) == [("topic", "board", "")]
 
 
 def test_following_a_word_notifies_of_topics_that_have_it(happen):
@@ -76,9 +76,9 @@ def test_following_a_word_notifies_of_topics_that_have_it(happen):
     happen(make_topic, affected=[affected])
     happen(make_trend_note, BoardFactory(), MemberFactory())
     happen(make_topic)
-    assert told(people[About.FORM]) == [("topic", "form", form.name)]
-    assert told(people[About.AFFECTED]) == [("topic", "affected", affected.name)]
-    assert told(people[About.AREA]) == [("topic", "area", area.name)]
+    assert notified(people[About.FORM]) == [("topic", "form", form.name)]
+    assert notified(people[About.AFFECTED]) == [("topic", "affected", affected.name)]
+    assert notified(people[About.AREA]) == [("topic", "area", area.name)]
 
 
 def test_following_a_trade_notifies_of_trend_notes_about_it(happen):
@@ -87,7 +87,7 @@ def test_following_a_trade_notifies_of_trend_notes_about_it(happen):
     follow(person=person, about=About.SECTOR, level=Level.DIGEST, target=sector)
     for trade in (other, sector):
         happen(make_trend_note, BoardFactory(), MemberFactory(), sector=trade)
-    assert told(person) == [("topic", "sector", sector.name)]
+    assert notified(person) == [("topic", "sector", sector.name)]
 
 
 def question(board, happen, remits) -> None:
@@ -101,8 +101,8 @@ def test_a_question_reaches_the_people_of_its_remit_without_a_choice(happen):
     nurse, other, silent = MemberFactory(agency=agency), MemberFactory(), MemberFactory(agency=agency)
     follow(person=silent, about=About.QUESTIONS, level=Level.CATCH_UP)
     question(BoardFactory(), happen, [remit])
-    assert told(nurse) == [("topic", "question", remit.name)]
-    assert (told(other), told(silent)) == ([], [])
+    assert notified(nurse) == [("topic", "question", remit.name)]
+    assert (notified(other), notified(silent)) == ([], [])
 
 
 def test_several_reasons_make_one_notification_in_the_way_that_is_wanted_most(happen):
@@ -110,7 +110,7 @@ def test_several_reasons_make_one_notification_in_the_way_that_is_wanted_most(ha
     follow(person=person, about=About.BOARD, level=Level.DIGEST, target=board)
     follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
     happen(make_topic, board, forms=[form])
-    assert told(person) == [("topic", "form", form.name)]
+    assert notified(person) == [("topic", "form", form.name)]
     assert Notification.objects.get(person=person).level == Level.AT_ONCE
 
 
@@ -119,7 +119,7 @@ def test_a_board_that_was_left_out_stays_out_for_its_words_too(happen):
     follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
     follow(person=person, about=About.BOARD, level=Level.OFF, target=board)
     happen(make_topic, board, forms=[form])
-    assert told(person) == []
+    assert notified(person) == []
 
 
 def test_a_topic_of_a_circle_notifies_nobody_outside(happen):
@@ -129,7 +129,7 @@ def test_a_topic_of_a_circle_notifies_nobody_outside(happen):
     for person in (inside, outside):
         follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
     happen(make_topic, BoardFactory(circle=circle), author, forms=[form])
-    assert (len(told(inside)), told(outside)) == (1, [])
+    assert (len(notified(inside)), notified(outside)) == (1, [])
 
 
 def test_a_held_post_notifies_nobody_until_it_is_approved(happen):
@@ -138,9 +138,9 @@ def test_a_held_post_notifies_nobody_until_it_is_approved(happen):
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     type(topic.board).objects.filter(pk=topic.board_id).update(holds_newcomers=True)
     post = happen(post_reply, topic=topic, author=newcomer, body="May I ask?")
-    assert (told(person), level_of(newcomer, topic)) == ([], None)
+    assert (notified(person), level_of(newcomer, topic)) == ([], None)
     happen(approve_post, post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
-    assert told(person) == [("reply", "chosen", "")]
+    assert notified(person) == [("reply", "chosen", "")]
     assert level_of(newcomer, topic) == Level.DIGEST
 
 
@@ -148,7 +148,7 @@ def test_an_imported_archive_notifies_nobody(happen):
     topic, person = make_topic(), MemberFactory()
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="Long ago.", written_at=timezone.now())
-    assert told(person) == []
+    assert notified(person) == []
 
 
 def test_a_held_topic_notifies_nobody(happen):
@@ -156,7 +156,7 @@ def test_a_held_topic_notifies_nobody(happen):
     follow(person=person, about=About.BOARD, level=Level.AT_ONCE, target=board)
     values = {"title": "A first note", "body": "Hello.", "marking": "green", "may_act": "check"}
     happen(start_topic, board=board, author=MemberFactory(), **values)
-    assert told(person) == []
+    assert notified(person) == []
 
 
 def test_a_person_who_read_it_before_the_task_ran_is_not_notified():
@@ -165,7 +165,7 @@ def test_a_person_who_read_it_before_the_task_ran_is_not_notified():
     post = post_reply(topic=topic, author=topic.author, body="More.")
     mark_topic_read(topic=post.topic, reader=person, number=2)
     notify_of_post(post.pk)
-    assert told(person) == []
+    assert notified(person) == []
 
 
 def test_a_person_who_caught_up_before_the_task_ran_is_not_notified():
@@ -175,7 +175,7 @@ def test_a_person_who_caught_up_before_the_task_ran_is_not_notified():
     post = post_reply(topic=topic, author=topic.author, body="More.")
     catch_up(reader=person, boards=[board], until=timezone.now())
     notify_of_post(post.pk)
-    assert told(person) == []
+    assert notified(person) == []
 
 
 def test_a_topic_that_was_turned_off_is_not_on_the_catch_up_page_but_on_its_board():
@@ -363,7 +363,7 @@ def test_a_mentioned_person_is_notified_once_and_not_again_as_a_follower(happen)
     topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
     follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
-    assert told(person) == [("mention", "mention", "")]
+    assert notified(person) == [("mention", "mention", "")]
     assert Notification.objects.get(person=person).level == Level.AT_ONCE
 
 
@@ -375,20 +375,20 @@ def test_a_person_mentioned_later_is_notified_and_one_mentioned_before_is_not_no
     )
     post = happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
     happen(edit_post, post_id=post.pk, editor=topic.author, body="What do @Nkechi Obi and @Priya Nair see?")
-    assert (told(first), told(second)) == ([("mention", "mention", "")], [("mention", "mention", "")])
+    assert (notified(first), notified(second)) == ([("mention", "mention", "")], [("mention", "mention", "")])
 
 
 def test_a_person_who_turned_the_topic_off_is_not_notified_of_a_mention_either(happen):
     topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
     follow(person=person, about=About.TOPIC, level=Level.OFF, target=topic)
     happen(post_reply, topic=topic, author=topic.author, body="What does @Nkechi Obi see?")
-    assert told(person) == []
+    assert notified(person) == []
 
 
 def test_a_held_post_calls_nobody_until_it_is_approved(happen):
     topic, person = make_topic(), MemberFactory(first_name="Nkechi", last_name="Obi")
     type(topic.board).objects.filter(pk=topic.board_id).update(holds_newcomers=True)
     post = happen(post_reply, topic=topic, author=MemberFactory(), body="What does @Nkechi Obi see?")
-    assert told(person) == []
+    assert notified(person) == []
     happen(approve_post, post_id=post.pk, moderator=MemberFactory(roles=["Moderators"]))
-    assert told(person) == [("mention", "mention", "")]
+    assert notified(person) == [("mention", "mention", "")]

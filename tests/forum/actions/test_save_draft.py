@@ -29,7 +29,7 @@ def writer(member, sign_in):
     return sign_in(member)
 
 
-def words() -> list[str]:
+def draft_texts() -> list[str]:
     return [draft.text.strip() for draft in Draft.objects.order_by("pk")]
 
 
@@ -58,7 +58,7 @@ def test_both_versions_are_saved_and_each_opens_with_its_own_text_and_choices(me
     assert [opened.context["form"][name].value() for name in ("body", "content_note")] == ["Phone", "about a child"]
     back = writer.get(opened.context["composer"].others[0].get_absolute_url())
     assert back.context["form"]["body"].value() == "Desk"
-    assert words() == ["Phone about a child", "Desk"]
+    assert draft_texts() == ["Phone about a child", "Desk"]
 
 
 def test_the_page_with_both_shows_them_whole_and_nobody_elses(member, writer, topic, sign_in):
@@ -85,19 +85,19 @@ def test_the_page_with_both_shows_them_whole_and_nobody_elses(member, writer, to
 def test_posting_one_leaves_the_other_in_the_list_until_its_writer_deletes_it(writer, topic):
     _, page = two_tabs(writer, reply_url(topic))
     writer.post(reply_url(topic), {**hidden(page), "body": "Desk, posted"})
-    assert (words(), topic.posts.last().source) == (["Phone"], "Desk, posted")
+    assert (draft_texts(), topic.posts.last().source) == (["Phone"], "Desk, posted")
     left = Draft.objects.get()
     assert f'href="{left.get_absolute_url()}"' in flat(writer.get("/drafts/").content)
     assert "Phone" in flat(writer.get(topic.get_absolute_url()).content)
     writer.post(reverse("drafts:draft_discard", args=[left.pk]))
-    assert words() == []
+    assert draft_texts() == []
 
 
 def test_posting_the_first_leaves_the_version_and_the_form_says_so(writer, topic):
     _, page = two_tabs(writer, reply_url(topic))
     first = writer.get(page.context["composer"].others[0].get_absolute_url())
     writer.post(reply_url(topic), {**hidden(first), "body": "Phone"})
-    assert words() == ["Desk"]
+    assert draft_texts() == ["Desk"]
     for address in (reply_url(topic), topic.get_absolute_url()):
         html = flat(writer.get(address).content)
         assert f'href="{Draft.objects.get().get_absolute_url()}">Open the other version' in html
@@ -107,7 +107,7 @@ def test_a_tab_that_has_never_seen_the_newer_draft_posts_and_does_not_delete_it(
     stale = hidden(writer.get(reply_url(topic)))
     writer.post(reply_url(topic), {"body": "Newer, on the phone", "save": "1"})
     writer.post(reply_url(topic), {**stale, "body": "From the desk"})
-    assert (words(), topic.posts.last().source) == (["Newer, on the phone"], "From the desk")
+    assert (draft_texts(), topic.posts.last().source) == (["Newer, on the phone"], "From the desk")
 
 
 def test_a_script_saves_in_its_own_version_and_links_to_both(writer, topic):
@@ -123,7 +123,7 @@ def test_a_script_saves_in_its_own_version_and_links_to_both(writer, topic):
     tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
     later = writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON).json()
     assert (later["sequence"], later["version"], "link" in later) == (2, answer["version"], False)
-    assert words() == ["Phone", "Desk"]
+    assert draft_texts() == ["Phone", "Desk"]
 
 
 def test_a_preview_by_script_saves_in_its_own_version_too(writer, topic):
@@ -134,26 +134,26 @@ def test_a_preview_by_script_saves_in_its_own_version_too(writer, topic):
     assert writer.get(answer["link"]).status_code == 200
     tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
     writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON)
-    assert words() == ["Phone", "Desk"]
+    assert draft_texts() == ["Phone", "Desk"]
 
 
 def test_a_page_whose_response_was_lost_saves_no_second_version(writer, topic):
     form = hidden(writer.get(reply_url(topic)))
     for text in ("One", "One, two", "One, two, three"):  # none of the answers has arrived
         writer.post(reply_url(topic), {**form, "body": text, "save": "1"}, headers=JSON)
-    assert words() == ["One, two, three"]
+    assert draft_texts() == ["One, two, three"]
 
 
 def test_the_same_form_sent_twice_is_one_version(writer, topic):
     second, _ = two_tabs(writer, reply_url(topic))
     writer.post(reply_url(topic), {**second, "body": "Desk", "preview": "1"})
-    assert words() == ["Phone", "Desk"]
+    assert draft_texts() == ["Phone", "Desk"]
 
 
 def test_beyond_ten_versions_the_form_says_that_nothing_was_saved(writer, topic):
     texts = [f"Text {chr(65 + number)}" for number in range(MOST_VERSIONS + 2)]
     pages = [writer.post(reply_url(topic), {"body": text, "preview": "1"}) for text in texts]
-    assert words() == texts[:-1]
+    assert draft_texts() == texts[:-1]
     html = flat(pages[-1].content)
     assert ("too many versions" in html, f"{texts[-1]}</textarea>" in html) == (True, True)
     script = writer.post(reply_url(topic), {"body": texts[-1], "save": "1"}, headers=JSON)
@@ -167,7 +167,7 @@ def test_text_typed_in_the_same_form_after_posting_is_saved(writer, topic):
     page = writer.post(reply_url(topic), {**form, "body": "Once more, and longer"}, follow=True)
     assert "You have posted this form already, so we did not post it again." in flat(page.content)
     assert page.context["form"]["body"].value() == "Once more, and longer"
-    assert (topic.posts.count(), words()) == (2, ["Once more, and longer"])
+    assert (topic.posts.count(), draft_texts()) == (2, ["Once more, and longer"])
 
 
 def test_a_number_of_another_persons_version_opens_and_overwrites_nothing(writer, topic):
@@ -236,4 +236,4 @@ def test_a_merge_makes_the_draft_of_the_merged_topic_a_version_of_the_other(memb
     ]
     assert (Topic.objects.count(), Post.objects.filter(topic=into).count()) == (2, 2)
     post_reply(topic=into, author=member, body="There", draft=Seen(sequence=drafts[1].sequence))
-    assert words() == ["Here"]
+    assert draft_texts() == ["Here"]

@@ -36,7 +36,7 @@ def change(topic: Topic, may_act: MayAct, actor) -> bool:
     return change_may_act(topic_id=topic.pk, actor=actor, may_act=may_act, reason=REASON)
 
 
-def told() -> set:
+def notified() -> set:
     return {row.person for row in Notification.objects.filter(source=ACTS)}
 
 
@@ -65,7 +65,7 @@ def test_a_person_who_read_that_it_was_free_to_use_is_notified_on_the_site_and_n
     follow(person=deaf, about=About.TOPIC, level=Level.OFF, target=topic)
     moderator = MemberFactory(roles=["Moderators"], approved_at=clock.now)
     happen(change, topic, MayAct.NO, moderator)
-    assert told() == {reader, deaf, topic.author}
+    assert notified() == {reader, deaf, topic.author}
     clock.forward(days=3)
     queue_due_emails()
     assert not Mail.objects.exclude(person=None).exists()
@@ -84,7 +84,7 @@ def test_only_followers_are_notified_when_readers_may_do_more(happen):
     follow(person=follower, about=About.TOPIC, level=Level.DIGEST, target=topic)
     mark_topic_read(topic=topic, reader=reader, number=1)
     happen(change, topic, MayAct.CHECK, topic.author)
-    assert told() == {follower}
+    assert notified() == {follower}
 
 
 def test_nobody_is_notified_who_can_no_longer_read_it(happen, sign_in):
@@ -96,7 +96,7 @@ def test_nobody_is_notified_who_can_no_longer_read_it(happen, sign_in):
         mark_topic_read(topic=topic, reader=person, number=1)
     circle.people.remove(gone)
     happen(change, topic, MayAct.NO, topic.author)
-    assert told() == {late}
+    assert notified() == {late}
     circle.people.remove(late)
     page = text_of(sign_in(late).get("/notifications/"))
     assert topic.title not in page

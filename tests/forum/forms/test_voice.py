@@ -55,7 +55,7 @@ def html_of(client, address: str) -> str:
     return flat(client.get(address).content)
 
 
-def said_of(html: str, *words: str) -> list[str]:
+def words_in(html: str, *words: str) -> list[str]:
     return [word for word in words if word in html]
 
 
@@ -70,14 +70,14 @@ SHOWN = {
 @pytest.mark.parametrize("voice", SHOWN)
 def test_a_post_shows_of_its_writer_what_its_voice_says_and_nothing_else(topic, writer, sign_in, voice):
     reply(topic, writer, voice)
-    assert said_of(html_of(sign_in(MemberFactory()), topic.get_absolute_url()), *NAMES) == SHOWN[voice]
+    assert words_in(html_of(sign_in(MemberFactory()), topic.get_absolute_url()), *NAMES) == SHOWN[voice]
 
 
 @pytest.mark.parametrize("voice", [Voice.AGENCY, Voice.ROLE])
 def test_its_writer_knows_that_it_is_theirs_and_sees_what_readers_see(topic, writer, sign_in, voice):
     reply(topic, writer, voice)
     html = html_of(sign_in(writer), topic.get_absolute_url()).partition('id="post-2"')[2].partition("</article>")[0]
-    assert said_of(html, *NAMES) == SHOWN[voice]
+    assert words_in(html, *NAMES) == SHOWN[voice]
     assert "Only you can see that." in html
 
 
@@ -86,7 +86,7 @@ def test_boards_and_catch_up_name_who_began_and_who_wrote_last_as_the_posts_do(w
     client = sign_in(MemberFactory())  # of the same main remit, whose catch-up names the agency of a named author
     topic = make_topic(BoardFactory(), writer, voice=voice)
     for address in ("/forum/", topic.board.get_absolute_url(), "/catch-up/"):
-        assert said_of(html_of(client, address), "Dana", "Okafor", "Lockside", "Housing officer") == [
+        assert words_in(html_of(client, address), "Dana", "Okafor", "Lockside", "Housing officer") == [
             word for word in ("Lockside", "Housing officer") if word in "".join(SHOWN[voice])
         ]
 
@@ -98,7 +98,7 @@ def test_nothing_changes_for_readers_when_the_writer_goes_elsewhere(writer, sign
     client.get(pages[1])  # read now: the marks of reading are no part of this
 
     def names() -> list[list[str]]:
-        return [said_of(html_of(client, page), "Lockside Housing Trust", "Elsewhere", "Dana") for page in pages]
+        return [words_in(html_of(client, page), "Lockside Housing Trust", "Elsewhere", "Dana") for page in pages]
 
     before = names()
     User.objects.filter(pk=writer.pk).update(agency=AgencyFactory(name="Elsewhere"), first_name="Danae")
@@ -116,7 +116,7 @@ def test_the_search_finds_it_by_its_words_and_not_by_who_wrote_it(topic, writer,
     reply(topic, writer, Voice.ROLE)
     client = sign_in(MemberFactory())
     found = html_of(client, "/search/?q=landlord&tab=forum")
-    assert ("Post 2" in found, said_of(found, "Dana", "Lockside", "Housing officer")) == (
+    assert ("Post 2" in found, words_in(found, "Dana", "Lockside", "Housing officer")) == (
         True,
         ["Housing officer"],
     )
@@ -156,11 +156,11 @@ def test_quotes_calls_and_histories_use_the_name_that_is_shown(topic, writer, si
     post_reply(topic=elsewhere, author=caller, body=f"{head}\n>\n{body}")
     html = html_of(client, elsewhere.get_absolute_url())
     assert f'<a href="/forum/posts/{post.pk}/">Lockside Housing Trust</a> wrote:' in html
-    assert said_of(html, "Dana", "Okafor") == []
+    assert words_in(html, "Dana", "Okafor") == []
     pages = [reverse(f"forum:post_{name}", args=[post.pk]) for name in ("history", "flag")]
     for address in (*pages, "/notifications/", "/catch-up/"):
         html = html_of(client, address)
-        assert said_of(html, "Dana", "Okafor", "Lockside Housing Trust") == ["Lockside Housing Trust"]
+        assert words_in(html, "Dana", "Okafor", "Lockside Housing Trust") == ["Lockside Housing Trust"]
 
 
 def test_a_person_listed_by_role_is_not_named_for_posts_written_without_their_name(topic, writer):
@@ -180,7 +180,7 @@ def test_a_question_asked_and_answered_by_role_reveals_only_the_remit_that_is_sh
     reply(topic, writer, Voice.ROLE, answers_for=[housing.pk, health.pk])
     assert [ask.remit.slug for ask in Ask.objects.exclude(answer=None)] == ["housing"]
     html = html_of(sign_in(MemberFactory()), topic.get_absolute_url())
-    assert said_of(html, "Robin", "Dana", "Lockside") == []
+    assert words_in(html, "Robin", "Dana", "Lockside") == []
     assert "<strong>Housing officer</strong> answered on behalf of" in html
 
 
@@ -190,7 +190,10 @@ def test_a_held_post_by_role_comes_to_the_moderator_without_the_name(writer, mod
     client = sign_in(moderator, with_second_step=True)
     pages = ["/review/", *(reverse(f"staff_posts:post_{page}", args=[post.pk]) for page in ("change", "ask", "who"))]
     for address in (*pages, reverse("review:item", args=["posts", post.pk])):
-        assert (address, said_of(html_of(client, address), "Dana", "Okafor", "Lockside", writer.email)) == (address, [])
+        assert (address, words_in(html_of(client, address), "Dana", "Okafor", "Lockside", writer.email)) == (
+            address,
+            [],
+        )
     assert approve_post(post_id=post.pk, moderator=moderator)
 
 
@@ -214,10 +217,10 @@ def test_moved_posts_keep_how_they_are_named(topic, writer, moderator, sign_in):
     other.refresh_from_db()
     client = sign_in(MemberFactory())
     assert other.last_by == "Housing officer"
-    assert said_of(html_of(client, other.get_absolute_url()), "Dana", "Lockside", "Housing officer") == [
+    assert words_in(html_of(client, other.get_absolute_url()), "Dana", "Lockside", "Housing officer") == [
         "Housing officer"
     ]
-    assert said_of(html_of(client, topic.board.get_absolute_url()), "Dana", "Lockside") == []
+    assert words_in(html_of(client, topic.board.get_absolute_url()), "Dana", "Lockside") == []
 
 
 def test_a_post_that_is_taken_down_becomes_a_draft_with_its_voice(topic, writer, moderator):
@@ -239,14 +242,16 @@ def test_the_log_names_nobody_who_takes_a_file_off_a_post_without_their_name(top
 def test_the_form_offers_what_one_may_be_and_shows_it_before_it_is_sent(topic, writer, sign_in):
     client, address = sign_in(writer), reverse("forum:topic_reply", args=[topic.pk])
     html = html_of(client, address)
-    assert said_of(html, "By your name: Dana Okafor", "As your agency: Lockside", "By your role only", "on behalf") == [
+    assert words_in(
+        html, "By your name: Dana Okafor", "As your agency: Lockside", "By your role only", "on behalf"
+    ) == [
         "By your name: Dana Okafor",
         "As your agency: Lockside",
         "By your role only",
     ]
     html = flat(client.post(address, {"body": "Ask first.", "voice": "role", "preview": "1"}).content)
     shown = html.partition('id="preview"')[2].partition("</section>")[0]
-    assert said_of(shown, *NAMES) == ["Housing officer"]
+    assert words_in(shown, *NAMES) == ["Housing officer"]
     assert Draft.objects.get(place=reply_place(topic)).fields["voice"] == ["role"]
     assert 'value="role" ' in html_of(client, address).partition("checked")[0].rpartition("<input")[2]
     client.post(address, {"body": "Ask first.", "voice": "role"})
@@ -294,7 +299,7 @@ def test_a_moderator_posts_for_an_agency_that_must_not_be_named_and_is_not_named
     client.post(address, {"body": "One of us has seen it.", "voice": "behalf"})
     html = html_of(sign_in(MemberFactory()), topic.get_absolute_url())
     assert "A moderator on behalf of an agency" in html
-    assert said_of(html, str(moderator), moderator.agency.name) == []
+    assert words_in(html, str(moderator), moderator.agency.name) == []
     entry = ModelLogEntry.objects.get(action="forum.post.on_behalf")
     assert (entry.user, entry.object_id) == (moderator, str(Post.objects.latest("pk").pk))
     for reader in (MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Coordinators"])):
@@ -324,7 +329,7 @@ def test_a_moderator_looks_the_author_up_with_a_reason_and_the_author_is_notifie
     assert who_url(post) in html_of(client, topic.get_absolute_url())
     assert "Dana" not in html_of(client, who_url(post))
     form = {"reason": " ", "submission": uuid.uuid4()}
-    assert said_of(flat(client.post(who_url(post), form).content), "Dana", "Say why you need to know") == [
+    assert words_in(flat(client.post(who_url(post), form).content), "Dana", "Say why you need to know") == [
         "Say why you need to know"
     ]
     form["reason"] = "Somebody may be in danger"
@@ -342,7 +347,7 @@ def test_a_moderator_looks_the_author_up_with_a_reason_and_the_author_is_notifie
     assert str(moderator) not in html
     assert "a moderator looked up who wrote it" in html_of(client, "/notifications/").lower()
     html = html_of(sign_in(MemberFactory()), topic.get_absolute_url())
-    assert said_of(html, "found out", "Somebody may be in danger", "Find out") == []
+    assert words_in(html, "found out", "Somebody may be in danger", "Find out") == []
 
 
 def test_the_mail_about_it_says_neither_what_nor_where(topic, writer, moderator, clock):
@@ -352,7 +357,7 @@ def test_the_mail_about_it_says_neither_what_nor_where(topic, writer, moderator,
     queue_due_emails()
     content = compose(Mail.objects.get(person=writer)).content
     assert content.subject == "Something new for you"
-    assert said_of(content.text + content.html, "In danger", topic.title, "found out", post.get_absolute_url()) == []
+    assert words_in(content.text + content.html, "In danger", topic.title, "found out", post.get_absolute_url()) == []
 
 
 def test_nobody_else_looks_up_the_author(topic, writer, moderator, sign_in):

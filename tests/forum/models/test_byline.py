@@ -49,7 +49,7 @@ def shown(topic: Topic, reader=None) -> str:
     return page[page.index("<article") : page.rindex("</article>")]
 
 
-def told(by_role: Post) -> str:
+def remit_in_email(by_role: Post) -> str:
     """Return the remit that an email about the post names."""
     return PostSource().lines(MemberFactory(), [by_role.pk])[by_role.pk].remit
 
@@ -79,7 +79,7 @@ def test_a_held_post_shows_its_agency_s_profile_of_when_it_was_sent(agency):
 def test_emails_and_search_name_the_remit_that_is_shown_with_the_post(agency, topic):
     become(agency, "health", AFTER)
     post = topic.posts.get()
-    assert told(post) == remit("housing").name
+    assert remit_in_email(post) == remit("housing").name
     assert post in Post.objects.of_remit(remit("housing"))
     assert post in Post.objects.of_remit(remit("health"))  # its agency, which is named, has it today
 
@@ -88,7 +88,7 @@ def test_a_change_of_remit_reveals_nothing_about_who_wrote_by_role(agency, topic
     """Otherwise a search by remit, before and after a change, would reveal the author."""
     post = post_reply(topic=topic, author=topic.author, body="In confidence.", voice="role")
     become(agency, "health", AFTER)
-    assert told(post) == remit("housing").name
+    assert remit_in_email(post) == remit("housing").name
     assert post in Post.objects.of_remit(remit("housing"))
     assert post not in Post.objects.of_remit(remit("health"))
     page = shown(topic)

@@ -147,7 +147,7 @@ EXCERPTS = {"found", "catch-up"}
 
 
 @contextmanager
-def nothing_beside(post: Post):
+def assert_no_copy(post: Post):
     """Fail if the stored texts change inside the block, or contain the quoted words: quotes are not copied."""
 
     def stored():
@@ -243,7 +243,7 @@ def test_a_quote_is_shown_nowhere_from_the_moment_that_its_words_are_for_fewer(
     before = channels(quoting, reader, author)
     assert {name for name, text in before.items() if WORDS in text} - EXCERPTS == SHOWN
     assert not any(HIDDEN in text for text in before.values())
-    with nothing_beside(quoting):
+    with assert_no_copy(quoting):
         undo = end(quoted, inside, steward)
     after = channels(quoting, reader, author)
     # "found" may lead to the quoted post itself, which a closer marking leaves to its readers.
@@ -254,7 +254,7 @@ def test_a_quote_is_shown_nowhere_from_the_moment_that_its_words_are_for_fewer(
     assert all("We see it still." in after[name] for name in SHOWN - {"history"})
     for person in (steward, quoted.author):  # who may read the words in their place reads no quote here either
         assert WORDS not in text_of(sign_in(person).get(quoting.topic.get_absolute_url()))
-    with nothing_beside(quoting):
+    with assert_no_copy(quoting):
         if undo is None:
             return
         undo()

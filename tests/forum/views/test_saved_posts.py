@@ -23,7 +23,7 @@ def opening(board=None, **fields) -> Post:
     return make_topic(board or BoardFactory(), MemberFactory(), **fields).posts.get()
 
 
-def kept(post: Post) -> str:
+def save_url(post: Post) -> str:
     return reverse("saved:post_save", args=[post.pk])
 
 
@@ -34,11 +34,11 @@ def removed(post: Post) -> str:
 def test_a_post_is_saved_once_and_the_page_of_its_topic_says_so(inside, member):
     post = opening(body="A handy thing.")
     topic = post.topic.get_absolute_url()
-    assert f'formaction="{kept(post)}"' in flat(inside.get(topic).content)
+    assert f'formaction="{save_url(post)}"' in flat(inside.get(topic).content)
     for _ in range(2):
-        html = flat(inside.post(kept(post), follow=True).content)
+        html = flat(inside.post(save_url(post), follow=True).content)
     assert "Only you can see that." in html
-    assert (f'formaction="{removed(post)}"' in html, f'formaction="{kept(post)}"' in html) == (True, False)
+    assert (f'formaction="{removed(post)}"' in html, f'formaction="{save_url(post)}"' in html) == (True, False)
     assert [*SavedPost.objects.values_list("person", "post")] == [(member.pk, post.pk)]
     assert "A handy thing." in flat(inside.get(LIST).content)
 
@@ -104,7 +104,7 @@ def test_a_post_that_one_may_not_read_cannot_be_saved_and_looks_like_none(inside
     stranger = MemberFactory()
     circle.people.add(stranger)
     hidden = make_topic(BoardFactory(circle=circle), stranger).posts.get()
-    refused, never = inside.post(kept(hidden)), inside.post(reverse("saved:post_save", args=[99999999]))
+    refused, never = inside.post(save_url(hidden)), inside.post(reverse("saved:post_save", args=[99999999]))
     assert (refused.status_code, refused.content) == (404, never.content)
     assert SavedPost.objects.count() == 0
 

@@ -26,16 +26,16 @@ def address(topic: Topic) -> str:
     return reverse("forum:topic_print", args=[topic.pk])
 
 
-def words(response) -> str:
+def page_text(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def test_the_whole_topic_is_on_one_page_with_marking_name_and_time(member, sign_in):
     topic = make_topic(replies=29)
     client = sign_in(member)
-    assert "We record that you printed this topic" in words(client.get(address(topic)))
+    assert "We record that you printed this topic" in page_text(client.get(address(topic)))
     page = client.post(address(topic), follow=True)
-    text = words(page)
+    text = page_text(page)
     assert page.status_code == 200
     assert "Share it inside the network TLP:GREEN" in text
     assert f"Printed by {member}, {member.agency.name}, on {timezone.localtime():%-d %B %Y}" in text
@@ -50,10 +50,10 @@ def test_printing_is_recorded_once_an_hour_for_each_person_and_moderators_read_i
     copy = TopicPrint.objects.get()
     assert (copy.person, copy.agency, copy.newest_number) == (member, member.agency, 2)
     TopicPrint.objects.update(printed_at=timezone.now() - dt.timedelta(minutes=61))
-    assert "We record that you printed" in words(sign_in(member).get(address(topic)))
+    assert "We record that you printed" in page_text(sign_in(member).get(address(topic)))
     assert print_topic(topic_id=topic.pk, reader=member) is True
     page = sign_in(moderator, with_second_step=True).get(reverse("forum:topic_downloads", args=[topic.pk]))
-    assert words(page).count(f"{member}, {member.agency.name}") == 2
+    assert page_text(page).count(f"{member}, {member.agency.name}") == 2
 
 
 def test_a_print_of_the_topic_s_own_page_says_that_it_is_not_recorded(member, sign_in, moderator):
@@ -63,10 +63,10 @@ def test_a_print_of_the_topic_s_own_page_says_that_it_is_not_recorded(member, si
     assert f"<p>Printed by {member} from the topic’s own page. We do not record this print.</p>" in head
     assert "TLP:GREEN" in head
     print_topic(topic_id=topic.pk, reader=member)
-    own = words(sign_in(member).get(address(topic)))
+    own = page_text(sign_in(member).get(address(topic)))
     assert "We do not record this print." not in own
     downloads = sign_in(moderator, with_second_step=True).get(reverse("forum:topic_downloads", args=[topic.pk]))
-    assert "We cannot see when someone prints the topic’s own page with their browser." in words(downloads)
+    assert "We cannot see when someone prints the topic’s own page with their browser." in page_text(downloads)
 
 
 @pytest.mark.parametrize("marking", Marking)
@@ -77,7 +77,7 @@ def test_only_clear_and_green_are_printed(marking, member, sign_in):
     page = client.get(address(topic))
     assert page.status_code == (403 if marking.is_closely_marked else 200)
     if marking.is_closely_marked:
-        assert "Once paper has left the building" in words(page)
+        assert "Once paper has left the building" in page_text(page)
         assert client.post(address(topic)).status_code == 403
         with pytest.raises(PermissionDenied):
             print_topic(topic_id=topic.pk, reader=member)
@@ -90,7 +90,7 @@ def test_a_copy_that_was_allowed_ends_when_the_marking_gets_stricter(member, sig
     client.post(address(topic))
     Topic.objects.filter(pk=topic.pk).update(marking=Marking.AMBER_STRICT)
     page = client.get(address(topic))
-    assert (page.status_code, "It began in autumn" in words(page)) == (403, False)
+    assert (page.status_code, "It began in autumn" in page_text(page)) == (403, False)
 
 
 def test_nobody_prints_what_they_cannot_read(member, sign_in):
@@ -105,7 +105,7 @@ def test_a_withdrawn_post_leaves_its_place_without_words(member, sign_in):
     topic = make_topic(replies=2)
     post = topic.posts.get(number=2)
     withdraw_post(post_id=post.pk, author=post.author)
-    text = words(sign_in(member).post(address(topic), follow=True))
+    text = page_text(sign_in(member).post(address(topic), follow=True))
     assert "Post 2 was removed." in text
     assert "Reply number 2." not in text
 
@@ -115,7 +115,7 @@ def test_a_long_topic_comes_in_parts(member, sign_in, monkeypatch):
     topic = make_topic(replies=2)
     client = sign_in(member)
     client.post(address(topic))
-    first, second = words(client.get(address(topic))), words(client.get(address(topic), {"page": 2}))
+    first, second = page_text(client.get(address(topic))), page_text(client.get(address(topic), {"page": 2}))
     assert ("Part 1 of 2." in first, "Reply number 2." in first, "Reply number 3." in first) == (True, True, False)
     assert ("Part 2 of 2." in second, "Reply number 3." in second) == (True, True)
     assert client.get(address(topic), {"page": 3}).status_code == 404
@@ -127,20 +127,20 @@ def test_the_print_begins_with_the_published_common_ground(member, sign_in, monk
     check, client = end(propose(topic)), sign_in(member)
     client.post(address(topic))
     sign(check, moderator_of("housing"))
-    assert "We agree that rooms are let again." not in words(client.get(address(topic)))
+    assert "We agree that rooms are let again." not in page_text(client.get(address(topic)))
     sign(check, moderator_of("policing"))
-    text = words(client.get(address(topic)))
+    text = page_text(client.get(address(topic)))
     differences = "Open differences: remits do not agree on this, or too few answered Rooms are let again."
     assert f"We agree that rooms are let again. {differences}" in text
     assert "The same people do it. Signed by a moderator for Housing" in text
     assert text.index("We agree that rooms are let again.") < text.index("It began in autumn")
-    assert "We agree that rooms are let again." not in words(client.get(address(topic), {"page": 2}))
+    assert "We agree that rooms are let again." not in page_text(client.get(address(topic), {"page": 2}))
 
 
 def test_the_print_has_the_facts_of_a_trend_note_and_what_happened_next(member, sign_in):
     trend = make_trend_note(BoardFactory(), MemberFactory(), areas=Area.objects.filter(slug="dudley"))
     Topic.objects.filter(pk=trend.pk).update(closing_line="The landlord was fined.", closing_said_at=timezone.now())
-    text = words(sign_in(member).post(address(trend), follow=True))
+    text = page_text(sign_in(member).post(address(trend), follow=True))
     assert "What happened next: The landlord was fined." in text
     assert "Where Dudley" in text
     assert f"How the author knows {trend.trend.get_confidence_display()}" in text
@@ -150,7 +150,7 @@ def test_the_print_says_what_became_of_a_question(member, sign_in):
     remits = list(Remit.objects.filter(slug__in=["housing", "policing"]))
     topic = make_topic(kind="question", asked_remits=remits)
     topic.asks.filter(remit__slug="policing").update(state="declined")
-    text = words(sign_in(member).post(address(topic), follow=True))
+    text = page_text(sign_in(member).post(address(topic), follow=True))
     assert ("Housing: open" in text, "Policing: not for us" in text) == (True, True)
 
 
@@ -164,9 +164,9 @@ def test_the_print_has_the_result_of_an_ended_poll_as_people_outside_may_see_it(
     for number, voter in enumerate(voters[:10]):
         vote(poll_id=poll.pk, person=voter, option_id=(june if number < 4 else may).pk)
     client = sign_in(member)
-    assert "When do we meet?" not in words(client.post(address(topic), follow=True))
+    assert "When do we meet?" not in page_text(client.post(address(topic), follow=True))
     end_poll(poll_id=poll.pk, person=topic.author)
-    text = words(client.get(address(topic)))
+    text = page_text(client.get(address(topic)))
     assert "Poll: When do we meet? In May: 6 In June: fewer than 5" in text
     assert [str(voter) for voter in voters if str(voter) in text] == []
 

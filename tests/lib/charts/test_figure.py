@@ -54,7 +54,7 @@ def drawn(form: str) -> str:
     return render_to_string("charts/figure.html", {"figure": figure(form)})
 
 
-def words(html: str) -> str:
+def text_in(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
@@ -65,7 +65,7 @@ def test_a_figure_has_message_statistic_table_csv_and_source(form):
     assert html.count("Agencies, by month") == 2
     assert 'href="/trends/1/table.csv"' in html
     assert "Source: us" in html
-    cells = [words(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", html, re.S)]
+    cells = [text_in(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", html, re.S)]
     able = (["Able to report"], ["31"], ["31"], ["43"]) if form == "line" else ([], [], [], [])
     assert cells == [
         "Month",
@@ -108,7 +108,7 @@ def test_the_description_does_not_say_at_most_of_a_number_or_more():
 def test_a_hidden_value_is_dashed_and_explained_and_never_0(form):
     html = drawn(form)
     assert re.search(r'class="(few|bar bar--few|tile tile--few)', html)
-    assert "Fewer than 3, perhaps none" in words(html)
+    assert "Fewer than 3, perhaps none" in text_in(html)
     assert not re.search(r">\s*0\s*</(td|b)>", html)
 
 
@@ -119,7 +119,7 @@ def test_a_gap_is_not_drawn():
 
 
 def test_those_who_joined_and_were_able_are_named():
-    text = words(drawn("line"))
+    text = text_in(drawn("line"))
     assert "12 agencies joined" in text
     assert "31 able to report" in text
 
@@ -190,7 +190,7 @@ def test_the_key_explains_each_kind_of_hidden_value_once():
     chart = bar_chart(["A", "B", "C"], Series("X", (HiddenValue(), FEW, FEW)))
     hidden = ChartFigure("f", "m", "s", chart, "l")
     assert hidden.hidden == [FEW, HiddenValue()]
-    text = words(render_to_string("charts/figure.html", {"figure": hidden}))
+    text = text_in(render_to_string("charts/figure.html", {"figure": hidden}))
     assert text.count("Fewer than 3, perhaps none") == text.count("so that nobody can work out a smaller number") == 1
     assert ChartFigure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden == []
     several = bar_chart(["A", "B", "C"], Series("X", (HiddenValue(below=5), HiddenValue(), FEW)))

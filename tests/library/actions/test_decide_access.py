@@ -49,7 +49,7 @@ def ask(file, member) -> AccessRequest:
     return ask_for_file(file_id=file.pk, reader=member, reason="For our induction day in January")
 
 
-def let_in(file, member, curator, days: int = 30) -> AccessRequest:
+def granted(file, member, curator, days: int = 30) -> AccessRequest:
     request = ask(file, member)
     assert grant_access(request_id=request.pk, decider=curator, ends_on=timezone.localdate() + dt.timedelta(days=days))
     return AccessRequest.objects.get(pk=request.pk)
@@ -98,13 +98,13 @@ def test_a_request_is_granted_and_ends_by_itself(file, member, curator, sign_in)
 
 
 def test_access_lasts_to_the_end_of_its_last_day(file, member, curator):
-    request = let_in(file, member, curator, days=0)
+    request = granted(file, member, curator, days=0)
     assert timezone.localdate(request.ends_at - dt.timedelta(seconds=1)) == timezone.localdate()
     assert may_open(file, member)
 
 
 def test_one_persons_access_is_not_anothers(file, member, curator):
-    let_in(file, member, curator)
+    granted(file, member, curator)
     assert may_open(file, member)
     assert not may_open(file, MemberFactory(agency=member.agency))
 
@@ -149,7 +149,7 @@ def test_nobody_withdraws_the_request_of_another(file, member, curator, sign_in)
 
 
 def test_the_lead_of_the_owner_agency_sees_who_has_access_and_ends_it(file, member, curator, sign_in):
-    request = let_in(file, member, curator)
+    request = granted(file, member, curator)
     lead = MemberFactory(agency=curator.agency, is_agency_lead=True)
     client = sign_in(lead)
     assert str(member) in shown_in(client.get(reverse("library:access_list")))
@@ -244,7 +244,7 @@ def test_a_curator_who_decides_is_emailed_though_they_opened_the_resource_for_an
 
 
 def test_a_request_is_forgotten_a_year_after_its_end(file, member, curator):
-    request = let_in(file, member, curator)
+    request = granted(file, member, curator)
     delete_old_requests()
     assert AccessRequest.objects.exists()
     AccessRequest.objects.filter(pk=request.pk).update(ends_at=timezone.now() - dt.timedelta(days=367))

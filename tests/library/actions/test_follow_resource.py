@@ -60,7 +60,7 @@ def publish_another(resource, curator):
     publish(make_version(resource, curator, is_to_publish=False), checked_by=curator)
 
 
-def told(person) -> list[str]:
+def notified(person) -> list[str]:
     """Return the verbs of the person's notifications about followed resources, if they can still read them."""
     rows = Notification.objects.filter(person=person, source=FOLLOWED_RESOURCES).order_by("pk")
     lines = lines_of(person, rows)
@@ -116,7 +116,7 @@ def test_followers_are_notified_of_each_new_version_and_others_are_not(resource,
     MemberFactory()
     for _ in range(2):
         happen(publish_another, resource=resource, curator=curator)
-    assert told(member) == ["version", "version"]
+    assert notified(member) == ["version", "version"]
     assert Notification.objects.filter(source=FOLLOWED_RESOURCES).exclude(person=member).count() == 0
 
 
@@ -126,7 +126,7 @@ def test_a_draft_and_a_check_that_changed_no_version_are_no_news(resource, curat
     for outcome in ("still_right", "amended"):
         happen(check_resource, resource_id=resource.pk, curator=second_curator, outcome=outcome, reason="Read it.")
     assert [check.is_waiting for check in resource.checks.all()] == [False, False, False]
-    assert told(member) == []
+    assert notified(member) == []
 
 
 def test_followers_are_notified_when_it_is_replaced_withdrawn_and_restored(
@@ -137,11 +137,11 @@ def test_followers_are_notified_when_it_is_replaced_withdrawn_and_restored(
     checked = {"outcome": "superseded", "reason": "Newer.", "instead": newer}
     happen(check_resource, resource_id=resource.pk, curator=second_curator, **checked)
     by = {"resource_id": resource.pk, "curator": curator}
-    assert told(member) == ["superseded"]
+    assert notified(member) == ["superseded"]
     happen(withdraw_resource, reason="It is wrong.", **by)
-    assert told(member) == ["superseded", "withdrawn"]
+    assert notified(member) == ["superseded", "withdrawn"]
     happen(bring_back, reason="It is right.", **by)
-    assert told(member) == ["superseded", "withdrawn", "back"]
+    assert notified(member) == ["superseded", "withdrawn", "back"]
 
 
 def test_followers_are_notified_of_a_replacement_once_a_second_person_has_confirmed_it(
@@ -151,9 +151,9 @@ def test_followers_are_notified_of_a_replacement_once_a_second_person_has_confir
     asked = {"outcome": "superseded", "reason": "Newer.", "instead": make_resource(curator)}
     happen(check_resource, resource_id=resource.pk, curator=curator, **asked)
     check = ResourceCheck.objects.waiting().get()
-    assert (told(member), notify_followers(check.pk)) == ([], 0)
+    assert (notified(member), notify_followers(check.pk)) == ([], 0)
     happen(confirm_check, check_id=check.pk, decider=second_curator)
-    assert told(member) == ["superseded"]
+    assert notified(member) == ["superseded"]
 
 
 def test_the_page_of_a_withdrawn_resource_marks_the_notification_as_read(resource, curator, member, happen, sign_in):
@@ -176,9 +176,9 @@ def test_a_person_who_can_no_longer_read_the_resource_is_notified_neither_then_n
     resource = make_resource(curator, title="Marmalade", audience=Audience.CIRCLE, circle=circle)
     follow_resource(person=member, resource=resource)
     happen(publish_another, resource=resource, curator=curator)
-    assert told(member) == ["version"]
+    assert notified(member) == ["version"]
     circle.people.remove(member)
-    assert told(member) == []
+    assert notified(member) == []
     happen(publish_another, resource=resource, curator=curator)
     happen(withdraw_resource, resource_id=resource.pk, curator=curator, reason="It is wrong.")
     assert Notification.objects.filter(person=member, source=FOLLOWED_RESOURCES).count() == 1
@@ -232,7 +232,7 @@ def test_a_follower_of_the_resource_and_its_word_is_notified_once(curator, membe
     follow_resource(person=member, resource=resource)
     happen(publish_another, resource=resource, curator=curator)
     assert notify_of_followed() == 0
-    assert told(member) == ["version"]
+    assert notified(member) == ["version"]
 
 
 def test_a_person_who_stops_following_the_resource_is_not_notified_of_the_same_version_again(curator, member, happen):
@@ -243,7 +243,7 @@ def test_a_person_who_stops_following_the_resource_is_not_notified_of_the_same_v
     happen(publish_another, resource=resource, curator=curator)
     unfollow_resource(person=member, resource_id=resource.pk)
     assert notify_of_followed() == 0
-    assert told(member) == ["version"]
+    assert notified(member) == ["version"]
 
 
 def test_a_follower_of_the_word_with_immediate_email_gets_it_though_they_follow_the_resource(
@@ -272,7 +272,7 @@ def test_a_follower_of_the_resource_and_its_word_is_notified_once_they_may_read_
     follow_resource(person=member, resource=resource)
     circle.people.remove(member)
     happen(publish_another, resource=resource, curator=curator)
-    assert (notify_of_followed(), told(member)) == (0, [])
+    assert (notify_of_followed(), notified(member)) == (0, [])
     circle.people.add(member)
     assert (notify_of_followed(), notify_of_followed()) == (1, 0)
 

@@ -42,7 +42,7 @@ ACTS = {
 }
 
 
-def standing() -> tuple:
+def stored_state() -> tuple:
     resources = Resource.objects.order_by("pk").values_list("summary", "state", "review_due_on")
     return list(resources), ResourceFile.objects.count(), list(PublicationReview.objects.values_list("outcome"))
 
@@ -56,10 +56,10 @@ def test_nothing_is_put_in_changed_or_decided(act, happens):
     change_resource(resource_id=resource.pk, curator=other, summary=WORDS, spoken_for=WHY)
     who = of_a_request(curator)
     happens(curator)
-    before = standing()
+    before = stored_state()
     with pytest.raises(PermissionDenied):
         ACTS[act](resource.pk, who)
-    assert standing() == before
+    assert stored_state() == before
 
 
 def test_a_person_who_has_left_cannot_give_a_reason_and_gets_no_file():

@@ -147,13 +147,13 @@ def test_a_curator_decides_on_the_queues_own_page(resource, member, curator, sig
 
 def test_the_next_notice_is_emailed_once_the_resource_was_opened(clock, resource, member, curator, happen, sign_in):
 
-    def told(text: str) -> list[str]:
+    def notified(text: str) -> list[str]:
         note = write(resource, member, text=text)
         happen(send_note_back, note_id=note.pk, decider=curator, reason="Say when it was.")
         clock.now = max(Notification.objects.values_list("due_at", flat=True))
         happen(queue_due_emails)
         return list(Notification.objects.filter(person=member).order_by("pk").values_list("outcome", flat=True))
 
-    assert told("It helped.") == [Outcome.QUEUED]
+    assert notified("It helped.") == [Outcome.QUEUED]
     sign_in(member).get(resource.get_absolute_url())
-    assert told("It helped in May.") == [Outcome.QUEUED, Outcome.QUEUED]
+    assert notified("It helped in May.") == [Outcome.QUEUED, Outcome.QUEUED]

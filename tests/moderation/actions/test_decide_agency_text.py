@@ -90,7 +90,7 @@ def contacts_taken_away(client: Client, agency: Agency, **changes):
     return save(client, agency, public_contacts="", **changes)
 
 
-def said(agency: Agency) -> str:
+def agency_page(agency: Agency) -> str:
     """Return the agency's page as members see it."""
     return flat(browser(MemberFactory()).get(agency.get_absolute_url()).content)
 
@@ -110,7 +110,7 @@ def test_a_stopped_writer_justifies_the_text_and_members_still_read_the_earlier_
     assert "Another coordinator must check the new text." in answer
     agency.refresh_from_db()
     assert (agency.what_we_do, agency.what_we_cannot_do) == (BEFORE, "No beds.")
-    assert PHONE not in said(agency)
+    assert PHONE not in agency_page(agency)
     form = flat(client.get(form_of(agency)).content)
     assert ": what it does.</strong> Until they have checked the new text" in form
     assert WORDS in form
@@ -125,7 +125,7 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
     assert WHY in page
     assert f"“Ring <mark>{PHONE}</mark> by day.”" in flat(client.post(url_of(held), {"show": "1"}).content)
     happen(decide, client, url_of(held), choice="approve")
-    assert PHONE in said(agency)
+    assert PHONE in agency_page(agency)
     assert Notification.objects.get(person=writer).verb == "opened"
     assert "Agency text checked and published" in flat(browser(writer).get(NOTIFICATIONS).content)
     assert ModelLogEntry.objects.filter(action="network.agency_text.publish", user=other).exists()
@@ -152,14 +152,14 @@ def test_a_text_that_was_sent_back_is_shown_above_the_form_until_it_is_changed(h
     refused = flat(decide(client, url_of(held), choice="reject", reason="").content)
     assert "reason" in refused.lower()
     happen(decide, client, url_of(held), choice="reject", reason="It is a caseworker’s own")
-    assert PHONE not in said(agency)
+    assert PHONE not in agency_page(agency)
     address = form_of(agency)
     page = flat(browser(writer).get(address).content)
     assert "Sent back: what it does." in page
     assert "It is a caseworker’s own" in page
     save(browser(writer), agency, what_we_do="We house people, by day.")
     assert "Sent back" not in flat(browser(writer).get(address).content)
-    assert "by day" in said(agency)
+    assert "by day" in agency_page(agency)
 
 
 def test_a_writer_whose_text_was_under_review_is_notified_that_another_person_changed_it(
@@ -187,7 +187,7 @@ def test_a_page_opened_before_a_justification_was_given_does_not_end_its_review(
     assert "changed this page after you opened it" in page
     assert "after you opened it" in flat(save(client, agency, what_we_do="We house families.", shown_hash="").content)
     assert AgencySecondReview.objects.waiting().get().text == WORDS
-    assert BEFORE in said(agency)
+    assert BEFORE in agency_page(agency)
 
 
 def test_a_page_from_before_the_contacts_changed_does_not_bring_them_back(agency, writer, other):
@@ -213,7 +213,7 @@ def test_a_later_change_of_the_same_text_ends_the_review(held, agency, other):
     held.refresh_from_db()
     assert held.outcome == SecondReviewOutcome.IDENTIFIERS_REMOVED
     assert publish_agency_text(review_id=held.pk, decider=other) is False
-    assert "We house families." in said(agency)
+    assert "We house families." in agency_page(agency)
     save(browser(other), agency, what_we_do=WORDS, spoken_for=WHY)
     save(browser(other), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
     assert AgencySecondReview.objects.waiting().get().text == f"{WORDS} Or come."
@@ -231,23 +231,23 @@ def test_contacts_that_are_taken_away_are_looked_for_in_the_notes(agency, writer
     page = flat(contacts_taken_away(browser(writer), agency).content)
     assert "It may identify someone" in page
     assert "members see no text here until another coordinator has checked it" in page
-    assert PHONE in said(agency)  # nothing is saved yet
+    assert PHONE in agency_page(agency)  # nothing is saved yet
 
 
 def test_a_text_with_a_contact_that_was_removed_from_the_list_is_hidden_until_its_review(agency, writer, other):
     contacts_taken_away(browser(writer), agency, spoken_for=WHY)
-    assert PHONE not in said(agency)
+    assert PHONE not in agency_page(agency)
     held = AgencySecondReview.objects.waiting().get()
     assert held.text == WORDS
     send_agency_text_back(review_id=held.pk, decider=other, reason="It is a caseworker’s own")
-    assert PHONE not in said(agency)
+    assert PHONE not in agency_page(agency)
 
 
 def test_other_words_do_not_leave_the_taken_contact_on_the_page_while_they_wait(agency, writer, other):
     contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", spoken_for=WHY)
-    assert PHONE not in said(agency)
+    assert PHONE not in agency_page(agency)
     publish_agency_text(review_id=AgencySecondReview.objects.waiting().get().pk, decider=other)
-    assert "0121 496 0456" in said(agency)
+    assert "0121 496 0456" in agency_page(agency)
 
 
 def test_contacts_that_are_added_ask_nobody_again_about_what_was_opened(held, agency, writer, other):

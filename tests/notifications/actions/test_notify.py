@@ -272,7 +272,7 @@ def lower(client, person: User, topic: Topic) -> None:
     follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
 
 
-def forget(client, person: User, topic: Topic) -> None:
+def stop_following(client, person: User, topic: Topic) -> None:
     unfollow(person=person, subscription_id=Subscription.objects.get(person=person).pk)
 
 
@@ -281,7 +281,7 @@ def press_the_link(client, person: User, topic: Topic) -> None:
     client.post(link.removeprefix(settings.SITE_URL))
 
 
-@pytest.mark.parametrize("choose", [lower, forget, press_the_link])
+@pytest.mark.parametrize("choose", [lower, stop_following, press_the_link])
 def test_a_person_who_chooses_less_email_gets_none_about_earlier_notifications(
     clock, happen, tick, writer, reader, client, choose
 ):

@@ -31,7 +31,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-def said(sink, address: str) -> list[str]:
+def texts_to(sink, address: str) -> list[str]:
     """Return the texts of the emails to this address; fail if one has HTML, another recipient or an unknown header."""
     messages = [message for recipient, message in sink.taken if recipient == address]
     for message in messages:
@@ -59,7 +59,7 @@ def test_the_reasons_for_a_sanction_and_for_what_becomes_of_it_come_as_they_were
         )
         appeal(sanction_id=sanction.pk, text=WORDS)
         happen(decide_appeal, sanction_id=sanction.pk, steward=other, lifts=lifts, answer=WORDS)
-    texts = said(sink, person.email)
+    texts = texts_to(sink, person.email)
     assert [(f"Hello {NAME}," in text, WORDS in text) for text in texts] == [(True, True)] * 4
 
 
@@ -68,7 +68,7 @@ def test_the_reason_for_a_refusal_comes_as_it_was_typed(person, steward, sink, h
     application = make_application(first_name=NAME)
     happen(reject_application, application_id=application.pk, coordinator=steward, reason=WORDS)
     for address in (person.email, application.email):
-        text = said(sink, address)[-1]
+        text = texts_to(sink, address)[-1]
         assert (f"Hello {NAME}," in text, WORDS in text) == (True, True)
 
 
@@ -76,7 +76,7 @@ def test_messages_of_members_and_visitors_are_emailed_as_typed(person, sink, hap
     happen(record_address_change, person=person, before="a@x.example", after="b@x.example")
     happen(leave, person=person, reason=WORDS)
     happen(receive_message, kind="contact", text=WORDS, name=NAME, email="a@x.example")
-    changed, left, message = said(sink, settings.CONTACT_EMAIL)
+    changed, left, message = texts_to(sink, settings.CONTACT_EMAIL)
     assert changed.startswith(f"{person} has changed")
     assert (left.startswith(f"{person}, {NAME}, is no longer a member"), WORDS in left) == (True, True)
     assert f"From {NAME}\nEmail address: a@x.example\n\n{WORDS}" in message
@@ -84,7 +84,7 @@ def test_messages_of_members_and_visitors_are_emailed_as_typed(person, sink, hap
 
 def test_an_invitation_names_who_sends_it_as_they_are_called(person, sink, happen):
     happen(invite, inviter=person, email="new@x.example", memo=WORDS)
-    (text,) = said(sink, "new@x.example")
+    (text,) = texts_to(sink, "new@x.example")
     assert (f"{person}, {NAME}, has invited you" in text, WORDS in text) == (True, False)
 
 
@@ -92,6 +92,6 @@ def test_no_payload_in_a_subject_adds_a_header_or_keeps_the_mail_from_leaving(si
     payloads = [payload.replace("\x00", "") for payload in PAYLOADS]  # no form takes a NUL
     for payload in payloads:
         happen(send_mail, to="a@x.example", subject=f"About {payload}\nBcc: b@x.example", text=f"{payload}\n\nEnd.")
-    texts = said(sink, "a@x.example")
+    texts = texts_to(sink, "a@x.example")
     assert len(sink.taken) == len(texts) == len(payloads)
     assert [p for p, text in zip(payloads, texts, strict=True) if text.rstrip() != f"{p}\n\nEnd."] == []

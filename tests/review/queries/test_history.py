@@ -26,7 +26,7 @@ def held(board: Board, title: str) -> Post:
     return post_reply(topic=make_topic(board, title=title), author=MemberFactory(), body="I waited.")
 
 
-def said(client, query: str = "") -> list[tuple[str, str, str]]:
+def history_lines(client, query: str = "") -> list[tuple[str, str, str]]:
     lines = client.get(f"/review/history/{query}").context["lines"]
     return [(line.what.title, line.outcome, line.reason) for line in lines]
 
@@ -41,7 +41,7 @@ def test_each_decision_is_there_with_its_reason_newest_first(board, moderator, s
     edit_post(post_id=stands.pk, editor=stands.author, body="Changed.")
     approve_edit(revision_id=Revision.objects.pending().get().pk, moderator=moderator)
     client = sign_in(moderator, with_second_step=True)
-    assert said(client) == [
+    assert history_lines(client) == [
         ("Three", "Edit approved", ""),
         ("Three", "Left as it is", "It is on the aim"),
         ("Two", "Rejected", "It names a road"),
@@ -57,8 +57,8 @@ def test_decisions_of_another_board_are_not_listed(board, moderator, sign_in):
     other = MemberFactory(roles=["Moderators"])
     approve_post(post_id=post.pk, moderator=other)
     board.moderators.add(other)
-    assert said(sign_in(moderator, with_second_step=True)) == []
-    assert said(sign_in(other, with_second_step=True)) == [("Theirs", "Approved", "")]
+    assert history_lines(sign_in(moderator, with_second_step=True)) == []
+    assert history_lines(sign_in(other, with_second_step=True)) == [("Theirs", "Approved", "")]
 
 
 def test_a_post_withdrawn_since_shows_only_its_title(board, moderator, sign_in):
@@ -73,7 +73,7 @@ def test_entries_about_other_kinds_of_things_do_no_harm(board, moderator, sign_i
     make_resource()
     record(StoredFile.objects.get(), "forum.post.approve", actor=moderator)  # its key is no number
     approve_post(post_id=held(board, "One").pk, moderator=moderator)
-    assert said(sign_in(moderator, with_second_step=True)) == [("One", "Approved", "")]
+    assert history_lines(sign_in(moderator, with_second_step=True)) == [("One", "Approved", "")]
 
 
 def test_a_page_has_an_earlier_one_as_long_as_there_is_more(board, moderator, sign_in):
@@ -83,7 +83,7 @@ def test_a_page_has_an_earlier_one_as_long_as_there_is_more(board, moderator, si
         approve_post(post_id=post.pk, moderator=moderator)
     client = sign_in(moderator, with_second_step=True)
     earlier = client.get("/review/history/").context["earlier"]
-    assert [len(said(client, query)) for query in ("", f"?before={earlier}", "?before=x")] == [25, 2, 25]
+    assert [len(history_lines(client, query)) for query in ("", f"?before={earlier}", "?before=x")] == [25, 2, 25]
     assert client.get(f"/review/history/?before={earlier}").context["earlier"] is None
 
 

@@ -99,7 +99,7 @@ def test_a_message_comes_from_the_moderators_and_its_mail_says_only_that(moderat
 
 
 def test_the_next_message_is_emailed_too_once_the_first_was_read(moderator, member, sign_in, clock):
-    def told(words: str) -> str:
+    def notified(words: str) -> str:
         write_to(person_id=member.pk, author=moderator, text=words, submission=uuid.uuid4())
         notification = Notification.objects.filter(person=member).latest("pk")
         clock.now = max(clock.now, notification.due_at)
@@ -107,11 +107,11 @@ def test_the_next_message_is_emailed_too_once_the_first_was_read(moderator, memb
         notification.refresh_from_db()
         return notification.outcome
 
-    assert [told("First."), told("Before the first was read.")] == [Outcome.QUEUED, Outcome.SKIPPED]
+    assert [notified("First."), notified("Before the first was read.")] == [Outcome.QUEUED, Outcome.SKIPPED]
     sign_in(member).get("/me/messages/")
     assert not Notification.objects.unread().filter(person=member).exists()
     clock.forward(days=3)
-    assert told("Second.") == Outcome.QUEUED
+    assert notified("Second.") == Outcome.QUEUED
 
 
 def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in):

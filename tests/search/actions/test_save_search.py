@@ -22,7 +22,7 @@ def reader(client, member):
     return client
 
 
-def kept(person, name="Marmalade", **parts) -> SavedSearch:
+def saved_search(person, name="Marmalade", **parts) -> SavedSearch:
     return save_search(actor=person, name=name, address=Address(tuple({"q": "marmalade", **parts}.items())))
 
 
@@ -50,13 +50,13 @@ def test_a_search_without_a_name_is_asked_for_one(reader):
 
 
 def test_one_of_the_same_name_is_replaced(member):
-    kept(member, q="one")
-    kept(member, q="two")
+    saved_search(member, q="one")
+    saved_search(member, q="two")
     assert [saved.typed for saved in SavedSearch.objects.all()] == ["two"]
 
 
 def test_saved_searches_of_other_people_are_not_found(reader):
-    saved = kept(MemberFactory(), name="Somebody's")
+    saved = saved_search(MemberFactory(), name="Somebody's")
     assert "Somebody" not in flat(reader.get(LIST).content)
     for address in (saved.get_absolute_url(), f"{saved.get_absolute_url()}delete/", edit(saved)):
         assert reader.get(address).content == reader.get(address.replace(str(saved.pk), "999999")).content
@@ -77,19 +77,19 @@ def test_a_person_can_save_a_limited_number_of_searches(reader, member):
 
 
 def test_deleting_does_nothing_the_second_time(member):
-    saved = kept(member)
+    saved = saved_search(member)
     assert [delete_search(actor=member, saved_id=saved.pk) for _ in range(2)] == [True, False]
 
 
 def test_a_person_s_saved_searches_are_deleted_with_them(member):
-    kept(member)
+    saved_search(member)
     member.delete()
     assert SavedSearch.objects.count() == 0
 
 
 @pytest.mark.parametrize("tail", ["", "edit/", "delete/"])
 def test_strangers_are_sent_to_sign_in(client, member, tail):
-    saved = kept(member)
+    saved = saved_search(member)
     assert client.get(f"{saved.get_absolute_url()}{tail}")["Location"].startswith("/account/login/")
 
 
@@ -101,7 +101,7 @@ def test_odd_and_long_search_texts_are_saved_shortened(reader):
 
 def test_three_cost_as_many_queries_as_one(reader, member, django_assert_max_num_queries):
     for number in range(3):
-        kept(member, name=f"Number {number}")
+        saved_search(member, name=f"Number {number}")
     with django_assert_max_num_queries(6):
         reader.get(LIST)
 
@@ -130,7 +130,7 @@ def test_a_search_with_a_filter_alone_is_saved(reader, query):
 def test_no_action_saves_a_search_for_nothing(member):
     with pytest.raises(PermissionDenied):
         save_search(actor=member, name="All", address=Address((("order", "newest"),)))
-    saved = kept(member)
+    saved = saved_search(member)
     with pytest.raises(PermissionDenied):
         change_search(actor=member, saved_id=saved.pk, name="All", address=Address(()))
     assert SavedSearch.objects.get().name == "Marmalade"
@@ -158,7 +158,7 @@ def test_name_words_filters_and_alert_of_a_saved_search_are_changed(reader):
 
 
 def test_a_saved_search_of_the_whole_site_is_changed_too(reader, member):
-    saved = kept(member, tab="forum", form="labour", since="2026-01-02")
+    saved = saved_search(member, tab="forum", form="labour", since="2026-01-02")
     html = flat(reader.get(edit(saved)).content)
     assert "From this day: 2 January 2026" in html
     assert "Notify me" not in html
@@ -171,7 +171,7 @@ def test_a_filter_by_a_board_that_the_member_can_no_longer_see_is_removed(reader
     circle = CircleFactory()
     circle.people.add(member)
     board = BoardFactory(circle=circle)
-    saved = kept(member, board=board.slug, form="labour")
+    saved = saved_search(member, board=board.slug, form="labour")
     lost = "One of the filters in this search no longer finds anything for you"
     html = flat(reader.get(edit(saved)).content)
     assert (board.name in html, lost in html) == (True, False)
@@ -185,7 +185,7 @@ def test_a_filter_by_a_board_that_the_member_can_no_longer_see_is_removed(reader
 
 
 def test_two_tabs_that_change_a_search_at_once_do_not_undo_each_other(reader, member, monkeypatch):
-    saved = kept(member, form="labour")
+    saved = saved_search(member, form="labour")
 
     def meanwhile(row, person):
         SavedSearch.objects.update(query="q=jam")
@@ -199,8 +199,8 @@ def test_two_tabs_that_change_a_search_at_once_do_not_undo_each_other(reader, me
 
 
 def test_a_changed_search_must_ask_for_something_and_have_a_name_of_its_own(reader, member):
-    saved = kept(member, form="labour")
-    kept(member, name="Other")
+    saved = saved_search(member, form="labour")
+    saved_search(member, name="Other")
     html = flat(reader.post(edit(saved), {"name": "Marmalade", "q": " "}).content)
     assert html.count("Enter what to search for, or keep a filter") == 2
     html = flat(reader.post(edit(saved), {"name": "Other", "q": "jam"}).content)
@@ -211,7 +211,7 @@ def test_a_changed_search_must_ask_for_something_and_have_a_name_of_its_own(read
 
 
 def test_nobody_changes_the_saved_search_of_another(reader, member):
-    saved = kept(MemberFactory(), name="Somebody's")
+    saved = saved_search(MemberFactory(), name="Somebody's")
     answer = reader.post(edit(saved), {"name": "Mine", "q": "jam"})
     assert (answer.status_code, reader.get(edit(saved)).status_code) == (404, 404)
     with pytest.raises(PermissionDenied):

@@ -42,7 +42,7 @@ def save(reader, query: str, **data) -> SavedSearch:
     return SavedSearch.objects.get()
 
 
-def told(member) -> list[str]:
+def notified(member) -> list[str]:
     rows = Notification.objects.filter(person=member, source=FOUND).order_by("pk")
     lines = lines_of(member, rows)
     return [lines[row.pk].title for row in rows if row.pk in lines]
@@ -70,7 +70,7 @@ def test_the_owner_of_an_alert_is_notified_once_of_new_resources_that_it_finds(r
     make_resource(title="Other card", remits=housing)
     assert notify_of_finds() == 1
     assert notify_of_finds() == 0
-    assert told(member) == ["New card"]
+    assert notified(member) == ["New card"]
 
 
 def test_nobody_is_notified_of_a_resource_that_they_may_not_read_then_or_later(reader, member):
@@ -84,9 +84,9 @@ def test_nobody_is_notified_of_a_resource_that_they_may_not_read_then_or_later(r
     circle.people.add(member)
     make_resource(title="Second card", **hidden)
     assert notify_of_finds() == 1
-    assert told(member) == ["Second card"]
+    assert notified(member) == ["Second card"]
     circle.people.remove(member)
-    assert told(member) == []
+    assert notified(member) == []
 
 
 def test_alerts_that_one_run_cannot_send_are_sent_by_the_next_runs_oldest_first(reader, member, monkeypatch):
@@ -95,7 +95,7 @@ def test_alerts_that_one_run_cannot_send_are_sent_by_the_next_runs_oldest_first(
     for title in "ABCDE":
         make_resource(title=f"Card {title}")
     assert [notify_of_finds() for _ in range(4)] == [2, 2, 1, 0]
-    assert told(member) == [f"Card {title}" for title in "ABCDE"]
+    assert notified(member) == [f"Card {title}" for title in "ABCDE"]
 
 
 def test_a_version_that_was_committed_after_a_later_run_is_not_lost(reader, member):
@@ -106,7 +106,7 @@ def test_a_version_that_was_committed_after_a_later_run_is_not_lost(reader, memb
     make_resource(title="Card that took long to save")
     ResourceVersion.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
     assert [notify_of_finds(), notify_of_finds()] == [1, 0]
-    assert told(member) == ["Card that took long to save"]
+    assert notified(member) == ["Card that took long to save"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_follower_of_a_word_is_notified_once_of_resources_that_they_may_read(m
     make_resource(title="Other card", forms=ExploitationForm.objects.filter(slug="sexual"))
     make_resource(title="Secret card", forms=[form], audience=Audience.CIRCLE, circle=CircleFactory())
     assert (notify_of_followed(), notify_of_followed()) == (1, 0)
-    assert told(member) == ["Labour card"]
+    assert notified(member) == ["Labour card"]
     assert Notification.objects.get().why_word == form.name
     assert source_of(FOUND).stop(member, Notification.objects.get().group) is False
 

@@ -262,12 +262,12 @@ def test_an_overdue_check_shows_on_the_day(reader):
 
 
 @pytest.fixture
-def kept(monkeypatch):
+def facet_cache(monkeypatch):
     """The cache that stores the facet table in production."""
     monkeypatch.setattr(facet_table, "caches", {"worker": LocMemCache("facet tables", {})})
 
 
-@pytest.mark.usefixtures("kept")
+@pytest.mark.usefixtures("facet_cache")
 def test_readers_of_different_circles_count_different_sets(member, sign_in):
     Resource.objects.all().delete()
     circle = CircleFactory()
@@ -284,7 +284,7 @@ def test_readers_of_different_circles_count_different_sets(member, sign_in):
     assert "0 resources you can read" in page(sign_in(member))
 
 
-@pytest.mark.usefixtures("kept")
+@pytest.mark.usefixtures("facet_cache")
 def test_a_table_knows_the_same_set_by_numbers_and_by_text(monkeypatch):
     monkeypatch.setattr(facet_table, "MOST_SETS", 2)
     ids = [make_resource().pk for _ in range(3)]

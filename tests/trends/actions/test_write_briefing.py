@@ -106,12 +106,12 @@ def test_the_first_text_counts_agencies_as_people_outside_may_see_them(said, sho
     source = briefing_source(people[0], topic.pk, None, "")
     assert first_text(source, people[0])["why_here"] == ""  # the month is not fixed yet
     clock.set("2026-11-20", "09:00")
-    told = (
+    text = (
         f"In October 2026, {shown} of the network’s agencies saw this. 12 agencies were able to report."
         if shown
         else ""
     )
-    assert first_text(source, people[0])["why_here"] == told
+    assert first_text(source, people[0])["why_here"] == text
 
 
 def test_the_title_of_a_long_topic_fits_the_form(member):
@@ -390,9 +390,9 @@ def test_the_review_is_due_half_a_year_after_the_signature_and_then_comes_first(
     def shown() -> tuple[list[int], bool, bool]:
         client = sign_in(member)
         page = client.get(reverse("trends:briefing_list"))
-        told = "Its review is due." in page.content.decode()
+        is_due = "Its review is due." in page.content.decode()
         sheet = flat(client.get(waiting.get_absolute_url()).content)
-        return [one.pk for one in page.context["briefings"]], told, "This briefing is due for review." in sheet
+        return [one.pk for one in page.context["briefings"]], is_due, "This briefing is due for review." in sheet
 
     clock.forward(days=REVIEW_AFTER.days - 1)
     assert shown() == ([newer.pk, waiting.pk], False, False)
@@ -677,7 +677,7 @@ def test_a_due_briefing_is_signed_again_by_another_agency_though_its_author_left
     assert "The review of this briefing is not due" in flat(other.post(renew, follow=True).text)
 
 
-def told(person: User) -> list[tuple[str, str, str]]:
+def notified(person: User) -> list[tuple[str, str, str]]:
     """What the person is notified of about briefings: (verb, title, first words)."""
     rows = list(Notification.objects.filter(person=person, source=BriefingSource.name))
     lines = BriefingSource().lines(person, [row.item_id for row in rows])
@@ -695,11 +695,11 @@ def test_only_the_author_is_notified_of_what_a_second_person_did(
             assert action(briefing_id=waiting.pk, **given)
 
     act(send_back_briefing, signer=signer, reason=reason, seen=waiting.changed_at)
-    assert told(member) == [("sent_back", title, reason)]
+    assert notified(member) == [("sent_back", title, reason)]
     act(ask_to_sign, author=member)
     act(sign_briefing, signer=signer, seen=waiting.changed_at)
-    assert told(member) == [("signed", title, "")]
+    assert notified(member) == [("signed", title, "")]
     act(take_back_briefing, steward=signer, reason=reason)
-    assert told(member) == [("taken_back", title, reason)]
+    assert notified(member) == [("taken_back", title, reason)]
     assert set(Notification.objects.values_list("person", flat=True)) == {member.pk}
     assert BriefingSource().lines(signer, [waiting.pk]) == {}

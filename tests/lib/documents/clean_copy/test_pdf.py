@@ -19,7 +19,7 @@ def mark(document: pikepdf.Pdf, kind: Name, **more) -> None:
     document.pages[0].obj.Annots = Array([document.make_indirect(note)])
 
 
-def said(content: bytes) -> Callable[[pikepdf.Pdf], None]:
+def page_with(content: bytes) -> Callable[[pikepdf.Pdf], None]:
     return lambda document: document.pages[0].contents_add(content)
 
 
@@ -49,15 +49,15 @@ def in_resources(**more) -> Callable[[pikepdf.Pdf], None]:
 
 
 PLACES: dict[str, Callable[[pikepdf.Pdf], None]] = {
-    "a comment in the content": said(b"% CANARYCOMMENT\n"),
-    "text instead of glyphs": said(b"/Span <</ActualText (CANARYACTUAL)>> BDC EMC"),
-    "alternative text": said(b"/Span <</Alt (CANARYALT) /E (CANARYLONG)>> BDC EMC"),
-    "text clipped away": said(b"q 0 0 1 1 re W n BT /F1 12 Tf 72 500 Td (CANARYCLIPPED) Tj ET Q"),
-    "text without ink": said(b"BT /F1 12 Tf 3 Tr 72 500 Td (CANARYUNINKED) Tj ET"),
-    "text of one point": said(b"BT /F1 1 Tf 72 500 Td (CANARYTINY) Tj ET"),
+    "a comment in the content": page_with(b"% CANARYCOMMENT\n"),
+    "text instead of glyphs": page_with(b"/Span <</ActualText (CANARYACTUAL)>> BDC EMC"),
+    "alternative text": page_with(b"/Span <</Alt (CANARYALT) /E (CANARYLONG)>> BDC EMC"),
+    "text clipped away": page_with(b"q 0 0 1 1 re W n BT /F1 12 Tf 72 500 Td (CANARYCLIPPED) Tj ET Q"),
+    "text without ink": page_with(b"BT /F1 12 Tf 3 Tr 72 500 Td (CANARYUNINKED) Tj ET"),
+    "text of one point": page_with(b"BT /F1 1 Tf 72 500 Td (CANARYTINY) Tj ET"),
     "text beyond the crop": lambda document: (
         on_page(CropBox=Array([0, 600, 600, 800]))(document),
-        said(b"BT /F1 12 Tf 72 100 Td (CANARYCROPPED) Tj ET")(document),
+        page_with(b"BT /F1 12 Tf 72 100 Td (CANARYCROPPED) Tj ET")(document),
     ),  # type: ignore[dict-item, return-value]
     "a sticky note": lambda document: mark(document, Name.Text, T="CANARYBY"),
     "the words of a drawn square": lambda document: mark(document, Name.Square, IC=[1, 1, 0]),

@@ -75,7 +75,7 @@ def built(extension: str, shapes: str, path: Path) -> Path:
     return path
 
 
-def pictures_told(path: Path) -> list[str]:
+def reported_pictures(path: Path) -> list[str]:
     said = said_by(path, path.suffix[1:])
     return [one.place for one in said if isinstance(one, HiddenPart) and one.kind == HiddenPartKind.PICTURE]
 
@@ -91,10 +91,10 @@ def colours(content: bytes) -> list[set[tuple]]:
 def test_a_hidden_picture_is_reported_and_the_copy_has_only_what_is_visible(tmp_path, name):
     extension, shapes, left = FILES[name]
     path = built(extension, shapes, tmp_path / f"original.{extension}")
-    assert len(pictures_told(path)) == 1
+    assert len(reported_pictures(path)) == 1
     copy = tmp_path / f"copy.{extension}"
     copy.write_bytes(clean(path, extension)[0])
-    assert pictures_told(copy) == []
+    assert reported_pictures(copy) == []
     assert colours(copy.read_bytes()) == ([{(0, 0, 255)}] if left else [])
 
 
@@ -102,7 +102,7 @@ def test_a_hidden_picture_is_reported_and_the_copy_has_only_what_is_visible(tmp_
 def test_a_picture_that_is_seen_whole_is_not_reported(tmp_path, name):
     extension, shapes = SEEN[name]
     path = built(extension, shapes, tmp_path / f"original.{extension}")
-    assert pictures_told(path) == []
+    assert reported_pictures(path) == []
     assert colours(clean(path, extension)[0]) == [{(255, 0, 0), (0, 0, 255)}]
 
 
@@ -132,6 +132,6 @@ def test_pictures_of_an_open_document(tmp_path, style, frame, told, left):
         "Pictures/a.png": halves(),
     }
     path, copy = packed(tmp_path / "original.odp", parts), tmp_path / "copy.odp"
-    assert len(pictures_told(path)) == told
+    assert len(reported_pictures(path)) == told
     copy.write_bytes(clean(path, "odp")[0])
-    assert (pictures_told(copy), colours(copy.read_bytes())) == ([], left)
+    assert (reported_pictures(copy), colours(copy.read_bytes())) == ([], left)

@@ -102,7 +102,7 @@ OPEN = {
 }
 
 
-def said_by(content: bytes, tmp_path) -> list[Page | HiddenPart]:
+def parts_of(content: bytes, tmp_path) -> list[Page | HiddenPart]:
     path = tmp_path / "pages.pdf"
     path.write_bytes(content)
     return list(pdf_pages(path))
@@ -114,23 +114,23 @@ def kinds(said: list[Page | HiddenPart]) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(COVERED))
 def test_a_shape_that_hides_a_picture_is_reported_and_removed_by_a_clean_copy(name, tmp_path):
-    said = said_by(COVERED[name], tmp_path)
+    said = parts_of(COVERED[name], tmp_path)
     assert kinds(said) == [HiddenPartKind.PICTURE]
     assert [one.about for one in said if isinstance(one, HiddenPart)] == [{"number": 1}]
     content, pictured = clean_pdf(tmp_path / "pages.pdf")
     assert pictured == [1]
-    assert kinds(said_by(content, tmp_path)) == []
+    assert kinds(parts_of(content, tmp_path)) == []
 
 
 @pytest.mark.parametrize("name", sorted(OPEN))
 def test_pictures_that_hide_nothing_are_none(name, tmp_path):
-    assert kinds(said_by(OPEN[name], tmp_path)) == []
+    assert kinds(parts_of(OPEN[name], tmp_path)) == []
 
 
 @pytest.mark.parametrize("over", [PHOTO, NAVY, sticker(is_filled=True)], ids=["photo", "plain", "sticker"])
 def test_words_under_a_picture_are_hidden_whatever_it_shows(over, tmp_path):
     words = page(lambda canvas: canvas.drawString(180, 390, "Marmalade"), picture(over, 150, 350, 120, 80))
-    said = said_by(words, tmp_path)
+    said = parts_of(words, tmp_path)
     assert [(one.kind, one.text) for one in said if isinstance(one, HiddenPart)] == [
         (HiddenPartKind.COVERED, "Marmalade")
     ]
@@ -139,12 +139,12 @@ def test_words_under_a_picture_are_hidden_whatever_it_shows(over, tmp_path):
 
 def test_text_next_to_a_sticker_or_under_a_transparent_box_is_visible(tmp_path):
     words = [lambda canvas: canvas.drawString(152, 352, "I"), lambda canvas: canvas.drawString(180, 600, "Marmalade")]
-    said = said_by(page(*words, picture(sticker(is_filled=True), *ON_IT), picture(veil(), 170, 590, 90, 30)), tmp_path)
+    said = parts_of(page(*words, picture(sticker(is_filled=True), *ON_IT), picture(veil(), 170, 590, 90, 30)), tmp_path)
     assert kinds(said) == []
     assert "Marmalade" in said[0].text
 
 
 def test_a_file_with_more_pictures_than_we_look_at_counts_as_covered(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf_overlaps, "MOST_DRAWN", 0)
-    assert kinds(said_by(OPEN["plain ground"], tmp_path)) == [HiddenPartKind.PICTURE]
-    assert kinds(said_by(OPEN["beside"], tmp_path)) == []
+    assert kinds(parts_of(OPEN["plain ground"], tmp_path)) == [HiddenPartKind.PICTURE]
+    assert kinds(parts_of(OPEN["beside"], tmp_path)) == []
