@@ -61,7 +61,7 @@ def test_changes_to_a_session_are_saved():
     assert Session.objects.get(pk=store.session_key).expire_date < ends
 
 
-def test_a_session_that_was_ended_meanwhile_is_not_brought_back():
+def test_a_session_that_was_ended_meanwhile_is_not_restored():
     store = stored_session(word="kept")
     store["word"] = "changed"
     Session.objects.all().delete()

@@ -89,7 +89,7 @@ def test_a_signed_in_person_without_access_to_the_cms_is_refused_and_not_redirec
 
 
 @pytest.mark.parametrize("path", ["/cms/password_reset/", "/admin/", "/admin/login/", "/cms/account/change_password/"])
-def test_no_other_door_to_a_password_is_open(client, path):
+def test_allauth_s_other_password_pages_are_closed(client, path):
     assert client.get(path).status_code in (302, 404)
     assert client.post(path, {"email": "a@b.example"}).status_code in (302, 404)
 

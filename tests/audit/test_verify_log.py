@@ -147,7 +147,7 @@ def test_removing_an_entry_and_closing_the_gap_does_not_help():
     assert verify().problem.startswith(f"{name_of(entries[3])}, was added, moved or sealed again later")
 
 
-def test_an_entry_that_was_put_in_is_named():
+def test_an_inserted_log_entry_is_named():
     entries = written()
     put_in = ModelLogEntry.objects.get(pk=entries[2].pk)
     put_in.pk = entries[-1].pk + 1000

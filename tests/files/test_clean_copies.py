@@ -86,7 +86,7 @@ def test_a_copy_is_offered_of_each_kind_of_file_that_can_be_cleaned():
     assert sorted(CLEANED) == sorted([*CLEANERS, *FORMATS, "pdf"])
 
 
-def test_asking_twice_gives_one_copy_and_after_a_refusal_a_new_one(original, curator):
+def test_asking_twice_makes_one_copy_and_a_new_one_after_a_refusal(original, curator):
     first = make_clean_copy(stored=original, person=curator)
     assert make_clean_copy(stored=original, person=curator) == first
     StoredFile.objects.filter(pk=first.pk).update(state=FileState.REFUSED, refusal="It failed.")

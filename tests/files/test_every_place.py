@@ -204,7 +204,7 @@ def test_numbers_in_cells_are_read_with_the_labels_above_or_next_to_them(fill):
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
 
 
-def test_five_thousand_figures_give_no_alarm(tmp_path):
+def test_five_thousand_figures_raise_no_alarm(tmp_path):
     chance = random.Random(7)
     heads = ("Year", "Area", "Amount", "Number of calls", "Referrals", "Budget", "Share", "Paid", "Ref", "Day")
 

@@ -129,7 +129,7 @@ def test_text_deleted_inside_a_number_does_not_hide_the_number():
         assert post.hold_reasons == [HoldReason.IDENTIFIERS]
 
 
-def test_where_a_link_leads_that_was_inserted_in_pieces_is_read():
+def test_the_target_of_a_link_inserted_in_pieces_is_checked():
     pieces = ('HYPERLINK "mailto:anna.brown%40', 'home.example"')
     runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
     post, _ = posted(word_of(f"<w:p><w:ins>{runs}<w:r><w:t>Write to us</w:t></w:r></w:ins></w:p>"), "docx")

@@ -148,7 +148,9 @@ def archive_board(member) -> None:
         *((place, silence, "you can read, but not write") for place in PLACES),
     ],
 )
-def test_where_the_place_closed_meanwhile_it_comes_back_and_says_why(client, member, address, place, happens, why):
+def test_a_text_for_a_place_that_closed_meanwhile_comes_back_with_the_reason(
+    client, member, address, place, happens, why
+):
     where, count = address(place), Post.objects.count()
     back = send_signed_out(client, member, where, lambda: happens(member), body=WORDS, title="", reason="To be clear")
     sign_in_again(client, member)

@@ -35,7 +35,7 @@ def test_a_lead_says_that_a_colleague_has_left(visitor):
     assert not colleague.is_member
 
 
-def test_a_person_leaves_and_every_door_is_shut_within_one_request(visitor):
+def test_a_person_leaves_and_loses_all_access_within_one_request(visitor):
     person = MemberFactory()
     feed = reverse("private:forum", args=[make_token(person=person, kind=FeedKind.FORUM)])
     visitor.sign_in(person)

@@ -64,7 +64,7 @@ def test_signing_out_ends_it(visitor):
     assert visitor.path() == "/account/login/"
 
 
-def test_a_passkey_is_added_and_opens_the_door_alone(visit):
+def test_a_passkey_is_added_and_is_enough_to_sign_in(visit):
     person, visitor = MemberFactory(), visit()
     page = visitor.page
     devices = visitor.context.new_cdp_session(page)

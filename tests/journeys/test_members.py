@@ -144,7 +144,7 @@ def test_a_reply_is_written_with_the_keyboard_alone(visit):
 
 
 @pytest.mark.parametrize("path", ["/", "/get-help/", "/contact/", "/account/login/", "/library/", "/search/"])
-def test_whatever_takes_the_focus_shows_it(visit, path):
+def test_every_element_that_takes_the_focus_shows_it(visit, path):
     visitor = visit()
     page = visitor.open(path)
     page.evaluate("document.activeElement.blur()")

@@ -261,7 +261,7 @@ def test_a_preview_is_above_the_form_on_the_same_page(visitor, topic):
         expect(notice).to_be_focused()
 
 
-def test_where_nothing_can_be_saved_a_link_leads_on_when_it_is_pressed_again(visit, topic):
+def test_a_link_works_at_the_second_press_if_nothing_can_be_saved(visit, topic):
     visitor = visit(AT_A_DESK)
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())

@@ -27,7 +27,7 @@ def the_ask(board) -> Ask:
 
 
 @pytest.mark.parametrize("way", [WITH_SCRIPTS, WITHOUT_SCRIPTS], ids=["with-scripts", "without-scripts"])
-def test_three_people_bring_a_question_from_asking_to_closed(visit, way):
+def test_three_people_take_a_question_from_asking_to_closed(visit, way):
     title = f"{TITLE} {'With' if way.scripts else 'Without'} scripts"  # each way leaves its rows to the next
     asker, priya, karen = MemberFactory(first_name="Delroy"), make_volunteer("Priya"), make_volunteer("Karen")
     board = BoardFactory(name="Practice questions")

@@ -18,7 +18,7 @@ def a_zip(path: Path, names: dict[str, bytes], *, kind: int = zipfile.ZIP_STORED
 
 
 @pytest.mark.parametrize("is_zip", [True, False])
-def test_its_files_are_read_by_name(tmp_path, is_zip):
+def test_a_package_s_files_are_read_by_name(tmp_path, is_zip):
     if is_zip:
         source = a_zip(tmp_path / "a.zip", {"in/a.txt": b"Ask.", "b.txt": b"B"})
     else:

@@ -126,7 +126,7 @@ def test_readers_learn_when_it_expires_and_not_whose_cases_it_mixes(published, c
     assert "Lantern House" in flat(sign_in(curator, with_second_step=True).get(published.get_absolute_url()).content)
 
 
-def test_its_curator_reads_that_two_people_must_approve_it(draft, curator, sign_in):
+def test_the_curator_reads_that_two_people_must_approve_case_learning(draft, curator, sign_in):
     client, page = sign_in(curator, with_second_step=True), draft.versions.get().get_absolute_url()
     html = flat(client.post(page, {**ANSWERS, "is_composite": "on"}, follow=True).content)
     assert "two people with different main remits, from other agencies, have approved it" in html

@@ -101,7 +101,7 @@ def test_erased_people_stay_erased_and_all_access_ends(site):
     assert found(WORDS) == []
 
 
-def test_where_the_database_stays_nobody_is_signed_out(site):
+def test_nobody_is_signed_out_if_the_database_stays(site):
     go_back()
     assert Topic.objects.filter(title="After the upgrade").exists()
     assert Session.objects.count() == 1

@@ -70,7 +70,7 @@ def test_an_address_with_an_account_is_a_person(applicant, coordinator, sign_in)
     assert erase_address(coordinator=coordinator, **values) is False
 
 
-def test_an_application_that_was_approved_meanwhile_is_a_persons(applicant, coordinator):
+def test_an_application_that_was_approved_meanwhile_belongs_to_a_person(applicant, coordinator):
     approve_application(application_id=applicant.pk, coordinator=coordinator, agency=AgencyFactory())
     assert erase_address(coordinator=coordinator, **WORDS) is False
     assert Application.objects.filter(pk=applicant.pk).exists()
@@ -173,7 +173,7 @@ def test_a_copy_has_what_was_sent_from_a_shared_address_while_it_was_theirs(hand
     assert len(json.loads(own)["lists"]["messages_sent"]) == len(json.loads(theirs)["lists"]["messages_sent"]) == 1
 
 
-def test_erasing_the_next_holder_of_an_address_takes_nothing_of_the_one_before(handed_over, happen):
+def test_erasing_the_next_holder_of_an_address_deletes_nothing_of_the_earlier_one(handed_over, happen):
     before, after = handed_over
     happen(erase, after)
     assert found(["Zwibbletext", "Successor"]) == []

@@ -105,7 +105,7 @@ def test_the_words_of_others_lose_the_name_and_nothing_else(erased, outsider, au
     assert not Mention.objects.filter(person=author).exists()
 
 
-def test_a_number_without_a_name_or_any_door_is_left(erased, author, client):
+def test_an_erased_account_keeps_a_number_and_no_name_or_access(erased, author, client):
     person = User.objects.get(pk=author.pk)
     assert (person.email, str(person), person.state) == (
         f"erased-{person.pk}@invalid", "A former member", MemberState.LEFT,

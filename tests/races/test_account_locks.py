@@ -121,7 +121,7 @@ def test_a_moderator_is_suspended_while_a_board_that_names_them_is_worked_on(sus
     assert not board.moderators.exists()
 
 
-def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_them(suspended, monkeypatch):
+def test_a_moderator_is_suspended_while_their_board_moves_to_a_circle_without_them(suspended, monkeypatch):
     (board, suspend), circle, steward = suspended, CircleFactory(), MemberFactory(roles=["Coordinators"])
     circle.people.add(steward)
 
@@ -148,7 +148,7 @@ def seen_out(person: User):
 
 
 @pytest.mark.parametrize("loses", [freed_of_it, seen_out])
-def test_nobody_is_named_by_a_board_who_loses_the_role_in_that_moment(loses):
+def test_a_moderator_who_loses_the_role_at_that_moment_is_named_by_no_board(loses):
     steward, person, board = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"]), BoardFactory()
     take = loses(person)
     name = partial(

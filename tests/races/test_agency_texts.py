@@ -47,7 +47,7 @@ def test_a_person_who_is_no_longer_a_coordinator_when_the_lock_is_free_saves_not
     assert agency.what_we_do == BEFORE
 
 
-def test_a_lead_who_confirms_their_people_in_that_moment_has_confirmed_them():
+def test_a_lead_s_confirmation_at_that_moment_counts():
     writer, today = MemberFactory(roles=["Coordinators"]), timezone.localdate()
     agency = AgencyFactory(what_we_do=BEFORE, people_confirm_by=today)
     agency.remits.add(agency.main_remit)

@@ -149,7 +149,7 @@ def test_one_of_two_decisions_about_a_change_counts(held_change):
         assert not case["post"].revisions.pending().exists()
 
 
-def test_a_change_that_its_author_changes_or_withdraws_in_that_moment(held_change):
+def test_an_edit_is_reworded_while_its_author_changes_or_withdraws_it(held_change):
     for case, done in both_ways(held_change, "reword", "edit", held="topic"):
         assert done["reword"] is True
         waiting = [change.source for change in case["post"].revisions.pending()]
@@ -219,7 +219,7 @@ def test_a_file_may_be_removed_while_its_check_ends(copied):
     assert Post.objects.get(pk=post.pk).is_live
 
 
-def test_a_reply_to_a_topic_that_closes_in_that_moment_comes_back_with_its_words(copied, client):
+def test_a_reply_to_a_topic_that_closes_at_that_moment_comes_back_with_its_text(copied, client):
     topic = make_topic()
     client.force_login(MemberFactory())
     address = reverse("forum:topic_reply", args=[topic.pk])
@@ -283,7 +283,7 @@ def test_a_reply_comes_before_what_a_moderator_does_or_comes_back(worked_on, wor
         assert is_counted_right(case)
 
 
-def test_a_post_is_withdrawn_wherever_it_was_taken_in_that_moment(worked_on):
+def test_a_post_is_withdrawn_although_it_is_split_off_at_that_moment(worked_on):
     for case, done in both_ways(worked_on, "withdraw", "split", held="topic"):
         assert isinstance(done["split"], Topic | Stale)
         assert isinstance(done["withdraw"], Post)

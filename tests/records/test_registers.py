@@ -361,9 +361,7 @@ def test_a_time_in_the_hour_that_the_clocks_repeat_is_the_earlier_one_and_one_th
 # The clocks
 
 
-def test_each_clock_is_spoken_of_once_before_it_runs_out_and_says_nothing_of_the_matter(
-    coordinator, clock, happen, mailoutbox
-):
+def test_each_deadline_is_announced_once_before_it_ends_without_the_details(coordinator, clock, happen, mailoutbox):
     complaint = a_complaint(coordinator, summary="SECRETSUMMARY")
     breach = a_breach(coordinator, what="SECRETMATTER")
     told = {}

@@ -148,7 +148,7 @@ def test_the_people_query_of_every_request_asks_no_more_tables(member, django_as
 # Suspending
 
 
-def test_a_suspension_shuts_every_door_at_once_and_opens_them_when_it_is_over(clock, member, sanction, client):
+def test_a_suspension_ends_all_access_at_once_and_restores_it_when_it_is_over(clock, member, sanction, client):
     User.objects.filter(pk=member.pk).update(date_joined=clock.now)
     feed = make_token(person=member, kind=FeedKind.FORUM)
     link = default_token_generator.make_token(member)
@@ -200,7 +200,7 @@ def test_the_end_of_a_suspension_opens_nothing_that_something_else_closed(member
     assert not User.objects.approved().filter(pk=member.pk).exists()
 
 
-def test_a_lifted_suspension_opens_the_doors_and_no_old_feed(clock, member, sanction, coordinator, client):
+def test_a_lifted_suspension_restores_access_but_no_old_feed(clock, member, sanction, coordinator, client):
     feed = make_token(person=member, kind=FeedKind.FORUM)
     sanction(member, SanctionKind.SUSPEND)
     clock.forward(hours=1)

@@ -332,7 +332,7 @@ def test_a_signal_leaves_no_line_in_the_process_log(year, sign_in, caplog):
     assert [line for line in told if person.agency.name in line or person.email in line or "signal" in line] == []
 
 
-def test_a_copy_of_personal_data_holds_what_the_person_said_and_nothing_of_others(year):
+def test_a_data_copy_has_the_person_s_own_signals_and_nothing_of_others(year):
     [section] = [one for one in sections() if one.key == "signals"]
     person = year.people[3]
     copied = [section.row(row) for row in section.rows(person)]

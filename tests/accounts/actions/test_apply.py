@@ -246,7 +246,7 @@ def test_a_person_who_left_may_apply_again(client):
 # --- limits -----------------------------------------------------------------------------------------------------
 
 
-def test_one_line_sends_so_many_an_hour_whatever_it_says_of_itself_and_however_it_goes(client):
+def test_one_internet_address_sends_a_limited_number_of_applications_an_hour(client):
     """The limit is for each internet address. Proving an email address or forging X-Forwarded-For does not reset it."""
     for number in range(APPLICATIONS_AN_HOUR):
         email = f"person-{number}@lock.example"
@@ -258,7 +258,7 @@ def test_one_line_sends_so_many_an_hour_whatever_it_says_of_itself_and_however_i
     assert "We let flats and visit each of them once a year." in flat(last.content)
 
 
-def test_one_address_gets_so_many_mails_whatever_its_case_and_from_wherever():
+def test_one_address_gets_a_limited_number_of_emails_in_any_case_and_from_any_line():
     answers = []
     for number in range(MAILS_AN_HOUR + 1):
         local = "ada" if number % 2 else f"ADA+{number}"

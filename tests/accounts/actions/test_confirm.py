@@ -312,7 +312,7 @@ def test_a_lead_confirms_the_list_once_a_year(lead, sign_in, happen, mailoutbox)
     assert not confirm_list(agency_id=agency.pk, lead=lead)
 
 
-def test_where_nobody_leads_the_coordinator_is_asked(member, settings, happen, mailoutbox):
+def test_the_network_s_address_is_emailed_if_an_agency_has_no_lead(member, settings, happen, mailoutbox):
     member.agency.people_confirm_by = timezone.localdate() + dt.timedelta(days=3)
     member.agency.save()
     happen(remind_and_lapse)

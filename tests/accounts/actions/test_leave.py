@@ -151,7 +151,7 @@ def test_a_person_who_had_left_with_a_role_returns_without_it(member):
     assert (back.is_member, back.is_agency_lead, back.is_steward, back.circles.count()) == (True, False, False, 0)
 
 
-def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
+def test_a_role_ticked_when_a_person_returns_is_given_again(sign_in, member):
     leave(person=member)
     staff_client = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     send_membership(staff_client, member, state="approved", roles=["Curators"], reason="As agreed")

@@ -65,7 +65,7 @@ def test_the_same_details_again_change_and_email_nothing(staff_client, member):
     assert not Mail.objects.exists()
 
 
-def test_an_agency_is_put_right_before_the_person_is_approved_and_not_after(staff_client):
+def test_an_agency_is_corrected_before_the_person_is_approved_and_not_after(staff_client):
     there, pending, approved = AgencyFactory(), MemberFactory(state="pending", approved_at=None), MemberFactory()
     User.objects.filter(pk=approved.pk).update(approved_at=timezone.now())
     for person in (pending, approved):

@@ -146,7 +146,7 @@ def test_a_post_that_was_sent_back_needs_you_and_a_held_one_waits_for_others(rea
     assert rows(reader)["needs-you"] == [f"Your post in “{topic.title}” was sent back"]
 
 
-def test_nothing_of_a_circle_that_you_are_not_in(reader):
+def test_catch_up_shows_nothing_of_a_circle_that_the_reader_is_not_in(reader):
     circle = BoardFactory(circle=CircleFactory())
     make_topic(circle, title="Closed")
     make_topic(circle, kind=TopicKind.QUESTION, asked_remits=Remit.objects.filter(slug="health"))

@@ -307,7 +307,7 @@ def test_any_coordinator_ends_a_request_of_a_former_coordinator(circle, asker, s
     assert asker not in readers(circle)
 
 
-def test_an_agreement_to_what_has_changed_meanwhile_is_shown_again(circle, asker, second):
+def test_an_agreement_to_a_change_that_changed_meanwhile_is_shown_again(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     client = signed_in(second)
     seen = client.get(waiting.get_absolute_url()).context["effect"].shown_hash

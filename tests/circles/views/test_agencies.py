@@ -194,7 +194,7 @@ def test_a_coordinator_who_is_late_with_the_terms_is_waited_for():
     assert can_decide_change(User.objects.get(pk=late.pk).with_second_step(), waiting)
 
 
-def test_where_nobody_could_agree_another_agency_s_main_remit_changes_at_once(staff_client):
+def test_another_agency_s_main_remit_changes_at_once_if_nobody_could_agree(staff_client):
     agency = agency_of("health")
     both = [remit("health").pk, remit("labour").pk]
     page = previewed(staff_client, remits_url(agency), main_remit=remit("labour").pk, remits=[remit("health").pk])

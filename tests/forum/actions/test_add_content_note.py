@@ -57,7 +57,7 @@ def test_the_content_note_replaces_the_text_in_catch_up_search_and_quotes(post, 
 
 
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])
-def test_its_author_writes_the_note_in_the_same_form(member, sign_in, form):
+def test_an_author_writes_the_content_note_in_the_form_of_the_post(member, sign_in, form):
     topic = make_topic(author=member)
     url = {
         "reply": reverse("forum:topic_reply", args=[topic.pk]),

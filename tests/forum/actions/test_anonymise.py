@@ -172,7 +172,7 @@ def test_held_and_returned_posts_go_back_to_their_author(moderator, happen, sign
     assert not author.posts.exists()
 
 
-def test_a_refused_change_that_was_put_right_since_is_no_draft(moderator, happen, clock):
+def test_a_rejected_edit_that_was_corrected_since_is_not_a_draft(moderator, happen, clock):
     author, topic = MemberFactory(), make_topic()
     post = post_reply(topic=topic, author=author, body="Others read this.")
     clock.forward(minutes=int(QUIET.total_seconds() // 60) + 1)

@@ -394,7 +394,7 @@ def test_a_tick_in_the_form_answers_and_a_tick_for_another_remit_is_refused(topi
     assert states(topic) == {"housing": "answered"}
 
 
-def test_a_tick_for_what_another_has_answered_meanwhile_does_not_stop_the_reply(topic, volunteer, sign_in):
+def test_a_tick_for_a_question_answered_meanwhile_does_not_stop_the_reply(topic, volunteer, sign_in):
     tick(topic, make_volunteer("housing"))
     data = {"body": "Ring us, too.", "answers_for": [remit("housing").pk]}
     assert sign_in(volunteer).post(f"/forum/topics/{topic.pk}/reply/", data).status_code == 302

@@ -121,7 +121,7 @@ def test_why_is_always_said_and_something_is_always_changed(post, staff_client):
     assert again(post).is_held
 
 
-def test_a_moderator_speaks_for_what_its_author_wrote(post, staff_client):
+def test_a_moderator_can_justify_an_author_s_text(post, staff_client):
     Post.objects.filter(pk=post.pk).update(source=f"{SENT} Ring 07700 900123.")
     html = flat(send(staff_client, post, body="Ring 07700 900123.").content)
     assert "This may identify someone: phone number" in html
@@ -131,7 +131,7 @@ def test_a_moderator_speaks_for_what_its_author_wrote(post, staff_client):
 
 
 @pytest.mark.parametrize("field", ["body", "reason"])
-def test_for_what_they_add_themselves_and_for_what_the_log_keeps_they_cannot_speak(post, staff_client, field):
+def test_a_moderator_cannot_justify_their_own_additions_or_text_that_the_log_stores(post, staff_client, field):
     html = flat(
         send(staff_client, post, **{field: "Ring 07700 900123.", "spoken_for": "it is on their poster"}).content
     )
@@ -157,7 +157,7 @@ def test_a_preview_publishes_nothing(post, staff_client):
     assert again(post).is_held
 
 
-def test_where_its_author_changed_it_meanwhile_nothing_is_published_and_nothing_lost(post, staff_client):
+def test_a_post_that_its_author_changed_meanwhile_is_not_published_and_no_text_is_lost(post, staff_client):
     seen = opened(staff_client, url_of(post))
     edit_post(post_id=post.pk, editor=post.author, body="Her name is zyzzyva.")
     response = staff_client.post(url_of(post), {"shown_hash": seen, "body": SAID, "reason": "A road"})
@@ -280,7 +280,7 @@ def test_a_later_edit_changes_nothing_in_what_the_author_reads_of_it(change, sta
     assert "The van came<del> to Acacia Road</del> at six, a white one." in own
 
 
-def test_a_change_that_its_author_changed_meanwhile_is_not_published_and_no_word_lost(change, staff_client):
+def test_an_edit_that_its_author_changed_meanwhile_is_not_published_and_no_text_is_lost(change, staff_client):
     address = change_url(change)
     seen = opened(staff_client, address)
     edit_post(post_id=change.post_id, editor=change.post.author, body="Her name is zyzzyva.", reason="More")

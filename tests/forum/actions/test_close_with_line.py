@@ -62,13 +62,13 @@ def test_each_answer_ends_the_asking_and_readers_see_it(sign_in, topic, member, 
     assert ("nothing known yet" in html) == ("nothing" in sent)
 
 
-def test_nothing_yet_can_become_a_line_later(topic):
+def test_an_author_who_answered_nothing_yet_can_write_a_line_later(topic):
     assert close_with_line(topic_id=topic.pk, person=topic.author, line="") is True
     assert close_with_line(topic_id=topic.pk, person=topic.author, line="") is False
     assert close_with_line(topic_id=topic.pk, person=topic.author, line=LINE) is True
 
 
-def test_an_empty_line_and_one_that_identifies_keep_what_was_typed(sign_in, topic):
+def test_an_empty_or_identifying_line_is_refused_and_shown_again(sign_in, topic):
     for typed in ("", "Ring 07700 900123 about it"):
         answer = sign_in(topic.author).post(url(topic), {"line": typed})
         assert list(answer.context["form"].errors) == ["line"]
@@ -91,7 +91,7 @@ def test_a_closing_line_that_would_be_held_is_refused_and_offered_as_a_reply(sig
     assert Topic.objects.get(pk=topic.pk).closing_line == ""
 
 
-def test_a_line_is_no_new_topic(topic):
+def test_a_closing_line_is_not_held_as_a_new_topic(topic):
     Board.objects.update(holds_topics=True)
     assert close_with_line(topic_id=topic.pk, person=topic.author, line=LINE) is True
 

@@ -70,7 +70,7 @@ def test_an_unchanged_field_leaves_no_line_in_the_topic(member, topic, sign_in):
     assert (TopicEvent.objects.count(), ModelLogEntry.objects.filter(action="forum.topic.correct").count()) == (0, 0)
 
 
-def test_a_moderator_gives_a_reason_which_readers_and_the_log_have(topic, moderator, sign_in):
+def test_a_moderator_gives_a_reason_that_is_shown_to_readers_and_logged(topic, moderator, sign_in):
     topic.board.moderators.add(moderator)
     client = sign_in(moderator, with_second_step=True)
     change = sent(topic, last_month="2026-10-01")

@@ -128,7 +128,7 @@ def test_a_moderator_decides_on_the_change_in_the_queue(post, moderator, sign_in
     assert client.get(address).status_code == 404
 
 
-def test_a_post_that_came_back_is_put_right_and_sent_in_again(moderator):
+def test_a_returned_post_is_corrected_and_sent_again(moderator):
     board = BoardFactory(holds_newcomers=True)
     post = make_topic(board).posts.get()
     reject_post(post_id=post.pk, moderator=moderator, reason="Off the aim")
@@ -239,7 +239,7 @@ def test_bad_input_is_explained_and_shown_again(post, sign_in):
     assert "x" * 201 in html
 
 
-def test_a_change_that_was_not_accepted_comes_back_with_the_reason_and_can_be_put_right(moderator, sign_in):
+def test_a_rejected_edit_comes_back_with_the_reason_and_can_be_corrected(moderator, sign_in):
     post = make_topic().posts.get()
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body="It began in Acacia Road.")

@@ -97,7 +97,7 @@ def withdraw_and_discard(post: Post) -> list[str]:
     return paths
 
 
-def test_nothing_of_the_files_stays_when_the_ten_minutes_are_over(post, ten_minutes):
+def test_the_files_of_a_withdrawn_post_are_deleted_after_ten_minutes(post, ten_minutes):
     paths = withdraw_and_discard(post)
     delete_withdrawn_files()
     assert on_disk(paths) == paths

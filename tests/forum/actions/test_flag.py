@@ -172,7 +172,7 @@ def test_either_way_the_moderator_says_why(flag, post, moderator, sign_in, choic
     assert Flag.objects.open().exists()
 
 
-def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
+def test_a_post_that_is_taken_down_is_hidden_and_its_author_gets_the_text_and_the_reason(
     flag, post, author, moderator, member, sign_in
 ):
     client = sign_in(moderator, with_second_step=True)
@@ -191,7 +191,7 @@ def test_taken_down_it_is_gone_for_readers_and_its_author_has_text_and_reason(
     assert (entry.user, "road" in str(entry.data.get("title", ""))) == (moderator, False)
 
 
-def test_a_post_that_its_author_put_right_meanwhile_is_shown_and_not_taken_down(flag, post, author, moderator, sign_in):
+def test_a_post_that_its_author_corrected_meanwhile_is_shown_and_not_taken_down(flag, post, author, moderator, sign_in):
     client = sign_in(moderator, with_second_step=True)
     read = opened(client, item(post))
     edit_post(post_id=post.pk, editor=author, body="Somewhere in the district.")

@@ -64,7 +64,7 @@ def test_only_their_author_opens_the_files_that_came_back(author, post, sign_in)
     assert [sign_in(MemberFactory()).get(url).status_code for url in urls] == [404, 404]
 
 
-def test_undoing_gives_the_post_its_files_and_leaves_nothing_twice(author, post):
+def test_undoing_a_withdrawal_restores_the_files_once(author, post):
     before = list(post.attachments.values())
     withdraw_post(post_id=post.pk, author=author)
     undo_withdrawal(post_id=post.pk, author=author)

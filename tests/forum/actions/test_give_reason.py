@@ -164,7 +164,7 @@ def test_the_reason_outlives_the_file_and_the_name_goes_with_it(file, member, mo
     assert (WHY in html, "A file that has been removed" in html, "card.txt" in html) == (True, True, False)
 
 
-def test_its_author_sees_how_many_took_it_by_remit_and_no_name(file, sign_in):
+def test_the_author_sees_how_many_downloaded_a_file_by_remit_and_no_name(file, sign_in):
     police = Remit.objects.get(slug="policing")
     people = [MemberFactory(), MemberFactory(), MemberFactory(agency=AgencyFactory(main_remit=police))]
     for person in people:

@@ -286,7 +286,7 @@ def test_the_numbers_are_those_of_the_query_that_enforces_reading(coordinator, c
     assert (readers.people, readers.agencies, readers.new, readers.lost) == (2, 2, 1, 1)
 
 
-def test_a_board_given_to_a_circle_is_theirs_alone_and_the_log_says_why(coordinator, circle):
+def test_a_board_moved_to_a_circle_is_closed_to_others_and_the_log_says_why(coordinator, circle):
     board = make_topic().board
     outsider = MemberFactory()
     assert give(board, coordinator, circle, reason="It grew too open") is True
@@ -321,7 +321,7 @@ def test_a_page_older_than_the_board_cannot_change_its_audience(coordinator, cir
         give(board, coordinator, circle)
 
 
-def test_nobody_gives_a_board_to_a_circle_that_they_are_not_in(coordinator):
+def test_nobody_moves_a_board_to_a_circle_that_they_are_not_in(coordinator):
     board = BoardFactory()
     with pytest.raises(PermissionDenied):
         give(board, coordinator, CircleFactory())

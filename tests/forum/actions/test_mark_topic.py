@@ -128,7 +128,7 @@ def test_a_person_who_cannot_decide_about_held_files_reads_no_names_of_them(boar
         assert ("a-name-in-it" in told, "1 file that readers cannot download yet" in told) == (is_named, not is_named)
 
 
-def test_its_author_marks_it_closer_from_the_topic(topic, sign_in):
+def test_the_author_marks_a_topic_more_closely_from_its_page(topic, sign_in):
     client = sign_in(topic.author)
     assert url(topic) in text_of(client.get(topic.get_absolute_url()))
     assert "ask a moderator of the board" in text_of(client.get(url(topic)))

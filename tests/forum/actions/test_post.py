@@ -31,7 +31,7 @@ def test_a_board_counts_what_is_live(member):
     assert (board.topic_count, board.post_count, board.latest_topic) == (1, 3, topic)
 
 
-def test_why_a_post_waits_is_said_for_its_author_and_for_moderators_alike():
+def test_the_reasons_for_holding_a_post_read_alike_for_author_and_moderators():
     assert [reason for reason in HoldReason if {"you", "your"} & set(reason.label.split())] == []
 
 
@@ -122,7 +122,7 @@ def test_screening_only_reads(member, django_assert_num_queries):
     assert "ORDER BY" not in asked.captured_queries[0]["sql"]  # in order, it would walk through everybody's posts
 
 
-def test_the_stewards_log_says_who_why_and_nothing_of_the_text(member, moderator):
+def test_the_log_names_the_moderator_and_the_reason_and_no_text(member, moderator):
     from wagtail.models import ModelLogEntry
 
     post = open_topic(BoardFactory(holds_newcomers=True), member)

@@ -169,7 +169,7 @@ def test_the_log_does_not_name_who_began_a_topic_without_their_name_and_deletes_
     assert list(entries.values_list("user", flat=True)) == [None, None]
 
 
-def test_its_author_and_moderators_propose_and_others_do_not(topic):
+def test_only_a_topic_s_author_and_moderators_propose_a_ground_check(topic):
     with pytest.raises(PermissionDenied):
         propose(topic, MemberFactory())
     assert propose(topic, moderator_of("policing")) is not None
@@ -296,7 +296,7 @@ def test_the_erasure_of_who_disagreed_changes_no_result_before_it_is_signed(chec
     assert result_of(check) == before
 
 
-def test_nothing_of_the_result_is_shown_between_the_last_day_and_its_count(clock, check, sign_in):
+def test_no_result_is_shown_between_the_last_day_and_its_count(clock, check, sign_in):
     for _ in range(3):
         answer(check, person_of("housing"))
     clock.forward(days=8)

@@ -47,7 +47,7 @@ def poll(topic):
     return start(topic)
 
 
-def test_its_author_and_who_manages_the_board_start_one_at_a_time(topic, moderator):
+def test_a_topic_s_author_and_moderators_start_one_poll_at_a_time(topic, moderator):
     with pytest.raises(PermissionDenied):
         start(topic, MemberFactory())
     assert start(topic, moderator) is not None

@@ -293,7 +293,7 @@ def test_the_form_costs_the_same_for_one_file_and_for_three(writer, django_asser
     assert counts[0] == counts[1]
 
 
-def test_where_the_place_has_closed_the_files_are_still_there(member, writer, topic):
+def test_files_of_a_draft_stay_when_its_place_has_closed(member, writer, topic):
     writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file()]} | STOP)
     Topic.objects.update(is_locked=True)
     page = writer.get(reply_url(topic))

@@ -121,7 +121,7 @@ def test_saving_a_post_anew_opens_no_file_of_it(topic, member, upload, reads, wo
     assert not reads(file)
 
 
-def test_its_author_reads_that_their_change_waits_with_the_file(topic, member, upload, sign_in):
+def test_the_author_reads_that_their_edit_is_held_with_its_file(topic, member, upload, sign_in):
     file = held_back(topic, member, upload)
     address = reverse("forum:post_edit", args=[file.post_id])
     html = flat(sign_in(member).post(address, {"body": "See these."}, follow=True).content)

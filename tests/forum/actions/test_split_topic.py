@@ -112,7 +112,7 @@ def test_everything_that_belongs_to_a_post_moves_along(topic, moderator, member,
     assert [row.person for row in post.mentions.all()] == [topic.author]
 
 
-def test_no_number_is_given_twice_and_nobody_counts_what_is_gone(topic, moderator, member):
+def test_no_post_number_is_used_twice_and_moved_posts_are_not_counted(topic, moderator, member):
     reader = MemberFactory(approved_at=at("2020-01-01"))
     mark_topic_read(topic=topic, reader=reader, number=2)
     split(topic, ids(topic, 3, 5), moderator)

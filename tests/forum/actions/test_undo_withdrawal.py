@@ -21,7 +21,7 @@ def author(member):
     return member
 
 
-def test_an_answer_that_another_has_given_meanwhile_stays(author):
+def test_an_answer_that_a_colleague_gave_meanwhile_stays(author):
     opening, reply = answered(MemberFactory(), author)
     ask, colleague = opening.topic.asks.get(answer=reply), MemberFactory()
     colleague.agency.remits.add(ask.remit)
@@ -51,7 +51,7 @@ def test_a_question_whose_answer_was_withdrawn_too_is_open_when_it_is_back(autho
         (b"Ring 07700 900123.", PostState.HELD, [HoldReason.IDENTIFIERS]),
     ],
 )
-def test_a_held_post_whose_file_was_checked_meanwhile_waits_for_it_no_more(author, content, state, reasons):
+def test_a_held_post_whose_file_was_checked_meanwhile_no_longer_waits_for_it(author, content, state, reasons):
     post = say(make_topic(), author, text_file(content=content))
     withdraw_post(post_id=post.pk, author=author)
     check(post)

@@ -223,7 +223,7 @@ def test_the_page_says_what_goes_who_has_read_it_and_what_stays(author, topic, p
     assert client.post(undo_url(post)).status_code == 302  # sent twice
 
 
-def test_its_place_in_the_topic_leads_its_author_to_undo_it_and_nobody_else(author, topic, post, sign_in):
+def test_only_its_author_sees_the_undo_link_in_place_of_a_withdrawn_post(author, topic, post, sign_in):
     withdraw_post(post_id=post.pk, author=author)
     link = f'href="{page_url(post)}">Undo this'
     pages = [flat(sign_in(person).get(topic.get_absolute_url()).content) for person in (author, MemberFactory())]

@@ -74,7 +74,7 @@ def test_a_post_shows_of_its_writer_what_its_voice_says_and_nothing_else(topic, 
 
 
 @pytest.mark.parametrize("voice", [Voice.AGENCY, Voice.ROLE])
-def test_its_writer_knows_that_it_is_theirs_and_sees_what_readers_see(topic, writer, sign_in, voice):
+def test_a_writer_sees_that_a_post_is_theirs_and_what_readers_see(topic, writer, sign_in, voice):
     reply(topic, writer, voice)
     html = html_of(sign_in(writer), topic.get_absolute_url()).partition('id="post-2"')[2].partition("</article>")[0]
     assert words_in(html, *NAMES) == SHOWN[voice]
@@ -270,7 +270,7 @@ def test_a_new_topic_begins_in_the_voice_that_was_chosen(writer, sign_in):
     )
 
 
-def test_nobody_speaks_as_what_they_are_not(topic, writer, sign_in):
+def test_nobody_posts_under_a_voice_that_is_not_theirs(topic, writer, sign_in):
     client, address = sign_in(writer), reverse("forum:topic_reply", args=[topic.pk])
     for voice in ("behalf", "queen"):
         assert "Your earlier choice is no longer available" in flat(
@@ -372,7 +372,7 @@ def test_nobody_else_looks_up_the_author(topic, writer, moderator, sign_in):
     assert (Reveal.objects.count(), Notification.objects.filter(source="reveals").count()) == (0, 0)
 
 
-def test_there_is_nothing_to_find_out_about_a_named_post_or_one_s_own(topic, writer, moderator, sign_in):
+def test_the_author_of_a_named_post_or_one_s_own_cannot_be_looked_up(topic, writer, moderator, sign_in):
     named, own = reply(topic, writer, Voice.NAME), reply(topic, moderator, Voice.BEHALF)
     client = sign_in(moderator, with_second_step=True)
     assert [client.get(who_url(post)).status_code for post in (named, own)] == [404, 404]

@@ -49,7 +49,7 @@ def test_a_closed_check_is_in_the_queue_of_each_person_who_can_sign_it(health, h
     assert [waits_for(one) for one in (health, housing, colleague)] == [[], [], []]
 
 
-def test_its_age_counts_from_the_day_after_the_last_day(health, clock):
+def test_a_ground_check_s_age_counts_from_the_day_after_its_last_day(health, clock):
     clock.set("2026-11-20", "09:00")
     check = propose(make_topic())
     GroundCheck.objects.filter(pk=check.pk).update(closes_on=dt.date(2026, 11, 21))

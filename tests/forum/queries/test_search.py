@@ -57,7 +57,7 @@ def test_a_seldom_word_is_found_in_the_oldest_post_among_many(member, few, typed
 
 
 @pytest.mark.parametrize("typed", ["marmalade", '"marmalade van"', "marmalade -toast", "van"])
-def test_where_few_hold_the_words_all_are_found_and_nothing_is_said_of_the_newest(reader, member, few, typed):
+def test_a_search_for_rare_words_finds_all_and_does_not_mention_the_newest(reader, member, few, typed):
     make_post("A marmalade van.")
     assert not finds(member, typed).is_capped
     assert "One result for “" in page(reader, typed)

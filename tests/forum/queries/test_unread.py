@@ -83,7 +83,7 @@ def test_one_query_finds_what_is_left_of_one_topic_and_of_many(reader, topics, d
         assert (left.count, left.has_more) == (min(count, MOST_LEFT), count > MOST_LEFT)
 
 
-def test_the_list_survives_the_way_to_the_first_unread_post_and_a_reply(reader, sign_in, topics):
+def test_the_reading_list_is_remembered_through_the_first_unread_post_and_a_reply(reader, sign_in, topics):
     client = sign_in(reader)
     response = client.get(topics[0].unread_url, {"then": "7-8"})
     assert response["Location"] == f"{topics[0].get_absolute_url()}?then=7-8#post-1"

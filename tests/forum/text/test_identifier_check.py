@@ -127,7 +127,7 @@ def test_a_sure_identifier_can_only_be_removed(writer, topic):
     assert NHS not in text_of(reply(writer, topic, f"NHS number {NHS}", redact="1"))
 
 
-def test_a_reason_without_anything_to_speak_for_holds_nothing(writer, topic):
+def test_a_justification_without_a_finding_holds_nothing(writer, topic):
     reply(writer, topic, "Nothing here.", spoken_for=WHY)
     post = Post.objects.get(number=2)
     assert (post.is_live, post.spoken_for) == (True, "")
@@ -209,7 +209,7 @@ def test_an_edit_is_stopped_too_and_the_approved_text_stays_while_it_waits(write
     assert post.source == WORDS
 
 
-def test_whatever_way_words_come_they_wait_also_those_of_stewards(topic, moderator):
+def test_an_identifier_holds_a_new_post_or_edit_also_a_steward_s(topic, moderator):
     board = topic.board
     assert post_reply(topic=topic, author=moderator, body=WORDS).is_held
     opening = start_topic(

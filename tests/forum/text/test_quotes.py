@@ -171,7 +171,7 @@ def test_a_quote_of_a_post_omits_the_quotes_in_it(member):
     assert "does not say" in refusal(body, writer=member, board=board, marking="green")
 
 
-def test_a_slot_that_is_typed_shows_nothing_of_anybody(member, sign_in):
+def test_a_typed_slot_shows_no_quote(member, sign_in):
     quoted, topic = opening(body="Words of another"), make_topic()
     post_reply(topic=quoted.topic, author=quoted.author, body=block(quoted))
     key = Quotation.objects.get().key

@@ -49,7 +49,7 @@ def test_the_button_belongs_to_a_form_on_the_page(inside):
     assert 'form="keep"' in html
 
 
-def test_others_see_nothing_of_what_one_keeps(inside, member, sign_in):
+def test_other_people_do_not_see_saved_posts(inside, member, sign_in):
     post = opening(body="A handy thing.")
     author = post.author
     before = sign_in(author).get(post.topic.get_absolute_url()).content

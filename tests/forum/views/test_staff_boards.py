@@ -62,7 +62,7 @@ def test_a_board_is_opened_in_two_steps_and_nothing_is_saved_before_the_second(s
     assert (board.holds_replies, board.holds_newcomers) == (True, False)
 
 
-def test_sent_twice_it_is_opened_once(staff_client):
+def test_a_board_sent_twice_is_opened_once(staff_client):
     sent = hidden(staff_client.post(reverse("staff_boards:board_add"), NEW))
     for _ in range(2):
         assert staff_client.post(reverse("staff_boards:board_add"), sent).status_code == 302

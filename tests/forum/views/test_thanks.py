@@ -127,7 +127,7 @@ def test_a_post_that_one_may_not_read_looks_like_none(sam, sign_in, address):
         thank(post_id=hidden.pk, person=sam)
 
 
-def test_a_writer_who_left_the_circle_reads_nothing_of_the_thanks(sam, member, sign_in):
+def test_a_writer_who_left_the_circle_is_not_shown_the_thanks(sam, member, sign_in):
     circle = CircleFactory()
     circle.people.add(member, sam)
     post = make_topic(BoardFactory(circle=circle), member, title="Title for few").posts.get()

@@ -52,7 +52,7 @@ def test_ticks_of_counts(high, most, expected):
     assert ticks(high, most) == expected
 
 
-def test_there_are_at_most_four_steps_and_none_is_below_one():
+def test_an_axis_has_at_most_four_steps_and_none_below_one():
     assert ticks(0.3) == (0, 1)
     assert ticks(2.5) == (0, 1, 2, 3)
     assert nice_step(0.3, 3) == 1

@@ -132,7 +132,7 @@ def test_a_total_is_of_what_is_printed(parts, printed, total):
     assert (list(figures.values()), found) == (printed, total)
 
 
-def test_where_there_is_nothing_to_break_down_nothing_is_printed():
+def test_nothing_is_printed_if_there_is_nothing_to_break_down():
     months, able = {"June": exact(4)}, {"June": 12}
     assert breakdown({}, months=months, able=able, policy=INSIDE) == {}
     assert nameable_remits({}, able={}, months=months, months_able=able, policy=INSIDE) == []

@@ -65,7 +65,7 @@ def test_a_percent_sign_and_what_is_allowed_make_no_difference():
     assert f"Remove “{PHONE}”" in str(sent(words=f"100% %s {PHONE}").errors["words"])
 
 
-def test_nobody_speaks_for_anything_where_nobody_would_look():
+def test_a_justification_is_not_accepted_where_nobody_would_review_it():
     assert "or say below" not in str(sent(words=PHONE).errors)
     assert not sent(words=PHONE, spoken_for=WHY).is_valid()
 

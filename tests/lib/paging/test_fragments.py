@@ -48,7 +48,7 @@ def test_the_same_row_fetched_twice_is_drawn_once(drawn):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ["post", "author", "agency", "argument", "attribute"])
-def test_whatever_differs_is_drawn_anew(drawn, change):
+def test_a_template_with_any_difference_is_rendered_again(drawn, change):
     post = fetched(make_topic().posts.get().pk)
     before = fragments.draw("forum/_post.html", {"post": post, "may": ""})
     if change == "post":
@@ -130,7 +130,7 @@ def changed_field(change: str) -> forms.BoundField:
 @pytest.mark.parametrize(
     "change", ["id", "prefix", "choice", "attribute", "label", "help_text", "initial", "optional", "disabled"]
 )
-def test_whatever_differs_in_a_field_is_drawn_anew(drawn, change):
+def test_a_field_with_any_difference_is_rendered_again(drawn, change):
     before = Words()["tone"].as_field_group()
     now = changed_field(change).as_field_group()
     assert now == render_to_string("components/field.html", {"field": changed_field(change)}).strip()

@@ -136,7 +136,7 @@ def test_one_form_corrects_all_and_saves_them_as_drafts(staff_client):
     assert {row.form.initial["title"] for row in rows} == {"Corrected"}  # what was saved wins over what is proposed
 
 
-def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(staff_client, curator):
+def test_sent_drafts_are_published_or_held_for_a_second_person_and_one_stays_a_draft(staff_client, curator):
     circle = CircleFactory()
     circle.people.add(curator)
     members, in_circle, left = drop(staff_client, pdf("a.pdf"), pdf("b.pdf", "Other."), pdf("c.pdf", "Third."))

@@ -153,7 +153,7 @@ def test_the_page_that_changes_a_resource_has_no_link_that_loses_what_was_typed(
     assert [page in client.get(address).content.decode() for address in pages] == [True, False]
 
 
-def test_only_an_agency_that_can_read_a_resource_is_given_it(curator):
+def test_a_resource_is_handed_over_only_to_an_agency_that_can_read_it(curator):
     circle = CircleFactory()
     outsider, insider = MemberFactory(), MemberFactory()
     circle.people.add(curator, insider)

@@ -135,7 +135,7 @@ def test_earlier_versions_stay_hidden_from_new_readers(curator, other, client, m
     assert "First version" not in client.get(reverse("library:version_list", args=[resource.slug])).content.decode()
 
 
-def test_a_corrected_version_does_not_give_the_withdrawn_file_back(curator, member, sign_in):
+def test_a_corrected_version_does_not_restore_the_withdrawn_file(curator, member, sign_in):
     resource = add(curator, "names.txt")
     withdraw_resource(resource_id=resource.pk, curator=curator, reason="It names someone")
     make_version(resource, curator, name="clean.txt")

@@ -49,7 +49,7 @@ def stored_state() -> tuple:
 
 @pytest.mark.parametrize("happens", [free_of_roles, silence, see_out])
 @pytest.mark.parametrize("act", ACTS)
-def test_nothing_is_put_in_changed_or_decided(act, happens):
+def test_a_person_who_loses_the_right_adds_changes_and_decides_nothing(act, happens):
     curator, other = MemberFactory.create_batch(2, roles=["Curators"])
     make_resource(other, review_due_on=timezone.localdate() - dt.timedelta(days=1))
     resource = make_resource(other)

@@ -58,7 +58,7 @@ def test_the_form_wants_a_file_or_a_link_and_keeps_what_was_typed(member, sign_i
     assert Suggestion.objects.count() == 0
 
 
-def test_taken_up_it_is_the_curator_s_draft_and_goes_through_the_checks(curator, member, sign_in):
+def test_an_accepted_suggestion_becomes_the_curator_s_draft_and_is_checked(curator, member, sign_in):
     suggestion = suggest(member)
     version = suggestion.resource.versions.get()
     with pytest.raises(PermissionDenied):
@@ -144,7 +144,7 @@ def test_the_review_queue_leads_to_the_page_where_it_is_answered(curator, member
         assert found == expected
 
 
-def test_its_member_withdraws_it_and_nobody_else_does(member, sign_in):
+def test_only_the_member_who_made_a_suggestion_withdraws_it(member, sign_in):
     suggestion = suggest(member)
     address = reverse("library:suggestion_withdraw", args=[suggestion.pk])
     assert sign_in(MemberFactory()).post(address).status_code == 404

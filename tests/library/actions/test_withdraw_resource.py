@@ -114,7 +114,7 @@ def test_a_resource_that_was_overdue_before_it_was_replaced_is_overdue_again(cur
     assert Resource.objects.with_freshness().get(pk=older.pk).freshness == Freshness.OVERDUE
 
 
-def test_a_curator_withdraws_on_the_page_and_brings_back(curator, sign_in, member):
+def test_a_curator_withdraws_and_restores_a_resource_on_its_page(curator, sign_in, member):
     resource = make_resource()
     client = sign_in(curator, with_second_step=True)
     page = reverse("library:resource_check", args=[resource.slug])

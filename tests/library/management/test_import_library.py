@@ -205,7 +205,7 @@ def test_a_spreadsheet_that_cannot_be_read_says_why(tmp_path, curator, content, 
     assert (error in errors.lower(), is_well, Resource.objects.exists()) == (True, False, False)
 
 
-def test_nobody_but_a_curator_brings_anything_in(tmp_path, member):
+def test_an_import_needs_the_address_of_a_curator(tmp_path, member):
     MemberFactory(email="curator@agency.example")
     _, errors, is_well = bring(a_folder(tmp_path / "in", ROW), "--csv=list.csv", "--apply")
     assert ("is not the address of a curator" in errors, is_well) == (True, False)

@@ -338,7 +338,7 @@ def test_names_and_sure_identifiers_cannot_be_justified(agency, writer, changes)
     assert (agency.name, agency.what_we_do) == (before, BEFORE)
 
 
-def test_a_save_that_changes_nothing_but_the_ends_of_lines_ends_nothing_that_waits(agency, writer, other):
+def test_a_save_that_changes_only_line_ends_ends_no_review(agency, writer, other):
     Agency.objects.filter(pk=agency.pk).update(what_we_do="We house people.\nBy night.")
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_do=WORDS, spoken_for=WHY)

@@ -431,7 +431,7 @@ def test_a_page_after_a_gap_settles_only_what_it_shows(happen, writer, reader):
     assert sorted(unread.values_list("position", flat=True)) == [2, 3]
 
 
-def test_a_board_given_to_a_circle_ends_the_mail_about_it(happen, tick, writer, reader):
+def test_moving_a_board_to_a_circle_drops_the_emails_about_it(happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
     happen(post_reply, topic=topic, author=writer, body="More.")

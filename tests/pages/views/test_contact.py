@@ -52,7 +52,7 @@ def test_a_message_is_stored_and_emailed(client, settings, django_capture_on_com
     assert sent.extra_headers["Reply-To"] == "amina@dropin.example"
 
 
-def test_after_sending_the_page_gives_thanks(client):
+def test_the_page_thanks_the_visitor_after_sending(client):
     assert "We have received your message" in flat(client.get("/contact/?sent=1").content)
 
 

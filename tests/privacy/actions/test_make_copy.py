@@ -237,7 +237,7 @@ def test_a_person_presses_a_button_and_is_notified_when_the_copy_is_there(at_the
     assert response.headers["Content-Disposition"] == f'attachment; filename="{copy.filename}"'
 
 
-def test_the_mail_about_it_gives_nothing_away(member, happen, clock):
+def test_the_email_about_it_reveals_nothing(member, happen, clock):
     happen(ask_for_copy, person=member)
     clock.forward(hours=1)
     queue_due_emails()

@@ -114,7 +114,7 @@ def test_an_identifier_is_refused_even_if_all_questions_are_ticked(sign_in, publ
     assert Suggestion.objects.count() == 0
 
 
-def test_nothing_of_a_closely_marked_topic_or_by_another_reader_becomes_a_draft(sign_in, published):
+def test_a_closely_marked_topic_or_another_person_s_post_becomes_no_library_draft(sign_in, published):
     assert sign_in(MemberFactory()).post(draft_url(published), DRAFT).status_code == 403
     topic = published.topic
     topic.marking = Marking.AMBER_STRICT

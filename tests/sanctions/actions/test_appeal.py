@@ -104,7 +104,7 @@ def test_an_address_that_we_never_made_answers_nothing(client, silenced, token):
     assert client.get(reverse("appeals:appeal", args=[token])).status_code == 404
 
 
-def test_there_is_no_appeal_after_the_end(silenced, clock, client):
+def test_a_sanction_cannot_be_appealed_after_its_end(silenced, clock, client):
     clock.forward(days=8)
     assert not appeal(sanction_id=silenced.pk, text="Late")
     html = flat(client.get(answer_path(silenced)).content)

@@ -99,7 +99,7 @@ def test_the_database_refuses_nonsense(coordinator, member, fields, clock):
         Sanction.objects.create(person=member, kind="silence", **values)
 
 
-def test_there_is_one_of_a_kind_at_a_time_and_another_when_it_is_over(member, sanction, coordinator, clock, sign_in):
+def test_a_person_has_one_sanction_of_a_kind_at_a_time(member, sanction, coordinator, clock, sign_in):
     sanction(member, SanctionKind.SILENCE)
     sanction(member, SanctionKind.PRE_MODERATE)
     page = sign_in(coordinator, with_second_step=True).post(page_of(member), sent())

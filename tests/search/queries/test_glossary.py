@@ -35,7 +35,7 @@ def address(entry) -> str:
     return reverse("glossary:entry_explain", args=[entry.pk])
 
 
-def test_each_remit_says_in_its_own_line_what_a_word_means(entry, sign_in):
+def test_each_remit_explains_a_word_in_its_own_line(entry, sign_in):
     for slug, line in (("housing", "A letter that can stop an eviction."), ("policing", "Where a crime is recorded.")):
         client = sign_in(of_remit(slug))
         form = client.get(address(entry)).context["form"]

@@ -298,7 +298,7 @@ def test_only_the_newest_hits_are_ranked(member, monkeypatch):
     assert set(posts_for(member, "van")) == set(newest)
 
 
-def test_more_of_other_peoples_hits_push_out_none_of_ones_own(member, monkeypatch):
+def test_other_people_s_results_do_not_push_out_one_s_own(member, monkeypatch):
     """The limit counts what this person may read; otherwise missing results would tell of a closed board."""
     from tests.factories import BoardFactory
 

@@ -171,7 +171,7 @@ class TestFilters:
             ("Ann", "St.John", "john, ann"),
         ],
     )
-    def test_however_its_accents_and_apostrophes_are_typed_a_name_is_found(self, reader, things, first, last, typed):
+    def test_a_name_is_found_with_any_accents_and_apostrophes(self, reader, things, first, last, typed):
         User.objects.filter(pk=things.second.pk).update(first_name=first, last_name=last)
         assert found(reader, "", author=typed) == ["Topic two"]
 
@@ -262,7 +262,7 @@ class TestNothingLeaks:
         reader.force_login(author)
         assert titles(page(reader, "marmalade")) == []
 
-    def test_a_board_given_to_a_circle_and_a_resource_made_narrower_are_found_no_more(self, reader):
+    def test_a_search_no_longer_finds_a_board_moved_to_a_circle_or_a_resource_for_fewer_readers(self, reader):
         topic, resource = make_topic(title="Marmalade topic"), make_resource(title="Marmalade card")
         assert len(found(reader, "marmalade")) == len(found(reader, "marmalade", order="newest")) == 2
         circle = CircleFactory()

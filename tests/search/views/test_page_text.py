@@ -34,7 +34,7 @@ def reader(member, sign_in):
     return sign_in(member)
 
 
-def test_the_page_is_shown_with_the_words_marked_and_the_way_on(reader):
+def test_the_text_of_a_page_is_shown_with_the_words_marked_and_links_onwards(reader):
     resource, file = make("First page", "A referral to the <b>NRM</b> & a bed", "Last page on referrals", title="Beds")
     html = flat(reader.get(url(file, 2), {"q": "national referral mechanism"}).content)
     assert "<mark>referral</mark> to the &lt;b&gt;<mark>NRM</mark>&lt;/b&gt; &amp; a bed" in html

@@ -108,7 +108,7 @@ def test_other_figures_of_the_same_day_are_refused(bring):
     assert latest(2) == 5
 
 
-def test_a_faulty_file_says_where_and_brings_in_none(tmp_path):
+def test_a_faulty_file_names_its_errors_and_imports_nothing(tmp_path):
     shutil.copy(FILES / "nrm_reasonable_grounds.csv", tmp_path / "good.csv")
     (tmp_path / "bad.csv").write_text(DUTY.format(99, 5))
     with pytest.raises(CommandError) as caught:

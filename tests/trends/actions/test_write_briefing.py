@@ -181,7 +181,7 @@ def test_the_page_of_a_trend_leads_to_its_published_briefings_and_common_ground(
     assert f'href="{new(topic=topic.pk)}"' in html
 
 
-def test_an_outcome_gives_the_summary_that_two_moderators_signed(member):
+def test_an_outcome_briefing_has_the_summary_that_two_moderators_signed(member):
     topic = make_topic()
     check = end(propose(topic))
     source = briefing_source(member, topic.pk, None, "")
@@ -237,7 +237,7 @@ def test_advice_of_an_author_who_has_moved_is_signed_by_another_main_remit_than_
     assert why_not_yours_to_sign(other, advice) == ""
 
 
-def test_a_resource_gives_title_what_and_marking(member, sign_in):
+def test_a_draft_from_a_resource_has_its_title_summary_and_marking(member, sign_in):
     resource = make_resource(marking=Marking.CLEAR)
     initial = sign_in(member).get(new(resource=resource.pk)).context["form"].initial
     assert (initial["title"], initial["what"], initial["marking"]) == (resource.title, resource.summary, "clear")
@@ -565,7 +565,7 @@ def test_a_reason_for_a_waiting_briefing_takes_no_published_one_back(waiting, mo
     assert waiting.is_taken_back
 
 
-def test_a_reason_that_comes_too_late_is_given_back(waiting, member, moderator, sign_in):
+def test_a_reason_that_comes_too_late_is_shown_again(waiting, member, moderator, sign_in):
     address, client = reverse("trends:briefing_take_back", args=[waiting.pk]), sign_in(moderator, with_second_step=True)
     seen = client.get(address).context["form"]["seen"].value()
     edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})

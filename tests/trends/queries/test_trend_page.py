@@ -302,7 +302,7 @@ def test_a_moderator_removes_a_line_that_turned_out_wrong(topic, moderator, sign
     assert ModelLogEntry.objects.filter(action="forum.topic.reading").count() == 2
 
 
-def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(topic, moderator, sign_in):
+def test_a_second_moderator_reads_the_first_one_s_line_before_replacing_it(topic, moderator, sign_in):
     colleague = MemberFactory(roles=["Moderators"])
     sign_in(colleague, with_second_step=True)
     write_reading_line(topic_id=topic.pk, moderator=colleague, text="More agencies look.")
@@ -317,7 +317,7 @@ def test_a_second_moderator_reads_the_first_ones_line_before_they_replace_it(top
     assert TrendNote.objects.get(topic=topic).reading_by == moderator
 
 
-def test_where_more_agencies_are_needed_for_a_number_the_page_says_so(topic, network, sign_in, settings):
+def test_the_page_says_when_a_number_needs_more_agencies(topic, network, sign_in, settings):
     settings.FIGURES_INSIDE = 4
     html = flat(sign_in(network[5]).get(reverse("trends:trend", args=[topic.pk])).content)
     assert "There is no month in which 4 or more agencies saw it" in html
@@ -380,7 +380,7 @@ def test_the_months_of_a_quarter_are_named_once():
     assert months_in_words(months) == "July to September 2026"
 
 
-def test_its_author_closes_a_trend_without_a_log_entry_and_nobody_else_does(topic, member, moderator):
+def test_the_author_closes_a_trend_note_without_a_log_entry_and_nobody_else_does(topic, member, moderator):
     assert close_with_line(topic_id=topic.pk, person=topic.author, line="Two sites closed.")
     assert trend_of(topic).state == "closed"
     assert not ModelLogEntry.objects.filter(action="forum.topic.close_trend").exists()

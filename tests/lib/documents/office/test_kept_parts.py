@@ -44,7 +44,7 @@ def hidden(path: Path) -> list[HiddenPart]:
 
 
 @pytest.mark.parametrize(("extension", "name", "content"), PARTS)
-def test_its_words_are_reported_and_checked(tmp_path, extension, name, content):
+def test_text_of_a_part_without_a_relation_is_reported_and_checked(tmp_path, extension, name, content):
     path = FILES[extension](tmp_path / f"original.{extension}", "", {})
     assert hidden(path) == []
     with zipfile.ZipFile(path, "a") as archive:
