@@ -849,7 +849,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     ]
 
 
-def test_a_board_that_a_steward_does_not_look_after_and_one_that_is_not_there_look_the_same(client, house):
+def test_a_board_that_a_steward_does_not_moderate_looks_like_one_that_does_not_exist(client, house):
     for name in ("coordinator", "other_moderator"):
         enter(client, house, name)
         for page in ("board", "board_audience", "board_moderators", "board_state"):

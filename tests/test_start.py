@@ -39,7 +39,7 @@ def free_port() -> str:
         return str(free.getsockname()[1])
 
 
-def test_a_taken_port_is_said_in_words(tmp_path):
+def test_a_taken_port_is_reported_in_plain_words(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -52,25 +52,25 @@ def test_a_taken_port_is_said_in_words(tmp_path):
 
 
 @pytest.mark.parametrize("port", ["x", "0", "70000", "-1"])
-def test_a_port_that_is_none_is_said_in_words(tmp_path, port):
+def test_an_invalid_port_is_reported_in_plain_words(tmp_path, port):
     assert "give a number between 1 and 65535" in sentence(launch("run", PORT=port, DATA_DIR=str(tmp_path)))
 
 
-def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported_in_plain_words(tmp_path):
     (tmp_path / "file").write_text("in the way")
     words = sentence(launch("run", PORT=free_port(), DATA_DIR=str(tmp_path / "file" / "data")))
     assert "cannot be written" in words
     assert "give another one as DATA_DIR" in words
 
 
-def test_an_old_python_is_said_in_words():
+def test_an_old_python_is_reported_in_plain_words():
     words = sentence(launch("run", prelude="sys.version_info = (3, 9, 1)"))
     assert words == (
         "The site cannot start: Python 3.11 or newer is needed, and this is 3.9; try `make run PYTHON=python3.11`."
     )
 
 
-def test_a_missing_venv_module_is_said_in_words(tmp_path):
+def test_a_missing_venv_module_is_reported_in_plain_words(tmp_path):
     prelude = (
         "import ratsite.launch as l; l.PYTHON = l.Path("
         + repr(str(tmp_path / "venv/bin/python"))

@@ -256,7 +256,7 @@ def test_proving_the_first_address_is_no_change_of_address(client, member, djang
     assert not ModelLogEntry.objects.filter(action="accounts.person.email").exists()
 
 
-def test_a_curator_s_hand_asks_for_the_second_step_too(client):
+def test_a_curator_s_actions_need_the_second_step_too(client):
     curator = MemberFactory(roles=["Curators"])
     client.force_login(curator)
     assert client.get("/library/add/")["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Flibrary%2Fadd%2F"

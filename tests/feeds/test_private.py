@@ -62,7 +62,7 @@ def kind(request) -> FeedKind:
 
 
 @pytest.mark.parametrize("marking", ["clear", "green", "amber_strict"])
-def test_a_feed_says_that_there_is_something_and_no_word_of_it(client, member, marking):
+def test_a_feed_says_that_there_is_something_new_and_shows_none_of_its_text(client, member, marking):
     board = BoardFactory(name="Unsaid board", slug="unsaid", aim="Unsaid aim")
     author = MemberFactory(first_name="Unsaid", last_name="Unsaid")
     topic = make_topic(board, author, title="Unsaid title", body="Unsaid body", marking=marking)

@@ -151,7 +151,7 @@ class TestKeeping:
         assert read_forgotten() == 0
         assert read_text(file_id=str(file.pk)) is False
 
-    def test_a_picture_is_not_looked_at_again_and_again(self, member):
+    def test_a_picture_is_not_read_again_and_again(self, member):
         stored(member, "plan.png", b"\x89PNG")
         StoredFile.objects.update(state=FileState.CLEAN)
         assert (read_forgotten(), read_forgotten()) == (1, 0)

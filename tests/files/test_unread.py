@@ -115,7 +115,7 @@ def test_more_than_is_looked_at_is_not_read_to_its_end(tmp_path):
     assert open_file(str(path), "txt").is_read is False
 
 
-def test_a_refused_file_asks_no_moderator_to_look():
+def test_a_refused_file_needs_no_review():
     post, stored = posted(b"%PDF-1.7 broken", "pdf")
     assert (stored.state, post.state) == (FileState.REFUSED, PostState.LIVE)
 

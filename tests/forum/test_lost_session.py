@@ -247,7 +247,7 @@ def test_a_person_who_signs_in_after_another_finds_nothing_of_theirs(client, mem
     assert body_at(client, back) == ""
 
 
-def test_nobody_but_the_site_says_whose_words_they_are(client, member, topic, address):
+def test_a_forged_form_cannot_name_its_writer(client, member, topic, address):
     where, number = address("reply"), str(uuid.uuid4())
     said = [member.pk, f"reply-{topic.pk}", {"topic_id": topic.pk}, number]
     right, other = (signing.dumps(said, salt=salt) for salt in (composer.SALT, "another"))
@@ -522,7 +522,7 @@ def test_a_file_that_was_sent_without_a_session_waits_with_the_draft(client, mem
     assert "card.txt" in flat(page.content)
 
 
-def test_each_of_several_tabs_gets_its_own_words_back(client, member, address):
+def test_each_of_several_tabs_gets_its_own_text_back(client, member, address):
     places = [address("reply"), address("new topic"), address("edit")]
     for where, form in [(where, open_form(client, member, where)) for where in places]:
         client.post(where, {**form, "body": f"{WORDS} for {where}"})
@@ -551,7 +551,7 @@ def test_a_text_posted_before_the_session_ended_is_not_posted_twice(client, memb
     assert "had already arrived" not in client.get(where).text
 
 
-def test_other_words_from_a_form_that_was_posted_before_come_back(client, member, topic, address):
+def test_another_text_from_a_form_that_was_already_posted_comes_back(client, member, topic, address):
     where = address("reply")
     form = open_form(client, member, where)
     post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
@@ -572,7 +572,7 @@ def test_a_restored_text_that_may_identify_a_person_is_asked_about_when_it_is_po
 
 
 @pytest.mark.parametrize("asked", ["to", "quote"])
-def test_words_come_along_to_the_form_for_one_post(client, member, address, asked):
+def test_a_draft_continues_in_the_form_for_a_reply_to_one_post(client, member, address, asked):
     """The draft was saved on the topic's page; the person then presses “Reply” on a single post."""
     where = address("reply")
     send_signed_out(client, member, where, body=WORDS)

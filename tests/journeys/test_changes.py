@@ -77,7 +77,7 @@ def test_a_post_with_a_content_note_stays_folded_until_its_reader_opens_it(visit
     assert reader.page.get_by_role("link", name="There is support for you, too").is_visible()
 
 
-def test_a_quote_from_a_closer_topic_is_refused_with_the_reason_and_no_word_is_lost(visitor):
+def test_a_quote_from_a_more_closely_marked_topic_is_refused_with_the_reason_and_no_text_is_lost(visitor):
     close = make_topic(title="A visit is planned", body="It is the yard by the canal.", marking="amber_strict")
     visitor.arrive_signed_in(MemberFactory())
     page = visitor.open(close.get_absolute_url())

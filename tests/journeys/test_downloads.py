@@ -9,7 +9,7 @@ from tests.forum.actions.test_attach_files import shared
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
+def test_a_file_downloads_once_its_reader_has_given_a_reason(visit, visitor):
     file, reader = shared(), MemberFactory()
     topic = file.post.topic
     Topic.objects.filter(pk=topic.pk).update(marking="amber_strict")

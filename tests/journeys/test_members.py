@@ -40,7 +40,7 @@ def test_starting_a_topic_with_a_preview_replying_and_following_a_permanent_link
     assert page.locator(f"#{reply.anchor}").is_visible()
 
 
-def test_a_newcomers_post_waits_until_a_moderator_approves_it_and_then_others_read_it(visit, visitor):
+def test_a_newcomer_s_post_is_held_until_a_moderator_approves_it(visit, visitor):
     newcomer, moderator, reader = MemberFactory(), MemberFactory(roles=["Moderators"]), MemberFactory()
     board = BoardFactory(holds_newcomers=True)
     title = f"A first note on {board.slug}"

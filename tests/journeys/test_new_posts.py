@@ -86,7 +86,7 @@ def sign_in_here(visitor, person) -> None:
     visitor.press("Sign in")
 
 
-def test_a_session_that_ended_while_typing_costs_no_word(visitor, topic):
+def test_a_session_that_ended_while_typing_loses_no_text(visitor, topic):
     person = MemberFactory()
     visitor.arrive_signed_in(person)
     visitor.open(topic.get_absolute_url())
@@ -116,7 +116,7 @@ def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_t
     assert post.source == TEXT
 
 
-def test_words_for_a_topic_that_closed_while_the_session_was_lost_come_back_with_the_reason(visitor, topic):
+def test_a_text_for_a_topic_that_closed_during_a_lost_session_comes_back_with_the_reason(visitor, topic):
     person = MemberFactory()
     visitor.arrive_signed_in(person)
     visitor.may_be_refused(403)
@@ -133,7 +133,7 @@ def test_words_for_a_topic_that_closed_while_the_session_was_lost_come_back_with
 
 
 @pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
-def test_words_for_a_place_that_is_no_longer_theirs_come_back_to_their_writer_alone(visitor, place):
+def test_a_text_for_a_place_that_its_writer_lost_comes_back_to_the_writer_alone(visitor, place):
     circle, person, other = CircleFactory(), MemberFactory(), MemberFactory()
     circle.people.add(person, other)
     topic = make_topic(BoardFactory(circle=circle), title="A closed matter")

@@ -53,7 +53,7 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     assert "You are not following any topics, boards or words yet." in visitor.page.locator("main").inner_text()
 
 
-def test_a_stranger_with_the_link_of_a_mail_ends_the_mail_and_sees_nothing(visitor):
+def test_a_person_with_the_link_of_an_email_stops_the_emails_and_sees_nothing(visitor):
     person = MemberFactory()
     visitor.open(stop_url(person).partition("testserver")[2])
     visitor.press("Stop these emails")

@@ -46,7 +46,7 @@ def test_a_page_can_be_left_at_once(visitor, path):
     assert set(away.get_attribute("rel").split()) >= {"noreferrer", "noopener"}
 
 
-def test_writing_to_us_leaves_no_cookie_and_loses_no_word(visitor):
+def test_a_message_to_the_network_sets_no_cookie_and_loses_no_text(visitor):
     page = visitor.open("/contact/")
     page.get_by_label("Your email address").fill("someone at home")
     page.get_by_label("Your message").fill("I once heard a talk\nand kept the leaflet.")

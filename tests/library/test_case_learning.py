@@ -66,7 +66,9 @@ def readable(resource: Resource) -> bool:
     return Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
 
 
-def test_without_the_answers_it_stays_a_draft_and_the_form_keeps_what_was_typed(draft, curator, sign_in):
+def test_case_learning_without_the_answers_stays_a_draft_and_the_form_shows_the_typed_text_again(
+    draft, curator, sign_in
+):
     assert submit_version(version_id=draft.versions.get().pk, curator=curator).is_draft
     client, page = sign_in(curator, with_second_step=True), draft.versions.get().get_absolute_url()
     typed = "Her aunt on 07700 900123 could."
@@ -133,7 +135,7 @@ def test_the_curator_reads_that_two_people_must_approve_case_learning(draft, cur
     assert "once a second person has reviewed it" not in html
 
 
-def test_nobody_of_the_agencies_that_made_it_or_look_after_it_decides(review, draft, curator):
+def test_nobody_of_the_agencies_that_made_or_own_it_decides(review, draft, curator):
     colleague = MemberFactory(agency=curator.agency, roles=["Moderators"])
     owner = of("council", "Moderators")
     Resource.objects.update(agency=owner.agency)
@@ -146,7 +148,7 @@ def test_nobody_of_the_agencies_that_made_it_or_look_after_it_decides(review, dr
     assert not readable(draft)
 
 
-def test_a_first_approval_of_other_words_does_not_count(review, draft, curator):
+def test_a_first_approval_of_an_earlier_text_does_not_count(review, draft, curator):
     approve_publication(review_id=review.pk, decider=of("policing", "Moderators"))
     change_resource(resource_id=draft.pk, curator=curator, summary="Other words.")
     assert approve_publication(review_id=review.pk, decider=of("health", "Moderators"))
@@ -181,7 +183,7 @@ def test_readers_cannot_open_case_learning_from_its_review_date_until_it_is_chec
     assert readable(published)
 
 
-def test_a_change_of_its_words_waits_for_two_people_again(published, curator):
+def test_a_change_of_case_learning_s_text_needs_two_approvals_again(published, curator):
     change_resource(resource_id=published.pk, curator=curator, summary="Other words.")
     assert not readable(published)
     waiting = PublicationReview.objects.waiting().get()
@@ -192,7 +194,7 @@ def test_a_change_of_its_words_waits_for_two_people_again(published, curator):
 
 
 @pytest.mark.parametrize("days_left", [0, 90])
-def test_a_later_review_date_waits_for_two_people_again(published, curator, days_left):
+def test_a_later_review_date_of_case_learning_needs_two_approvals_again(published, curator, days_left):
     today = timezone.localdate()
     Resource.objects.update(review_due_on=today + dt.timedelta(days_left))
     change_resource(resource_id=published.pk, curator=curator, review_due_on=today + dt.timedelta(300))

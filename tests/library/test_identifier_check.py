@@ -113,6 +113,6 @@ def test_a_job_title_contains_no_number(member, sign_in):
 
 
 @pytest.mark.parametrize("form", [LeaverForm, LeaveForm])
-def test_a_word_on_leaving_that_the_log_keeps_holds_no_number(form):
+def test_a_logged_reason_for_leaving_contains_no_number(form):
     assert "phone number" in str(form({"reason": f"Ring {PHONE}"}).errors["reason"])
     assert form({"reason": "It was good."}).is_valid()

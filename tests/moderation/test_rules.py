@@ -112,7 +112,7 @@ def test_one_rejection_is_enough_even_after_an_approval(post, police, nurse):
     assert (again(post).state, FirstApproval.objects.count()) == ("rejected", 0)
 
 
-def test_the_first_takes_theirs_back_until_there_is_a_second(post, police, nurse, sign_in):
+def test_the_first_approval_can_be_withdrawn_until_there_is_a_second(post, police, nurse, sign_in):
     approve_post(post_id=post.pk, moderator=police)
     client = sign_in(police, with_second_step=True)
     assert "Withdraw my approval" in flat(client.get(url_of(post)).content)
@@ -144,7 +144,7 @@ def test_an_approval_by_a_former_moderator_does_not_count_as_the_first(post, pol
     assert (again(post).is_held, FirstApproval.objects.get().person) == (True, nurse)
 
 
-def test_an_approval_of_other_words_counts_for_nothing(post, police, nurse):
+def test_an_approval_of_an_earlier_text_does_not_count(post, police, nurse):
     approve_post(post_id=post.pk, moderator=police)
     edit_post(post_id=post.pk, editor=post.author, body="Quite different.")
     approve_post(post_id=post.pk, moderator=nurse)

@@ -368,7 +368,7 @@ def test_a_backup_of_a_later_release_is_refused(site, keys):
         restored(path, keys)
 
 
-def test_nothing_is_written_unencrypted_unless_it_is_said(site, backups, settings):
+def test_nothing_is_written_unencrypted_unless_the_operator_says_so(site, backups, settings):
     settings.BACKUP_RECIPIENTS = []
     with pytest.raises(CommandError, match="--plain"):
         call_command("backup")
@@ -580,7 +580,7 @@ def test_a_full_disk_is_not_called_a_damaged_backup(site, keys, tmp_path, monkey
     "problem",
     [sqlite3.OperationalError("database or disk is full"), DatabaseError("disk I/O error"), OSError(28, "No")],
 )
-def test_a_disk_that_is_full_under_the_database_is_said_in_a_sentence(site, monkeypatch, problem):
+def test_a_full_disk_under_the_database_is_reported_in_a_sentence(site, monkeypatch, problem):
     def fail(folder):
         raise problem
 

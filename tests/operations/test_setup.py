@@ -150,7 +150,7 @@ def test_a_release_that_is_not_the_current_one_does_not_run(tmp_path):
         ("--coordinator", "ann@agency.example", "the first name and the last name"),
     ],
 )
-def test_a_wrong_answer_is_said_at_once_and_nothing_is_written(tmp_path, calls, flag, answer, words):
+def test_a_wrong_answer_is_reported_at_once_and_nothing_is_written(tmp_path, calls, flag, answer, words):
     given = {"--data": str(tmp_path / "data"), FIRST[0]: FIRST[1], flag: answer}
     with pytest.raises(CannotStart, match=words):
         run(tmp_path, *(part for pair in given.items() for part in pair))

@@ -148,13 +148,13 @@ def answering(monkeypatch):
         thread.join()
 
 
-def test_a_site_that_answers_is_said_to_run(site, answering, capsys):
+def test_a_site_that_answers_is_reported_as_running(site, answering, capsys):
     assert go("--start", "true") == 0
     assert "1.2 runs" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("command", "words"), [("false", "ended with code 1"), ("true", "does not answer on port")])
-def test_a_site_that_does_not_start_is_said(site, monkeypatch, capsys, command, words):
+def test_a_site_that_does_not_start_is_reported(site, monkeypatch, capsys, command, words):
     monkeypatch.setenv("PORT", free_port())
     monkeypatch.setattr(upgrade, "ANSWER_SECONDS", 0)
     for run in (lambda: go("--start", command), lambda: rollback.main(["--yes", "--start", command])):
@@ -163,7 +163,7 @@ def test_a_site_that_does_not_start_is_said(site, monkeypatch, capsys, command, 
     assert_runs(site, "1.1")
 
 
-def test_a_way_back_that_stops_half_way_is_said_and_can_be_finished(site, monkeypatch, capsys):
+def test_an_interrupted_way_back_is_reported_and_can_be_finished(site, monkeypatch, capsys):
     prepare = site.release("1.1") / ".venv/bin/python"
     prepare.write_text(PYTHON.replace("$FAIL*) exit 1", "'1.2 prepare'*|'1.1 upgrade_step back'*) exit 1"))
     assert go() == 1

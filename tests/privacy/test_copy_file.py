@@ -57,7 +57,7 @@ def test_the_copy_has_a_page_to_read_with_every_word_and_none_of_others(outsider
     assert "<script" not in page
 
 
-def test_flags_about_a_person_say_neither_who_nor_in_what_words(author):
+def test_reports_about_a_person_show_neither_the_reporter_nor_the_text(author):
     flags = data_of(author)["lists"]["flags_about_you"]
     assert {frozenset(flag) for flag in flags} == {
         frozenset({"post", "reason", "created_at", "outcome", "settled_at"}),

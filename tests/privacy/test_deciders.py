@@ -105,7 +105,7 @@ def test_each_text_of_a_decision_is_in_the_copy_of_who_decided():
         ("writers_looked_up", "reason"), ("topics_held", "reason"), ("content_notes_set", "content_note"),
     ],
 )  # fmt: skip
-def test_a_deciders_copy_has_their_words_and_no_name_of_who_they_are_about(key, field, house):
+def test_a_decider_s_data_copy_has_their_reasons_without_the_names_of_others(key, field, house):
     author, other = house.people["author"], house.people["moderator"]
     rows = data_of(author)["lists"][key]
     assert any("decision" in row[field] for row in rows)

@@ -88,7 +88,7 @@ def test_published_posts_of_an_erased_person_stay_by_role_and_kind_of_agency(era
     assert (post.agency, post.agency_kind, post.job_title) == (None, "housing", JOB)
 
 
-def test_the_words_of_others_lose_the_name_and_nothing_else(erased, outsider, author, sign_in):
+def test_texts_of_other_people_lose_the_name_and_nothing_else(erased, outsider, author, sign_in):
     mentioning = Post.objects.get(pk=erased.posts["mentioning"].pk)
     assert mentioning.source == f"{OTHERS} ask a former member, and a former member! Soon."
     assert mentioning.html == f"<p>{OTHERS} ask a former member, and a former member! Soon.</p>\n"
@@ -130,7 +130,7 @@ def test_held_and_returned_posts_are_deleted_and_reports_of_others_stay(erased, 
     assert set(flags) == {f"CANARYFLAG {OTHERS}", f"{OTHERS} flag"}
 
 
-def test_the_words_of_posts_go_too_where_the_person_wishes(house, author, happen):
+def test_post_texts_are_deleted_too_if_the_person_wishes(house, author, happen):
     happen(erase, author, PostsAfterErasure.TAKE)
     topic = Topic.objects.get(pk=house.topics["members"].pk)
     assert found([PUBLISHED]) == []
@@ -244,7 +244,7 @@ def test_the_seals_of_the_log_hold_after_an_erasure(author, happen, capsys):
     assert LogSeal.objects.count() > sealed > 0
 
 
-def test_a_change_that_waits_goes_and_nobody_approves_it(author, happen, moderator):
+def test_a_pending_edit_of_an_erased_person_is_deleted_and_nobody_can_approve_it(author, happen, moderator):
     waiting = Revision.objects.pending().get(post__author=author)
     claim(queue="edits", item_id=waiting.pk, person=moderator)
     happen(erase, author)

@@ -122,7 +122,7 @@ def test_the_link_to_a_copy_opens_nothing_once_the_account_is_closed(client, mem
     assert response.url.startswith(reverse("account_login"))
 
 
-def test_an_old_title_goes_with_the_words(happen, moderator):
+def test_an_old_title_is_erased_with_the_post(happen, moderator):
     person = MemberFactory()
     topic = make_topic(author=person, title="Zimblewords once")
     rename_topic(topic_id=topic.pk, moderator=moderator, title="Another title", reason="Clearer")

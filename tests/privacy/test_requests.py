@@ -340,7 +340,7 @@ def test_a_coordinator_places_a_hold_and_ends_it_and_both_are_in_the_log(member,
     assert list(actions.values_list("action", flat=True)) == ["privacy.hold.place", "privacy.hold.end"]
 
 
-def test_no_reason_that_the_log_keeps_for_good_identifies_anybody(member, coordinator, sign_in):
+def test_a_permanent_reason_in_the_log_identifies_nobody(member, coordinator, sign_in):
     client = sign_in(coordinator, with_second_step=True)
     words = "She rang from 07700 900123"
     hold = reverse("staff_erasures:person_hold", args=[member.pk])
@@ -377,7 +377,7 @@ def test_an_erasure_is_in_the_queue_from_the_day_on_which_it_can_be_done(member,
 
 
 @pytest.mark.parametrize(("name", "free"), [("Moss", "With a mossy letter"), ("Ed", "Their identity checked")])
-def test_a_name_is_looked_for_as_a_word_and_named(name, free, coordinator, happen, sign_in):
+def test_a_name_in_other_texts_is_searched_as_a_word_and_listed(name, free, coordinator, happen, sign_in):
     person = MemberFactory(first_name="Zo", last_name=name)
     client = sign_in(coordinator, with_second_step=True)
     page = flat(happen(client.post, erasure_page(person), {"posts": "keep", "reason": f"{name.lower()} rang"}).content)

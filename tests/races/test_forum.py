@@ -370,7 +370,7 @@ def test_a_topic_that_is_marked_while_it_is_merged_is_never_left_more_open(marke
 
 
 @pytest.mark.parametrize("saying", ["quote", "edit"])
-def test_nobody_who_quotes_waits_for_words_that_go_to_another_topic(marked, saying):
+def test_a_person_who_quotes_is_not_blocked_by_a_move_of_the_quoted_post(marked, saying):
     case, elsewhere = marked(), make_topic()
     go = partial(Post.objects.filter(pk=case["opening"]).update, topic=elsewhere, number=9)
     (answer,) = while_locked(case["there"], case[saying], head_start=ASKED_BY, meanwhile=go)

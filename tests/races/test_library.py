@@ -51,7 +51,7 @@ def test_one_opens_and_another_sends_back_and_one_of_them_was_first(review, mode
     assert review.version.resource.state == (ResourceState.PUBLISHED if opened else ResourceState.DRAFT)
 
 
-def test_nothing_is_opened_with_words_that_came_in_the_same_moment(review, curator, moderators):
+def test_nothing_is_published_with_a_text_saved_at_the_same_moment(review, curator, moderators):
     changed = partial(
         change_resource, resource_id=review.version.resource_id, curator=curator, summary=OTHER_WORDS, spoken_for=WHY
     )

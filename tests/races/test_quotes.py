@@ -96,7 +96,7 @@ def shown_to(reader, said: int) -> list[str]:
 @pytest.mark.parametrize("writing", [replying, editing])
 @pytest.mark.parametrize("closing", [moving, giving, merging, closer])
 @pytest.mark.parametrize("is_written_first", [True, False])
-def test_words_become_closer_while_they_are_quoted(steward, circle, writing, closing, is_written_first):
+def test_a_post_is_marked_more_closely_while_it_is_quoted(steward, circle, writing, closing, is_written_first):
     reader, quoted, openly = MemberFactory(), make_topic(body=WORDS), make_topic()
     said = quoted.posts.get().pk
     write, close = writing(quoted, openly), closing(quoted, BoardFactory(circle=circle), steward)
@@ -132,7 +132,7 @@ def test_a_topic_is_opened_while_what_it_quotes_becomes_closer(steward, is_opene
 
 @pytest.mark.parametrize("opening", [moving, merging, splitting, giving])
 @pytest.mark.parametrize("closing", [moving, giving])
-def test_words_that_are_quoted_before_both_places_get_other_readers(steward, circle, opening, closing):
+def test_a_post_is_quoted_before_both_places_get_other_readers(steward, circle, opening, closing):
     reader = MemberFactory()
     quoted, topic = make_topic(body=WORDS), make_topic(BoardFactory(circle=circle))
     said = quoted.posts.get().pk

@@ -38,7 +38,7 @@ def asked(person: User) -> bool:
     return User.objects.get(pk=person.pk).terms_by is not None
 
 
-def test_a_word_about_the_version_before_is_no_word_about_the_new_one():
+def test_accepting_the_earlier_terms_does_not_accept_the_new_ones():
     person, newest = MemberFactory(), TermsOfReference.objects.newest()
     assert not while_published(partial(accept_terms, person=person, version=newest.version))
     assert asked(person)

@@ -429,7 +429,7 @@ def test_an_assessment_is_written_down_whole_and_the_next_begins_with_it(staff_c
     assert [one.about for one in RiskAssessment.objects.all()] == ["A year later.", "The reports of the year."]
 
 
-def test_an_assessment_with_a_gap_is_not_written_and_keeps_what_was_typed(staff_client):
+def test_an_incomplete_assessment_is_not_saved_and_shown_again(staff_client):
     response = staff_client.post(reverse("records:risk_add"), assessment(hate_level="", fraud_why=""))
     page = flat(response.content)
     assert "Choose “Hate: the risk here”" in page
@@ -469,7 +469,7 @@ def test_nothing_of_a_register_is_changed_by_looking(staff_client, coordinator):
 
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
-def test_hostile_words_are_text(staff_client, coordinator, payload):
+def test_hostile_text_is_escaped(staff_client, coordinator, payload):
     complaint, breach = a_complaint(coordinator, summary=payload), a_breach(coordinator, what=payload, whose=payload)
     for address in (REGISTERS, complaint.get_absolute_url(), breach.get_absolute_url(), reverse("records:breach_list")):
         assert payload not in shown(staff_client, address)

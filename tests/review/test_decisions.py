@@ -215,7 +215,7 @@ def test_a_password_alone_opens_no_queue(moderator, sign_in):
     assert response["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Freview%2F"
 
 
-def test_a_steward_without_a_second_factor_is_led_to_set_one_up(sign_in):
+def test_a_steward_without_a_second_step_is_redirected_to_set_one_up(sign_in):
     from django.contrib.auth.models import Group
 
     person = MemberFactory()

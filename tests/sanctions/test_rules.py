@@ -36,7 +36,7 @@ from tests.markup import flat
 pytestmark = pytest.mark.django_db
 
 
-def test_everything_that_a_pre_moderated_person_posts_waits(member, sanction):
+def test_every_post_of_a_pre_moderated_person_is_held(member, sanction):
     topic = make_topic(author=member)
     sanction(member, SanctionKind.PRE_MODERATE)
     author = User.objects.get(pk=member.pk)

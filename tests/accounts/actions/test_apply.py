@@ -210,7 +210,7 @@ def plain(response) -> str:
 
 
 @pytest.mark.parametrize("kind", ["member", "suspended", "applied"])
-def test_a_known_address_gets_the_same_answers_and_a_mail_of_another_kind(kind):
+def test_a_known_address_gets_the_same_pages_and_another_email(kind):
     address = known_addresses()[kind]
     answers = {}
     for email in (address.upper(), "unknown@lock.example"):
@@ -300,7 +300,7 @@ def test_a_foreign_form_is_refused():
     assert Application.objects.filter(state=ApplicationState.WAITING).count() == 1
 
 
-def test_a_stranger_sends_no_words_of_their_own_to_anybody(client):
+def test_an_applicant_cannot_make_the_site_email_their_own_text(client):
     words = {"first_name": "Win at\nhttps://evil.example", "agency_name": "Evil\r\nBcc nobody"}
     send(client, **words)
     mail = Mail.objects.get(to=EMAIL)
@@ -335,7 +335,7 @@ def test_an_application_that_is_not_proved_has_no_page_and_a_made_up_link_neithe
     assert pages[0].content == pages[1].content
 
 
-def test_ones_own_page_is_for_nobodys_cache(client):
+def test_an_applicant_s_page_is_never_cached(client):
     response = client.get(make_application().get_absolute_url())
     assert response["Cache-Control"] == "no-store, private"
 
@@ -388,7 +388,7 @@ def test_names_hold_no_numbers(client, field):
     assert not Application.objects.exists()
 
 
-def test_a_question_is_answered_and_the_application_waits_again(client):
+def test_an_answered_question_puts_the_application_back_in_the_queue(client):
     application = make_application()
     coordinator = MemberFactory(roles=["Coordinators"], last_name="Zyzzyva")
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")

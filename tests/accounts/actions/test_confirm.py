@@ -51,7 +51,7 @@ def test_a_person_is_asked_from_a_month_before_the_day(member, sign_in, days, is
     assert ("Confirm that you are still a member" in flat(client.get("/catch-up/").content)) is is_asked
 
 
-def test_a_yes_is_good_for_a_year_and_keeps_the_new_role(member, sign_in):
+def test_a_confirmation_lasts_a_year_and_saves_the_new_role(member, sign_in):
     client = sign_in(days_left(member, 10))
     assert client.post(CONFIRM, YES).url == "/catch-up/"
     found = again(member)
@@ -61,7 +61,7 @@ def test_a_yes_is_good_for_a_year_and_keeps_the_new_role(member, sign_in):
 
 
 @pytest.mark.parametrize("missing", ["job_title", "is_here", "keeps_terms"])
-def test_half_a_yes_is_none_and_keeps_what_was_typed(member, sign_in, missing):
+def test_an_incomplete_confirmation_does_not_count_and_shows_the_typed_text_again(member, sign_in, missing):
     client = sign_in(days_left(member, 10))
     shown = flat(client.post(CONFIRM, {key: value for key, value in YES.items() if key != missing}).content)
     assert "Error: " in shown

@@ -109,7 +109,7 @@ def test_a_fitting_domain_approves_nobody():
     assert not User.objects.filter(email=EMAIL).exists()
 
 
-def test_a_new_agency_is_opened_in_the_applicants_words(staff_client):
+def test_a_new_agency_is_added_with_the_applicant_s_texts(staff_client):
     application = make_application()
     sent = {"choice": "approve", "agency": "", "kind": "housing"}
     decide(staff_client, url_of(application), **sent, owns_domain="on")
@@ -146,7 +146,7 @@ def test_an_agency_never_takes_an_address_of_the_site(coordinator, name, slug):
 
 
 @pytest.mark.parametrize("choice", ["reject", "ask"])
-def test_without_words_nobody_is_refused_or_asked(staff_client, choice):
+def test_refusing_or_asking_needs_a_message(staff_client, choice):
     application = make_application()
     response = decide(staff_client, url_of(application), choice=choice, message="  ")
     assert "Enter your question or reason in a sentence or two" in flat(response.content)
@@ -251,7 +251,7 @@ def test_nobody_decides_about_whom_they_vouched_for(staff_client, coordinator, b
     assert application.name not in flat(staff_client.get("/review/").content)
 
 
-def test_an_address_that_got_an_account_meanwhile_is_said_and_not_made_twice(staff_client, coordinator):
+def test_an_address_that_got_an_account_meanwhile_is_reported_and_gets_no_second_account(staff_client, coordinator):
     application = make_application()
     MemberFactory(email=EMAIL)
     response = decide(staff_client, url_of(application), choice="approve", agency=AgencyFactory().pk)

@@ -127,7 +127,7 @@ def test_looking_at_the_link_uses_nothing_up(client, member):
 
 
 @pytest.mark.parametrize("state", [MemberState.APPROVED, MemberState.SUSPENDED, MemberState.PENDING])
-def test_an_address_that_is_known_gets_another_mail_and_the_inviter_no_other_answer(client, member, state):
+def test_a_known_address_gets_another_email_and_the_inviter_the_same_page(client, member, state):
     known = MemberFactory(state=state).email
     client.force_login(member)
     answers = []

@@ -75,7 +75,7 @@ def test_a_person_who_leaves_is_emailed_and_signed_out_everywhere(at_the_door, m
     assert "New job" in "".join(mail.body for mail in mailoutbox)
 
 
-def test_no_mail_about_the_forum_follows(member, happen):
+def test_a_person_who_left_gets_no_email_about_the_forum(member, happen):
     topic = make_topic(author=member)
     leave(person=member)
     Mail.objects.all().delete()

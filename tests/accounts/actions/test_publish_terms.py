@@ -147,7 +147,7 @@ def test_a_person_who_is_late_reads_and_writes_again_once_they_have_accepted(mem
     assert Post.objects.filter(source__contains="in time").exists()
 
 
-def test_a_steward_who_is_late_decides_nothing_and_is_led_to_the_terms(coordinator, sign_in, clock):
+def test_a_steward_who_is_late_decides_nothing_and_is_redirected_to_the_terms(coordinator, sign_in, clock):
     publish(coordinator)
     clock.forward(days=31)
     client = sign_in(again(coordinator), with_second_step=True)
@@ -159,7 +159,7 @@ def test_a_steward_who_is_late_decides_nothing_and_is_led_to_the_terms(coordinat
 # Being asked
 
 
-def test_a_mail_comes_at_once_and_three_before_the_last_day_and_none_after_the_word(
+def test_an_email_comes_at_once_three_before_the_last_day_and_none_after_acceptance(
     member, coordinator, clock, happen, mailoutbox
 ):
     accept_terms(person=member, version=1)
@@ -270,7 +270,7 @@ def test_missing_or_wrong_values_are_explained_at_their_field_and_shown_again(co
     assert TermsOfReference.objects.newest().version == 1
 
 
-def test_the_same_words_are_no_new_version(coordinator, sign_in):
+def test_terms_with_the_same_text_are_not_a_new_version(coordinator, sign_in):
     same = TermsOfReference.objects.newest().text + "\n\n"
     shown = flat(sign_in(coordinator, with_second_step=True).post(NEW, sent(text=same, publish="1")).content)
     assert "The text is the same as in the newest version" in shown

@@ -235,7 +235,7 @@ def test_a_maildir_and_an_mbox_are_read_whole(person, tmp_path):
 
 
 @pytest.mark.parametrize("path", ["nowhere", "."])
-def test_a_place_that_is_no_mailbox_is_said_in_words(tmp_path, path):
+def test_a_setting_that_names_no_mailbox_is_reported_in_plain_words(tmp_path, path):
     with pytest.raises(CommandError, match="is not a Maildir|cannot be read"):
         call_command("read_bounces", str(tmp_path / path))
 

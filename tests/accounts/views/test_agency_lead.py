@@ -117,7 +117,7 @@ def test_asking_alone_changes_nothing(lead, leading):
     assert person.is_member
 
 
-def test_a_lead_gains_no_power_over_words(lead, leading):
+def test_an_agency_lead_gains_no_right_over_posts(lead, leading):
     assert leading.get("/review/").status_code == 403
     assert leading.get(f"/review/people/{lead.pk}/").status_code == 403
 

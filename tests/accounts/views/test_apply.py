@@ -67,7 +67,7 @@ def test_a_page_of_an_application_that_is_sent_too_early_is_saved(client):
     assert client.post(AGENCY, filled())["Location"] == CHECK
 
 
-def test_back_keeps_what_was_typed_even_if_it_is_not_right_yet(client):
+def test_going_back_saves_typed_text_even_with_errors(client):
     client.post(APPLY, filled())
     client.post(AGENCY, filled())
     assert client.post(WHY, {"statement": "Half a tho", "back": "1"})["Location"] == AGENCY
@@ -176,7 +176,7 @@ def test_saved_answers_with_errors_cannot_be_sent(client, page, changed, message
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_page_keeps_a_flood(client, path):
+def test_no_page_of_an_application_stores_an_excessive_text(client, path):
     for earlier in PATHS[: PATHS.index(path)]:
         client.post(earlier, filled())
     flood = dict.fromkeys(filled(), "x" * MOST_TYPED)

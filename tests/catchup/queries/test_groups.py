@@ -125,7 +125,7 @@ def test_a_question_says_how_long_it_has_waited_and_by_which_day_its_answer_is_w
     assert "2 days ago and not answered yet<" in html
 
 
-def test_your_own_question_to_your_own_remit_does_not_wait_for_you(reader):
+def test_your_own_question_to_your_own_remit_does_not_need_you(reader):
     ask("health", author=reader)
     assert rows(reader) == {}
 
@@ -136,7 +136,7 @@ def test_someone_without_an_agency_is_asked_nothing():
     assert "needs-you" not in rows(alone)
 
 
-def test_a_post_that_was_sent_back_needs_you_and_a_held_one_waits_for_others(reader):
+def test_a_returned_post_needs_its_author_and_a_held_one_does_not(reader):
     board = BoardFactory(holds_newcomers=True)
     topic = make_topic(author=reader, board=board)
     assert rows(reader) == {}
@@ -153,7 +153,7 @@ def test_catch_up_shows_nothing_of_a_circle_that_the_reader_is_not_in(reader):
     assert rows(reader) == {}
 
 
-def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(reader, sign_in):
+def test_the_button_marks_the_shown_topics_as_read_and_leaves_what_needs_you(reader, sign_in):
     ask("health", title="Asked")
     make_topic(title="Old")
     client = sign_in(reader)

@@ -363,7 +363,7 @@ def test_a_coordinator_who_answers_after_a_colleague_keeps_their_reason_and_is_l
     assert "in your queue" not in html
 
 
-def test_one_change_waits_at_a_time_and_others_go_on_being_made(circle, asker, second):
+def test_one_change_is_pending_at_a_time_and_others_can_still_be_made(circle, asker, second):
     add(circle, asker, by=asker)
     page = previewed(signed_in(asker), members_url(circle), agencies=[asker.agency_id])
     assert "There is already a change waiting for a second coordinator." in flat(page.content)

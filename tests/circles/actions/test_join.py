@@ -339,7 +339,7 @@ def test_an_agency_that_would_read_what_is_for_named_people_only_comes_back_with
     assert is_in(colleague, circle)
 
 
-def test_people_named_in_a_circle_with_topics_for_named_people_only_wait_for_a_second(
+def test_a_person_added_to_a_circle_with_topics_for_named_people_needs_a_second_approval(
     circle, first, second, red_reader
 ):
     person = MemberFactory()

@@ -120,7 +120,7 @@ def test_a_change_whose_preview_would_show_something_else_by_now_is_refused(chan
     assert not circle.people.exists()
 
 
-def test_one_s_own_agency_s_remit_that_opens_a_circle_waits_for_a_second():
+def test_a_remit_of_one_s_own_agency_that_opens_a_circle_needs_a_second_coordinator():
     asker, second, circle = coordinator("housing"), coordinator("policing"), CircleFactory()
     circle.remits.add(remit("labour"))
     client = signed_in(asker)
@@ -135,7 +135,7 @@ def test_one_s_own_agency_s_remit_that_opens_a_circle_waits_for_a_second():
     assert asker in set(User.objects.readers_of(circle))
 
 
-def test_one_s_own_agency_s_main_remit_waits_and_a_remit_without_a_circle_does_not():
+def test_a_main_remit_of_one_s_own_agency_needs_a_second_and_a_remit_without_a_circle_does_not():
     asker = coordinator("housing")
     coordinator("policing")
     client, agency = signed_in(asker), asker.agency

@@ -72,7 +72,7 @@ def test_an_author_writes_the_content_note_in_the_form_of_the_post(member, sign_
     assert "x" * 81 in flat(response.content)
 
 
-def test_an_edit_of_the_note_waits_where_edits_wait(post, moderator):
+def test_an_edit_of_the_content_note_is_held_where_edits_are_held(post, moderator):
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body=post.source, content_note="about a child")
     post.refresh_from_db()

@@ -358,9 +358,7 @@ def test_an_asker_who_may_no_longer_read_the_topic_settles_nothing(topic, asker,
 
 
 @pytest.mark.parametrize("keeps", [True, False])
-def test_the_question_of_an_erased_asker_stays_for_others_or_goes_with_its_words(
-    topic, asker, volunteer, happen, keeps
-):
+def test_the_question_of_an_erased_asker_stays_or_is_deleted_with_its_posts(topic, asker, volunteer, happen, keeps):
     posts = PostsAfterErasure.KEEP if keeps else PostsAfterErasure.TAKE
     coordinator = MemberFactory(roles=["Coordinators"])
     happen(erase_by_letter, person_id=asker.pk, coordinator=coordinator, posts=posts, reason="Asked by letter")

@@ -52,7 +52,7 @@ def again(post: Post) -> Post:
     return Post.objects.select_related("topic").get(pk=post.pk)
 
 
-def test_the_post_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
+def test_the_post_is_published_with_the_moderator_s_text_and_its_author_sees_the_difference(
     post, staff_client, moderator, sign_in
 ):
     assert send(staff_client, post)["Location"] == "/review/"
@@ -189,7 +189,7 @@ def test_two_at_once_and_one_counts(post, moderator):
 
 
 @pytest.mark.parametrize("why", ["own", "agency", "two", "other board"])
-def test_nobody_changes_what_is_not_theirs_to_decide(post, moderator, staff_client, why):
+def test_a_moderator_rewords_only_posts_that_they_may_decide(post, moderator, staff_client, why):
     if why == "own":
         Post.objects.update(author=moderator)
     elif why == "agency":
@@ -248,7 +248,7 @@ def send_change(client, change: Revision, **fields):
     return client.post(address, values, follow=True)
 
 
-def test_a_change_goes_up_with_the_moderator_s_words_and_its_author_sees_the_difference(
+def test_an_edit_is_published_with_the_moderator_s_text_and_its_author_sees_the_difference(
     change, staff_client, moderator, sign_in
 ):
     item = reverse("review:item", args=["edits", change.pk])

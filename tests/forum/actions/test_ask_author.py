@@ -94,7 +94,7 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_an_earlier_one_that_said
     assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
 
 
-def test_the_mail_says_that_something_is_asked_and_not_what(post, moderator):
+def test_the_email_says_that_a_question_waits_and_does_not_quote_it(post, moderator):
     ask_author(post_id=post.pk, moderator=moderator, text="zyzzyva?")
     mail = Mail.objects.get()
     assert mail.to == post.author.email
@@ -160,7 +160,7 @@ def test_a_decision_and_a_withdrawal_end_it(post, moderator, end, sign_in):
     assert ask_author(post_id=post.pk, moderator=moderator, text="Which firm?") is False
 
 
-def test_nobody_asks_who_may_not_decide_and_nobody_answers_for_another(post, moderator, sign_in):
+def test_only_a_moderator_who_may_decide_asks_and_only_the_author_answers(post, moderator, sign_in):
     colleague = MemberFactory(agency=post.author.agency, roles=["Moderators"])
     with pytest.raises(PermissionDenied):
         ask_author(post_id=post.pk, moderator=colleague, text="Which road?")

@@ -106,7 +106,7 @@ def test_the_check_starts_after_the_commit_and_ends_the_wait(member, django_capt
     assert Post.objects.get(pk=post.pk).is_live
 
 
-def test_a_post_that_waits_for_a_moderator_too_does_not_go_up_by_itself(member, moderator):
+def test_a_post_that_is_also_held_for_a_moderator_is_not_published_after_its_file_check(member, moderator):
     topic = make_topic()
     Board.objects.update(holds_newcomers=True)
     topic = Topic.objects.select_related("board").get(pk=topic.pk)
@@ -237,7 +237,7 @@ def test_a_picture_keeps_its_pixels_upright_and_nothing_else(member, sign_in):
         (text_file("<img src=x onerror=alert(1)>.exe", b"MZ"), "Choose one of these kinds of file"),
     ],
 )
-def test_a_file_that_cannot_be_taken_costs_no_word(member, sign_in, upload, words):
+def test_a_refused_file_loses_no_text(member, sign_in, upload, words):
     topic = make_topic()
     response = sign_in(member).post(
         reverse("forum:topic_reply", args=[topic.pk]), {"body": "All my words.", "files": [text_file(), upload]}
@@ -310,7 +310,7 @@ def test_nobody_takes_a_file_off_anothers_post(member, sign_in):
 
 
 @pytest.mark.parametrize("approved", [True, False])
-def test_a_file_that_came_with_a_held_change_waits_for_the_moderator(member, moderator, sign_in, approved):
+def test_a_file_of_a_held_edit_is_held_for_the_moderator(member, moderator, sign_in, approved):
     post = make_topic(author=member).posts.get()
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=member, body=post.source, files=[text_file("late.txt")])

@@ -125,7 +125,7 @@ def test_a_pinned_topic_is_first(topic, steward):
     assert steward.get(topic.board.get_absolute_url()).context["page"].pinned == []
 
 
-def test_a_locked_topic_says_why_and_keeps_what_was_typed(topic, steward, member, sign_in):
+def test_a_locked_topic_says_why_and_shows_the_typed_text_again(topic, steward, member, sign_in):
     assert "Tell readers of the topic why" in text_of(steward.post(url("lock", topic), {"reason": " "}))
     steward.post(url("lock", topic), {"reason": REASON})
     client = sign_in(member)

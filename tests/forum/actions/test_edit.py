@@ -72,7 +72,7 @@ def test_saving_the_same_text_changes_nothing(post):
     assert not Revision.objects.exists()
 
 
-def test_a_held_change_waits_while_the_approved_text_stays(post, member, moderator, sign_in):
+def test_a_held_edit_leaves_the_approved_text_published(post, member, moderator, sign_in):
     hold_edits()
     edit(post, "Something new")
     page = flat(sign_in(member).get(post.topic.get_absolute_url()).content)
@@ -97,7 +97,7 @@ def test_a_rejected_edit_leaves_the_text_and_the_author_is_notified_why(post, mo
     assert "It names a street" in flat(sign_in(post.author).get(url("post_history", post)).content)
 
 
-def test_a_second_wish_replaces_the_first_and_the_first_can_no_longer_be_approved(post, moderator):
+def test_a_second_edit_replaces_the_first_which_can_no_longer_be_approved(post, moderator):
     hold_edits()
     edit(post, "First wish")
     first = Revision.objects.pending().get()
@@ -108,7 +108,7 @@ def test_a_second_wish_replaces_the_first_and_the_first_can_no_longer_be_approve
     assert Revision.objects.pending().exists()
 
 
-def test_an_author_who_writes_the_old_words_again_has_taken_the_change_back(post):
+def test_an_author_who_restores_the_old_text_withdraws_their_edit(post):
     hold_edits()
     edit(post, "Her name is in it.")
     edit(post, "The van came at six.")

@@ -76,7 +76,7 @@ def test_a_post_on_an_archived_board_can_be_reported(post, member, sign_in):
     assert url(post) in text_of(sign_in(member).get(post.topic.get_absolute_url()))
 
 
-def test_a_reason_is_needed_and_something_else_needs_words(post, member, sign_in):
+def test_a_report_needs_a_reason_and_the_reason_something_else_needs_a_text(post, member, sign_in):
     client = sign_in(member)
     assert "Choose what is closest to the problem" in text_of(client.post(url(post), {"text": WORDS}))
     assert "Say in a few words what is wrong" in text_of(client.post(url(post), {"reason": "other"}))
@@ -91,7 +91,7 @@ def test_a_second_report_replaces_the_first_until_a_moderator_has_decided(flag, 
     assert Flag.objects.count() == 2
 
 
-def test_nobody_flags_their_own_post_nor_one_that_is_not_live(post, author, member, sign_in):
+def test_nobody_reports_their_own_post_or_one_that_is_not_published(post, author, member, sign_in):
     assert sign_in(author).get(url(post)).status_code == 403
     with pytest.raises(PermissionDenied):
         flag_post(post_id=post.pk, reporter=author, reason="off_aim")
@@ -116,7 +116,7 @@ def test_a_post_that_one_cannot_read_cannot_be_reported(member, sign_in):
     assert sign_in(member).get(url(hidden)).status_code == 404
 
 
-def test_the_moderator_sees_the_post_and_the_words_but_not_whose_they_are(flag, post, moderator, member, sign_in):
+def test_the_moderator_sees_the_post_and_the_report_but_not_its_reporter(flag, post, moderator, member, sign_in):
     client = sign_in(moderator, with_second_step=True)
     queue = text_of(client.get("/review/"))
     assert "Reported post" in queue
@@ -236,7 +236,7 @@ def test_an_opening_post_without_answers_takes_its_topic_along_and_comes_back_wi
 
 
 @pytest.mark.parametrize("is_writing", [True, False])
-def test_the_content_note_comes_back_with_the_words(author, member, moderator, sign_in, is_writing):
+def test_the_content_note_comes_back_with_the_post(author, member, moderator, sign_in, is_writing):
     topic = make_topic()
     post = post_reply(topic=topic, author=author, body="At the end of the road.", content_note="describes violence")
     if is_writing:
@@ -261,14 +261,14 @@ def test_when_a_reported_post_stays_the_reader_is_notified_why_and_the_author_is
     assert set(Mail.objects.values_list("to", flat=True)) == {member.email}
 
 
-def test_mails_hold_no_word_of_the_post_the_flag_or_the_reason(flag, post, moderator):
+def test_emails_have_no_text_of_the_post_the_report_or_the_reason(flag, post, moderator):
     take_down(post_id=post.pk, moderator=moderator, reason=REASON)
     mails = [mail.subject + mail.text for mail in Mail.objects.all()]
     assert len(mails) == 2
     assert [mail for mail in mails if "road" in mail or post.topic.title in mail] == []
 
 
-def test_one_decision_is_enough_and_settles_everybody_s_word(flag, post, moderator):
+def test_one_decision_settles_all_reports_of_a_post(flag, post, moderator):
     flag_post(post_id=post.pk, reporter=MemberFactory(), reason="live_case")
     assert take_down(post_id=post.pk, moderator=moderator, reason=REASON)
     assert not take_down(post_id=post.pk, moderator=moderator, reason=REASON)
@@ -336,7 +336,7 @@ def test_a_moderator_looks_up_who_withdrew_a_reported_post_without_a_name(flag, 
     assert not Post.objects.to_be_revealed_to(moderator).exists()
 
 
-def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(post, moderator, sign_in):
+def test_nobody_decides_about_their_own_report_post_or_agency_s_post(post, moderator, sign_in):
     flag_post(post_id=post.pk, reporter=moderator, reason="off_aim")
     client = sign_in(moderator, with_second_step=True)
     assert client.post(item(post), {"choice": "approve", "reason": REASON}).status_code == 403

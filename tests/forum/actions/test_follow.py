@@ -114,7 +114,7 @@ def test_several_reasons_make_one_notification_in_the_way_that_is_wanted_most(ha
     assert Notification.objects.get(person=person).level == Level.AT_ONCE
 
 
-def test_a_board_that_was_left_out_stays_out_for_its_words_too(happen):
+def test_a_board_that_was_turned_off_stays_off_for_followed_words_too(happen):
     board, person, form = BoardFactory(), MemberFactory(), ExploitationForm.objects.first()
     follow(person=person, about=About.FORM, level=Level.AT_ONCE, target=form)
     follow(person=person, about=About.BOARD, level=Level.OFF, target=board)
@@ -287,7 +287,7 @@ def test_an_error_is_shown_at_its_row_and_loses_no_choice(sign_in):
     assert set(Subscription.objects.filter(person=person).values_list("level", flat=True)) == {"digest"}
 
 
-def test_words_are_followed_changed_and_forgotten_on_one_page(sign_in):
+def test_words_are_followed_changed_and_unfollowed_on_one_page(sign_in):
     person, form = MemberFactory(), ExploitationForm.objects.first()
     client = sign_in(person)
     client.post("/following/term/", {"term": f"form-{form.pk}", "level": "digest"})

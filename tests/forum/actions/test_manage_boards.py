@@ -121,7 +121,7 @@ def test_no_board_takes_an_address_that_leads_elsewhere(coordinator, name):
 # Settings
 
 
-def test_settings_are_changed_and_the_log_names_the_fields_and_no_words(coordinator):
+def test_settings_are_changed_and_the_log_names_the_fields_and_no_values(coordinator):
     board = BoardFactory()
     settings = settings_of(board, aim="A private word", holds_replies=True)
     assert change_board(board_id=board.pk, steward=coordinator, version=0, settings=settings) is True
@@ -257,13 +257,13 @@ def test_an_edit_is_held_where_a_new_post_of_its_kind_would_be(switch, number):
     assert list(held.values_list("number", flat=True)) == [number]
 
 
-def test_a_topic_above_a_ceiling_that_was_lowered_meanwhile_waits():
+def test_a_topic_above_a_ceiling_that_was_lowered_meanwhile_is_held():
     board = BoardFactory(ceiling=Marking.GREEN)
     post = make_topic(board, marking=Marking.AMBER_STRICT).posts.get()
     assert post.hold_reasons == ["ceiling"]
 
 
-def test_every_reason_is_said_in_words_to_the_author(sign_in):
+def test_the_author_reads_every_reason_as_a_sentence(sign_in):
     board = BoardFactory(holds_topics=True, holds_newcomers=True, ceiling=Marking.GREEN)
     topic = make_topic(board, marking=Marking.AMBER_STRICT)
     html = flat(sign_in(topic.author).get(topic.get_absolute_url()).content)
@@ -448,7 +448,7 @@ def circle_of(person: User):
 
 
 @pytest.mark.parametrize("who", ["moderator of another board", "moderator outside the circle", "coordinator outside"])
-def test_a_steward_does_nothing_to_a_board_that_is_not_theirs_to_look_after(who):
+def test_a_steward_changes_no_board_that_they_do_not_moderate(who):
     steward = MemberFactory(roles=["Coordinators" if who.startswith("coordinator") else "Moderators"])
     board = BoardFactory(circle=CircleFactory() if who.endswith(("circle", "outside")) else None)
     if board.circle is None:

@@ -369,7 +369,7 @@ def test_nobody_quotes_it_openly_from_then_on(topic, moderator, sign_in):
         quoting(topic.posts.get(number=2))
 
 
-def test_mails_that_wait_say_what_the_marking_allows_when_they_leave(clock, topic, moderator, happen):
+def test_waiting_emails_say_what_the_marking_allows_when_they_are_sent(clock, topic, moderator, happen):
     reader = MemberFactory()
     follow(person=reader, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     happen(post_reply, topic=again(topic), author=topic.author, body="News.")

@@ -49,7 +49,7 @@ def test_a_post_keeps_its_author_s_agency_and_role_of_that_day(member):
     assert (post.agency, post.job_title) == (then, "Officer")
 
 
-def test_a_newcomers_first_posts_wait_and_the_fourth_does_not(moderator):
+def test_a_newcomer_s_first_three_posts_are_held_and_the_fourth_is_not(moderator):
     board, newcomer = BoardFactory(holds_newcomers=True), MemberFactory()
     for _ in range(NEWCOMER_POSTS):
         post = open_topic(board, newcomer)

@@ -123,7 +123,7 @@ def test_a_form_that_is_sent_again_with_the_same_file_stores_it_once(writer, top
     assert (StoredFile.objects.count(), Attachment.objects.count()) == (1, 1)
 
 
-def test_a_person_keeps_so_many_files_with_all_their_drafts_and_no_more(writer, topic, monkeypatch):
+def test_a_person_s_drafts_have_a_limited_number_of_files(writer, topic, monkeypatch):
     monkeypatch.setattr("forum.actions.save_draft_files.MOST_WAITING", 3)
     for place, count in ((make_topic(), 2), (topic, 2)):
         files = [text_file(f"{number}.txt", str(number).encode()) for number in range(count)]

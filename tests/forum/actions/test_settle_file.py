@@ -130,14 +130,14 @@ def test_the_author_reads_that_their_edit_is_held_with_its_file(topic, member, u
 
 
 @pytest.mark.parametrize("words", ["See this.", "See these."])
-def test_a_post_that_waits_because_of_its_file_waits_on_after_a_change(topic, member, upload, reads, words):
+def test_a_post_that_is_held_because_of_its_file_stays_held_after_an_edit(topic, member, upload, reads, words):
     file = held(topic, member, upload)
     post = edit_post(post_id=file.post_id, editor=member, body=words)
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
     assert not reads(file)
 
 
-def test_a_post_that_came_back_because_of_its_file_waits_again_when_it_is_sent_in_unchanged(
+def test_a_post_returned_because_of_its_file_is_held_again_if_it_is_sent_unchanged(
     topic, member, moderator, upload, reads
 ):
     file = held(topic, member, upload)
@@ -259,7 +259,7 @@ def test_a_moderator_who_opened_a_changed_post_before_the_check_ended_decides_ag
         approve_edit(revision_id=pending(file).pk, moderator=moderator, shown_hash=shown_hash)
 
 
-def test_a_file_that_is_still_checked_when_its_post_is_approved_waits_for_a_look_of_its_own(
+def test_a_file_still_being_checked_when_its_post_is_approved_needs_its_own_review(
     topic, member, moderator, upload, reads
 ):
     Board.objects.update(holds_replies=True)
@@ -304,7 +304,7 @@ def test_a_moderator_who_rewords_and_approves_a_post_is_shown_its_file(
 
 
 @pytest.mark.parametrize("is_live", [True, False])
-def test_words_changed_by_a_moderator_open_no_file_that_they_have_not_seen(topic, member, moderator, upload, is_live):
+def test_a_moderator_s_rewording_opens_no_file_that_they_have_not_seen(topic, member, moderator, upload, is_live):
     post = post_reply(topic=topic, author=member, body="See this.")
     Board.objects.update(holds_replies=True)
     topic.board.refresh_from_db()

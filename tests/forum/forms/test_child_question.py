@@ -31,7 +31,7 @@ def start(client, board, **more):
 
 
 @pytest.mark.parametrize("words", [ABOUT, "The year 9 pupil is missing.", "shes 15yo and calls him uncle"])
-def test_a_text_that_seems_to_be_about_a_child_is_not_posted_before_its_writer_has_said_so(writer, topic, words):
+def test_a_text_that_may_be_about_a_child_is_not_posted_before_its_writer_has_answered(writer, topic, words):
     text = text_of(reply(writer, topic, words))
     assert QUESTION in text
     assert "Say whether this is about someone under 18" in text

@@ -47,7 +47,7 @@ def test_a_moderator_s_content_note_is_checked_too():
     assert "phone number" in NoteForm({"note": PHONE, "reason": "So"}).errors["note"][0]
 
 
-def test_a_flag_may_say_what_is_wrong_in_its_own_words():
+def test_a_report_may_quote_the_identifier_that_it_is_about():
     form = FlagForm({"reason": "identifies", "text": PHONE}, reporter=MemberFactory())
     assert form.errors.get("text") is None
 

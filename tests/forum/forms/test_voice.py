@@ -112,7 +112,7 @@ def test_a_role_that_names_the_person_or_the_agency_is_left_out(topic, writer):
     assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
 
 
-def test_the_search_finds_it_by_its_words_and_not_by_who_wrote_it(topic, writer, sign_in):
+def test_the_search_finds_a_post_by_its_text_and_not_by_its_hidden_author(topic, writer, sign_in):
     reply(topic, writer, Voice.ROLE)
     client = sign_in(MemberFactory())
     found = html_of(client, "/search/?q=landlord&tab=forum")
@@ -350,7 +350,7 @@ def test_a_moderator_looks_the_author_up_with_a_reason_and_the_author_is_notifie
     assert words_in(html, "found out", "Somebody may be in danger", "Find out") == []
 
 
-def test_the_mail_about_it_says_neither_what_nor_where(topic, writer, moderator, clock):
+def test_the_email_about_a_lookup_names_neither_post_nor_board(topic, writer, moderator, clock):
     post = reply(topic, writer, Voice.ROLE)
     reveal_author(post_id=post.pk, moderator=moderator, reason="In danger", submission=uuid.uuid4())
     clock.now = Notification.objects.get(person=writer).due_at

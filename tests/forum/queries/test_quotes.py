@@ -234,7 +234,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_quote_is_shown_nowhere_from_the_moment_that_its_words_are_for_fewer(
+def test_a_quote_is_hidden_everywhere_once_its_post_has_fewer_readers(
     quoted, quoting, inside, steward, outsider, sign_in, end
 ):
     author, reader = Client(), Client()
@@ -424,7 +424,7 @@ def test_a_moderator_is_shown_what_readers_would_be_and_approves_all_the_same(st
     assert WORDS not in text_of(staff_client.get(held.topic.get_absolute_url()))
 
 
-def test_a_change_that_waits_is_shown_with_its_quotes_and_without(steward, sign_in, quoted):
+def test_a_pending_edit_is_shown_with_its_quotes_and_without(steward, sign_in, quoted):
     post = reply(make_topic())
     Board.objects.filter(pk=post.topic.board_id).update(holds_replies=True)
     edit_post(post_id=post.pk, editor=post.author, body=quote_of(quoted))
@@ -435,7 +435,7 @@ def test_a_change_that_waits_is_shown_with_its_quotes_and_without(steward, sign_
     assert (WORDS in text_of(staff_client.get(url)), HIDDEN in text_of(staff_client.get(url))) == (False, True)
 
 
-def test_a_moderator_who_changes_the_text_keeps_its_quotes_and_puts_in_none_that_they_cannot_read(steward, quoted):
+def test_a_moderator_who_rewords_a_post_keeps_its_quotes_and_adds_none_that_they_cannot_read(steward, quoted):
     board = BoardFactory(holds_replies=True)
     hidden = make_topic(BoardFactory(circle=CircleFactory()), body=WORDS).posts.get()
     held = reply(make_topic(board), quote_of(quoted))

@@ -162,7 +162,7 @@ def test_a_topic_cannot_be_anonymised_while_its_author_is_under_a_hold(moderator
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is False
 
 
-def test_only_who_looks_after_the_board_decides(moderator):
+def test_only_the_board_s_moderators_decide(moderator):
     topic = make_due(make_topic())
     topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     for steward in (moderator, MemberFactory(), MemberFactory(roles=["Curators"])):
@@ -279,7 +279,7 @@ def test_an_archived_topic_comes_up_again_and_its_names_go_off(moderator, clock,
     assert due() == []
 
 
-def test_a_hold_that_comes_before_the_names_are_off_keeps_them_until_it_ends(moderator, happen):
+def test_a_hold_placed_before_names_are_removed_keeps_them_until_it_ends(moderator, happen):
     topic = make_due(make_topic())
     decide_fate(
         topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed"

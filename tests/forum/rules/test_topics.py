@@ -70,7 +70,7 @@ def test_topics_are_worked_on_by_those_who_manage_the_board(place):
         assert place.those(lambda who, rule=rule: rule(who, hidden)) == set()
 
 
-def test_a_topic_of_a_silenced_member_is_theirs_no_more(place):
+def test_a_silenced_member_cannot_change_their_own_topic(place):
     topic = place.the_topic(author=place.people["silent"])
     assert place.those(lambda who: speaks_for_topic(who, topic)) == set()
 
@@ -89,7 +89,7 @@ def test_markings_open_by_another_moderator_and_close_by_the_author(place):
     assert markings_for(place.person("keeper"), own) == closer
 
 
-def test_each_refusal_says_why_in_words_of_its_own(place):
+def test_each_refusal_has_a_message_of_its_own(place):
     board, topic, post = place.board(), place.the_topic(), place.post(2)
     assert why_no_topic(place.person("writer"), board) == ""
     assert why_no_reply(place.person("writer"), topic) == ""

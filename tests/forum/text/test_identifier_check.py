@@ -191,7 +191,7 @@ def about_children_pk() -> int:
     return AffectedGroup.objects.get(slug="children").pk
 
 
-def test_an_edit_is_stopped_too_and_the_approved_text_stays_while_it_waits(writer, topic, member, moderator, clock):
+def test_an_edit_is_stopped_too_and_the_approved_text_stays_while_it_is_held(writer, topic, member, moderator, clock):
     post = post_reply(topic=topic, author=member, body="She works at night.")
     clock.now += dt.timedelta(hours=1)
     address = reverse("forum:post_edit", args=[post.pk])
@@ -271,7 +271,7 @@ class TestFiles:
         for pk in Attachment.objects.values_list("stored_file", flat=True):
             end_quarantine(file_id=str(pk))
 
-    def test_the_name_of_a_file_is_looked_at_before_it_is_taken(self, writer, topic):
+    def test_the_name_of_a_file_is_checked_before_it_is_stored(self, writer, topic):
         text = text_of(reply(writer, topic, "See this.", files=[self.file("call_07700_900123_now.txt")]))
         assert "<mark>07700_900123</mark>" in text
         assert "rename it on your device and choose it again" in text
@@ -299,7 +299,7 @@ class TestFiles:
         assert post.is_live
 
     @pytest.mark.parametrize("is_approved", [True, False])
-    def test_a_file_put_on_a_post_that_others_read_waits_alone(self, topic, member, moderator, is_approved):
+    def test_a_file_added_to_a_published_post_is_held_alone(self, topic, member, moderator, is_approved):
         post = post_reply(topic=topic, author=member, body="See this.")
         edit_post(post_id=post.pk, editor=member, body=post.source, files=[self.file(content=WORDS.encode())])
         self.check()

@@ -58,7 +58,7 @@ def test_a_person_who_is_not_a_member_cannot_be_mentioned(ann, state):
     assert called(say("@Ann Łęcka")) == []
 
 
-def test_only_those_inside_a_circle_can_be_called_there(ann, member):
+def test_only_people_in_a_circle_can_be_mentioned_there(ann, member):
     circle = CircleFactory()
     circle.people.add(member, inside := MemberFactory(first_name="Ben", last_name="Inside"))
     post = post_reply(
@@ -94,7 +94,7 @@ def test_an_edit_adds_and_takes_away(ann):
     assert called(post) == []
 
 
-def test_an_edit_that_waits_calls_people_when_it_is_approved(ann, moderator):
+def test_people_mentioned_in_a_held_edit_are_notified_when_it_is_approved(ann, moderator):
     post = say("Nobody")
     Board.objects.update(holds_newcomers=True)
     edit_post(post_id=post.pk, editor=post.author, body="@Ann Łęcka")
@@ -119,7 +119,7 @@ def test_a_preview_shows_whom_it_would_call(ann, member, sign_in):
     assert not Mention.objects.exists()
 
 
-def test_a_text_without_an_at_asks_for_nobody(member, django_assert_max_num_queries):
+def test_a_text_without_an_at_costs_no_query_for_people(member, django_assert_max_num_queries):
     topic = make_topic()
     with django_assert_max_num_queries(40) as plain:
         post_reply(topic=topic, author=member, body="Nobody")
@@ -133,7 +133,7 @@ NAMES = [payload.replace("\x00", "") for payload in PAYLOADS[::9]]
 
 
 @pytest.mark.parametrize("payload", [*NAMES, "<img src=x onerror=alert(1)>"])
-def test_a_hostile_name_is_called_as_text(member, sign_in, payload):
+def test_a_hostile_name_in_a_mention_is_escaped(member, sign_in, payload):
     MemberFactory(first_name=payload[:150], last_name="")
     post = say(f"@{payload[:150]} and @{payload[:150]}")
     for text in ("<script", "<img", "<svg", 'javascript:alert(1)"', " onerror=alert(1)>"):

@@ -125,7 +125,7 @@ def test_a_selection_that_cannot_be_cut_from_the_source_is_quoted_as_plain_text(
         ("> The van came twice in May.", True),  # in a quote of its own, still their words
     ],
 )
-def test_a_quote_holds_words_of_the_post_in_their_order_and_no_others(member, words, may):
+def test_a_quote_has_text_of_the_post_in_its_order_and_no_other(member, words, may):
     post = opening(title="A van", body="The van came *twice* in May.\n\nAnd left.")
     lines = "\n".join(f"> {line}" for line in words.splitlines())
     body = f"> [Post 1]({post.get_absolute_url()}):\n>\n{lines}\n\nMine."
@@ -183,7 +183,7 @@ def test_a_typed_slot_shows_no_quote(member, sign_in):
 
 @pytest.mark.parametrize("source", MARKINGS)
 @pytest.mark.parametrize("destination", MARKINGS)
-def test_words_go_to_the_same_marking_or_a_closer_one(member, circle, source, destination):
+def test_a_post_can_be_quoted_under_the_same_marking_or_a_closer_one(member, circle, source, destination):
     board = BoardFactory(circle=circle, ceiling="red")
     post = opening(board, author=member, marking=source)
     topic = make_topic(board, member, marking=destination)
@@ -220,7 +220,7 @@ def test_words_go_to_the_same_marking_or_a_closer_one(member, circle, source, de
         ("large", "small", True),
     ],
 )
-def test_words_never_reach_people_who_could_not_read_them_in_their_place(member, source, destination, may):
+def test_a_quote_never_reaches_people_who_cannot_read_the_quoted_post(member, source, destination, may):
     small, large = CircleFactory(), CircleFactory()
     small.people.add(member)
     large.people.add(member, MemberFactory())
@@ -265,7 +265,7 @@ def test_text_in_a_quote_block_with_a_link_must_be_a_quote_of_the_post(member, t
     assert refusal(body, writer=member, board=post.topic.board, marking="green") == quotes.NOT_A_QUOTE
 
 
-def test_a_link_outside_a_quote_carries_no_words(member):
+def test_a_link_outside_a_quote_shows_no_quoted_text(member):
     post = opening(marking="amber_strict")
     body = f"> well said\n\nSee [there]({post.get_absolute_url()})."
     assert refusal(body, writer=member, board=post.topic.board, marking="green") == ""
@@ -324,7 +324,7 @@ def test_a_number_that_makes_no_sense_quotes_nothing(member, sign_in, value):
 
 
 @pytest.mark.parametrize("payload", [*PAYLOADS[::7], "](javascript:alert(1))", "<img src=x onerror=alert(1)>", "a\nb"])
-def test_hostile_words_and_names_stay_words_in_a_quote(payload):
+def test_hostile_text_and_names_are_escaped_in_a_quote(payload):
     author = MemberFactory(first_name=payload[:150], last_name="")
     post = opening(author=author, body=f"x {payload}")
     where = {"writer": author, "board": post.topic.board, "marking": post.topic.marking}

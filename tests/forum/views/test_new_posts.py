@@ -186,7 +186,7 @@ def test_a_draft_is_its_writers_alone(writer, topic, member):
     assert Draft.objects.exists()
 
 
-def test_a_draft_for_a_place_that_one_left_shows_the_words_and_not_the_place(writer, member):
+def test_a_draft_for_a_place_that_its_writer_left_shows_the_text_and_not_the_place(writer, member):
     circle = CircleFactory()
     circle.people.add(member)
     topic = make_topic(BoardFactory(circle=circle, name="Hidden board"), title="Hidden title")

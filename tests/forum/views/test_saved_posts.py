@@ -132,7 +132,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(inside, member, django_as
         inside.get(LIST)
 
 
-def test_a_topic_costs_one_query_more_for_who_keeps_something_of_it(inside, member, django_assert_num_queries):
+def test_a_topic_costs_one_query_more_for_a_reader_who_saved_a_post_of_it(inside, member, django_assert_num_queries):
     topic = make_topic(replies=2)
     for post in topic.posts.all():
         save_post(post_id=post.pk, person=member)

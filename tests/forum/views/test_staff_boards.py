@@ -69,7 +69,7 @@ def test_a_board_sent_twice_is_opened_once(staff_client):
     assert Board.objects.count() == 1
 
 
-def test_going_back_from_the_numbers_keeps_every_word(staff_client):
+def test_going_back_from_the_numbers_shows_every_typed_text_again(staff_client):
     first = staff_client.post(reverse("staff_boards:board_add"), NEW)
     sent = {**hidden(first), "back": "1"}
     del sent["confirm"]
@@ -159,7 +159,7 @@ def test_another_number_above_the_ceiling_than_was_shown_saves_nothing(staff_cli
     assert Board.objects.get(pk=board.pk).ceiling == "amber_strict"
 
 
-def test_a_page_that_is_too_old_keeps_what_was_typed_and_says_what_differs(staff_client):
+def test_a_page_that_is_too_old_shows_the_typed_text_again_and_says_what_differs(staff_client):
     board = BoardFactory()
     old = settings_of(board, aim="Mine")
     Board.objects.filter(pk=board.pk).update(ceiling="green", version=1)
@@ -249,7 +249,7 @@ def test_a_confirmation_with_another_audience_than_the_one_shown_is_asked_again(
     assert board.circle is None
 
 
-def test_a_confirmation_for_a_circle_that_the_steward_is_not_in_is_refused_in_words(staff_client, circle):
+def test_a_confirmation_for_a_circle_that_the_steward_is_not_in_is_refused_with_a_message(staff_client, circle):
     board = BoardFactory()
     sent = hidden(staff_client.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
     response = staff_client.post(url_of(board, "board_audience"), {**sent, "audience": CircleFactory().pk})
@@ -357,7 +357,7 @@ def test_a_board_moves_by_one_and_the_ends_have_one_button(staff_client):
 # Who
 
 
-def test_a_moderator_looks_after_the_boards_where_they_decide_and_no_others(sign_in, moderator):
+def test_a_moderator_manages_only_the_boards_where_they_decide(sign_in, moderator):
     own, other, hidden_board = BoardFactory(), BoardFactory(), BoardFactory(circle=CircleFactory())
     other.moderators.add(MemberFactory(roles=["Moderators"]))
     client = sign_in(moderator, with_second_step=True)

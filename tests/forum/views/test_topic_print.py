@@ -101,7 +101,7 @@ def test_nobody_prints_what_they_cannot_read(member, sign_in):
         print_topic(topic_id=topic.pk, reader=member)
 
 
-def test_a_withdrawn_post_leaves_its_place_without_words(member, sign_in):
+def test_a_withdrawn_post_leaves_an_empty_place(member, sign_in):
     topic = make_topic(replies=2)
     post = topic.posts.get(number=2)
     withdraw_post(post_id=post.pk, author=post.author)

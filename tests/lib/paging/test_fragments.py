@@ -39,7 +39,7 @@ def fetched(pk: int) -> Post:
 
 
 @pytest.mark.django_db
-def test_the_same_row_fetched_twice_is_drawn_once(drawn):
+def test_the_same_row_fetched_twice_is_rendered_once(drawn):
     post = make_topic().posts.get()
     first = fragments.draw("forum/_post.html", {"post": fetched(post.pk)})
     assert fragments.draw("forum/_post.html", {"post": fetched(post.pk)}) == first
@@ -105,7 +105,7 @@ class Words(forms.Form):
 
 
 @pytest.mark.parametrize("name", ["title", "tone"])
-def test_a_field_of_an_empty_form_is_drawn_once(drawn, name):
+def test_a_field_of_an_empty_form_is_rendered_once(drawn, name):
     first = Words()[name].as_field_group()
     assert Words()[name].as_field_group() == first
     assert drawn == ["components/field.html"]
@@ -144,7 +144,7 @@ class Optional(forms.Form):
 
 
 @pytest.mark.parametrize("name", ["note", "agreed"])
-def test_a_field_that_was_sent_empty_and_is_right_is_drawn_once(drawn, name):
+def test_a_field_that_was_sent_empty_and_is_right_is_rendered_once(drawn, name):
     sent = [Optional({"title": title})[name].as_field_group() for title in ("Mine", "Other")]
     assert drawn == ["components/field.html"]
     assert sent[0] == sent[1]
@@ -176,7 +176,7 @@ class Narrowing(forms.Form):
 
 
 @pytest.mark.django_db
-def test_a_list_to_choose_from_is_asked_for_each_time_and_drawn_once_for_the_same_choices(drawn):
+def test_a_list_to_choose_from_is_asked_for_each_time_and_rendered_once_for_the_same_choices(drawn):
     AgencyFactory(name="First agency")
     html, queries = [], []
     for number in range(4):
@@ -191,7 +191,7 @@ def test_a_list_to_choose_from_is_asked_for_each_time_and_drawn_once_for_the_sam
 
 
 @pytest.mark.django_db
-def test_a_list_of_groups_is_drawn_once_and_anew_where_something_is_chosen(drawn):
+def test_a_list_of_groups_is_rendered_once_and_anew_where_something_is_chosen(drawn):
     fields = [Narrowing(sent)["tone"] for sent in ({}, {}, {"tone": "warm"}, {"tone": "warm"}, {"tone": "cold"})]
     html = [field.as_field_group() for field in fields]
     assert ["selected" in one for one in html] == [False, False, True, True, False]
@@ -215,7 +215,7 @@ def test_long_lists_are_not_cached(drawn):
         (("a", [("b", SafeString("<b>"))]), ("a", [("b", "<b>")])),
     ],
 )
-def test_choices_that_are_equal_and_print_otherwise_are_drawn_anew(drawn, first, second):
+def test_choices_that_are_equal_and_print_otherwise_are_rendered_anew(drawn, first, second):
     for choice in (first, second):
         form = Narrowing({})
         form.fields["tone"].choices = [choice]
@@ -228,7 +228,7 @@ class Answered(forms.Form):
     wanted = forms.NullBooleanField(required=False)
 
 
-def test_no_is_not_drawn_as_nothing_said(drawn):
+def test_no_is_not_rendered_as_nothing_said(drawn):
     html = [Answered(sent)["wanted"].as_field_group() for sent in ({}, {"wanted": "false"})]
     assert html[0] != html[1]
 

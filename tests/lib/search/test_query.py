@@ -40,7 +40,7 @@ def test_a_search_without_a_word_looks_for_nothing(typed):
     assert not read(typed)
 
 
-def test_a_minus_takes_away_and_asks_for_nothing_by_itself():
+def test_a_minus_excludes_a_word_and_searches_for_nothing_by_itself():
     words = read('van -car -"hand wash" well-known')
     assert [term.words for term in words.unwanted] == [("car",), ("hand", "wash")]
     assert [term.words for term in words.wanted] == [("van",), ("well", "known")]

@@ -91,7 +91,7 @@ def test_a_name_becomes_the_title_where_the_file_has_no_sensible_one(staff_clien
     assert row.form.initial["title"] == "First ten minutes card"
 
 
-def test_refused_files_say_why_and_the_others_become_drafts(staff_client):
+def test_refused_files_are_explained_and_the_others_become_drafts(staff_client):
     answer = staff_client.post(
         ADD,
         {

@@ -114,7 +114,7 @@ def test_the_form_says_what_is_missing_and_keeps_the_ticks(curator, overdue, sig
     assert overdue.checks.count() == 1
 
 
-def test_one_s_own_agency_s_resource_waits_for_another_agency(curator, sign_in):
+def test_a_check_of_one_s_own_agency_s_resource_needs_another_agency(curator, sign_in):
     resource, other = of_own_agency(curator), MemberFactory(roles=["Curators"])
     client = sign_in(curator, with_second_step=True)
     html = send(client, [resource], outcome="still_right", reason="Read").content.decode()

@@ -63,7 +63,7 @@ def test_a_new_deputy_s_curators_are_notified_of_the_open_requests(resource, own
     assert set(told.values_list("person", flat=True)) == {owner.pk}
 
 
-def test_a_form_that_does_not_say_what_it_showed_changes_nothing_and_keeps_what_was_typed(resource, owner, sign_in):
+def test_a_form_without_the_shown_hash_changes_nothing_and_shows_the_typed_text_again(resource, owner, sign_in):
     client, url = sign_in(owner, with_second_step=True), reverse("library:resource_edit", args=[resource.slug])
     form = client.get(url).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}

@@ -58,7 +58,7 @@ def test_a_resource_without_an_owner_is_listed_and_can_be_taken_over(curator, si
         take_over(resource_id=gone.pk, curator=MemberFactory())
 
 
-def test_an_agency_without_members_looks_after_nothing():
+def test_an_agency_without_members_owns_nothing():
     resource = make_resource()
     Resource.objects.filter(pk=resource.pk).update(deputy=MemberFactory().agency)
     resource.posted_by.agency = None

@@ -96,7 +96,9 @@ def test_saving_without_a_change_leaves_the_review_as_it_is(curator, circle):
     assert (waiting().pk, state_of(resource)) == (review.pk, ResourceState.DRAFT)
 
 
-def test_new_readers_wait_although_the_contact_details_went_in_the_same_save(curator, other, member, client):
+def test_new_readers_need_a_review_although_the_contact_details_were_removed_in_the_same_save(
+    curator, other, member, client
+):
     resource = add(curator)
     change_resource(resource_id=resource.pk, curator=curator, summary=f"Ring {PHONE}.", spoken_for="It is public")
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.", **OPEN)
@@ -195,7 +197,7 @@ def test_a_person_who_confirms_a_check_reads_its_reason_although_it_is_old(curat
     assert "“The night team read it”" in flat(page)
 
 
-def test_the_marking_waits_with_the_new_readers(curator, other):
+def test_a_more_open_marking_is_saved_only_once_the_new_readers_are_approved(curator, other):
     resource = add(curator, marking=Marking.AMBER_STRICT)
     change_resource(resource_id=resource.pk, curator=curator, **OPEN)
     resource.refresh_from_db()
@@ -233,7 +235,7 @@ def test_a_moderator_reads_the_files_on_request_that_they_decide_about(curator, 
     assert file_status(browser, "one.txt") == 200
 
 
-def test_a_stricter_marking_ends_the_wish_for_more_readers(curator, other, circle):
+def test_a_stricter_marking_ends_the_request_for_more_readers(curator, other, circle):
     resource = add(curator, audience="circle", circle=circle, marking=Marking.AMBER_STRICT)
     change_resource(resource_id=resource.pk, curator=curator, audience="members", circle=None, marking=Marking.GREEN)
     assert "All members will be able to read it" in str(Publications().find(other, waiting().pk).why)

@@ -342,7 +342,7 @@ def test_its_curator_is_notified_of_the_decision(held, curator, other, django_ca
     assert (content.subject, "A card" in content.text, "duty worker" in content.text) == (NEUTRAL, False, False)
 
 
-def test_taking_the_words_out_again_publishes_it_without_a_review(held, curator, other, resource, member):
+def test_removing_the_identifier_again_publishes_it_without_a_review(held, curator, other, resource, member):
     change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.")
     assert Resource.objects.visible_to(member).exists()
     held.refresh_from_db()
@@ -356,7 +356,7 @@ def test_an_approved_identifier_is_not_asked_about_again_while_it_stays(held, cu
     assert (changed.state, changed.title) == (ResourceState.PUBLISHED, "Another card")
 
 
-def test_nobody_publishes_other_words_than_they_read(held, other, curator, resource):
+def test_nobody_publishes_a_text_other_than_the_one_they_read(held, other, curator, resource):
     client = browser(other)
     seen = opened(client, url_of(held))
     change_resource(resource_id=resource.pk, curator=curator, origin="From the council")
@@ -365,7 +365,7 @@ def test_nobody_publishes_other_words_than_they_read(held, other, curator, resou
         approve_publication(review_id=held.pk, decider=other, shown_hash=seen)
 
 
-def test_a_version_waits_alone_and_its_words_are_found_by_nobody(held_version, member, other):
+def test_a_version_is_held_alone_and_nobody_finds_its_text(held_version, member, other):
     version, reader, client = held_version.version, browser(member), browser(other)
     file, resource = version.files.get(), version.resource
     assert reader.get(resource.get_absolute_url()).status_code == 200
@@ -484,7 +484,7 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     assert resource.summary == "Who to call."
 
 
-def test_a_change_of_the_description_keeps_what_was_chosen_and_no_text_that_was_written(curator, resource):
+def test_the_record_of_a_changed_description_has_choices_and_no_text(curator, resource):
     change_resource(resource_id=resource.pk, curator=curator, title="A better card", remits=Remit.objects.all()[:1])
     (change,) = resource.changes.all()
     assert "card" not in str(change.fields)

@@ -184,7 +184,7 @@ def change(resource, curator=None, **fields):
     change_resource(resource_id=resource.pk, curator=curator, **fields)
 
 
-def test_a_changed_description_is_said_all_day_and_shown(resource, member, sign_in):
+def test_a_changed_description_is_mentioned_all_day_and_shown(resource, member, sign_in):
     client = sign_in(member)
     day = visited(client, resource)
     change(resource, summary="What to ask on day one.", kind="briefing", law_as_at=dt.date(2026, 4, 1))
@@ -222,7 +222,7 @@ def test_a_changed_description_is_mentioned_together_with_a_newer_version(resour
     assert "<ins>week.</ins>" in html
 
 
-def test_ones_own_change_and_nothing_new_are_no_news(resource, curator, sign_in):
+def test_one_s_own_change_is_not_shown_as_new(resource, curator, sign_in):
     client = sign_in(curator, with_second_step=True)
     visited(client, resource)
     change(resource, curator, summary="Other words.")

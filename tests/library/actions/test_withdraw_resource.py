@@ -78,7 +78,7 @@ def test_a_tombstone_does_not_name_what_its_reader_cannot_see(client, curator):
     assert "For members" not in client.get(resource.get_absolute_url()).content.decode()
 
 
-def test_one_s_own_agency_s_resource_is_withdrawn_at_once_and_a_check_that_waited_is_over(curator):
+def test_a_resource_of_one_s_own_agency_is_withdrawn_at_once_and_its_open_check_ends(curator):
     resource = make_resource(curator)
     assert resource.agency == curator.agency
     waiting = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")

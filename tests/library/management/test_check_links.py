@@ -203,7 +203,7 @@ def test_links_of_public_pages_are_asked_and_the_site_s_own_are_not(settings):
 
 
 @pytest.mark.django_db
-def test_no_page_asks_anybody(monkeypatch, sign_in):
+def test_no_page_requests_a_linked_address(monkeypatch, sign_in):
     monkeypatch.setattr(link_requests, "_status", lambda *a: pytest.fail("a page asked"))
     curator = MemberFactory(roles=["Curators"])
     resource = make_resource(curator, links=[link("https://a.example/")])

@@ -69,7 +69,7 @@ def test_the_map_of_one_remit(terms, member):
     assert cell(member, terms, remit="housing").count == 1
 
 
-def test_a_resource_without_a_group_or_a_form_is_said(terms, member):
+def test_a_resource_without_a_group_or_a_form_is_reported(terms, member):
     make_resource(forms=[terms[0]])
     make_resource()
     found = coverage(member)

@@ -243,7 +243,7 @@ def test_a_text_with_a_contact_that_was_removed_from_the_list_is_hidden_until_it
     assert PHONE not in agency_page(agency)
 
 
-def test_other_words_do_not_leave_the_taken_contact_on_the_page_while_they_wait(agency, writer, other):
+def test_a_new_text_under_review_does_not_leave_the_removed_contact_on_the_page(agency, writer, other):
     contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", spoken_for=WHY)
     assert PHONE not in agency_page(agency)
     publish_agency_text(review_id=AgencySecondReview.objects.waiting().get().pk, decider=other)
@@ -274,7 +274,7 @@ def test_a_published_contact_of_the_agency_is_not_marked_for_the_person_who_deci
         publish_agency_text(review_id=held.pk, decider=other, shown_hash=seen)
 
 
-def test_contacts_that_change_while_texts_wait_do_not_break_the_page(agency, writer, other):
+def test_contacts_that_change_during_a_review_do_not_break_the_page(agency, writer, other):
     save(browser(writer), agency, what_we_do=WORDS, public_contacts=PHONE)
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", spoken_for=WHY)
@@ -283,7 +283,7 @@ def test_contacts_that_change_while_texts_wait_do_not_break_the_page(agency, wri
     assert AgencySecondReview.objects.waiting().get().text == WORDS
 
 
-def test_a_new_agency_whose_texts_wait_can_be_changed_meanwhile(writer, other):
+def test_a_new_agency_with_texts_under_review_can_be_changed_meanwhile(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
     client = browser(writer)
     sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_do=WORDS, spoken_for=WHY)
@@ -309,7 +309,7 @@ def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, write
     assert (agency.what_we_do, agency.email_domains) == (WORDS, "shelter.example")
 
 
-def test_a_new_agency_is_there_without_what_waits(writer, other):
+def test_a_new_agency_is_shown_without_its_texts_under_review(writer, other):
     agency = AgencyFactory.build(name="Night Shelter", slug="night-shelter", main_remit=Remit.objects.first())
     sent = new_values(agency, kind=AgencyKind.CHARITY, what_we_cannot_do=WORDS, spoken_for=WHY)
     browser(writer).post(reverse("staff_agencies:agency_add"), sent)

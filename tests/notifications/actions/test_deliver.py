@@ -201,7 +201,7 @@ def test_a_server_that_hangs_holds_no_lock(monkeypatch):
     assert seen == [(0, False)]
 
 
-def test_emails_are_deleted_after_90_days_and_what_waits_is_not():
+def test_sent_emails_are_deleted_after_90_days_and_waiting_ones_are_not():
     old, waits, new = queue(), queue(), queue()
     Mail.objects.exclude(pk=new.pk).update(created_at=timezone.now() - dt.timedelta(days=91))
     for mail_id in (old.pk, new.pk):

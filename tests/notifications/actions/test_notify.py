@@ -60,7 +60,7 @@ def outcomes(person: User) -> list[tuple[str, str]]:
     return list(Notification.objects.filter(person=person).order_by("pk").values_list("outcome", "skip"))
 
 
-def test_a_mail_of_its_own_leaves_once_the_quiet_minutes_for_slips_are_over(clock, happen, tick, writer, reader):
+def test_an_immediate_email_is_sent_once_the_first_minutes_for_slips_are_over(clock, happen, tick, writer, reader):
     topic = make_topic(author=writer)
     follows(reader, topic)
     happen(post_reply, topic=topic, author=writer, body="More.")
@@ -218,7 +218,7 @@ def _refuse(self, *args, **kwargs):
     raise ConnectionRefusedError("nobody there")
 
 
-def test_a_post_room_mail_holds_no_word_of_what_it_will_say(clock, happen, writer, reader, monkeypatch):
+def test_a_queued_email_does_not_store_its_text(clock, happen, writer, reader, monkeypatch):
     topic = make_topic(author=writer, marking=Marking.CLEAR)
     follows(reader, topic)
     happen(post_reply, topic=topic, author=writer, body="More.")
@@ -353,7 +353,7 @@ def test_an_email_that_is_due_moves_to_the_hour_that_its_reader_chooses_meanwhil
     assert len(mail.outbox) == 2
 
 
-def test_quiet_hours_that_end_earlier_let_what_waits_go_and_keep_the_minutes_for_slips(
+def test_quiet_hours_that_end_earlier_release_waiting_emails_after_the_minutes_for_slips(
     clock, happen, tick, writer, reader
 ):
     follows(reader, topic := make_topic(author=writer))
@@ -382,7 +382,7 @@ def test_other_choices_move_nothing(clock, happen, writer, reader):
     assert Notification.objects.get(person=reader).due_at == before
 
 
-def test_a_mail_on_its_way_leaves_when_quiet_ends_earlier(clock, happen, tick, writer, reader):
+def test_an_email_that_is_due_is_sent_earlier_when_quiet_hours_end_earlier(clock, happen, tick, writer, reader):
     follows(reader, topic := make_topic(author=writer))
     happen(post_reply, topic=topic, author=writer, body="More.")
     clock.set("2026-11-23", "17:59")
@@ -475,7 +475,7 @@ def test_a_press_on_stop_ends_what_brought_the_mail(happen, tick, writer, reader
     assert "Stop emails about this topic" not in message.body + message.alternatives[0].content
 
 
-def test_a_mail_after_a_long_time_away_speaks_of_so_many_topics_and_says_that_there_is_more(
+def test_an_email_after_a_long_absence_lists_some_topics_and_says_that_there_are_more(
     clock, happen, tick, writer, reader
 ):
     for number in range(32):

@@ -24,7 +24,7 @@ def wall(moment) -> str:
         (("2026-11-28", "12:00"), "Mon 30 Nov 08:00"),
     ],
 )
-def test_a_mail_of_its_own_waits_for_the_end_of_quiet_hours_and_weekends(now, then):
+def test_an_immediate_email_is_sent_after_quiet_hours_and_weekends(now, then):
     assert wall(MailChoices().next_time_for_email(at(*now))) == then
 
 

@@ -131,7 +131,7 @@ def test_each_fault_is_one_fact_that_says_what_to_do_and_since_when(well):
     assert "backup failed" in codes()
 
 
-def test_emails_that_are_due_and_not_even_tried_are_said(well, client):
+def test_emails_that_are_due_and_were_never_tried_are_reported(well, client):
     mail = send_mail(to="ann@agency.example", subject="x", text="A code: 123")
     Mail.objects.filter(pk=mail.pk).update(try_at=well.now - dt.timedelta(minutes=30))
     assert is_healthy()

@@ -50,7 +50,7 @@ def emails(mailoutbox) -> list[tuple[str, str]]:
     return sorted({*queued, *((to, mail.subject) for mail in mailoutbox for to in mail.to)})
 
 
-def test_every_other_editor_is_asked_for_a_second_check_without_a_word_of_the_page(page, editor, other, mailoutbox):
+def test_every_other_editor_is_emailed_about_a_second_check_without_text_of_the_page(page, editor, other, mailoutbox):
     MemberFactory(roles=["Coordinators"])
     page.get_workflow().start(page, editor)
     assert emails(mailoutbox) == [(other.email, "A page is waiting for a second check")]

@@ -154,7 +154,7 @@ def test_an_hour_has_room_for_a_few_messages(client):
     assert ContactMessage.objects.count() == MESSAGES_AN_HOUR
 
 
-def test_the_limit_keeps_what_was_typed_and_counts_lines_apart(client):
+def test_the_limit_shows_the_typed_text_again_and_counts_internet_addresses_apart(client):
     for _ in range(MESSAGES_AN_HOUR):
         client.post(SEND, message())
     assert "Kept words" in flat(client.post(SEND, message(text="Kept words")).content)

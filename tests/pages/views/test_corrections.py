@@ -142,7 +142,7 @@ def test_a_correction_of_the_front_page_is_shown_on_it_and_leads_to_its_earlier_
         assert shown in earlier
 
 
-def test_the_front_page_says_who_looks_after_it_once_an_editor_said_so(client, home):
+def test_the_front_page_names_its_owner_once_an_editor_has_set_one(client, home):
     assert "Looked after by" not in flat(client.get("/").content)
     PageReview.objects.create(page=home, owner="Rowan House", due_on=dt.date(2020, 5, 1))
     html = flat(client.get("/").content)

@@ -48,7 +48,7 @@ def test_texts_with_a_date_of_their_own_are_not_planned(news, events, history):
     assert PageReview.objects.filter(page__in=pages).count() == 0
 
 
-def test_a_page_says_who_looks_after_it_and_when_it_was_checked(client, join):
+def test_a_page_names_its_owner_and_the_day_it_was_checked(client, join):
     PageReview.objects.filter(page=join).update(
         owner="The coordinators", reviewed_on=dt.date(2026, 11, 3), due_on=dt.date(2040, 5, 1)
     )
@@ -79,7 +79,7 @@ def test_still_right_is_one_button_and_is_logged_once_a_day(staff_client, join, 
     assert "may be out of date" not in flat(staff_client.get("/join/").content)
 
 
-def test_an_editor_says_who_looks_after_a_page_and_until_when(staff_client, join):
+def test_an_editor_sets_the_owner_of_a_page_and_its_next_check(staff_client, join):
     address = reverse("page_checks:page_check", args=[join.pk])
     assert staff_client.post(address, {"owner": "Rowan House", "due_on": "2040-05-01"}).status_code == 302
     review = PageReview.objects.get(page=join)

@@ -123,7 +123,7 @@ def test_a_closely_marked_topic_or_another_person_s_post_becomes_no_library_draf
     assert Suggestion.objects.count() == 0
 
 
-def test_a_form_with_a_mistake_keeps_what_was_typed(sign_in, check):
+def test_a_form_with_an_error_shows_the_typed_text_again(sign_in, check):
     statement = check.statements.first()
     sent = {f"change_{statement.pk}": "If two councils saw it"}
     html = flat(sign_in(person_of("health")).post(check.get_absolute_url(), sent).content)

@@ -75,12 +75,12 @@ def counts(client, query: str = "") -> dict[str, str]:
         (-72, "3 days overdue"),
     ],
 )
-def test_a_clock_is_said_as_people_say_it(hours, words):
+def test_a_deadline_is_written_as_people_say_it(hours, words):
     now = at("2026-11-23", "09:00")
     assert due_words(now + dt.timedelta(hours=hours), now) == words
 
 
-def test_an_age_is_said_in_the_same_words():
+def test_an_age_is_written_as_people_say_it():
     now = at("2026-11-23", "09:00")
     assert age_words(now - dt.timedelta(hours=30), now) == "waiting for 30 hours"
 
@@ -175,7 +175,7 @@ def test_a_claim_is_given_up_by_its_owner_alone(board, moderator, other):
     assert release(queue="posts", item_id=post.pk, person=other) is False
 
 
-def test_deciding_what_another_looks_at_takes_one_more_tick_and_no_more(board, moderator, other, sign_in):
+def test_deciding_an_item_that_another_has_claimed_takes_one_more_tick(board, moderator, other, sign_in):
     post = held(board)
     client = sign_in(moderator, with_second_step=True)
     seen = opened(client, url_of(post))

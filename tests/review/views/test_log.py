@@ -257,7 +257,7 @@ def test_decisions_about_a_topic_are_listed_for_those_who_can_read_its_board(mod
         assert "It has had its answer" not in text
 
 
-def test_a_topic_is_a_link_and_its_reason_is_for_those_who_look_after_its_board(moderator, read, sign_in):
+def test_a_topic_is_linked_and_its_reason_is_shown_to_its_board_s_moderators(moderator, read, sign_in):
     board = BoardFactory()
     board.moderators.add(moderator)
     topic = make_topic(board)
@@ -318,7 +318,7 @@ def test_the_log_says_what_changed_about_a_person_without_their_names(coordinato
     assert ("Zyzzyva" in data, "Quuxley" in data) == (False, False)
 
 
-def test_the_log_says_what_changed_about_a_topic_without_its_words(moderator, read):
+def test_the_log_says_what_changed_about_a_topic_without_its_text(moderator, read):
     topic = make_topic(title="Rooms let again")
     about = {"topic_id": topic.pk, "moderator": moderator}
     rename_topic(title="Doors that change", reason="The old one named a street", hides_old=True, **about)

@@ -137,7 +137,7 @@ def test_the_queue_costs_the_same_for_one_appeal_and_three(moderator, coordinato
     assert queries(1) == queries(3)
 
 
-def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
+def test_a_person_s_page_shows_nobody_else_s_appeal(member, sanction, sign_in):
     sanction(MemberFactory(agency=AgencyFactory()), SanctionKind.SILENCE)
     html = flat(sign_in(member).get("/me/sanction/").content)
     assert REASON not in html
@@ -163,7 +163,7 @@ def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
         ),
     ],
 )
-def test_an_appeal_that_waits_when_the_sanction_ends_is_still_decided(
+def test_an_open_appeal_is_still_decided_when_the_sanction_ends(
     silenced, coordinator, member, sign_in, clock, choice, in_email, on_page, on_staff_page, in_log
 ):
     appeal(sanction_id=silenced.pk, text="It was a bus stop.")

@@ -114,7 +114,7 @@ def test_the_next_message_is_emailed_too_once_the_first_was_read(moderator, memb
     assert notified("Second.") == Outcome.QUEUED
 
 
-def test_one_s_own_page_shows_nobody_else_s_messages(moderator, member, sign_in):
+def test_a_person_s_page_shows_nobody_else_s_messages(moderator, member, sign_in):
     write_to(person_id=member.pk, author=moderator, text=WORDS, submission=uuid.uuid4())
     html = flat(sign_in(MemberFactory()).get("/me/messages/").content)
     assert WORDS not in html

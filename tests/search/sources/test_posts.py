@@ -84,7 +84,7 @@ def test_a_topic_counts_for_every_day_on_which_a_person_wrote_in_it(reader):
     assert found(reader, "marmalade", since="2999-01-01") == []
 
 
-def test_a_post_that_waits_or_was_withdrawn_makes_no_topic_active(reader):
+def test_a_held_or_withdrawn_post_makes_no_topic_active(reader):
     held, gone = old_topic("Marmalade held", BoardFactory(holds_replies=True)), old_topic("Marmalade gone")
     assert reply(held, "It waits.").state == "held"
     withdrawn = reply(gone, "It goes.")

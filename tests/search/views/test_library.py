@@ -242,7 +242,7 @@ def test_a_member_finds_what_is_new_for_their_remit_first(reader, member, shelf)
         (Circle, {"name": "The desk"}, "Circle: The desk"),
     ],
 )
-def test_a_row_that_changed_is_drawn_anew(reader, member, model, change, words):
+def test_a_row_that_changed_is_rendered_again(reader, member, model, change, words):
     circle = CircleFactory(name="Beds")
     circle.people.add(member)
     make_resource(title="Beds", audience=Audience.CIRCLE, circle=circle, marking=Marking.GREEN)

@@ -72,7 +72,7 @@ def test_an_empty_search_asks_nothing_and_finds_nothing(client, django_assert_nu
 
 
 @pytest.mark.django_db
-def test_nothing_found_is_said_with_one_thing_to_try(client):
+def test_a_search_without_results_suggests_one_thing_to_try(client):
     html = search(client, "zzzzz")
     assert "No results." in html
     assert "Try one word instead of several" in html

@@ -324,7 +324,7 @@ def test_errors_are_explained_and_typed_text_is_shown_again(changes, field, memb
     assert not Briefing.objects.exists()
 
 
-def test_nobody_signs_their_own_or_their_agencys_or_other_words(draft, member, moderator):
+def test_nobody_signs_their_own_briefing_their_agency_s_or_one_that_changed(draft, member, moderator):
     colleague = MemberFactory(agency=member.agency, roles=["Moderators"]).with_second_step()
     signer = moderator.with_second_step()
     assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is False
@@ -533,7 +533,7 @@ def test_a_signer_who_does_not_agree_sends_it_back_and_its_author_reads_why(wait
     assert "It names a street." in sign_in(member).get(waiting.get_absolute_url()).content.decode()
 
 
-def test_nothing_is_sent_back_that_no_longer_waits_or_has_other_words(waiting, member, moderator):
+def test_a_briefing_that_is_decided_or_changed_is_not_sent_back(waiting, member, moderator):
     signer, seen = moderator.with_second_step(), waiting.changed_at
     how = {"briefing_id": waiting.pk, "signer": signer, "reason": "It names a street."}
     edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})

@@ -183,7 +183,7 @@ def test_no_check_is_shown_where_few_agencies_share_the_author_s_remit(topic, ne
     )
 
 
-def test_a_trend_that_nearly_all_agencies_see_is_drawn_as_large(topic, network, say, sign_in, clock):
+def test_a_trend_that_nearly_all_agencies_see_is_drawn_at_full_size(topic, network, say, sign_in, clock):
     """All but one see it: "8 or more" in the list, chart, map, key and table, and "fewer than 3" nowhere."""
     clock.set("2026-07-02", "09:00")
     record_reporting_agencies()
