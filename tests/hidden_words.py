@@ -29,7 +29,7 @@ def hidden_words(path: str, extension: str) -> Counter[str]:
 
 
 def unreported(path: str, extension: str, told: Collection[str]) -> list[str]:
-    """Return, as lines, the kinds of hidden part that the file has and that the site did not tell."""
+    """Return, as lines, the kinds of hidden part that the file has and that the site did not report."""
     found = hidden_words(path, extension)
     return [f"{count} × {kind} is hidden in it and was not told" for kind, count in found.items() if kind not in told]
 

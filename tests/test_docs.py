@@ -126,7 +126,7 @@ def test_every_module_named_in_the_documents_exists():
 
 
 def glossary_cells(column: int) -> list[str]:
-    """Return what stands between backticks in this column of the glossary; columns count from 0."""
+    """Return the texts between backticks in this column of the glossary; columns count from 0."""
     rows = [line.split("|")[1:-1] for line in prose(DOCS / "glossary.md").splitlines() if line.startswith("|")]
     return [span for row in rows if len(row) == 5 for span in SPAN.findall(row[column])]
 

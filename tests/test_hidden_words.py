@@ -1,4 +1,4 @@
-"""The plain second count of what Office files hide, which is compared with what the site tells."""
+"""The plain second count of what Office files hide, which is compared with what the site reports."""
 
 from pathlib import Path
 

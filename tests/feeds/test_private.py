@@ -1,4 +1,4 @@
-"""Feeds and calendars with a private address: they tell their owner that there is something new, and no more."""
+"""Feeds and calendars with a private address: they say to their owner that there is something new, and no more."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""A file whose hidden words were cleared is published: no door tells these words, except the download of the file."""
+"""A file whose hidden words were cleared is published: no page or export shows them, only the file's download."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -80,7 +80,7 @@ def doors(resource: Resource) -> Iterator[str]:
 
 
 def public_doors(resource: Resource) -> Iterator[str]:
-    """The addresses that tell of a public resource, and say the same to strangers and members."""
+    """The addresses that show a public resource, with the same text for visitors and members."""
     yield resource.current.get_absolute_url()
     yield from (reverse(f"library:{page}", args=[resource.slug]) for page in ("version_list", "card"))
     yield from (reverse("library:citation", args=[resource.slug, style]) for style in STYLES)

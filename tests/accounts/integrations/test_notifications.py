@@ -1,4 +1,4 @@
-"""What a person is told on the site when a coordinator changes their roles."""
+"""What a person is notified of on the site when a coordinator changes their roles."""
 
 import pytest
 from django.test import Client

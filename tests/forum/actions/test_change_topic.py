@@ -1,4 +1,4 @@
-"""A moderator pins, locks, renames, archives and slows down a topic; an event between the posts tells each change."""
+"""A moderator pins, locks, renames, archives and slows down a topic; an event between the posts records each change."""
 
 import datetime as dt
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""The original that a clean copy replaced is kept for 30 days, and only curators can download it."""
+"""The original that a clean copy replaced is stored for 30 days, and only curators can download it."""
 
 import datetime as dt
 import io

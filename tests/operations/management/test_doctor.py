@@ -1,4 +1,4 @@
-"""The command `doctor` prints each fact about the site's health, and its exit code tells the worst of them."""
+"""The command `doctor` prints each fact about the site's health, and its exit code is that of the worst."""
 
 import datetime as dt
 import io

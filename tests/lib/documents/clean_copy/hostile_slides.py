@@ -1,4 +1,4 @@
-"""Slides whose shapes are on the slide or beside it: hidden words begin with CANARY, seen words with SEEN."""
+"""Slides whose shapes are on the slide or next to it: hidden words begin with CANARY, seen words with SEEN."""
 
 from pathlib import Path
 
