@@ -182,8 +182,9 @@ def fill_disk(live: Live, turn: int) -> Found:
             ballast = small_disk.fill(live.data)
             before = {path for path in (live.data / "private").rglob("*") if path.is_file()}
             full = [f"load-full-{turn}-{random.randrange(10**9)}-end" for _ in range(2)]
-            first = live.places["sessions"][0]
-            answers = [_post(live, full[0], None, first), _post(live, full[1], os.urandom(300_000), first)]
+            # Another member each time, because nobody may write many replies in a few minutes.
+            session = live.places["sessions"][turn % len(live.places["sessions"])]
+            answers = [_post(live, full[0], None, session), _post(live, full[1], os.urandom(300_000), session)]
             is_known = live.get("/healthz") == 503
             left = {path for path in (live.data / "private").rglob("*") if path.is_file()} - before
             ballast.unlink()
@@ -191,7 +192,7 @@ def fill_disk(live: Live, turn: int) -> Found:
             if not turn % 2:
                 live.queue(name)
             text = f"load-room-{turn}-{random.randrange(10**9)}-end"
-            again = _post(live, text, None, first)
+            again = _post(live, text, None, session)
             stored = json.loads(live.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
             # What is in the database already may leave room for a short post.
             silent = [
