@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from library.models import Resource
 from ratsite.network.models import Remit
-from ratsite.search.addresses import Address
+from ratsite.search.site_query import SiteQuery
 
 
 class SavedSearchQuerySet(models.QuerySet):
@@ -60,8 +60,8 @@ class SavedSearch(models.Model):
         return f"{self.GROUP}{self.pk}"
 
     @property
-    def address(self) -> Address:
-        return Address.read(QueryDict(self.query))
+    def site_query(self) -> SiteQuery:
+        return SiteQuery.read(QueryDict(self.query))
 
     @property
     def typed(self) -> str:

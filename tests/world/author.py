@@ -351,7 +351,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         answer=f"{TOLD} too old",
         answered_at=now,
     )
-    save_search(actor=author, name=f"{CLOSED} cards", address=LibraryQuery.read(QueryDict("q=cards")), is_alert=True)
+    save_search(actor=author, name=f"{CLOSED} cards", search=LibraryQuery.read(QueryDict("q=cards")), is_alert=True)
     FieldNote.objects.create(
         resource=used,
         spoken_by=author,

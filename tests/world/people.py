@@ -27,7 +27,7 @@ from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.search.actions.save_search import save_search
-from ratsite.search.addresses import Address
+from ratsite.search.site_query import SiteQuery
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory
 from tests.world.house import AGENCY, CLOSED, EMAIL, IN_CIRCLE, JOB, MEMBERS, MODERATOR, NAME, OTHERS, SURNAME, House
@@ -117,7 +117,7 @@ def note_authors_sign_in(house: House) -> None:
 
 def save_authors_search(house: House) -> None:
     words = f"CANARYSAVED {CLOSED}"
-    house.saved["author"] = save_search(actor=house.people["author"], name=words, address=Address((("q", words),)))
+    house.saved["author"] = save_search(actor=house.people["author"], name=words, search=SiteQuery((("q", words),)))
     house.canaries["CANARYSAVED"] = {"author"}
 
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.models import User
 from ratsite.lib.search.query import LONGEST, read
 from ratsite.lib.search.synonyms import Expansion
-from ratsite.search.addresses import NOTHING_ALONE, Address
 from ratsite.search.forms.search import FilterForm
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.search.queries.library_results import LibraryResults
 from ratsite.search.queries.saved_searches import search_of
+from ratsite.search.site_query import NOTHING_ALONE, SiteQuery
 
 LONGEST_NAME = SavedSearch._meta.get_field("name").max_length
 
@@ -49,7 +49,7 @@ class SavedSearchForm(forms.Form):
     def __init__(
         self,
         *args,
-        search: Address | LibraryQuery,
+        search: SiteQuery | LibraryQuery,
         saved: SavedSearch | None = None,
         filters: list[tuple[str, str]] | None = None,
         **kwargs,
@@ -69,7 +69,7 @@ class SavedSearchForm(forms.Form):
             del self.fields["is_alert"]
 
     @property
-    def address(self) -> Address | LibraryQuery:
+    def new_search(self) -> SiteQuery | LibraryQuery:
         """The search with the words and filters of this form."""
         kept = self.cleaned_data.get("filters", [])
         offered = [value for value, _label in self.fields["filters"].choices] if "filters" in self.fields else []
@@ -78,7 +78,7 @@ class SavedSearchForm(forms.Form):
     def what_to_save(self) -> dict:
         """Return the arguments for save_search and change_search. The form is valid."""
         data = self.cleaned_data
-        return {"name": data["name"], "address": self.address, "is_alert": data.get("is_alert", False)}
+        return {"name": data["name"], "search": self.new_search, "is_alert": data.get("is_alert", False)}
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -90,7 +90,7 @@ class SavedSearchForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if "q" in data and not self.address.asks_for_something:
+        if "q" in data and not self.new_search.asks_for_something:
             if "filters" in self.fields:
                 self.add_error("q", _("Enter what to search for, or keep a filter"))
             else:
@@ -98,7 +98,7 @@ class SavedSearchForm(forms.Form):
         return data
 
 
-def lost_filters(search: Address | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
+def lost_filters(search: SiteQuery | LibraryQuery, filters: list[tuple[str, str]]) -> list[str]:
     """Return the filters of a search that its owner can no longer see, such as "board=housing".
 
     filters: what filters_of returned for this owner.

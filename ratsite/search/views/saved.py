@@ -9,12 +9,12 @@ from django.utils.translation import gettext
 
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.search.actions.save_search import change_search, delete_search, save_search
-from ratsite.search.addresses import Address
 from ratsite.search.forms.saved import LONGEST_NAME, SavedSearchForm, filters_of
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.search.queries.saved_searches import search_of
 from ratsite.search.rules import MOST_SAVED, can_save_search
+from ratsite.search.site_query import SiteQuery
 
 
 def saved_list(request: HttpRequest) -> HttpResponse:
@@ -25,24 +25,20 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 def saved_add(request: HttpRequest) -> HttpResponse:
     """Save the search in the query string, a search of the search page or of the library page, under a name."""
     is_of_library = request.GET.get("place") == "library"
-    address = LibraryQuery.read(request.GET) if is_of_library else Address.of(request)
+    search = LibraryQuery.read(request.GET) if is_of_library else SiteQuery.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied
-    typed = QueryDict(address.saved_query_string).get("q", "")
+    typed = QueryDict(search.saved_query_string).get("q", "")
     initial = {"name": typed[:LONGEST_NAME], "q": typed, "is_alert": is_of_library}
     sent = request.POST.copy() or None
     if sent is not None:
         sent.setdefault("q", typed)
-    form = SavedSearchForm(sent, search=address, initial=initial)
+    form = SavedSearchForm(sent, search=search, initial=initial)
     if request.method == "POST" and form.is_valid():
         save_search(actor=request.user, **form.what_to_save())
         messages.success(request, gettext("Your search is saved."))
         return redirect("search:saved_list")
-    return render(
-        request,
-        "search/saved_add.html",
-        {"form": form, "address": address, "page_url": _url(address.saved_query_string)},
-    )
+    return render(request, "search/saved_add.html", {"form": form, "page_url": _url(search.saved_query_string)})
 
 
 def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:

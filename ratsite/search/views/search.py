@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import LONGEST, SearchQuery, pattern_of, read
 from ratsite.lib.search.synonyms import Expansion
-from ratsite.search.addresses import Address
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.forms.search import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
@@ -20,6 +19,7 @@ from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.spelling import suggestion
 from ratsite.search.queries.synonyms import expand_query
 from ratsite.search.rules import can_edit_synonyms
+from ratsite.search.site_query import SiteQuery
 from ratsite.search.sources.all import sources
 from ratsite.search.sources.base import Found, Hit, Source
 
@@ -40,26 +40,26 @@ def search(request: HttpRequest) -> HttpResponse:
     else:
         newest_first = request.GET.get("order") == NEWEST
         filtered = FilteredQuery(query, newest_first=newest_first, typed=typed, rewritten=expansion.rewritten)
-    address = Address.of(request)
-    sections = _sections(request, filtered, address.tab) if filtered and filtered.asks_for_something else []
+    site_query = SiteQuery.of(request)
+    sections = _sections(request, filtered, site_query.tab) if filtered and filtered.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
     total = sum(section.found.total for section in sections)
     spelling = suggestion(request.user, query) if query and filtered and not total else ""
-    chosen = chosen_results(request.user, query) if address.tab == "" else []
+    chosen = chosen_results(request.user, query) if site_query.tab == "" else []
     context = {
         "search_base": "base_members.html" if is_member else "base.html",
         "typed": typed,
         "filtered": filtered,
         "also": expansion.also,
-        "exactly": address.having(exact="1"),
+        "exactly": site_query.having(exact="1"),
         "chosen": chosen,
         "spelling": spelling,
-        "spelling_query": address.having(q=spelling),
+        "spelling_query": site_query.having(q=spelling),
         "can_edit_synonyms": can_edit_synonyms(request.user),
         "filters": filters,
-        "address": address,
-        "tabs": _tabs(request, address),
-        "tab": address.tab,
+        "site_query": site_query,
+        "tabs": _tabs(request, site_query),
+        "tab": site_query.tab,
         "sections": sections,
         "total": total,
         "has_few": 0 < total <= FEW and len(typed.split()) >= MANY_WORDS,
@@ -112,7 +112,7 @@ def _whole(request: HttpRequest, filtered: FilteredQuery, source: Source) -> Sec
     return Section(source, results, filtered.query, Pager(number=number, count=count))
 
 
-def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:
+def _tabs(request: HttpRequest, site_query: SiteQuery) -> list[tuple[str, str, str]]:
     """Return (name, label, query string) of each tab that the search page has for this person."""
     names = [("", _("All")), *((source.name, source.label) for source in sources(request.user))]
-    return [(name, label, address.having(tab=name)) for name, label in names]
+    return [(name, label, site_query.having(tab=name)) for name, label in names]

@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 
 from ratsite.network.models import Remit
 from ratsite.search.actions.save_search import change_search, delete_search, save_search
-from ratsite.search.addresses import Address
 from ratsite.search.forms.saved import filters_of
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search
+from ratsite.search.site_query import SiteQuery
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 
@@ -23,7 +23,7 @@ def reader(client, member):
 
 
 def saved_search(person, name="Marmalade", **parts) -> SavedSearch:
-    return save_search(actor=person, name=name, address=Address(tuple({"q": "marmalade", **parts}.items())))
+    return save_search(actor=person, name=name, search=SiteQuery(tuple({"q": "marmalade", **parts}.items())))
 
 
 def test_a_search_is_saved_with_its_words_and_filters_listed_run_and_deleted(reader, member):
@@ -129,10 +129,10 @@ def test_a_search_with_a_filter_alone_is_saved(reader, query):
 
 def test_no_action_saves_a_search_for_nothing(member):
     with pytest.raises(PermissionDenied):
-        save_search(actor=member, name="All", address=Address((("order", "newest"),)))
+        save_search(actor=member, name="All", search=SiteQuery((("order", "newest"),)))
     saved = saved_search(member)
     with pytest.raises(PermissionDenied):
-        change_search(actor=member, saved_id=saved.pk, name="All", address=Address(()))
+        change_search(actor=member, saved_id=saved.pk, name="All", search=SiteQuery(()))
     assert SavedSearch.objects.get().name == "Marmalade"
 
 
@@ -215,7 +215,7 @@ def test_nobody_changes_the_saved_search_of_another(reader, member):
     answer = reader.post(edit(saved), {"name": "Mine", "q": "jam"})
     assert (answer.status_code, reader.get(edit(saved)).status_code) == (404, 404)
     with pytest.raises(PermissionDenied):
-        change_search(actor=member, saved_id=saved.pk, name="Mine", address=Address((("q", "jam"),)))
+        change_search(actor=member, saved_id=saved.pk, name="Mine", search=SiteQuery((("q", "jam"),)))
     saved.refresh_from_db()
     assert saved.name == "Somebody's"
 

@@ -19,20 +19,20 @@ NOTHING_ALONE = ("tab", "order", "exact")  # parameters that search for nothing 
 
 
 @dataclass(frozen=True)
-class Address:
+class SiteQuery:
     """The query string of the search page with only known parameters. Each value is cut to LONGEST characters."""
 
     parts: tuple[tuple[str, str], ...]
     tab: str = ""  # "" means the tab with all sources; `of` also sets it for a tab that this person may not see
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Address":
-        address = cls.read(request.GET)
+    def of(cls, request: HttpRequest) -> "SiteQuery":
+        read = cls.read(request.GET)
         known = {source.name for source in sources(request.user)}
-        return cls(address.parts, address.tab if address.tab in known else "")
+        return cls(read.parts, read.tab if read.tab in known else "")
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Address":
+    def read(cls, query: QueryDict) -> "SiteQuery":
         cut = ((name, query.get(name, "").replace("\x00", "")[:LONGEST].strip()) for name in PARAMETERS)
         parts = tuple((name, value) for name, value in cut if value)
         return cls(parts, dict(parts).get("tab", ""))
@@ -55,10 +55,10 @@ class Address:
         """Return the query string with some values changed; an empty value removes the parameter."""
         return urlencode([(name, value) for name, value in {**dict(self.parts), **changes}.items() if value])
 
-    def changed(self, typed: str, *, without: Collection[str] = ()) -> "Address":
+    def changed(self, typed: str, *, without: Collection[str] = ()) -> "SiteQuery":
         """Return the search with other words and without some filters, each written as "remit=housing"."""
         left = [(name, value) for name, value in self.parts if name != "q" and f"{name}={value}" not in without]
-        return Address((("q", typed), *left) if typed else tuple(left), self.tab)
+        return SiteQuery((("q", typed), *left) if typed else tuple(left), self.tab)
 
     def without(self, name: str) -> str:
         return self.having(**{name: ""})
