@@ -184,12 +184,17 @@ class Post(models.Model):
         return self.state == PostState.WITHDRAWN
 
     @property
+    def is_taken_down(self) -> bool:
+        """True if a moderator took the post down; decision_reason says why, for its author."""
+        return self.is_withdrawn and bool(self.decision_reason)
+
+    @property
     def undo_until(self) -> dt.datetime | None:
         """The time until which the post's author can undo its withdrawal; None if they no longer can or never could.
 
         The author can never undo it if a moderator took the post down.
         """
-        until = self.withdrawn_at + UNDO_FOR if self.is_withdrawn and not self.decision_reason else None
+        until = self.withdrawn_at + UNDO_FOR if self.is_withdrawn and not self.is_taken_down else None
         return until if until and until > timezone.now() else None
 
     @property

@@ -68,6 +68,12 @@ class PostQuerySet(models.QuerySet):
         """Return the posts that have a place on a topic's pages: live posts, and withdrawn posts as notices."""
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
 
+    def on_pages_of(self, user) -> "PostQuerySet":
+        """Return the posts that have a place on a topic's pages that the user can read."""
+        if not is_member(user):
+            return self.none()
+        return self.on_pages().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
+
     def withdrawn_by(self, user) -> "PostQuerySet":
         """Return the posts that this user withdrew on boards that they can read, even if the whole topic is gone."""
         if not is_member(user):

@@ -150,6 +150,11 @@ def why_no_edit(user: User, post: Post) -> str:
         return ""
     if post.author_id != user.pk:
         return _("Only the author of a post can change it.")
+    if post.is_taken_down:
+        return _(
+            "A moderator took this post down, so you cannot change it. You find your text at /drafts/. "
+            "The moderator’s reason: %(reason)s"
+        ) % {"reason": post.decision_reason}
     if post.is_withdrawn:
         return _("You withdrew this post, so you cannot change it.")
     return why_no_topic(user, post.topic.board) or why_closed(post.topic)
@@ -158,8 +163,11 @@ def why_no_edit(user: User, post: Post) -> str:
 def why_no_undo(user: User, post: Post) -> str:
     """Return the reason why the user cannot undo the withdrawal of the post; empty if they can.
 
-    They cannot if they may no longer write in the topic, or if a moderator must read their posts before others do.
+    They cannot if a moderator took it down, if they may no longer write in the topic, or if a moderator must read their
+    posts before others do.
     """
+    if post.is_taken_down and post.author_id == user.pk:
+        return _("A moderator took this post down, so you cannot undo this.")
     if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
         return _("You can no longer undo this.")
     if user.is_held:

@@ -221,7 +221,9 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
 
 
 def redirect_to_post(request: HttpRequest, post_id: int) -> HttpResponse:
-    post = Post.objects.visible_to(request.user).select_related("topic").filter(pk=post_id).first()
+    """Redirect to the post on its topic's page or, if it was withdrawn or taken down, to the notice in its place."""
+    user, posts = request.user, Post.objects.select_related("topic").filter(pk=post_id)
+    post = posts.visible_to(user).first() or posts.on_pages_of(user).first()
     if post is None:
         withdrawn = Topic.objects.withdrawn_for(request.user).filter(posts=post_id, posts__number__isnull=False)
         return redirect("forum:topic_by_number", topic_id=get_object_or_404(withdrawn).pk)

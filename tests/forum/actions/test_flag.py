@@ -185,10 +185,34 @@ def test_a_post_that_is_taken_down_is_hidden_and_its_author_gets_the_text_and_th
     assert REASON not in text
     assert REASON in text_of(sign_in(member).get("/forum/flags/"))
     text = text_of(sign_in(author).get(post.topic.get_absolute_url()))
-    assert REASON in text
+    assert f"Only you can see the moderator’s reason: {REASON}" in text
+    assert [f"{REASON}{sign}" in text for sign in ".”"] == [False, False]
     assert "At the end of the road." in text_of(sign_in(author).get("/drafts/"))
     entry = ModelLogEntry.objects.get(action="forum.post.take_down")
     assert (entry.user, "road" in str(entry.data.get("title", ""))) == (moderator, False)
+
+
+@pytest.mark.parametrize("name", ["forum:post_edit", "forum:post_withdraw"])
+def test_the_author_of_a_post_taken_down_reads_that_a_moderator_did_it_and_why(
+    flag, post, author, moderator, name, sign_in
+):
+    take_down(post_id=post.pk, moderator=moderator, reason=REASON)
+    client = sign_in(author)
+    page = client.get(reverse(name, args=[post.pk]))
+    text = text_of(page, status=page.status_code)
+    assert (page.status_code, "moderator took" in text) == (403 if name == "forum:post_edit" else 200, True)
+    assert (REASON in text, "/drafts/" in page.text) == (True, True)
+    assert ("You withdrew" in text, "is withdrawn" in text, "no longer undo" in text) == (False, False, False)
+
+
+def test_the_author_of_a_topic_taken_down_reads_why_and_the_reason_ends_with_one_full_stop(
+    author, moderator, member, sign_in
+):
+    topic = make_topic(author=author)
+    flag_post(post_id=topic.posts.get().pk, reporter=member, reason="identifies", text=WORDS)
+    take_down(post_id=topic.posts.get().pk, moderator=moderator, reason=REASON)
+    texts = [text_of(sign_in(who).get(topic.get_absolute_url()), status=410) for who in (author, member)]
+    assert [f"Only you can see the moderator’s reason: {REASON}" in text for text in texts] == [True, False]
 
 
 def test_a_post_that_its_author_corrected_meanwhile_is_shown_and_not_taken_down(flag, post, author, moderator, sign_in):
