@@ -88,7 +88,6 @@ from ratsite.jobs import upkeep
 from ratsite.jobs.personal_data import PERSONAL_DATA as JOBS_DATA
 from ratsite.jobs.registry import Job
 from ratsite.lib import personal_data
-from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.actions.decide_agency_text import drop_from_queue
 from ratsite.moderation.integrations.notifications import AgencyTextSource
 from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODERATION_DATA
@@ -260,7 +259,7 @@ def connect() -> None:
     ask_to_join.connect(join.ask_to_join)
     record_joined.connect(join.record_joined)
     first_approval_of.connect(joiner_access.first_approval_of)
-    item_decided.connect(clear_item)
+    item_decided.connect(join.clear_decided)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:

@@ -53,8 +53,8 @@ joining_of = Hook()
 ask_to_join = Hook()
 # (queue, item_id) -> FirstApproval | None: the approval of the first of two coordinators, while the second is missing.
 first_approval_of = Hook()
-# (queue, item_id): called in the transaction that decides about a person or an application in another way. It ends the
-# first approval, and all else that the review queue stores about them.
+# (queue, item_id, decider, reason): called in the transaction that decides about a person or an application. It ends a
+# first approval that is still there, and all else that the review queue stores about them.
 item_decided = Hook()
 # (joining, person, coordinator): called in the same transaction, once the person is let in.
 record_joined = Hook()

@@ -25,6 +25,10 @@ ACTIONS = {
         _("Withdraw a first approval of a person"),
         _("Withdrew their first approval of a person"),
     ),
+    "person.approve_first_void": (
+        _("End a first approval of a person by another decision"),
+        _("Ended the first approval of a person by another decision"),
+    ),
     "person.email": (_("Change an email address"), _("Changed their email address")),
     "person.address_given_up": (
         _("Release an email address"),
@@ -56,6 +60,10 @@ ACTIONS = {
     "application.approve_first_take_back": (
         _("Withdraw a first approval of an application"),
         _("Withdrew their first approval of an application"),
+    ),
+    "application.approve_first_void": (
+        _("End a first approval of an application by another decision"),
+        _("Ended the first approval of an application by another decision"),
     ),
     "application.reject": (_("Reject an application"), _("Rejected an application")),
     "application.ask": (_("Ask an applicant"), _("Asked an applicant a question")),

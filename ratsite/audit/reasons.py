@@ -22,6 +22,7 @@ NO_REASON: dict[str, str | Promise] = {
     "accounts.agency.open": APPLICATION,
     "accounts.application.approve": APPLICATION,
     "accounts.application.approve_first": APPLICATION,
+    "accounts.application.approve_first_void": _("The entry about the other decision says why."),
     "accounts.application.ask": WRITTEN,
     "accounts.person.address_given_up": _("Another person applied with this address."),
     "accounts.person.confirm": OWN,

@@ -51,8 +51,12 @@ def can_refuse_access(user: User, change: AccessChange) -> bool:
     """
     if can_decide_change(user, change):
         return True
-    is_left = not User.objects.holders_of(Role.COORDINATOR).filter(pk=change.spoken_by_id).exists()
-    return is_left and can_manage_circles(user)
+    return not is_still_coordinator(change.spoken_by_id) and can_manage_circles(user)
+
+
+def is_still_coordinator(person_id: int) -> bool:
+    """True if this person is a member who has the role of coordinator, even if they cannot use it today."""
+    return User.objects.holders_of(Role.COORDINATOR).filter(pk=person_id).exists()
 
 
 def can_end_first_approval(user: User, first: FirstApproval) -> bool:

@@ -142,7 +142,7 @@ def change_details(
         setattr(person, name, details[name])
     person.save(update_fields=[*{*changed, *NAME_FIELDS}])
     if "agency" in changed:
-        item_decided(PEOPLE_TO_APPROVE, person.pk)
+        item_decided(PEOPLE_TO_APPROVE, person.pk, coordinator, reason)
     if joining is not None:
         record_joined(joining, person, coordinator)
     # An erasure cannot take anything out of the log, so it stores no names and no job title.
@@ -295,7 +295,7 @@ def change_state(
         raise Refused(why)
     if state != MemberState.APPROVED:
         _refuse_last_coordinator(person)
-    item_decided(PEOPLE_TO_APPROVE, person.pk)
+    item_decided(PEOPLE_TO_APPROVE, person.pk, actor, reason)
     trusted = _remove_trust(person) if MemberState.LEFT in (person.state, state) else []
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES

@@ -148,7 +148,8 @@ def ask_applicant(*, application_id: int, coordinator: User, question: str, show
     )
     application.state = ApplicationState.ASKED
     application.save(update_fields=["state"])
-    item_decided(APPLICATIONS, application.pk)  # the answer may change what a first approval approved
+    # The answer may change what a first approval approved.
+    item_decided(APPLICATIONS, application.pk, coordinator, "")
     record(application, "accounts.application.ask", actor=coordinator)
     _notify(application, "application_asked", _("A question about your application"))
     return True
@@ -226,7 +227,7 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
     application.state, application.reason = state, reason
     application.decided_at, application.decided_by = timezone.now(), coordinator
     application.save(update_fields=["state", "reason", "decided_at", "decided_by", "person"])
-    item_decided(APPLICATIONS, application.pk)
+    item_decided(APPLICATIONS, application.pk, coordinator, reason)
     invitation = application.invitation
     if invitation is not None and invitation.inviter is not None and invitation.inviter.is_member:
         is_approved = state == ApplicationState.APPROVED

@@ -15,7 +15,7 @@ from ratsite.accounts.models import Application, User
 from ratsite.audit.actions import record
 from ratsite.circles.actions.notify import notify_of_change, notify_of_first_approval
 from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.joiner_access import Joining, approved_hash, approved_of, joining_of
+from ratsite.circles.queries.joiner_access import Joining, approved_hash, approved_of, first_approval_of, joining_of
 from ratsite.circles.rules import can_end_first_approval
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
@@ -24,7 +24,7 @@ from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import SecondReviewOutcome
 
 # How a first approval ended without its coordinator: the log's verb, and that of the notification.
-ENDED = {"approve_first_refuse": "refused", "approve_first_end": "ended"}
+ENDED = {"approve_first_refuse": "refused", "approve_first_end": "ended", "approve_first_void": "decided"}
 
 
 def ask_to_join(
@@ -42,6 +42,7 @@ def ask_to_join(
     if not joining.needs_second:
         return joining
     agency = joiner.agency if joiner.agency and joiner.agency.pk else None
+    before = first_approval_of(joiner.queue, joiner.item_id)
     is_second = approve_as_one_of_two(
         queue=joiner.queue,
         item_id=joiner.item_id,
@@ -52,7 +53,10 @@ def ask_to_join(
         reason=reason,
     )
     if is_second:
+        clear_item(joiner.queue, joiner.item_id)  # so that clear_decided does not find an approval that counted
         return joining
+    if before is not None:
+        _record_void(before, coordinator, reason)
     action = f"accounts.{joiner.target._meta.model_name.replace('user', 'person')}.approve_first"
     record(joiner.target, action, actor=coordinator, reason=reason, **({"agency": agency.pk} if agency else {}))
     return None
@@ -73,14 +77,37 @@ def end_first_approval(*, approval_id: int, coordinator: User | None, reason: st
     if coordinator is not None:
         coordinator = ask_again(coordinator, can_end_first_approval, first)
         verb = "approve_first_take_back" if first.person_id == coordinator.pk else "approve_first_refuse"
-    target = approved_of(first)
     first.delete()
-    if target is not None:
-        kind = "application" if isinstance(target, Application) else "person"
-        entry = record(target, f"accounts.{kind}.{verb}", actor=coordinator, reason=reason)
-        if verb in ENDED:
-            transaction.on_commit(partial(notify_of_first_approval, first.person_id, entry.pk, ENDED[verb]))
+    _record_end(first, verb, coordinator, reason)
     return True
+
+
+def clear_decided(queue: str, item_id: int, decider: User | None, reason: str) -> None:
+    """Remove what the review queue stores about a person or an application that was decided about.
+
+    If that ends a first approval, the coordinator who gave it is notified. decider: the coordinator, the person
+    themselves, or None.
+    """
+    first = FirstApproval.objects.about(queue, item_id).select_for_update(of=("self",), no_key=True).first()
+    clear_item(queue, item_id)
+    if first is not None:
+        _record_void(first, decider, reason)
+
+
+def _record_void(first: FirstApproval, decider: User | None, reason: str) -> None:
+    """Log that another coordinator's decision ended a first approval. Do nothing if no other coordinator decided."""
+    if decider not in (None, first.person, approved_of(first)):
+        _record_end(first, "approve_first_void", decider, reason)
+
+
+def _record_end(first: FirstApproval, verb: str, coordinator: User | None, reason: str) -> None:
+    target = approved_of(first)
+    if target is None:
+        return
+    kind = "application" if isinstance(target, Application) else "person"
+    entry = record(target, f"accounts.{kind}.{verb}", actor=coordinator, reason=reason)
+    if verb in ENDED:
+        transaction.on_commit(partial(notify_of_first_approval, first.person_id, entry.pk, ENDED[verb]))
 
 
 def record_joined(joining: Joining, person: User, coordinator: User) -> None:

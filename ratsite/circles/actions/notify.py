@@ -1,6 +1,6 @@
-"""Notify people of changes of circles and agencies, and of first approvals. Each is notified once of a change.
+"""Notify people of changes of circles and agencies, and coordinators of first approvals that ended.
 
-The emails say only that something is new.
+Nobody is notified twice of one change. The emails say only that something is new.
 """
 
 from collections.abc import Collection
@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.models import User
 from ratsite.circles.enums import ACCESS_CHANGES, FIRST_APPROVALS, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
-from ratsite.circles.rules import possible_seconds
+from ratsite.circles.rules import is_still_coordinator, possible_seconds
 from ratsite.lib.own_network import own_network
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle
-from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.notifications.actions.notify import (
+    Reason,
+    delete_other_notifications,
+    delete_unread_notifications,
+    notify,
+)
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import Level
 
@@ -71,13 +76,16 @@ def notify_of_answer(change_id: int) -> int:
     Returns how many people were notified.
 
     Nobody is notified if the person who asked made the change alone or took it back. If the change ended because nobody
-    decided, those who could have are notified too.
+    decided, those who could have are notified too. Unread notifications that asked others to decide are deleted.
     """
     change = _fetch(change_id)
     if change.is_ended:
+        # Read ones too, because notify skips people who have a notification of the same change.
+        delete_other_notifications(source=WAITING_ACCESS_CHANGES, item_id=change.pk, people=())
         seconds = possible_seconds(change.spoken_by).values_list("pk", flat=True)
         people = {pk: Reason(Level.DIGEST, "asked") for pk in seconds}
         return _notify_of_request(change, "ended", people | {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
+    delete_unread_notifications(source=WAITING_ACCESS_CHANGES, item_id=change.pk)
     verb = ANSWERS.get(SecondReviewOutcome(change.outcome))
     if verb is None or change.decided_by_id == change.spoken_by_id:
         return 0
@@ -85,10 +93,13 @@ def notify_of_answer(change_id: int) -> int:
 
 
 def notify_of_first_approval(coordinator_id: int, entry_id: int, verb: str) -> int:
-    """Notify a coordinator that their first approval of a person or an application was refused or ended.
+    """Notify a coordinator that their first approval of a person or an application has ended.
 
-    Returns how many were notified. entry_id: ID of the audit log entry about it. verb: "refused" or "ended".
+    Returns how many were notified: none if they are no longer a coordinator, because then they could not read it.
+    entry_id: ID of the audit log entry about it. verb: "refused", "ended" or "decided".
     """
+    if not is_still_coordinator(coordinator_id):
+        return 0
     return notify(
         source=FIRST_APPROVALS,
         item_id=entry_id,

@@ -236,7 +236,7 @@ class EndApprovalForm(CheckedForm):
         label=_("Reason"),
         max_length=300,
         widget=Textarea(attrs={"rows": 3}),
-        help_text=_("We save it in the audit log, which all coordinators can read."),
+        help_text=_("We save it in the audit log, which all coordinators can read. Leave out names and cases."),
         error_messages={"required": _("Give a reason for the audit log")},
     )
 

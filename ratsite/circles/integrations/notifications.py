@@ -19,8 +19,10 @@ from ratsite.notifications.registry import Line
 FIRST_APPROVAL_ENDS = (
     "accounts.application.approve_first_end",
     "accounts.application.approve_first_refuse",
+    "accounts.application.approve_first_void",
     "accounts.person.approve_first_end",
     "accounts.person.approve_first_refuse",
+    "accounts.person.approve_first_void",
 )
 
 
@@ -74,7 +76,8 @@ class WaitingAccessChangeSource:
             return {}
         changes = AccessChange.objects.visible_to(person).filter(pk__in=item_ids).select_related("circle", "agency")
         return {
-            change.pk: _line(change.target.name, change.get_absolute_url(), _answer_to(change)) for change in changes
+            change.pk: _line(change.target.name, change.get_absolute_url(), _answer_to(change, person))
+            for change in changes
         }
 
     def stop(self, person: User, group: str) -> bool:
@@ -83,7 +86,7 @@ class WaitingAccessChangeSource:
 
 
 class FirstApprovalSource:
-    """Notification source: a coordinator's first approval was refused, or ended. The item is the entry in the log."""
+    """Notification source: a coordinator's first approval was refused, or ended. The item is the audit log entry."""
 
     name = FIRST_APPROVALS
     ends_with_group: set[str] = set()
@@ -96,10 +99,19 @@ class FirstApprovalSource:
             "%(count)d of your first approvals ended, because nobody gave the second",
             "count",
         ),
+        "decided": ngettext_lazy(
+            "your first approval no longer counts, because another coordinator has decided",
+            "%(count)d of your first approvals no longer count, because another coordinator has decided",
+            "count",
+        ),
     }
     reasons = {"approved": _("You approved them as the first of two coordinators")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each first approval that ended, with the reason unless the approved person was erased.
+
+        An erasure removes nothing from the audit log, and the reason may name the person.
+        """
         if not person.is_coordinator:
             return {}
         entries = list(ModelLogEntry.objects.filter(pk__in=item_ids, action__in=FIRST_APPROVAL_ENDS))
@@ -113,7 +125,7 @@ class FirstApprovalSource:
             numbers = {entry: int(entry.object_id) for entry in entries if entry.content_type_id == kind.pk}
             found = rows.in_bulk(numbers.values())
             lines |= {
-                entry.pk: _line(name_of(found[pk]), reverse(page, args=[pk]), entry.data["reason"])
+                entry.pk: _line(name_of(found[pk]), reverse(page, args=[pk]), _reason_in(entry, found[pk]))
                 for entry, pk in numbers.items()
                 if pk in found
             }
@@ -132,9 +144,14 @@ def _change_line(change: AccessChange, own: set[int]) -> Line:
     return _line(_("A circle that you were in"), reverse("circles:circle_list"))
 
 
-def _answer_to(change: AccessChange) -> str:
-    """Return the reason that a second coordinator gave; "" if there was none, or if the change ended by itself."""
-    return change.reason if change.decided_by_id not in (None, change.spoken_by_id) else ""
+def _answer_to(change: AccessChange, person: User) -> str:
+    """Return the second coordinator's reason to the person who asked for a change; "" if the change ended by itself."""
+    is_answered = change.decided_by_id is not None
+    return change.reason if is_answered and change.spoken_by_id == person.pk else ""
+
+
+def _reason_in(entry: ModelLogEntry, target: User | Application) -> str:
+    return "" if isinstance(target, User) and target.is_erased else entry.data["reason"]
 
 
 def _line(title: str, url: str, reason: str = "") -> Line:

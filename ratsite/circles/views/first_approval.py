@@ -12,7 +12,7 @@ from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE
 from ratsite.circles.actions.join import end_first_approval
 from ratsite.circles.forms.access import EndApprovalForm
 from ratsite.circles.queries.joiner_access import approved_of
-from ratsite.circles.rules import can_end_first_approval
+from ratsite.circles.rules import can_end_first_approval, is_still_coordinator
 from ratsite.moderation.models import FirstApproval
 
 
@@ -32,7 +32,14 @@ def first_approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         else:
             messages.success(request, _("You have refused the first approval."))
         return redirect(_page_of(first))
-    context = {"first": first, "form": form, "is_own": is_own, "target": approved_of(first), "back": _page_of(first)}
+    context = {
+        "first": first,
+        "form": form,
+        "is_own": is_own,
+        "notifies_first": not is_own and is_still_coordinator(first.person_id),
+        "target": approved_of(first),
+        "back": _page_of(first),
+    }
     return render(request, "circles/first_approval.html", context)
 
 

@@ -101,6 +101,11 @@ def delete_notification(*, source: str, item_id: int, person_id: int) -> bool:
     return bool(Notification.objects.filter(person=person_id, source=source, item_id=item_id).delete()[0])
 
 
+def delete_unread_notifications(*, source: str, item_id: int) -> int:
+    """Delete the notifications of one item that nobody has read yet. Return how many were deleted."""
+    return Notification.objects.unread().filter(source=source, item_id=item_id).delete()[0]
+
+
 def delete_other_notifications(*, source: str, item_id: int, people: Iterable[int]) -> int:
     """Delete the notifications of one item, except those of these people. Return how many were deleted."""
     others = Notification.objects.filter(source=source, item_id=item_id).exclude(person__in=list(people))

@@ -15,6 +15,7 @@ from ratsite.network.models import Circle, Remit
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
+from ratsite.notifications.registry import source_of
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.circles.coordinators import (
     WHY,
@@ -235,6 +236,46 @@ def test_the_notification_of_a_refused_change_says_why_and_leads_to_it(circle, a
     assert "Reason: Not needed for the plan." in text
 
 
+def test_only_the_person_who_asked_reads_the_reason_of_the_answer(circle, asker, second, happen):
+    third = coordinator("health")
+    waiting = happen(add, circle, asker, by=asker)
+    asked = "Change waiting for a second coordinator"
+    for person in (second, third):
+        assert asked in text_of(signed_in(person).get("/notifications/"))
+    happen(answer, signed_in(second), waiting, "refuse", reason="Not needed for the plan.")
+    assert "Reason: Not needed for the plan." in text_of(signed_in(asker).get("/notifications/"))
+    assert asked not in text_of(signed_in(third).get("/notifications/"))
+    for person in (second, third):
+        assert "Reason:" not in text_of(signed_in(person).get("/notifications/"))
+        line = source_of("access-requests").lines(person.with_second_step(), [waiting.pk])[waiting.pk]
+        assert line.reason == ""
+    assert set(Notification.objects.values_list("person", "verb")) == {(asker.pk, "refused"), (second.pk, "asked")}
+
+
+@pytest.mark.parametrize("how", ["agree", "take_back"])
+def test_nobody_is_asked_for_a_decision_any_more_once_a_change_was_agreed_to_or_taken_back(
+    circle, asker, second, happen, how
+):
+    third = coordinator("health")
+    waiting = happen(add, circle, asker, by=asker)
+    assert "Change waiting for a second coordinator" in text_of(signed_in(third).get("/notifications/"))
+    happen(answer, signed_in(second if how == "agree" else asker), waiting, how)
+    assert "Change waiting for a second coordinator" not in text_of(signed_in(third).get("/notifications/"))
+
+
+def test_everyone_who_was_asked_is_notified_without_a_reason_that_nobody_decided(circle, asker, second, happen, clock):
+    third = coordinator("health")
+    waiting = happen(add, circle, asker, by=asker)
+    assert signed_in(third).get(waiting.get_absolute_url()).status_code == 200
+    assert Notification.objects.get(person=third).read_at is not None
+    clock.now += dt.timedelta(days=31)
+    happen(end_old_requests)
+    for person in (asker, second, third):
+        text = text_of(signed_in(person).get("/notifications/"))
+        assert "Change ended, because nobody decided" in text
+        assert "Reason:" not in text
+
+
 def test_nobody_agrees_to_their_own_change_and_they_can_take_it_back(circle, asker, second):
     waiting = add(circle, asker, by=asker)
     client = signed_in(asker)
@@ -328,12 +369,12 @@ def test_a_coordinator_has_one_notification_for_changes_and_one_for_answers_abou
     waiting = happen(add, circle, second, by=second)
     happen(answer, signed_in(asker), waiting, "agree")
     happen(change, signed_in(asker), members_url(circle), add_people=MemberFactory().email)
-    for person, said in (
+    for person, texts in (
         (asker, ("You are now in a circle", "Change waiting for a second coordinator")),
         (second, ("Your change was approved", "Change to who is in a circle")),
     ):
         page = text_of(signed_in(person).get("/notifications/"))
-        assert [words for words in said if words not in page] == []
+        assert [text for text in texts if text not in page] == []
 
 
 def test_a_confirmation_or_an_agreement_sent_twice_counts_once(circle, asker, second):

@@ -25,6 +25,8 @@ from ratsite.network.models import Agency, Circle
 from ratsite.notifications.enums import Level, Outcome, Says
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.registry import source_of
+from ratsite.privacy.actions.erase import erase_by_letter
+from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.review.queries.queue import Tab, queue_of
 from tests.accounts.applicants import make_application
 from tests.circles.coordinators import (
@@ -605,7 +607,7 @@ def test_new_people_do_not_push_changes_out_of_a_circle_s_history(circle, agency
         assert "They became a member" not in text
 
 
-def told_to(person: User) -> str:
+def notifications_page(person: User) -> str:
     return flat(signed_in(person).get("/notifications/").content)
 
 
@@ -622,16 +624,16 @@ def test_the_first_coordinator_hears_that_the_second_has_refused_and_why(
         approve_after_preview(signed_in(first), person)
         name, url = str(person), page_of(person)
     happen(signed_in(second).post, first_approval_url(), {"reason": "Nobody there knows them."})
-    text = told_to(first)
+    text = notifications_page(first)
     assert "You approved them as the first of two coordinators" in text
     assert f'<a href="{url}">{name}</a>' in text
     assert "Your first approval was refused" in text
     assert "Reason: Nobody there knows them." in text
     assert signed_in(first).get(url).status_code == 200
-    assert "Nobody there knows them." not in told_to(second)
-    told = Notification.objects.get(source="first-approvals")
-    assert (told.person, told.level, told.outcome) == (first, Level.AT_ONCE, Outcome.DUE)
-    line = source_of("first-approvals").lines(first.with_second_step(), [told.item_id])[told.item_id]
+    assert "Nobody there knows them." not in notifications_page(second)
+    sent = Notification.objects.get(source="first-approvals")
+    assert (sent.person, sent.level, sent.outcome) == (first, Level.AT_ONCE, Outcome.DUE)
+    line = source_of("first-approvals").lines(first.with_second_step(), [sent.item_id])[sent.item_id]
     assert line.says == Says.NOTHING
 
 
@@ -641,11 +643,11 @@ def test_the_first_coordinator_hears_that_nobody_gave_the_second_approval(
     approve_after_preview(signed_in(first), new_person(agency))
     clock.now += dt.timedelta(days=31)
     happen(end_old_requests)
-    assert "Your first approval ended, because nobody gave the second" in told_to(first)
+    assert "Your first approval ended, because nobody gave the second" in notifications_page(first)
     assert [row.person for row in Notification.objects.filter(source="first-approvals")] == [first]
 
 
-def test_a_coordinator_who_takes_a_first_approval_back_is_told_nothing(
+def test_a_coordinator_who_takes_a_first_approval_back_is_not_notified(
     circle, agency, first, second, red_reader, happen
 ):
     approve_after_preview(signed_in(first), new_person(agency))
@@ -660,7 +662,7 @@ def test_who_is_no_coordinator_now_reads_nothing_of_a_refused_approval(
     approve_after_preview(signed_in(first), person)
     happen(signed_in(second).post, first_approval_url(), {"reason": "Nobody there knows them."})
     remove_role(second, first)
-    text = told_to(first)
+    text = notifications_page(first)
     assert ("Something that you can no longer read" in text, str(person) in text) == (True, False)
     assert "Nobody there knows them." not in text
 
@@ -677,3 +679,90 @@ def test_the_words_of_one_and_of_three_refusals_cost_two_queries(
     assert reader.is_coordinator
     with django_assert_num_queries(2):
         assert len(source_of("first-approvals").lines(reader, items)) == count
+
+
+DISMISSED = "Zelda Quimby was dismissed."
+
+
+def test_the_reason_of_a_refused_approval_is_not_shown_after_the_person_was_erased(
+    circle, agency, first, second, red_reader, happen
+):
+    person = new_person(agency, first_name="Zelda", last_name="Quimby")
+    approve_after_preview(signed_in(first), person)
+    url = first_approval_url()
+    assert "which all coordinators can read. Leave out names and cases." in flat(signed_in(second).get(url).content)
+    happen(signed_in(second).post, url, {"reason": DISMISSED})
+    assert f"Reason: {DISMISSED}" in notifications_page(first)
+    values = {"person_id": person.pk, "coordinator": second.with_second_step(), "reason": "By letter"}
+    happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
+    text = notifications_page(first)
+    assert "Your first approval was refused" in text
+    assert ("Quimby" in text, "Reason:" in text) == (False, False)
+
+
+@pytest.mark.parametrize("decide_otherwise", [suspend, mark_as_left])
+def test_the_first_coordinator_is_notified_if_another_coordinator_decides_otherwise(
+    circle, agency, first, second, red_reader, happen, decide_otherwise
+):
+    person = new_person(agency)
+    approve_after_preview(signed_in(first), person)
+    happen(decide_otherwise, second, person)
+    text = notifications_page(first)
+    assert "Your first approval no longer counts, because another coordinator has decided" in text
+    assert f'<a href="{page_of(person)}">{person}</a>' in text
+    assert f"Reason: {WHY}" in text
+    entry = ModelLogEntry.objects.get(action="accounts.person.approve_first_void")
+    assert (entry.user, entry.object_id) == (second, str(person.pk))
+
+
+@pytest.mark.parametrize("choice", ["reject", "ask"])
+def test_the_first_coordinator_is_notified_if_another_rejects_the_application_or_asks_about_it(
+    circle, agency, first, second, red_reader, happen, choice
+):
+    application = make_application()
+    decide_and_confirm(signed_in(first), application, agency)
+    happen(decide, signed_in(second), application, None, choice=choice, message="We know nobody there.")
+    text = notifications_page(first)
+    assert "Your first approval no longer counts, because another coordinator has decided" in text
+    assert ("Reason: We know nobody there." in text) == (choice == "reject")
+
+
+def test_the_first_coordinator_is_notified_if_another_replaces_their_approval_at_another_agency(
+    circle, agency, first, second, red_reader, happen
+):
+    other, application = AgencyFactory(), make_application()
+    circle.agencies.add(other)
+    decide_and_confirm(signed_in(first), application, agency)
+    happen(decide_and_confirm, signed_in(second), application, other)
+    assert FirstApproval.objects.get().person == second
+    assert "Your first approval no longer counts" in notifications_page(first)
+    assert [row.person for row in Notification.objects.filter(source="first-approvals")] == [first]
+
+
+def test_nobody_is_notified_if_the_second_approves_or_the_first_decides_anew_or_the_person_leaves(
+    circle, agency, first, second, red_reader, happen
+):
+    approved, suspended, leaving = (new_person(agency) for _ in range(3))
+    for person in (approved, suspended, leaving):
+        approve_after_preview(signed_in(first), person)
+    happen(approve_after_preview, signed_in(second), approved)
+    happen(suspend, first, suspended)
+    happen(leave, person=leaving)
+    assert is_in(approved, circle)
+    assert not FirstApproval.objects.exists()
+    assert not Notification.objects.filter(source="first-approvals").exists()
+    assert not ModelLogEntry.objects.filter(action="accounts.person.approve_first_void").exists()
+
+
+def test_a_former_coordinator_is_not_notified_of_a_refused_approval_and_the_page_does_not_promise_it(
+    circle, agency, first, second, red_reader, happen
+):
+    approve_after_preview(signed_in(first), new_person(agency))
+    url = first_approval_url()
+    promise = f"We will tell {first}, with your reason."
+    assert promise in flat(signed_in(second).get(url).content)
+    remove_role(second, first)
+    assert promise not in flat(signed_in(second).get(url).content)
+    happen(signed_in(second).post, url, {"reason": WHY})
+    assert not FirstApproval.objects.exists()
+    assert not Notification.objects.filter(source="first-approvals").exists()
