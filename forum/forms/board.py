@@ -9,7 +9,6 @@ from django.forms import (
     CheckboxSelectMultiple,
     ChoiceField,
     Form,
-    ModelMultipleChoiceField,
     RadioSelect,
     Textarea,
 )
@@ -22,6 +21,7 @@ from forum.models import Board
 from forum.queries.audience import have_two_remits, possible_moderators, readers_after, why_circle_cannot_read
 from forum.rules.boards import BARS, can_lift_bars
 from ratsite.accounts.models import User
+from ratsite.lib.forms import ChosenRowsField
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
@@ -212,7 +212,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
 
 
 class ModeratorsForm(LoggedTextForm):
-    moderators = ModelMultipleChoiceField(
+    moderators = ChosenRowsField(
         label=_("Moderators of this board"),
         queryset=User.objects.none(),
         required=False,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.forms import CharField, CheckboxSelectMultiple, ModelMultipleChoiceField, TypedChoiceField
+from django.forms import CharField, CheckboxSelectMultiple, TypedChoiceField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from forum.forms.topic_management import WholeTopicForm, hides_old_field, title_
 from forum.models import Topic, TrendNote
 from forum.screening import is_read_first
 from ratsite.accounts.models import User
+from ratsite.lib.forms import ChosenRowsField
 from ratsite.network.models import Area
 
 
@@ -25,7 +26,7 @@ class CorrectionForm(WholeTopicForm):
 
     title = title_field()
     hides_old = hides_old_field()
-    areas = ModelMultipleChoiceField(
+    areas = ChosenRowsField(
         label=_("Where"),
         queryset=Area.objects.all(),
         widget=CheckboxSelectMultiple,

@@ -13,7 +13,6 @@ from django.forms import (
     DateInput,
     HiddenInput,
     ModelChoiceField,
-    ModelMultipleChoiceField,
     RadioSelect,
     TypedChoiceField,
 )
@@ -30,7 +29,7 @@ from forum.forms.voice import voice_field
 from forum.models import Board, Topic
 from forum.posting_limits import why_too_fast
 from forum.text import identifier_check
-from ratsite.lib.forms import in_grid
+from ratsite.lib.forms import ChosenRowsField, in_grid
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
@@ -78,14 +77,14 @@ class TopicForm(TextForm):
     body = body_field(_("What you want to say"))
     content_note = note_field()
     files = files_field()
-    forms = ModelMultipleChoiceField(
+    forms = ChosenRowsField(
         label=_("Forms of exploitation it is about"),
         queryset=ExploitationForm.objects.all(),
         required=False,
         widget=CheckboxSelectMultiple,
         help_text=_("Tick all that apply."),
     )
-    affected = ModelMultipleChoiceField(
+    affected = ChosenRowsField(
         label=_("Who is affected"),
         queryset=AffectedGroup.objects.all(),
         required=False,
@@ -143,7 +142,7 @@ class TopicForm(TextForm):
 
 class QuestionForm(TopicForm):
     kind = TopicKind.QUESTION
-    asked_remits = ModelMultipleChoiceField(
+    asked_remits = ChosenRowsField(
         label=_("Which remits are you asking?"),
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
@@ -185,7 +184,7 @@ class QuestionForm(TopicForm):
 
 class TrendForm(TopicForm):
     kind = TopicKind.TREND
-    areas = ModelMultipleChoiceField(
+    areas = ChosenRowsField(
         label=_("Districts or counties where you see it"),
         queryset=Area.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),

@@ -9,6 +9,7 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import Resource
 from library.queries.checklist import PUBLIC_NEEDS
 from library.rules import can_change_kind, can_choose_deputy, expires_too_late, is_suggested_case
+from ratsite.lib.forms import ChosenRowsField
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
 
@@ -44,6 +45,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "marking",
             "review_due_on",
         ]
+        field_classes = dict.fromkeys(("instruments", "forms", "affected", "remits"), ChosenRowsField)
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 4}),
             "audience": forms.RadioSelect,

@@ -7,6 +7,7 @@ from library.forms.content import ContentForm
 from library.forms.reason import ReasonForm
 from library.forms.resource_address import ResourceAddressField
 from library.models import Resource, Suggestion
+from ratsite.lib.forms import ChosenRowsField
 from ratsite.network.models import Remit
 
 
@@ -24,7 +25,7 @@ class SuggestionForm(ContentForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("What you use it for, and how you know that it is right."),
     )
-    remits = forms.ModelMultipleChoiceField(
+    remits = ChosenRowsField(
         Remit.objects.all(), label=_("For which remits"), required=False, widget=forms.CheckboxSelectMultiple
     )
     field_order = ["title", "why", "files", "url", "url_title", "url_kind", "remits"]

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import fragments
 
 # Texts of Django and allauth, each with ours that replaces it, for forms that we do not write ourselves.
@@ -71,6 +73,20 @@ class SiteFormRenderer(TemplatesSetting):
         if template_name == self.field_template_name and set(context) == {"field"}:
             return fragments.draw(template_name, context).strip()
         return super().render(template_name, context, request)
+
+
+class ChosenRowsField(forms.ModelMultipleChoiceField):
+    """Field to choose several rows that have a number as their id.
+
+    It refuses what cannot be an id as an unknown choice. Django would send a number of any length to the database,
+    which fails if its column cannot hold it.
+    """
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if whole_number(str(one)) is None:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": one})
+        return super().clean(value)
 
 
 def in_grid(widget: Any, css_class: str = "picks") -> Any:

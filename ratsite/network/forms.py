@@ -15,6 +15,7 @@ from django.forms import (
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from ratsite.lib.forms import ChosenRowsField
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
 from ratsite.network.contacts import contacts_in, loses_contact
@@ -156,6 +157,7 @@ class NewAgencyForm(AgencyForm):
 
     class Meta(AgencyForm.Meta):
         fields = [*AgencyForm.Meta.fields, "main_remit", "remits", "areas"]
+        field_classes = dict.fromkeys(("remits", "areas"), ChosenRowsField)
         widgets = AgencyForm.Meta.widgets | {"remits": CheckboxSelectMultiple, "areas": CheckboxSelectMultiple}
 
     field_order = [

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ratsite.web.access.ClosedByDefaultMiddleware",
     "ratsite.web.access.SecondStepMiddleware",
+    "ratsite.web.large_numbers.LargeNumberMiddleware",
     "ratsite.web.wrong_method.WrongMethodMiddleware",
     "ratsite.web.faulty_files.FaultyFileMiddleware",
     "ratsite.web.redirects.PageRedirectMiddleware",

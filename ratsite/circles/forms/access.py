@@ -10,7 +10,6 @@ from django.forms import (
     CheckboxSelectMultiple,
     HiddenInput,
     ModelChoiceField,
-    ModelMultipleChoiceField,
     Textarea,
 )
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_needs_second, effect_of, members_of
 from ratsite.circles.rules import why_nobody_agrees, why_not_taken_out
-from ratsite.lib.forms import in_grid
+from ratsite.lib.forms import ChosenRowsField, in_grid
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.network.forms import refuse_without_main_remit
@@ -120,21 +119,21 @@ class CircleAccessForm(AccessForm):
         max_length=4000,
         help_text=_("A full name or work email address on each line. Only approved members can be added."),
     )
-    people = ModelMultipleChoiceField(
+    people = ChosenRowsField(
         label=_("People named in the circle"),
         queryset=User.objects.none(),
         required=False,
         widget=CheckboxSelectMultiple,
         help_text=_("Untick a person to remove them."),
     )
-    agencies = ModelMultipleChoiceField(
+    agencies = ChosenRowsField(
         label=_("Agencies"),
         queryset=Agency.objects.none(),
         required=False,
         widget=in_grid(CheckboxSelectMultiple(), "picks picks--long"),
         help_text=_("All members of a ticked agency are in the circle."),
     )
-    remits = ModelMultipleChoiceField(
+    remits = ChosenRowsField(
         label=_("Remits"),
         queryset=Remit.objects.all(),
         required=False,
@@ -177,14 +176,14 @@ class AgencyAccessForm(AccessForm):
     main_remit = ModelChoiceField(
         label=_("Main remit"), queryset=Remit.objects.all(), empty_label=None, help_text=_("Shown with every post.")
     )
-    remits = ModelMultipleChoiceField(
+    remits = ChosenRowsField(
         label=_("All remits"),
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
         help_text=_("If one of these remits is in a circle, the agency’s people are in the circle too."),
         error_messages={"required": _("Tick at least the main remit")},
     )
-    areas = ModelMultipleChoiceField(
+    areas = ChosenRowsField(
         label=_("Areas"), queryset=Area.objects.all(), required=False, widget=in_grid(CheckboxSelectMultiple())
     )
     network = BooleanField(

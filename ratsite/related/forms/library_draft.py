@@ -10,14 +10,13 @@ from django.forms import (
     CheckboxSelectMultiple,
     Form,
     HiddenInput,
-    ModelMultipleChoiceField,
     Textarea,
 )
 from django.utils.translation import gettext_lazy as _
 
 from library.forms.publish import CaseForm
 from library.models import CASE_ANSWERS
-from ratsite.lib.forms import in_grid
+from ratsite.lib.forms import ChosenRowsField, in_grid
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency, Remit
 from ratsite.pages.contacts import published_contacts
@@ -49,7 +48,7 @@ class DraftForm(Form):
         widget=Textarea({"rows": 3}),
         error_messages={"required": _("Say who can use it, and what it helps with")},
     )
-    remits = ModelMultipleChoiceField(
+    remits = ChosenRowsField(
         Remit.objects.all(), label=_("For which remits"), required=False, widget=in_grid(CheckboxSelectMultiple())
     )
 
