@@ -19,7 +19,7 @@ from forum.enums import AskState, EventKind, Reminder
 from forum.models import Ask, Topic
 from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
 from forum.queries.recipients import ask_group_of
-from forum.rules.questions import can_close_question
+from forum.rules.questions import can_manage_question
 from forum.tasks import notify_of_ending
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.models import User
@@ -42,7 +42,7 @@ def close_own_question(*, topic_id: int, asker: User) -> bool:
 def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
     """Close the topic's question as a moderator; the topic shows the reason. Return False if no ask is open."""
     topic = lock_topic(topic_id)
-    moderator = ask_again_on(topic.board, moderator, can_close_question, topic)
+    moderator = ask_again_on(topic.board, moderator, can_manage_question, topic)
     if must_be_settled([reason]):
         raise PermissionDenied
     if not _close(topic, topic.asks.filter(state=AskState.OPEN), actor=moderator, reason=reason):

@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from forum.enums import AskState, Reminder, TopicKind
 from forum.models import Ask, AskDismissal, Topic
 from forum.models.byline import Byline
+from forum.rules.topics import can_reply
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_write
 from ratsite.network.models import Agency
 
 
@@ -18,11 +20,13 @@ class Question:
     """The question of a topic as one reader sees it: `asks` has one row for each remit that is asked.
 
     Each Ask has two more attributes: `is_for_reader` (the reader's agency has this remit) and `is_dismissed` (the
-    reader pressed "Not for me").
+    reader pressed "Not for me"). may_write: the reader may decline, settle and accept. may_answer: they may reply.
     """
 
     asks: list[Ask]
     reader: User
+    may_write: bool
+    may_answer: bool
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +60,8 @@ class Question:
         It does if it is open, or if a reply answers it on behalf of a remit and no post was accepted yet. Accepting a
         post does not remove such an answer.
         """
+        if not self.may_write:
+            return False
         is_answered = any(ask.state == AskState.ANSWERED for ask in self.own)
         return self.is_own_open or (is_answered and not any(ask.accepted_id for ask in self.own))
 
@@ -95,7 +101,8 @@ def question_of(topic: Topic, reader: User) -> Question | None:
     rows = list(asks.defer(*(f"{post}__{text}" for post in ("answer", "accepted") for text in ("source", "html"))))
     for ask in rows:
         ask.is_for_reader = ask.is_asked and ask.asked_by_id != reader.pk
-    return Question(rows, reader) if rows else None
+    may_write, may_answer = can_write(reader), can_reply(reader, topic)
+    return Question(rows, reader, may_write, may_answer) if rows else None
 
 
 def asks_to_answer(topic: Topic, person: User) -> list[Ask]:

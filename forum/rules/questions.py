@@ -1,6 +1,6 @@
 """Who may accept an answer to a topic's question, close it, decline it for a remit, or dismiss it."""
 
-from forum.enums import TopicKind
+from forum.enums import AskState, TopicKind
 from forum.models import Ask, Post, Topic
 from forum.rules.topics import can_manage_topic
 from ratsite.accounts.models import User
@@ -12,9 +12,14 @@ def can_settle_question(user: User, topic: Topic) -> bool:
     return _is_question(topic) and can_write(user) and topic.asks.filter(asked_by=user).exists()
 
 
-def can_close_question(user: User, topic: Topic) -> bool:
-    """True if the user may close a question that another member asked: they manage the topic's board."""
+def can_manage_question(user: User, topic: Topic) -> bool:
+    """True if the topic is a question and the user manages its board, whether or not the question is still open."""
     return _is_question(topic) and can_manage_topic(user, topic)
+
+
+def can_close_question(user: User, topic: Topic) -> bool:
+    """True if the user may close the question that another member asked: they manage it, and it is still open."""
+    return can_manage_question(user, topic) and topic.asks.filter(state=AskState.OPEN).exists()
 
 
 def can_accept(user: User, post: Post) -> bool:

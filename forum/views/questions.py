@@ -15,7 +15,14 @@ from forum.actions.end_question import close_own_question, close_question, exten
 from forum.forms.topic_management import TopicReasonForm
 from forum.models import Post
 from forum.queries.topic_page import url_of
-from forum.rules.questions import can_accept, can_close_question, can_decline, can_dismiss, can_settle_question
+from forum.rules.questions import (
+    can_accept,
+    can_close_question,
+    can_decline,
+    can_dismiss,
+    can_manage_question,
+    can_settle_question,
+)
 from forum.views.read_marks import back_to
 from forum.views.topic_management import redirect_to_topic
 from forum.views.topics import fetch_topic
@@ -89,8 +96,10 @@ def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> Http
 
 def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = fetch_topic(request, topic_id)
-    if not can_close_question(request.user, topic):
+    if not can_manage_question(request.user, topic):
         raise PermissionDenied
+    if not can_close_question(request.user, topic):
+        return redirect_to_topic(request, topic, False, "")
     form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         changed = close_question(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)

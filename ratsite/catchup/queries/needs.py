@@ -15,7 +15,7 @@ from forum.models import Ask, Attachment, Draft, ModeratorQuestion, Post, Topic
 from forum.models.access import waiting_of
 from forum.models.draft import DELETE_DRAFTS_AFTER
 from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
-from forum.rules.topics import can_close_with_line
+from forum.rules.topics import can_close_with_line, can_reply
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.catchup.queries.rows import PLACE, WORDS_SHOWN, Action, Row
@@ -24,7 +24,7 @@ from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows of each kind: more than a person does in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
-CLOSED = ("topic__is_locked", "topic__is_archived", "topic__board__state")  # columns that say if a post can be edited
+CLOSED = ("topic__is_locked", "topic__is_archived", "topic__board__state")  # columns that say if a topic takes posts
 HERE = {"from": "catch-up#needs-you"}  # after these buttons, the person comes back to this group of the page
 
 
@@ -60,8 +60,8 @@ def needs_of(person: User) -> Needs:
     ending = _ending_soon(person) if may_wait["is_ending"] else []
     asked = _open_asks(person) if may_wait["is_asked"] else {}
     called = _mentions(person)
-    rows += [row for _, row in called] + [_own_question(ask) for ask in ending]
-    rows += [_asked(asks) for asks in asked.values()]
+    rows += [row for _, row in called] + [_own_question(person, ask) for ask in ending]
+    rows += [_asked(person, asks) for asks in asked.values()]
     rows += _without_closing_line(person) if may_wait["owes_line"] else []
     rows += _expiring(person) if may_wait["has_old_drafts"] else []
     return Needs(
@@ -93,7 +93,9 @@ def _what_may_wait(
 def _open_asks(person: User) -> dict[int, list[Ask]]:
     """Return the open questions to the person's remits, by topic id. A topic may ask several of the remits."""
     asks = Ask.objects.visible_to(person).open().of(person).not_dismissed_by(person)
-    asks = asks.select_related("remit", "topic__board").only("asked_at", "answer_by", "remit__name", *PLACE)
+    asks = asks.select_related("remit", "topic__board").only(
+        "asked_at", "answer_by", "remit__name", "topic__published_at", *PLACE, *CLOSED
+    )
     asks_by_topic: dict[int, list[Ask]] = {}
     for ask in asks.order_by("asked_at", "topic", "remit__position")[:MOST_NEEDS]:
         asks_by_topic.setdefault(ask.topic_id, []).append(ask)
@@ -283,7 +285,8 @@ def _text_of_refused(post: Post) -> str:
     return _("The topic is closed, so you cannot edit the post. You can withdraw it with its files.")
 
 
-def _own_question(ask: Ask) -> Row:
+def _own_question(person: User, ask: Ask) -> Row:
+    """Return the row of a question that ends soon. A person who may not write for a while gets no buttons."""
     url = reverse("forum:question_settle", args=[ask.topic_id])
     day = {"day": date_format(ask.ends_on, "j F")}
     return Row(
@@ -296,11 +299,13 @@ def _own_question(ask: Ask) -> Row:
             Action(_("It was answered"), url, {**HERE, "do": "answered"}),
             Action(_("Keep it open for 2 weeks"), url, {**HERE, "do": "extend"}),
             Action(_("Close the question"), url, {**HERE, "do": "close"}),
-        ),
+        )
+        if can_write(person)
+        else (),
     )
 
 
-def _asked(asks: list[Ask]) -> Row:
+def _asked(person: User, asks: list[Ask]) -> Row:
     ask, topic = asks[0], asks[0].topic
     days = (timezone.now() - ask.asked_at).days
     if not days and ask.answer_by:
@@ -321,14 +326,13 @@ def _asked(asks: list[Ask]) -> Row:
         )
     day = date_format(ask.answer_by, "j F") if ask.answer_by else ""
     remits = ", ".join(ask.remit.name.lower() for ask in asks)
+    answer = Action(_("Answer"), reverse("forum:topic_reply", args=[topic.pk]))
+    not_for_me = Action(_("Not for me"), reverse("forum:question_dismiss", args=[topic.pk]), HERE)
     return Row(
         title=topic.title,
         url=topic.unread_url,
         place=topic.board.name,
         why=why % {"remit": remits, "days": days, "day": day},
         icon="clock",
-        actions=(
-            Action(_("Answer"), reverse("forum:topic_reply", args=[topic.pk])),
-            Action(_("Not for me"), reverse("forum:question_dismiss", args=[topic.pk]), HERE),
-        ),
+        actions=(answer, not_for_me) if can_reply(person, topic) else (not_for_me,),
     )

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -15,7 +16,7 @@ from forum.actions.notify import notify_of_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
-from forum.models import Ask, Topic
+from forum.models import Ask, Board, Topic
 from ratsite.catchup.queries.needs import needs_of
 from ratsite.jobs.registry import jobs
 from ratsite.network.enums import Marking
@@ -24,6 +25,7 @@ from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_answer_question import ask, events, states
 from tests.markup import flat
+from tests.membership_changes import silence
 
 pytestmark = pytest.mark.django_db
 REASON = "It was asked in March."
@@ -74,6 +76,17 @@ def test_a_moderator_closes_with_a_reason_that_readers_and_the_log_have(topic, m
     assert f"closed the question: {REASON[:-1]}" in flat(sign_in(volunteer).get(topic.get_absolute_url()).content)
     entry = ModelLogEntry.objects.get(action="forum.topic.close_question")
     assert (entry.user, entry.data["reason"]) == (moderator, REASON)
+
+
+def test_a_moderator_is_not_asked_for_a_reason_to_close_a_question_that_is_answered(topic, asker, moderator, sign_in):
+    client, address = sign_in(moderator, with_second_step=True), f"/forum/topics/{topic.pk}/manage/"
+    assert "Close the question" in flat(client.get(address).content)
+    say_answered(topic_id=topic.pk, asker=asker)
+    assert "Close the question" not in flat(client.get(address).content)
+    page = client.get(f"{address}question/", follow=True)
+    assert page.redirect_chain[-1][0] == topic.get_absolute_url()
+    assert "It was already like that" in flat(page.content)
+    assert states(topic) == {"housing": "answered"}
 
 
 def test_no_member_and_no_moderator_without_the_second_step_closes(topic, asker, volunteer, sign_in):
@@ -186,6 +199,38 @@ def test_every_row_under_needs_you_has_an_action(topic, asker, volunteer, clock,
     notify_of_post(reply.pk)
     volunteer.refresh_from_db()
     assert [len(row.actions) for row in needs_of(volunteer).rows] == [1, 2]
+
+
+def test_who_may_not_write_is_offered_no_button_of_a_question_that_is_refused(
+    topic, asker, volunteer, clock, happen, sign_in
+):
+    decline = reverse("forum:question_decline", args=[topic.pk, topic.asks.get().remit_id])
+    buttons = ('button--small" href="#reply"', "Not for me</button>", f'action="{decline}"', "It was answered</button>")
+
+    def offered(person) -> list[bool]:
+        page = flat(sign_in(person).get(topic.get_absolute_url()).content)
+        return [button in page for button in buttons]
+
+    clock.forward(days=36)
+    happen(close_due_questions)
+    assert (offered(volunteer), offered(asker)) == ([True, True, True, False], [False, False, False, True])
+    for person in (asker, volunteer):
+        silence(person)
+        person.refresh_from_db()
+    assert (offered(volunteer), offered(asker)) == ([False, True, False, False], [False] * 4)
+    assert [action.label for row in needs_of(volunteer).rows for action in row.actions] == ["Not for me"]
+    assert [row.actions for row in needs_of(asker).rows] == [()]
+
+
+@pytest.mark.parametrize("closed", ["topic", "board"])
+def test_an_answer_is_offered_only_where_the_topic_takes_replies(topic, volunteer, closed, sign_in):
+    assert [action.label for action in needs_of(volunteer).rows[0].actions] == ["Answer", "Not for me"]
+    if closed == "topic":
+        Topic.objects.update(is_locked=True)
+    else:
+        Board.objects.update(state="archived")
+    assert [action.label for action in needs_of(volunteer).rows[0].actions] == ["Not for me"]
+    assert 'button--small" href="#reply"' not in flat(sign_in(volunteer).get(topic.get_absolute_url()).content)
 
 
 def test_the_email_to_an_asker_says_no_more_than_its_marking_allows(asker, clock, happen):

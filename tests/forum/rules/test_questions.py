@@ -20,5 +20,7 @@ def test_a_question_belongs_to_who_asked_and_to_the_remits_asked(place):
     other = place.the_topic(kind="discussion")
     for rule in (can_settle_question, can_dismiss, can_close_question):
         assert place.those(lambda who, rule=rule: rule(who, other)) == set()
+    topic.asks.update(state="closed")
+    assert place.those(lambda who: can_close_question(who, topic)) == set()
     ask.topic.published_at = None
     assert place.those(lambda who: can_decline(who, ask)) == set()

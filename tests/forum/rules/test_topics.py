@@ -11,7 +11,7 @@ from forum.rules.boards import (
 from forum.rules.posts import (
     why_no_edit,
 )
-from forum.rules.questions import can_close_question, can_dismiss, can_settle_question
+from forum.rules.questions import can_close_question, can_dismiss, can_manage_question, can_settle_question
 from forum.rules.topics import (
     can_close_with_line,
     can_correct,
@@ -52,6 +52,7 @@ def test_topics_are_worked_on_by_those_who_manage_the_board(place):
     assert place.those(lambda who: speaks_for_topic(who, topic)) == {"author"}
     assert place.those(lambda who: can_mark(who, topic)) == {"author", "keeper", "coordinator"}
     assert place.those(lambda who: can_correct(who, topic)) == {"author", "keeper", "coordinator"}
+    assert place.those(lambda who: can_manage_question(who, topic)) == {"keeper", "coordinator"}
     assert place.those(lambda who: can_close_question(who, topic)) == {"keeper", "coordinator"}
     assert place.those(lambda who: can_read_reasons(who, topic)) == {"keeper"}
     locked = place.the_topic(is_locked=True)
@@ -62,7 +63,7 @@ def test_topics_are_worked_on_by_those_who_manage_the_board(place):
         speaks_for_topic,
         can_mark,
         can_correct,
-        can_close_question,
+        can_manage_question,
         can_settle_question,
         can_dismiss,
         can_read_reasons,
