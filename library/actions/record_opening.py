@@ -30,7 +30,7 @@ def record_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date
         return opening
     newer = ResourceVersion.objects.published().filter(resource=version.resource_id, number__gt=opening.version_number)
     is_newer = opening.version_number < version.number and newer.exclude(created_by=reader).exists()
-    is_newer = is_newer or changes_since(version.resource_id, reader, opening.opened_on).exists()
+    is_newer = is_newer or bool(changes_since(version.resource_id, reader, opening.opened_on))
     opening.earlier_number, opening.earlier_on = (
         (opening.version_number, opening.opened_on) if is_newer else (None, None)
     )

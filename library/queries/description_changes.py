@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from library.models import Resource, ResourceChange
+from library.rules import can_edit_resource
 from ratsite.accounts.models import User
 from ratsite.lib.markup.difference import difference
 
@@ -45,6 +46,9 @@ COMPARED = {
     "permission_until": _("Permission until"),
     "instruments": _("Law and guidance"),
 }
+# The fields of case learning whose changes only curators see. Its deputy is the agency that suggested it, which would
+# say where the cases were, and the deputy can become the agency that looks after it.
+HIDDEN_OF_CASES = {"agency", "deputy"}
 # The fields and relations of a resource that are not compared, each with the reason.
 NOT_COMPARED = {
     "id slug": "its address, which never changes",
@@ -102,8 +106,8 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
     """
     before: dict[str, str] = {}
-    for row in changes_since(resource.pk, reader, opened_on).order_by("changed_at", "pk"):
-        for name, (was, _became) in row.fields.items():
+    for fields in changes_since(resource.pk, reader, opened_on):
+        for name, (was, _became) in fields.items():
             before.setdefault(name, was)
     if not before:
         return []
@@ -120,14 +124,23 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     return changes
 
 
-def changes_since(resource_id: int, reader: User, day: dt.date) -> QuerySet[ResourceChange]:
-    """Return the changes of a resource's description by anybody except the reader, on `day` or later.
+def changes_since(resource_id: int, reader: User, day: dt.date) -> list[dict[str, list[str]]]:
+    """Return what other people changed in a resource's description on `day` or later, oldest first. Costs one query.
+
+    Each item has the changed fields that the reader may see, with their text before and after; none is empty.
 
     Only the day of a visit is stored, so a change of that day counts whether it came before or after the visit: better
     told twice than never.
     """
     found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gte=day)
-    return found.filter(Q(changed_by=None) | ~Q(changed_by=reader))
+    found = found.filter(Q(changed_by=None) | ~Q(changed_by=reader)).select_related("resource")
+    seen = [_seen_fields(row, reader) for row in found.order_by("changed_at", "pk")]
+    return [fields for fields in seen if fields]
+
+
+def _seen_fields(row: ResourceChange, reader: User) -> dict[str, list[str]]:
+    hidden = HIDDEN_OF_CASES if row.resource.is_case and not can_edit_resource(reader, row.resource) else set()
+    return {name: texts for name, texts in row.fields.items() if name not in hidden}
 
 
 def _is_written(name: str) -> bool:

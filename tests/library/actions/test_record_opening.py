@@ -393,3 +393,16 @@ def test_a_long_file_is_cut_and_a_huge_one_is_not_compared(curator, member, sign
         resource = make_resource(curator, upload=upload)
         publish_another(resource, lines(count, "New"))
         assert words in flat(sign_in(member).get(changes(resource)).content.decode())
+
+
+@pytest.mark.parametrize(("is_curator", "labels"), [(False, []), (True, ["Who looks after it", "Deputy"])])
+def test_members_do_not_read_which_agency_was_the_deputy_of_case_learning(curator, is_curator, labels):
+    resource = make_resource(curator, kind="case", deputy=AgencyFactory())
+    reader = MemberFactory(roles=["Curators"]).with_second_step() if is_curator else MemberFactory()
+    record_opening(version=resource.current, reader=reader, opened_on=timezone.localdate() - dt.timedelta(days=9))
+    with changes_recorded(resource, changed_by=None):
+        resource.agency, resource.deputy = resource.deputy, None
+        resource.save()
+    since = timezone.localdate() - dt.timedelta(days=9)
+    assert [one.label for one in description_changes(resource, reader, since)] == labels
+    assert record_opening(version=resource.current, reader=reader).is_newer is is_curator
