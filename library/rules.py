@@ -106,13 +106,13 @@ def can_hand_over(user: User, resource: Resource) -> bool:
     return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
 
 
-def can_see_who_handed_over(user: User, resource: Resource, agency_ids: Collection[int | None]) -> bool:
-    """True if the user may see who handed the resource over, between which agencies, and why.
+def can_see_who_handed_over(user: User, agency_ids: Collection[int | None]) -> bool:
+    """True if the user may see who handed a resource over, between which agencies, and why.
 
-    agency_ids: the agency that had it before, and the one that got it. Curators of both may, and those of the agency
-    that looks after it now. All other readers see only that the agency changed, and when.
+    agency_ids: the agency that had it before, and the one that got it. The curators of these two may. An agency that
+    gets the resource later may not: the reason was not written for it.
     """
-    return can_curate(user) and user.agency_id is not None and user.agency_id in {*agency_ids, resource.agency_id}
+    return can_curate(user) and user.agency_id is not None and user.agency_id in agency_ids
 
 
 def can_choose_deputy(user: User, resource: Resource) -> bool:

@@ -36,16 +36,18 @@ def _hand_over(resource_id: int) -> bool:
     if resource is None:
         return False
     before_id = resource.agency_id
-    with changes_recorded(resource, changed_by=None):
+    reason = _("The agency that looked after the resource has left the network.")
+    with changes_recorded(resource, changed_by=None, reason=reason):
         resource.agency, resource.deputy = resource.deputy, None
         resource.save(update_fields=["agency", "deputy"])
     record(
         resource,
         "library.resource.hand_over",
         actor=None,
-        reason=_("The agency that looked after the resource has left the network."),
+        reason=reason,
         before=before_id,
         after=resource.agency_id,
+        change=resource.changes.latest("pk").pk,
     )
     transaction.on_commit(partial(notify_new_deciders, resource_id))
     return True
@@ -96,13 +98,21 @@ def hand_over(
     if not agencies_to_hand_over_to(curator, resource).filter(pk=agency.pk).exists():
         raise PermissionDenied
     before_id = resource.agency_id
-    with changes_recorded(resource, curator):
+    with changes_recorded(resource, curator, reason):
         resource.agency, resource.handed_over_by = agency, curator.agency
         if resource.deputy_id == agency.pk:
             resource.deputy = None
         resource.save(update_fields=["agency", "handed_over_by", "deputy"])
-    record(resource, "library.resource.hand_over_to", actor=curator, reason=reason, before=before_id, after=agency.pk)
     change = resource.changes.latest("pk")
+    record(
+        resource,
+        "library.resource.hand_over_to",
+        actor=curator,
+        reason=reason,
+        before=before_id,
+        after=agency.pk,
+        change=change.pk,
+    )
     for agency_id, verb in ((agency.pk, "received"), (before_id, "given")):
         if agency_id is not None and verb in notifies:
             transaction.on_commit(partial(notify_of_owner, change.pk, agency_id, verb))

@@ -11,11 +11,11 @@ from ratsite.accounts.models import User
 
 
 @contextmanager
-def changes_recorded(resource: Resource, changed_by: User | None) -> Iterator[None]:
+def changes_recorded(resource: Resource, changed_by: User | None, reason: str = "") -> Iterator[None]:
     """Store which fields of the resource's description are changed inside the `with` block, before and after.
 
     For texts that curators wrote, only a hash is stored. The caller has locked the resource, and saves it inside the
-    block. changed_by: None for a job.
+    block. changed_by: None for a job. reason: why the resource is handed over; nothing else needs one.
     """
     before = description_of(resource)
     yield
@@ -27,5 +27,5 @@ def changes_recorded(resource: Resource, changed_by: User | None) -> Iterator[No
     }
     if changed:
         ResourceChange.objects.create(
-            resource=resource, changed_by=changed_by, changed_at=timezone.now(), fields=changed
+            resource=resource, changed_by=changed_by, changed_at=timezone.now(), fields=changed, reason=reason
         )

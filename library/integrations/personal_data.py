@@ -53,7 +53,7 @@ TABLES = [
     Table("library.ResourceRelation", kept={"id resource kind other": SHARED}),
     Table(
         "library.ResourceChange",
-        stays={"resource changed_at": SHARED},
+        stays={"resource changed_at": SHARED, "reason": "why another agency looks after a publication"},
         kept={"id fields": SHARED, "changed_by": NUMBER},
     ),
     Table(
@@ -221,7 +221,7 @@ SECTIONS = [
     Section(
         "resource_changes", _("Changes that you made to descriptions of resources"),
         _("So that readers can see what changed"), _("As long as the library has them"), "library.ResourceChange",
-        rows=lambda person: ResourceChange.objects.filter(changed_by=person), fields="resource changed_at",
+        rows=lambda person: ResourceChange.objects.filter(changed_by=person), fields="resource changed_at reason",
     ),
     Section(
         "resource_checks", _("Checks of resources that you made"), _("So that readers see who checked a resource"),
@@ -310,6 +310,7 @@ def erase_reasons(erasing: Erasing) -> None:
         erase_in_fields(Suggestion.objects.all(), name, erasing=erasing)
     for name in ("reason", "answer"):
         erase_in_fields(ResourceCheck.objects.all(), name, erasing=erasing)
+    erase_in_fields(ResourceChange.objects.all(), "reason", erasing=erasing)
     erase_in_fields(ReadingList.objects.all(), "title", "about", "taken_down_why", erasing=erasing)
     erase_in_fields(ReadingListReport.objects.all(), "text", "answer", erasing=erasing)
     erase_in_fields(ReadingListItem.objects.all(), "note", erasing=erasing)

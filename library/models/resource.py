@@ -306,6 +306,8 @@ class ResourceChange(models.Model):
     changed_at = models.DateTimeField()
     # {name of the field: [text before, text after]}
     fields = models.JSONField()
+    # Why the resource was handed over. Here and not only in the audit log, from which no name can be erased.
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-changed_at", "-pk"]

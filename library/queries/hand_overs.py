@@ -1,56 +1,100 @@
-"""Which agencies have looked after a resource. The audit log has each change, so nothing else stores who made it."""
+"""Which agencies have looked after a resource. The audit log has each change; its reason is read from the library.
+
+Nobody can change the audit log, so a name in a reason cannot be erased there.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from library.models import Resource
+from library.models import Resource, ResourceChange
 from library.rules import can_see_who_handed_over
 from ratsite.network.models import Agency
 
-ACTIONS = ("library.resource.hand_over", "library.resource.hand_over_to", "library.resource.take_over")
+TAKE_OVER = "library.resource.take_over"
+ACTIONS = ("library.resource.hand_over", "library.resource.hand_over_to", TAKE_OVER)
 
 
 @dataclass(frozen=True)
 class HandOver:
     """One change of the agency that looks after a resource, as one reader sees it.
 
-    agencies: from which agency to which, as a text. who: the curator who did it; "" if the site did. reason: "" if none
-    was given, or if it was written before the resource was opened to more readers. All three are "" for readers who see
-    only that the agency changed, and when (can_see_who_handed_over).
+    what: from which agency to which, as a text; for readers who may not see that, only that the agency changed
+    (can_see_who_handed_over). who: the curator who did it; "" if the site did. reason: "" if none was given, or if it
+    was written before the resource was opened to more readers. Both are "" for readers who see only the change.
     """
 
     at: dt.datetime
-    agencies: str = ""
+    what: str
     who: str = ""
     reason: str = ""
 
 
 def hand_overs(resource: Resource, user: Any) -> list[HandOver]:
-    """Return the changes of the agency that looks after a resource, oldest first. Costs at most two queries."""
+    """Return the changes of the agency that looks after a resource, oldest first. Costs at most four queries.
+
+    Readers who may not see a change in full see that it happened only if it did so after the resource was first
+    published, and after it was opened to more readers. They see no change of case learning, whose deputy is hidden: it
+    would be the agency that looks after it now.
+    """
     kind = ContentType.objects.get_for_model(Resource)
     entries = ModelLogEntry.objects.filter(content_type=kind, object_id=str(resource.pk), action__in=ACTIONS)
     rows = list(entries.select_related("user").order_by("timestamp", "pk"))
-    open_rows = {row.pk for row in rows if can_see_who_handed_over(user, resource, _agencies_of(row))}
-    ids = {pk for row in rows if row.pk in open_rows for pk in _agencies_of(row) if pk is not None}
-    names = dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
-    return [_in_full(row, resource, names) if row.pk in open_rows else HandOver(row.timestamp) for row in rows]
+    full = [row for row in rows if can_see_who_handed_over(user, _agencies_of(row))]
+    since = _shown_to_all_since(resource) if len(full) < len(rows) else None
+    names = _names(full)
+    reasons = _reasons(full, resource)
+    return [
+        _in_full(row, names, reasons) if row in full else HandOver(row.timestamp, _in_short(row))
+        for row in rows
+        if row in full or (since is not None and row.timestamp >= since)
+    ]
 
 
 def _agencies_of(row: ModelLogEntry) -> tuple[int | None, int | None]:
-    return row.data["before"], row.data["after"]
+    return row.data.get("before"), row.data.get("after")
 
 
-def _in_full(row: ModelLogEntry, resource: Resource, names: dict[int, str]) -> HandOver:
-    before, after = (names.get(pk, "") if pk else "" for pk in _agencies_of(row))
-    if before:
-        agencies = _("From %(before)s to %(after)s") % {"before": before, "after": after}
+def _shown_to_all_since(resource: Resource) -> dt.datetime | None:
+    """Return since when every reader sees that the agency changed; None if never."""
+    published_at = resource.versions.aggregate(first=Min("published_at"))["first"]
+    if resource.is_case or published_at is None:
+        return None
+    return max(published_at, resource.opened_at or published_at)
+
+
+def _names(rows: list[ModelLogEntry]) -> dict[int, str]:
+    ids = {pk for row in rows for pk in _agencies_of(row) if pk is not None}
+    return dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _reasons(rows: list[ModelLogEntry], resource: Resource) -> dict[int, str]:
+    """Return the reasons by the ids of their changes, without those from before new readers got the resource."""
+    ids = {row.data["change"] for row in rows if "change" in row.data}
+    changes = ResourceChange.objects.filter(resource=resource, pk__in=ids)
+    if resource.opened_at is not None:
+        changes = changes.filter(changed_at__gte=resource.opened_at)
+    return dict(changes.values_list("pk", "reason")) if ids else {}
+
+
+def _in_short(row: ModelLogEntry) -> str:
+    return _("Taken over by another agency") if row.action == TAKE_OVER else _("Handed over to another agency")
+
+
+def _in_full(row: ModelLogEntry, names: dict[int, str], reasons: dict[int, str]) -> HandOver:
+    before_id, after_id = _agencies_of(row)
+    deleted = _("an agency that was deleted")
+    before, after = names.get(before_id, deleted), names.get(after_id, deleted)
+    if after_id is None:
+        what = _in_short(row)
+    elif before_id is None:
+        what = _("To %(after)s") % {"after": after}
     else:
-        agencies = _("To %(after)s") % {"after": after}
-    is_hidden = resource.opened_at is not None and row.timestamp < resource.opened_at
+        what = _("From %(before)s to %(after)s") % {"before": before, "after": after}
     who = str(row.user) if row.user is not None else ""
-    return HandOver(row.timestamp, agencies, who, "" if is_hidden else row.data["reason"])
+    return HandOver(row.timestamp, what, who, reasons.get(row.data.get("change"), ""))

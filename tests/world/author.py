@@ -403,7 +403,11 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         cleared_at=now,
     )
     ResourceChange.objects.create(
-        resource=version.resource, changed_by=author, changed_at=now, fields={"title": ["Card", "Card for desks"]}
+        resource=version.resource,
+        changed_by=author,
+        changed_at=now,
+        fields={"title": ["Card", "Card for desks"]},
+        reason=f"{TOLD} who wrote it, {author}",
     )
     for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
         AccessChange.objects.create(**target, why=f"{TOLD} in, {author}", added={}, removed={}, **decided)

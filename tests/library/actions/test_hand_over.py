@@ -4,7 +4,6 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from library.actions.check_resource import check_resource
@@ -13,14 +12,12 @@ from library.actions.hand_over import hand_over, hand_over_to_deputies, take_ove
 from library.enums import FILE_REQUESTS, OWNERS, ResourceKind
 from library.integrations.check_notifications import OwnerSource
 from library.models import AccessRequest, Resource
-from library.queries.hand_overs import hand_overs
 from library.queries.health import library_health
 from library.queries.owners import possible_owners
 from library.rules import can_decide_access
 from ratsite.network.models import Agency
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
-from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -186,83 +183,3 @@ def test_case_learning_stays_with_its_agency(curator):
     resource, other = make_resource(curator, kind=ResourceKind.CASE), MemberFactory()
     with pytest.raises(PermissionDenied):
         hand_over(resource_id=resource.pk, curator=curator, agency=other.agency, reason="They wrote it.")
-
-
-@pytest.fixture
-def handed(curator):
-    """A resource that Zelda, a curator, has handed from her agency to another one."""
-    zelda = MemberFactory(first_name="Zelda", roles=["Curators"], agency=curator.agency)
-    new = MemberFactory(roles=["Curators"])
-    resource = make_resource(audience="public", marking="clear")
-    Resource.objects.filter(pk=resource.pk).update(agency=zelda.agency)
-    about = {"resource_id": resource.pk, "curator": zelda.with_second_step(), "agency": new.agency}
-    hand_over(**about, reason="They wrote it.")
-    resource.refresh_from_db()
-    return resource
-
-
-def owners_on_the_page(client, resource) -> str:
-    page = flat(client.get(resource.get_absolute_url()).content)
-    return page.partition('id="owners"')[2].partition("</section>")[0]
-
-
-@pytest.mark.parametrize("whose", ["old", "new"])
-def test_curators_of_both_agencies_read_on_the_page_who_handed_it_over_and_why(curator, sign_in, handed, whose):
-    old, new = curator.agency, handed.agency
-    reader = MemberFactory(roles=["Curators"], agency=old if whose == "old" else new)
-    said = owners_on_the_page(sign_in(reader, with_second_step=True), handed)
-    assert "Who has looked after it" in said
-    assert f"From {old} to {new}" in said
-    assert "“They wrote it.”" in said
-    assert "Zelda" in said
-
-
-@pytest.mark.parametrize("who", ["visitor", "member of the agency", "curator elsewhere", "without second step"])
-def test_other_readers_see_only_that_another_agency_took_it_over_and_when(client, sign_in, handed, who):
-    if who == "member of the agency":
-        sign_in(MemberFactory(agency=handed.agency))
-    elif who == "curator elsewhere":
-        sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
-    elif who == "without second step":
-        sign_in(MemberFactory(roles=["Curators"], agency=handed.agency))
-    said = owners_on_the_page(client, handed)
-    assert "<strong>Another agency took it over</strong>" in said
-    assert "<time" in said
-    assert [words for words in ("Zelda", "They wrote it.", str(handed.agency)) if words in said] == []
-
-
-def test_the_page_names_the_deputy_s_takeover_and_that_of_a_curator(curator, sign_in):
-    deputy = MemberFactory(roles=["Curators"])
-    resource = make_resource(deputy=deputy.agency)
-    first = resource.agency
-    leave(first)
-    hand_over_to_deputies()
-    leave(deputy.agency)
-    take_over(resource_id=resource.pk, curator=curator.with_second_step())
-    said = owners_on_the_page(sign_in(curator, with_second_step=True), resource)
-    assert f"From {first} to {deputy.agency}" in said
-    assert "The agency that looked after the resource has left the network." in said
-    assert f"From {deputy.agency} to {curator.agency}" in said
-    assert str(curator) in said
-
-
-def test_a_resource_that_was_never_handed_over_has_no_such_list(client):
-    assert owners_on_the_page(client, make_resource(audience="public", marking="clear")) == ""
-
-
-def test_a_reason_from_before_a_resource_was_opened_to_more_readers_is_not_shown(sign_in, handed):
-    Resource.objects.filter(pk=handed.pk).update(opened_at=timezone.now())
-    reader = MemberFactory(roles=["Curators"], agency=handed.agency)
-    said = owners_on_the_page(sign_in(reader, with_second_step=True), handed)
-    assert ("Zelda" in said, "They wrote it." in said) == (True, False)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_history_of_one_and_of_three_owners_costs_two_queries(curator, count, django_assert_num_queries):
-    resource, person = make_resource(), curator.with_second_step()
-    for _ in range(count):
-        Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
-        hand_over(resource_id=resource.pk, curator=person, agency=MemberFactory().agency, reason="They wrote it.")
-    assert person.role_names
-    with django_assert_num_queries(2):
-        assert [bool(one.who) for one in hand_overs(resource, person)] == [True] * count
