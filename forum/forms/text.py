@@ -246,6 +246,10 @@ class TextForm(Form):
         """
         return self.scan.is_in(identifier_check.FILES)
 
+    def can_be_redacted(self) -> bool:
+        """True if the site can remove an identifier that it found: it is in the text, and not only in a file's name."""
+        return any(passage.field != identifier_check.FILES for passage in self.scan.to_settle)
+
     def front_doors(self) -> list[Area]:
         """Return the areas with a contact for referring a child (front door) that this page shows to the writer."""
         return identifier_check.front_doors(self.writer)
