@@ -21,7 +21,13 @@ from ratsite.accounts.enums import APPLICATIONS, PEOPLE_TO_APPROVE
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.circles.actions.join import end_first_approval
-from ratsite.circles.actions.notify import email_cut_off, notify_of_answer, notify_of_change, notify_of_request
+from ratsite.circles.actions.notify import (
+    email_cut_off,
+    email_let_back,
+    notify_of_answer,
+    notify_of_change,
+    notify_of_request,
+)
 from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_needs_second, effect_of
@@ -196,6 +202,7 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
     _settle(change, SecondReviewOutcome.APPROVED, decider, answer)
     reason = answer or change.why
     email_cut_off(effect.cut_off, change)
+    email_let_back(effect.let_back, change)
     record(target, f"network.{_kind(change)}.access", actor=decider, reason=reason, **_logged(change))
     transaction.on_commit(partial(notify_of_change, change.pk, gained=effect.gained, lost=effect.lost))
 

@@ -39,7 +39,7 @@ def notify_of_change(change_id: int, *, gained: Collection[int], lost: Collectio
     recipients = {"joined": {*gained}, "left": {*lost}, "changed": readers - {*gained} - {*lost}}
     if change.agency is not None:
         leads = User.objects.approved().filter(agency=change.agency, is_agency_lead=True)
-        recipients["changed"] |= {*leads.values_list("pk", flat=True)} - {*gained} - {*lost}
+        recipients["agency"] = {*leads.values_list("pk", flat=True)} - readers - {*gained} - {*lost}
     recipients["left"] &= {*User.objects.approved().filter(pk__in=lost).values_list("pk", flat=True)}
     done = 0
     for verb, people in recipients.items():
@@ -59,6 +59,13 @@ def email_cut_off(people: Collection[User], change: AccessChange) -> None:
     subject = _("%(network)s: your agency is no longer in the network") % {"network": own_network().short_name}
     for person in people:
         send_template("agency_left", to=person.email, subject=subject, person=person, change=change)
+
+
+def email_let_back(people: Collection[User], change: AccessChange) -> None:
+    """Email the people who can read the members' pages again, because their agency is back in the network."""
+    subject = _("%(network)s: your agency is in the network again") % {"network": own_network().short_name}
+    for person in people:
+        send_template("agency_back", to=person.email, subject=subject, person=person, change=change)
 
 
 def notify_of_request(change_id: int) -> int:

@@ -201,6 +201,10 @@ class AgencyAccessForm(AccessForm):
         self.initial |= {part: list(self.now[part]) for part in ("remits", "areas")}
         self.initial["main_remit"] = next(iter(self.now["main_remit"]))
         self.initial["network"] = bool(self.now["network"])
+        if not self.now["network"]:
+            self.fields["network"].help_text = _(
+                "If you tick this, members at the agency can read the members’ pages again, and we email them."
+            )
 
     def clean(self) -> dict:
         refuse_without_main_remit(self)

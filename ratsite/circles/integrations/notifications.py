@@ -33,11 +33,17 @@ class AccessChangeSource:
         "joined": ngettext_lazy("you are now in a circle", "you are now in %(count)d circles", "count"),
         "left": ngettext_lazy("you are no longer in a circle", "you are no longer in %(count)d circles", "count"),
         "changed": ngettext_lazy("change to who is in a circle", "%(count)d changes to who is in a circle", "count"),
+        "agency": ngettext_lazy(
+            "change to your agency’s remits, areas or membership",
+            "%(count)d changes to your agency’s remits, areas or membership",
+            "count",
+        ),
     }
     reasons = {
         "joined": _("A coordinator has added you or your agency"),
         "left": _("A coordinator has removed you or your agency"),
-        "changed": _("You are in the circle, or you are the agency’s lead"),
+        "changed": _("You are in the circle"),
+        "agency": _("You are the agency’s lead"),
     }
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:

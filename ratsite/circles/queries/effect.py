@@ -109,7 +109,8 @@ class Effect:
     """What a change of a circle or an agency does.
 
     now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it. cut_off:
-    the members who can no longer read anything on the site, because their agency leaves the network.
+    the members who can no longer read anything on the site, because their agency leaves the network. let_back: those
+    who can read the members' pages again, because it comes back.
     """
 
     target: Circle | Agency
@@ -118,6 +119,7 @@ class Effect:
     removed: Parts
     circles: list[CircleEffect]
     cut_off: list[User] = field(default_factory=list)
+    let_back: list[User] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -140,9 +142,9 @@ class Effect:
     def shown_hash(self) -> str:
         """Return the hash of what the coordinator was shown: who is in the circle, and who gains or loses access.
 
-        It includes how much is gained or lost, the agencies of these people, who is cut off from the whole site, and
-        the names of the areas and remits. New topics do not change it unless they are marked "Only the people named
-        here": otherwise nobody could confirm a change of a busy circle.
+        It includes how much is gained or lost, the agencies of these people, who is cut off from the whole site or let
+        back, and the names of the areas and remits. New topics do not change it unless they are marked "Only the people
+        named here": otherwise nobody could confirm a change of a busy circle.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
         readers = [
@@ -153,9 +155,9 @@ class Effect:
             ]
             for effect in self.circles
         ]
-        cut_off = [person.pk for person in self.cut_off]
+        whole_site = [[person.pk for person in people] for people in (self.cut_off, self.let_back)]
         about = [self.target._meta.label, self.target.pk, str(self.target)]
-        return content_hash([*about, parts, self._names(), readers, cut_off])
+        return content_hash([*about, parts, self._names(), readers, whole_site])
 
     def _names(self) -> list[list[str]]:
         """Return the names of the areas and remits that the target gains or loses."""
@@ -181,7 +183,8 @@ def effect_of(
     after = {part: (now[part] - leaving[part]) | new[part] for part in now}
     circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_agency(target, now, after)
     cut_off = User.objects.approved().filter(agency__in=leaving.get("network", ()))
-    return Effect(target, now, new, leaving, circles, cut_off=[*readers_by_id(cut_off).values()])
+    let_back = User.objects.in_good_standing().filter(agency__in=new.get("network", ()))
+    return Effect(target, now, new, leaving, circles, *([*readers_by_id(one).values()] for one in (cut_off, let_back)))
 
 
 def effect_needs_second(coordinator: User, effect: Effect) -> bool:

@@ -13,7 +13,7 @@ from ratsite.circles.actions.notify import group_of
 from ratsite.circles.enums import WAITING_ACCESS_CHANGES
 from ratsite.circles.forms.access import AccessForm, AgencyAccessForm, AnswerForm, CircleAccessForm
 from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.effect import effect_of
+from ratsite.circles.queries.effect import Effect, effect_of
 from ratsite.circles.queries.named import named_parts
 from ratsite.circles.rules import (
     can_decide_change,
@@ -81,9 +81,9 @@ def _change(request: HttpRequest, form: AccessForm, template: str, back: str) ->
         except Stale:
             pass
         else:
-            return _done(request, change, back)
+            return _done(request, change, back, form.effect)
     if form.effect.is_empty:
-        return _done(request, None, back)
+        return _done(request, None, back, form.effect)
     context |= {
         "is_circle": isinstance(form.target, Circle),
         "effect": form.effect,
@@ -96,25 +96,36 @@ def _change(request: HttpRequest, form: AccessForm, template: str, back: str) ->
     return render(request, "circles/access_confirm.html", context)
 
 
-def _done(request: HttpRequest, change: AccessChange | None, back: str) -> HttpResponse:
+def _done(request: HttpRequest, change: AccessChange | None, back: str, effect: Effect) -> HttpResponse:
     if change is None:
         messages.info(request, _("You changed nothing, so nothing was saved."))
     elif change.is_waiting:
         messages.success(request, _("Nothing has changed yet. We have asked the coordinators with other main remits."))
         return redirect(change)
     else:
-        messages.success(
-            request, _("Saved. We will tell the people who gain or lose access, and the others in the circle.")
-        )
+        messages.success(request, f"{_('Saved.')} {_who_is_told(effect)}".strip())
     return redirect(back)
+
+
+def _who_is_told(effect: Effect) -> str:
+    """Return a sentence that says whom we tell of a change that was made; "" for nobody but the agency's lead."""
+    is_about_members = bool(effect.cut_off or effect.let_back)
+    if is_about_members and effect.circles:
+        return _("We will email the agency’s members, and tell the others in its circles.")
+    if is_about_members:
+        return _("We will email the agency’s members.")
+    if effect.circles:
+        return _("We will tell the people who gain or lose access, and the others in the circle.")
+    return ""
 
 
 def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResponse:
     which = {"change_id": change.pk, "reason": reason}
     if "agree" in request.POST:
         shown_hash = request.POST.get("shown_hash", "")
+        effect = effect_of(change.target, change.added, change.removed)
         is_done = agree_to_access(**which, decider=request.user, shown_hash=shown_hash)
-        message = _("Agreed. The change has been made, and we will tell everyone in the circle.")
+        message = f"{_('Agreed. The change has been made.')} {_who_is_told(effect)}".strip()
     elif "take_back" in request.POST:
         is_done = take_back_access(**which, coordinator=request.user)
         message = _("You withdrew the change. Nothing has changed.")

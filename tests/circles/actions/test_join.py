@@ -21,7 +21,7 @@ from ratsite.circles.queries.circles import CHANGES_SHOWN
 from ratsite.circles.queries.effect import effect_of
 from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency, Circle
+from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.enums import Level, Outcome, Says
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.registry import source_of
@@ -445,6 +445,66 @@ def test_an_agency_that_leaves_the_network_is_previewed_by_name_and_its_people_a
     assert WHY in Mail.objects.get(to=colleague.email).text
     agency.refresh_from_db()
     assert not agency.is_active
+
+
+def test_an_agency_that_comes_back_is_previewed_by_name_and_its_people_are_emailed(first, second):
+    agency = AgencyFactory(is_active=False)
+    agency.remits.add(agency.main_remit)
+    colleague, staff_client = MemberFactory(agency=agency), signed_in(first)
+    left = MemberFactory(agency=agency, state=MemberState.LEFT)
+    text = flat(previewed(staff_client, remits_url(agency), network="on").content)
+    assert "1 person will be able to read the members’ pages again" in text
+    assert "We will email each of them." in text
+    assert str(colleague) in text
+    assert str(left) not in text
+    assert "Nobody gains or loses access" not in text
+    assert "We will tell everyone in the circle" not in text
+    page = change(staff_client, remits_url(agency), network="on")
+    assert "Saved. We will email the agency’s members." in flat(page.content)
+    mail = Mail.objects.get(subject__contains="your agency is in the network again")
+    assert (mail.to, WHY in mail.text) == (colleague.email, True)
+    assert is_member_now(colleague)
+
+
+def is_member_now(person: User) -> bool:
+    return User.objects.approved().filter(pk=person.pk).exists()
+
+
+def test_a_preview_promises_to_tell_a_circle_only_where_one_is_affected(first, circle):
+    alone, of_circle = AgencyFactory(), AgencyFactory()
+    for agency in (alone, of_circle):
+        agency.remits.add(agency.main_remit)
+    circle.agencies.add(of_circle)
+    MemberFactory(agency=of_circle)
+    promise, staff_client = "We will tell everyone in the circle", signed_in(first)
+    assert promise not in flat(previewed(staff_client, remits_url(alone), network="").content)
+    assert promise in flat(previewed(staff_client, remits_url(of_circle), network="").content)
+    page = change(staff_client, remits_url(of_circle), network="")
+    assert "We will email the agency’s members, and tell the others in its circles." in flat(page.content)
+
+
+def test_a_person_whose_agency_has_left_reads_that_they_can_still_ask_for_their_data(client, first, second):
+    agency = AgencyFactory()
+    agency.remits.add(agency.main_remit)
+    colleague = MemberFactory(agency=agency)
+    change(signed_in(first), remits_url(agency), network="")
+    rights = "You can still ask for a copy of your data, or ask us to delete it"
+    assert rights in Mail.objects.get(to=colleague.email).text
+    client.force_login(colleague)
+    assert rights in flat(client.get(reverse("catchup:catch_up")).content)
+
+
+@pytest.mark.parametrize("is_in_circle", [True, False])
+def test_an_agency_s_lead_reads_why_they_are_notified_of_a_remit(first, circle, happen, is_in_circle):
+    agency, remit = AgencyFactory(), Remit.objects.get(slug="health")
+    agency.remits.add(agency.main_remit)
+    lead = MemberFactory(agency=agency, is_agency_lead=True)
+    if is_in_circle:
+        circle.remits.add(remit)
+        circle.people.add(lead)
+    happen(change, signed_in(first), remits_url(agency), remits=[agency.main_remit_id, remit.pk], areas=[])
+    page = flat(signed_in(lead).get("/notifications/").content)
+    assert ("You are in the circle" in page, "You are the agency’s lead" in page) == (is_in_circle, not is_in_circle)
 
 
 def test_a_coordinator_s_agency_leaves_the_network_only_with_a_second(first, second):
