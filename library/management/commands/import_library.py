@@ -58,7 +58,7 @@ class Command(BaseCommand):
             self.stderr.write(line)
         wrong = sum(bool(row.errors) for row in rows)
         self.stdout.write(f"{len(rows)} rows: {right} right, {wrong} with errors, {done} brought in before.")
-        self._end(f"Made {made} drafts.", apply=apply, is_wrong=wrong > 0)
+        self._end(f"Made {made} {'draft' if made == 1 else 'drafts'}.", apply=apply, is_wrong=wrong > 0)
 
     def _export(self, package: Package, curator: User, *, apply: bool) -> None:
         data = _data(package)
@@ -75,11 +75,14 @@ class Command(BaseCommand):
                     made += 1
                 except (Unusable, PackageError, KeyError, TypeError, ValueError, DatabaseError) as error:
                     wrong.append(f"resource {row['slug']}: {error}")
-            restore_relations(rows, curator=curator)
+            try:
+                restore_relations(rows, curator=curator)
+            except (Unusable, KeyError, TypeError, ValueError, DatabaseError) as error:
+                wrong.append(f"relations and checks: {error}")
             self._check_files([row["slug"] for row in rows])
         for line in wrong:
             self.stderr.write(line)
-        self._end(f"Brought in {made} resources.", apply=apply, is_wrong=bool(wrong))
+        self._end(f"Brought in {made} {'resource' if made == 1 else 'resources'}.", apply=apply, is_wrong=bool(wrong))
 
     def _check_files(self, slugs: list[str]) -> None:
         files = ResourceFile.objects.filter(version__resource__slug__in=slugs)

@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from library.actions.clear_hidden_part import clear_hidden_part
+from library.actions.log_check import log_check
 from library.actions.publish_version import publish
-from library.enums import OWNERS, Audience, RelationKind
+from library.enums import OWNERS, Audience, CheckOutcome, RelationKind
 from library.models import (
     CASE_ANSWERS,
     ImportedRow,
@@ -25,6 +26,7 @@ from library.models import (
     RemitUse,
     Resource,
     ResourceChange,
+    ResourceCheck,
     ResourceRelation,
     ResourceVersion,
 )
@@ -230,10 +232,11 @@ def furnish(curator) -> None:
     StoredFile.objects.filter(resource_file__version__resource=public).update(thumbnail_page=3)
     RemitUse.objects.filter(resource=public).update(use="At the first visit.")
     publish(make_version(public, curator, content=b"Ask now."))
-    make_resource(title="Circle card", audience=Audience.CIRCLE, circle=circle)
+    seen_by_two = make_resource(title="Circle card", audience=Audience.CIRCLE, circle=circle)
     withdrawn = make_resource(curator, title="Old card", upload=SimpleUploadedFile("same.txt", b"Ask first."))
     Resource.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     ResourceRelation.objects.create(resource=public, kind=RelationKind.SUPERSEDES, other=withdrawn)
+    log_check(seen_by_two, CheckOutcome.STILL_RIGHT, checked_by=curator, reason="Read it", decided_by=MemberFactory())
     ResourceChange.objects.create(
         resource=public, changed_by=curator, changed_at=public.posted_at, fields={"title": ["Card", "Public card"]}
     )
@@ -256,9 +259,25 @@ def test_an_export_comes_into_an_empty_site_just_as_it_was(tmp_path, curator, cl
     out, errors, is_well = bring(tmp_path / name, "--apply")
     assert (errors, is_well) == ("", True)
     assert "3 resources: 3 new" in out
+    confirmed = ResourceCheck.objects.get(outcome=CheckOutcome.STILL_RIGHT)
+    assert (confirmed.checked_by, confirmed.decided_by, confirmed.decided_at is None) == (curator, None, False)
     assert as_json(library_data()) == before
     assert public_pages(client) == pages
     assert {stored.state for stored in StoredFile.objects.all()} == {"clean"}
+
+
+def test_checks_that_cannot_come_in_are_named_and_the_resources_are_there(tmp_path, curator):
+    furnish(curator)
+    out = tmp_path / "out"
+    call_command("export_library", out, stdout=io.StringIO())
+    empty()
+    data = json.loads((out / "library.json").read_text())
+    data["resources"][0]["checks"][0]["agency"] = "gone"
+    (out / "library.json").write_text(json.dumps(data))
+    said, errors, is_well = bring(out, "--apply")
+    assert ("relations and checks: this site has no agency “gone”" in errors, is_well) == (True, False)
+    assert "Brought in 3 resources." in said
+    assert ResourceCheck.objects.count() == 0
 
 
 def test_reasons_and_answers_that_reviewers_read_come_along(tmp_path, curator):
