@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from library.enums import Audience, ResourceKind, ResourceState, SuggestionState, VersionState
+from library.enums import Audience, CheckOutcome, ResourceKind, ResourceState, SuggestionState, VersionState
 from library.models import (
     NEXT_CHECK_AFTER,
     AccessRequest,
@@ -22,13 +22,14 @@ from library.models import (
     ResourceCheck,
     ResourceDownload,
     ResourceFile,
+    ResourceVersion,
     Suggestion,
 )
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_curate, can_lead, can_moderate_somewhere, can_write
 from ratsite.files.models import StoredFile
-from ratsite.network.enums import Marking
+from ratsite.network.enums import Marking, SecondReviewOutcome
 
 MOST_WAITING = 10  # suggestions of one member that may wait: as many as a curator reads in one sitting
 
@@ -77,6 +78,41 @@ def check_needs_other_agency(user: User, resource: Resource) -> bool:
     Otherwise a curator could hand a resource over in order to check it alone.
     """
     return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.handed_over_by_id)
+
+
+def can_bring_back(user: User, resource: Resource) -> bool:
+    """True if the user may bring a withdrawn resource back: no second person is reading it for that already."""
+    if not can_edit_resource(user, resource) or resource.state != ResourceState.WITHDRAWN:
+        return False
+    waiting = PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING, version=resource.current_id)
+    return resource.current_id is not None and not waiting.exists()
+
+
+def back_needs_other_agency(agency_id: int | None, version: ResourceVersion) -> bool:
+    """True if another agency must approve that a withdrawn resource comes back with this version.
+
+    agency_id: the agency of the curator who asks. Another agency is needed if yet another one withdrew the resource. If
+    the version was withdrawn too, another agency is also needed by the rule for checks (check_needs_other_agency). An
+    agency may publish a new version of its own resource alone, because that is a correction.
+    """
+    resource = version.resource
+    if resource.state != ResourceState.WITHDRAWN:
+        return False
+    owners = (resource.agency_id, resource.handed_over_by_id)
+    if version.is_published and agency_id is not None and agency_id in owners:
+        return True
+    withdrawal = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).last()
+    return withdrawal is not None and withdrawal.agency_id != agency_id
+
+
+def needs_check_for_later_date(resource: Resource) -> bool:
+    """True if only a check may give the resource a later review date: it was published, and is not case learning.
+
+    If it has lost its date and is not published at present, any curator may set one, because the public needs it.
+    """
+    if resource.current_id is None or resource.is_case:
+        return False
+    return resource.is_published or resource.review_due_on is not None
 
 
 def can_decide_check(user: User, check: ResourceCheck) -> bool:
@@ -161,10 +197,11 @@ def opens_to_public(review: PublicationReview) -> bool:
 
 
 def why_needs_second_person(
-    resource: Resource, audience: str, *, has_identifiers: bool, has_hidden_parts: bool
+    resource: Resource, audience: str, *, has_identifiers: bool, has_hidden_parts: bool, is_back: bool = False
 ) -> Iterator[str]:
     """Yield messages: the reasons why a second person must approve a version before this audience can read it.
 
+    is_back: True if another agency must approve that it comes back (see back_needs_other_agency).
     If there is none, its curator may publish it alone. publication_needs_other_agency says whether the second person
     must be from another agency.
     """
@@ -178,15 +215,20 @@ def why_needs_second_person(
         yield _("it may contain details that identify someone")
     if has_hidden_parts:
         yield _("its files have hidden parts that do not show on their pages")
+    if is_back:
+        yield _("it was withdrawn, so someone from another agency must approve it")
 
 
 def publication_needs_other_agency(review: PublicationReview) -> bool:
     """True if the review needs a person of an agency that took no part in the version (see `agencies_of`).
 
-    This is so for case learning, and if the public will be able to read the version. A person without an agency may not
-    decide such a review either.
+    This is so for case learning, if the public will be able to read the version, and for what another agency must
+    approve before it comes back (see `back_needs_other_agency`). A person without an agency may not decide such a
+    review either.
     """
-    return opens_to_public(review) or review.version.resource.is_case
+    if opens_to_public(review) or review.version.resource.is_case:
+        return True
+    return back_needs_other_agency(review.agency_id or review.spoken_by.agency_id, review.version)
 
 
 def is_of_barred_agency(user: User, review: PublicationReview) -> bool:

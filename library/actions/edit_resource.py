@@ -21,7 +21,14 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.hashes import SETS, shown_hash_of_texts
-from library.rules import can_add_resource, can_change_kind, can_choose_deputy, can_edit_resource, expires_too_late
+from library.rules import (
+    can_add_resource,
+    can_change_kind,
+    can_choose_deputy,
+    can_edit_resource,
+    expires_too_late,
+    needs_check_for_later_date,
+)
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -124,7 +131,7 @@ def change_resource(
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     if resource.state == ResourceState.WITHDRAWN and gains_readers(before, after):
         raise PermissionDenied
-    if resource.is_published and not resource.is_case and _is_later(resource, fields):
+    if needs_check_for_later_date(resource) and _is_later(resource, fields):
         raise PermissionDenied
     waits = must_wait(_texts_to_scan(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
     kind = fields.get("kind", resource.kind)

@@ -63,7 +63,7 @@ def advance(version: ResourceVersion, *, asked_by: User, is_news: bool = False) 
     """
     if not (version.is_draft and version.is_to_publish):
         return
-    checks = checklist(version)
+    checks = checklist(version, asked_by=asked_by)
     if checks.is_ready and checks.second_person:
         version.state = VersionState.IN_REVIEW
         version.save(update_fields=["state"])
@@ -182,7 +182,10 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
 
 @transaction.atomic
 def send_publication_back(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send a version back to its curator, who can change it. Return False if the review was already decided."""
+    """Send a version back to its curator, who can change it. Return False if the review was already decided.
+
+    If the review would have brought a withdrawn resource back, the resource stays withdrawn.
+    """
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False

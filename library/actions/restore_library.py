@@ -116,8 +116,8 @@ def restore_resource(
 def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
     """Create the relations and checks of an export. Call this after all its resources, which they may name.
 
-    A relation that exists already is not changed. A resource that has checks already gets no more. A check that a second
-    person confirmed keeps the day, but not the person: the export names nobody, and the curator cannot be both people.
+    A relation that exists already is not changed. A resource that has checks already gets no more. A check that a
+    second person confirmed keeps the day but not the person, because the curator cannot be both people.
     """
     known = dict(Resource.objects.values_list("slug", "pk"))
     for row in rows:

@@ -19,7 +19,7 @@ from library.enums import CheckOutcome, CheckState, Freshness, RelationKind, Res
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceQuerySet
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_check
-from library.rules import can_check_resource, can_edit_resource, can_trash_resource
+from library.rules import can_bring_back, can_check_resource, can_edit_resource, can_trash_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -41,8 +41,8 @@ def withdraw_resource(
     """Withdraw a published resource: its readers then see only the reason, and what to use instead.
 
     Return None if it is not published. No second person has to confirm it, because wrong guidance must be removed at
-    once. A check of the resource that waits for confirmation ends. What it replaced is no longer superseded, and is
-    due for a check today.
+    once. A check of the resource that waits for confirmation ends. Its review date stays, for when it comes back. What
+    it replaced is no longer superseded, and is due for a check today.
     """
     _lock_with_replaced(resource_id)
     resource = lock_seen(resource_id, curator)
@@ -54,8 +54,8 @@ def withdraw_resource(
     if instead is not None and not Resource.objects.visible_to(curator).published().filter(pk=instead.pk).exists():
         raise PermissionDenied
     _end_what_waits(resource)
-    resource.state, resource.review_due_on = ResourceState.WITHDRAWN, None
-    resource.save(update_fields=["state", "review_due_on"])
+    resource.state = ResourceState.WITHDRAWN
+    resource.save(update_fields=["state"])
     check = log_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
     transaction.on_commit(partial(notify_followers, check.pk))
     record(resource, "library.resource.withdraw", actor=curator, reason=reason)
@@ -67,16 +67,17 @@ def withdraw_resource(
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """Publish a withdrawn resource again, after a second person's review if one is needed.
 
-    Its earlier versions stay hidden. Return False if it is not withdrawn. Raises NotReady if a check of its newest
-    version fails.
+    While the review waits, and if it is sent back, the resource stays withdrawn, so that readers still find why. Its
+    earlier versions stay hidden. Return False if it is not withdrawn, or if such a review waits already. Raises
+    NotReady if a check of its newest version fails.
     """
     resource = lock_seen(resource_id, curator)
     version = resource.current
-    if resource.state != ResourceState.WITHDRAWN or version is None:
-        return False
     curator = ask_again(curator, can_edit_resource, resource)
+    if version is None or not can_bring_back(curator, resource):
+        return False
     version.resource = resource
-    checks = checklist(version)
+    checks = checklist(version, asked_by=curator)
     if not checks.is_ready:
         raise NotReady
     resource.first_shown = version.number
@@ -84,8 +85,6 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
         resource.review_due_on = min(resource.review_due_on, next_due_on())
     resource.save(update_fields=["first_shown", "review_due_on"])
     if checks.second_person:
-        resource.state = ResourceState.DRAFT
-        resource.save(update_fields=["state"])
         ask_for_review(version, asked_by=curator)
     else:
         publish(version, checked_by=curator)

@@ -8,7 +8,13 @@ from library.forms.content import ContentForm, SpokenForForm
 from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import Resource
 from library.queries.checklist import PUBLIC_NEEDS
-from library.rules import can_change_kind, can_choose_deputy, expires_too_late, is_suggested_case
+from library.rules import (
+    can_change_kind,
+    can_choose_deputy,
+    expires_too_late,
+    is_suggested_case,
+    needs_check_for_later_date,
+)
 from ratsite.lib.forms import ChosenRowsField
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
@@ -140,8 +146,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         if self.instance.state == ResourceState.WITHDRAWN and self._gains_readers():
             self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers"))
         due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
-        if self.instance.is_published and not self.instance.is_case and due and (was_due is None or due > was_due):
+        if needs_check_for_later_date(self.instance) and due and (was_due is None or due > was_due):
             said = _("Choose an earlier day, or check the resource. The check sets a later day")
+            if not self.instance.is_published:
+                said = _("Choose an earlier day. A check sets a later day once readers can find the resource again")
             self.add_error("review_due_on", said if was_due else _("Check the resource first. The check sets this day"))
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
             self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from library.actions.publish_version import approve_publication, send_publication_back
-from library.enums import PUBLICATIONS
+from library.enums import PUBLICATIONS, ResourceState
 from library.identifier_check import passages_for
 from library.integrations.review_queue import AboutResources
 from library.models import PublicationReview, ResourceVersion, Suggestion
@@ -120,7 +120,9 @@ def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
     if is_of_barred_agency(moderator, review):
         if review.version.resource.is_case:
             return _("It is case learning, so people from other agencies must decide")
-        return _("The public will be able to read it, so someone from another agency must decide")
+        if opens_to_public(review):
+            return _("The public will be able to read it, so someone from another agency must decide")
+        return _("It was withdrawn, so someone from another agency must decide")
     return ""
 
 
@@ -162,6 +164,8 @@ def _why(review: PublicationReview) -> list[str]:
         why.append(_("It is for a circle"))
     if review.has_hidden_parts:  # type: ignore[attr-defined]
         why.append(_("Its files have hidden parts that do not show on their pages"))
+    if review.version.resource.state == ResourceState.WITHDRAWN:
+        why.append(_("It was withdrawn. Its review history says why"))
     return why or [_("It has contact details that its curator says are public")]
 
 

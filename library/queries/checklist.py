@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from library.enums import Audience
 from library.identifier_check import identifiers_in_texts
 from library.models import Resource, ResourceVersion
-from library.rules import expires_too_late, why_needs_second_person
+from library.rules import back_needs_other_agency, expires_too_late, why_needs_second_person
+from ratsite.accounts.models import User
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart
 
@@ -69,10 +70,11 @@ PUBLIC_NEEDS = {
 }
 
 
-def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
+def checklist(version: ResourceVersion, *, audience: str = "", asked_by: User | None = None) -> Checklist:
     """Return the checks of this version with their results. Costs a constant number of queries.
 
-    audience: check the version for this audience; empty for the resource's own.
+    - audience: check the version for this audience; empty for the resource's own.
+    - asked_by: who publishes it. Pass it if the answer must say whether a second person must review it.
     """
     resource = version.resource
     audience = audience or resource.audience
@@ -89,7 +91,8 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     if resource.is_case:
         checks += [_composite(version), _looked_after(version)]
     found = {"has_identifiers": bool(names), "has_hidden_parts": bool(parts)}
-    second_person = list(why_needs_second_person(resource, audience, **found))
+    is_back = asked_by is not None and back_needs_other_agency(asked_by.agency_id, version)
+    second_person = list(why_needs_second_person(resource, audience, **found, is_back=is_back))
     return Checklist(checks, second_person, unopened is Result.FAILED)
 
 

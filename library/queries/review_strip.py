@@ -32,11 +32,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class ReviewStrip:
-    """What the review strip shows. last: the newest check that found the resource right; None if there is none."""
+    """What the review strip shows.
+
+    last: the newest check that found the resource right, since it was withdrawn if it was; None if there is none.
+    """
 
     freshness: Freshness
     history: list[Entry]
     last: Entry | None
+    was_withdrawn: bool
     waiting: Entry | None
     newer: Resource | None  # the resource that replaces this one, if the reader sees it
     reports: int  # how many readers say that it looks out of date and wait for an answer
@@ -51,11 +55,14 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
     checks = checks.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
     entries = [_entry(check, user, resource.opened_at) for check in checks]
     history = [entry for entry in entries if entry.check.state == CheckState.DONE]
-    right = [entry for entry in history if entry.check.outcome in READ_AND_RIGHT]
+    withdrawals = [number for number, entry in enumerate(history) if entry.check.outcome == CheckOutcome.WITHDRAWN]
+    since = history[withdrawals[-1] :] if withdrawals else history
+    right = [entry for entry in since if entry.check.outcome in READ_AND_RIGHT]
     return ReviewStrip(
         freshness=Freshness(resource.freshness),
         history=history,
         last=right[-1] if right else None,
+        was_withdrawn=bool(withdrawals),
         waiting=next((entry for entry in entries if entry.check.state == CheckState.WAITING), None),
         newer=_newer(resource, user) if resource.freshness == Freshness.SUPERSEDED else None,
         reports=OutdatedReport.objects.open().filter(resource=resource).count(),

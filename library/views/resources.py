@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from library import rules
 from library.actions.edit_resource import add_resource, change_resource
 from library.actions.record_opening import record_opening
-from library.enums import ResourceState
+from library.enums import CheckOutcome, ResourceState
 from library.forms.resources import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceFollow, ResourceOpening, ResourceVersion
 from library.queries.hand_overs import hand_overs
@@ -49,6 +49,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     unpublished = next((version for version in versions if not version.is_published), None)
     cited = citation_of(resource, published[0], is_of_version=False) if published else None
     shown = published[0] if published else unpublished
+    last_review = _last_review(request, resource)
     context = {
         "library_base": base_of(request),
         "resource": resource,
@@ -61,6 +62,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "can_follow": rules.can_follow_resource(request.user, resource),
         "follow": ResourceFollow.objects.visible_to(request.user).filter(resource=resource).first(),
         "can_put_on_list": rules.can_put_on_list(request.user, resource),
+        "can_bring_back": rules.can_bring_back(request.user, resource),
         "can_hand_over": rules.can_hand_over(request.user, resource),
         "can_trash": rules.can_trash_resource(request.user, resource),
         "can_open_downloads": rules.can_open_downloads(request.user, resource),
@@ -72,7 +74,8 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "related": related_resources(resource, request.user),
         "strip": review_strip(resource, request.user),
         "hand_overs": hand_overs(resource, request.user),
-        "sent_back": _sent_back(request, resource),
+        "sent_back": last_review if last_review and last_review.outcome == SecondReviewOutcome.SENT_BACK else None,
+        "is_asked_back": _is_asked_back(resource, last_review),
     }
     return render(request, "library/resource.html", context)
 
@@ -148,9 +151,21 @@ def _overtaken(form: ResourceForm) -> str:
     ) % {"fields": ", ".join(form.differences())}
 
 
-def _sent_back(request: HttpRequest, resource: Resource) -> PublicationReview | None:
-    """Return the review that sent this draft back to its curator, if no other was asked for since; otherwise None."""
-    if resource.state != ResourceState.DRAFT:
+def _last_review(request: HttpRequest, resource: Resource) -> PublicationReview | None:
+    """Return the last review of a draft, or the last one that would have brought a withdrawn resource back.
+
+    Returns None for other resources, and for users who may not see the review.
+    """
+    if resource.state not in (ResourceState.DRAFT, ResourceState.WITHDRAWN):
         return None
-    last = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource).last()
-    return last if last and last.outcome == SecondReviewOutcome.SENT_BACK else None
+    reviews = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource)
+    if resource.state == ResourceState.DRAFT:
+        return reviews.last()
+    withdrawal = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).last()
+    return reviews.filter(asked_at__gt=withdrawal.checked_at).last() if withdrawal is not None else None
+
+
+def _is_asked_back(resource: Resource, last_review: PublicationReview | None) -> bool:
+    """True if the resource is withdrawn, and comes back once a second person has approved it."""
+    is_waiting = last_review is not None and last_review.outcome == SecondReviewOutcome.WAITING
+    return is_waiting and resource.state == ResourceState.WITHDRAWN

@@ -15,13 +15,14 @@ from library.enums import ResourceState
 from library.forms.owners import HandOverForm
 from library.forms.reason import ReasonForm
 from library.models import Resource
+from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_owner
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
 
 BACK = gettext_lazy("Readers can find the resource again.")
 IN_REVIEW = gettext_lazy("Readers can find the resource again once a second person has reviewed it.")
-NOT_READY = gettext_lazy("A check of the newest version has failed. Add a new version or correct the description first")
+NOT_READY = gettext_lazy("A check of the newest version has failed. Do first what this page says below")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
 HANDED_OVER = gettext_lazy(
@@ -57,9 +58,17 @@ def resource_hand_over(request: HttpRequest, resource_slug: str) -> HttpResponse
 
 
 def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Ask why a withdrawn resource should come back. The page lists its checks if one has failed."""
     resource = find_resource(request, resource_slug)
-    if not (rules.can_edit_resource(request.user, resource) and resource.state == ResourceState.WITHDRAWN):
+    version = resource.current
+    is_withdrawn = resource.state == ResourceState.WITHDRAWN and version is not None
+    if not (rules.can_edit_resource(request.user, resource) and is_withdrawn):
         raise PermissionDenied
+    if not rules.can_bring_back(request.user, resource):
+        messages.info(request, IN_REVIEW)
+        return redirect(resource)
+    version.resource = resource
+    checks = checklist(version, asked_by=request.user)
     form = ReasonForm(
         request.POST or None,
         label=_("Why readers should be able to find it again"),
@@ -75,6 +84,12 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
             messages.success(request, BACK if now.is_published else IN_REVIEW)
             return redirect(resource)
     context = {"form": form, "resource": resource, "title": _("Bring it back"), "button": _("Bring the resource back")}
+    if checks.second_person:
+        lede = _("A second person must review it before readers can find it again. The reasons: %(reasons)s.")
+        context["lede"] = lede % {"reasons": "; ".join(checks.second_person)}
+        context["button"] = _("Ask for its review")
+    if not checks.is_ready:
+        context["checks"] = checks.checks
     return render(request, "library/resource_state.html", context)
 
 

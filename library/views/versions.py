@@ -114,7 +114,9 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     may_publish = rules.can_edit_resource(request.user, resource) and shown.is_draft
     if request.method == "POST" and not may_publish:
         raise PermissionDenied
-    checks = None if shown.is_published else checklist(shown)
+    checks = None
+    if not shown.is_published:
+        checks = checklist(shown, asked_by=request.user if may_publish else shown.created_by)
     data = request.POST if request.method == "POST" else None
     form = PublishForm(data, must_explain=_must_explain(checks), version=shown) if may_publish else None
     if request.method == "POST" and form is not None and form.is_valid():

@@ -136,7 +136,7 @@ def test_followers_are_notified_when_it_is_replaced_withdrawn_and_restored(
     newer = make_resource(curator, title="More beds")
     checked = {"outcome": "superseded", "reason": "Newer.", "instead": newer}
     happen(check_resource, resource_id=resource.pk, curator=second_curator, **checked)
-    by = {"resource_id": resource.pk, "curator": curator}
+    by = {"resource_id": resource.pk, "curator": second_curator}
     assert notified(member) == ["superseded"]
     happen(withdraw_resource, reason="It is wrong.", **by)
     assert notified(member) == ["superseded", "withdrawn"]

@@ -75,9 +75,7 @@ def state_of(resource: Resource) -> str:
 
 def test_a_public_resource_that_was_sent_back_is_hidden_until_a_curator_approves_it(curator, other, client):
     resource = add(curator, **{**OPEN, "marking": Marking.CLEAR})
-    withdraw_resource(resource_id=resource.pk, curator=curator, reason="It shows someone")
-    change_resource(resource_id=resource.pk, curator=curator, review_due_on=DUE)
-    bring_back(resource_id=resource.pk, curator=curator, reason="I changed it")
+    change_resource(resource_id=resource.pk, curator=curator, summary=f"Ring {PHONE}.", spoken_for="It is public")
     send_publication_back(review_id=waiting().pk, decider=other, reason="It still shows them")
     change_resource(resource_id=resource.pk, curator=curator, title="Another title")
     assert state_of(resource) == ResourceState.DRAFT
@@ -146,11 +144,11 @@ def test_a_corrected_version_does_not_restore_the_withdrawn_file(curator, member
     assert browser.get(reverse("library:version_changes", args=[resource.slug, 1])).status_code == 404
 
 
-def test_a_resource_that_is_brought_back_has_no_earlier_versions(curator, member, sign_in):
+def test_a_resource_that_is_brought_back_has_no_earlier_versions(curator, other, member, sign_in):
     resource = add(curator, "names.txt")
     make_version(resource, curator, name="clean.txt")
-    withdraw_resource(resource_id=resource.pk, curator=curator, reason="The first version names someone")
-    bring_back(resource_id=resource.pk, curator=curator, reason="The newest names nobody")
+    withdraw_resource(resource_id=resource.pk, curator=other, reason="The first version names someone")
+    bring_back(resource_id=resource.pk, curator=other, reason="The newest names nobody")
     browser = sign_in(member)
     assert (file_status(browser, "clean.txt"), file_status(browser, "names.txt")) == (200, 404)
 
@@ -243,11 +241,12 @@ def test_a_stricter_marking_ends_the_request_for_more_readers(curator, other, ci
     assert not PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING).exists()
 
 
-def test_a_resource_that_is_brought_back_is_checked_within_a_year(curator):
+def test_a_resource_without_a_review_date_that_is_brought_back_is_checked_within_a_year(curator, other):
     resource = add(curator)
-    withdraw_resource(resource_id=resource.pk, curator=curator, reason="Wrong")
+    withdraw_resource(resource_id=resource.pk, curator=other, reason="Wrong")
+    Resource.objects.filter(pk=resource.pk).update(review_due_on=None)
     change_resource(resource_id=resource.pk, curator=curator, review_due_on=dt.date(2099, 1, 1))
-    bring_back(resource_id=resource.pk, curator=curator, reason="Right again")
+    bring_back(resource_id=resource.pk, curator=other, reason="Right again")
     resource.refresh_from_db()
     assert resource.review_due_on == timezone.localdate() + NEXT_CHECK_AFTER
 

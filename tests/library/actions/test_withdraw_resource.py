@@ -12,6 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from library.actions import withdraw_resource as module
 from library.actions.check_resource import check_resource
+from library.actions.edit_resource import change_resource
+from library.actions.publish_version import approve_publication, send_publication_back
 from library.actions.withdraw_resource import (
     bring_back,
     empty_trash,
@@ -22,8 +24,9 @@ from library.actions.withdraw_resource import (
 from library.enums import Audience, CheckOutcome, Freshness, RelationKind, ResourceState
 from library.models import PublicationReview, Resource, ResourceRelation
 from ratsite.files.models import StoredFile
-from ratsite.network.enums import Marking
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from ratsite.network.enums import Marking, SecondReviewOutcome
+from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -135,10 +138,88 @@ def test_a_public_resource_is_restored_after_another_person_s_review(curator, cl
     needs = {"licence": "OGL", "origin": "Ours", "permission": "Ours", "remits": [remit]}
     resource = public(review_due_on=timezone.localdate() + dt.timedelta(days=50), **needs)
     withdraw(resource, curator)
-    Resource.objects.filter(pk=resource.pk).update(review_due_on=timezone.localdate())
     assert bring_back(resource_id=resource.pk, curator=curator, reason="Mended") is True
-    assert client.get(resource.get_absolute_url()).status_code == 404
+    tombstone = client.get(resource.get_absolute_url())
+    assert (tombstone.status_code, "The number is wrong" in tombstone.content.decode()) == (410, True)
     assert PublicationReview.objects.get().spoken_by == curator
+
+
+def test_a_resource_that_is_not_approved_stays_withdrawn_and_can_be_brought_back_again(curator, member, sign_in):
+    resource, other = make_resource(curator), MemberFactory(roles=["Curators"]).with_second_step()
+    withdraw(resource, curator)
+    bring_back(resource_id=resource.pk, curator=curator, reason="Mended")
+    assert bring_back(resource_id=resource.pk, curator=curator, reason="Again") is False
+    page, back = resource.get_absolute_url(), reverse("library:resource_bring_back", args=[resource.slug])
+    html = sign_in(curator, with_second_step=True).get(page).content.decode()
+    assert ("A curator has asked to bring it back" in html, back in html) == (True, False)
+    send_publication_back(review_id=PublicationReview.objects.get().pk, decider=other, reason="Wrong number still")
+    assert sign_in(member).get(page).status_code == 410
+    client = sign_in(curator, with_second_step=True)
+    html = client.get(page).content.decode()
+    assert ("A reviewer sent it back: Wrong number still" in html, back in html) == (True, True)
+    client.post(back, {"reason": "Mended now"})
+    approve_publication(review_id=PublicationReview.objects.last().pk, decider=other)
+    assert sign_in(member).get(page).status_code == 200
+    assert [check.outcome for check in resource.checks.all()] == ["published", "withdrawn", "back"]
+
+
+def asked_of_others(resource: Resource) -> bool:
+    return PublicationReview.objects.filter(version__resource=resource, outcome=SecondReviewOutcome.WAITING).exists()
+
+
+def test_an_agency_cannot_bring_back_its_own_resource_alone_and_the_review_date_stays(curator, member):
+    due = timezone.localdate() - dt.timedelta(days=3)
+    resource, other = make_resource(curator), MemberFactory(roles=["Curators"]).with_second_step()
+    Resource.objects.filter(pk=resource.pk).update(review_due_on=due)
+    colleague = MemberFactory(roles=["Curators"], agency=curator.agency).with_second_step()
+    withdraw(resource, curator)
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=resource.pk, curator=curator, review_due_on=timezone.localdate())
+    bring_back(resource_id=resource.pk, curator=curator, reason="Mended")
+    review = PublicationReview.objects.get()
+    assert not Resource.objects.visible_to(member).exists()
+    with pytest.raises(PermissionDenied):
+        approve_publication(review_id=review.pk, decider=colleague)
+    approve_publication(review_id=review.pk, decider=other)
+    resource.refresh_from_db()
+    assert (resource.is_published, resource.review_due_on) == (True, due)
+
+
+def test_what_another_agency_withdrew_comes_back_only_with_a_second_agency(curator):
+    owner, third = (MemberFactory(roles=["Curators"]).with_second_step() for _ in range(2))
+    resource = make_resource(owner)
+    withdraw(resource, curator)
+    bring_back(resource_id=resource.pk, curator=third, reason="It was right")
+    assert (Resource.objects.get(pk=resource.pk).state, asked_of_others(resource)) == (ResourceState.WITHDRAWN, True)
+    newer = make_version(resource, owner)
+    assert (Resource.objects.get(pk=resource.pk).state, newer.state) == (ResourceState.WITHDRAWN, "in_review")
+
+
+def test_the_page_to_bring_a_resource_back_lists_its_checks_and_says_who_must_review_it(curator, sign_in):
+    resource = make_resource(curator)
+    withdraw(resource, curator)
+    client = sign_in(curator, with_second_step=True)
+    back = reverse("library:resource_bring_back", args=[resource.slug])
+    html = flat(client.get(back).content.decode())
+    assert "it was withdrawn, so someone from another agency must approve it" in html
+    assert "What to do first" not in html
+    resource.current.files.all().delete()
+    html = flat(client.post(back, {"reason": "It was right"}).content.decode())
+    for words in ("A check of the newest version has failed", "Add a file or a link.", "It was right"):
+        assert words in html
+    for name in ("resource_edit", "version_add"):
+        assert reverse(f"library:{name}", args=[resource.slug]) in html
+
+
+def test_a_resource_that_is_back_says_that_nobody_has_checked_it_since(curator, sign_in, member):
+    resource = make_resource()
+    withdraw(resource, curator)
+    bring_back(resource_id=resource.pk, curator=curator, reason="By mistake")
+    html = sign_in(member).get(resource.get_absolute_url()).content.decode()
+    assert ("Not checked since it was withdrawn" in html, "Checked by" in html) == (True, False)
+    check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    html = sign_in(member).get(resource.get_absolute_url()).content.decode()
+    assert ("Not checked since it was withdrawn" in html, "Checked by" in html) == (False, True)
 
 
 def test_a_published_resource_cannot_be_trashed_before_it_is_withdrawn(curator, sign_in):
