@@ -118,12 +118,12 @@ IN_NO_LAYER = {
     },
     "ratsite.sanctions": {"appeal_links": MIXED},
     "ratsite.search": {
-        "addresses": PURE,
         "filtered_query": "a search with its filters, which forms, queries and sources pass on",
         "highlights": PURE,
         "identifier_scan": MIXED,
         "library_urls": "URLs of the library's pages in the apps above it",
         "sources": "integrations of the search: one module for each thing it finds",
+        "site_query": PURE,
     },
 }
 NO_APPS = {
