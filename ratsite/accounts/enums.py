@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,12 @@ class Role(models.TextChoices):
     CURATOR = "Curators", _("Curator")
     EDITOR = "Editors", _("Editor")
     COORDINATOR = "Coordinators", _("Coordinator")
+
+
+def role_labels(names: Iterable[str]) -> list[str]:
+    """Return the labels of the roles with these stored names, in the order of Role."""
+    names = set(names)
+    return [str(role.label) for role in Role if role.value in names]
 
 
 class Route(models.TextChoices):

@@ -53,7 +53,7 @@ class Skip(models.TextChoices):
     GONE = "gone", _("It was withdrawn, or you could no longer read it.")
     CLOSED = "closed", _("You were not a member at that time.")
     SITE = "site", _("We show it on this site only, not by email.")
-    OWN = "own", _("We wrote to you about it in an email of its own.")
+    OWN = "own", _("We sent you a separate email about it.")
     BOUNCED = "bounced", _("Our emails to your address had come back.")
 
 

@@ -19,7 +19,7 @@ class Line:
     who: str = ""  # the author's name, for pages
     remit: str = ""  # the author's remit, for emails
     excerpt: str = ""  # the beginning of the item's text
-    reason: str = ""  # why somebody decided so, for pages
+    reason: str = ""  # the reason that was given for the decision, for pages
 
 
 class Source(Protocol):

@@ -282,7 +282,8 @@ def change_state(
     Returns False if nothing changed. Raises Refused.
 
     - The person must be locked. To approve a person, lock the terms first.
-    - Approval emails the person how to sign in. Every other state ends the person's sessions at once.
+    - Approval emails the person how to sign in, and which roles they have already, of which they are also notified on
+      the site. Every other state ends the person's sessions at once.
     - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
       roles (`roles_ended`).
 
@@ -297,13 +298,14 @@ def change_state(
         _refuse_last_coordinator(person)
     item_decided(PEOPLE_TO_APPROVE, person.pk, actor, reason)
     trusted = _remove_trust(person) if MemberState.LEFT in (person.state, state) else []
+    roles = _roles_of(person) if state == MemberState.APPROVED else set()
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES
     if state == MemberState.APPROVED:
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         set_terms_deadline(person, TermsOfReference.objects.newest())
-        notify_approved(person)
+        notify_approved(person, roles)
     else:
         end_sessions(person)
         if sends_email:
@@ -312,7 +314,10 @@ def change_state(
     roles_ended(person, trusted, actor=actor)
     if trusted:
         record(person, "accounts.person.roles", actor=actor, reason=reason, before=trusted, after=[])
-    record(person, f"accounts.person.{state}", actor=actor, reason=reason)
+    logged = {"roles": sorted(roles)} if roles else {}
+    entry = record(person, f"accounts.person.{state}", actor=actor, reason=reason, **logged)
+    if roles:
+        transaction.on_commit(partial(notify_roles_on_site, person.pk, entry.pk, "approved"))
     return True
 
 
@@ -343,10 +348,11 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None, reas
     roles_ended(person, held - wanted, actor=coordinator)
     roles_now = {"before": sorted(held), "after": sorted(wanted)}
     if person.state == MemberState.APPROVED:
-        notify_roles(person, added=wanted - held, removed=held - wanted, reason=reason)
+        notify_roles(person, added=wanted - held, removed=held - wanted, coordinator=coordinator, reason=reason)
     entry = record(person, "accounts.person.roles", actor=coordinator, reason=reason, **roles_now)
-    if person.state == MemberState.APPROVED and coordinator not in (None, person):
-        transaction.on_commit(partial(notify_roles_on_site, person.pk, entry.pk))
+    if person.state == MemberState.APPROVED:
+        why = "given" if coordinator is not None else "command"
+        transaction.on_commit(partial(notify_roles_on_site, person.pk, entry.pk, why))
     return True
 
 

@@ -12,7 +12,7 @@ from ratsite.accounts.actions.choose_listing import choose_listing
 from ratsite.accounts.actions.confirm import confirm
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.actions.record_bounce import trust_address
-from ratsite.accounts.enums import Listing, Role
+from ratsite.accounts.enums import Listing, role_labels
 from ratsite.accounts.forms.account import ConfirmForm, LeaveForm, ListingForm
 from ratsite.accounts.models import SignIn, User
 from ratsite.accounts.models.sign_in import DELETE_SIGN_INS_AFTER
@@ -31,8 +31,7 @@ def me(request: HttpRequest) -> HttpResponse:
         choose_listing(person=person, listed_as=Listing(data["listed_as"]), shows_email=data["shows_email"])
         messages.success(request, _("Saved. The directory now shows your choice."))
         return redirect("me:me")
-    roles = [role.label for role in Role if role.value in person.role_names]
-    return render(request, "accounts/me.html", {"form": form, "roles": roles})
+    return render(request, "accounts/me.html", {"form": form, "roles": role_labels(person.role_names)})
 
 
 def confirm_membership(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,13 @@
-"""What a person is notified of on the site when a coordinator changes their roles."""
+"""What a person reads on the site and by email when their roles change, or when they are approved with roles."""
 
 import pytest
 from django.test import Client
 
-from ratsite.accounts.actions.change_membership import set_roles
-from ratsite.accounts.enums import Role
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.network.models import Agency
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.registry import source_of
@@ -38,11 +41,11 @@ def page_of(person, address: str = LIST) -> str:
     return flat(client.get(address).content)
 
 
-def test_a_person_is_told_on_the_site_which_roles_they_got_and_lost_and_nothing_else(change, member):
+def test_a_person_is_notified_on_the_site_which_roles_they_got_and_lost_and_nothing_else(change, member):
     change(member, Role.CURATOR)
     assert "New role: Curator" in page_of(member)
     change(member, Role.MODERATOR, Role.EDITOR)
-    assert "Roles added: Moderator, Editor. Roles removed: Curator" in page_of(member)
+    assert "New roles: Moderator, Editor. Role removed: Curator" in page_of(member)
     change(member)
     text = page_of(member)
     assert "Roles removed: Moderator, Editor" in text
@@ -50,13 +53,13 @@ def test_a_person_is_told_on_the_site_which_roles_they_got_and_lost_and_nothing_
     assert ("Zebedee" in text, "Cordelia" in text) == (False, False)
 
 
-def test_the_coordinator_s_page_tells_the_person_and_never_the_coordinator(sign_in, coordinator, member, happen):
-    desk = sign_in(coordinator, with_second_step=True)
-    happen(send_membership, desk, member, state="approved", roles=["Curators"], reason=WHY)
-    told = Notification.objects.get()
-    assert (told.person, told.source) == (member, "role-changes")
+def test_a_change_on_the_staff_page_notifies_the_person_and_never_the_coordinator(sign_in, coordinator, member, happen):
+    staff_client = sign_in(coordinator, with_second_step=True)
+    happen(send_membership, staff_client, member, state="approved", roles=["Curators"], reason=WHY)
+    notification = Notification.objects.get()
+    assert (notification.person, notification.source) == (member, "role-changes")
     own = {"state": "approved", "roles": ["Curators"], "reason": WHY}
-    assert happen(send_membership, desk, coordinator, **own).status_code == 403
+    assert happen(send_membership, staff_client, coordinator, **own).status_code == 403
     assert Notification.objects.count() == 1
 
 
@@ -64,7 +67,8 @@ def test_no_second_email_is_sent_and_the_list_of_emails_says_why(change, member)
     change(member, Role.CURATOR)
     queue_due_emails()
     assert [mail.subject for mail in Mail.objects.filter(to=member.email)] == ["RAT Network: your roles have changed"]
-    assert "No email. We wrote to you about it in an email of its own." in page_of(member, f"{LIST}mail/")
+    text = page_of(member, f"{LIST}mail/")
+    assert ("We sent you a separate email about it." in text, "No email." in text) == (True, False)
 
 
 def test_nobody_reads_of_another_person_s_roles(change, member):
@@ -73,6 +77,52 @@ def test_nobody_reads_of_another_person_s_roles(change, member):
     source = source_of("role-changes")
     assert [*source.lines(member, [item])] == [item]
     assert source.lines(MemberFactory(), [item]) == {}
+
+
+def test_only_log_entries_about_the_person_s_roles_are_shown_as_changes_of_roles(change, member):
+    change(member, Role.CURATOR)
+    item = Notification.objects.get().item_id
+    roles = {"before": [], "after": ["Editors"]}
+    of_an_agency = record(Agency(pk=member.pk, name="Elsewhere"), "accounts.person.roles", actor=None, **roles)
+    of_details = record(member, "accounts.person.details", actor=None, **roles)
+    entries = [item, of_an_agency.pk, of_details.pk]
+    assert [*source_of("role-changes").lines(member, entries)] == [item]
+
+
+def test_a_person_with_roles_is_notified_of_them_when_they_are_approved_and_not_before(
+    change, coordinator, happen, mailoutbox
+):
+    person = MemberFactory(state=MemberState.PENDING, approved_at=None)
+    change(person, Role.CURATOR)
+    change(person, Role.MODERATOR, Role.EDITOR)
+    assert (Notification.objects.exists(), mailoutbox) == (False, [])
+    approved = {"person_id": person.pk, "state": MemberState.APPROVED, "reason": WHY}
+    happen(set_member_state, coordinator=coordinator, **approved)
+    (email,) = mailoutbox
+    assert "You have these roles in the network: Moderator, Editor." in email.body
+    text = page_of(User.objects.get(pk=person.pk))
+    assert ("You are now a member" in text, "Your roles: Moderator, Editor" in text) == (True, True)
+    assert Notification.objects.count() == 1
+
+
+def test_a_person_who_is_approved_without_roles_reads_nothing_of_roles(coordinator, happen, mailoutbox):
+    person = MemberFactory(state=MemberState.PENDING, approved_at=None)
+    approved = {"person_id": person.pk, "state": MemberState.APPROVED, "reason": WHY}
+    happen(set_member_state, coordinator=coordinator, **approved)
+    (email,) = mailoutbox
+    assert ("Welcome." in email.body, "role" in email.body) == (True, False)
+    assert not Notification.objects.exists()
+
+
+def test_roles_that_a_command_gives_are_from_the_people_who_run_the_website(member, happen, mailoutbox):
+    happen(set_roles, person_id=member.pk, roles={Role.CURATOR}, coordinator=None)
+    (email,) = mailoutbox
+    assert "The people who run the website have changed your roles in the network." in email.body
+    assert "New role: Curator" in email.body
+    assert ("coordinator" in email.body.lower(), "Reason:" in email.body) == (False, False)
+    text = page_of(member)
+    assert "The people who run the website have changed your roles" in text
+    assert "New role: Curator" in text
 
 
 def test_a_person_s_profile_names_their_roles(change, member):
