@@ -28,7 +28,10 @@ WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers will only find
 
 
 class CheckForm(ReasonForm):
-    """Form for the result of a curator's check of one or more resources."""
+    """Form for the result of a curator's check of one or more resources.
+
+    is_waiting: another check waits for a second person. Then the form offers only to withdraw the resource.
+    """
 
     outcome = forms.ChoiceField(label=_("What you found"), choices=[*OUTCOMES, WITHDRAW], widget=forms.RadioSelect)
     instead = ResourceAddressField(
@@ -39,12 +42,18 @@ class CheckForm(ReasonForm):
     )
     field_order = ["outcome", "instead", "reason"]
 
-    def __init__(self, *args, curator: User, resources: list[Resource], **kwargs):
+    def __init__(self, *args, curator: User, resources: list[Resource], is_waiting: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.curator, self.resources = curator, resources
-        if len(resources) == 1 and is_replaced_by_seen(resources[0], curator):
+        if is_waiting:
+            self.fields["outcome"].choices, self.initial["outcome"] = [WITHDRAW], CheckOutcome.WITHDRAWN
+        elif len(resources) == 1 and is_replaced_by_seen(resources[0], curator):
             self.fields["outcome"].choices = [*OUTCOMES, NOT_REPLACED, WITHDRAW]
         self.fields["outcome"].error_messages["required"] = _("Choose what you found")
+        if is_waiting:
+            self.fields["outcome"].error_messages["invalid_choice"] = _(
+                "Another check waits for a second person, so yours is not saved. You can only withdraw the resource"
+            )
         self.fields["reason"].label = _("What you did to check, or why you chose this")
         self.fields["reason"].help_text = _("Readers see this next to your name and agency.")
         self.fields["reason"].error_messages["required"] = _("Say what you did to check, or why you chose this")

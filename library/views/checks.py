@@ -43,11 +43,14 @@ STALE = gettext_lazy("Another person changed this resource after you opened this
 def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
     if not rules.can_check_resource(request.user, resource):
+        if request.method == "POST" and rules.can_edit_resource(request.user, resource):
+            return _overtaken(request, resource)
         raise PermissionDenied
     now, status = shown_hash_of_check(resource), 200
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else now
     strip = review_strip(resource, request.user)
-    form = CheckForm(request.POST or None, curator=request.user, resources=[resource])
+    waiting = strip.waiting
+    form = CheckForm(request.POST or None, curator=request.user, resources=[resource], is_waiting=waiting is not None)
     if request.method == "POST" and form.is_valid():
         try:
             check = apply_outcome(resource, request.user, shown_hash, **form.cleaned_data)
@@ -55,10 +58,11 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
             form.add_error(None, STALE)
             shown_hash, status = now, 409
         else:
+            if check is None:
+                return _overtaken(request, resource)
             _say(request, check)
-            return redirect(resource if check is not None else request.path)
+            return redirect(resource)
     versions = with_content(ResourceVersion.objects.filter(pk=resource.current_id), request.user)
-    waiting = strip.waiting
     reports = OutdatedReport.objects.visible_to(request.user).open().filter(resource=resource)
     context = {
         "library_base": base_of(request),
@@ -66,14 +70,16 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "version": versions.first(),
         "strip": strip,
         "reports": reports.select_related("person__agency"),
-        "form": None if waiting else form,
+        "form": form,
         "shown_hash": shown_hash,
         "needs_second": rules.check_needs_other_agency(request.user, resource),
         "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
         "cannot_confirm": "" if waiting is None or is_confirmable(waiting.check, request.user) else CANNOT_REPLACE,
         "judged": judged_with(waiting.check, request.user) if waiting is not None else [],
         "refuse_form": ReasonForm(
-            label=_("Why you do not confirm the check"), help_text=_("The person who made the check reads your reason.")
+            auto_id="refuse_%s",
+            label=_("Why you do not confirm the check"),
+            help_text=_("The person who made the check reads your reason."),
         ),
     }
     return render(request, "library/resource_check.html", context, status=status)
@@ -88,8 +94,7 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     waiting = ResourceCheck.objects.visible_to(request.user).waiting().filter(resource=resource)
     check = waiting.filter(pk=_number(request.POST.get("check"))).first()
     if check is None:
-        messages.error(request, OVERTAKEN)
-        return redirect("library:resource_check", resource.slug)
+        return _overtaken(request, resource)
     if not rules.can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
@@ -106,7 +111,9 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
         context = {"library_base": base_of(request), "resource": resource, "form": form, "check": check}
         return render(request, "library/check_refuse.html", context)
     was_open = refuse_check(check_id=check.pk, decider=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, REFUSED if was_open else OVERTAKEN)
+    if not was_open:
+        return _overtaken(request, resource)
+    messages.success(request, REFUSED)
     return redirect("library:due_list")
 
 
@@ -120,10 +127,14 @@ def apply_outcome(
     return check_resource(**chosen, outcome=outcome, shown_hash=shown_hash)
 
 
-def _say(request: HttpRequest, check: ResourceCheck | None) -> None:
-    if check is None:
-        messages.error(request, OVERTAKEN)
-    elif check.outcome == CheckOutcome.WITHDRAWN:
+def _overtaken(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Say that another person decided first, and show what the curator typed."""
+    context = {"library_base": base_of(request), "resource": resource}
+    return render(request, "library/check_overtaken.html", context, status=409)
+
+
+def _say(request: HttpRequest, check: ResourceCheck) -> None:
+    if check.outcome == CheckOutcome.WITHDRAWN:
         messages.success(request, WITHDRAWN)
     elif check.is_waiting:
         messages.success(request, WAITS)

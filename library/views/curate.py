@@ -32,17 +32,19 @@ def due_list(request: HttpRequest) -> HttpResponse:
     due = list(due_resources(request.user).select_related("agency", "circle")[:SHOWN_AT_ONCE])
     chosen = set(request.POST.getlist("resource"))
     ticked = [resource for resource in due if str(resource.pk) in chosen]
-    form = CheckForm(request.POST or None, curator=request.user, resources=ticked)
+    form, overtaken = CheckForm(request.POST or None, curator=request.user, resources=ticked), False
     if request.method == "POST":
         if not ticked:
             form.add_error(None, _("Tick at least one resource"))
         if form.is_valid():
-            _check_all(request, ticked, form)
-            return redirect("library:due_list")
+            if _check_all(request, ticked, form):
+                return redirect("library:due_list")
+            # Show the list as it is now, with what the curator typed.
+            overtaken, due = True, list(due_resources(request.user).select_related("agency", "circle")[:SHOWN_AT_ONCE])
     rows = [
         {
             "resource": resource,
-            "shown_hash": request.POST.get(f"shown-{resource.pk}") or shown_hash_of_check(resource),
+            "shown_hash": (not overtaken and request.POST.get(f"shown-{resource.pk}")) or shown_hash_of_check(resource),
             "is_ticked": str(resource.pk) in chosen,
             "needs_second": rules.check_needs_other_agency(request.user, resource),
         }
@@ -53,7 +55,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         for check in waiting_checks(request.user)[:SHOWN_AT_ONCE]
     ]
     context = {"here": "due", "rows": rows, "checks": checks, "form": form}
-    return render(request, "library/due_list.html", context | _counts(request))
+    return render(request, "library/due_list.html", context | _counts(request), status=409 if overtaken else 200)
 
 
 @require_safe
@@ -116,8 +118,11 @@ def _counts(request: HttpRequest) -> dict:
     return {"counts": curating_counts(request.user)}
 
 
-def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) -> None:
-    """Store the outcome for each ticked resource separately, so that one that was changed does not stop the others."""
+def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) -> bool:
+    """Store the outcome for each ticked resource separately, so that one that was changed does not stop the others.
+
+    Return False if any had changed.
+    """
     done, waiting, stale = [], [], []
     for resource in ticked:
         shown_hash = request.POST.get(f"shown-{resource.pk}", "")
@@ -145,3 +150,4 @@ def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) ->
             )
             % {"title": title},
         )
+    return not stale

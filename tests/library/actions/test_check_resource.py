@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 from library.actions.check_resource import check_resource, confirm_check, refuse_check
 from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
+from library.actions.withdraw_resource import withdraw_resource
 from library.enums import CheckOutcome, CheckState, Freshness, LinkKind, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
 from ratsite.lib.optimistic_lock import Stale
@@ -133,6 +134,49 @@ def test_a_check_of_one_s_own_agency_s_resource_needs_another_agency(curator, si
     check.refresh_from_db()
     assert (resource.review_due_on, check.decided_by) == (timezone.localdate() + IN_A_YEAR, other)
     assert confirm_check(check_id=check.pk, decider=other) is False
+
+
+def test_a_resource_is_withdrawn_on_its_page_while_a_check_of_it_waits(curator, sign_in):
+    resource = of_own_agency(curator)
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    client = sign_in(curator, with_second_step=True)
+    html = client.get(page(resource)).content.decode()
+    assert ("Withdraw the resource" in html, "Still right: the next check" in html) == (True, False)
+    send_alone(client, resource, outcome="withdrawn", reason="The number is dead")
+    check.refresh_from_db()
+    resource.refresh_from_db()
+    assert (check.is_waiting, resource.state) == (False, "withdrawn")
+
+
+def test_a_curator_whom_another_overtook_keeps_what_they_typed(curator, overdue, sign_in):
+    resource, other = of_own_agency(curator), MemberFactory(roles=["Curators"]).with_second_step()
+    client = sign_in(curator, with_second_step=True)
+    shown = {one.pk: client.get(page(one)).context["shown_hash"] for one in (resource, overdue)}
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    sent = {"outcome": "still_right", "reason": "I phoned them"}
+    html = client.post(page(resource), {**sent, "shown_hash": shown[resource.pk]}).content.decode()
+    assert ("Another check waits for a second person" in html, "I phoned them" in html) == (True, True)
+    refuse_check(check_id=check.pk, decider=other, reason="No")
+    answer = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True).post(
+        reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "reason": "It is not right"}
+    )
+    assert (answer.status_code, "It is not right" in answer.content.decode()) == (409, True)
+    withdraw_resource(resource_id=overdue.pk, curator=other, reason="Wrong")
+    answer = sign_in(curator, with_second_step=True).post(page(overdue), {**sent, "shown_hash": shown[overdue.pk]})
+    assert (answer.status_code, "I phoned them" in answer.content.decode()) == (409, True)
+
+
+def test_the_list_keeps_the_reason_if_a_ticked_resource_has_changed(curator, overdue, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    shown = {f"shown-{row['resource'].pk}": row["shown_hash"] for row in client.get(DUE).context["rows"]}
+    change_resource(resource_id=overdue.pk, curator=curator.with_second_step(), summary="Quite different.")
+    sent = {"resource": overdue.pk, "outcome": "still_right", "reason": "I phoned them"}
+    answer = client.post(DUE, {**sent, **shown})
+    assert (answer.status_code, "I phoned them" in answer.content.decode()) == (409, True)
+    now = {f"shown-{row['resource'].pk}": row["shown_hash"] for row in answer.context["rows"]}
+    client.post(DUE, {**sent, **now})
+    overdue.refresh_from_db()
+    assert overdue.is_review_overdue is False
 
 
 def test_a_check_that_is_not_confirmed_leaves_the_resource_due(curator, sign_in):
