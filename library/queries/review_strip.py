@@ -64,7 +64,7 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
         last=right[-1] if right else None,
         was_withdrawn=bool(withdrawals),
         waiting=next((entry for entry in entries if entry.check.state == CheckState.WAITING), None),
-        newer=_newer(resource, user) if resource.freshness == Freshness.SUPERSEDED else None,
+        newer=replacement_of(resource, user),
         reports=OutdatedReport.objects.open().filter(resource=resource).count(),
     )
 
@@ -79,7 +79,13 @@ def judged_with(check: ResourceCheck, user: Any) -> list[Resource]:
     return []
 
 
-def _newer(resource: Resource, user: Any) -> Resource | None:
+def replacement_of(resource: Resource, user: Any) -> Resource | None:
+    """Return the newest resource that replaces this one and that the user can see; None if there is none.
+
+    resource: fetched with its freshness. Costs a query if it is superseded.
+    """
+    if resource.freshness != Freshness.SUPERSEDED:  # type: ignore[attr-defined]
+        return None
     replaces = Q(relations__kind=RelationKind.SUPERSEDES, relations__other=resource)
     return Resource.objects.visible_to(user).published().filter(replaces).order_by("-posted_at", "-pk").first()
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from library.models import Resource, ResourceVersion
+from library.queries.review_strip import replacement_of
 from library.text.citation import STYLES, as_text, citation_of
 from library.views.page import base_of, find_resource, find_version
 from ratsite.network.enums import Marking
@@ -43,6 +44,7 @@ def card(request: HttpRequest, resource_slug: str) -> HttpResponse:
         return render(request, "library/card_refused.html", context, status=403)
     context |= {
         "version": resource.current,
+        "newer": replacement_of(resource, request.user),
         "cited": as_text(citation_of(resource, resource.current, is_of_version=True)),
     }
     return render(request, "library/card.html", context)

@@ -69,7 +69,7 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
         kind = BriefingKind.TREND if is_trend else BriefingKind.OUTCOME
         return Source(kind, topic=source_topic) if source_topic and can_make_from(source_topic) else None
     if resource is not None:
-        entry = Resource.objects.visible_to(reader).published().filter(pk=resource).first()
+        entry = Resource.objects.visible_to(reader).published().with_freshness().filter(pk=resource).first()
         return Source(BriefingKind.RESOURCE, resource=entry) if entry and can_make_from(entry) else None
     place = Area.objects.filter(slug=area).first()
     return Source(BriefingKind.ADVICE, area=place) if place else None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import Topic
 from library.models import Resource
+from library.queries.review_strip import replacement_of
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging.pager import page_of
 from ratsite.moderation.decorators import show_gone_page
@@ -85,7 +86,8 @@ def briefing_add(request: HttpRequest) -> HttpResponse:
         made = add_briefing(author=request.user, kind=source.kind, **source.made_from, **form.texts)
         messages.success(request, _("Your briefing is saved. Only you can see it until you ask for a signature."))
         return redirect(made)
-    return render(request, "trends/briefing_form.html", {"form": form, "source": source})
+    newer = replacement_of(source.resource, request.user) if source.resource else None
+    return render(request, "trends/briefing_form.html", {"form": form, "source": source, "newer": newer})
 
 
 def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:

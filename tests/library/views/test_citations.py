@@ -1,5 +1,6 @@
 """Citations that reference managers read without loss, for people who can read the resource."""
 
+import datetime as dt
 import json
 import re
 import warnings
@@ -13,8 +14,8 @@ from django.utils import timezone
 from pybtex.database import parse_string
 
 from library.actions.publish_version import publish
-from library.enums import Audience
-from library.models import Resource
+from library.enums import Audience, RelationKind, ResourceState
+from library.models import Resource, ResourceRelation
 from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
@@ -174,6 +175,31 @@ def test_the_card_says_what_it_is_for_and_where_the_newest_version_is(member, si
     page = flat(sign_in(member).get(reverse("library:card", args=[resource.slug])).content)
     for words in ("It does not cover Wales.", address(resource), f"Printed by {member}", "version 1"):
         assert words in page
+
+
+def test_the_card_and_a_new_briefing_warn_of_a_resource_that_was_replaced_or_may_not_be_shared(member, sign_in):
+    due, yesterday = TODAY() + dt.timedelta(days=90), TODAY() - dt.timedelta(days=1)
+    old, new = make_resource(review_due_on=due), make_resource(title="The new card")
+    ResourceRelation.objects.create(resource=new, other=old, kind=RelationKind.SUPERSEDES)
+    ended = make_resource(review_due_on=due, permission_until=yesterday)
+    client = sign_in(member)
+    replaced = "A newer resource replaces this one"
+    for resource, words in ((old, (replaced, "The new card")), (ended, ("Do not share",))):
+        card = flat(client.get(reverse("library:card", args=[resource.slug])).content)
+        briefing = flat(client.get(f"{reverse('trends:briefing_add')}?resource={resource.pk}").content)
+        assert "Its next review is due" not in card
+        assert all(word in card and word in briefing for word in words)
+    current = make_resource(review_due_on=due)
+    card = flat(client.get(reverse("library:card", args=[current.slug])).content)
+    assert ("Its next review is due" in card, replaced in card, "Do not share" in card) == (True, False, False)
+
+
+def test_a_curator_s_card_of_a_withdrawn_resource_says_that_it_was_withdrawn(sign_in):
+    resource = make_resource(review_due_on=TODAY() + dt.timedelta(days=90))
+    Resource.objects.filter(pk=resource.pk).update(state=ResourceState.WITHDRAWN)
+    client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    card = flat(client.get(reverse("library:card", args=[resource.slug])).content)
+    assert ("It was withdrawn. Do not use it" in card, "Its next review is due" in card) == (True, False)
 
 
 @pytest.mark.parametrize("marking", [Marking.AMBER_STRICT, Marking.RED])
