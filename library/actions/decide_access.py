@@ -22,8 +22,8 @@ LONGEST_TIME = dt.timedelta(days=366)
 
 
 @transaction.atomic
-def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest:
-    """Store a reader's request for a file and return it. If they have asked already, return that waiting request.
+def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
+    """Store a reader's request for a file and return it. Return None if an earlier request of theirs waits.
 
     Raises PermissionDenied if the reader cannot see the resource, or may open the file without asking.
     """
@@ -34,9 +34,8 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest:
     file = ResourceFile.objects.locked_to(reader).filter(pk=file_id, version__resource__in=resources).first()
     if file is None or names_to_settle([reason]):
         raise PermissionDenied
-    waiting = AccessRequest.objects.waiting().filter(file=file, asked_by=reader).first()
-    if waiting is not None:
-        return waiting
+    if AccessRequest.objects.waiting().filter(file=file, asked_by=reader).exists():
+        return None
     request = AccessRequest.objects.create(
         file=file, asked_by=reader, agency=reader.agency, reason=reason, asked_at=timezone.now()
     )

@@ -24,6 +24,10 @@ class Result(StrEnum):
     ANSWER = "answer"  # the curator has to answer the questions about case learning
     FAILED = "failed"  # the curator has to correct it
 
+    @property
+    def needs_curator(self) -> bool:
+        return self in (Result.FAILED, Result.EXPLAIN, Result.ANSWER)
+
 
 @dataclass(frozen=True)
 class Check:
@@ -54,7 +58,7 @@ class Checklist:
 
     @property
     def needs_curator(self) -> bool:
-        return self._has(Result.FAILED) or self._has(Result.EXPLAIN) or self._has(Result.ANSWER)
+        return any(check.result.needs_curator for check in self.checks)
 
     @property
     def is_ready(self) -> bool:
@@ -176,7 +180,7 @@ def _hidden(parts: list[tuple[str, str]], unopened: Result | None) -> Check:
         return _without_file(label, unopened)
     if not parts:
         return Check(label, Result.PASSED)
-    return Check(label, Result.PASSED, holds + " " + _("The curator has said why each hidden part is harmless."))
+    return Check(_("The curator has said why each hidden part of its files is harmless"), Result.PASSED, holds)
 
 
 def _description(resource: Resource) -> Check:

@@ -1,7 +1,7 @@
 """The addresses outside the site that resources and public pages link to, and the results of their link checks."""
 
 import re
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -22,13 +22,19 @@ class OutsideLink:
     check: LinkCheck | None
 
 
+@dataclass(frozen=True)
+class PageLink:
+    """A link of a public page with the result of its link check."""
+
+    page: Page
+    check: LinkCheck
+
+
 def outside_addresses() -> set[str]:
     """Return all addresses outside this site that current versions of resources or live public pages link to."""
     addresses = set(_current_links().values_list("url", flat=True))
-    for page in Page.objects.live().specific().iterator():
-        for field in page._meta.concrete_fields:
-            if field.get_internal_type() in ("TextField", "JSONField", "CharField"):
-                addresses.update(url.rstrip(".,;") for url in HREF.findall(str(field.value_from_object(page) or "")))
+    for _page, found in _on_pages():
+        addresses |= found
     own = urlsplit(settings.SITE_URL).hostname
     return {url.partition("#")[0] for url in addresses if urlsplit(url).hostname != own}
 
@@ -48,14 +54,27 @@ def broken_links(user) -> list[OutsideLink]:
     return [outside_link for outside_link in outside_links if outside_link.check is not None]
 
 
-def broken_page_links() -> list[LinkCheck]:
-    """Return the failed link checks of addresses that public pages link to and no resource does."""
-    of_resources: dict[str, bool] = defaultdict(bool, {url.partition("#")[0]: True for url in _urls()})
-    return [check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS) if not of_resources[check.url]]
+def broken_page_links() -> list[PageLink]:
+    """Return the links with a moved or missing address on live public pages. Reads all pages if there is any."""
+    checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
+    if not checks:
+        return []
+    links = [
+        PageLink(page, checks[url])
+        for page, found in _on_pages()
+        for url in sorted({url.partition("#")[0] for url in found} & checks.keys())
+    ]
+    return sorted(links, key=lambda link: (link.page.title, link.check.url))
 
 
-def _urls():
-    return ResourceLink.objects.values_list("url", flat=True)
+def _on_pages() -> Iterator[tuple[Page, set[str]]]:
+    """Yield each live public page, with the addresses in its texts."""
+    for page in Page.objects.live().specific().iterator():
+        found: set[str] = set()
+        for field in page._meta.concrete_fields:
+            if field.get_internal_type() in ("TextField", "JSONField", "CharField"):
+                found.update(url.rstrip(".,;") for url in HREF.findall(str(field.value_from_object(page) or "")))
+        yield page, found
 
 
 def _current_links():

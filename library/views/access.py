@@ -16,12 +16,17 @@ from library.actions.edit_version import NotADraft, put_on_request
 from library.actions.notify import request_group_of
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
+from library.views.outcome import say_if_sent
 from library.views.page import find_editable_resource, find_version
 from ratsite.lib.paging.pager import page_of
 from ratsite.notifications.actions.notify import read_group
 
 REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request has been sent. We will notify you of the answer.")
+ASKED_ALREADY = gettext_lazy(
+    "You have asked for this file already, and your first reason is the one that counts. To change it, withdraw that "
+    "request and ask again."
+)
 GRANTED = gettext_lazy("The person who asked can now read the file.")
 DECLINED = gettext_lazy("Your answer has been sent.")
 WITHDRAWN = gettext_lazy("Your request has been withdrawn.")
@@ -52,8 +57,11 @@ def access_ask(request: HttpRequest, file_id: UUID) -> HttpResponse:
         raise PermissionDenied
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask_for_file(file_id=file.pk, reader=request.user, **form.cleaned_data)
-        messages.success(request, ASKED)
+        asked = ask_for_file(file_id=file.pk, reader=request.user, **form.cleaned_data)
+        if asked is None:
+            messages.warning(request, ASKED_ALREADY)
+        else:
+            messages.success(request, ASKED)
         return redirect(file.version.resource)
     return render(request, "library/access_ask.html", {"form": form, "file": file, "resource": file.version.resource})
 
@@ -111,6 +119,7 @@ def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: U
             form.add_error(None, NOT_A_DRAFT)
         else:
             messages.success(request, SAVED)
+            say_if_sent(request, version)
             return redirect(version)
     context = {"form": form, "resource": resource, "version": version, "file": file}
     return render(request, "library/file_label.html", context)

@@ -17,6 +17,7 @@ from library.actions.edit_version import DraftExists, NotADraft
 from library.enums import ResourceState, VersionState
 from library.forms.drafts import MOST_DROPPED, DraftForm, DroppedFilesForm, JoinForm, initial_of
 from library.models import Resource, ResourceFile, ResourceVersion
+from library.queries.checklist import checklist
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.hashes import shown_hash_of_check
 from library.queries.proposed_fields import Proposal, proposals_for
@@ -37,12 +38,16 @@ CHANGED_MEANWHILE = gettext_lazy(
 
 @dataclass(frozen=True)
 class Row:
-    """One draft on the page: its first file, its form, and the resources that may be duplicates of it."""
+    """One draft on the page: its first file, its form, and the resources that may be duplicates of it.
+
+    to_do: what its curator must do before it can be published, if they have sent it.
+    """
 
     resource: Resource
     file: ResourceFile | None
     form: DraftForm
     duplicates: list[Duplicate]
+    to_do: list[str]
     shown_hash: str  # of the resource as it was when the curator opened the page
 
 
@@ -154,8 +159,17 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
         shown = shown_hash_of_check(draft)
         if not is_stale:
             shown = request.POST.get(f"shown-{draft.pk}", shown)
-        rows.append(Row(draft, file, form, duplicates.get(key, []), shown))
+        rows.append(Row(draft, file, form, duplicates.get(key, []), _to_do(draft), shown))
     return rows
+
+
+def _to_do(draft: Resource) -> list[str]:
+    """Return what the checks of a sent draft ask of its curator. Costs a checklist's queries for each sent draft."""
+    version = draft.versions.all()[0]
+    if not version.is_to_publish:
+        return []
+    version.resource = draft
+    return [check.detail for check in checklist(version).checks if check.result.needs_curator]
 
 
 def _save(request: HttpRequest, rows: list[Row]) -> list[int]:

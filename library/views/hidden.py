@@ -24,6 +24,7 @@ from library.actions.edit_version import NotADraft
 from library.forms.hidden_parts import ClearForm
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
+from library.views.outcome import say_if_sent
 from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import page_picture, side_by_side
 from ratsite.files.models import HiddenPart, StoredFile
@@ -146,6 +147,7 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
         else:
             replaced = REPLACED if file.stored_file.is_clean else REPLACED_REFUSED
             messages.success(request, replaced if was_ready else NOT_READY)
+            say_if_sent(request, shown)
         return redirect(ResourceVersion.objects.select_related("resource").get(pk=shown.pk))
     pages, pager = page_of(side_by_side(copy), request.GET.get("page"), PAGES_AT_ONCE)
     context = {

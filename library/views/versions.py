@@ -27,6 +27,7 @@ from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.version_changes import file_changes, link_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
+from library.views.outcome import say_if_sent, say_outcome
 from library.views.page import (
     base_of,
     find_editable_resource,
@@ -39,17 +40,6 @@ from library.views.page import (
 from ratsite.files.uploads import was_cut_off
 from ratsite.network.enums import Marking
 
-PUBLISHED = gettext_lazy("The version is published. Readers now get it when they open the resource.")
-IN_REVIEW = gettext_lazy("Readers will get this version once a second person has reviewed it.")
-CASE_IN_REVIEW = gettext_lazy(
-    "Readers will get this version once two people with different main remits, from other agencies, have approved it."
-)
-BEFORE_CHECKS = gettext_lazy("Readers will get this version once its checks have passed.")
-REFUSED = gettext_lazy(
-    "This version is not published, because we refused one of its files. Remove that file, or put another one in its "
-    "place."
-)
-NEEDS_YOU = gettext_lazy("This version is not published yet. The checks on this page say what you need to do first.")
 REMOVED = gettext_lazy("The file or link has been removed from this draft.")
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change it. Add a new version instead.")
 DRAFT_EXISTS = gettext_lazy(
@@ -121,7 +111,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     form = PublishForm(data, must_explain=_must_explain(checks), version=shown) if may_publish else None
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
-        _say_outcome(request, submitted)
+        say_outcome(request, submitted)
         return redirect(resource if submitted.is_published else submitted)
     context = {
         "library_base": base_of(request),
@@ -148,7 +138,7 @@ def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
         except DraftExists:
             form.add_error(None, DRAFT_EXISTS)
         else:
-            _say_outcome(request, added)
+            say_outcome(request, added)
             return redirect(resource if added.is_published else added)
     return render(request, "library/version_form.html", {"form": form, "resource": resource})
 
@@ -164,7 +154,7 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
         else:
-            _say_outcome(request, changed)
+            say_outcome(request, changed)
             return redirect(changed)
     return render(request, "library/version_form.html", {"form": form, "resource": resource, "version": shown})
 
@@ -187,6 +177,7 @@ def content_remove(request: HttpRequest, resource_slug: str, number: int) -> Htt
         messages.error(request, NOT_A_DRAFT)
     else:
         messages.success(request, REMOVED)
+        say_if_sent(request, shown)
     return redirect(shown)
 
 
@@ -197,20 +188,3 @@ def _duplicates(request: HttpRequest, shown: ResourceVersion) -> list[Duplicate]
 
 def _must_explain(checks: Checklist | None) -> bool:
     return checks is not None and any(check.result is Result.EXPLAIN for check in checks.checks)
-
-
-def _say_outcome(request: HttpRequest, shown: ResourceVersion) -> None:
-    """Tell the curator whether readers get the version, or what it waits for."""
-    now = get_object_or_404(ResourceVersion.objects.select_related("resource"), pk=shown.pk)
-    if not now.is_draft:
-        messages.success(
-            request, PUBLISHED if now.is_published else CASE_IN_REVIEW if now.resource.is_case else IN_REVIEW
-        )
-        return
-    checks = checklist(now)
-    if checks.has_refused:
-        messages.warning(request, REFUSED)
-    elif now.is_to_publish and checks.needs_curator:
-        messages.warning(request, NEEDS_YOU)
-    else:
-        messages.success(request, BEFORE_CHECKS)

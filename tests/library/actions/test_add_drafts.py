@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -169,6 +170,22 @@ def test_nothing_typed_is_lost_if_one_row_is_wrong(staff_client):
     assert 'value="Ask 07700 900123"' in page
     assert "Write a summary, or leave it as a draft" in page
     assert set(Resource.objects.values_list("title", flat=True)) == {"A", "B"}
+
+
+def test_a_draft_without_a_title_is_named_by_its_file_in_the_summary_of_errors(staff_client):
+    (draft,) = drop(staff_client, pdf("a.pdf"))
+    page = flat(staff_client.post(LIST, form_of(staff_client) | {f"draft-{draft.pk}-title": ""}).content)
+    assert re.search(rf'<a href="#draft-{draft.pk}">\s*a.pdf\s*</a>', page)
+
+
+def test_a_sent_draft_that_needs_its_curator_says_why_in_the_list(staff_client):
+    named, _other = drop(staff_client, pdf("a.pdf", "Call 07700 900123"), pdf("b.pdf", "Other."))
+    assert "it needs you before it can be published" not in flat(staff_client.get(LIST).content)
+    sent = form_of(staff_client, summary="What to ask.") | {"send": "1"}
+    page = flat(staff_client.post(LIST, sent, follow=True).content)
+    assert [row.resource for row in staff_client.get(LIST).context["rows"]] == [named]
+    assert "it needs you before it can be published" in page
+    assert "Say why that does not identify a private person, or remove it." in page
 
 
 @pytest.mark.parametrize("shown", ["9" * 20, "²", "-1", "x"])

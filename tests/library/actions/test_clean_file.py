@@ -133,10 +133,12 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_can
     shown = flat(client.get(compare).content)
     assert "We do not store the text of a refused file." in shown
     assert "We will delete the refused file immediately." in shown
+    assert "You have asked to publish this version." in shown
     assert ("SEENfirst" in shown, NHS in shown) == (True, False)
     with django_capture_on_commit_callbacks(execute=True):
         after = flat(client.post(compare, follow=True).content)
     assert "has replaced the refused file, which we have deleted" in after
+    assert "The version is published. Readers now get it" in after
     file.refresh_from_db()
     assert (file.stored_file, file.version.__class__.objects.get().is_published) == (copy, True)
     assert not StoredFile.objects.filter(pk=original.pk).exists()

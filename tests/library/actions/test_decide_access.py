@@ -198,9 +198,11 @@ def test_without_a_curator_of_the_owner_a_curator_of_the_askers_agency_does_not_
         grant_access(request_id=ask(file, member).pk, decider=colleague, ends_on=timezone.localdate())
 
 
-def test_asking_twice_is_one_request(file, member):
-    assert ask(file, member) == ask(file, member)
-    assert AccessRequest.objects.count() == 1
+def test_asking_twice_is_one_request_and_says_that_the_first_reason_counts(file, member, sign_in):
+    first, client, address = ask(file, member), sign_in(member), reverse("library:access_ask", args=[file.pk])
+    shown = shown_in(client.post(address, {"reason": "For another day"}, follow=True))
+    assert ("You have asked for this file already" in shown, "Your request has been sent" in shown) == (True, False)
+    assert AccessRequest.objects.get().reason == first.reason
 
 
 @pytest.mark.parametrize("reason", ["Call me on 07700 900123 please", ""])

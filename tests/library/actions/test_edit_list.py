@@ -185,3 +185,11 @@ def test_a_list_costs_the_same_for_one_and_for_three(member, sign_in, django_ass
         put_on_list(list_id=made.pk, owner=member, resource_id=make_resource().pk)
     with django_assert_num_queries(len(asked)):
         client.get(made.get_absolute_url())
+
+
+def test_the_owner_of_an_empty_list_reads_how_to_fill_it(member, sign_in):
+    client = sign_in(member)
+    client.post(reverse("library:reading_list_add"), {"title": "First week", "readers": "members"})
+    shown = shown_in(client.get(ReadingList.objects.get().get_absolute_url()))
+    assert "There is nothing on this list yet. Open a resource" in shown
+    assert "that you can read" not in shown

@@ -203,6 +203,23 @@ def test_links_of_public_pages_are_asked_and_the_site_s_own_are_not(settings):
 
 
 @pytest.mark.django_db
+def test_a_broken_link_of_a_public_page_names_the_page_and_leads_to_it(sign_in):
+    from ratsite.pages.models import StandardPage
+
+    page = StandardPage.objects.get(slug="why")
+    page.introduction = "See https://council.example/page."
+    page.save()
+    LinkCheck.objects.create(
+        url="https://council.example/page", state="gone", answer="404", checked_at="2026-01-01T00:00Z"
+    )
+    LinkCheck.objects.create(url="https://unused.example/", state="gone", answer="404", checked_at="2026-01-01T00:00Z")
+    client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    html = flat(client.get(LIST).content)
+    assert f'<a href="{page.url}">{page.title}</a>' in html
+    assert "unused.example" not in html
+
+
+@pytest.mark.django_db
 def test_no_page_requests_a_linked_address(monkeypatch, sign_in):
     monkeypatch.setattr(link_requests, "_status", lambda *a: pytest.fail("a page asked"))
     curator = MemberFactory(roles=["Curators"])
