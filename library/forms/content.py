@@ -118,6 +118,12 @@ class ContentForm(SpokenForForm):
                     self.add_error(name, message)
         return cleaned
 
+    def full_clean(self) -> None:
+        """Ask for the files again if the form has an error: browsers send files once and cannot show them again."""
+        super().full_clean()
+        if self.is_bound and self.files and self.errors and "files" not in self.errors:
+            self.add_error("files", _("Choose your files again. We do not keep them while the form has an error"))
+
     def content(self) -> dict:
         """Return the arguments `uploads`, `links` and so on of the actions that store a version's content."""
         data = self.cleaned_data

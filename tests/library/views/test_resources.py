@@ -192,3 +192,13 @@ def test_another_file_under_the_same_title_is_another_suggestion(member, sign_in
             reverse("library:suggest"), {"title": "A promise", "why": "Everybody asks for it", "files": upload(name)}
         )
     assert sorted(StoredFile.objects.values_list("name", flat=True)) == ["new.txt", "old.txt"]
+
+
+def test_a_form_with_an_error_asks_for_its_files_again(curator, member, sign_in):
+    add, suggest = reverse("library:resource_add"), reverse("library:suggest")
+    version = reverse("library:version_add", args=[make_resource(curator).slug])
+    for person, address in ((curator, add), (curator, version), (member, suggest)):
+        client = sign_in(person, with_second_step=person == curator)
+        with_file = client.post(address, {"files": SimpleUploadedFile("card.txt", b"Ask first.")})
+        assert "Choose your files again" in with_file.content.decode()
+        assert "Choose your files again" not in client.post(address, {"url_title": "A page"}).content.decode()
