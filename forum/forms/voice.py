@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Voice
 from forum.models import Board
-from forum.models.byline import SOMEBODY, byline_today
+from forum.models.byline import SHARED_BY, SOMEBODY, byline_today, role_alone
 from forum.rules.boards import can_speak
 from ratsite.accounts.models import User
 
@@ -31,18 +31,26 @@ def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
 
 
 def _label(voice: Voice, writer: User) -> str:
+    if voice == Voice.ROLE:
+        return _role_label(writer)
     by = byline_today(voice, writer)
     if voice == Voice.NAME:
         return _("By your name: %(byline)s") % {"byline": by.in_full}
     if voice == Voice.AGENCY:
         return _("As your agency: %(agency)s. Your name and role are not shown") % {"agency": by.name}
-    if voice == Voice.BEHALF:
-        return _("On behalf of an agency that must not be named, as a moderator. Your name and agency are not shown")
-    if by.name == SOMEBODY:
-        text = _(
-            "By your role only. Your role is missing or gives too much away, so readers see “%(role)s” and "
+    return _("On behalf of an agency that must not be named, as a moderator. Your name and agency are not shown")
+
+
+def _role_label(writer: User) -> str:
+    """Return the label of a post by role alone. It counts nobody: most pages with this form get no post."""
+    role = role_alone(writer.job_title, writer, writer.agency)
+    if not role:
+        return _(
+            "By your role only. Your role is missing or gives too much away, so readers see “%(member)s” and "
             "what your agency does. They do not see your name or agency"
-        )
-    else:
-        text = _("By your role only. Readers see “%(role)s” and what your agency does, but not your name or agency")
-    return text % {"role": by.name}
+        ) % {"member": SOMEBODY}
+    return _(
+        "By your role only. Readers see “%(role)s” and what your agency does, but not your name or agency. If fewer "
+        "than %(least)s members have this role, readers see “%(member)s” instead, because a search for the role would "
+        "find you"
+    ) % {"role": role, "least": SHARED_BY, "member": SOMEBODY}

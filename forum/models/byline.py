@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from forum.models import Post
 
 SOMEBODY = gettext_lazy("A member")  # shown instead of a role that is empty or would identify the writer
+# With fewer, one search of the directory for the role finds the writer, or leaves a guess between two.
+SHARED_BY = 3
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,17 @@ def byline_today(voice: str, author: User) -> Byline:
 def job_title_of(voice: str, author: User) -> str:
     """Return the job title that a new post stores.
 
-    It is empty if the post is written by role and the title contains the name of the author or of the agency.
+    It is empty if the post is written by role and the title would identify the author: it contains the name of the
+    author or of the agency, or fewer than SHARED_BY members in today's directory have it.
     """
-    return role_alone(author.job_title, author, author.agency) if voice == Voice.ROLE else author.job_title
+    if voice != Voice.ROLE:
+        return author.job_title
+    title = role_alone(author.job_title, author, author.agency)
+    return title if title and _is_shared(title) else ""
+
+
+def _is_shared(title: str) -> bool:
+    return User.objects.approved().filter(job_title__iexact=title)[:SHARED_BY].count() == SHARED_BY
 
 
 def role_alone(title: str, author: User, agency: Agency | None) -> str:

@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def writer() -> User:
     agency = AgencyFactory(name="Lockside Housing Trust", slug="lockside", what_we_cannot_do="We cannot enter.")
+    MemberFactory.create_batch(2, job_title="Housing officer")  # others have the same role
     return MemberFactory(first_name="Dana", last_name="Okafor", job_title="Housing officer", agency=agency)
 
 
@@ -110,6 +111,22 @@ def test_a_role_that_names_the_person_or_the_agency_is_left_out(topic, writer):
     assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
     User.objects.filter(pk=writer.pk).update(job_title="Dana's deputy")
     assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
+
+
+def test_a_role_that_a_search_of_the_directory_would_trace_to_its_writer_is_not_shown(topic, writer, sign_in):
+    one, two = User.objects.filter(job_title="Housing officer").exclude(pk=writer.pk)
+    assert reply(topic, writer, Voice.ROLE).byline.name == "Housing officer"
+    User.objects.filter(pk=one.pk).update(job_title="HOUSING OFFICER")
+    assert reply(topic, writer, Voice.ROLE).byline.name == "Housing officer"
+    for change in (
+        {"job_title": "Senior housing officer"},
+        {"state": "left", "is_active": False, "job_title": "Housing officer"},
+    ):
+        User.objects.filter(pk=two.pk).update(**change)
+        assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
+    assert make_topic(topic.board, writer, voice=Voice.ROLE).begun_by == "A member"
+    html = html_of(sign_in(writer), reverse("forum:topic_reply", args=[topic.pk]))
+    assert "If fewer than 3 members have this role, readers see “A member” instead" in html
 
 
 def test_the_search_finds_a_post_by_its_text_and_not_by_its_hidden_author(topic, writer, sign_in):
