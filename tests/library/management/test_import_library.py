@@ -88,7 +88,8 @@ def test_rows_become_drafts_with_everything_that_they_say(tmp_path, curator):
         "instruments": "Modern Slavery Act 2015",
         "link": "https://www.gov.uk/card", "link_title": "The page", "link_type": "public_body",
     }  # fmt: skip
-    bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
+    said, _errors, _is_well = bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
+    assert "Made 1 draft." in said
     found = Resource.objects.get()
     assert (found.title, found.language, found.state, found.posted_by) == ("First card", "cy", "draft", curator)
     assert {one.slug for one in found.remits.all()} == {"housing", "policing"}
