@@ -185,7 +185,6 @@ def _ask_line(ask: Ask) -> Line:
         title=ask.topic.title,
         url=ask.topic.get_absolute_url(),
         link=address("forum:topic_by_number", ask.topic_id),
-        who=ask.remit.name,
         remit=ask.remit.name,
         says=SAYS.get(Marking(ask.topic.marking), Says.NOTHING),
     )

@@ -17,7 +17,7 @@ class Line:
     link: str  # the item's address for emails, without words from its title
     says: Says
     who: str = ""  # the author's name, for pages
-    remit: str = ""  # the author's remit, for emails
+    remit: str = ""  # the remit of the author, or the one that a question was put to
     excerpt: str = ""  # the beginning of the item's text
     reason: str = ""  # the reason that was given for the decision, for pages
 

@@ -33,6 +33,7 @@ def test_not_for_us_ends_the_question_for_the_remit_and_notifies_the_asker_witho
     assert need(MemberFactory(agency=volunteer.agency)) == []
     html = flat(sign_in(asker).get("/notifications/").content)
     assert "a remit that you asked said “not for us”" in html.lower()
+    assert (html.count("<span>Housing</span>"), "by Housing" in html) == (1, False)
     html = flat(sign_in(asker).get(topic.get_absolute_url()).content)
     assert "<strong>Housing</strong> said that the question is not for them" in html
     assert str(volunteer) not in html
