@@ -1,6 +1,7 @@
-"""Parse integers, UUIDs and times that a browser sent."""
+"""Parse integers, UUIDs and times that a browser sent; draw a random number for a row."""
 
 import datetime as dt
+import secrets
 import uuid
 
 from django.utils.dateparse import parse_datetime
@@ -11,6 +12,11 @@ LONGEST = 9  # digits: enough for the number of any row or post here, and few en
 def whole_number(sent: str, longest: int = LONGEST) -> int | None:
     """Parse an integer, 0 or more, that a browser sent; return None for any other text. longest: the most digits."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= longest else None
+
+
+def random_number() -> int:
+    """Return a random number of nine digits: the primary key of a row whose readers must not count the other rows."""
+    return 10 ** (LONGEST - 1) + secrets.randbelow(9 * 10 ** (LONGEST - 1))
 
 
 def uuid_of(sent: str) -> uuid.UUID | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib import yearly
+from ratsite.lib.numbers import random_number
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
@@ -78,6 +79,8 @@ class Entry(models.Model):
 class Complaint(Entry):
     FACTS = ("received_at", "channel", "subject", "summary", "concerns")
 
+    # A gap in a sequence of numbers would tell a coordinator that a complaint about them is hidden from them.
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     received_at = models.DateTimeField(db_index=True)
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
     subject = models.CharField(max_length=10, choices=ComplaintSubject)

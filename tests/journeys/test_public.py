@@ -59,7 +59,7 @@ def test_a_message_to_the_network_sets_no_cookie_and_loses_no_text(visitor):
     page.wait_for_timeout(2100)  # the form takes nothing within two seconds of being drawn
     visitor.press("Send my message")
     assert "We have received your message" in page.get_by_role("status").inner_text()
-    message = ContactMessage.objects.latest("pk")
+    message = ContactMessage.objects.latest("received_at")
     assert (message.email, message.text.split()) == (
         "someone@home.example",
         ["I", "once", "heard", "a", "talk", "and", "kept", "the", "leaflet."],

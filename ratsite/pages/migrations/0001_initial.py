@@ -5,6 +5,7 @@ import django.utils.timezone
 import modelcluster.fields
 import modelsearch.index
 import ratsite.lib.days
+import ratsite.lib.numbers
 import ratsite.pages.fields
 import ratsite.pages.pictures
 import taggit.managers
@@ -363,7 +364,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ContactMessage',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigIntegerField(default=ratsite.lib.numbers.random_number, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('contact', 'Message'), ('complaint', 'Complaint')], max_length=10)),
                 ('name', models.CharField(blank=True, max_length=120)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),

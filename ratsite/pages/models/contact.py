@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from ratsite.accounts.rules import can_manage_members
+from ratsite.lib.numbers import random_number
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models.public import TextPage
 
@@ -29,6 +30,8 @@ class ContactMessage(models.Model):
     Coordinators read messages in the app ratsite.records. They answer a complaint in the register of complaints there.
     """
 
+    # Random, because a complaint is hidden from the coordinator whom it is about: a gap in a sequence would tell them.
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(_("email address"), blank=True)

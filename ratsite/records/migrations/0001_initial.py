@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import ratsite.lib.numbers
 import ratsite.lib.yearly
 from django.conf import settings
 from django.db import migrations, models
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Complaint',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigIntegerField(default=ratsite.lib.numbers.random_number, editable=False, primary_key=True, serialize=False)),
                 ('entered_at', models.DateTimeField(auto_now_add=True)),
                 ('reminded_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),

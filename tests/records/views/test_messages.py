@@ -117,6 +117,26 @@ def test_the_subject_of_a_complaint_sees_neither_it_nor_its_message(coordinator,
         answer_complaint(complaint_id=complaint.pk, coordinator=both, outcome=Answer.NOT_UPHELD, answer="No.")
 
 
+def test_no_gap_in_the_numbers_tells_anybody_that_a_complaint_about_them_is_hidden(coordinator, both, sign_in):
+    messages = [receive_message(kind="complaint", text=f"Complaint {count}") for count in range(6)]
+    for message in messages:
+        enter_complaint(
+            coordinator=coordinator,
+            received_at=message.received_at,
+            channel=Channel.FORM,
+            subject=ComplaintSubject.CONDUCT,
+            summary=message.text,
+            message=message,
+            concerns=both if message == messages[2] else None,
+        )
+    shown = [*Complaint.objects.visible_to(both).order_by("entered_at").values_list("pk", flat=True)]
+    assert len(shown) == 5
+    for numbers in (shown, [message.pk for message in messages]):
+        assert max(numbers) - min(numbers) > 1000  # they are not counted
+    html = flat(sign_in(both, with_second_step=True).get(reverse("records:complaint_list")).content)
+    assert all(f"Complaint {number}<" in html for number in shown)
+
+
 def test_the_log_shows_nobody_a_complaint_about_them(coordinator, both, sign_in):
     message = receive_message(kind="complaint", text="They were sharp.")
     writer = sign_in(coordinator, with_second_step=True)
