@@ -23,7 +23,15 @@ from forum.actions.save_draft import delete_old_drafts
 from forum.actions.settle_file import lock_holder, reasons_to_hold_file, settle_post_file
 from forum.actions.signal import record_reporting_agencies
 from forum.actions.undo_withdrawal import delete_old_withdrawals
-from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
+from forum.integrations.notifications import (
+    ASK_SOURCES,
+    ActSource,
+    FlagSource,
+    PostDecisionSource,
+    PostSource,
+    RevealSource,
+    ThanksSource,
+)
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules.boards import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
@@ -118,7 +126,7 @@ from ratsite.related.personal_data import PERSONAL_DATA as RELATED_DATA
 from ratsite.review.actions.verify_log import watch_log
 from ratsite.review.actions.watch_files import watch_files
 from ratsite.sanctions.appeal_links import why_suspended
-from ratsite.sanctions.integrations.notifications import MessageSource
+from ratsite.sanctions.integrations.notifications import MessageSource, SanctionSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
 from ratsite.search.actions.send_alerts import notify_of_finds, notify_of_followed
@@ -182,10 +190,13 @@ JOBS = (
 NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     RoleSource(),
     MessageSource(),
+    SanctionSource(),
     AgencyTextSource(),
     CopySource(),
     PostSource(),
     RevealSource(),
+    PostDecisionSource(),
+    FlagSource(),
     ActSource(),
     ThanksSource(),
     *ASK_SOURCES,

@@ -10,12 +10,12 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import detach, let_pass
 from forum.actions.edit import apply_version, store_version
 from forum.actions.lock_rows import lock_post
+from forum.actions.notify_author import notify_author
 from forum.actions.post import publish
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
@@ -29,7 +29,6 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -54,8 +53,8 @@ def approve_post(*, post_id: int, moderator: User, reason: str = "", shown_hash:
         record(post, "forum.post.approve_first", actor=moderator, reason=reason)
         return True
     release_post(post, moderator)
-    record(post, "forum.post.approve", actor=moderator, reason=reason)
-    notify_author(post, "approved")
+    entry = record(post, "forum.post.approve", actor=moderator, reason=reason)
+    notify_author(post, "approved", entry)
     return True
 
 
@@ -78,8 +77,8 @@ def reject_post(*, post_id: int, moderator: User, reason: str, shown_hash: str |
     post.decided_at, post.decided_by = timezone.now(), moderator
     post.save()
     _leave_queue(post)
-    record(post, "forum.post.reject", actor=moderator, reason=reason)
-    notify_author(post, "rejected")
+    entry = record(post, "forum.post.reject", actor=moderator, reason=reason)
+    notify_author(post, "rejected", entry)
     return True
 
 
@@ -113,8 +112,8 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
     let_pass(post)
     revision.delete()  # show_edit has recorded it as an applied version
     clear_item(HELD_EDITS, revision_id)
-    record(post, "forum.edit.approve", actor=moderator, reason=reason)
-    notify_author(post, "edit_approved")
+    entry = record(post, "forum.edit.approve", actor=moderator, reason=reason)
+    notify_author(post, "edit_approved", entry)
     return True
 
 
@@ -143,8 +142,8 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: s
     revision.save()
     clear_item(HELD_EDITS, revision_id)
     _refuse_files(revision.post, moderator)
-    record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
-    notify_author(revision.post, "edit_rejected")
+    entry = record(revision.post, "forum.edit.reject", actor=moderator, reason=reason)
+    notify_author(revision.post, "edit_rejected", entry)
     return True
 
 
@@ -194,12 +193,3 @@ def _ask(moderator: User, post: Post, shown_hash: str | None, hash_now: str, has
         raise PermissionDenied
     if shown_hash is not None and shown_hash != hash_now:
         raise Stale
-
-
-def notify_author(post: Post, outcome: str) -> None:
-    """Email the author that a moderator has decided, and where to read the decision.
-
-    The email contains neither the title nor the text of the post.
-    """
-    subject = _("A moderator has looked at your post")
-    send_template(f"post_{outcome}", to=post.author.email, subject=subject, post=post)

@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.approve import lock_held, lock_pending, notify_author, release_post, show_edit
+from forum.actions.approve import lock_held, lock_pending, release_post, show_edit
 from forum.actions.attach_files import let_pass
+from forum.actions.notify_author import notify_author
 from forum.actions.post import as_stored_now
 from forum.actions.record_event import record_event
 from forum.actions.set_text import set_text, store_quotations, store_references
@@ -52,8 +53,8 @@ def approve_reworded(
     store_references(post)
     store_quotations(post, stored.quotations)
     _record_event(post, moderator)
-    record(post, "forum.post.reword", actor=moderator, reason=reason)
-    notify_author(post, "reworded")
+    entry = record(post, "forum.post.reword", actor=moderator, reason=reason)
+    notify_author(post, "reworded", entry)
     return True
 
 
@@ -81,8 +82,8 @@ def approve_reworded_edit(
     let_pass(post)
     clear_item(HELD_EDITS, revision_id)
     _record_event(post, moderator)
-    record(post, "forum.edit.reword", actor=moderator, reason=reason)
-    notify_author(post, "edit_reworded")
+    entry = record(post, "forum.edit.reword", actor=moderator, reason=reason)
+    notify_author(post, "edit_reworded", entry)
     return True
 
 

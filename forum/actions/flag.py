@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import ask_again_on, lock_post
+from forum.actions.notify_author import notify_author
 from forum.actions.settle_flags import notify_reporters, settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
@@ -20,7 +20,6 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -67,9 +66,8 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
         give_back(post, fields)
     post.decided_at, post.decided_by, post.decision_reason = timezone.now(), moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
-    record(post, "forum.post.take_down", actor=moderator, reason=reason)
-    subject = _("A moderator has looked at your post")
-    send_template("post_taken_down", to=post.author.email, subject=subject, post=post, reason=reason)
+    entry = record(post, "forum.post.take_down", actor=moderator, reason=reason)
+    notify_author(post, "taken_down", entry)
     return True
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.topic_queryset import TopicQuerySet
-from forum.queries.recipients import act_group_of, ask_group_of, group_of, thanks_group_of
+from forum.queries.recipients import act_group_of, ask_group_of, decision_group_of, group_of, thanks_group_of
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Person
@@ -48,9 +48,12 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
 
 
 def _read_posts(topic: Topic, reader: User, first: int, last: int) -> None:
-    """Mark the reader's notifications about these posts, the topic's question and its "may act" as read."""
-    groups = [group_of(topic.pk), act_group_of(topic.pk)]
-    read_page(person=reader, groups=groups, positions=(first, last), whole=[ask_group_of(topic.pk)])
+    """Mark the reader's notifications about these posts, the topic's question and its "may act" as read.
+
+    Those about moderators' decisions on the reader's own posts in the topic are marked too.
+    """
+    groups, whole = [group_of(topic.pk), act_group_of(topic.pk)], [ask_group_of(topic.pk), decision_group_of(topic.pk)]
+    read_page(person=reader, groups=groups, positions=(first, last), whole=whole)
 
 
 def mark_page_read(

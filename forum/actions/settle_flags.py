@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.enums import FLAGGED_POSTS, FlagOutcome
+from forum.enums import FLAG_OUTCOMES, FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.clear_item import clear_item
+from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.actions.send_mail import send_template
+from ratsite.notifications.enums import Level, Skip
 
 
 def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> list[Flag]:
@@ -24,10 +27,20 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
 
 
 def notify_reporters(flags: Iterable[Flag]) -> None:
-    """Email the reporter of each of these closed flags where to read the outcome."""
+    """Tell the reporter of each of these closed flags where to read the outcome: by email, and members on the site."""
     for flag in flags:
         is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN and flag.settled_by is None
         subject = _("A moderator has decided about the post you reported")
         if is_withdrawn:
             subject = _("The post you reported has been withdrawn")
         send_template("flag_settled", to=flag.reporter.email, subject=subject, is_withdrawn=is_withdrawn)
+        if flag.reporter.state != MemberState.APPROVED:
+            continue
+        notify(
+            source=FLAG_OUTCOMES,
+            item_id=flag.pk,
+            group=FLAG_OUTCOMES,
+            verb=flag.outcome,
+            people={flag.reporter_id: Reason(Level.DIGEST, "reported")},
+            no_mail=Skip.OWN,
+        )

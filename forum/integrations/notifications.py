@@ -1,12 +1,27 @@
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
+from wagtail.models import ModelLogEntry
 
 from forum.actions.follow import follow
-from forum.enums import ACTS, DECLINED_ASKS, ENDING_ASKS, POST_SOURCE, REVEALS, THANKS, WHY_ASKED, About, EventKind
-from forum.models import Ask, Post, Reveal, Thanks, Topic, TopicEvent
+from forum.enums import (
+    ACTS,
+    DECLINED_ASKS,
+    ENDING_ASKS,
+    FLAG_OUTCOMES,
+    POST_DECISIONS,
+    POST_SOURCE,
+    REVEALS,
+    THANKS,
+    WHY_ASKED,
+    About,
+    EventKind,
+    FlagOutcome,
+)
+from forum.models import Ask, Flag, Post, Reveal, Thanks, Topic, TopicEvent
 from forum.models.subscription import TERMS
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
@@ -221,3 +236,82 @@ def _thanks_line(thanks: Thanks) -> Line:
         remit=agency.main_remit.name if agency and agency.main_remit else "",
         says=Says.NOTHING,
     )
+
+
+class PostDecisionSource:
+    """Notification source: a moderator decided about your post. The item is the entry about it in the audit log.
+
+    Each decision has an email of its own. The post's address leads to the decision and its reason.
+    """
+
+    name = POST_DECISIONS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "approved": ngettext_lazy("your post was approved", "%(count)d of your posts were approved", "count"),
+        "reworded": ngettext_lazy(
+            "your post was changed and approved", "%(count)d of your posts were changed and approved", "count"
+        ),
+        "rejected": ngettext_lazy("your post was sent back", "%(count)d of your posts were sent back", "count"),
+        "edit_approved": ngettext_lazy("your edit was approved", "%(count)d of your edits were approved", "count"),
+        "edit_reworded": ngettext_lazy(
+            "your edit was changed and approved", "%(count)d of your edits were changed and approved", "count"
+        ),
+        "edit_rejected": ngettext_lazy("your edit was sent back", "%(count)d of your edits were sent back", "count"),
+        "taken_down": ngettext_lazy("your post was taken down", "%(count)d of your posts were taken down", "count"),
+    }
+    reasons = {"own": gettext_lazy("A moderator has looked at your post")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each decision about this person's own posts. It names neither the moderator nor the reason.
+
+        If the whole topic is gone, its title is hidden.
+        """
+        entries = ModelLogEntry.objects.filter(
+            pk__in=item_ids, action__startswith="forum.", content_type=ContentType.objects.get_for_model(Post)
+        )
+        post_ids = {pk: int(post_id) for pk, post_id in entries.values_list("pk", "object_id")}
+        posts = Post.objects.written_by(person).select_related("topic__board").in_bulk(set(post_ids.values()))
+        return {pk: _decision_line(posts[post_id]) for pk, post_id in post_ids.items() if post_id in posts}
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False
+
+
+def _decision_line(post: Post) -> Line:
+    url, is_gone = post.get_absolute_url(), post.is_withdrawn and post.topic.published_at is None
+    title = _("A topic that was removed from “%(board)s”") % {"board": post.topic.board.name}
+    return Line(title=title if is_gone else post.topic.title, url=url, link=url, says=Says.NOTHING)
+
+
+class FlagSource:
+    """Notification source: what came of your report of a post. The item is the flag.
+
+    Each outcome has an email of its own. The reporter reads it on the page of their reports.
+    """
+
+    name = FLAG_OUTCOMES
+    ends_with_group: set[str] = set()
+    verbs = {
+        FlagOutcome.TAKEN_DOWN: ngettext_lazy(
+            "a post that you reported was taken down", "%(count)d posts that you reported were taken down", "count"
+        ),
+        FlagOutcome.LEFT: ngettext_lazy(
+            "a post that you reported stays", "%(count)d posts that you reported stay", "count"
+        ),
+        FlagOutcome.WITHDRAWN: ngettext_lazy(
+            "a post that you reported was withdrawn", "%(count)d posts that you reported were withdrawn", "count"
+        ),
+    }
+    reasons = {"reported": gettext_lazy("You reported a post")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each of this person's own reports that is settled. It names no topic and no moderator."""
+        flags = Flag.objects.visible_to(person).filter(pk__in=item_ids).exclude(outcome="")
+        url = address("forum:flag_list")
+        line = Line(title=_("What you reported"), url=url, link=url, says=Says.NOTHING)
+        return dict.fromkeys(flags.values_list("pk", flat=True), line)
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False

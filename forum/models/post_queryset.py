@@ -74,12 +74,13 @@ class PostQuerySet(models.QuerySet):
             return self.none()
         return self.on_pages().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
 
+    def written_by(self, user) -> "PostQuerySet":
+        """Return this user's own posts on boards that they can read, even if the whole topic is gone."""
+        return self.filter(on_board(user, "topic__board__"), author=user.pk) if is_member(user) else self.none()
+
     def withdrawn_by(self, user) -> "PostQuerySet":
         """Return the posts that this user withdrew on boards that they can read, even if the whole topic is gone."""
-        if not is_member(user):
-            return self.none()
-        withdrawn = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
-        return self.filter(on_board(user, "topic__board__"), **withdrawn)
+        return self.written_by(user).filter(state=PostState.WITHDRAWN, decision_reason="")
 
     def not_withdrawn(self) -> "PostQuerySet":
         return self.exclude(state=PostState.WITHDRAWN)

@@ -40,6 +40,11 @@ def ask_group_of(topic_id: int) -> str:
     return f"question-{topic_id}"
 
 
+def decision_group_of(topic_id: int) -> str:
+    """Return the name of the notification group for moderators' decisions about a person's posts in the topic."""
+    return f"decisions-{topic_id}"
+
+
 def thanks_group_of(thanks_id: int) -> str:
     """Return the name of the notification group for one member's thanks.
 

@@ -5,12 +5,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from forum.actions.flag import flag_post
+from forum.enums import FLAG_OUTCOMES
 from forum.forms.flag import FlagForm
 from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
 from forum.rules.posts import can_flag
 from forum.views.notices import say_at
+from forum.views.read_marks import is_really_read
 from forum.views.refused_text import saves_text
+from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.notifications.actions.notify import read_group
 
 MOST_SHOWN = 50  # only the user's newest flags are listed
 
@@ -35,6 +39,9 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
 
 def flag_list(request: HttpRequest) -> HttpResponse:
     """List the flags that the user has sent, newest first. The list names no topic that the user can no longer read."""
+    if is_really_read(request) and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=FLAG_OUTCOMES)
     flags = list(Flag.objects.visible_to(request.user).select_related("post").order_by("-pk")[:MOST_SHOWN])
     topics = Topic.objects.visible_to(request.user).in_bulk({flag.post.topic_id for flag in flags})
     for flag in flags:

@@ -8,7 +8,8 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.sanctions.actions.sanction import answer_appeal, close, email_person, lock_sanction
+from ratsite.sanctions.actions.notify_person import notify_person
+from ratsite.sanctions.actions.sanction import answer_appeal, close, lock_sanction
 from ratsite.sanctions.enums import AppealOutcome
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_decide_appeal
@@ -46,11 +47,11 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
     if lifts and sanction.is_open:
         close(sanction, steward, answer)
     elif lifts:
-        record(sanction.person, "moderation.sanction.grant", actor=steward, reason=answer, kind=sanction.kind)
-        email_person(sanction, "lifted", _("A decision about your appeal"))
+        entry = record(sanction.person, "moderation.sanction.grant", actor=steward, reason=answer, kind=sanction.kind)
+        notify_person(sanction, "lifted", _("A decision about your appeal"), entry)
     else:
-        record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
-        email_person(sanction, "stands", _("A decision about your appeal"))
+        entry = record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
+        notify_person(sanction, "stands", _("A decision about your appeal"), entry)
     return True
 
 

@@ -15,8 +15,7 @@ from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.notifications.actions.send_mail import send_template
-from ratsite.sanctions.appeal_links import answer_url
+from ratsite.sanctions.actions.notify_person import notify_person
 from ratsite.sanctions.enums import LONGEST, AppealOutcome, SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_lift, can_sanction, kinds_for
@@ -47,8 +46,8 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     _write(person, kind, ends_at)
     if kind == SanctionKind.SUSPEND:
         end_sessions(person)
-    record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
-    email_person(sanction, "imposed", _("A decision about your membership"))
+    entry = record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
+    notify_person(sanction, "imposed", _("A decision about your membership"), entry)
     return sanction
 
 
@@ -89,15 +88,10 @@ def close(sanction: Sanction, steward: User, reason: str) -> None:
     sanction.save()
     # A suspension's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
-    record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
-    email_person(sanction, "lifted", _("A sanction against you was lifted"))
+    entry = record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
+    notify_person(sanction, "lifted", _("A sanction against you was lifted"), entry)
 
 
 def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
     setattr(person, kind.column, until)
     person.save(update_fields=[kind.column])
-
-
-def email_person(sanction: Sanction, what: str, subject: str) -> None:
-    about = {"sanction": sanction, "answer_url": answer_url(sanction)}
-    send_template(f"sanction_{what}", to=sanction.person.email, subject=subject, **about)

@@ -1,12 +1,15 @@
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-from ratsite.sanctions.enums import MESSAGES
+from ratsite.sanctions.enums import MESSAGES, SANCTIONS
 from ratsite.sanctions.models import Note
 
 
@@ -33,3 +36,33 @@ def _line(pk: int) -> Line:
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     title, who = gettext("A message from the moderators"), gettext("the moderators")
     return Line(title=title, url=url, link=url, who=who, says=Says.TITLE)
+
+
+class SanctionSource:
+    """Notification source: a decision about a sanction. The item is the entry about it in the audit log."""
+
+    name = SANCTIONS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "imposed": ngettext_lazy("a new sanction", "%(count)d new sanctions", "count"),
+        "lifted": ngettext_lazy("a sanction was lifted", "%(count)d sanctions were lifted", "count"),
+        "granted": ngettext_lazy("we agree with your appeal", "we agree with %(count)d of your appeals", "count"),
+        "stands": ngettext_lazy("your appeal changed nothing", "%(count)d of your appeals changed nothing", "count"),
+    }
+    reasons = {"decided": _("The moderators decided about your membership")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each decision about this person. It names neither the moderator nor the reason."""
+        entries = ModelLogEntry.objects.filter(
+            pk__in=item_ids,
+            action__startswith="moderation.sanction.",
+            content_type=ContentType.objects.get_for_model(User),
+            object_id=str(person.pk),
+        )
+        url, title = reverse("own_sanctions:own_sanctions"), gettext("What moderators have decided about you")
+        line = Line(title=title, url=url, link=url, says=Says.NOTHING)
+        return dict.fromkeys(entries.values_list("pk", flat=True), line)
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False
