@@ -89,6 +89,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     unread_notifications_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
     unread_about_act(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
     topic.posts.update(topic=into, number=F("number") + shift)
+    _drop_what_is_untrue_there(topic, into)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
     into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]
     into.last_number, into.last_author = topic.last_number + shift, topic.last_author
@@ -110,6 +111,16 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     count_on_board(into.board_id, posts=live)
     for board_id in {topic.board_id, into.board_id}:
         settle_latest_topic(board_id)
+
+
+def _drop_what_is_untrue_there(topic: Topic, into: Topic) -> None:
+    """Delete the event that says how the merged topic began, and take the topic `into` out of its other events.
+
+    In the topic `into` they would say that it began with these posts, or name it as another topic.
+    """
+    events = TopicEvent.objects.filter(topic=topic)
+    events.filter(kind=EventKind.BEGUN).delete()
+    events.filter(other=into).update(other=None)
 
 
 def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:

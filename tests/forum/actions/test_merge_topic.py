@@ -128,6 +128,22 @@ def test_nothing_is_new_twice_and_nothing_is_swallowed(clock, moderator):
     assert not TopicRead.objects.filter(topic=topic).exists()
 
 
+@pytest.mark.parametrize("is_merged_back", [True, False])
+def test_a_topic_that_was_split_and_merged_again_does_not_say_that_it_began_so(
+    into, moderator, sign_in, is_merged_back
+):
+    readers = readers_after(into.board, into.board.circle).counts
+    part = Part([into.posts.get(number=3).pk], "Split off", into.board_id)
+    new = split_topic(topic_id=into.pk, moderator=moderator, part=part, reason=REASON, shown_hash=readers)
+    gone, stays = (new, into) if is_merged_back else (into, new)
+    merge(gone, stays, moderator)
+    page = text_of(sign_in(MemberFactory()).get(Topic.objects.get(pk=stays.pk).get_absolute_url()))
+    words = page.partition('<div class="thread')[2]
+    assert ("merged another topic into this one" in words, "1 post to another topic" in words) == (True, True)
+    assert ("began this topic" in words) == (not is_merged_back)
+    assert f'another topic, <a href="{stays.get_absolute_url()}"' not in " ".join(words.split())
+
+
 def test_gone_numbers_stay_gone(topic, into, moderator):
     for one, number in ((topic, 2), (into, 3)):
         posts = [Post.objects.get(topic=one, number=number).pk]
