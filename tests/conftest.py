@@ -126,7 +126,16 @@ def _no_connection_leaves_this_machine():
 
 @pytest.fixture(autouse=True)
 def _the_network_is_known():
-    """Cache what all pages read now and then, so that no test counts these queries."""
+    """Cache what all pages read now and then, so that no test counts these queries.
+
+    Also afterwards: the fixtures of the next module are made first, and must not find a site that a test closed.
+    """
+    _remember_the_network()
+    yield
+    _remember_the_network()
+
+
+def _remember_the_network() -> None:
     own_network.remember(THE_NETWORK, seconds=DAY)
     main_helpline.remember(main_helpline.SEEDED, seconds=DAY)
 

@@ -81,11 +81,7 @@ def stored_counts() -> Iterator[str]:
     for model in apps.get_models():
         if model._meta.app_config.name.startswith(OWN_APPS):
             for field in model._meta.local_fields:
-                if (
-                    isinstance(field, models.IntegerField)
-                    and not isinstance(field, models.AutoField)
-                    and field.name not in others
-                ):
+                if isinstance(field, models.IntegerField) and not field.primary_key and field.name not in others:
                     yield f"{model._meta.label_lower}.{field.name}"
 
 
