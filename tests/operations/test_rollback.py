@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -61,7 +61,8 @@ def site(backups, happen):
         erase_by_letter, person_id=erased.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="A letter"
     )
     let_letters_leave()
-    happen(change_state, gone, MemberState.LEFT, actor=None, reason="A new post")
+    with transaction.atomic():
+        happen(change_state, gone, MemberState.LEFT, actor=None, reason="A new post")
     User.objects.filter(pk=suspended.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))
     Agency.objects.filter(pk=out.agency_id).update(is_active=False)
     make_topic(title="After the upgrade")

@@ -87,7 +87,7 @@ def test_an_author_is_told_on_the_site_what_a_moderator_decided_and_led_to_it(wo
     assert (TEXT in text, WHY in text, str(moderator) in text) == (False, False, False)
     queue_due_emails()
     assert Mail.objects.filter(to=author.email).count() == 1
-    assert "No email. We wrote to you about it in an email of its own." in page_of(author, f"{LIST}mail/")
+    assert "We sent you a separate email about it." in page_of(author, f"{LIST}mail/")
     unread = Notification.objects.unread().filter(person=author)
     assert unread.exists()
     page_of(author, topic.get_absolute_url())
