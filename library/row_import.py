@@ -20,6 +20,7 @@ from library.actions.edit_resource import add_resource
 from library.actions.hand_over import hand_over
 from library.actions.relate_resource import change_uses
 from library.enums import ResourceKind
+from library.forms.content import FILES_AGAIN
 from library.forms.remit_uses import UseLineForm
 from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
@@ -113,7 +114,13 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
         form = None if row.errors else _form(row, package, curator)
         if form is not None and not form.is_valid():
             named = {name: column for column, name in COLUMNS.items()}
-            row.errors += [(named.get(name, "id"), str(text)) for name, texts in form.errors.items() for text in texts]
+            row.errors += [
+                (named.get(name, "id"), text)
+                for name, errors in form.errors.as_data().items()
+                for error in errors
+                if error.code != FILES_AGAIN  # the files are in the package
+                for text in error.messages
+            ]
         yield row, None if row.errors else form
 
 

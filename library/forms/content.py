@@ -15,6 +15,8 @@ from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 
+FILES_AGAIN = "files_again"  # code of the error that only asks for the files of a form with other errors
+
 MOST_FILES = 10  # files in one upload
 
 
@@ -122,7 +124,8 @@ class ContentForm(SpokenForForm):
         """Ask for the files again if the form has an error: browsers send files once and cannot show them again."""
         super().full_clean()
         if self.is_bound and self.files and self.errors and "files" not in self.errors:
-            self.add_error("files", _("Choose your files again. We do not keep them while the form has an error"))
+            again = _("Choose your files again. We do not keep them while the form has an error")
+            self.add_error("files", forms.ValidationError(again, FILES_AGAIN))
 
     def content(self) -> dict:
         """Return the arguments `uploads`, `links` and so on of the actions that store a version's content."""

@@ -34,6 +34,7 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
     assert ("Text under a box or picture" in words, "Picture under a box or another picture" in words) == (True, True)
     assert ("Marmalade" in words, visitor.fits()) == (False, True)
     visitor.page.get_by_role("button", name="Make a clean copy").first.click()
+    visitor.page.wait_for_load_state()
     check_files()
 
     visitor.page.reload()
