@@ -5,7 +5,7 @@ import errno
 import shutil
 import sqlite3
 import time
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 
 import pytest
 from django.core import signing
@@ -24,15 +24,15 @@ from tests.factories import MemberFactory, make_topic
 
 def full_database() -> OperationalError:
     """The error of a real SQLite database that may not grow, as Django raises it."""
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE TABLE a (b)")
-    database.execute("PRAGMA max_page_count = 3")
-    try:
-        database.execute("INSERT INTO a VALUES (zeroblob(100000))")
-    except sqlite3.OperationalError as problem:
-        error = OperationalError(*problem.args)
-        error.__cause__ = problem
-        return error
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE a (b)")
+        database.execute("PRAGMA max_page_count = 3")
+        try:
+            database.execute("INSERT INTO a VALUES (zeroblob(100000))")
+        except sqlite3.OperationalError as problem:
+            error = OperationalError(*problem.args)
+            error.__cause__ = problem
+            return error
     raise AssertionError
 
 
