@@ -108,7 +108,7 @@ def _done(request: HttpRequest, change: AccessChange | None, back: str, effect: 
 
 
 def _who_is_told(effect: Effect) -> str:
-    """Return a sentence that says whom we tell of a change that was made; "" for nobody but the agency's lead."""
+    """Return a sentence about who is told of a saved change; "" if only the agency's lead is told."""
     is_about_members = bool(effect.cut_off or effect.let_back)
     if is_about_members and effect.circles:
         return _("We will email the agency’s members, and tell the others in its circles.")

@@ -30,7 +30,7 @@ class ContactMessage(models.Model):
     Coordinators read messages in the app ratsite.records. They answer a complaint in the register of complaints there.
     """
 
-    # Random, because a complaint is hidden from the coordinator whom it is about: a gap in a sequence would tell them.
+    # Random: a coordinator cannot see a complaint about themselves, and a gap in a sequence would reveal it.
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)
