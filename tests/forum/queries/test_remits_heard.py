@@ -84,7 +84,7 @@ def test_a_topic_s_remits_cost_one_query_however_long_it_is(django_assert_num_qu
 
 def test_the_page_shows_the_groups_and_leads_to_a_question(sign_in, topic):
     html = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
-    assert "1 of 10 remits has spoken" in html
+    assert '1 of 10<span class="vh"> remits has spoken</span>' in html
     start = reverse("forum:topic_new", args=[topic.board.slug])
     assert f'href="{start}?kind=question&amp;about={topic.pk}&amp;remit=faith"' in html
     assert "remit=housing" not in html
