@@ -90,7 +90,7 @@ def start_topic(
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
-    shown_as = "" if voice == Voice.NAME else byline_today(voice, author).name
+    shown_as = "" if voice == Voice.NAME else byline_today(voice, author, board).name
     topic = Topic.objects.create(
         board=board,
         author=author,
@@ -209,7 +209,7 @@ def _add_post(
     post: Post, stored: Stored, files: Sequence[UploadedFile | TakenFile], written_at: dt.datetime | None
 ) -> Post:
     now = written_at or timezone.now()
-    post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author)
+    post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author, post.topic.board)
     post.profile_id = post.agency.profile_id if post.agency else None
     post.created_at, post.state = now, PostState.HELD
     post.file_count = len(files)

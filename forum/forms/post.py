@@ -62,7 +62,7 @@ class InTopicForm(TextForm):
         return ask.is_open
 
     def byline_of_text(self, data: dict) -> Byline:
-        return byline_today(data.get("voice") or Voice.NAME, self.writer)
+        return byline_today(data.get("voice") or Voice.NAME, self.writer, self.board)
 
     def clean(self) -> dict:
         data = super().clean()

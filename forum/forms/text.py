@@ -184,7 +184,7 @@ class TextForm(Form):
 
     def byline(self) -> Byline:
         """Return the byline that readers would see, if `can_be_previewed`."""
-        return byline_today(self.cleaned_data["voice"], self.writer)
+        return byline_today(self.cleaned_data["voice"], self.writer, self.board)
 
     @property
     def is_protected(self) -> bool:

@@ -27,13 +27,13 @@ def voice_field() -> ChoiceField:
 
 
 def choices_of(writer: User, board: Board) -> list[tuple[str, str]]:
-    return [(voice.value, _label(voice, writer)) for voice in Voice if can_speak(writer, voice, board)]
+    return [(voice.value, _label(voice, writer, board)) for voice in Voice if can_speak(writer, voice, board)]
 
 
-def _label(voice: Voice, writer: User) -> str:
+def _label(voice: Voice, writer: User, board: Board) -> str:
     if voice == Voice.ROLE:
         return _role_label(writer)
-    by = byline_today(voice, writer)
+    by = byline_today(voice, writer, board)
     if voice == Voice.NAME:
         return _("By your name: %(byline)s") % {"byline": by.in_full}
     if voice == Voice.AGENCY:
@@ -51,6 +51,6 @@ def _role_label(writer: User) -> str:
         ) % {"member": SOMEBODY}
     return _(
         "By your role only. Readers see “%(role)s” and what your agency does, but not your name or agency. If fewer "
-        "than %(least)s members have this role, readers see “%(member)s” instead, because a search for the role would "
+        "than %(least)s readers have this role and remit, the post says “%(member)s” instead, because a search would "
         "find you"
     ) % {"role": role, "least": SHARED_BY, "member": SOMEBODY}

@@ -11,10 +11,10 @@ from ratsite.accounts.models import User
 from ratsite.network.models import Agency, AgencyProfile, Remit
 
 if TYPE_CHECKING:
-    from forum.models import Post
+    from forum.models import Board, Post
 
 SOMEBODY = gettext_lazy("A member")  # shown instead of a role that is empty or would identify the writer
-# With fewer, one search of the directory for the role finds the writer, or leaves a guess between two.
+# With fewer, one search of the directory finds the writer by role and remit, or leaves a guess between two.
 SHARED_BY = 3
 
 
@@ -82,25 +82,29 @@ def byline_of(
     return Byline(_("A moderator on behalf of an agency"), _("The agency is not named"))
 
 
-def byline_today(voice: str, author: User) -> Byline:
-    agency = author.agency
-    return byline_of(voice, author=author, agency=agency, job_title=job_title_of(voice, author), told_by=agency)
+def byline_today(voice: str, author: User, board: "Board") -> Byline:
+    """Return the byline of a post that the author would write on the board now."""
+    agency, title = author.agency, job_title_of(voice, author, board)
+    return byline_of(voice, author=author, agency=agency, job_title=title, told_by=agency)
 
 
-def job_title_of(voice: str, author: User) -> str:
-    """Return the job title that a new post stores.
+def job_title_of(voice: str, author: User, board: "Board") -> str:
+    """Return the job title that a new post on the board stores.
 
     It is empty if the post is written by role and the title would identify the author: it contains the name of the
-    author or of the agency, or fewer than SHARED_BY members in today's directory have it.
+    author or of the agency, or fewer than SHARED_BY of the board's readers today have it and the same main remit, which
+    the post shows too.
     """
     if voice != Voice.ROLE:
         return author.job_title
     title = role_alone(author.job_title, author, author.agency)
-    return title if title and _is_shared(title) else ""
+    return title if title and _is_shared(title, author.agency, board) else ""
 
 
-def _is_shared(title: str) -> bool:
-    return User.objects.approved().filter(job_title__iexact=title)[:SHARED_BY].count() == SHARED_BY
+def _is_shared(title: str, agency: Agency | None, board: "Board") -> bool:
+    remit = agency.main_remit_id if agency else None
+    alike = User.objects.readers_of(board.circle).filter(job_title__iexact=title, agency__main_remit=remit)
+    return alike[:SHARED_BY].count() == SHARED_BY
 
 
 def role_alone(title: str, author: User, agency: Agency | None) -> str:

@@ -29,7 +29,7 @@ from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import compose
 from ratsite.review.queries.queue import queue_of
-from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,26 @@ def test_a_role_that_a_search_of_the_directory_would_trace_to_its_writer_is_not_
         assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
     assert make_topic(topic.board, writer, voice=Voice.ROLE).begun_by == "A member"
     html = html_of(sign_in(writer), reverse("forum:topic_reply", args=[topic.pk]))
-    assert "If fewer than 3 members have this role, readers see “A member” instead" in html
+    assert "If fewer than 3 readers have this role and remit, the post says “A member” instead" in html
+
+
+def test_a_role_is_not_shown_if_its_writer_alone_has_it_with_the_remit_that_the_post_shows(topic, writer):
+    health = Remit.objects.get(slug="health")
+    writer.agency = AgencyFactory(main_remit=health)
+    writer.save()
+    post = reply(topic, writer, Voice.ROLE)
+    assert (post.byline.name, post.byline.remit) == ("A member", health)
+    MemberFactory.create_batch(2, job_title="Housing officer", agency=AgencyFactory(main_remit=health))
+    assert reply(topic, writer, Voice.ROLE).byline.name == "Housing officer"
+
+
+def test_a_role_is_not_shown_if_its_writer_alone_has_it_in_the_circle_of_the_board(writer):
+    circle = CircleFactory()
+    circle.people.add(writer)
+    topic = make_topic(BoardFactory(circle=circle))
+    assert reply(topic, writer, Voice.ROLE).byline.name == "A member"
+    circle.people.add(*User.objects.filter(job_title="Housing officer"))
+    assert reply(topic, writer, Voice.ROLE).byline.name == "Housing officer"
 
 
 def test_the_search_finds_a_post_by_its_text_and_not_by_its_hidden_author(topic, writer, sign_in):

@@ -66,7 +66,7 @@ def test_pages_of_results_count_topics(reader, monkeypatch):
 def test_a_search_result_names_the_remit_of_a_post_s_author_and_no_more_than_the_byline_does(reader, moderator):
     agency = AgencyFactory(name="Quiet agency", main_remit=Remit.objects.get(slug="faith"))
     author = MemberFactory(last_name="Quillon", agency=agency, job_title="Navigator")
-    MemberFactory.create_batch(2, job_title="Navigator")  # others have the same role
+    MemberFactory.create_batch(2, job_title="Navigator", agency=agency)  # others have the same role
     remit = escape(agency.main_remit.name)
     topic = make_topic(title="Rooms", body="Nothing.")
     reply(topic, "Some marmalade.", author, Voice.ROLE)
