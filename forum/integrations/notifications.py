@@ -264,24 +264,31 @@ class PostDecisionSource:
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each decision about this person's own posts. It names neither the moderator nor the reason.
 
-        If the whole topic is gone, its title is hidden.
+        If the whole topic is gone, its title is hidden, even if this post of it was never published.
         """
         entries = ModelLogEntry.objects.filter(
             pk__in=item_ids, action__startswith="forum.", content_type=ContentType.objects.get_for_model(Post)
         )
         post_ids = {pk: int(post_id) for pk, post_id in entries.values_list("pk", "object_id")}
         posts = Post.objects.written_by(person).select_related("topic__board").in_bulk(set(post_ids.values()))
-        return {pk: _decision_line(posts[post_id]) for pk, post_id in post_ids.items() if post_id in posts}
+        gone = Topic.objects.withdrawn_for(person).filter(pk__in={post.topic_id for post in posts.values()})
+        gone_ids = set(gone.values_list("pk", flat=True))
+        return {
+            pk: _decision_line(posts[post_id], is_gone=posts[post_id].topic_id in gone_ids)
+            for pk, post_id in post_ids.items()
+            if post_id in posts
+        }
 
     def stop(self, person, group: str) -> bool:
         """Return False, because this source sends no emails that a person could stop."""
         return False
 
 
-def _decision_line(post: Post) -> Line:
-    url, is_gone = post.get_absolute_url(), post.is_withdrawn and post.topic.published_at is None
-    title = _("A topic that was removed from “%(board)s”") % {"board": post.topic.board.name}
-    return Line(title=title if is_gone else post.topic.title, url=url, link=url, says=Says.NOTHING)
+def _decision_line(post: Post, *, is_gone: bool) -> Line:
+    url, title = post.get_absolute_url(), post.topic.title
+    if is_gone:
+        title = _("A topic that was removed from “%(board)s”") % {"board": post.topic.board.name}
+    return Line(title=title, url=url, link=url, says=Says.NOTHING)
 
 
 class FlagSource:

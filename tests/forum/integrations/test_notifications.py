@@ -7,6 +7,7 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Revision
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Mail, Notification
@@ -115,6 +116,14 @@ def test_a_decision_about_a_whole_topic_does_not_name_it_and_leads_to_the_reason
     client = Client()
     client.force_login(author)
     assert WHY in text_of(client.get(post.get_absolute_url(), follow=True), status=410)
+    assert not Notification.objects.unread().filter(person=author).exists()
+
+
+def test_a_decision_about_a_reply_does_not_name_its_topic_once_that_is_removed(author, topic, moderator):
+    sent_back(author, topic, moderator)
+    withdraw_post(post_id=topic.posts.get(number=1).pk, author=topic.author)
+    text = page_of(author)
+    assert ("Your post was sent back" in text, topic.title in text) == (True, False)
 
 
 def test_nobody_else_reads_of_a_decision_and_its_author_not_on_a_board_that_they_left(author, topic, moderator):
@@ -159,7 +168,7 @@ def test_the_words_of_one_and_of_three_decisions_cost_the_same(
         person: [*Notification.objects.filter(person=person).values_list("item_id", flat=True)]
         for person in (author, member)
     }
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(source_of("post-decisions").lines(author, told[author])) == count
     with django_assert_num_queries(1):
         assert len(source_of("flag-outcomes").lines(member, told[member])) == count
