@@ -38,6 +38,7 @@ WRITTEN_BY_READING = {
     "library:resource": READ_MARKS | {"library_resourceopening"},  # the reader's last opening: what is new since then
     "library:version": READ_MARKS,
     "own_messages:message_list": READ_MARKS,
+    "own_sanctions:own_sanctions": READ_MARKS,
     "staff_access:access_change": READ_MARKS,
     "library:file_download": {"library_filedownload"},  # the owner sees who downloaded a file of the circle
     "private:calendar": {"feeds_feedtoken.last_used_on"},

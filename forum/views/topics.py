@@ -19,6 +19,7 @@ from forum.queries.ground_check import ground_of
 from forum.queries.polls import current_poll
 from forum.queries.questions import Question, question_of
 from forum.queries.quotes import with_quotes
+from forum.queries.recipients import decision_group_of
 from forum.queries.remits_heard import remits_heard
 from forum.queries.signal_box import signal_box
 from forum.queries.subscriptions import hearing_of
@@ -47,6 +48,7 @@ from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging import next_topics
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
+from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.enums import Level
 
 # From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice: the whole path is 1% of the page.
@@ -203,8 +205,11 @@ def _is_personal(post: Post, reader: User) -> bool:
 def _gone(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Return the page that tells people who could read the topic that it was withdrawn or taken down.
 
-    The page does not show the topic's title.
+    The page does not show the topic's title. It shows the author a moderator's decision about their post.
     """
+    if is_really_read(request) and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=decision_group_of(topic.pk))
     first = topic.posts.filter(number__isnull=False, withdrawn_at__isnull=False).order_by("number").first()
     context = {"board": topic.board, "post": first, "is_own": first is not None and first.author_id == request.user.pk}
     return render(request, "forum/topic_withdrawn.html", context, status=410)

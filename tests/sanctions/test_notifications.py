@@ -31,6 +31,7 @@ def test_a_person_is_told_on_the_site_of_a_sanction_and_of_their_appeal(
     assert ("A new sanction" in text, words in text, 'href="/me/sanction/"' in text) == (True, True, True)
     assert (REASON in text, ANSWER in text, str(moderator) in text) == (False, False, False)
     assert ANSWER in text_of(client.get("/me/sanction/"))
+    assert not Notification.objects.unread().filter(person=member).exists()
     queue_due_emails()
     assert Mail.objects.filter(to=member.email).count() == 2
     items = [*Notification.objects.filter(person=member).values_list("item_id", flat=True)]

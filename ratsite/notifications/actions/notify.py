@@ -117,6 +117,11 @@ def read_group(*, person, group: str) -> int:
     return Notification.objects.unread().filter(person=person, group=group).update(read_at=timezone.now())
 
 
+def read_source(*, person, source: str) -> int:
+    """Mark a person's unread notifications of all groups of a source as read; return how many."""
+    return Notification.objects.unread().filter(person=person, source=source).update(read_at=timezone.now())
+
+
 def read_page(*, person, groups: Iterable[str], positions: tuple[int, int], whole: Iterable[str] = ()) -> int:
     """Mark a person's unread notifications of the items that a page shows as read; return how many.
 

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
+from ratsite.notifications.actions.notify import read_source
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose, lift
 from ratsite.sanctions.appeal_links import answer_path, sanction_behind
-from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.enums import SANCTIONS, SanctionKind
 from ratsite.sanctions.forms import AppealForm, LiftForm, SanctionForm
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_lift, can_sanction, is_on_the_team, kinds_for, people_before
@@ -68,6 +69,8 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
 
 
 def own_sanctions(request: HttpRequest) -> HttpResponse:
+    if request.user.unread_groups:
+        read_source(person=request.user, source=SANCTIONS)
     sanctions = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])
     for sanction in sanctions:
         sanction.answer_path = answer_path(sanction)
