@@ -1,14 +1,15 @@
 """Preserve people's reading progress when posts or topics move. Other actions call these functions."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from wagtail.models import ModelLogEntry
 
-from forum.enums import ACTS, POST_SOURCE
+from forum.enums import ACTS, POST_DECISIONS, POST_SOURCE
 from forum.models import BoardRead, Post, Topic, TopicRead
-from forum.queries.recipients import act_group_of, group_of
+from forum.queries.recipients import act_group_of, decision_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.notifications.models import Notification
 
@@ -67,10 +68,18 @@ def unread_about_act(topic: Topic):
     return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 
 
-def regroup_notifications(before: Topic, posts: Iterable[Post]) -> None:
+def unread_about_decisions(topic: Topic):
+    """Return everyone's unread notifications of moderators' decisions about their posts in this topic."""
+    people = User.objects.approved().order_by().values("pk")
+    group = decision_group_of(topic.pk)
+    return Notification.objects.unread().filter(person__in=people, source=POST_DECISIONS, group=group)
+
+
+def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
     """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
 
-    Reading the posts in the new topic then marks the notifications as read.
+    So are those about moderators' decisions on these posts. Reading the posts in the new topic then marks the
+    notifications as read.
     """
     notified: dict[int, list[int]] = {}
     for pk, item_id in unread_notifications_of(before).values_list("pk", "item_id"):
@@ -79,3 +88,11 @@ def regroup_notifications(before: Topic, posts: Iterable[Post]) -> None:
         if post.pk in notified:
             rows = Notification.objects.filter(pk__in=notified[post.pk])
             rows.update(group=group_of(post.topic_id), position=post.number)
+    _regroup_decisions(before, {post.pk: post for post in posts})
+
+
+def _regroup_decisions(before: Topic, posts: Mapping[int, Post]) -> None:
+    rows = {row.item_id: row for row in unread_about_decisions(before)}
+    for entry in ModelLogEntry.objects.filter(pk__in=rows) if rows else ():
+        if post := posts.get(int(entry.object_id)):
+            Notification.objects.filter(pk=rows[entry.pk].pk).update(group=decision_group_of(post.topic_id))

@@ -10,7 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.carry_read_marks import mark_as_read, read_by_person, unread_about_act, unread_notifications_of
+from forum.actions.carry_read_marks import (
+    mark_as_read,
+    read_by_person,
+    unread_about_act,
+    unread_about_decisions,
+    unread_notifications_of,
+)
 from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
@@ -24,7 +30,7 @@ from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.models.draft import version_place
 from forum.models.event import TITLE
 from forum.queries.audience import obstacle_for_merge, readers_after
-from forum.queries.recipients import act_group_of, group_of
+from forum.queries.recipients import act_group_of, decision_group_of, group_of
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
 from forum.rules.topics import can_manage_topic
@@ -88,6 +94,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     live = topic.posts.live().count()
     unread_notifications_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
     unread_about_act(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
+    unread_about_decisions(topic).update(group=decision_group_of(into.pk))
     topic.posts.update(topic=into, number=F("number") + shift)
     _drop_what_is_untrue_there(topic, into)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from forum.actions.approve import reject_post
 from forum.actions.change_topic import archive_topic
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
@@ -267,6 +268,16 @@ def test_drafts_and_notifications_move_along(topic, into, moderator, member, sig
     assert not Notification.objects.unread().filter(person=member).exists()
 
 
+def test_a_decision_about_a_post_is_read_with_the_topic_into_which_it_was_merged(topic, into, moderator, sign_in):
+    author = MemberFactory()
+    Board.objects.filter(pk=topic.board_id).update(holds_replies=True)
+    post = post_reply(topic=topic, author=author, body="Six")
+    reject_post(post_id=post.pk, moderator=moderator, reason=REASON)
+    merge(topic, into, moderator)
+    sign_in(author).get(into.get_absolute_url())
+    assert not Notification.objects.unread().filter(person=author).exists()
+
+
 def test_tags_of_both_hold(topic, into, moderator):
     topic.affected.set(AffectedGroup.objects.filter(slug="children"))
     merge(topic, into, moderator)
@@ -298,7 +309,7 @@ def test_merging_costs_the_same_for_one_and_three(moderator, django_assert_num_q
     topic = make_topic(into.board, into.author, replies=count)
     for reader in MemberFactory.create_batch(count):
         mark_topic_read(topic=topic, reader=reader, number=1)
-    with django_assert_num_queries(65 + LOG_LOCK):
+    with django_assert_num_queries(66 + LOG_LOCK):
         assert merge(topic, into, moderator) is True
 
 

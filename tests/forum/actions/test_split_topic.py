@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from forum.actions.approve import approve_post
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
@@ -270,6 +271,19 @@ def test_reading_the_moved_posts_reads_their_notifications(topic, moderator, mem
     new = split(topic, [post.pk], moderator)
     sign_in(member).get(new.get_absolute_url())
     assert not Notification.objects.unread().filter(person=member).exists()
+
+
+def test_reading_a_moved_post_reads_what_a_moderator_decided_about_it(topic, moderator, member, sign_in):
+    Board.objects.filter(pk=topic.board_id).update(holds_replies=True)
+    moved, stays = (post_reply(topic=topic, author=member, body="Six") for _ in range(2))
+    for post in (moved, stays):
+        approve_post(post_id=post.pk, moderator=moderator)
+    new = split(topic, [moved.pk], moderator)
+    unread = Notification.objects.unread().filter(person=member)
+    sign_in(member).get(new.get_absolute_url())
+    assert unread.count() == 1
+    sign_in(member).get(topic.get_absolute_url())
+    assert not unread.exists()
 
 
 def test_a_side_issue_is_parked_and_linked_both_ways(topic, moderator, steward):
