@@ -39,10 +39,13 @@ def ask_to_join(
     joining = joining_of(joiner, coordinator)
     if joining.circles and shown_hash is not None and joining.shown_hash != shown_hash:
         raise Stale
-    if not joining.needs_second:
-        return joining
     agency = joiner.agency if joiner.agency and joiner.agency.pk else None
     before = first_approval_of(joiner.queue, joiner.item_id)
+    if not joining.needs_second:
+        # A coordinator may need no second where the first did, as for a colleague of the first: they agree, too.
+        if before is not None and before.agency == agency:
+            clear_item(joiner.queue, joiner.item_id)
+        return joining
     is_second = approve_as_one_of_two(
         queue=joiner.queue,
         item_id=joiner.item_id,
@@ -53,7 +56,7 @@ def ask_to_join(
         reason=reason,
     )
     if is_second:
-        clear_item(joiner.queue, joiner.item_id)  # so that clear_decided does not find an approval that counted
+        clear_item(joiner.queue, joiner.item_id)  # or clear_decided would find an approval that counted
         return joining
     if before is not None:
         _record_void(before, coordinator, reason)
@@ -95,7 +98,10 @@ def clear_decided(queue: str, item_id: int, decider: User | None, reason: str) -
 
 
 def _record_void(first: FirstApproval, decider: User | None, reason: str) -> None:
-    """Log that another coordinator's decision ended a first approval. Do nothing if no other coordinator decided."""
+    """Log that another person's decision ended a first approval.
+
+    Does nothing if the site decided, the coordinator who gave the approval, or the person whom it is about.
+    """
     if decider not in (None, first.person, approved_of(first)):
         _record_end(first, "approve_first_void", decider, reason)
 

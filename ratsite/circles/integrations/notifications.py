@@ -106,8 +106,8 @@ class FirstApprovalSource:
             "count",
         ),
         "decided": ngettext_lazy(
-            "your first approval no longer counts, because another coordinator has decided",
-            "%(count)d of your first approvals no longer count, because another coordinator has decided",
+            "your first approval no longer counts, because another person has decided",
+            "%(count)d of your first approvals no longer count, because another person has decided",
             "count",
         ),
     }

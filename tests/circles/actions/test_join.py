@@ -768,7 +768,7 @@ def test_the_first_coordinator_is_notified_if_another_coordinator_decides_otherw
     approve_after_preview(signed_in(first), person)
     happen(decide_otherwise, second, person)
     text = notifications_page(first)
-    assert "Your first approval no longer counts, because another coordinator has decided" in text
+    assert "Your first approval no longer counts, because another person has decided" in text
     assert f'<a href="{page_of(person)}">{person}</a>' in text
     assert f"Reason: {WHY}" in text
     entry = ModelLogEntry.objects.get(action="accounts.person.approve_first_void")
@@ -783,7 +783,7 @@ def test_the_first_coordinator_is_notified_if_another_rejects_the_application_or
     decide_and_confirm(signed_in(first), application, agency)
     happen(decide, signed_in(second), application, None, choice=choice, message="We know nobody there.")
     text = notifications_page(first)
-    assert "Your first approval no longer counts, because another coordinator has decided" in text
+    assert "Your first approval no longer counts, because another person has decided" in text
     assert ("Reason: We know nobody there." in text) == (choice == "reject")
 
 
@@ -810,6 +810,16 @@ def test_nobody_is_notified_if_the_second_approves_or_the_first_decides_anew_or_
     happen(leave, person=leaving)
     assert is_in(approved, circle)
     assert not FirstApproval.objects.exists()
+    assert not Notification.objects.filter(source="first-approvals").exists()
+    assert not ModelLogEntry.objects.filter(action="accounts.person.approve_first_void").exists()
+
+
+def test_nobody_is_notified_if_the_second_approves_a_colleague_of_the_first(circle, first, second, reader, happen):
+    circle.agencies.add(first.agency)
+    person = new_person(first.agency)
+    approve_after_preview(signed_in(first), person)
+    happen(approve_after_preview, signed_in(second), person)
+    assert (is_in(person, circle), FirstApproval.objects.exists()) == (True, False)
     assert not Notification.objects.filter(source="first-approvals").exists()
     assert not ModelLogEntry.objects.filter(action="accounts.person.approve_first_void").exists()
 
