@@ -152,7 +152,7 @@ def why_no_edit(user: User, post: Post) -> str:
         return _("Only the author of a post can change it.")
     if post.is_taken_down:
         return _(
-            "A moderator took this post down, so you cannot change it. You find your text at /drafts/. "
+            "A moderator took this post down, so you cannot change it. Your text is in your drafts. "
             "The moderator’s reason: %(reason)s"
         ) % {"reason": post.decision_reason}
     if post.is_withdrawn:

@@ -111,7 +111,7 @@ def test_each_refusal_has_a_message_of_its_own(place):
     assert withdrawn == "You withdrew this post, so you cannot change it."
     taken_down = but(place.post(2), state=PostState.WITHDRAWN, decision_reason="It names a road.")
     assert why_no_edit(place.person("writer"), taken_down) == (
-        "A moderator took this post down, so you cannot change it. You find your text at /drafts/. "
+        "A moderator took this post down, so you cannot change it. Your text is in your drafts. "
         "The moderator’s reason: It names a road."
     )
     assert why_no_edit(place.person("author"), taken_down) == "Only the author of a post can change it."
