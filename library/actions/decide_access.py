@@ -23,8 +23,9 @@ LONGEST_TIME = dt.timedelta(days=366)
 
 @transaction.atomic
 def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
-    """Store a reader's request for a file and return it. Return None if an earlier request of theirs waits.
+    """Store a reader's request for a file and return it. Return None if they wait for an answer to another request.
 
+    If the same request waits already, as after a double click, it is returned.
     Raises PermissionDenied if the reader cannot see the resource, or may open the file without asking.
     """
     reader = lock_actor(reader)
@@ -34,8 +35,8 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
     file = ResourceFile.objects.locked_to(reader).filter(pk=file_id, version__resource__in=resources).first()
     if file is None or names_to_settle([reason]):
         raise PermissionDenied
-    if AccessRequest.objects.waiting().filter(file=file, asked_by=reader).exists():
-        return None
+    if waiting := AccessRequest.objects.waiting().filter(file=file, asked_by=reader).first():
+        return waiting if waiting.reason == reason else None
     request = AccessRequest.objects.create(
         file=file, asked_by=reader, agency=reader.agency, reason=reason, asked_at=timezone.now()
     )

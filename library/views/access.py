@@ -25,7 +25,7 @@ REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request has been sent. We will notify you of the answer.")
 ASKED_ALREADY = gettext_lazy(
     "You have asked for this file already, and your first reason is the one that counts. To change it, withdraw that "
-    "request and ask again."
+    "request and ask again"
 )
 GRANTED = gettext_lazy("The person who asked can now read the file.")
 DECLINED = gettext_lazy("Your answer has been sent.")
@@ -55,15 +55,15 @@ def access_ask(request: HttpRequest, file_id: UUID) -> HttpResponse:
     file = get_object_or_404(files.select_related("stored_file", "version__resource__agency"), pk=file_id)
     if not rules.can_ask_for_files(request.user):
         raise PermissionDenied
-    form = AskForm(request.POST or None)
+    form, status = AskForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        asked = ask_for_file(file_id=file.pk, reader=request.user, **form.cleaned_data)
-        if asked is None:
-            messages.warning(request, ASKED_ALREADY)
-        else:
+        if ask_for_file(file_id=file.pk, reader=request.user, **form.cleaned_data):
             messages.success(request, ASKED)
-        return redirect(file.version.resource)
-    return render(request, "library/access_ask.html", {"form": form, "file": file, "resource": file.version.resource})
+            return redirect(file.version.resource)
+        form.add_error(None, ASKED_ALREADY)
+        status = 409
+    context = {"form": form, "file": file, "resource": file.version.resource}
+    return render(request, "library/access_ask.html", context, status=status)
 
 
 @require_safe
