@@ -101,8 +101,9 @@ def back_needs_other_agency(agency_id: int | None, version: ResourceVersion) -> 
     owners = (resource.agency_id, resource.handed_over_by_id)
     if version.is_published and agency_id is not None and agency_id in owners:
         return True
-    withdrawal = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).last()
-    return withdrawal is not None and withdrawal.agency_id != agency_id
+    # The review queue has fetched the checks of all its resources together.
+    withdrawals = [check for check in resource.checks.all() if check.outcome == CheckOutcome.WITHDRAWN]
+    return bool(withdrawals) and withdrawals[-1].agency_id != agency_id
 
 
 def needs_check_for_later_date(resource: Resource) -> bool:
@@ -113,6 +114,14 @@ def needs_check_for_later_date(resource: Resource) -> bool:
     if resource.current_id is None or resource.is_case:
         return False
     return resource.is_published or resource.review_due_on is not None
+
+
+def is_later_date(was: dt.date | None, due: dt.date | None) -> bool:
+    """True if the review date `due` is later than `was`, or sets one where there was none, or leaves none.
+
+    Without a date, no reader would be warned that the check is overdue, and a later one could be set afterwards.
+    """
+    return due != was and (due is None or was is None or due > was)
 
 
 def can_decide_check(user: User, check: ResourceCheck) -> bool:

@@ -27,6 +27,7 @@ from library.rules import (
     can_choose_deputy,
     can_edit_resource,
     expires_too_late,
+    is_later_date,
     needs_check_for_later_date,
 )
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
@@ -119,7 +120,8 @@ def change_resource(
 
     Raises Stale if the resource has changed since the curator opened the form (shown_hash). Raises PermissionDenied if
     the resource is withdrawn and would get more readers, if it would get a later review date, which only a check can
-    give, or if it would get another deputy from a curator who may not choose it. spoken_for: see add_resource.
+    give, or lose it, or if it would get another deputy from a curator who may not choose it. spoken_for: see
+    add_resource.
     """
     resource = lock_resource(resource_id, curator)
     refuse_strange_circle(curator, fields)
@@ -131,7 +133,8 @@ def change_resource(
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     if resource.state == ResourceState.WITHDRAWN and gains_readers(before, after):
         raise PermissionDenied
-    if needs_check_for_later_date(resource) and _is_later(resource, fields):
+    is_later = is_later_date(resource.review_due_on, fields.get("review_due_on", resource.review_due_on))
+    if is_later and needs_check_for_later_date(resource):
         raise PermissionDenied
     waits = must_wait(_texts_to_scan(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
     kind = fields.get("kind", resource.kind)
@@ -139,7 +142,7 @@ def change_resource(
         may_become = kind == resource.kind or can_change_kind(resource)
         if not may_become or expires_too_late(kind, fields.get("review_due_on")):
             raise PermissionDenied
-        waits = waits or _is_later(resource, fields)
+        waits = waits or is_later
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
     with changes_recorded(resource, curator):
         for name in SETS:
@@ -169,12 +172,6 @@ def change_resource(
 
 def _texts(resource: Resource) -> dict[str, str]:
     return {name: getattr(resource, name) for name in READ_BY_OTHERS}
-
-
-def _is_later(resource: Resource, fields: Mapping) -> bool:
-    """True if the change sets a review date where there was none, or a later one."""
-    was, due = resource.review_due_on, fields.get("review_due_on", resource.review_due_on)
-    return due is not None and (was is None or due > was)
 
 
 def _changes_circle(before: tuple, after: tuple) -> bool:

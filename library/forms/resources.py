@@ -12,6 +12,7 @@ from library.rules import (
     can_change_kind,
     can_choose_deputy,
     expires_too_late,
+    is_later_date,
     is_suggested_case,
     needs_check_for_later_date,
 )
@@ -146,7 +147,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         if self.instance.state == ResourceState.WITHDRAWN and self._gains_readers():
             self.add_error("audience", _("Bring the resource back first. Then you can open it to more readers"))
         due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
-        if needs_check_for_later_date(self.instance) and due and (was_due is None or due > was_due):
+        is_later = "review_due_on" in cleaned and is_later_date(was_due, due)
+        if is_later and needs_check_for_later_date(self.instance):
             said = _("Choose an earlier day, or check the resource. The check sets a later day")
             if not self.instance.is_published:
                 said = _("Choose an earlier day. A check sets a later day once readers can find the resource again")

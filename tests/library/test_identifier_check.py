@@ -1,9 +1,12 @@
 """What curators write about resources, and editors about agencies, is checked for identifiers."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from library.actions.edit_resource import add_resource, change_resource
 from library.models import Resource
@@ -19,7 +22,8 @@ PHONE = "0121 496 0123"
 
 def sent(**changes) -> dict:
     values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "en"}
-    return {**values, "audience": "members", "marking": "green", **changes}
+    due = timezone.localdate() + dt.timedelta(days=300)
+    return {**values, "audience": "members", "marking": "green", "review_due_on": due.isoformat(), **changes}
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "creators", "publisher", "licence", "origin"])

@@ -318,13 +318,12 @@ def test_a_later_review_date_needs_a_check(curator, sign_in):
     resource = make_resource(title="A card", review_due_on=timezone.localdate() - dt.timedelta(days=1))
     later = timezone.localdate() + dt.timedelta(days=2000)
     fields = {"title": "A card", "summary": "Ask.", "kind": "guidance", "language": "en", "audience": "members"}
-    answer = sign_in(curator, with_second_step=True).post(
-        reverse("library:resource_edit", args=[resource.slug]),
-        {**fields, "marking": "green", "review_due_on": later.isoformat()},
-    )
-    assert "Choose an earlier day, or check the resource. The check sets a later day" in answer.content.decode()
-    with pytest.raises(PermissionDenied):
-        change_resource(resource_id=resource.pk, curator=curator.with_second_step(), review_due_on=later)
+    client, edit = sign_in(curator, with_second_step=True), reverse("library:resource_edit", args=[resource.slug])
+    for sent, day in ((later.isoformat(), later), ("", None)):  # without a date, nobody would be warned
+        answer = client.post(edit, {**fields, "marking": "green", "review_due_on": sent})
+        assert "Choose an earlier day, or check the resource. The check sets a later day" in answer.content.decode()
+        with pytest.raises(PermissionDenied):
+            change_resource(resource_id=resource.pk, curator=curator.with_second_step(), review_due_on=day)
 
 
 def test_members_and_moderators_neither_check_nor_curate(moderator, member, overdue, sign_in):

@@ -1,5 +1,7 @@
 """A version is published when its checks have passed, or after a second person's review."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from library.actions.edit_resource import add_resource, change_resource
 from library.actions.publish_version import approve_publication, send_publication_back, submit_version
+from library.actions.withdraw_resource import bring_back, withdraw_resource
 from library.enums import ResourceState, VersionState
 from library.integrations.publication_queue import Publications
 from library.models import PublicationReview, Resource, ResourceFile
@@ -83,7 +86,8 @@ def titles(client) -> list[str]:
 
 def sent(**changes) -> dict:
     values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "en"}
-    return {**values, "audience": "members", "marking": "green", **changes}
+    due = timezone.localdate() + dt.timedelta(days=300)
+    return {**values, "audience": "members", "marking": "green", "review_due_on": due.isoformat(), **changes}
 
 
 def waiting() -> PublicationReview:
@@ -458,9 +462,21 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
     client = browser(other)
     client.get("/review/")
     # session, person, roles, resources, checks, suggestions, reviews, who suggested them, own hand in them,
-    # reports of reading lists, briefings; claims, first approvals, own recusals, today
-    with django_assert_num_queries(18):
+    # their resources' checks, reports of reading lists, briefings; claims, first approvals, own recusals, today
+    with django_assert_num_queries(19):
         client.get("/review/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_and_three_to_bring_back(curator, other, django_assert_num_queries, count):
+    for _ in range(count):
+        one = make_resource()
+        withdraw_resource(resource_id=one.pk, curator=MemberFactory(roles=["Curators"]), reason="Wrong")
+        bring_back(resource_id=one.pk, curator=curator, reason="Right")
+    client = browser(other)
+    client.get("/review/")
+    with django_assert_num_queries(19):
+        assert "It was withdrawn" in client.get("/review/").content.decode()
 
 
 def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, other, resource):

@@ -120,10 +120,8 @@ def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, memb
     client = sign_in(curator, with_second_step=True)
     edit = reverse("library:resource_edit", args=[resource.slug])
     shown_hash = client.get(edit).context["shown_hash"]
-    client.post(
-        edit,
-        {**CARD, "title": resource.title, "audience": "circle", "circle": circle.pk, "shown_hash": shown_hash},
-    )
+    kept = {"title": resource.title, "review_due_on": str(Resource.objects.get().review_due_on)}
+    client.post(edit, {**CARD, **kept, "audience": "circle", "circle": circle.pk, "shown_hash": shown_hash})
     resource.refresh_from_db()
     assert resource.audience == Audience.CIRCLE
     assert sign_in(member).get(url).status_code == 404
