@@ -14,6 +14,10 @@ LOG_ACTIONS = {
     "library.check.confirm": (_("Confirm a check"), _("Confirmed the check of a resource")),
     "library.check.refuse": (_("Refuse a check"), _("Did not confirm the check of a resource")),
     "library.resource.withdraw": (_("Withdraw a resource"), _("Withdrew a resource")),
+    "library.resource.ask_back": (
+        _("Ask to bring a resource back"),
+        _("Asked to bring a resource back; another person must approve it"),
+    ),
     "library.resource.back": (_("Bring a resource back"), _("Brought a resource back")),
     "library.resource.trash": (_("Trash a resource"), _("Put a resource in the trash")),
     "library.resource.restore": (_("Restore a resource"), _("Took a resource out of the trash")),

@@ -88,7 +88,8 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
         ask_for_review(version, asked_by=curator)
     else:
         publish(version, checked_by=curator)
-    record(resource, "library.resource.back", actor=curator, reason=reason)
+    action = "library.resource.ask_back" if checks.second_person else "library.resource.back"
+    record(resource, action, actor=curator, reason=reason)
     return True
 
 

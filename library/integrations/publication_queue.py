@@ -111,7 +111,7 @@ def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
     reviews = PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
     suggestions = Suggestion.objects.taken().select_related("suggested_by")
     suggested = Prefetch("version__resource__suggestions", suggestions)
-    return reviews.annotate(has_hidden_parts=Exists(hidden)).prefetch_related(suggested)
+    return reviews.annotate(has_hidden_parts=Exists(hidden)).prefetch_related(suggested, "version__resource__checks")
 
 
 def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:

@@ -161,6 +161,12 @@ def test_a_resource_that_is_not_approved_stays_withdrawn_and_can_be_brought_back
     approve_publication(review_id=PublicationReview.objects.last().pk, decider=other)
     assert sign_in(member).get(page).status_code == 200
     assert [check.outcome for check in resource.checks.all()] == ["published", "withdrawn", "back"]
+    entries = ModelLogEntry.objects.filter(action__contains="back").order_by("pk").values_list("action", flat=True)
+    assert [action.removeprefix("library.") for action in entries] == [
+        "resource.ask_back",
+        "publication.send_back",
+        "resource.ask_back",
+    ]
 
 
 def asked_of_others(resource: Resource) -> bool:
@@ -173,8 +179,9 @@ def test_an_agency_cannot_bring_back_its_own_resource_alone_and_the_review_date_
     Resource.objects.filter(pk=resource.pk).update(review_due_on=due)
     colleague = MemberFactory(roles=["Curators"], agency=curator.agency).with_second_step()
     withdraw(resource, curator)
-    with pytest.raises(PermissionDenied):
-        change_resource(resource_id=resource.pk, curator=curator, review_due_on=timezone.localdate())
+    for day in (timezone.localdate(), None):  # None would let a later day be set afterwards
+        with pytest.raises(PermissionDenied):
+            change_resource(resource_id=resource.pk, curator=curator, review_due_on=day)
     bring_back(resource_id=resource.pk, curator=curator, reason="Mended")
     review = PublicationReview.objects.get()
     assert not Resource.objects.visible_to(member).exists()
