@@ -53,9 +53,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def handover_page(request: HttpRequest) -> HttpResponse:
-    """Show, as a page to print, what the command `handover` prints."""
+    """Show, as a page to print, what the command `handover` prints, without complaints about the reader."""
     _refuse_others(request)
-    context = {"sections": handover(), "site": settings.SITE_URL, "today": timezone.localdate()}
+    context = {"sections": handover(request.user), "site": settings.SITE_URL, "today": timezone.localdate()}
     return render(request, "operations/handover_page.html", context)
 
 

@@ -31,14 +31,14 @@ class Section:
     lines: list[str]
 
 
-def handover() -> list[Section]:
-    """Return the sections of the handover.
+def handover(reader: User | None = None) -> list[Section]:
+    """Return the sections of the handover, for a coordinator or, if reader is None, for who runs the server.
 
     They name stewards. They do not contain anything that only some members may see.
     """
     return [
         Section(_("Who to call"), [f"{contact.what}: {contact.who}" for contact in contacts()]),
-        Section(_("What we have promised"), list(_promises())),
+        Section(_("What we have promised"), list(_promises(reader))),
         Section(
             _("Looked after by one person only"),
             list(_alone()) or [_("Nothing: every role and resource has a deputy.")],
@@ -75,12 +75,15 @@ def contacts() -> Iterator[Contact]:
     yield Contact(_("A weakness in the site"), settings.SECURITY_EMAIL)
 
 
-def _promises() -> Iterator[str]:
+def _promises(reader: User | None) -> Iterator[str]:
+    complaints = Complaint.objects.open()
+    if reader is not None:  # the number would tell them that there is a complaint about them
+        complaints = complaints.exclude(concerns=reader.pk)
     for text, days, rows in (
         (
             _("Complaints are answered within %(days)s days. Open now: %(open)s"),
             ANSWER_WITHIN,
-            Complaint.objects.open(),
+            complaints,
         ),
         (
             _("We report a breach to the regulator within %(days)s days of knowing. Open now: %(open)s"),

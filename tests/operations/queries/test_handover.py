@@ -12,6 +12,7 @@ from ratsite.operations.actions.record import finish, recorded
 from ratsite.operations.enums import OperationKind
 from ratsite.operations.queries.handover import handover
 from ratsite.pages.models import Helpline
+from ratsite.records.models import Complaint
 from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 from tests.world.house import PUBLISHED
@@ -94,6 +95,19 @@ def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(tmp_pa
         assert PUBLISHED not in text
     with pytest.raises(CommandError, match="already exists"):
         call_command("handover", page=page)
+
+
+def test_its_number_of_open_complaints_tells_nobody_that_one_is_about_them(coordinator, sign_in):
+    other = MemberFactory(roles=["Coordinators"])
+    about = {"received_at": timezone.now(), "channel": "form", "subject": "member", "summary": "One was rude."}
+    for concerns in (coordinator, None):
+        Complaint.objects.create(entered_by=other, concerns=concerns, **about)
+    counts = {}
+    for reader in (coordinator, other):
+        page = flat(sign_in(reader, with_second_step=True).get(reverse("operations:handover")).content)
+        counts[reader] = page.partition("Complaints are answered within 30 days. Open now: ")[2][:1]
+    assert counts == {coordinator: "1", other: "2"}
+    assert "Complaints are answered within 30 days. Open now: 2" in section("What we have promised")
 
 
 def test_coordinators_print_it_from_the_health_page(client, sign_in, member):
