@@ -91,9 +91,10 @@ def can_bring_back(user: User, resource: Resource) -> bool:
 def back_needs_other_agency(agency_id: int | None, version: ResourceVersion) -> bool:
     """True if another agency must approve that a withdrawn resource comes back with this version.
 
-    agency_id: the agency of the curator who asks. Another agency is needed if yet another one withdrew the resource. If
-    the version was withdrawn too, another agency is also needed by the rule for checks (check_needs_other_agency). An
-    agency may publish a new version of its own resource alone, because that is a correction.
+    agency_id: the agency of the curator who asks. Another agency is needed if yet another one withdrew the resource, or
+    if the curator who asks has none. If the version was withdrawn too, another agency is also needed by the rule for
+    checks (check_needs_other_agency). An agency may publish a new version of its own resource alone, because that is a
+    correction.
     """
     resource = version.resource
     if resource.state != ResourceState.WITHDRAWN:
@@ -103,7 +104,7 @@ def back_needs_other_agency(agency_id: int | None, version: ResourceVersion) -> 
         return True
     # The review queue has fetched the checks of all its resources together.
     withdrawals = [check for check in resource.checks.all() if check.outcome == CheckOutcome.WITHDRAWN]
-    return bool(withdrawals) and withdrawals[-1].agency_id != agency_id
+    return bool(withdrawals) and (agency_id is None or withdrawals[-1].agency_id != agency_id)
 
 
 def needs_check_for_later_date(resource: Resource) -> bool:

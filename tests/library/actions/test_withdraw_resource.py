@@ -202,6 +202,14 @@ def test_what_another_agency_withdrew_comes_back_only_with_a_second_agency(curat
     assert (Resource.objects.get(pk=resource.pk).state, newer.state) == (ResourceState.WITHDRAWN, "in_review")
 
 
+def test_what_a_curator_without_an_agency_withdrew_no_other_such_curator_brings_back_alone():
+    one, two = (MemberFactory(roles=["Curators"], agency=None).with_second_step() for _ in range(2))
+    resource = make_resource()
+    withdraw(resource, one)
+    bring_back(resource_id=resource.pk, curator=two, reason="It was right")
+    assert (Resource.objects.get(pk=resource.pk).state, asked_of_others(resource)) == (ResourceState.WITHDRAWN, True)
+
+
 def test_the_page_to_bring_a_resource_back_lists_its_checks_and_says_who_must_review_it(curator, sign_in):
     resource = make_resource(curator)
     withdraw(resource, curator)
