@@ -127,7 +127,7 @@ def test_the_health_of_a_site_that_is_closed_on_all_machines_is_checked(site):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no workers of its own")
-@pytest.mark.parametrize(("user", "said"), [(None, ""), (10, "1 connections to the database are open")])
+@pytest.mark.parametrize(("user", "said"), [(None, ""), (10, "1 connection to the database is open")])
 def test_a_worker_of_the_database_itself_is_no_running_site(site, monkeypatch, user, said):
     """PostgreSQL lists an autovacuum without a user, and ends it when the database is renamed."""
     connect = postgresql._connect_elsewhere
@@ -142,7 +142,19 @@ def test_a_worker_of_the_database_itself_is_no_running_site(site, monkeypatch, u
 
     with monkeypatch.context() as patched:
         patched.setattr(postgresql, "_connect_elsewhere", with_worker)
+        patched.setattr(postgresql, "CLOSED_WITHIN", 0)
         assert postgresql.in_use() == said
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that goes on")
+@pytest.mark.parametrize(("seconds", "said"), [(0, "1 connection to the database is open"), (20, "")])
+def test_a_connection_that_is_being_closed_is_waited_for(site, monkeypatch, seconds, said):
+    monkeypatch.setattr(postgresql, "CLOSED_WITHIN", seconds)
+    left = postgresql._connect(database_name())
+    closer = threading.Timer(1, left.close)
+    closer.start()
+    assert postgresql.in_use() == said
+    closer.join()
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that goes on")

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ import psycopg2
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from psycopg2 import errors, sql
 
 from ratsite.lib.backups.manifest import BackupFault
@@ -31,6 +33,8 @@ ASIDE = "_before_"
 UNREADABLE = psycopg2.Error
 OTHERS = ("postgres", "template1")  # databases to connect to while the site's own is created or renamed
 END_SECONDS = 60
+# Seconds: the server needs a moment to end a closed connection. It waits as long itself before it copies a database.
+CLOSED_WITHIN = 5
 
 
 @contextmanager
@@ -72,17 +76,28 @@ def staging_name(purpose: str) -> str:
 def in_use() -> str:
     """Return how many connections to the database are open, as text; "" if there is none.
 
-    This process's own connection is closed first.
+    This process's own connection is closed first. Connections that are being closed are waited for, CLOSED_WITHIN.
     """
     connection.close()
+    deadline = time.monotonic() + CLOSED_WITHIN
+    while (connected := _count_connections()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if not connected:
+        return ""
+    said = ngettext(
+        "%(count)d connection to the database is open", "%(count)d connections to the database are open", connected
+    )
+    return said % {"count": connected}
+
+
+def _count_connections() -> int:
     # Workers of the server itself, such as autovacuum, have no user; a rename of the database ends them.
     asked = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
     )
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
         cursor.execute(asked, [database_name()])
-        connected = cursor.fetchone()[0]
-    return _("%d connections to the database are open") % connected if connected else ""
+        return cursor.fetchone()[0]
 
 
 def end_upgrade() -> None:
