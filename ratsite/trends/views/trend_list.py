@@ -22,7 +22,7 @@ from ratsite.trends.queries.trend_list import (
 )
 from ratsite.trends.queries.trend_page import trends_of
 
-TRENDS_A_PAGE = 30
+TRENDS_A_PAGE = 20
 CHOICES_CACHED_SECONDS = 60  # seconds for which a worker remembers the words of the filters
 
 Choices = tuple[tuple[str, str], ...]  # slugs and names
