@@ -84,7 +84,7 @@ def confirm_check(*, check_id: int, decider: User, shown_hash: str | None = None
         raise Stale
     if not is_confirmable(check, decider):
         raise Stale
-    check.state, check.decided_by, check.decided_at = CheckState.DONE, decider, timezone.now()
+    _decide(check, CheckState.DONE, decider)
     _apply(check)
     answer_reports(check)
     record(check.resource, "library.check.confirm", actor=decider, outcome=check.outcome)
@@ -97,9 +97,9 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
     check = _lock_waiting(check_id, decider)
     if check is None:
         return False
-    check.state, check.decided_by, check.decided_at = CheckState.REFUSED, decider, timezone.now()
+    _decide(check, CheckState.REFUSED, decider)
     check.answer = reason
-    check.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    check.save(update_fields=["state", "decided_by", "decided_agency", "decided_at", "answer"])
     record(check.resource, "library.check.refuse", actor=decider, reason=reason, outcome=check.outcome)
     transaction.on_commit(partial(notify_of_refusal, check.pk))
     return True
@@ -135,6 +135,12 @@ def newer_than(resource_id: int) -> set[int]:
         edge = set(rows.values_list("resource", flat=True)) - newer
         newer |= edge
     return newer
+
+
+def _decide(check: ResourceCheck, state: CheckState, decider: User) -> None:
+    """Set that the second person has decided about this check. The caller saves it."""
+    check.state, check.decided_at = state, timezone.now()
+    check.decided_by, check.decided_agency = decider, decider.agency
 
 
 def _apply(check: ResourceCheck) -> None:

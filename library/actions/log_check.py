@@ -45,7 +45,7 @@ def log_check(
     """
     now = timezone.now()
     if decided_by is not None and decided_by.pk != checked_by.pk:
-        fields |= {"decided_by": decided_by, "decided_at": now}
+        fields |= {"decided_by": decided_by, "decided_agency": decided_by.agency, "decided_at": now}
     check = ResourceCheck.objects.create(
         resource=resource,
         outcome=outcome,

@@ -22,7 +22,7 @@ def notify_reporters(check_id: int) -> int:
 def notify_of_refusal(check_id: int) -> int:
     """Notify a curator that their check of a resource was not confirmed. Return how many were notified, 1 or 0."""
     check = ResourceCheck.objects.filter(pk=check_id).first()
-    if check is None:
+    if check is None or check.checked_by_id is None:
         return 0
     people = {check.checked_by_id: Reason(Level.DIGEST, "checked")}
     return notify(source=CHECKED, item_id=check_id, group=_group(check), verb="refused", people=people)

@@ -113,11 +113,11 @@ def restore_resource(
 
 
 @transaction.atomic
-def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
+def restore_relations(rows: list[Mapping[str, Any]]) -> None:
     """Create the relations and checks of an export. Call this after all its resources, which they may name.
 
-    A relation that exists already is not changed. A resource that has checks already gets no more. A check that a
-    second person confirmed keeps the day but not the person, because the curator cannot be both people.
+    A relation that exists already is not changed. A resource that has checks already gets no more. Checks keep
+    their days and both agencies, but name no person: those who made and confirmed them have no account on this site.
     """
     known = dict(Resource.objects.values_list("slug", "pk"))
     for row in rows:
@@ -130,8 +130,8 @@ def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
             for entry in row["checks"]:
                 ResourceCheck.objects.create(
                     resource_id=known[row["slug"]],
-                    checked_by=curator,
                     agency=_named(Agency, entry["agency"]),
+                    decided_agency=_named(Agency, entry.get("decided_agency")),
                     instead_id=known.get(entry["instead"]),
                     **{name: entry[name] for name in OF_A_CHECK},
                 )

@@ -64,7 +64,7 @@ TABLES = [
         },
         kept={
             "id instead next_due_on": SHARED,
-            "agency": "the agency that answers for the check",
+            "agency decided_agency": "the agencies that answer for the check",
             "checked_by decided_by": NUMBER,
         },
     ),

@@ -201,7 +201,8 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('answer', models.CharField(blank=True, max_length=300)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('instead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.resource')),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='library.resource')),
@@ -453,6 +454,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resourcecheck',
+            model_name='resourcecheck',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'done'), ('checked_by__isnull', False), _connector='OR'), name='check_made_here_names_its_maker'),
+        ),
+        migrations.AddConstraint(
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='check_withdrawn_says_why'),
         ),
         migrations.AddConstraint(

@@ -40,7 +40,10 @@ class ResourceCheck(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="checks")
     outcome = models.CharField(max_length=12, choices=CheckOutcome)
     state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DONE)
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None if it was made on another site, from which the resource was imported.
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # The agency of checked_by at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField()
@@ -52,6 +55,8 @@ class ResourceCheck(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The agency of decided_by at that time.
+    decided_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)  # why the second person refused the check
 
@@ -65,6 +70,9 @@ class ResourceCheck(models.Model):
             ),
             models.CheckConstraint(
                 name="check_second_is_another", condition=Q(decided_by=None) | ~Q(decided_by=F("checked_by"))
+            ),
+            models.CheckConstraint(
+                name="check_made_here_names_its_maker", condition=Q(state=CheckState.DONE) | Q(checked_by__isnull=False)
             ),
             models.CheckConstraint(
                 name="check_withdrawn_says_why", condition=~Q(outcome=CheckOutcome.WITHDRAWN) | ~Q(reason="")

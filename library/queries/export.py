@@ -41,6 +41,7 @@ def library_data() -> dict[str, Any]:
             resource.deputy,
             resource.handed_over_by,
             *(check.agency for check in resource.checks.all()),
+            *(check.decided_agency for check in resource.checks.all()),
         )
     ]
     agencies = {row.pk: row for row in named if row is not None}
@@ -77,7 +78,7 @@ def _resources():
     related = ("agency__main_remit", "deputy__main_remit", "handed_over_by__main_remit", "circle", "current")
     lists = (
         "instruments", "forms", "affected", "uses__remit", "relations__other", "changes",
-        "checks__instead", "checks__agency__main_remit", "versions__links",
+        "checks__instead", "checks__agency__main_remit", "checks__decided_agency__main_remit", "versions__links",
         "versions__files__stored_file",
         Prefetch("versions__files__stored_file__hidden_parts", HiddenPart.objects.exclude(reason="")),
     )  # fmt: skip
@@ -110,8 +111,13 @@ def _resource(resource: Resource) -> dict[str, Any]:
 
 
 def _check(row: ResourceCheck) -> dict[str, Any]:
-    instead, agency = row.instead and row.instead.slug, row.agency and row.agency.slug
-    return {**_fields(row, OF_A_CHECK), "checked_by": "curator", "instead": instead, "agency": agency}
+    return {
+        **_fields(row, OF_A_CHECK),
+        "checked_by": "curator",
+        "instead": row.instead.slug if row.instead else None,
+        "agency": row.agency.slug if row.agency else None,
+        "decided_agency": row.decided_agency.slug if row.decided_agency else None,
+    }
 
 
 def _version(row) -> dict[str, Any]:

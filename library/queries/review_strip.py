@@ -20,14 +20,15 @@ READ_AND_RIGHT = (
 class Entry:
     """One entry of the review history, as one reader sees it.
 
-    who: who made the entry. If the reader is a member, it is a name and agency; the public sees a role and agency.
+    who: who made the entry. Members see a name and agency; the public, and everybody if it was made on another site,
+    see a role and agency.
     reason: empty if there is none, or if it was written before the resource was opened to more readers.
     """
 
     check: ResourceCheck
     who: str
     reason: str
-    second: str  # the agency of the second person; empty if there was none
+    second: str  # the agency of the second person at that time; empty if there was none
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
     resource: fetched with its freshness (ResourceQuerySet.with_freshness).
     """
     checks = ResourceCheck.objects.visible_to(user).filter(resource=resource)
-    checks = checks.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
+    checks = checks.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_agency")
     entries = [_entry(check, user, resource.opened_at) for check in checks]
     history = [entry for entry in entries if entry.check.state == CheckState.DONE]
     withdrawals = [number for number, entry in enumerate(history) if entry.check.outcome == CheckOutcome.WITHDRAWN]
@@ -92,10 +93,10 @@ def replacement_of(resource: Resource, user: Any) -> Resource | None:
 
 def _entry(check: ResourceCheck, user: Any, opened_at: dt.datetime | None) -> Entry:
     is_member = user.is_authenticated and user.is_member
-    who = str(check.checked_by) if is_member else _("a curator")
+    who = str(check.checked_by) if is_member and check.checked_by is not None else _("a curator")
     if check.agency is not None:
         who = _("%(person)s, %(agency)s") % {"person": who, "agency": check.agency.name}
-    second = check.decided_by.agency if check.decided_by is not None else None
+    second = check.decided_agency.name if check.decided_agency is not None else ""
     # Only curators see a waiting check, on the page where they decide it.
     is_hidden = check.state == CheckState.DONE and opened_at is not None and check.checked_at < opened_at
-    return Entry(check, who, "" if is_hidden else check.reason, second.name if second is not None else "")
+    return Entry(check, who, "" if is_hidden else check.reason, second)

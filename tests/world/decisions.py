@@ -50,6 +50,7 @@ def decide_about(other: User, *, author: User) -> None:
         checked_at=now,
         reason=f"{OTHERS} check",
         answer=said,
+        decided_agency=author.agency,
         **decided,
     )
     Suggestion.objects.create(

@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 except (Unusable, PackageError, KeyError, TypeError, ValueError, DatabaseError) as error:
                     wrong.append(f"resource {row['slug']}: {error}")
             try:
-                restore_relations(rows, curator=curator)
+                restore_relations(rows)
             except (Unusable, KeyError, TypeError, ValueError, DatabaseError) as error:
                 wrong.append(f"relations and checks: {error}")
             self._check_files([row["slug"] for row in rows])

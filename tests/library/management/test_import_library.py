@@ -12,6 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import reverse
 
@@ -38,6 +40,7 @@ from ratsite.notifications.models import Notification
 from tests.crawl import body_of
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
 from tests.library.actions.test_clear_hidden_part import annotated_pdf
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 ROW = {"id": "r1", "file": "card.txt", "title": "First card", "summary": "What to ask.", "type": "guidance"}
@@ -261,10 +264,41 @@ def test_an_export_comes_into_an_empty_site_just_as_it_was(tmp_path, curator, cl
     assert (errors, is_well) == ("", True)
     assert "3 resources: 3 new" in out
     confirmed = ResourceCheck.objects.get(outcome=CheckOutcome.STILL_RIGHT)
-    assert (confirmed.checked_by, confirmed.decided_by, confirmed.decided_at is None) == (curator, None, False)
+    assert (confirmed.checked_by, confirmed.decided_by, confirmed.decided_at is None) == (None, None, False)
     assert as_json(library_data()) == before
     assert public_pages(client) == pages
     assert {stored.state for stored in StoredFile.objects.all()} == {"clean"}
+
+
+def test_imported_checks_name_both_agencies_and_nobody_of_this_site(tmp_path, curator, member, sign_in):
+    maker, second = (MemberFactory(agency=AgencyFactory(name=f"{name} agency")) for name in ("First", "Second"))
+    resource = make_resource(title="Checked card")
+    log_check(resource, CheckOutcome.STILL_RIGHT, checked_by=maker, reason="Rang them", decided_by=second)
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    empty()
+    renamed = {name: Concat(name, Value("-2")) for name in ("slug", "name")}
+    Agency.objects.filter(pk__in=[maker.agency_id, second.agency_id]).update(**renamed)
+    _, errors, is_well = bring(tmp_path / "out", "--apply")
+    assert (errors, is_well) == ("", True)
+    check = ResourceCheck.objects.get(outcome=CheckOutcome.STILL_RIGHT)
+    assert (check.agency.name, check.decided_agency.name) == ("First agency", "Second agency")
+    client = sign_in(curator, with_second_step=True)
+    for name in ("library:resource", "library:resource_check"):
+        html = flat(client.get(reverse(name, args=[resource.slug])).content)
+        assert ("A curator, First agency" in html, "Second person: Second agency" in html) == (True, True)
+        assert f"{curator}, First agency" not in html
+
+
+def test_an_export_without_second_agencies_is_imported(tmp_path, curator):
+    furnish(curator)
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    empty()
+    data = json.loads((tmp_path / "out/library.json").read_text())
+    for check in (check for resource in data["resources"] for check in resource["checks"]):
+        del check["decided_agency"]
+    (tmp_path / "out/library.json").write_text(json.dumps(data))
+    assert bring(tmp_path / "out", "--apply")[2]
+    assert set(ResourceCheck.objects.values_list("decided_agency", flat=True)) == {None}
 
 
 def test_checks_that_cannot_come_in_are_named_and_the_resources_are_there(tmp_path, curator):

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from library.actions.edit_version import add_version
+from library.actions.log_check import log_check
 from library.enums import Audience, CheckOutcome, Freshness, LinkKind, RelationKind, ResourceState
 from library.models import DOUBTFUL_LAST, Resource, ResourceRelation
 from ratsite.network.enums import Marking
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,16 @@ def test_an_expired_resource_says_so_in_plain_words(member, sign_in, fields, wor
     client = sign_in(member)
     assert words in client.get(resource.get_absolute_url()).content.decode()
     assert words not in client.get(make_resource().get_absolute_url()).content.decode()
+
+
+def test_the_strip_names_the_agency_that_the_second_person_had_then(curator, member, sign_in):
+    second = MemberFactory(agency=AgencyFactory(name="The first agency"))
+    resource = make_resource(review_due_on=days(99))
+    log_check(resource, CheckOutcome.STILL_RIGHT, checked_by=curator, decided_by=second)
+    second.agency = AgencyFactory(name="The next agency")
+    second.save()
+    html = flat(sign_in(member).get(resource.get_absolute_url()).content)
+    assert ("Second person: The first agency" in html, "The next agency" in html) == (True, False)
 
 
 def test_a_superseded_resource_leads_to_the_newer_one_only_if_the_reader_sees_it(member, sign_in):
