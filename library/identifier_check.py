@@ -56,6 +56,7 @@ def identifiers_in_texts(resource: Resource) -> str:
 def passages_for(version: ResourceVersion) -> list[Passage]:
     """Return the identifiers that the reviewer of this version must judge, each with the text around it."""
     texts = [(name, where, getattr(version.resource, name)) for name, where in READ_BY_OTHERS.items()]
+    texts.append(("note", gettext_lazy("what changed"), version.note))
     passages = scan(texts, published_contacts).to_settle
     for file in version.files.clean().exclude(identifiers="").select_related("stored_file"):
         passages += passages_in(file.stored_file, published_contacts)

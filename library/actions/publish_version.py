@@ -114,11 +114,16 @@ def _ask_about_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
         ask_for_review(newer, asked_by=ended.spoken_by, audience=ended.audience, marking=ended.marking)
 
 
-def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "", marking: str = "") -> None:
+def ask_for_review(
+    version: ResourceVersion, *, asked_by: User, audience: str = "", marking: str = "", why_back: str = ""
+) -> None:
     """Ask for a review of this version, and end an earlier review that is still open.
 
-    audience and marking: what the resource gets if the review approves it. If audience is empty, both are taken from
-    the earlier review. The caller has locked the resource.
+    - audience and marking: what the resource gets if the review approves it. If audience is empty, both are taken from
+      the earlier review.
+    - why_back: why the curator wants a withdrawn resource back, for the reviewer.
+
+    The caller has locked the resource.
     """
     earlier = end_open_review(version, SecondReviewOutcome.SUPERSEDED)
     if earlier is not None and not audience:
@@ -127,6 +132,7 @@ def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = 
         version=version,
         audience=audience,
         marking=marking,
+        why_back=why_back,
         spoken_by=asked_by,
         agency=asked_by.agency,
         asked_at=timezone.now(),

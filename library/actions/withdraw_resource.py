@@ -67,6 +67,7 @@ def withdraw_resource(
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """Publish a withdrawn resource again, after a second person's review if one is needed.
 
+    reason: why readers should find it again; the reviewer reads it.
     While the review waits, and if it is sent back, the resource stays withdrawn, so that readers still find why. Its
     earlier versions stay hidden. Return False if it is not withdrawn, or if such a review waits already. Raises
     NotReady if a check of its newest version fails.
@@ -85,7 +86,7 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
         resource.review_due_on = min(resource.review_due_on, next_due_on())
     resource.save(update_fields=["first_shown", "review_due_on"])
     if checks.second_person:
-        ask_for_review(version, asked_by=curator)
+        ask_for_review(version, asked_by=curator, why_back=reason)
     else:
         publish(version, checked_by=curator)
     action = "library.resource.ask_back" if checks.second_person else "library.resource.back"

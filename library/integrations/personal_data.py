@@ -143,7 +143,7 @@ TABLES = [
     Table("library.SketchValue", kept={"id file value": "numbers that no word can be read from"}),
     Table(
         "library.PublicationReview",
-        stays={"version asked_at outcome decided_at reason": "why a publication may say what it says"},
+        stays={"version why_back asked_at outcome decided_at reason": "why a publication may say what it says"},
         kept={
             "id audience marking": SHARED,
             "agency": "the agency that answers for the request",
@@ -244,7 +244,7 @@ SECTIONS = [
         "resource_reviews", _("Reviews of resources that you asked for"), _("So that a second person reads them"),
         _("As long as the library has them"), "library.PublicationReview",
         rows=lambda person: PublicationReview.objects.filter(spoken_by=person),
-        fields="version asked_at outcome decided_at",
+        fields="version why_back asked_at outcome decided_at",
     ),
     Section(
         "resource_reviews_decided", _("What you wrote when you reviewed resources"),
@@ -304,7 +304,7 @@ def erase_reasons(erasing: Erasing) -> None:
     for numbers in batches_of_keys(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     erase_in_fields(ResourceDownload.objects.all(), "reason", erasing=erasing)
-    erase_in_fields(PublicationReview.objects.all(), "reason", erasing=erasing)
+    erase_in_fields(PublicationReview.objects.all(), "reason", "why_back", erasing=erasing)
     erase_in_fields(OutdatedReport.objects.all(), "text", erasing=erasing)
     for name in ("title", "why", "answer"):
         erase_in_fields(Suggestion.objects.all(), name, erasing=erasing)

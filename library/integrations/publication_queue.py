@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from library.actions.publish_version import approve_publication, send_publication_back
-from library.enums import PUBLICATIONS, ResourceState
+from library.enums import PUBLICATIONS, CheckOutcome, ResourceState
 from library.identifier_check import passages_for
 from library.integrations.review_queue import AboutResources
-from library.models import PublicationReview, ResourceVersion, Suggestion
+from library.models import PublicationReview, Resource, ResourceVersion, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
@@ -165,7 +165,7 @@ def _why(review: PublicationReview) -> list[str]:
     if review.has_hidden_parts:  # type: ignore[attr-defined]
         why.append(_("Its files have hidden parts that do not show on their pages"))
     if review.version.resource.state == ResourceState.WITHDRAWN:
-        why.append(_("It was withdrawn. Its review history says why"))
+        why.append(_("It was withdrawn, and a curator wants to bring it back"))
     return why or [_("It has contact details that its curator says are public")]
 
 
@@ -180,6 +180,9 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "resource": version.resource,
         "version": version,
         "summary": mask.hide(version.resource.summary),
+        "note": mask.hide(version.note),
+        "why_withdrawn": mask.hide(_why_withdrawn(version.resource)),
+        "why_back": mask.hide(review.why_back),
         "justification": mask.hide(version.justification),
         "cleared": [(given.kind, given.count, mask.hide(given.reason)) for given in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
@@ -190,6 +193,14 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "opens_to_more": bool(review.audience),
     }
     return render_to_string("library/_review_case.html", context)
+
+
+def _why_withdrawn(resource: Resource) -> str:
+    """Return why the resource was withdrawn; empty if it is not withdrawn now."""
+    if resource.state != ResourceState.WITHDRAWN:
+        return ""
+    withdrawal = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).last()
+    return withdrawal.reason if withdrawal is not None else ""
 
 
 def _lesson(version: ResourceVersion) -> list[FileText]:

@@ -378,6 +378,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('audience', models.CharField(blank=True, choices=[('public', 'Anyone. It is also shown on the public site'), ('members', 'All members'), ('circle', 'One circle')], max_length=10)),
+                ('why_back', models.CharField(blank=True, max_length=300)),
                 ('marking', models.CharField(blank=True, choices=[('clear', 'Share it with anyone'), ('green', 'Share it inside the network'), ('amber_strict', 'Keep it inside your own agency'), ('red', 'Only the people named here')], max_length=12)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.agency')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -454,10 +455,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resourcecheck',
-            model_name='resourcecheck',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'done'), ('checked_by__isnull', False), _connector='OR'), name='check_made_here_names_its_maker'),
         ),
         migrations.AddConstraint(
+            model_name='resourcecheck',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='check_withdrawn_says_why'),
         ),
         migrations.AddConstraint(

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from library.enums import Audience
 from library.models.resource import Resource
+from library.models.resource_check import CHECK_REASON_LENGTH
 from library.models.suggestion import Suggestion
 from library.models.version import ResourceFile, ResourceVersion
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
@@ -46,6 +47,8 @@ class PublicationReview(SecondReview):
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
     # The marking that the resource then gets with its new readers; empty if it does not change.
     marking = models.CharField(max_length=12, choices=Marking, blank=True)
+    # Why spoken_by wants a withdrawn resource back; empty for other reviews.
+    why_back = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)
     # The agency of spoken_by at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

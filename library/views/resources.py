@@ -75,7 +75,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "strip": review_strip(resource, request.user),
         "hand_overs": hand_overs(resource, request.user),
         "sent_back": last_review if last_review and last_review.outcome == SecondReviewOutcome.SENT_BACK else None,
-        "is_asked_back": _is_asked_back(resource, last_review),
+        "asked_back": last_review if _is_asked_back(resource, last_review) else None,
     }
     return render(request, "library/resource.html", context)
 

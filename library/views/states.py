@@ -22,6 +22,8 @@ from ratsite.lib.optimistic_lock import Stale
 
 BACK = gettext_lazy("Readers can find the resource again.")
 IN_REVIEW = gettext_lazy("Readers can find the resource again once a second person has reviewed it.")
+LOG_RECORDS = gettext_lazy("The audit log records your reason.")
+REVIEWER_READS = gettext_lazy("The person who reviews it reads your reason, and the audit log records it.")
 NOT_READY = gettext_lazy("A check of the newest version has failed. Do first what this page says below")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
@@ -72,7 +74,7 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
     form = ReasonForm(
         request.POST or None,
         label=_("Why readers should be able to find it again"),
-        help_text=_("The audit log records your reason."),
+        help_text=REVIEWER_READS if checks.second_person else LOG_RECORDS,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +99,7 @@ def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
     if not rules.can_trash_resource(request.user, resource):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None, help_text=_("The audit log records your reason."))
+    form = ReasonForm(request.POST or None, help_text=LOG_RECORDS)
     if request.method == "POST" and form.is_valid():
         trash_resource(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, TRASHED)

@@ -392,7 +392,8 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         justification=numbers,
         **dict.fromkeys(CASE_ANSWERS, f"{TOLD} nobody, says {author}"),
     )
-    PublicationReview.objects.create(version=version, outcome=SecondReviewOutcome.APPROVED, **decided)
+    told = f"{TOLD} right again, {author}"
+    PublicationReview.objects.create(version=version, outcome=SecondReviewOutcome.APPROVED, why_back=told, **decided)
     HiddenPart.objects.create(
         stored_file=version.files.get().stored_file,
         kind=HiddenKind.COMMENT,

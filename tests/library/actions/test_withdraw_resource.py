@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 from library.actions import withdraw_resource as module
 from library.actions.check_resource import check_resource
 from library.actions.edit_resource import change_resource
+from library.actions.edit_version import add_version
 from library.actions.publish_version import approve_publication, send_publication_back
 from library.actions.withdraw_resource import (
     bring_back,
@@ -25,6 +26,7 @@ from library.enums import Audience, CheckOutcome, Freshness, RelationKind, Resou
 from library.models import PublicationReview, Resource, ResourceRelation
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking, SecondReviewOutcome
+from ratsite.network.models import Remit
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
@@ -33,6 +35,14 @@ pytestmark = pytest.mark.django_db
 
 def public(**fields) -> Resource:
     return make_resource(title="A wrong card", summary="A secret.", audience="public", marking=Marking.CLEAR, **fields)
+
+
+def complete(curator) -> Resource:
+    """A public resource whose checks pass."""
+    needs = {"licence": "OGL", "origin": "The council", "permission": "Its desk", "review_due_on": dt.date(2030, 1, 1)}
+    resource = make_resource(curator, title="A wrong card", audience="public", marking=Marking.CLEAR, **needs)
+    resource.uses.create(remit=Remit.objects.first())
+    return resource
 
 
 def withdraw(resource: Resource, curator, **fields):
@@ -142,6 +152,40 @@ def test_a_public_resource_is_restored_after_another_person_s_review(curator, cl
     tombstone = client.get(resource.get_absolute_url())
     assert (tombstone.status_code, "The number is wrong" in tombstone.content.decode()) == (410, True)
     assert PublicationReview.objects.get().spoken_by == curator
+
+
+def test_the_reviewer_reads_why_it_was_withdrawn_and_why_it_should_come_back(curator, sign_in):
+    resource = complete(curator)
+    withdraw(resource, MemberFactory(roles=["Curators"]))
+    back = reverse("library:resource_bring_back", args=[resource.slug])
+    client = sign_in(curator, with_second_step=True)
+    assert "The person who reviews it reads your reason" in flat(client.get(back).content)
+    client.post(back, {"reason": "We <mended> it"})
+    review = PublicationReview.objects.get()
+    reviewer = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    for page in (reverse("review:item", args=["publications", review.pk]), resource.get_absolute_url()):
+        html = flat(reviewer.get(page).content)
+        assert "Why readers should be able to find it again: “We &lt;mended&gt; it”" in html, page
+        assert "The number is wrong”" in html, page
+    assert "We &lt;mended&gt; it" not in flat(sign_in(MemberFactory()).get(resource.get_absolute_url()).content)
+
+
+def test_the_reviewer_of_a_new_version_of_a_withdrawn_resource_reads_what_changed(curator, sign_in):
+    resource = complete(curator)
+    withdraw(resource, MemberFactory(roles=["Curators"]))
+    add_version(
+        resource_id=resource.pk,
+        curator=curator,
+        note="The number is 07700 900123 now",
+        spoken_for="A helpline",
+        links=[{"url": "https://www.gov.uk/a", "title": "A page", "kind": "public_body"}],
+    )
+    review = PublicationReview.objects.get()
+    page = reverse("review:item", args=["publications", review.pk])
+    html = flat(sign_in(MemberFactory(roles=["Curators"]), with_second_step=True).get(page).content)
+    assert "Why it was withdrawn: “The number is wrong”" in html
+    assert "What changed in this version: “The number is" in html
+    assert "07700 900123" not in html  # until the reviewer asks to see it
 
 
 def test_a_resource_that_is_not_approved_stays_withdrawn_and_can_be_brought_back_again(curator, member, sign_in):
