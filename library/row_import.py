@@ -20,12 +20,12 @@ from library.actions.edit_resource import add_resource
 from library.actions.hand_over import hand_over
 from library.actions.relate_resource import change_uses
 from library.enums import ResourceKind
-from library.forms.content import FILES_AGAIN
 from library.forms.remit_uses import UseLineForm
 from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
 from library.queries.owners import possible_owners
 from ratsite.accounts.models import User
+from ratsite.files.forms import FILES_AGAIN
 from ratsite.lib.packages import Package, PackageError, read_text
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 

@@ -69,6 +69,7 @@ class Composer:
 
     def __post_init__(self):
         self.unsaved = ""  # the reason why the sent text was not saved; "" if it was
+        self.has_unsaved_files = False  # True: files were sent with that text
         self.left_out: list[str] = []  # names of the sent files for which the draft has no room
         self.is_other = False  # True: the sent text was saved as another version of the draft
         sent = self.request.POST
@@ -182,7 +183,7 @@ class Composer:
         """
         person, fields, uploads = self.request.user, _typed(self.request), sent_files(self.request)
         if is_too_long(fields):
-            self.unsaved = TOO_LONG
+            self.unsaved, self.has_unsaved_files = TOO_LONG, bool(uploads)
             return False
         saved = save_typed(
             person=person,
@@ -195,6 +196,7 @@ class Composer:
         )
         if saved.is_posted or saved.has_no_room:
             self.unsaved = ARRIVED if saved.is_posted else NO_ROOM
+            self.has_unsaved_files = bool(uploads) and not saved.is_posted
             return False
         self._clear_cache()
         self.is_other = saved.is_other

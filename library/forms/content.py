@@ -11,11 +11,10 @@ from library.models import (
     LABEL_LENGTH,
 )
 from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
-
-FILES_AGAIN = "files_again"  # code of the error that only asks for the files of a form with other errors
 
 MOST_FILES = 10  # files in one upload
 
@@ -42,7 +41,7 @@ class SpokenForForm(forms.Form):
         return [name for name in self.looked_at if name in self.changed_data]
 
 
-class ContentForm(SpokenForForm):
+class ContentForm(FilesAgainMixin, SpokenForForm):
     """Form with the content of a version: files, a link or both.
 
     upload_too_large: True if the server refused the upload, so that the error says this and not "Choose a file".
@@ -119,13 +118,6 @@ class ContentForm(SpokenForForm):
                 if not cleaned.get(name):
                     self.add_error(name, message)
         return cleaned
-
-    def full_clean(self) -> None:
-        """Ask for the files again if the form has an error: browsers send files once and cannot show them again."""
-        super().full_clean()
-        if self.is_bound and self.files and self.errors and "files" not in self.errors:
-            again = _("Choose your files again. We do not keep them while the form has an error")
-            self.add_error("files", forms.ValidationError(again, FILES_AGAIN))
 
     def content(self) -> dict:
         """Return the arguments `uploads`, `links` and so on of the actions that store a version's content."""

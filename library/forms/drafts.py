@@ -12,6 +12,7 @@ from library.models import Resource, ResourceFile
 from library.queries.proposed_fields import Proposal, title_from_name
 from library.rules import can_change_kind
 from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
@@ -57,7 +58,7 @@ class DroppedFilesField(PrivateFilesField):
         return accepted, refused
 
 
-class DroppedFilesForm(forms.Form):
+class DroppedFilesForm(FilesAgainMixin, forms.Form):
     files = DroppedFilesField(
         most=MOST_DROPPED,
         label=_("Files"),

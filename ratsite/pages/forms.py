@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 from ratsite.files.fields import PrivateFileField
+from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import Allow, find, names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
@@ -113,7 +114,7 @@ class HelplineForm(PublicListForm):
         return saved
 
 
-class PageFileForm(WagtailAdminModelForm):
+class PageFileForm(FilesAgainMixin, WagtailAdminModelForm):
     """CMS form for a file of the public pages. A saved file cannot be replaced; editors add another one instead."""
 
     upload = PrivateFileField(

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
@@ -64,6 +65,15 @@ def test_a_hundred_kilobytes_are_no_post_and_come_back_whole(member, sign_in, bu
         assert "Your text is too long to save as a draft" in html
         assert f"{escape(text)}</textarea>" in html
     assert (Post.objects.count(), Draft.objects.count()) == (1, 0)
+
+
+def test_files_of_a_text_that_is_too_long_to_save_are_asked_for_again(member, sign_in):
+    sent = {"body": "W" * 200_000, "files": SimpleUploadedFile("list.txt", b"Whom to ring")}
+    topic, client, again = make_topic(), sign_in(member), "choose your files again"
+    assert again in client.post(topic_reply(topic), sent).content.decode()
+    assert again not in client.post(topic_reply(topic), {"body": sent["body"]}).content.decode()
+    kept = {"body": "", "files": SimpleUploadedFile("list.txt", b"Whom to ring")}
+    assert again not in client.post(topic_reply(topic), kept).content.decode()
 
 
 def topic_reply(topic: Topic) -> str:

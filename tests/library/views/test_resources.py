@@ -5,8 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
 
+from library.actions.edit_version import add_version
+from library.actions.suggest_resource import suggest_resource
 from library.enums import Audience
 from library.models import ReadingList, Resource, Suggestion
+from library.rules import MOST_WAITING
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
@@ -198,5 +201,21 @@ def test_a_form_with_an_error_asks_for_its_files_again(curator, member, sign_in)
     for person, address in ((curator, add), (curator, version), (member, suggest)):
         client = sign_in(person, with_second_step=person == curator)
         with_file = client.post(address, {"files": SimpleUploadedFile("card.txt", b"Ask first.")})
-        assert "Choose your files again" in with_file.content.decode()
-        assert "Choose your files again" not in client.post(address, {"url_title": "A page"}).content.decode()
+        assert "Choose your file again" in with_file.content.decode()
+        assert "Choose your file again" not in client.post(address, {"url_title": "A page"}).content.decode()
+
+
+def test_a_form_that_is_refused_after_validation_asks_for_its_files_again(curator, member, sign_in):
+    has_draft, is_published = make_resource(curator), make_resource(curator)
+    links = [{"url": "https://www.gov.uk/a", "title": "A page", "kind": "public_body"}]
+    add_version(resource_id=has_draft.pk, curator=curator, note="More", links=links, is_to_publish=False)
+    for number in range(MOST_WAITING):
+        suggest_resource(member=member, title=f"Card {number}", why="We use it", uploads=[upload(f"{number}.txt")])
+    for person, address, typed in (
+        (curator, reverse("library:version_add", args=[has_draft.slug]), {"note": "New"}),
+        (curator, reverse("library:content_add", args=[is_published.slug, 1]), {}),
+        (member, reverse("library:suggest"), {"title": "A promise", "why": "Everybody asks for it"}),
+    ):
+        client = sign_in(person, with_second_step=person == curator)
+        html = client.post(address, {**typed, "files": upload("new.txt", b"Ask for it.")}).content.decode()
+        assert "Choose your file again" in html, address

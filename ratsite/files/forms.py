@@ -1,0 +1,40 @@
+"""What all forms with a file field do alike."""
+
+from django import forms
+from django.utils.translation import ngettext
+
+FILES_AGAIN = "files_again"  # code of the error that only asks for the files of a form with other errors
+
+
+class FilesAgainMixin:
+    """Mixin for forms with file fields: a form with an error asks for its files again.
+
+    Browsers send files once and cannot show them again. An error that a view adds after validation counts too, as when
+    an action refuses what was sent.
+    """
+
+    is_validated = False
+
+    def full_clean(self) -> None:
+        self.is_validated = False
+        super().full_clean()
+        self.is_validated = True
+        self._ask_for_files_again()
+
+    def add_error(self, field, error) -> None:
+        super().add_error(field, error)
+        if self.is_validated:
+            self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        if not self.is_bound or not self.errors:
+            return
+        for name, field in self.fields.items():
+            sent = self[name].data if isinstance(field, forms.FileField) else None
+            if sent and name not in self.errors:
+                again = ngettext(
+                    "Choose your file again. We do not keep it while the form has an error",
+                    "Choose your files again. We do not keep them while the form has an error",
+                    len(sent) if isinstance(sent, list) else 1,
+                )
+                super().add_error(name, forms.ValidationError(again, FILES_AGAIN))
