@@ -48,7 +48,8 @@ def finish_draft(
 ) -> Resource:
     """Save the corrected description and issue date of a draft resource, and return the resource.
 
-    is_to_publish: also start the checks after which it is published. Raises NotADraft if the resource is in review or
+    is_to_publish: also start the checks after which it is published; False leaves it a draft, even if it was sent
+    before. Raises NotADraft if the resource is in review or
     published by now, and Stale if it has changed since the curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
@@ -57,7 +58,7 @@ def finish_draft(
     version = resource.versions.filter(state=VersionState.DRAFT).first()
     if resource.current_id is not None or version is None:
         raise NotADraft
-    ResourceVersion.objects.filter(pk=version.pk).update(issued_on=issued_on)
+    ResourceVersion.objects.filter(pk=version.pk).update(issued_on=issued_on, is_to_publish=False)
     change_resource(resource_id=resource.pk, curator=curator, **fields)
     if is_to_publish:
         submit_version(version_id=version.pk, curator=curator)

@@ -166,6 +166,9 @@ def change_resource(
         transaction.on_commit(partial(notify_new_deciders, resource.pk))
     draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
     if draft is not None:
+        if spoken_for and (resource.current is None or not draft.justification):
+            draft.justification = spoken_for
+            draft.save(update_fields=["justification"])
         advance(draft, asked_by=curator)  # the change may have added what a check of the draft had missed
     return Resource.objects.get(pk=resource.pk)
 

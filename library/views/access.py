@@ -16,7 +16,7 @@ from library.actions.edit_version import NotADraft, put_on_request
 from library.actions.notify import request_group_of
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
-from library.views.outcome import say_if_sent
+from library.views.outcome import say_outcome
 from library.views.page import find_editable_resource, find_version
 from ratsite.lib.paging.pager import page_of
 from ratsite.notifications.actions.notify import read_group
@@ -118,8 +118,7 @@ def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: U
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
         else:
-            messages.success(request, SAVED)
-            say_if_sent(request, version)
+            say_outcome(request, version, saved=SAVED)
             return redirect(version)
     context = {"form": form, "resource": resource, "version": version, "file": file}
     return render(request, "library/file_label.html", context)

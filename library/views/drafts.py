@@ -1,5 +1,6 @@
 """Pages for several new resources at once: add their files, and correct the drafts that are created from these."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +22,7 @@ from library.queries.checklist import checklist
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.hashes import shown_hash_of_check
 from library.queries.proposed_fields import Proposal, proposals_for
+from library.views.outcome import Became, outcome_of, say_outcome
 from library.views.page import find_resource
 from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
 from ratsite.files.uploads import was_cut_off
@@ -114,8 +116,8 @@ def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> Http
             form.add_error(None, NOT_A_DRAFT)
         else:
             about = {"number": joined.number, "title": into.title}
-            messages.success(
-                request, _("The draft is now version %(number)s of “%(title)s”, which is not published yet.") % about
+            say_outcome(
+                request, joined, saved=_("The draft is now version %(number)s of “%(title)s”.") % about, is_new=True
             )
             return redirect(ResourceVersion.objects.select_related("resource").get(pk=joined.pk))
     return render(request, "library/draft_join.html", {"form": form, "draft": draft, "into": into})
@@ -174,7 +176,8 @@ def _to_do(draft: Resource) -> list[str]:
 
 def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
     """Save these drafts and return the ids of those that were not saved, because another person has changed them."""
-    sent, saved_count, stale = 0, 0, []
+    became: Counter[Became] = Counter()
+    stale = []
     for row in rows:
         form = row.form
         try:
@@ -191,22 +194,43 @@ def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
         except NotADraft:
             messages.error(request, f"{row.resource.title}: {NOT_A_DRAFT}")
             continue
-        sent, saved_count = sent + form.is_to_publish, saved_count + (not form.is_to_publish)
-    if sent:
-        message = ngettext(
+        became[outcome_of(row.resource.versions.all()[0]).became] += 1
+    _say_what_became(request, became)
+    return stale
+
+
+def _say_what_became(request: HttpRequest, became: Counter[Became]) -> None:
+    """Say how many of the saved drafts are published now, in review, in their checks, stopped or still drafts."""
+    if count := became[Became.PUBLISHED]:
+        said = ngettext("%(count)s resource is published.", "%(count)s resources are published.", count)
+        messages.success(request, said % {"count": count})
+    if count := became[Became.IN_REVIEW]:
+        said = ngettext(
+            "%(count)s resource has been sent to review. Readers can find it once a second person has reviewed it.",
+            "%(count)s resources have been sent to review. Readers can find them once a second person has reviewed "
+            "them.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+    if count := became[Became.IN_CHECKS]:
+        said = ngettext(
             "%(count)s draft has been sent to be checked. If it passes, it will be published or reviewed by "
             "a second person.",
-            (
-                "%(count)s drafts have been sent to be checked. Those that pass will be published or reviewed by "
-                "a second person."
-            ),
-            sent,
+            "%(count)s drafts have been sent to be checked. Those that pass will be published or reviewed by "
+            "a second person.",
+            count,
         )
-        messages.success(request, message % {"count": sent})
-    if saved_count:
-        message = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", saved_count)
-        messages.success(request, message % {"count": saved_count})
-    return stale
+        messages.success(request, said % {"count": count})
+    if count := became[Became.STOPPED]:
+        said = ngettext(
+            "%(count)s draft needs you before it can be published. This page says what to do.",
+            "%(count)s drafts need you before they can be published. This page says what to do.",
+            count,
+        )
+        messages.warning(request, said % {"count": count})
+    if count := became[Became.DRAFT]:
+        said = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", count)
+        messages.success(request, said % {"count": count})
 
 
 def _only_curators(request: HttpRequest) -> None:

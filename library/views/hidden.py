@@ -24,7 +24,7 @@ from library.actions.edit_version import NotADraft
 from library.forms.hidden_parts import ClearForm
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
-from library.views.outcome import say_if_sent
+from library.views.outcome import say_outcome
 from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import page_picture, side_by_side
 from ratsite.files.models import HiddenPart, StoredFile
@@ -37,7 +37,6 @@ REPLACED = gettext_lazy("The clean copy has replaced the file. Curators can get 
 REPLACED_REFUSED = gettext_lazy("The clean copy has replaced the refused file, which we have deleted.")
 NOTHING_TO_CLEAN = gettext_lazy("No file needs another clean copy.")
 CLEARED = gettext_lazy("Your reason is saved.")
-IN_REVIEW = gettext_lazy("Your reason is saved. A second person reviews the version now.")
 REVIEWED = gettext_lazy("This reason is in review or was reviewed, so you can no longer change it.")
 NOT_READY = gettext_lazy("The clean copy is not ready yet.")
 PAGES_AT_ONCE = 10  # pages of a PDF: each is drawn twice, which takes some tenths of a second
@@ -89,9 +88,7 @@ def hidden_clear(request: HttpRequest, resource_slug: str, number: int, part_id:
         else:
             if not number_cleared:
                 raise Http404
-            now = ResourceVersion.objects.get(pk=shown.pk)
-            went_on = shown.is_draft and not now.is_draft
-            messages.success(request, IN_REVIEW if went_on else CLEARED)
+            say_outcome(request, shown, saved=CLEARED)
             back = reverse("library:version_hidden", args=[resource_slug, number])
             return redirect(f"{back}#part-{part.pk}")
     context = {"resource": shown.resource, "version": shown, "part": part, "form": form}
@@ -146,8 +143,7 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
             messages.error(request, NOT_A_DRAFT)
         else:
             replaced = REPLACED if file.stored_file.is_clean else REPLACED_REFUSED
-            messages.success(request, replaced if was_ready else NOT_READY)
-            say_if_sent(request, shown)
+            say_outcome(request, shown, saved=replaced if was_ready else NOT_READY)
         return redirect(ResourceVersion.objects.select_related("resource").get(pk=shown.pk))
     pages, pager = page_of(side_by_side(copy), request.GET.get("page"), PAGES_AT_ONCE)
     context = {

@@ -1,6 +1,5 @@
 """The pages of one resource: show it, add one, and change its description."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,18 +20,16 @@ from library.queries.review_strip import review_strip
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.field_notes import notes_of
+from library.views.outcome import say_outcome, versions_in_hand
 from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, read_notices, with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, SecondReviewOutcome
 
-PUBLISHED = gettext_lazy("The resource is in the library.")
-IN_REVIEW = gettext_lazy("The resource is saved. Readers can find it once a second person has reviewed it.")
-BEFORE_CHECKS = gettext_lazy("The resource is saved. Readers can find it once we have checked its files.")
 CHANGED = gettext_lazy("Your changes are saved.")
-CHANGED_IN_REVIEW = gettext_lazy("Your changes are saved. Readers can find the resource again after a review.")
-CHANGED_AND_ASKED = gettext_lazy(
-    "Your changes are saved. The new readers can find the resource once a second person has reviewed it."
+CHANGED_AND_NOT_OPENED = gettext_lazy(
+    "Your changes are saved. The new marking is stricter, so we have ended the review that would have opened the "
+    "resource to more readers."
 )
 
 
@@ -91,7 +88,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         added = add_resource(curator=request.user, is_from_form=True, **form.description(), **form.content())
-        messages.success(request, _message(added))
+        say_outcome(request, added.versions.get(), is_new=True)
         return redirect(added)
     return render(request, "library/resource_form.html", {"form": form})
 
@@ -100,6 +97,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     now = shown_hash_of_texts(resource)
     shown_hash, status = request.POST.get("shown_hash", "") if request.method == "POST" else now, 200
+    versions, was_opening = versions_in_hand(resource), _is_opening(resource)
     form = ResourceForm(request.POST or None, instance=resource, curator=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +108,8 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
             form.add_error(None, _overtaken(form))
             shown_hash, status = now, 409
         else:
-            messages.success(request, _changed_message(changed))
+            is_ended = was_opening and not _is_opening(changed)
+            say_outcome(request, *versions, saved=CHANGED_AND_NOT_OPENED if is_ended else CHANGED)
             return redirect(changed)
     context = {"form": form, "resource": resource, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
@@ -126,18 +125,10 @@ def _opening(request: HttpRequest, resource: Resource, published: list[ResourceV
     return opening
 
 
-def _message(added: Resource) -> str:
-    version = added.versions.get()
-    if version.is_published:
-        return PUBLISHED
-    return BEFORE_CHECKS if version.is_draft else IN_REVIEW
-
-
-def _changed_message(changed: Resource) -> str:
-    asked = PublicationReview.objects.filter(version__resource=changed, outcome=SecondReviewOutcome.WAITING).first()
-    if asked is None:
-        return CHANGED
-    return CHANGED_AND_ASKED if asked.audience and changed.is_published else CHANGED_IN_REVIEW
+def _is_opening(resource: Resource) -> bool:
+    """True if a review waits that would open the resource to more readers."""
+    reviews = PublicationReview.objects.filter(version__resource=resource, outcome=SecondReviewOutcome.WAITING)
+    return reviews.exclude(audience="").exists()
 
 
 def _overtaken(form: ResourceForm) -> str:

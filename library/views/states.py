@@ -17,11 +17,10 @@ from library.forms.reason import ReasonForm
 from library.models import Resource
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_owner
+from library.views.outcome import say_outcome
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
 
-BACK = gettext_lazy("Readers can find the resource again.")
-IN_REVIEW = gettext_lazy("Readers can find the resource again once a second person has reviewed it.")
 LOG_RECORDS = gettext_lazy("The audit log records your reason.")
 REVIEWER_READS = gettext_lazy("The person who reviews it reads your reason, and the audit log records it.")
 NOT_READY = gettext_lazy("A check of the newest version has failed. Do first what this page says below")
@@ -66,10 +65,10 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
     is_withdrawn = resource.state == ResourceState.WITHDRAWN and version is not None
     if not (rules.can_edit_resource(request.user, resource) and is_withdrawn):
         raise PermissionDenied
-    if not rules.can_bring_back(request.user, resource):
-        messages.info(request, IN_REVIEW)
-        return redirect(resource)
     version.resource = resource
+    if not rules.can_bring_back(request.user, resource):
+        say_outcome(request, version)
+        return redirect(resource)
     checks = checklist(version, asked_by=request.user)
     form = ReasonForm(
         request.POST or None,
@@ -82,8 +81,7 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
         except NotReady:
             form.add_error(None, NOT_READY)
         else:
-            now = Resource.objects.get(pk=resource.pk)
-            messages.success(request, BACK if now.is_published else IN_REVIEW)
+            say_outcome(request, version)
             return redirect(resource)
     context = {"form": form, "resource": resource, "title": _("Bring it back"), "button": _("Bring the resource back")}
     if checks.second_person:

@@ -27,7 +27,7 @@ from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.version_changes import file_changes, link_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
-from library.views.outcome import say_if_sent, say_outcome
+from library.views.outcome import say_outcome
 from library.views.page import (
     base_of,
     find_editable_resource,
@@ -111,7 +111,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     form = PublishForm(data, must_explain=_must_explain(checks), version=shown) if may_publish else None
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
-        say_outcome(request, submitted)
+        say_outcome(request, shown)
         return redirect(resource if submitted.is_published else submitted)
     context = {
         "library_base": base_of(request),
@@ -138,7 +138,7 @@ def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
         except DraftExists:
             form.add_error(None, DRAFT_EXISTS)
         else:
-            say_outcome(request, added)
+            say_outcome(request, added, is_new=True)
             return redirect(resource if added.is_published else added)
     return render(request, "library/version_form.html", {"form": form, "resource": resource})
 
@@ -154,7 +154,7 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
         else:
-            say_outcome(request, changed)
+            say_outcome(request, shown)
             return redirect(changed)
     return render(request, "library/version_form.html", {"form": form, "resource": resource, "version": shown})
 
@@ -176,8 +176,7 @@ def content_remove(request: HttpRequest, resource_slug: str, number: int) -> Htt
     except NotADraft:
         messages.error(request, NOT_A_DRAFT)
     else:
-        messages.success(request, REMOVED)
-        say_if_sent(request, shown)
+        say_outcome(request, shown, saved=REMOVED)
     return redirect(shown)
 
 

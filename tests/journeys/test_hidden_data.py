@@ -57,7 +57,7 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
         assert visitor.page.title().startswith("Error: ")
         visitor.page.get_by_label("Why this is harmless").fill("The sky is under it")
         visitor.press("Save reason")
-    assert ("A second person reviews the version now." in visitor.text(), visitor.fits()) == (True, True)
+    assert ("once a second person has reviewed it." in visitor.text(), visitor.fits()) == (True, True)
 
     reviewer = visit(visitor.way)
     reviewer.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)

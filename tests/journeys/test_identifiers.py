@@ -86,5 +86,5 @@ def test_every_other_form_shows_identifiers_in_place_too(visitor):
     visitor.press("Save the changes")
     visitor.page.get_by_label("Why these contact details are public").fill("it is on their poster")
     visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_text("Your changes are saved. Readers can find the resource again after a review.").wait_for()
+    visitor.page.get_by_text("Readers can find the resource again once a second person has reviewed it.").wait_for()
     assert Resource.objects.get(pk=resource.pk).summary == WORDS

@@ -48,7 +48,7 @@ def test_twenty_pdfs_are_corrected_and_sent_in_one_sitting(visit):
         taps += 3
     page.get_by_role("button", name="Save all and send to be checked").click()
     taps += 1
-    expect(page.get_by_text("20 drafts have been sent to be checked.", exact=False)).to_be_visible()
+    expect(page.get_by_text("20 resources are published.")).to_be_visible()
     seconds = time.monotonic() - start
     assert Resource.objects.published().filter(posted_by=curator).count() == FILES
     assert Resource.objects.filter(posted_by=curator, title__startswith="Corrected", kind="briefing").count() == 3

@@ -145,7 +145,8 @@ def test_sent_drafts_are_published_or_held_for_a_second_person_and_one_stays_a_d
     sent[f"draft-{in_circle.pk}-audience"] = f"circle-{circle.pk}"
     sent[f"draft-{left.pk}-is_left"] = "on"
     page = flat(staff_client.post(LIST, sent, follow=True).content)
-    assert "2 drafts have been sent to be checked" in page
+    assert "1 resource is published." in page
+    assert "1 resource has been sent to review." in page
     assert "1 draft is saved" in page
     states = {one.pk: (one.state, one.versions.get().state, one.circle) for one in Resource.objects.all()}
     assert states == {

@@ -138,7 +138,7 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_can
     with django_capture_on_commit_callbacks(execute=True):
         after = flat(client.post(compare, follow=True).content)
     assert "has replaced the refused file, which we have deleted" in after
-    assert "The version is published. Readers now get it" in after
+    assert "The resource is published. Readers can find it now." in after
     file.refresh_from_db()
     assert (file.stored_file, file.version.__class__.objects.get().is_published) == (copy, True)
     assert not StoredFile.objects.filter(pk=original.pk).exists()
@@ -254,7 +254,7 @@ def test_a_curator_who_publishes_a_version_with_a_refused_file_reads_what_to_do(
     )
     assert todo in flat(client.get(version.get_absolute_url()).content)
     page = flat(client.post(version.get_absolute_url(), {}, follow=True).content)
-    assert "This version is not published, because we refused one of its files." in page
+    assert "The resource is still a draft, because we refused one of its files." in page
     assert "once its checks have passed" not in page
     assert ResourceVersion.objects.get(pk=version.pk).is_draft
 

@@ -90,7 +90,7 @@ def test_each_finding_gets_its_reason_and_the_last_one_sends_the_version_to_a_se
     html = flat(client.get(address(version, comment)).content)
     assert ("The same applies to 2 other parts of this kind in this file" in html, SECRET in html) == (True, False)
     said = client.post(address(version, comment), {"reason": WHY, "with_others": "on"}, follow=True)
-    assert "A second person reviews the version now." in flat(said.content)
+    assert "once a second person has reviewed it." in flat(said.content)
     assert state(version) == "in_review"
     html = flat(client.get(hidden).content)
     assert (html.count(WHY), html.count("She agreed to be named"), "cannot be published" in html) == (3, 1, False)

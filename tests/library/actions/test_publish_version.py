@@ -106,7 +106,7 @@ def test_a_members_resource_is_published_once_its_file_is_checked(curator, membe
     client = browser(curator)
     upload = SimpleUploadedFile("card.txt", b"Ask first.")
     answer = client.post(reverse("library:resource_add"), sent(files=upload), follow=True).content.decode()
-    assert "Readers can find it once we have checked its files." in answer
+    assert "Readers can find the resource once its checks have passed." in answer
     assert not Resource.objects.visible_to(member).exists()
     end_quarantine(file_id=str(StoredFile.objects.get().pk))
     resource = Resource.objects.visible_to(member).get()
@@ -259,7 +259,7 @@ def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member
     assert reader.get(resource.get_absolute_url()).status_code == 200
     explained = sent(summary=WORDS, spoken_for=WHY, shown_hash=client.get(url).context["shown_hash"])
     answer = client.post(url, explained, follow=True).content.decode()
-    assert "Readers can find the resource again after a review." in answer
+    assert "Readers can find the resource again once a second person has reviewed it." in answer
     assert "Readers cannot find this resource" in answer
     assert reader.get(resource.get_absolute_url()).status_code == 404
     assert "A card" not in reader.get(reverse("library:resource_list")).content.decode()
