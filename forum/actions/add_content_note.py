@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.actions.edit import store_version
 from forum.actions.lock_rows import lock_post
@@ -39,7 +38,6 @@ def note_post(*, post_id: int, moderator: User, note: str, reason: str) -> bool:
         decision_reason=reason,
     )
     kind = EventKind.NOTED if note else EventKind.UNNOTED
-    detail = _("post %(number)s") % {"number": post.number}
-    record_event(post.topic, kind, actor=moderator, detail=detail, reason=reason)
+    record_event(post.topic, kind, actor=moderator, post=post, reason=reason)
     record(post, "forum.post.note", actor=moderator, reason=reason)
     return True

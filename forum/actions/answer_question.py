@@ -13,7 +13,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import ask_again_on, lock_post, lock_topic
 from forum.actions.record_event import record_event
@@ -138,7 +137,7 @@ def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> Topi
         ask.state, ask.answer, ask.accepted, ask.reminder = AskState.OPEN, None, None, Reminder.NOT_YET
         ask.ends_on = max(ask.ends_on, timezone.localdate() + MORE_TIME)
         ask.save(update_fields=["state", "answer", "accepted", "reminder", "ends_on"])
-    return _say(topic, EventKind.REOPENED, asks, actor=actor) if asks else None
+    return _record_event(topic, EventKind.REOPENED, asks, actor=actor) if asks else None
 
 
 @transaction.atomic
@@ -157,8 +156,8 @@ def accept_answer(*, post_id: int, asker: User) -> bool:
         ask.state, ask.accepted = AskState.ANSWERED, post
         ask.save(update_fields=["state", "accepted"])
     if asks:
-        detail = _("post %(number)s") % {"number": post.number}
-        _say(topic, EventKind.ACCEPTED, asks, actor=asker, detail=detail, after=post.number)
+        shown_as = asks[0].asked_as
+        record_event(topic, EventKind.ACCEPTED, actor=asker, shown_as=shown_as, post=post, after=post.number)
         read_group(person=asker, group=ask_group_of(topic.pk))
     return bool(asks)
 
@@ -170,7 +169,7 @@ def say_answered(*, topic_id: int, asker: User) -> bool:
     asks = list(_open_of(topic, asker))
     _open_of(topic, asker).update(state=AskState.ANSWERED)
     if asks:
-        _say(topic, EventKind.SETTLED, asks, actor=asker)
+        _record_event(topic, EventKind.SETTLED, asks, actor=asker)
         read_group(person=asker, group=ask_group_of(topic.pk))
     return bool(asks)
 
@@ -199,10 +198,8 @@ def _open_of(topic: Topic, asker: User):
     return topic.asks.filter(asked_by=asker, state=AskState.OPEN).select_related("remit")
 
 
-def _say(
-    topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None, detail: str = "", after: int | None = None
-) -> TopicEvent:
+def _record_event(topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None) -> TopicEvent:
     """Record an event about these asks. It shows the asker under the same name as the question does."""
-    detail = detail or ", ".join(ask.remit.name for ask in asks)
+    detail = ", ".join(ask.remit.name for ask in asks)
     shown_as = asks[0].asked_as if actor else ""
-    return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, after=after)
+    return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail)

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.actions.approve import lock_held, lock_pending, release_post, show_edit
 from forum.actions.attach_files import let_pass
@@ -52,7 +51,7 @@ def approve_reworded(
     release_post(post, moderator)
     store_references(post)
     store_quotations(post, stored.quotations)
-    _record_event(post, moderator)
+    record_event(post.topic, EventKind.REWORDED, actor=moderator, post=post)
     entry = record(post, "forum.post.reword", actor=moderator, reason=reason)
     notify_author(post, "reworded", entry)
     return True
@@ -81,15 +80,10 @@ def approve_reworded_edit(
     revision.save()
     let_pass(post)
     clear_item(HELD_EDITS, revision_id)
-    _record_event(post, moderator)
+    record_event(post.topic, EventKind.REWORDED, actor=moderator, post=post)
     entry = record(post, "forum.edit.reword", actor=moderator, reason=reason)
     notify_author(post, "edit_reworded", entry)
     return True
-
-
-def _record_event(post: Post, moderator: User) -> None:
-    detail = _("post %(number)s") % {"number": post.number}
-    record_event(post.topic, EventKind.REWORDED, actor=moderator, detail=detail)
 
 
 def _keep_sent(post: Post, moderator: User, reason: str, title: str) -> None:

@@ -71,16 +71,16 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         raise Stale
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    detail = _("“%(title)s”, whose first post is now post %(number)s") % {"title": TITLE, "number": first}
     record_event(
         into,
         EventKind.MERGED,
         actor=moderator,
-        detail=detail,
+        detail=TITLE,
         reason=reason,
         after=first - 1,
         about=topic,
         title=topic.title,
+        post=into.posts.filter(number=first).first(),
     )
     if had_read:
         _notify_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from forum.enums import EventKind
-from forum.models import Topic, TopicEvent
+from forum.models import Post, Topic, TopicEvent
 from ratsite.accounts.models import User
 
 DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
@@ -27,6 +27,7 @@ def record_event(
     other: Topic | None = None,
     about: Topic | None = None,
     title: str = "",
+    post: Post | None = None,
     after: int | None = None,
     at: dt.datetime | None = None,
 ) -> TopicEvent:
@@ -37,6 +38,7 @@ def record_event(
     - other: a topic that the event names only to people who can read that topic.
     - about: the topic whose title the event quotes.
     - title: that title, which is shown in place of TITLE in `detail`.
+    - post: a post that the event names only to people who can read it.
     - shown_as: shown instead of the actor's name; the actor is then not stored.
     """
     return TopicEvent.objects.create(
@@ -50,6 +52,7 @@ def record_event(
         other=other,
         about=about,
         title=title,
+        post=post,
         created_at=at or timezone.now(),
     )
 

@@ -106,7 +106,7 @@ TABLES = [
         "forum.TopicEvent",
         stays={"id topic kind reason created_at": FACTS},
         kept={
-            "after_number shown_as other about detail": FACTS,
+            "after_number shown_as other about detail post": FACTS,
             "title": "a title of before, or of another topic: it goes with the words of whoever began that topic",
             "actor": STUB,
         },

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from forum.enums import EventKind
+from forum.models.post import Post
 from forum.models.topic import Topic
 
 TITLE = "{title}"
@@ -31,6 +32,8 @@ class TopicEvent(models.Model):
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # The topic whose title the event quotes, if any. If that topic's title is erased, `title` is erased too.
     about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")
+    # The post that the event names. Only people who can read that post see its number (forum.queries.topic_page).
+    post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

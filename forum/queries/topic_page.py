@@ -4,6 +4,7 @@ Post n is always on page ceil(n / 20). A number is given once, so links keep wor
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -17,9 +18,17 @@ from ratsite.lib.db.compiled_queries import compiled
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
 EVENT_COLUMNS = (
-    *("kind", "shown_as", "after_number", "detail", "title", "reason", "other", "created_at"),
+    *("kind", "shown_as", "after_number", "detail", "title", "reason", "other", "post", "created_at"),
     *("actor__first_name", "actor__last_name", "actor__email"),
 )
+
+
+@dataclass(frozen=True)
+class NamedPost:
+    """A post that an event names, for a reader who can read it. number: None if the post is now in another topic."""
+
+    url: str
+    number: int | None
 
 
 def page_of(number: int) -> int:
@@ -147,8 +156,8 @@ def _count_takers(own: list[Attachment]) -> None:
 def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:
     """Return the topic's events on this page, by the number of the post above each event; 0 for events above all posts.
 
-    Each event gets `link`: the other topic that the event names; None if this reader cannot read that topic. At most
-    two queries.
+    Each event gets `link`, the other topic that the event names, and `named_post`, the NamedPost that it names. Each is
+    None if this reader cannot read it. At most three queries.
     """
     if not topic.has_events:
         return {}
@@ -157,17 +166,24 @@ def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEven
     events = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
     events = events.select_related("actor").only(*EVENT_COLUMNS)
     places: dict[int, list[TopicEvent]] = {}
-    for event in _linked(list(events.order_by("after_number", "pk")), reader):
+    for event in _linked(list(events.order_by("after_number", "pk")), topic, reader):
         places.setdefault(_place(topic, max(1, event.after_number), first), []).append(event)
     return places
 
 
-def _linked(events: list[TopicEvent], reader: User) -> list[TopicEvent]:
+def _linked(events: list[TopicEvent], topic: Topic, reader: User) -> list[TopicEvent]:
     others = {event.other_id for event in events if event.other_id}
     seen = Topic.objects.visible_to(reader).only("title", "slug").in_bulk(others) if others else {}
+    named = {event.post_id for event in events if event.post_id}
+    posts = Post.objects.visible_to(reader).on_pages().only("topic", "number").in_bulk(named) if named else {}
     for event in events:
         event.link = seen.get(event.other_id)
+        event.named_post = _named_post(posts.get(event.post_id), topic)
     return events
+
+
+def _named_post(post: Post | None, topic: Topic) -> NamedPost | None:
+    return post and NamedPost(post.get_absolute_url(), post.number if post.topic_id == topic.pk else None)
 
 
 def _place(topic: Topic, number: int, first: int) -> int:

@@ -129,7 +129,7 @@ def test_a_moderator_notes_with_a_reason_that_readers_and_the_log_have(post, mod
     assert "Tell the author and readers of the post why" in flat(client.post(url, {"note": "about a child"}).content)
     client.post(url, {"note": "about a child", "reason": "A boy is in it"})
     html = read(sign_in(MemberFactory()), post.topic)
-    assert "put a content note on post 1: A boy is in it." in html
+    assert f'put a content note on <a href="/forum/posts/{post.pk}/">post 1</a>: A boy is in it.' in html
     entry = ModelLogEntry.objects.get(action="forum.post.note")
     assert (entry.user, entry.label, entry.data) == (moderator, f"post {post.pk}", {"reason": "A boy is in it"})
     assert note(post, moderator, "about a child") is False
@@ -192,7 +192,7 @@ def test_events_come_with_the_page_of_the_post_above_them(member, moderator, sig
     topic = make_topic(author=member, replies=POSTS_A_PAGE)
     for number in (POSTS_A_PAGE, POSTS_A_PAGE + 1):
         TopicEvent.objects.create(
-            topic=topic, kind="noted", after_number=number, detail=f"number-{number}", created_at=topic.created_at
+            topic=topic, kind="noted", after_number=number, reason=f"number-{number}", created_at=topic.created_at
         )
     client = sign_in(member)
     first, second = (flat(client.get(topic.get_absolute_url(), {"page": n}).content) for n in (1, 2))

@@ -302,7 +302,12 @@ def test_an_asker_without_a_name_is_not_named_when_they_settle_the_question(aske
     say_answered(topic_id=topic.pk, asker=asker)
     html = flat(sign_in(volunteer).get(topic.get_absolute_url()).content)
     assert "Delroy" not in html
-    for words in ("said that post 2 answers the question", "asked Housing again", "said that the question is answered"):
+    link = f'<a href="/forum/posts/{post.pk}/">post 2</a>'
+    for words in (
+        f"said that {link} answers the question",
+        "asked Housing again",
+        "said that the question is answered",
+    ):
         assert f"<strong>Housing officer</strong> {words}" in html
 
 

@@ -74,9 +74,9 @@ def test_readers_learn_who_changed_it_and_never_what_it_said(post, staff_client,
     for address in (post.topic.get_absolute_url(), reverse("forum:post_history", args=[post.pk])):
         html = flat(reader.get(address).content)
         assert ("Acacia" in html, "A road" in html) == (False, False)
-    assert f"<strong>{moderator}</strong> changed post 2 before others could read it" in flat(
-        reader.get(post.topic.get_absolute_url()).content
-    ).replace("\n", "")
+    link = f'<a href="/forum/posts/{post.pk}/">post 2</a>'
+    html = flat(reader.get(post.topic.get_absolute_url()).content)
+    assert f"<strong>{moderator}</strong> changed {link} before others could read it" in html
     assert Revision.objects.visible_to(MemberFactory()).count() == 0
 
 
