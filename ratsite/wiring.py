@@ -27,8 +27,10 @@ from forum.integrations.notifications import (
     ASK_SOURCES,
     ActSource,
     FlagSource,
+    GivenBackSource,
     PostDecisionSource,
     PostSource,
+    RefusedFileSource,
     RevealSource,
     ThanksSource,
 )
@@ -72,7 +74,7 @@ from ratsite.accounts.hooks import (
     roles_ended,
     why_shut_out,
 )
-from ratsite.accounts.integrations.notifications import RoleSource
+from ratsite.accounts.integrations.notifications import DetailSource, InvitationSource, RoleSource
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
@@ -189,6 +191,8 @@ JOBS = (
 
 NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     RoleSource(),
+    DetailSource(),
+    InvitationSource(),
     MessageSource(),
     SanctionSource(),
     AgencyTextSource(),
@@ -196,6 +200,8 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     PostSource(),
     RevealSource(),
     PostDecisionSource(),
+    RefusedFileSource(),
+    GivenBackSource(),
     FlagSource(),
     ActSource(),
     ThanksSource(),

@@ -32,6 +32,7 @@ EXEMPT = {
 ANY_VIEW = {f"accounts_user.{name}" for name in ("counted_at", "needs_count", "review_count")}
 READ_MARKS = {"notifications_notification.read_at"}
 WRITTEN_BY_READING = {
+    "drafts:draft_list": READ_MARKS,
     "forum:flag_list": READ_MARKS,
     "forum:topic": READ_MARKS | {"forum_topicread"},
     "library:access_request": READ_MARKS,
@@ -39,6 +40,7 @@ WRITTEN_BY_READING = {
     "library:version": READ_MARKS,
     "own_messages:message_list": READ_MARKS,
     "own_sanctions:own_sanctions": READ_MARKS,
+    "people:invite": READ_MARKS,
     "staff_access:access_change": READ_MARKS,
     "library:file_download": {"library_filedownload"},  # the owner sees who downloaded a file of the circle
     "private:calendar": {"feeds_feedtoken.last_used_on"},

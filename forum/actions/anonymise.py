@@ -16,6 +16,7 @@ from django_tasks import task
 from forum.actions.erase import delete_unseen_parts, withdraw_and_empty
 from forum.actions.erase_names import erase_in, reduce_to_role
 from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.notify_author import notify_given_back
 from forum.actions.run_poll import make_votes_secret
 from forum.actions.save_draft import LOST, save_lost
 from forum.enums import PollBy, RevisionState
@@ -46,9 +47,6 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import batches_of_keys, replace_words
-from ratsite.notifications.actions.send_mail import send_template
-from ratsite.notifications.enums import MailState
-from ratsite.notifications.models import Mail
 
 # What people write beside their posts: the model, the lookup of its topic, and the fields.
 BESIDE_POSTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
@@ -141,21 +139,12 @@ def _give_back(post: Post) -> None:
     elif not post.is_withdrawn:
         texts = [(as_read(post, post.source, post.author), post.content_note)]
         withdraw_and_empty(post)
+    drafts = []
     for source, note in texts:
         fields = {"body": [source], **({"content_note": [note]} if note else {})}
-        save_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
+        drafts.append(save_lost(person=post.author, submission=uuid.uuid4(), fields=fields))
     if texts and post.author.is_active:
-        _notify_given_back(post.author)
-
-
-def _notify_given_back(author: User) -> None:
-    """Email the author that their unpublished text was saved as drafts, and that its files are lost.
-
-    Sends nothing if such an email is already waiting to be sent.
-    """
-    subject = _("Your text is saved in your drafts")
-    if not Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists():
-        send_template("post_given_back", to=author.email, subject=subject)
+        notify_given_back(post.author, filter(None, drafts))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import ModelLogEntry
 
-from forum.enums import ACTS, POST_DECISIONS, POST_SOURCE
+from forum.enums import ACTS, POST_DECISIONS, POST_SOURCE, REFUSED_FILES
 from forum.models import BoardRead, Post, Topic, TopicRead
 from forum.queries.recipients import act_group_of, decision_group_of, group_of
 from ratsite.accounts.models import User
@@ -69,16 +69,16 @@ def unread_about_act(topic: Topic):
 
 
 def unread_about_decisions(topic: Topic):
-    """Return everyone's unread notifications of moderators' decisions about their posts in this topic."""
-    people = User.objects.approved().order_by().values("pk")
+    """Return everyone's unread notifications of what was decided about their posts and files in this topic."""
+    people, sources = User.objects.approved().order_by().values("pk"), [POST_DECISIONS, REFUSED_FILES]
     group = decision_group_of(topic.pk)
-    return Notification.objects.unread().filter(person__in=people, source=POST_DECISIONS, group=group)
+    return Notification.objects.unread().filter(person__in=people, source__in=sources, group=group)
 
 
 def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
     """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
 
-    So are those about moderators' decisions on these posts. Reading the posts in the new topic then marks the
+    So are those about decisions on these posts and their files. Reading the posts in the new topic then marks the
     notifications as read.
     """
     notified: dict[int, list[int]] = {}
@@ -92,7 +92,11 @@ def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
 
 
 def _regroup_decisions(before: Topic, posts: Mapping[int, Post]) -> None:
-    rows = {row.item_id: row for row in unread_about_decisions(before)}
-    for entry in ModelLogEntry.objects.filter(pk__in=rows) if rows else ():
-        if post := posts.get(int(entry.object_id)):
-            Notification.objects.filter(pk=rows[entry.pk].pk).update(group=decision_group_of(post.topic_id))
+    unread = list(unread_about_decisions(before))
+    about_posts = {row.pk: row.item_id for row in unread if row.source == REFUSED_FILES}
+    decisions = {row.item_id: row.pk for row in unread if row.source == POST_DECISIONS}
+    for entry in ModelLogEntry.objects.filter(pk__in=decisions) if decisions else ():
+        about_posts[decisions[entry.pk]] = int(entry.object_id)
+    for pk, post_id in about_posts.items():
+        if post := posts.get(post_id):
+            Notification.objects.filter(pk=pk).update(group=decision_group_of(post.topic_id))

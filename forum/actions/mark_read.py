@@ -50,7 +50,7 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
 def _read_posts(topic: Topic, reader: User, first: int, last: int) -> None:
     """Mark the reader's notifications about these posts, the topic's question and its "may act" as read.
 
-    Those about moderators' decisions on the reader's own posts in the topic are marked too.
+    Those about decisions on the reader's own posts and files in the topic are marked too.
     """
     groups, whole = [group_of(topic.pk), act_group_of(topic.pk)], [ask_group_of(topic.pk), decision_group_of(topic.pk)]
     read_page(person=reader, groups=groups, positions=(first, last), whole=whole)

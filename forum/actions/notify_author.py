@@ -1,15 +1,19 @@
-"""Tell the author of a post what a moderator decided about it."""
+"""Tell the author of a post what was decided about it, about its file, or about its unpublished text."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from wagtail.models import BaseLogEntry
 
-from forum.enums import POST_DECISIONS
-from forum.models import Post
+from forum.enums import GIVEN_BACK, POST_DECISIONS, REFUSED_FILES
+from forum.models import Draft, Post
 from forum.queries.recipients import decision_group_of
 from ratsite.accounts.enums import MemberState
-from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.notify import Reason, delete_read_notification, notify
 from ratsite.notifications.actions.send_mail import send_template
-from ratsite.notifications.enums import Level, Skip
+from ratsite.notifications.enums import Level, MailState, Skip
+from ratsite.notifications.models import Mail
 
 
 def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
@@ -30,3 +34,45 @@ def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
         people={post.author_id: Reason(Level.DIGEST, "own")},
         no_mail=Skip.OWN,
     )
+
+
+def notify_of_refused_file(post: Post) -> None:
+    """Email the author of a post that the check refused a file of it; notify a member on the site too.
+
+    Neither contains the file's name or the reason, which the author reads next to the post. The notification's item is
+    the post: an unread one stands for all its refused files, and once it is read, the next refused file makes another.
+    """
+    send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)
+    if post.author.state != MemberState.APPROVED:
+        return
+    delete_read_notification(source=REFUSED_FILES, item_id=post.pk, person_id=post.author_id)
+    notify(
+        source=REFUSED_FILES,
+        item_id=post.pk,
+        group=decision_group_of(post.topic_id),
+        verb="refused",
+        people={post.author_id: Reason(Level.DIGEST, "own")},
+        no_mail=Skip.OWN,
+    )
+
+
+def notify_given_back(author: User, drafts: Iterable[Draft]) -> None:
+    """Email the author that their unpublished text was saved as drafts, and that its files are lost.
+
+    Sends no email if such an email is already waiting to be sent. A member is notified of each draft on the site too.
+    Nothing names the topic in which the author wrote, because its posts no longer say who wrote them.
+    """
+    subject = _("Your text is saved in your drafts")
+    if not Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists():
+        send_template("post_given_back", to=author.email, subject=subject)
+    if author.state != MemberState.APPROVED:
+        return
+    for draft in drafts:
+        notify(
+            source=GIVEN_BACK,
+            item_id=draft.pk,
+            group=GIVEN_BACK,
+            verb=GIVEN_BACK,
+            people={author.pk: Reason(Level.DIGEST, "wrote")},
+            no_mail=Skip.OWN,
+        )

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_post
+from forum.actions.notify_author import notify_of_refused_file
 from forum.actions.post import publish
 from forum.actions.save_draft_files import lock_draft_file, settle_draft_file
 from forum.enums import HoldReason, RevisionState
@@ -16,7 +16,6 @@ from forum.screening import screen
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
-from ratsite.notifications.actions.send_mail import send_template
 
 SENDS_A_MODERATOR = {
     HoldReason.IDENTIFIERS,
@@ -26,7 +25,7 @@ SENDS_A_MODERATOR = {
 
 @transaction.atomic
 def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
-    """Email the author if the check refused the file; publish the post if it was held only because of its files.
+    """Tell the author if the check refused the file; publish the post if it was held only because of its files.
 
     reasons: what reasons_to_hold_file returned. If there are any, the file stays closed until a moderator approves it,
     and its post or edit is held. If the file is still in a draft, the reasons are stored for the post that the draft
@@ -39,7 +38,7 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
         return
     file = post.attachments.get(stored_file=stored)
     if stored.state == FileState.REFUSED:
-        send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)
+        notify_of_refused_file(post)
     elif reasons:
         _close(file, post, reasons)
     _release_if_checked(post)

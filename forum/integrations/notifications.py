@@ -12,8 +12,10 @@ from forum.enums import (
     DECLINED_ASKS,
     ENDING_ASKS,
     FLAG_OUTCOMES,
+    GIVEN_BACK,
     POST_DECISIONS,
     POST_SOURCE,
+    REFUSED_FILES,
     REVEALS,
     THANKS,
     WHY_ASKED,
@@ -21,7 +23,7 @@ from forum.enums import (
     EventKind,
     FlagOutcome,
 )
-from forum.models import Ask, Flag, Post, Reveal, Thanks, Topic, TopicEvent
+from forum.models import Ask, Attachment, Draft, Flag, Post, Reveal, Thanks, Topic, TopicEvent
 from forum.models.subscription import TERMS
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
@@ -271,8 +273,7 @@ class PostDecisionSource:
         )
         post_ids = {pk: int(post_id) for pk, post_id in entries.values_list("pk", "object_id")}
         posts = Post.objects.written_by(person).select_related("topic__board").in_bulk(set(post_ids.values()))
-        gone = Topic.objects.withdrawn_for(person).filter(pk__in={post.topic_id for post in posts.values()})
-        gone_ids = set(gone.values_list("pk", flat=True))
+        gone_ids = _gone_topics(person, posts.values())
         return {
             pk: _decision_line(posts[post_id], is_gone=posts[post_id].topic_id in gone_ids)
             for pk, post_id in post_ids.items()
@@ -284,11 +285,74 @@ class PostDecisionSource:
         return False
 
 
+def _gone_topics(person, posts: Iterable[Post]) -> set[int]:
+    """Return the ids of those of these posts' topics that were withdrawn or taken down as a whole."""
+    gone = Topic.objects.withdrawn_for(person).filter(pk__in={post.topic_id for post in posts})
+    return set(gone.values_list("pk", flat=True))
+
+
 def _decision_line(post: Post, *, is_gone: bool) -> Line:
     url, title = post.get_absolute_url(), post.topic.title
     if is_gone:
         title = _("A topic that was removed from “%(board)s”") % {"board": post.topic.board.name}
     return Line(title=title, url=url, link=url, says=Says.NOTHING)
+
+
+class RefusedFileSource:
+    """Notification source: the check refused a file of your post. The item is the post.
+
+    An email of its own says so too. The author reads the reason next to the post.
+    """
+
+    name = REFUSED_FILES
+    ends_with_group: set[str] = set()
+    verbs = {
+        "refused": ngettext_lazy(
+            "a file of your post could not be shared", "files of %(count)d of your posts could not be shared", "count"
+        )
+    }
+    reasons = {"own": gettext_lazy("You attached a file to your post")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each of this person's own posts that has a refused file. It does not name the file.
+
+        If the whole topic is gone, its title is hidden.
+        """
+        files = Attachment.objects.visible_to(person).refused().filter(post__in=item_ids, post__author=person)
+        posts = {file.post_id: file.post for file in files.select_related("post__topic__board")}
+        gone_ids = _gone_topics(person, posts.values())
+        return {pk: _decision_line(post, is_gone=post.topic_id in gone_ids) for pk, post in posts.items()}
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False
+
+
+class GivenBackSource:
+    """Notification source: what you wrote in an anonymised topic, but nobody read, is saved in your drafts.
+
+    The item is the draft. An email of its own says so too. Neither names the topic.
+    """
+
+    name = GIVEN_BACK
+    ends_with_group: set[str] = set()
+    verbs = {
+        GIVEN_BACK: ngettext_lazy(
+            "your text is saved in your drafts", "%(count)d of your texts are saved in your drafts", "count"
+        )
+    }
+    reasons = {"wrote": gettext_lazy("We removed the names from an old topic that you had written in")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each of these drafts that this person still has."""
+        drafts = Draft.objects.current().filter(person=person, pk__in=item_ids)
+        url = address("drafts:draft_list")
+        line = Line(title=_("Your drafts"), url=url, link=url, says=Says.NOTHING)
+        return dict.fromkeys(drafts.values_list("pk", flat=True), line)
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False
 
 
 class FlagSource:

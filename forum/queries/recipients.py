@@ -41,7 +41,7 @@ def ask_group_of(topic_id: int) -> str:
 
 
 def decision_group_of(topic_id: int) -> str:
-    """Return the name of the notification group for moderators' decisions about a person's posts in the topic."""
+    """Return the name of the notification group for what was decided about a person's posts and files in the topic."""
     return f"decisions-{topic_id}"
 
 

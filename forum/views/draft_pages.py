@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.actions.save_draft import discard_draft, own_place, where_of
+from forum.enums import GIVEN_BACK
 from forum.models import Board, Draft, DraftFile, Post, Topic
 from forum.models.draft import DraftQuerySet
 from forum.queries.quotes import drafts_as_read
@@ -16,14 +17,20 @@ from forum.rules.boards import why_no_topic
 from forum.rules.posts import why_no_edit
 from forum.rules.topics import why_no_reply
 from forum.text import identifier_check
+from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.files.responses import private_response
+from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.notifications.actions.notify import read_group
 
 PLACES = ("topic__board", "board", "post__topic__board")
 
 
 def draft_list(request: HttpRequest) -> HttpResponse:
     """List all drafts of the user. The list does not name a topic or board that the user can no longer see."""
+    if is_really_read(request) and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=GIVEN_BACK)
     drafts = drafts_as_read(_drafts(request.user), request.user)
     seen = _seen_places(request.user, drafts)
     for draft in drafts:

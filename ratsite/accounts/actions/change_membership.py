@@ -20,6 +20,7 @@ from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinat
 from ratsite.accounts.actions.notify_person import (
     notify_approved,
     notify_details,
+    notify_details_on_site,
     notify_refused,
     notify_roles,
     notify_roles_on_site,
@@ -151,9 +152,11 @@ def change_details(
         when: {name: value for name, value in those.items() if name in changed}
         for when, those in (("before", before), ("after", after))
     }
-    record(person, "accounts.person.details", actor=coordinator, reason=reason, changed=changed, **logged)
+    entry = record(person, "accounts.person.details", actor=coordinator, reason=reason, changed=changed, **logged)
     if coordinator != person:
         notify_details(person, [DETAILS[name] for name in changed], reason)
+        if person.state == MemberState.APPROVED:
+            transaction.on_commit(partial(notify_details_on_site, person.pk, entry.pk))
     return True
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.actions.change_address import give_up_address, remove_ways_in
 from ratsite.accounts.actions.change_membership import change_state, create_person
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_coordinators, lock_person
+from ratsite.accounts.actions.notify_person import notify_inviter
 from ratsite.accounts.actions.publish_terms import lock_newest, record_acceptance
 from ratsite.accounts.enums import APPLICATIONS, ApplicationState, MemberState
 from ratsite.accounts.hooks import Joiner, ask_to_join, item_decided, record_joined
@@ -230,10 +231,7 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
     item_decided(APPLICATIONS, application.pk, coordinator, reason)
     invitation = application.invitation
     if invitation is not None and invitation.inviter is not None and invitation.inviter.is_member:
-        is_approved = state == ApplicationState.APPROVED
-        subject = _("A decision about a person you invited")
-        about = {"invitation": invitation, "is_approved": is_approved}
-        send_template("invitation_outcome", to=invitation.inviter.email, subject=subject, **about)
+        notify_inviter(invitation, is_approved=state == ApplicationState.APPROVED)
 
 
 def _notify(application: Application, template: str, subject: str) -> None:

@@ -1,12 +1,12 @@
-"""Tell a person what a coordinator decided about their membership, details or roles."""
+"""Tell a person what a coordinator decided about their membership, details or roles, or about whom they invited."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from ratsite.accounts.enums import ROLE_CHANGES, role_labels
-from ratsite.accounts.models import User
+from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, role_labels
+from ratsite.accounts.models import Invitation, User
 from ratsite.lib.own_network import own_network
-from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.notifications.actions.notify import Reason, delete_notification, notify
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import Level, Skip
 
@@ -17,9 +17,22 @@ def notify_refused(person: User) -> None:
 
 
 def notify_details(person: User, changed: list[str | Promise], reason: str) -> None:
+    """Email a person which of their details a coordinator changed, and the coordinator's reason."""
     about = {"person": person, "changed": changed, "reason": reason}
     subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
     send_template("person_details", to=person.email, subject=subject, **about)
+
+
+def notify_details_on_site(person_id: int, entry_id: int) -> None:
+    """Notify a person on the site that a coordinator changed their details. entry_id: ID of the audit log entry."""
+    notify(
+        source=DETAIL_CHANGES,
+        item_id=entry_id,
+        group=f"{DETAIL_CHANGES}-{entry_id}",
+        verb="changed",
+        people={person_id: Reason(Level.DIGEST, "coordinator")},
+        no_mail=Skip.OWN,  # of notify_details
+    )
 
 
 def notify_roles(person: User, *, added: set[str], removed: set[str], coordinator: User | None, reason: str) -> None:
@@ -53,3 +66,21 @@ def notify_approved(person: User, roles: set[str]) -> None:
     """Email a person that they are approved, how to sign in, and which roles they have already."""
     subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
     send_template("person_approved", to=person.email, subject=subject, person=person, roles=role_labels(roles))
+
+
+def notify_inviter(invitation: Invitation, is_approved: bool) -> None:
+    """Email the inviter, and notify them on the site, whether the person whom they invited was approved.
+
+    A later decision about the same person, such as one about an appeal, replaces the earlier notification.
+    """
+    inviter, about = invitation.inviter, {"invitation": invitation, "is_approved": is_approved}
+    send_template("invitation_outcome", to=inviter.email, subject=_("A decision about a person you invited"), **about)
+    delete_notification(source=INVITATIONS, item_id=invitation.pk, person_id=inviter.pk)
+    notify(
+        source=INVITATIONS,
+        item_id=invitation.pk,
+        group=INVITATIONS,
+        verb="approved" if is_approved else "rejected",
+        people={inviter.pk: Reason(Level.DIGEST, "invited")},
+        no_mail=Skip.OWN,
+    )

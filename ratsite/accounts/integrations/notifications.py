@@ -1,25 +1,30 @@
-"""Notification source: a person’s roles have changed, or they were approved and have roles already.
-
-The item is the entry about it in the audit log.
-"""
+"""Notification sources: a coordinator changed a person's roles or details, or decided about whom they invited."""
 
 from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.enums import ROLE_CHANGES, role_labels
-from ratsite.accounts.models import User
+from ratsite.accounts.actions.change_membership import DETAILS
+from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, role_labels
+from ratsite.accounts.models import Invitation, User
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
 
-APPROVED, CHANGED = "accounts.person.approved", "accounts.person.roles"  # actions in the audit log
+# Actions in the audit log.
+APPROVED, CHANGED, DETAILS_CHANGED = "accounts.person.approved", "accounts.person.roles", "accounts.person.details"
 
 
 class RoleSource:
+    """Notification source: a person’s roles have changed, or they were approved and have roles already.
+
+    The item is the entry about it in the audit log.
+    """
+
     name = ROLE_CHANGES
     ends_with_group: set[str] = set()
     verbs = {"changed": ngettext_lazy("change to your roles", "%(count)d changes to your roles", "count")}
@@ -31,17 +36,21 @@ class RoleSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each entry about this person’s own roles, without the coordinator and the reason."""
-        entries = ModelLogEntry.objects.filter(
-            pk__in=item_ids,
-            action__in=(APPROVED, CHANGED),
-            content_type=ContentType.objects.get_for_model(User),
-            object_id=str(person.pk),
-        )
-        return {entry.pk: _line(entry) for entry in entries}
+        return {entry.pk: _line(entry) for entry in _entries_about(person, item_ids, APPROVED, CHANGED)}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False, because this source sends no emails that a person could stop."""
         return False
+
+
+def _entries_about(person: User, entry_ids: Iterable[int], *actions: str) -> QuerySet[ModelLogEntry]:
+    """Return those of these entries in the audit log that are about this person and record one of these actions."""
+    return ModelLogEntry.objects.filter(
+        pk__in=entry_ids,
+        action__in=actions,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(person.pk),
+    )
 
 
 def _line(entry: ModelLogEntry) -> Line:
@@ -63,3 +72,61 @@ def _roles_changed(data: dict) -> str:
         (removed, ngettext("Role removed: %(roles)s", "Roles removed: %(roles)s", len(removed))),
     )
     return ". ".join(label % {"roles": ", ".join(roles)} for roles, label in changes if roles)
+
+
+class DetailSource:
+    """Notification source: a coordinator changed a person's details. The item is the entry about it in the audit log.
+
+    An email of its own gives the coordinator's reason.
+    """
+
+    name = DETAIL_CHANGES
+    ends_with_group: set[str] = set()
+    verbs = {"changed": ngettext_lazy("change to your details", "%(count)d changes to your details", "count")}
+    reasons = {"coordinator": _("A coordinator has changed your details")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each entry about this person's own details, without the coordinator and the reason.
+
+        It says which details were changed, but not what they are or were.
+        """
+        return {entry.pk: _detail_line(entry.data) for entry in _entries_about(person, item_ids, DETAILS_CHANGED)}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False
+
+
+def _detail_line(data: dict) -> Line:
+    place, names = reverse("me:me"), ", ".join(str(DETAILS[name]) for name in data["changed"] if name in DETAILS)
+    return Line(title=gettext("Changed: %(names)s") % {"names": names}, url=place, link=place, says=Says.NOTHING)
+
+
+class InvitationSource:
+    """Notification source: a coordinator decided about a person whom you invited. The item is the invitation.
+
+    An email of its own says so too. Neither gives the reason.
+    """
+
+    name = INVITATIONS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "approved": ngettext_lazy(
+            "a person you invited is now a member", "%(count)d people you invited are now members", "count"
+        ),
+        "rejected": ngettext_lazy(
+            "a person you invited was not approved", "%(count)d people you invited were not approved", "count"
+        ),
+    }
+    reasons = {"invited": _("You invited them")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each of this person's own invitations. It names nobody."""
+        invitations = Invitation.objects.visible_to(person).filter(pk__in=item_ids)
+        url = reverse("people:invite")
+        line = Line(title=gettext("Invitations you have sent"), url=url, link=url, says=Says.NOTHING)
+        return dict.fromkeys(invitations.values_list("pk", flat=True), line)
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions import invite as actions
+from ratsite.accounts.enums import INVITATIONS
 from ratsite.accounts.forms.application import InvitationForm
 from ratsite.accounts.models import Invitation
 from ratsite.accounts.rules import can_invite, why_read_only
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.rate_limits import is_over_limit
+from ratsite.notifications.actions.notify import read_group
 
 MOST_SHOWN = 50
 INVITATIONS_AN_HOUR = 10  # from one member, counting revoked ones, so that nobody mails strangers by the dozen
@@ -33,6 +36,9 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, SENT)
             return redirect("people:invite")
+    if request.method == "GET" and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=INVITATIONS)
     invitations = Invitation.objects.visible_to(request.user).select_related("application")[:MOST_SHOWN]
     context = {"form": form, "invitations": invitations, "most_open": actions.MOST_OPEN}
     return render(request, "accounts/invite.html", context, status=status)

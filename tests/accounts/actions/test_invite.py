@@ -8,14 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from ratsite.accounts.actions.apply import withdraw
+from ratsite.accounts.actions.apply import appeal, withdraw
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.actions.decide_application import approve_application, reject_application
 from ratsite.accounts.actions.invite import MOST_OPEN, delete_old_invitations, invite, revoke_invitation
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.views.invitations import INVITATIONS_AN_HOUR
-from ratsite.notifications.models import Mail
+from ratsite.notifications.actions.dispatch import queue_due_emails
+from ratsite.notifications.models import Mail, Notification
+from ratsite.notifications.registry import source_of
 from tests.accounts.applicants import APPLY, EMAIL, PROVE, make_application, send, token_for
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
@@ -244,6 +246,37 @@ def test_the_inviter_is_notified_of_the_outcome_without_a_reason(
     assert EMAIL not in mail.subject + mail.text
 
 
+@pytest.mark.parametrize("approved", [True, False])
+def test_the_inviter_is_notified_of_the_outcome_on_the_site_too(client, member, coordinator, approved):
+    application = make_application(token=token_for(EMAIL, member))
+    decided = {"application_id": application.pk, "coordinator": coordinator}
+    if approved:
+        approve_application(**decided, agency=AgencyFactory())
+    else:
+        reject_application(**decided, reason="Zyzzyva.")
+    client.force_login(member)
+    html = flat(client.get("/notifications/").content)
+    happened = "A person you invited is now a member" if approved else "A person you invited was not approved"
+    assert (happened in html, f'href="{INVITE}"' in html) == (True, True)
+    for leak in ("Zyzzyva", coordinator.last_name, EMAIL, "Okafor"):
+        assert leak not in html
+    item = Notification.objects.get(person=member).item_id
+    assert source_of("invitations").lines(MemberFactory(), [item]) == {}
+    queue_due_emails()
+    assert Mail.objects.filter(to=member.email).count() == 1
+    client.get(INVITE)
+    assert not Notification.objects.unread().filter(person=member).exists()
+
+
+def test_after_an_appeal_the_inviter_is_notified_of_the_new_decision_alone(client, member, coordinator):
+    application = make_application(token=token_for(EMAIL, member))
+    reject_application(application_id=application.pk, coordinator=coordinator, reason="We do not know them.")
+    appeal(application_id=application.pk, text="You do.")
+    other = MemberFactory(roles=["Coordinators"]).with_second_step()
+    approve_application(application_id=application.pk, coordinator=other, agency=AgencyFactory())
+    assert [*Notification.objects.filter(person=member).values_list("verb", flat=True)] == ["approved"]
+
+
 def test_coordinators_see_who_invited_each_person_also_if_they_have_left(sign_in, member, coordinator):
     first = make_application(token=token_for(EMAIL, member))
     ada = approve_application(application_id=first.pk, coordinator=coordinator, agency=AgencyFactory())
@@ -271,6 +304,7 @@ def test_both_lists_cost_the_same_for_one_and_three(
         application = make_application(email=email, token=token_for(email, member))
         approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
     client.force_login(member)
+    client.get(INVITE)  # marks the notifications of the approvals as read
     with django_assert_num_queries(3):  # session, person, invitations
         client.get(INVITE)
     staff_client = sign_in(coordinator, with_second_step=True)

@@ -1,9 +1,9 @@
-"""What a person reads on the site and by email when their roles change, or when they are approved with roles."""
+"""What a person reads on the site and by email when their roles or details change, or when they are approved."""
 
 import pytest
 from django.test import Client
 
-from ratsite.accounts.actions.change_membership import set_member_state, set_roles
+from ratsite.accounts.actions.change_membership import change_details, set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -138,3 +138,48 @@ def test_the_words_of_one_and_of_three_changes_cost_one_query(change, member, co
     items = list(Notification.objects.values_list("item_id", flat=True))
     with django_assert_num_queries(1):
         assert len(source_of("role-changes").lines(member, items)) == count
+
+
+@pytest.fixture
+def rename(happen, coordinator):
+    """rename(person, name): a coordinator changes the person's last name."""
+
+    def do(person, name: str):
+        return happen(change_details, person_id=person.pk, coordinator=coordinator, reason=WHY, last_name=name)
+
+    return do
+
+
+def test_a_person_is_notified_on_the_site_which_details_a_coordinator_changed_and_nothing_else(rename, member):
+    assert rename(member, "Adeyemi") is True
+    text = page_of(member)
+    assert ("Change to your details" in text, "Changed: last name" in text, 'href="/me/"' in text) == (True, True, True)
+    assert ("Zebedee" in text, "Cordelia" in text) == (False, False)
+    queue_due_emails()
+    assert Mail.objects.filter(to=member.email).count() == 1
+
+
+def test_nobody_is_notified_of_details_that_they_changed_themselves_or_before_they_are_a_member(rename, coordinator):
+    rename(coordinator, "Adeyemi")
+    rename(MemberFactory(state=MemberState.PENDING, approved_at=None), "Adeyemi")
+    assert not Notification.objects.exists()
+
+
+def test_only_log_entries_about_the_person_s_details_are_shown_as_changes_of_details(rename, change, member):
+    rename(member, "Adeyemi")
+    item = Notification.objects.get().item_id
+    change(member, Role.CURATOR)
+    items, source = [*Notification.objects.values_list("item_id", flat=True)], source_of("detail-changes")
+    assert [*source.lines(member, items)] == [item]
+    assert source.lines(MemberFactory(), items) == {}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_words_of_one_and_of_three_changes_of_details_cost_one_query(
+    rename, member, count, django_assert_num_queries
+):
+    for number in range(count):
+        rename(member, f"Adeyemi{'bcd'[number]}")
+    items = list(Notification.objects.values_list("item_id", flat=True))
+    with django_assert_num_queries(1):
+        assert len(source_of("detail-changes").lines(member, items)) == count

@@ -11,6 +11,7 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.notify_author import notify_of_refused_file
 from forum.actions.post import post_reply
 from forum.actions.split_topic import Part, split_topic
 from forum.actions.withdraw import withdraw_post
@@ -283,6 +284,15 @@ def test_reading_a_moved_post_reads_what_a_moderator_decided_about_it(topic, mod
     sign_in(member).get(new.get_absolute_url())
     assert unread.count() == 1
     sign_in(member).get(topic.get_absolute_url())
+    assert not unread.exists()
+
+
+def test_reading_a_moved_post_reads_that_a_file_of_it_was_refused(topic, moderator, member, sign_in):
+    post = post_reply(topic=topic, author=member, body="Six")
+    notify_of_refused_file(post)
+    unread = Notification.objects.unread().filter(person=member)
+    assert unread.exists()
+    sign_in(member).get(split(topic, [post.pk], moderator).get_absolute_url())
     assert not unread.exists()
 
 
