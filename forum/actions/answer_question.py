@@ -73,13 +73,13 @@ def lose_answers(topic: Topic, posts: Iterable[Post]) -> dict[str, Any]:
         return {}
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
         open_or_answered = topic.asks.exclude(state=AskState.CLOSED)
-        was = {ask.pk: _as_it_is(ask) for ask in open_or_answered}
+        was = {ask.pk: _state_of(ask) for ask in open_or_answered}
         now = {"state": AskState.CLOSED, "answer_id": None, "accepted_id": None}
         open_or_answered.update(**now)
         return {"asks": was, "now": dict.fromkeys(was, now)}
     gone = {post.pk for post in posts}
     lost = list(topic.asks.filter(Q(answer__in=gone) | Q(accepted__in=gone)).select_related("remit"))
-    was = {ask.pk: _as_it_is(ask) for ask in lost}
+    was = {ask.pk: _state_of(ask) for ask in lost}
     for ask in lost:
         ask.answer_id = None if ask.answer_id in gone else ask.answer_id
         ask.accepted_id = None if ask.accepted_id in gone else ask.accepted_id
@@ -92,7 +92,7 @@ def _answers_of(ask: Ask) -> dict[str, Any]:
     return {"state": ask.state, "answer_id": ask.answer_id, "accepted_id": ask.accepted_id}
 
 
-def _as_it_is(ask: Ask) -> dict[str, Any]:
+def _state_of(ask: Ask) -> dict[str, Any]:
     return _answers_of(ask) | {"ends_on": str(ask.ends_on), "reminder": ask.reminder}
 
 
@@ -105,20 +105,20 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
     """
     if not lost:
         return
-    left = []
+    still_open = []
     answers = [was[name] for was in lost["asks"].values() for name in ("answer_id", "accepted_id")]
     live = set(topic.posts.live().filter(pk__in=answers).values_list("pk", flat=True))
     for ask in topic.asks.filter(pk__in=lost["asks"]).select_related("remit"):
         was, now = lost["asks"][str(ask.pk)], lost["now"][str(ask.pk)]
         if _answers_of(ask) != now:
-            left += [ask.remit.name] if now["state"] == AskState.OPEN else []
+            still_open += [ask.remit.name] if now["state"] == AskState.OPEN else []
             continue
         posts = {name: was[name] if was[name] in live else None for name in ("answer_id", "accepted_id")}
         is_gone = (was["answer_id"] or was["accepted_id"]) and not any(posts.values())
         Ask.objects.filter(pk=ask.pk).update(**was | posts | ({"state": AskState.OPEN} if is_gone else {}))
     event = TopicEvent.objects.filter(pk__in=[lost["event"]] if lost.get("event") else [])
-    if left:
-        event.update(detail=", ".join(left))
+    if still_open:
+        event.update(detail=", ".join(still_open))
     else:
         event.delete()
 

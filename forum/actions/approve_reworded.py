@@ -42,7 +42,7 @@ def approve_reworded(
     if not can_reword(moderator, post):
         raise PermissionDenied
     stored = as_stored_now(body, writer=moderator, board=post.topic.board, marking=post.topic.marking, post=post)
-    _keep_sent(post, moderator, reason, title)
+    _store_sent_version(post, moderator, reason, title)
     if title:
         post.topic.title = title
         post.topic.save(update_fields=["title", "slug"])
@@ -86,7 +86,7 @@ def approve_reworded_edit(
     return True
 
 
-def _keep_sent(post: Post, moderator: User, reason: str, title: str) -> None:
+def _store_sent_version(post: Post, moderator: User, reason: str, title: str) -> None:
     post.revisions.create(
         source=post.source,
         title=post.topic.title if title not in ("", post.topic.title) else "",

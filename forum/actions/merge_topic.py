@@ -69,8 +69,8 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         raise Stale
     if why_topic_cannot_change(topic) or why_topic_cannot_change(into):
         raise Stale
-    first, had_read = next_number(into), _read_more_openly(topic, into)
-    _join(topic, into, first)
+    first, had_read = next_number(into), _readers_to_warn(topic, into)
+    _move_rows(topic, into, first)
     record_event(
         into,
         EventKind.MERGED,
@@ -88,7 +88,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     return True
 
 
-def _join(topic: Topic, into: Topic, first: int) -> None:
+def _move_rows(topic: Topic, into: Topic, first: int) -> None:
     shift = first - 1
     read = _read_of_both(topic, into, shift)
     live = topic.posts.live().count()
@@ -96,7 +96,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     unread_about_act(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
     unread_about_decisions(topic).update(group=decision_group_of(into.pk))
     topic.posts.update(topic=into, number=F("number") + shift)
-    _drop_what_is_untrue_there(topic, into)
+    _remove_untrue_events(topic, into)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
     into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]
     into.last_number, into.last_author = topic.last_number + shift, topic.last_author
@@ -106,12 +106,12 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     into.save()
     into.forms.add(*topic.forms.all())
     into.affected.add(*topic.affected.all())
-    _leave_empty(topic, into)
+    _empty_topic(topic, into)
     TopicRead.objects.filter(topic=topic).delete()
     mark_as_read(into, read)
     join_followers(topic, into)
-    _take_drafts_along(topic, into)
-    _ask_there(topic, into)
+    _move_drafts(topic, into)
+    _move_asks(topic, into)
     carry_ground_checks(topic, into)
     carry_polls(topic, into)
     count_on_board(topic.board_id, topics=-1, posts=-live)
@@ -120,7 +120,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
         settle_latest_topic(board_id)
 
 
-def _drop_what_is_untrue_there(topic: Topic, into: Topic) -> None:
+def _remove_untrue_events(topic: Topic, into: Topic) -> None:
     """Delete the event that says how the merged topic began, and take the topic `into` out of its other events.
 
     In the topic `into` they would say that it began with these posts, or name it as another topic.
@@ -136,11 +136,13 @@ def _read_of_both(topic: Topic, into: Topic, shift: int) -> Mapping[int, int]:
     This is how far they have read `into` now. For people who have read all of it, what they have read of the merged
     topic is added.
     """
-    here, there = read_by_person(topic), read_by_person(into)
-    return {pk: shift + here.get(pk, 0) if number >= into.last_number else number for pk, number in there.items()}
+    read_topic, read_into = read_by_person(topic), read_by_person(into)
+    return {
+        pk: shift + read_topic.get(pk, 0) if number >= into.last_number else number for pk, number in read_into.items()
+    }
 
 
-def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
+def _readers_to_warn(topic: Topic, into: Topic) -> list[int]:
     """Return the ids of the people who have read the merged topic if its "may act" becomes stricter; otherwise [].
 
     These people may be about to act on what they have read.
@@ -160,7 +162,7 @@ def _notify_of_stricter(
     transaction.on_commit(partial(notify_of_act.enqueue, event.pk, actor.pk, True, had_read))
 
 
-def _leave_empty(topic: Topic, into: Topic) -> None:
+def _empty_topic(topic: Topic, into: Topic) -> None:
     """Empty the merged topic, so that nobody sees it. Addresses that led to it now lead to the topic `into`."""
     topic.published_at = topic.last_post_at = topic.last_author = topic.arranged_at = None
     topic.last_number, topic.gone_numbers, topic.last_shown_as = 0, [], ""
@@ -171,7 +173,7 @@ def _leave_empty(topic: Topic, into: Topic) -> None:
     Topic.objects.filter(asked_from=topic).exclude(pk=into.pk).update(asked_from=into)
 
 
-def _take_drafts_along(topic: Topic, into: Topic) -> None:
+def _move_drafts(topic: Topic, into: Topic) -> None:
     """Move drafts of replies to the topic `into`.
 
     If a person has a draft of a reply there too, their draft for the merged topic becomes another version of it.
@@ -184,7 +186,7 @@ def _take_drafts_along(topic: Topic, into: Topic) -> None:
     Draft.objects.filter(topic=topic).update(topic=into)
 
 
-def _ask_there(topic: Topic, into: Topic) -> None:
+def _move_asks(topic: Topic, into: Topic) -> None:
     """Move the asks of a merged question to the question `into`, except for remits that `into` asks already.
 
     The remaining asks are closed, because nobody can see the merged topic any more.

@@ -92,8 +92,8 @@ def delete_poll(*, poll_id: int, moderator: User, reason: str) -> None:
     moderator = ask_again_on(poll.topic.board, moderator, can_delete_poll, poll)
     if not reason.strip() or must_be_settled([reason]) or why_topic_must_stay(poll.topic):
         raise PermissionDenied
-    told = poll.topic.events.filter(kind__in=[EventKind.POLL_OPEN, EventKind.POLL_ENDED], detail=poll.question)
-    told.update(detail=_("a moderator deleted it"))
+    poll_events = poll.topic.events.filter(kind__in=[EventKind.POLL_OPEN, EventKind.POLL_ENDED], detail=poll.question)
+    poll_events.update(detail=_("a moderator deleted it"))
     record(poll.topic, "forum.poll.delete", actor=moderator, reason=reason)
     poll.delete()
 

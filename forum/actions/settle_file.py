@@ -109,8 +109,8 @@ def _held(post: Post) -> Post | Revision | None:
     if not post.is_live:
         return post if post.is_held else None
     fields = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
-    alone = {**fields, "created_at": timezone.now()}
-    return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=alone)[0]
+    values = {**fields, "created_at": timezone.now()}
+    return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=values)[0]
 
 
 def _unchecked(post: Post) -> bool:

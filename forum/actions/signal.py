@@ -115,14 +115,14 @@ def record_reporting(agencies: Iterable[Agency], month: dt.date) -> None:
     earlier in the month stays recorded.
     """
     remits = {agency.pk: agency.main_remit_id for agency in agencies}
-    here = ReportingMonth.objects.filter(month=month, agency__in=remits).order_by()
-    known = set(here.values_list("agency", flat=True))
+    reporting = ReportingMonth.objects.filter(month=month, agency__in=remits).order_by()
+    known = set(reporting.values_list("agency", flat=True))
     rows = [ReportingMonth(agency_id=pk, month=month, remit_id=remits[pk]) for pk in remits if pk not in known]
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)
     ways = ("agency__circles", "agency__remits__circles", "agency__people__circles")
-    pairs = {pair for way in ways for pair in here.filter(**{f"{way}__isnull": False}).values_list("pk", way)}
+    pairs = {pair for way in ways for pair in reporting.filter(**{f"{way}__isnull": False}).values_list("pk", way)}
     Noted = ReportingMonth.circles.through
-    known_pairs = Noted.objects.filter(reportingmonth__in=here).values_list("reportingmonth", "circle")
+    known_pairs = Noted.objects.filter(reportingmonth__in=reporting).values_list("reportingmonth", "circle")
     fresh = sorted(pairs.difference(known_pairs))
     noted = [Noted(reportingmonth_id=row, circle_id=circle) for row, circle in fresh]
     Noted.objects.bulk_create(noted, ignore_conflicts=True)

@@ -72,8 +72,8 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     if why_bars_stay(moderator, topic.board, board):
         raise Stale
     numbers = [post.number or 0 for post in posts]  # every live post has a number
-    new = _take_out(topic, posts, numbers, part.title, board)
-    _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
+    new = _move_posts(topic, posts, numbers, part.title, board)
+    _record_events(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
     record(topic, action, actor=moderator, reason=reason, into=new.pk, posts=sorted(post.pk for post in posts))
     return new
@@ -92,13 +92,13 @@ def leaves_nothing(topic: Topic, posts: Collection[Post]) -> bool:
     return not posts or not topic.posts.live().exclude(pk__in=[post.pk for post in posts]).exists()
 
 
-def _take_out(topic: Topic, posts: list[Post], numbers: list[int], title: str, board: Board) -> Topic:
+def _move_posts(topic: Topic, posts: list[Post], numbers: list[int], title: str, board: Board) -> Topic:
     read = read_by_person(topic)
     new = _new_topic(topic, posts, title, board)
     for number, post in enumerate(posts, start=1):
         post.topic, post.number = new, number
     Post.objects.bulk_update(posts, ["topic", "number"])
-    _close_up(topic, numbers)
+    _update_old_topic(topic, numbers)
     lose_answers(topic, posts)
     mark_as_read(new, {pk: sum(number <= read_to for number in numbers) for pk, read_to in read.items()})
     regroup_notifications(topic, posts)
@@ -134,7 +134,7 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
     return new
 
 
-def _close_up(topic: Topic, numbers: Iterable[int]) -> None:
+def _update_old_topic(topic: Topic, numbers: Iterable[int]) -> None:
     """Update the old topic's last number and newest post after the posts with these numbers were moved out of it."""
     topic.gone_numbers = sorted({*topic.gone_numbers, *numbers})
     topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
@@ -144,7 +144,9 @@ def _close_up(topic: Topic, numbers: Iterable[int]) -> None:
     topic.save(update_fields=["gone_numbers", "last_number", "last_author", "last_shown_as", "last_post_at"])
 
 
-def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:
+def _record_events(
+    topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool
+) -> None:
     """Record an event in the old and the new topic. Each event names the other topic only to people who can read it.
 
     In the old topic, the event is shown where the first of the moved posts was.
