@@ -101,8 +101,8 @@ def _approved(author_id: int) -> PostQuerySet:
 
     The query has no order: to order by id, PostgreSQL would read all posts from the oldest on.
     """
-    theirs = Post.objects.live().filter(author_id=author_id).order_by()
-    return theirs.values_list("pk", flat=True)[:NEWCOMER_POSTS]
+    posts = Post.objects.live().filter(author_id=author_id).order_by()
+    return posts.values_list("pk", flat=True)[:NEWCOMER_POSTS]
 
 
 def _switched_on(post: Post) -> str:

@@ -39,8 +39,8 @@ def _topics_on(boards) -> Q:
 
     If the topic was merged, the board of the topic into which it was merged must also be one of these boards.
     """
-    there = Q(merged_into=None) | Q(merged_into__board__in=boards)
-    return Q(Exists(Topic.objects.filter(there, pk=OuterRef(NUMBER), board__in=boards)))
+    merged_on_board = Q(merged_into=None) | Q(merged_into__board__in=boards)
+    return Q(Exists(Topic.objects.filter(merged_on_board, pk=OuterRef(NUMBER), board__in=boards)))
 
 
 def _listed_topics(reader: User) -> Q:

@@ -65,13 +65,13 @@ def _with_quotes(post: Post, source: str) -> str:
     """
     if not slots(source):
         return source
-    quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*QUOTED_RELATIONS)
+    quotations = post.quotations.filter(quoted__in=_posts_for_copy(post.author)).select_related(*QUOTED_RELATIONS)
     return as_typed(
         source, {quotation.key: quotation for quotation in quotations if still_says(quotation.quoted, quotation.text)}
     )
 
 
-def _to_take_along(author: User) -> QuerySet[Post]:
+def _posts_for_copy(author: User) -> QuerySet[Post]:
     """Return the posts whose text may be in the copy of this person's data.
 
     These are their own posts, and posts of others that they can read in topics that are not closely marked.
@@ -109,7 +109,7 @@ def _leaving(source: str, author: User) -> str:
     """Return a draft's text for the copy of its author's data, without quotes that the copy may not contain."""
     if PLACE not in source:
         return source
-    return with_quotes_hidden(source, QuotedPosts([source], _to_take_along(author)).hide)
+    return with_quotes_hidden(source, QuotedPosts([source], _posts_for_copy(author)).hide)
 
 
 UNTIL_ERASED = _("Until you ask us to delete your data")

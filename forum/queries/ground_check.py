@@ -149,7 +149,7 @@ def _comments(
         group = answer.remit_id if answer.remit_id in banded else None
         if answer.change and (group is not None or has_others):
             texts[group].append(answer.change)
-    return [(group, sorted(said)) for group, said in sorted(texts.items(), key=lambda one: one[0] or 0)]
+    return [(group, sorted(comments)) for group, comments in sorted(texts.items(), key=lambda one: one[0] or 0)]
 
 
 def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:

@@ -17,11 +17,11 @@ def shown_hash_of(post: Post) -> str:
     """
     if post.is_held:
         is_published = post.topic.published_at is not None
-        said = [_said_of(post), _first(HELD_POSTS, post.pk), is_published]
+        also_shown = [_answers_about(post), _first(HELD_POSTS, post.pk), is_published]
     else:
         # With the words: a second report by the same reader replaces the first one in place.
-        said = [post.state, *sorted([flag.pk, flag.reason, flag.text] for flag in post.flags.open())]
-    return content_hash([content_hash_of(post), *said])
+        also_shown = [post.state, *sorted([flag.pk, flag.reason, flag.text] for flag in post.flags.open())]
+    return content_hash([content_hash_of(post), *also_shown])
 
 
 def content_hash_of(post: Post) -> str:
@@ -40,7 +40,7 @@ def content_hash_of_edit(revision: Revision) -> str:
     )
 
 
-def _said_of(post: Post) -> list:
+def _answers_about(post: Post) -> list:
     return [[question.pk, question.answer] for question in post.questions.all()]
 
 

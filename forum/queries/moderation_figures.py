@@ -68,7 +68,7 @@ def months() -> list[Month]:
     entries = _counted(since).values_list("timestamp", "action")
     keys = ABOUT_POSTS | ABOUT_PEOPLE
     counts = Counter((timezone.localdate(at).replace(day=1), keys[action]) for at, action in entries.iterator())
-    return [Month(first, _told(counts, first)) for first in firsts]
+    return [Month(first, _shown_counts(counts, first)) for first in firsts]
 
 
 def usual_wait() -> dt.timedelta | None:
@@ -80,7 +80,7 @@ def usual_wait() -> dt.timedelta | None:
     return statistics.median(waits) if len(waits) >= policy_outside().threshold else None
 
 
-def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
+def _shown_counts(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
     """Return the counts of the month that may be shown.
 
     A hidden count is not listed as "fewer than 5": it would have to be listed for 0, too.

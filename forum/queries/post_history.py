@@ -34,7 +34,9 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
     others = [version for version in versions if version.state != RevisionState.APPLIED]
     read = partial(as_typed, shown=_quotes(post, versions, reader))
-    changes = [_change(before, after, _who(post, after), read) for before, after in zip(shown, shown[1:], strict=False)]
+    changes = [
+        _change(before, after, _editor_name(post, after), read) for before, after in zip(shown, shown[1:], strict=False)
+    ]
     return changes[::-1], [_own(post, version, shown, read) for version in others[::-1]]
 
 
@@ -51,10 +53,10 @@ def _own(post: Post, version: Revision, shown: list[Revision], read: Callable[[s
     got = next(
         (quotation for quotation in shown if quotation.created_at >= version.decided_at), post
     )  # what readers saw instead
-    return Change(version, _who(post, version), difference(read(version.source), read(got.source)), None, title)
+    return Change(version, _editor_name(post, version), difference(read(version.source), read(got.source)), None, title)
 
 
-def _who(post: Post, version: Revision) -> str:
+def _editor_name(post: Post, version: Revision) -> str:
     return str(version.decided_by) if version.decided_by else post.byline.name
 
 

@@ -122,11 +122,11 @@ class QuotedPosts:
         if post_id is None:
             return False
         post, versions = self.posts.get(post_id), self.versions.get(post_id, [])
-        says = post is not None and quotes.still_says(post, quote.text)
-        said = says or any(quotes.still_says(version, quote.text) for version in versions)
+        is_there = post is not None and quotes.still_says(post, quote.text)
+        was_ever_there = is_there or any(quotes.still_says(version, quote.text) for version in versions)
         if post_id in self.readable:
-            return said and not says
-        return said or not (versions or (post and post.html))
+            return was_ever_there and not is_there
+        return was_ever_there or not (versions or (post and post.html))
 
 
 def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, dict[str, Quotation]]:

@@ -134,20 +134,20 @@ def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Pag
     """
     if not rows:
         return []
-    ids, topic_ids, numbers, said, titled = zip(*rows, strict=True)
-    if said[0] is None:  # SQLite does not rank while it reads
-        said, titled = _answers(POST_INDEX, ids, terms), _answers(TOPIC_INDEX, topic_ids, terms)
-    best_said, best_titled = max(said) or 1, max(titled) or 1
+    ids, topic_ids, numbers, in_texts, in_titles = zip(*rows, strict=True)
+    if in_texts[0] is None:  # SQLite does not rank while it reads
+        in_texts, in_titles = _ranks(POST_INDEX, ids, terms), _ranks(TOPIC_INDEX, topic_ids, terms)
+    best_in_texts, best_in_titles = max(in_texts) or 1, max(in_titles) or 1
     worth = {
-        pk: in_post / best_said + TITLE * (1 if number == 1 else BESIDE) * in_title / best_titled
-        for pk, number, in_post, in_title in zip(ids, numbers, said, titled, strict=True)
+        pk: in_post / best_in_texts + TITLE * (1 if number == 1 else BESIDE) * in_title / best_in_titles
+        for pk, number, in_post, in_title in zip(ids, numbers, in_texts, in_titles, strict=True)
     }
     for pk in worth.keys() & pages.keys():
         worth[pk] += pages[pk].worth
     return sorted(worth, key=worth.__getitem__, reverse=True)
 
 
-def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
+def _ranks(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
     ranks = index.ranks(set(ids), terms)
     return [ranks.get(pk, 0) for pk in ids]
 
@@ -240,7 +240,7 @@ def with_ranks(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
-def _saying_to(reader: User, query: SearchQuery) -> PostQuerySet:
+def _matching_to(reader: User, query: SearchQuery) -> PostQuerySet:
     return with_ranks(posts_matching(Post.objects.shown_to(reader), query), query)[:MOST_RANKED]
 
 
@@ -265,7 +265,7 @@ def _looked_at_by(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
 
 
 COMPILED = {
-    posts_matching: _saying_to,
+    posts_matching: _matching_to,
     posts_by_title: _titled_to,
     matching_with_the_title: _matching_with_the_title_to,
     matching_with_a_file: _matching_with_a_file_to,

@@ -66,9 +66,9 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
     month = month_of(timezone.localdate())
     areas = _areas_of(reader.agency_id, topic.pk, month) if reader.agency_id and can_signal else []
     own = _newest_own(reader, topic.pk)
-    said = [signal.area for signal in _of_month(own, month)] if can_signal else []
-    offered = sorted({*areas, *said}, key=lambda area: (area.position, area.name))
-    likely = said or [area for area in areas if area.is_of_note] or offered
+    signalled = [signal.area for signal in _of_month(own, month)] if can_signal else []
+    offered = sorted({*areas, *signalled}, key=lambda area: (area.position, area.name))
+    likely = signalled or [area for area in areas if area.is_of_note] or offered
     # Not the first of several: one tap would count the agency in a district that its member did not mean.
     chosen = likely[0] if len(likely) == 1 else None
     seen = seen or month_rows([topic], policy_inside(), [month])[topic.pk][0].seen

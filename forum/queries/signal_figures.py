@@ -114,15 +114,15 @@ def month_rows_of(
     able = able_by_month({audience.circle for audience in audiences.values()}, months)
     counted = {(topic, month): (seen, looked) for topic, month, seen, looked in _counted(list(audiences), months)}
     fixed = {month: today >= frozen_from(month) for month in months}
-    figure = cache(lambda number, here: count(number, able=here, policy=policy))  # few of thousands differ
+    figure = cache(lambda number, able_here: count(number, able=able_here, policy=policy))  # few of thousands differ
     rows_by_topic: dict[int, list[MonthRow]] = defaultdict(list)
     for topic, (circle, since) in audiences.items():
         for month in months:
-            here = able[circle].get(month, 0)
+            able_here = able[circle].get(month, 0)
             shown = (NOT_SHOWN, NOT_SHOWN)
             if since is None or month >= since:
-                shown = tuple(figure(number, here) for number in counted.get((topic, month), (0, 0)))
-            rows_by_topic[topic].append(MonthRow(month, *shown, here, is_fixed=fixed[month]))
+                shown = tuple(figure(number, able_here) for number in counted.get((topic, month), (0, 0)))
+            rows_by_topic[topic].append(MonthRow(month, *shown, able_here, is_fixed=fixed[month]))
     return rows_by_topic
 
 
@@ -189,7 +189,7 @@ def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
 
 def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: list, policy: Policy) -> Quarter:
     by_area, by_remit, able_by_remit = defaultdict(set), defaultdict(set), defaultdict(set)
-    for agency, area, remit in _seen_where(topic.pk, months):
+    for agency, area, remit in _sightings(topic.pk, months):
         by_area[area].add(agency)
         by_remit[remit].add(agency)
     circle = topic.board.circle_id
@@ -215,7 +215,7 @@ def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: l
 
 
 @compiled(int, Values(dt.date))
-def _seen_where(topic_id: int, months: list[dt.date]) -> QuerySet:
+def _sightings(topic_id: int, months: list[dt.date]) -> QuerySet:
     """Return rows (agency id, area id, remit id) of the agencies that see the topic's trend, without late signals."""
     signals = Signal.objects.on_time().filter(SEEN, topic=topic_id, reporting__month__in=months).order_by()
     return signals.values_list("reporting__agency", "area", "reporting__remit").distinct()
@@ -258,7 +258,7 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
         days[month] = made_at
     if not days:
         return []
-    now = dict(_seen_by_now(topic.pk, list(days)))
+    now = dict(_sightings_with_late(topic.pk, list(days)))
     late_rows = [
         Late(
             row.month,
@@ -279,7 +279,7 @@ def _late(topic_id: int, months: list[dt.date]) -> QuerySet:
 
 
 @compiled(int, Values(dt.date))
-def _seen_by_now(topic_id: int, months: list[dt.date]) -> QuerySet:
+def _sightings_with_late(topic_id: int, months: list[dt.date]) -> QuerySet:
     """Return rows (month, number of agencies that see the trend), counting late signals too."""
     signals = Signal.objects.filter(SEEN, topic=topic_id, reporting__month__in=months).order_by()
     return signals.values_list("reporting__month").annotate(Count("reporting__agency", distinct=True))

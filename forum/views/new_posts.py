@@ -255,19 +255,19 @@ def _act(
         post = publish()
         is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
         if post.created_at < started and not is_same:
-            return _keep_what_followed(request, composer)
-        _say_what_happened(request, post, form.new_blame)
+            return _save_later_changes(request, composer)
+        _add_message(request, post, form.new_blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
     is_saved = composer.save()
     if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
         html = render_to_string(
             "forum/_preview.html", {**_form_context(composer, form), "title": form.data.get("title")}
         )
-        return JsonResponse({"preview": html, **_what_became(composer, is_saved)})
+        return JsonResponse({"preview": html, **_saved_as_json(composer, is_saved)})
     return None
 
 
-def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
+def _save_later_changes(request: HttpRequest, composer: Composer) -> HttpResponse:
     """Save the text of a form that was sent again, with changes, after it was posted; redirect to that draft."""
     composer.save(is_changed=True)
     messages.warning(
@@ -284,7 +284,7 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
     """
     is_saved = composer.save()
     if wants_json(request):
-        return JsonResponse(_what_became(composer, is_saved), status=200 if is_saved else 409)
+        return JsonResponse(_saved_as_json(composer, is_saved), status=200 if is_saved else 409)
     if not is_saved:
         return None  # composer.unsaved has the reason
     if composer.is_other:
@@ -302,7 +302,7 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
     return redirect(f"{next_topics.carry_over(url, request)}#{REPLY_BOX}")
 
 
-def _what_became(composer: Composer, is_saved: bool) -> dict:
+def _saved_as_json(composer: Composer, is_saved: bool) -> dict:
     """Return what a script needs after it has sent a form: data about the draft, and texts to show.
 
     version, sequence: the saved version of the draft and its save counter. message: whether the text was saved. advice:
@@ -329,16 +329,16 @@ def _form_context(composer: Composer, form: Form) -> dict:
     }
 
 
-def _say_what_happened(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
+def _add_message(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
     """Say whether the post is published. blame: advice that its writer has not read yet."""
     level = messages.INFO
     if post.waits_for_files_alone:
-        said = _("Your files are being checked. Your post is published automatically after that.")
+        message = _("Your files are being checked. Your post is published automatically after that.")
     elif post.is_live:
-        said, level = _("Your post is published. Thank you."), messages.SUCCESS
+        message, level = _("Your post is published. Thank you."), messages.SUCCESS
     else:
-        said = _("Your post is waiting for a moderator. Only you and the moderators can see it.")
-    sentences = [said, *(_as_sentence(advice) for advice in blame)]
+        message = _("Your post is waiting for a moderator. Only you and the moderators can see it.")
+    sentences = [message, *(_as_sentence(advice) for advice in blame)]
     if blame:
         sentences.append(_("This is advice: you can change your words or leave them as they are."))
     say_at(request, post, " ".join(sentences), level)

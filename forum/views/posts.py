@@ -65,7 +65,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
                 form.ask_again(hash_of_newest_text(stored))
                 meanwhile = as_read(stored, newest_text(stored).source, request.user)
             else:
-                _say_what_happened(request, post)
+                _add_message(request, post)
                 return redirect(topic_page.url_of(post))
         if _differs(request, initial) or composer.draft:
             composer.save()
@@ -93,8 +93,8 @@ def _differs(request: HttpRequest, shown: dict) -> bool:
     sent = {
         name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in ("body", "content_note", "reason")
     }
-    was = {name: shown.get(name, "").replace("\r\n", "\n").strip() for name in sent}
-    return bool(request.FILES) or sent != was
+    shown_texts = {name: shown.get(name, "").replace("\r\n", "\n").strip() for name in sent}
+    return bool(request.FILES) or sent != shown_texts
 
 
 def _sent_back(request: HttpRequest, post: Post) -> Revision | None:
@@ -148,13 +148,13 @@ def _own_withdrawn(person: User, post_id: int) -> Post | None:
 def _withdrawn_page(request: HttpRequest, post: Post) -> HttpResponse:
     if post.author != request.user:
         raise Http404
-    was = Withdrawal.objects.visible_to(request.user).filter(post=post).select_related("draft__board").first()
+    withdrawal = Withdrawal.objects.visible_to(request.user).filter(post=post).select_related("draft__board").first()
     context = {
         "post": post,
         "topic": post.topic,
         "board": post.topic.board,
         "why_no_undo": why_no_undo(request.user, post),
-        "draft": was.draft if was else None,
+        "draft": withdrawal.draft if withdrawal else None,
         "left_files": post.attachments.left_with_post().select_related("stored_file"),
     }
     return render(request, "forum/post_withdraw.html", context)
@@ -186,7 +186,7 @@ def _post(person: User, post_id: int) -> Post:
     return get_object_or_404(posts, pk=post_id)
 
 
-def _say_what_happened(request: HttpRequest, post: Post) -> None:
+def _add_message(request: HttpRequest, post: Post) -> None:
     if post.is_held:
         say_at(request, post, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
     elif post.revisions.pending().exists():

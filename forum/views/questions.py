@@ -43,7 +43,7 @@ def post_accept(request: HttpRequest, post_id: int) -> HttpResponse:
     if not can_accept(request.user, post):
         raise PermissionDenied
     changed = accept_answer(post_id=post.pk, asker=request.user)
-    _say(request, changed, _("This post answers your question. The question is no longer open."))
+    _add_message(request, changed, _("This post answers your question. The question is no longer open."))
     return redirect(url_of(post))
 
 
@@ -55,7 +55,7 @@ def question_settle(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.POST.get("do") not in SETTLED:
         raise BadRequest
     act, message = SETTLED[request.POST["do"]]
-    _say(request, act(topic_id=topic.pk, asker=request.user), str(message))
+    _add_message(request, act(topic_id=topic.pk, asker=request.user), str(message))
     return redirect(back_to(request, topic.get_absolute_url()))
 
 
@@ -71,7 +71,7 @@ def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
         message = _("The question is no longer under “Needs you”. It stays open for others.")
     else:
         message = _("The question is under “Needs you” again.")
-    _say(request, changed, message)
+    _add_message(request, changed, message)
     return redirect(back_to(request, topic.get_absolute_url()))
 
 
@@ -90,7 +90,7 @@ def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> Http
         if is_declined
         else _("The question is open for %(remit)s again.")
     )
-    _say(request, changed, message % facts)
+    _add_message(request, changed, message % facts)
     return redirect(back_to(request, topic.get_absolute_url()))
 
 
@@ -108,7 +108,7 @@ def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
     return render(request, "forum/topic_management/question_close.html", context)
 
 
-def _say(request: HttpRequest, changed: bool, message: str) -> None:
+def _add_message(request: HttpRequest, changed: bool, message: str) -> None:
     if changed:
         messages.success(request, message)
     else:

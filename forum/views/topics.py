@@ -292,9 +292,9 @@ def trend_note_of(topic: Topic) -> TrendNote | None:
 def _own_waiting(user: User, topic: Topic):
     """Return the user's held and rejected posts in this topic, which only the user and moderators can see."""
     waiting = [PostState.HELD, PostState.REJECTED]
-    theirs = topic.posts.filter(author=user, state__in=waiting).order_by("pk")
+    posts = topic.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", ModeratorQuestion.objects.visible_to(user).open(), to_attr="asked")
-    return theirs.prefetch_related("author", "agency", "profile__main_remit", "reply_to", asked)
+    return posts.prefetch_related("author", "agency", "profile__main_remit", "reply_to", asked)
 
 
 def readers_of(board: Board) -> dict[str, int]:
