@@ -81,19 +81,19 @@ def approve_application(
     joining = ask_to_join(joiner_of(application, agency), coordinator, shown_hash=joining_hash)
     if joining is None:
         return None
-    here = agency if isinstance(agency, Agency) else _open_agency(application, agency)
+    own_agency = agency if isinstance(agency, Agency) else _open_agency(application, agency)
     if before is not None:
         _end_earlier_access(before, coordinator)
     if before is not None and not is_same_person:
         give_up_address(before, at=application.created_at)
         record(before, "accounts.person.address_given_up", actor=coordinator)
         before = None
-    application.person = _account_of(application, here, coordinator, before)
+    application.person = _account_of(application, own_agency, coordinator, before)
     record_acceptance(application.person, application.terms, application.created_at)
     _settle(application, ApplicationState.APPROVED, coordinator, reason="")
-    if here != agency:
-        record(here, "accounts.agency.open", actor=coordinator)
-    record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
+    if own_agency != agency:
+        record(own_agency, "accounts.agency.open", actor=coordinator)
+    record(application, "accounts.application.approve", actor=coordinator, agency=own_agency.pk)
     approved = _("Their application was approved")
     change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved)
     record_joined(joining, application.person, coordinator)
@@ -102,20 +102,20 @@ def approve_application(
 
 def joiner_of(application: Application, agency: Agency | NewAgency) -> Joiner:
     """Return the applicant as someone who is about to read the circles of this agency."""
-    here = agency if isinstance(agency, Agency) else _agency_of(application, agency)
+    own_agency = agency if isinstance(agency, Agency) else _agency_of(application, agency)
     person = User(
         pk=NOBODY,
         email=application.email,
         first_name=application.first_name,
         last_name=application.last_name,
-        agency=here,
+        agency=own_agency,
         job_title=application.job_title,
     )
     return Joiner(
         queue=APPLICATIONS,
         item_id=application.pk,
         person=person,
-        agency=here,
+        agency=own_agency,
         target=application,
         version=application_hash(application),
         may_decide=lambda coordinator: can_decide_application(coordinator, application),

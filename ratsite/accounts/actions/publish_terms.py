@@ -36,8 +36,8 @@ def publish_terms(
     if newest is not None and newest.version != after:
         raise Stale
     terms = TermsOfReference.objects.create(version=after + 1, text=text, summary=summary, in_force_from=in_force_from)
-    here = User.objects.exclude(state=MemberState.LEFT)
-    asked = list(here.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    people = User.objects.exclude(state=MemberState.LEFT)
+    asked = list(people.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     User.objects.filter(pk__in=asked, terms_by=None).update(terms_by=terms.accept_by)
     User.objects.filter(pk__in=asked).update(terms_reminded=None)  # a reminder is due for this version
     record(terms, "accounts.terms.publish", actor=coordinator, reason=summary)

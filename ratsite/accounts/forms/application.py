@@ -196,9 +196,9 @@ class AdmissionForm(forms.Form):
             self.add_error("account", _("Choose who the earlier account belongs to"))
         if data.get("agency") is not None or "agency" in self.errors:
             return
-        here = Agency.objects.filter(name__iexact=self.application.agency_name).first()
-        if here is not None:
-            self.add_error("agency", (EXISTS if here.is_active else INACTIVE) % {"agency": here})
+        namesake = Agency.objects.filter(name__iexact=self.application.agency_name).first()
+        if namesake is not None:
+            self.add_error("agency", (EXISTS if namesake.is_active else INACTIVE) % {"agency": namesake})
         if not data.get("kind"):
             self.add_error("kind", _("Choose the kind of agency"))
 

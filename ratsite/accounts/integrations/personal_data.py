@@ -102,8 +102,8 @@ TABLES = [
 
 def applications_of(person: User):
     """Return a person's applications, including those from before the account existed or after the person left."""
-    theirs = Q(person=None) & rows_of(person.own_addresses, "email", "created_at")
-    return Application.objects.filter(Q(person=person) | theirs)
+    from_own_addresses = Q(person=None) & rows_of(person.own_addresses, "email", "created_at")
+    return Application.objects.filter(Q(person=person) | from_own_addresses)
 
 
 def applied_from(address: OwnAddress):

@@ -29,7 +29,7 @@ def _words_of(name: str) -> list[str]:
     return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
-def _all_begin(typed_words: list[str], words: list[str]) -> bool:
+def _each_begins_a_word(typed_words: list[str], words: list[str]) -> bool:
     return all(any(word.startswith(start) for word in words) for start in typed_words)
 
 
@@ -121,7 +121,9 @@ class UserQuerySet(models.QuerySet):
         if not typed_words:
             return self.none()
         names = self.order_by().values_list("pk", "first_name", "last_name")
-        return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(typed_words, _words_of(" ".join(parts)))])
+        return self.filter(
+            pk__in=[pk for pk, *parts in names if _each_begins_a_word(typed_words, _words_of(" ".join(parts)))]
+        )
 
     def named(self, typed: str) -> "UserQuerySet":
         """Return the people whose full name has the typed words and no others; nobody if no word is typed.
