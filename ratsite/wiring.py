@@ -15,7 +15,7 @@ from forum.actions import give_reason as forum_reasons
 from forum.actions.ask_for_moderators import ask_for_moderators
 from forum.actions.decide_retention import resume_anonymising
 from forum.actions.end_question import close_due_questions
-from forum.actions.manage_boards import take_off_boards
+from forum.actions.manage_boards import remove_from_boards
 from forum.actions.print_topic import delete_old_prints
 from forum.actions.run_ground_check import end_ground_checks
 from forum.actions.run_poll import end_polls
@@ -298,6 +298,6 @@ def _each(register: Callable[..., None], things: Collection) -> None:
 
 def _end_trust(person: User, roles: Collection[str], *, actor: User | None) -> None:
     if Role.MODERATOR.value in roles:
-        take_off_boards(person, actor)
+        remove_from_boards(person, actor)
     if person.state == MemberState.LEFT:
         end_requests_of(person)

@@ -94,7 +94,7 @@ def anonymise_topic(topic_id: int) -> bool:
     named = Post.objects.filter(topic=topic).exclude(author=nobody)
     names = _names_in(topic)
     return (
-        _each(Post.objects.filter(topic=topic), partial(_erase_here, names=names))
+        _each(Post.objects.filter(topic=topic), partial(_erase_names, names=names))
         and _erase_beside_posts(topic_id, names)
         and _each(named, partial(_unname_post, nobody=nobody))
         and _unname_topic(topic_id, nobody)
@@ -102,7 +102,7 @@ def anonymise_topic(topic_id: int) -> bool:
 
 
 @task
-def take_names_off_later(topic_id: int) -> None:
+def anonymise_later(topic_id: int) -> None:
     anonymise_topic(topic_id)
 
 
@@ -148,7 +148,7 @@ def _give_back(post: Post) -> None:
 
 
 @transaction.atomic
-def _erase_here(post_id: int, names: list[Name]) -> bool:
+def _erase_names(post_id: int, names: list[Name]) -> bool:
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False

@@ -28,7 +28,7 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
     _count(post)
 
 
-def let_pass(post: Post) -> None:
+def open_files(post: Post) -> None:
     """Open the post's files to readers, because a moderator has approved the post or its edit.
 
     No moderator needs to decide about these files again. A file that is still being checked stays closed until its

@@ -97,12 +97,12 @@ def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: 
     _refuse_to_change(topic)
     if topic.is_anonymised:
         raise PermissionDenied(NAMELESS)
-    put_in_archive(topic, is_archived=is_archived, actor=moderator, reason=reason)
+    set_archived(topic, is_archived=is_archived, actor=moderator, reason=reason)
     record(topic, f"forum.topic.{'archive' if is_archived else 'restore'}", actor=moderator, reason=reason)
     return True
 
 
-def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str) -> None:
+def set_archived(topic: Topic, *, is_archived: bool, actor: User, reason: str) -> None:
     """Archive or restore a topic that the caller's transaction has locked. The caller writes the audit log entry."""
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])

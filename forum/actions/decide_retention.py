@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.anonymise import take_names_off_later
-from forum.actions.change_topic import put_in_archive
+from forum.actions.anonymise import anonymise_later
+from forum.actions.change_topic import set_archived
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.enums import Fate
 from forum.models import RetentionDecision, Topic, TopicHold
@@ -54,7 +54,7 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
     topic.is_anonymised = fate == Fate.ANONYMISED
     topic.save(update_fields=["review_on", "is_anonymised"])
     if fate != Fate.KEPT and not topic.is_archived:
-        put_in_archive(
+        set_archived(
             topic,
             is_archived=True,
             actor=steward,
@@ -70,7 +70,7 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
     )
     record(topic, f"forum.topic.{fate}", actor=steward, reason=reason)
     if fate == Fate.ANONYMISED:
-        transaction.on_commit(partial(take_names_off_later.enqueue, topic.pk))
+        transaction.on_commit(partial(anonymise_later.enqueue, topic.pk))
     return True
 
 
@@ -82,7 +82,7 @@ def resume_anonymising() -> int:
     """
     numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
     for number in numbers:
-        take_names_off_later.enqueue(number)
+        anonymise_later.enqueue(number)
     return len(numbers)
 
 

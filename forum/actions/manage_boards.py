@@ -64,7 +64,7 @@ class BoardSettings:
         """Return the names of the board's safeguards that these settings turn off."""
         return [name for name in self.differing_from(board) if getattr(board, name) is True]
 
-    def put_on(self, board: Board) -> None:
+    def apply_to(self, board: Board) -> None:
         for field in fields(self):
             setattr(board, field.name, getattr(self, field.name))
 
@@ -87,7 +87,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
         raise Stale
     last = Board.objects.aggregate(last=Max("position"))["last"] or 0
     board = Board(slug=_free_slug(settings.name, circle), circle=circle, position=last + 1)
-    settings.put_on(board)
+    settings.apply_to(board)
     board.save()
     record(board, "forum.board.open", actor=steward, circle=board.circle_id)
     return board
@@ -118,7 +118,7 @@ def change_board(
         ask_again(steward, can_lift_bars, board)
     chosen = [name for name in changed if name not in TEXTS]
     before = {name: getattr(board, name) for name in chosen}
-    settings.put_on(board)
+    settings.apply_to(board)
     _save(board, changed)
     after = {name: getattr(board, name) for name in chosen}
     verb = "loosen" if loosened else "change"
@@ -145,7 +145,7 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
     return True
 
 
-def take_off_boards(person: User, actor: User | None) -> None:
+def remove_from_boards(person: User, actor: User | None) -> None:
     """Remove a person who is no longer a moderator from the moderators of all boards.
 
     Runs in the transaction that takes the role away from the person.

@@ -119,10 +119,10 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
     )
     TopicRead.objects.filter(person=reader, topic__board__in=boards_by_id, topic__last_post_at__lte=until).delete()
     if reader.unread_groups:
-        _read_what_was_told(reader, boards_by_id, until)
+        _read_notifications(reader, boards_by_id, until)
 
 
-def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
+def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime) -> None:
     notifications = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)

@@ -46,7 +46,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     if source.circle_id != board.circle_id:
         count_from_next_month(TrendNote.objects.filter(topic=topic))
     topic.board = source
-    _put_on(topic, board)
+    _move_rows(topic, board)
     # The event does not name the old board: some readers of the new board may not know that it exists.
     record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
@@ -54,7 +54,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
     return True
 
 
-def _put_on(topic: Topic, board: Board) -> None:
+def _move_rows(topic: Topic, board: Board) -> None:
     read, source = read_by_person(topic), topic.board
     topic.board = board
     topic.arranged_at = topic.last_post_at = timezone.now()

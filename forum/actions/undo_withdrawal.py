@@ -58,7 +58,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     restore_answers(post.topic, was.answers)
     settle_files_of(post)
     post.attachments.update(is_copied=False)
-    _take_back(post, was)
+    _delete_draft(post, was)
     return post
 
 
@@ -100,7 +100,7 @@ def _count_up(post: Post) -> None:
         settle_latest_topic(topic.board_id)
 
 
-def _take_back(post: Post, was: Withdrawal) -> None:
+def _delete_draft(post: Post, was: Withdrawal) -> None:
     """Delete the draft that the withdrawal made, unless its writer has changed it or added files."""
     drafts = Draft.objects.filter(pk__in=[was.draft_id] if was.draft_id else [])
     draft = drafts.select_for_update(no_key=True).first()

@@ -77,7 +77,7 @@ class Attachment(models.Model):
 
     waits: the file came with an edit that a moderator has not decided about. identifies: the check of the file found
     text that may identify a person; what it found is not stored. Until a moderator has let the file pass
-    (forum.actions.attach_files.let_pass), only its author can download it, whatever the state of the post.
+    (forum.actions.attach_files.open_files), only its author can download it, whatever the state of the post.
     """
 
     wagtail_reference_index_ignore = True
