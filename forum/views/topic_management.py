@@ -16,6 +16,7 @@ from forum.queries.retention import NAMELESS, hold_on
 from forum.rules.questions import can_close_question
 from forum.rules.topics import can_manage_topic, can_read_reasons
 from forum.views.topics import fetch_topic
+from ratsite.lib.typed_texts import typed_texts
 
 
 def topic_manage(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -94,9 +95,14 @@ def fetch_for_management(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def redirect_to_topic(request: HttpRequest, topic: Topic, changed: bool, message: str) -> HttpResponse:
-    """Redirect to the topic's page, which shows the message, or says that nothing was changed if `changed` is False."""
+    """Redirect to the topic's page, which shows the message, or says that nothing was changed if `changed` is False.
+
+    If nothing was changed and the person had typed a reason, a page gives it back instead.
+    """
     if changed:
         messages.success(request, message)
+    elif typed_texts(request):
+        return render(request, "forum/topic_management/unchanged.html", {"topic": topic}, status=409)
     else:
         messages.info(request, _("It was already like that, so nothing was changed."))
     return redirect("forum:topic_by_number", topic_id=topic.pk)

@@ -96,6 +96,17 @@ def test_a_steward_without_the_second_step_is_asked_for_it(topic, moderator, sig
     assert not topic.is_locked
 
 
+SENT = {"rename": {"title": "Doors that change"}, "slow": {"minutes": 60}, "lock": {}, "archive": {}}
+
+
+@pytest.mark.parametrize("verb", SENT)
+def test_a_typed_reason_is_shown_again_if_another_moderator_was_first(topic, steward, verb):
+    does(verb, topic, MemberFactory(roles=["Moderators"]))
+    refused = text_of(steward.post(url(verb, topic), SENT[verb] | {"reason": "Typed for a minute"}), status=409)
+    assert "Another person may have done it first." in refused
+    assert "Typed for a minute" in refused
+
+
 def test_the_entry_leads_to_all_of_it(topic, steward):
     assert url("manage", topic) in text_of(steward.get(topic.get_absolute_url()))
     html = text_of(steward.get(url("manage", topic)))

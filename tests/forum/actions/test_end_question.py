@@ -86,6 +86,8 @@ def test_a_moderator_is_not_asked_for_a_reason_to_close_a_question_that_is_answe
     page = client.get(f"{address}question/", follow=True)
     assert page.redirect_chain[-1][0] == topic.get_absolute_url()
     assert "It was already like that" in flat(page.content)
+    refused = client.post(f"{address}question/", {"reason": REASON})
+    assert (refused.status_code, REASON in flat(refused.content)) == (409, True)
     assert states(topic) == {"housing": "answered"}
 
 
