@@ -57,10 +57,10 @@ def needs_of(person: User) -> Needs:
     posts = _unpublished(person) if may_wait["has_posts"] else []
     rows += [_own_post(person, post) for post in posts if _is_theirs_to_end(post)]
     rows += _refused(person) if may_wait["has_refused_files"] else []
-    ending = _ending_soon(person) if may_wait["is_ending"] else []
+    ending = _ending_soon(person) if may_wait["is_ending"] and can_write(person) else []
     asked = _open_asks(person) if may_wait["is_asked"] else {}
     called = _mentions(person)
-    rows += [row for _, row in called] + [_own_question(person, ask) for ask in ending]
+    rows += [row for _, row in called] + [_own_question(ask) for ask in ending]
     rows += [_asked(person, asks) for asks in asked.values()]
     rows += _without_closing_line(person) if may_wait["owes_line"] else []
     rows += _expiring(person) if may_wait["has_old_drafts"] else []
@@ -285,8 +285,7 @@ def _text_of_refused(post: Post) -> str:
     return _("The topic is closed, so you cannot edit the post. You can withdraw it with its files.")
 
 
-def _own_question(person: User, ask: Ask) -> Row:
-    """Return the row of a question that ends soon. A person who may not write for a while gets no buttons."""
+def _own_question(ask: Ask) -> Row:
     url = reverse("forum:question_settle", args=[ask.topic_id])
     day = {"day": date_format(ask.ends_on, "j F")}
     return Row(
@@ -299,9 +298,7 @@ def _own_question(person: User, ask: Ask) -> Row:
             Action(_("It was answered"), url, {**HERE, "do": "answered"}),
             Action(_("Keep it open for 2 weeks"), url, {**HERE, "do": "extend"}),
             Action(_("Close the question"), url, {**HERE, "do": "close"}),
-        )
-        if can_write(person)
-        else (),
+        ),
     )
 
 
