@@ -43,9 +43,11 @@ def restore_context(data: Mapping[str, Any]) -> dict[str, LegalInstrument]:
     """Create the agencies, circles and legal instruments of the export that this site does not have.
 
     Return, for the slug of each law in the export, the law of this site, which may have another slug or name. New
-    agencies are marked as not in the network, and new circles have no people, so that nobody gains access.
+    agencies are marked as not in the network, and new circles have no people, so that nobody gains access. Raises
+    Unusable if this site has one of them under another slug.
     """
     for row in data["agencies"]:
+        _refuse_other_slug(Agency, row)
         main = _term(Remit, row["main_remit"])
         agency, created = Agency.objects.get_or_create(
             slug=row["slug"],
@@ -54,8 +56,16 @@ def restore_context(data: Mapping[str, Any]) -> dict[str, LegalInstrument]:
         if created:
             agency.remits.add(main)
     for row in data["circles"]:
+        _refuse_other_slug(Circle, row)
         Circle.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "purpose": row["purpose"]})
     return {row["slug"]: _law(row["slug"], row["name"], row["url"]) for row in data["instruments"]}
+
+
+def _refuse_other_slug(model, row: Mapping[str, Any]) -> None:
+    """Raise Unusable if this site has a row with this name under another slug: nobody knows whether it is the same."""
+    same = model.objects.filter(name=row["name"]).first()
+    if same is not None and not model.objects.filter(slug=row["slug"]).exists():
+        raise Unusable(f"“{row['name']}” is “{same.slug}” on this site and “{row['slug']}” in the export: rename one")
 
 
 def _law(slug: str, name: str, url: str) -> LegalInstrument:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from library.actions.restore_library import Unusable, restore_context, restore_relations, restore_resource
-from library.models import ImportedRow, Resource, ResourceFile
+from library.models import ImportedRow, LegalInstrument, Resource, ResourceFile
 from library.queries.export import DATA, FILES, FORMAT
 from library.row_import import as_lines, bring_in, checked_rows, read_rows
 from library.rules import can_add_resource
@@ -67,8 +67,13 @@ class Command(BaseCommand):
         new = [row for row in rows if row["slug"] not in known]
         self.stdout.write(f"{len(rows)} resources: {len(new)} new, {len(rows) - len(new)} are here already.")
         made = 0
+        laws: dict[str, LegalInstrument] = {}
         if apply and not wrong:
-            laws = restore_context(data)
+            try:
+                laws = restore_context(data)
+            except (Unusable, KeyError, TypeError, ValueError, DatabaseError) as error:
+                wrong.append(f"agencies, circles and laws: {error}")
+        if apply and not wrong:
             for row in new:
                 try:
                     restore_resource(row, curator=curator, laws=laws, content_of=partial(_content, package))

@@ -402,6 +402,21 @@ def test_imported_resources_rely_on_the_laws_that_the_site_has_already(tmp_path,
     assert not LegalInstrument.objects.filter(slug="msa").exists()
 
 
+@pytest.mark.parametrize("model", [Agency, Circle])
+def test_an_agency_or_circle_with_another_slug_on_this_site_stops_the_import_and_is_named(tmp_path, curator, model):
+    furnish(curator)
+    row = model.objects.get(pk=curator.agency_id) if model is Agency else model.objects.get(name="Housing circle")
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    empty()
+    if model is Circle:
+        model.objects.create(slug="elsewhere", name=row.name)
+    else:
+        model.objects.filter(pk=row.pk).update(slug="elsewhere")
+    _, errors, is_well = bring(tmp_path / "out", "--apply")
+    said = f"“{row.name}” is “elsewhere” on this site and “{row.slug}” in the export: rename one"
+    assert (said in errors, is_well, Resource.objects.count()) == (True, False, 0)
+
+
 @pytest.mark.parametrize("damage", ["content", "missing", "format", "json", "term"])
 def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path, curator, damage):
     furnish(curator)
