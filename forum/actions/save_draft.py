@@ -17,6 +17,7 @@ from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import DELETE_DRAFTS_AFTER, WORDS, version_place
 from forum.text.draft_quotes import with_hidden_quotes_restored
+from forum.text.line_ends import with_plain_line_ends
 from forum.text.quotes import HIDDEN
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
@@ -104,7 +105,7 @@ def save_typed(
     """
     form_place = seen.place(place)
     draft = _lock_draft(person, form_place)
-    fields = _with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where))
+    fields = _fit(_with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where)))
     if draft is None and not has_files and not any(text.strip() for texts in fields.values() for text in texts):
         return SaveResult()
     if draft is None and not seen.sequence:
@@ -118,7 +119,7 @@ def save_typed(
         return SaveResult(is_posted=True)
     others = Draft.objects.filter(person=person).at(place, **where)
     for other in others.select_for_update(of=("self",), no_key=True):
-        if other.fields == _fit(fields):
+        if other.fields == fields:
             return SaveResult(other, is_other=other.place != form_place)  # the same form was sent twice at once
     if others.count() > MOST_VERSIONS:
         return SaveResult(has_no_room=True)
@@ -272,8 +273,15 @@ def delete_old_drafts() -> None:
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Return the form's fields without NUL characters, which PostgreSQL cannot store.
+    """Return the form's fields with plain line ends, and without NUL characters, which PostgreSQL cannot store.
 
     Posting a text with such a character is refused by the form, with a message.
     """
-    return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
+    return {
+        _without_nul(name): [with_plain_line_ends(_without_nul(text)) for text in texts]
+        for name, texts in fields.items()
+    }
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", "")

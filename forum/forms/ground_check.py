@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Stance
+from forum.forms.text import LinesField
 from forum.forms.topic_management import LoggedTextForm
 from forum.models import GroundAnswer, GroundCheck, GroundStatement
 from forum.models.ground_check import LONGEST_CHANGE, LONGEST_STATEMENT, MOST_STATEMENTS
@@ -123,7 +124,7 @@ class AnswersForm(LoggedTextForm):
 
 
 class SummaryForm(LoggedTextForm):
-    summary = CharField(
+    summary = LinesField(
         label=_("Summary"),
         max_length=LONGEST_SUMMARY,
         widget=Textarea({"rows": 8}),
@@ -135,9 +136,6 @@ class SummaryForm(LoggedTextForm):
     )
     shown_hash = CharField(widget=HiddenInput)
     checked_fields: ClassVar = ("summary",)
-
-    def clean_summary(self) -> str:
-        return self.cleaned_data["summary"].replace("\r\n", "\n")
 
 
 class EndForm(LoggedTextForm):

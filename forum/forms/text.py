@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.forms import (
     CharField,
     Form,
@@ -24,6 +23,7 @@ from forum.queries import quotes
 from forum.text import identifier_check, mentions
 from forum.text.blame_check import advice_for
 from forum.text.draft_quotes import hidden_keys
+from forum.text.line_ends import with_plain_line_ends
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState
@@ -43,25 +43,22 @@ SHOWN_BLAME = "blame"  # hidden fields: phrases that sound like blame, on which 
 SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form showed what to do first for a child
 
 
-class AsTyped(MaxLengthValidator):
-    """Validator that limits a text's length and counts each line end as one character.
+class LinesField(CharField):
+    """A text of several lines, each of which ends in one character, as the page counts them: a browser sends two."""
 
-    The page counts in this way too, although a browser sends two characters for a line end.
-    """
-
-    def clean(self, text: str) -> int:
-        return len(text.replace("\r\n", "\n"))
+    def to_python(self, value: str | None) -> str:
+        return with_plain_line_ends(super().to_python(value))
 
 
-def body_field(label: str) -> CharField:
-    return CharField(
+def body_field(label: str) -> LinesField:
+    return LinesField(
         label=label,
         help_text=gettext_lazy(
             "Leave out names, number plates, addresses and reference numbers. Leave a line blank for a new paragraph. "
             "Use - for a list, > for a quote, **two stars** for bold. Type @ to mention someone."
         ),
-        widget=Textarea(attrs={"rows": 9, "maxlength": markdown.MAX_SOURCE}),
-        validators=[AsTyped(markdown.MAX_SOURCE)],
+        widget=Textarea(attrs={"rows": 9}),
+        max_length=markdown.MAX_SOURCE,
         error_messages={"required": gettext_lazy("Write something first")},
     )
 

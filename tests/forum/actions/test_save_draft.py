@@ -150,6 +150,22 @@ def test_the_same_form_sent_twice_is_one_version(writer, topic):
     assert draft_texts() == ["Phone", "Desk"]
 
 
+def test_a_text_whose_lines_a_script_and_then_the_form_sent_is_one_draft(writer, topic):
+    """The preview by script is stopped by the identifier check, whose answer is a page, so the form is sent itself."""
+    form = hidden(writer.get(reply_url(topic)))
+    text = "One.\n\nRing Mr Ali on 07700 900123."
+    for body, headers in ((text, JSON), (text.replace("\n", "\r\n"), {})):
+        page = writer.post(reply_url(topic), {**form, "body": body, "preview": "1"}, headers=headers)
+    assert ("could someone be recognised?" in flat(page.content), "another device" in flat(page.content)) == (
+        True,
+        False,
+    )
+    assert draft_texts() == [text]
+    posted = {**hidden(page), "body": text.replace("\n", "\r\n").replace("Mr Ali on 07700 900123", "him")}
+    writer.post(reply_url(topic), posted)
+    assert draft_texts() == []
+
+
 def test_beyond_ten_versions_the_form_says_that_nothing_was_saved(writer, topic):
     texts = [f"Text {chr(65 + number)}" for number in range(MOST_VERSIONS + 2)]
     pages = [writer.post(reply_url(topic), {"body": text, "preview": "1"}) for text in texts]
