@@ -27,13 +27,8 @@ MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
 # with many changes has tests of its own that take seconds.
 TESTS = {
     "forum/rules": ["tests/forum/rules"],
-    "forum/screening": ["tests/forum/actions/test_post.py", "tests/forum/text/test_identifier_check.py"],
-    "library/rules": [
-        "tests/library/actions/test_publish_version.py",
-        "tests/library/actions/test_check_resource.py",
-        "tests/library/actions/test_suggest_resource.py",
-        "tests/library/actions/test_withdraw_resource.py",
-    ],
+    "forum/screening": ["tests/forum/test_screening.py"],
+    "library/rules": ["tests/library/test_rules.py"],
     "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/views/test_search.py"],
     "forum/queries/marking_change": ["tests/forum/actions/test_mark_topic.py"],
     "forum": ["tests/forum"],
@@ -45,7 +40,7 @@ TESTS = {
         "tests/lib/charts/test_figure.py",
     ],
     DISCLOSURE: ["tests/lib/disclosure"],
-    "ratsite/network/enums": ["tests/forum/actions/test_mark_topic.py", "tests/forum/text"],
+    "ratsite/moderation/rules": ["tests/moderation"],
 }
 SETTINGS = """
 [tool.mutmut]
@@ -72,11 +67,17 @@ def modules() -> Iterator[str]:
 
 
 def tests_of(module: str) -> list[str]:
-    """Return the tests that should notice a change of this file: those in TESTS, or the folder with the app's name."""
+    """Return the tests that should notice a change of this file.
+
+    They are those in TESTS, or else the test file that mirrors it. Models, and code without such a file, are left to
+    the folder with the app's name.
+    """
     for beginning, tests in TESTS.items():
         if module.startswith(beginning):
             return [test for test in tests if (ROOT / test).exists()]
-    return [f"tests/{module.split('/')[1]}"]
+    *folders, file = module.removeprefix("ratsite/").split("/")
+    mirror = "/".join(["tests", *folders, f"test_{file}"])
+    return [mirror if (ROOT / mirror).exists() and not is_model(module) else f"tests/{folders[0]}"]
 
 
 def is_model(module: str) -> bool:

@@ -1,4 +1,4 @@
-"""What each sanction forbids, what it leaves, and that it ends by itself."""
+"""What each sanction forbids, what it leaves, that it ends by itself, and who may decide about it."""
 
 import re
 
@@ -29,6 +29,19 @@ from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.actions.sanction import lift
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import (
+    Panel,
+    can_decide_appeal,
+    can_lift,
+    can_note_about,
+    can_read_log,
+    can_sanction,
+    can_write_to,
+    has_no_conflict,
+    is_on_the_team,
+    kinds_for,
+    people_before,
+)
 from tests.conftest import REASON
 from tests.factories import PASSWORD, BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -216,3 +229,137 @@ def test_a_board_whose_only_moderator_is_suspended_is_everybody_s(moderator, san
     assert not theirs.moderated_by(moderator).exists()
     sanction(named, SanctionKind.SUSPEND)
     assert theirs.moderated_by(moderator).exists()
+
+
+# Who decides
+
+
+def other_coordinator(**fields) -> User:
+    return MemberFactory(roles=["Coordinators"], **fields)
+
+
+def test_moderators_and_coordinators_are_the_team_and_read_the_log(moderator, coordinator):
+    for rule in (is_on_the_team, can_read_log):
+        assert [rule(person) for person in (moderator, coordinator)] == [True, True]
+        assert not rule(MemberFactory(roles=["Curators", "Editors"]))
+
+
+def test_moderators_open_the_pages_of_members_and_coordinators_those_of_everyone(moderator, coordinator, member):
+    left = MemberFactory(state=MemberState.LEFT)
+    found = [{one.pk for one in people_before(steward)} for steward in (moderator, coordinator, member)]
+    members = {moderator.pk, coordinator.pk, member.pk}
+    assert [pks & {*members, left.pk} for pks in found] == [members, members | {left.pk}, set()]
+
+
+def test_a_steward_has_a_conflict_about_themselves_and_about_colleagues_on_a_board_that_says_so(moderator):
+    colleague = MemberFactory(agency=moderator.agency)
+    assert not has_no_conflict(moderator, moderator)
+    assert has_no_conflict(moderator, colleague)
+    BoardFactory(bars_own_agency=True)
+    assert not has_no_conflict(moderator, colleague)
+    assert has_no_conflict(moderator, MemberFactory())
+    nobody_s = MemberFactory(agency=None, roles=["Moderators"])
+    assert has_no_conflict(nobody_s, MemberFactory(agency=None))
+
+
+def test_only_coordinators_decide_about_coordinators_and_nobody_about_superusers_and_the_erased(
+    moderator, coordinator, member
+):
+    superuser, erased = MemberFactory(is_superuser=True), MemberFactory(email="9@invalid")
+    people = (member, other_coordinator(), superuser, erased)
+    assert [can_sanction(moderator, person) for person in people] == [True, False, False, False]
+    assert [can_sanction(coordinator, person) for person in people] == [True, True, False, False]
+    assert not can_sanction(moderator, moderator)
+    assert not can_sanction(MemberFactory(roles=["Curators"]), member)
+
+
+def test_a_silenced_steward_takes_notes_and_decides_and_writes_nothing(moderator, member, sanction):
+    assert [rule(moderator, member) for rule in (can_sanction, can_note_about, can_write_to)] == [True] * 3
+    silenced = sanction(moderator, SanctionKind.SILENCE).with_second_step()
+    assert [rule(silenced, member) for rule in (can_sanction, can_note_about, can_write_to)] == [False, True, False]
+
+
+def test_stewards_note_about_and_write_to_others(moderator, member):
+    for rule in (can_note_about, can_write_to):
+        assert rule(moderator, MemberFactory(agency=moderator.agency))
+        assert not rule(moderator, moderator)
+        assert not rule(member, MemberFactory())
+    left = MemberFactory(state=MemberState.LEFT)
+    assert (can_note_about(moderator, left), can_write_to(moderator, left)) == (True, False)
+
+
+def test_only_coordinators_suspend_and_lift_suspensions(moderator, coordinator, member):
+    assert kinds_for(coordinator) == list(SanctionKind)
+    assert kinds_for(moderator) == [kind for kind in SanctionKind if kind != SanctionKind.SUSPEND]
+    for kind in SanctionKind:
+        about = Sanction(person=member, kind=kind)
+        assert can_lift(coordinator, about)
+        assert can_lift(moderator, about) == (kind != SanctionKind.SUSPEND)
+        assert not can_lift(moderator, Sanction(person=moderator, kind=kind))
+
+
+# Who decides an appeal
+
+
+@pytest.fixture
+def appealed(member, coordinator) -> Sanction:
+    """A silence that the coordinator imposed on the member; not saved."""
+    return Sanction(person=member, kind=SanctionKind.SILENCE, imposed_by=coordinator)
+
+
+def test_anybody_on_the_team_but_the_two_people_decides_an_appeal(appealed, moderator, coordinator, member):
+    assert can_decide_appeal(moderator, appealed)
+    assert not can_decide_appeal(coordinator, appealed)
+    assert not can_decide_appeal(member, appealed)
+    assert not can_decide_appeal(MemberFactory(roles=["Curators"]), appealed)
+    member.groups.add(*moderator.groups.all())
+    assert not can_decide_appeal(User.objects.get(pk=member.pk).with_second_step(), appealed)
+
+
+def test_a_silenced_steward_decides_no_appeal(appealed, moderator, sanction):
+    assert not can_decide_appeal(sanction(moderator, SanctionKind.SILENCE).with_second_step(), appealed)
+
+
+def test_a_superuser_decides_appeals_of_others_and_nobody_that_of_a_superuser(appealed, member, moderator):
+    superuser = MemberFactory(is_superuser=True)
+    superuser.has_taken_second_step = True
+    assert can_decide_appeal(superuser, appealed)
+    appealed.person = superuser
+    assert not can_decide_appeal(moderator, appealed)
+
+
+@pytest.mark.parametrize("bars", [True, False])
+def test_a_colleague_decides_an_appeal_unless_a_board_of_theirs_forbids_it(appealed, member, bars):
+    BoardFactory(bars_own_agency=bars)
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    assert Panel.of(colleague).may_decide(appealed) == (not bars)
+    assert can_decide_appeal(MemberFactory(roles=["Moderators"]), appealed)
+    appealed.person, nobody_s = MemberFactory(agency=None), MemberFactory(agency=None, roles=["Moderators"])
+    assert can_decide_appeal(nobody_s, appealed)
+
+
+def test_the_appeal_of_a_suspended_person_or_a_coordinator_is_for_coordinators(appealed, moderator, coordinator):
+    second = other_coordinator()
+    appealed.kind = SanctionKind.SUSPEND
+    assert (can_decide_appeal(moderator, appealed), can_decide_appeal(second, appealed)) == (False, True)
+    appealed.kind, appealed.person = SanctionKind.SILENCE, other_coordinator()
+    assert (can_decide_appeal(moderator, appealed), can_decide_appeal(second, appealed)) == (False, True)
+    left = other_coordinator(state=MemberState.LEFT)
+    appealed.person = left
+    assert not can_decide_appeal(moderator, appealed)
+
+
+def test_who_imposed_it_decides_if_all_others_who_could_are_colleagues_of_the_person(appealed, coordinator, member):
+    assert can_decide_appeal(coordinator, appealed)
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    assert can_decide_appeal(coordinator, appealed)
+    appealed.person = MemberFactory(agency=None)
+    assert not can_decide_appeal(coordinator, appealed)
+    appealed.person = colleague
+    assert can_decide_appeal(coordinator, appealed)
+    MemberFactory(roles=["Moderators"])
+    assert not can_decide_appeal(coordinator, appealed)
+    appealed.kind = SanctionKind.SUSPEND  # no moderator decides about it
+    assert can_decide_appeal(coordinator, appealed)
+    MemberFactory(agency=None, roles=["Coordinators"])
+    assert not can_decide_appeal(coordinator, appealed)
