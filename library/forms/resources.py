@@ -21,6 +21,19 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
 
 
+class DeputyField(forms.ModelChoiceField):
+    """Field to choose the deputy agency of a resource.
+
+    An agency that has left the network can stay, so that a change of other fields does not remove it, but cannot be
+    chosen anew.
+    """
+
+    def label_from_instance(self, agency: Agency) -> str:
+        if agency.is_active:
+            return str(agency)
+        return _("%(agency)s (no longer in the network)") % {"agency": agency}
+
+
 class ResourceForm(SpokenForForm, forms.ModelForm):
     """Form for the description of a resource. The circle is required if the audience is one circle."""
 
@@ -52,7 +65,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "marking",
             "review_due_on",
         ]
-        field_classes = dict.fromkeys(("instruments", "forms", "affected", "remits"), ChosenRowsField)
+        field_classes = {
+            **dict.fromkeys(("instruments", "forms", "affected", "remits"), ChosenRowsField),
+            "deputy": DeputyField,
+        }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 4}),
             "audience": forms.RadioSelect,
@@ -107,7 +123,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
-        self.fields["deputy"].queryset = Agency.objects.visible_to(curator)  # an agency that has left cannot be chosen
+        present = Agency.objects.filter(pk=self.instance.deputy_id)
+        self.fields["deputy"].queryset = Agency.objects.visible_to(curator) | present
         if self.instance.pk and not can_choose_deputy(curator, self.instance):
             del self.fields["deputy"]
 

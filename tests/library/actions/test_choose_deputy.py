@@ -73,3 +73,28 @@ def test_a_form_without_the_shown_hash_changes_nothing_and_shows_the_typed_text_
     assert "Typed anew, and kept." in flat(refused.content)
     resource.refresh_from_db()
     assert resource.summary != "Typed anew, and kept."
+
+
+def test_a_change_keeps_a_deputy_that_has_left_the_network(resource, owner, other, sign_in):
+    choose(resource, owner, other.agency)
+    other.agency.is_active = False
+    other.agency.save()
+    client, url = sign_in(owner, with_second_step=True), reverse("library:resource_edit", args=[resource.slug])
+    page = client.get(url)
+    assert f"{other.agency} (no longer in the network)" in flat(page.content)
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    offered = {str(value) for value, _label in form.fields["deputy"].choices}
+    sent = {**sent, "deputy": sent["deputy"] if str(sent["deputy"]) in offered else ""}  # as a browser sends it
+    sent |= {"summary": "All about it.", "shown_hash": page.context["shown_hash"]}
+    assert client.post(url, sent).status_code == 302
+    resource.refresh_from_db()
+    assert (resource.summary, resource.deputy) == ("All about it.", other.agency)
+
+
+def test_a_deputy_that_has_left_the_network_cannot_be_chosen_for_another_resource(resource, owner, other, sign_in):
+    other.agency.is_active = False
+    other.agency.save()
+    url = reverse("library:resource_edit", args=[resource.slug])
+    form = sign_in(owner, with_second_step=True).get(url).context["form"]
+    assert other.agency not in form.fields["deputy"].queryset
