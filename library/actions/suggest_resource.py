@@ -81,10 +81,11 @@ def suggest_resource(
 
 
 @transaction.atomic
-def take_up(*, suggestion_id: int, curator: User) -> Resource | None:
+def take_up(*, suggestion_id: int, curator: User, reason: str = "") -> Resource | None:
     """Turn a suggestion into a draft resource of this curator and return it. Return None if it was answered already.
 
     The agency of the member who suggested it becomes the resource's deputy, so that it can help to keep it up to date.
+    reason: optional; the member reads it.
     """
     suggestion = _lock(suggestion_id, curator)
     resource = suggestion.resource if suggestion is not None else None
@@ -94,8 +95,8 @@ def take_up(*, suggestion_id: int, curator: User) -> Resource | None:
     resource.agency, resource.deputy = curator.agency, suggestion.agency
     resource.save(update_fields=["state", "posted_by", "agency", "deputy"])
     resource.versions.update(created_by=curator)
-    _answer(suggestion, SuggestionState.TAKEN, curator)
-    record(resource, "library.suggestion.take", actor=curator)
+    _answer(suggestion, SuggestionState.TAKEN, curator, reason)
+    record(resource, "library.suggestion.take", actor=curator, reason=reason)
     return resource
 
 

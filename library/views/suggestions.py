@@ -135,7 +135,7 @@ def _known(request: HttpRequest, suggestion: Suggestion, version: ResourceVersio
 def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> HttpResponse:
     said, about = form.cleaned_data, {"suggestion_id": suggestion.pk, "curator": request.user}
     if said["answer"] == form.TAKE:
-        draft = take_up(**about)
+        draft = take_up(**about, reason=said["reason"])
         messages.success(request, TOO_LATE if draft is None else TAKEN)
         return redirect("library:suggestion_list" if draft is None else draft)
     if said["answer"] == form.KNOWN:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from library.actions.publish_version import submit_version
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
@@ -16,6 +17,7 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Notification
 from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SUGGEST = reverse("library:suggest")
@@ -104,6 +106,14 @@ def test_declined_it_is_deleted_with_its_file_and_the_member_reads_why(
     assert "It names a client" in sign_in(member).get(SUGGEST).content.decode()
     assert Notification.objects.get(source="suggestions").person == member
     assert decline(suggestion_id=suggestion.pk, curator=curator, reason="Again") is False
+
+
+def test_the_member_reads_what_the_curator_who_accepts_their_suggestion_writes(curator, member, sign_in):
+    suggestion = suggest(member)
+    sign_in(curator, with_second_step=True).post(page(suggestion), {"answer": "take", "reason": "Just what we miss"})
+    assert "A curator answered: “Just what we miss”" in flat(sign_in(member).get(SUGGEST).content)
+    entry = ModelLogEntry.objects.get(action="library.suggestion.take")
+    assert entry.data["reason"] == "Just what we miss"
 
 
 def test_we_have_it_already_leads_to_what_the_member_can_read(curator, member, sign_in):
