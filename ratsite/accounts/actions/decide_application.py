@@ -231,7 +231,7 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
     item_decided(APPLICATIONS, application.pk, coordinator, reason)
     invitation = application.invitation
     if invitation is not None and invitation.inviter is not None and invitation.inviter.is_member:
-        notify_inviter(invitation, is_approved=state == ApplicationState.APPROVED)
+        notify_inviter(invitation.inviter, invitation, is_approved=state == ApplicationState.APPROVED)
 
 
 def _notify(application: Application, template: str, subject: str) -> None:

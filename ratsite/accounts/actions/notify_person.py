@@ -68,12 +68,12 @@ def notify_approved(person: User, roles: set[str]) -> None:
     send_template("person_approved", to=person.email, subject=subject, person=person, roles=role_labels(roles))
 
 
-def notify_inviter(invitation: Invitation, is_approved: bool) -> None:
+def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:
     """Email the inviter, and notify them on the site, whether the person whom they invited was approved.
 
     A later decision about the same person, such as one about an appeal, replaces the earlier notification.
     """
-    inviter, about = invitation.inviter, {"invitation": invitation, "is_approved": is_approved}
+    about = {"invitation": invitation, "is_approved": is_approved}
     send_template("invitation_outcome", to=inviter.email, subject=_("A decision about a person you invited"), **about)
     delete_notification(source=INVITATIONS, item_id=invitation.pk, person_id=inviter.pk)
     notify(
