@@ -44,6 +44,12 @@ UNSTYLED = """() => {
   const used = new Set([...document.querySelectorAll("[class]")].flatMap(element => [...element.classList]));
   return [...used].filter(name => !named.has(name) && !name.startsWith("js-"));
 }"""
+# Links to a place in the page that is not there: a tap does nothing.
+DEAD_LINKS = """() => {
+  const links = [...document.querySelectorAll('a[href^="#"]')];
+  return links.filter(link => link.hash.length > 1 && !document.getElementById(decodeURIComponent(link.hash.slice(1))))
+    .map(link => `a link leads nowhere: ${link.getAttribute("href")}`);
+}"""
 TOO_WIDE = """text => {
   document.documentElement.style.fontSize = text;
   const screen = document.documentElement.clientWidth;
@@ -118,10 +124,11 @@ def visitor(window) -> Iterator[Visitor]:
 
 
 @pytest.mark.parametrize("name", ROOMS)
-def test_a_page_is_light_at_first_view_pleases_axe_breaks_no_word_and_never_scrolls_sideways(visitor, furniture, name):
+def test_a_page_is_light_at_first_view_pleases_axe_breaks_no_word_nor_link_and_never_scrolls_sideways(visitor, furniture, name):
     furniture.show(visitor, ROOMS[name])
     found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
     found += [f"no style sheet of this page knows the class {name}" for name in visitor.page.evaluate(UNSTYLED)]
+    found += visitor.page.evaluate(DEAD_LINKS)
     visitor.page.evaluate(AXE_SCRIPT)
     for scheme, width, rules in LOOKS:
         found += [f"{scheme} at {width}: {line}" for line in look(visitor, scheme, width, rules)]
