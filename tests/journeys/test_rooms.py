@@ -124,7 +124,7 @@ def visitor(window) -> Iterator[Visitor]:
 
 
 @pytest.mark.parametrize("name", ROOMS)
-def test_a_page_is_light_at_first_view_pleases_axe_breaks_no_word_nor_link_and_never_scrolls_sideways(visitor, furniture, name):
+def test_a_page_is_light_pleases_axe_breaks_no_word_nor_link_and_never_scrolls_sideways(visitor, furniture, name):
     furniture.show(visitor, ROOMS[name])
     found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
     found += [f"no style sheet of this page knows the class {name}" for name in visitor.page.evaluate(UNSTYLED)]

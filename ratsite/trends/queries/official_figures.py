@@ -5,11 +5,13 @@ form of exploitation and by group of people are for the whole region, have no ro
 quarters of police forces that the chart of the forces hides.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,6 +29,7 @@ SMALL = 5  # figures of a police force below this are not shown
 YEARS = 6  # years that the charts of decisions show
 YEAR = 4  # quarters
 MOST_FORCES = 4  # lines on one chart
+FORMS = {"Criminal", "Domestic", "Labour", "Sexual"}  # as published, alone or joined by commas and "&"
 REVISIONS = 20  # the newest revisions, which the page lists; the database has all
 
 Period = tuple[int, int]  # (year, quarter)
@@ -219,7 +222,7 @@ def _bars(rows: list[tuple[str, int]]) -> BarChart:
 def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
     sums = _summed(_shown_quarters(recent), lambda figure: figure.form)
-    rows = _rows({str(form): number for form, number in sums.items()}, _("Other forms"))
+    rows = _rows({_form_name(str(form)): number for form, number in sums.items()}, _("Other forms"))
     message = (
         _("The largest group is “%(form)s”") % {"form": rows[0][0]} if rows else _("Nobody was referred in this period")
     )
@@ -236,6 +239,14 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
         csv_url=csv_url("forms"),
         source=source,
     )
+
+
+def _form_name(form: str) -> str:
+    """Return a published form of exploitation in words: "Labour & Criminal" as "Labour and criminal exploitation"."""
+    names = re.split(r", | & ", form)
+    if not FORMS.issuperset(names):
+        return form
+    return _("%(forms)s exploitation") % {"forms": get_text_list(names, _("and")).capitalize()}
 
 
 def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
@@ -285,7 +296,7 @@ def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[
     sums = _summed((figure for figure in figures if figure.quarter), lambda figure: (figure.year, figure.quarter))
     return ChartFigure(
         name="duty",
-        message=_("%(count)s people were reported without their consent to a referral in %(period)s")
+        message=_("%(count)s reports were made in %(period)s about adults who did not agree to be referred")
         % {"count": f"{sums[periods[-1]]:,}", "period": quarter_name(*periods[-1])},
         statistic=_("Reports under the duty to notify in the UK, by quarter"),
         chart=line_chart(

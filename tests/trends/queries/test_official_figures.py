@@ -54,6 +54,14 @@ def test_the_page_shows_every_figure_with_source_and_licence(figures, member, si
     assert "The Home Office has not revised any figures for the whole country." in html
 
 
+FORMS = {
+    "Criminal": "Criminal exploitation", "Domestic": "Domestic exploitation", "Labour": "Labour exploitation",
+    "Sexual": "Sexual exploitation", "Labour & Criminal": "Labour and criminal exploitation",
+    "Labour & Domestic": "Labour and domestic exploitation", "Sexual & Criminal": "Sexual and criminal exploitation",
+    "Sexual & Domestic": "Sexual and domestic exploitation", "Sexual & Labour": "Sexual and labour exploitation",
+}  # fmt: skip
+
+
 def as_shown(numbers: Counter, other: str) -> list[tuple[str, tuple[int]]]:
     """Return the numbers, largest first; those too small for a row are added up in the last one."""
     rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
@@ -72,7 +80,7 @@ def test_numbers_are_those_of_the_file_and_small_ones_are_hidden(figures, member
     for row in published_forces():
         shown = quarters[row["fr"], row["q"].upper().replace("_", " ")] >= SMALL
         if row["q"] >= "2023_q1" and shown:
-            forms[row["ex"]] += int(float(row["n"]))
+            forms[FORMS.get(row["ex"], row["ex"])] += int(float(row["n"]))
             people[f"{row['gen']}, {AGES[row['age']]}"] += int(float(row["n"]))
     figure = next(one for one in page.figures if one.name == "forces")
     for label, values in figure.rows:
