@@ -28,6 +28,7 @@ from forum.models.board import BoardQuerySet
 from forum.models.byline import byline_today, job_title_of
 from forum.models.post_queryset import PostQuerySet
 from forum.posting_limits import why_too_fast
+from forum.queries.sent_form import posted_from_draft
 from forum.rules.boards import can_see, can_speak, can_start_topic
 from forum.rules.topics import can_reply, must_wait_until
 from forum.screening import screen
@@ -66,7 +67,7 @@ def start_topic(
 ) -> Post:
     """Start a topic with its first post, published or held, and return that post.
 
-    The same form sent twice returns the first post. Rights and posting limits are checked again under the lock: the
+    The same form sent twice, or the same draft sent from two devices, returns the first post. Rights and posting limits are checked again under the lock: the
     board may have been archived or given to another audience while the person typed.
 
     - spoken_for: the author's reason why an identifier finding is not about a person; a moderator then reviews the
@@ -89,6 +90,9 @@ def start_topic(
     if written_at is None and why_too_fast(author, Topic):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=board, marking=marking)
+    opens = {"topic__board": board, "topic__kind": kind, "topic__title": title}
+    if draft and (first := _posted_elsewhere(author, topic_place(board, kind), draft, body, **opens)):
+        return first
     now = written_at or timezone.now()
     shown_as = "" if voice == Voice.NAME else byline_today(voice, author, board).name
     topic = Topic.objects.create(
@@ -137,7 +141,9 @@ def post_reply(
     draft: Seen | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
-    """Publish or hold a reply and return it. The same form sent twice returns the first reply.
+    """Publish or hold a reply and return it.
+
+    The same form sent twice, or the same draft sent from two devices, returns the first reply.
 
     Rights, quotes, slow mode and posting limits are checked again under the lock: the topic may have changed while the
     person typed.
@@ -163,6 +169,8 @@ def post_reply(
     if written_at is None and (must_wait_until(author, topic) or why_too_fast(author, Post)):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
+    if draft and (first := _posted_elsewhere(author, reply_place(topic), draft, body, topic=topic)):
+        return first
     attached = take_files(files, author)
     discard_posted(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
@@ -203,6 +211,12 @@ def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
 @compiled(int, uuid.UUID)
 def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
     return Post.objects.filter(author=author_id, submission=submission).order_by()
+
+
+def _posted_elsewhere(author: User, place: str, draft: Seen, body: str, **where: Any) -> Post | None:
+    """Return the post that another device made from this draft. The caller holds the author locked."""
+    shown = {"place": draft.place(place), "sequence": draft.sequence}
+    return posted_from_draft(author=author, **shown, body=body, **where)
 
 
 def _add_post(

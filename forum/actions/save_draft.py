@@ -16,6 +16,7 @@ from django.utils import timezone
 from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import DELETE_DRAFTS_AFTER, WORDS, version_place
+from forum.queries.sent_form import posted_from_draft
 from forum.text.draft_quotes import with_hidden_quotes_restored
 from forum.text.line_ends import with_plain_line_ends
 from forum.text.quotes import HIDDEN
@@ -93,15 +94,15 @@ def save_typed(
     place: str,
     seen: Seen,
     fields: Mapping[str, list[str]],
-    form: uuid.UUID,
+    form: uuid.UUID | None,
     has_files: bool = False,
     **where: Any,
 ) -> SaveResult:
     """Save a form's text in the draft that the form shows, or as another version of it if the draft has changed since.
 
-    The caller has checked that the text is not too long. form: the id of the form. If the form was posted already, its
-    text is saved only if it differs from the post. has_files: save a draft even if nothing was typed, because files
-    will be saved with it.
+    The caller has checked that the text is not too long. form: the id of the form. If the form was posted already, or
+    its draft was posted on another device, the text is saved only if it differs from the post; None saves it all the
+    same. has_files: save a draft even if nothing was typed, because files will be saved with it.
     """
     form_place = seen.place(place)
     draft = _lock_draft(person, form_place)
@@ -114,8 +115,9 @@ def save_typed(
         return SaveResult(draft)
     if is_empty(fields) and not has_files:
         return SaveResult()
-    post = Post.objects.filter(author=person, submission=form).first()
-    if post and "".join(fields.get("body", [])).strip() in post.source:
+    if form and _is_posted(person, form, fields):
+        return SaveResult(is_posted=True)
+    if form and not has_files and _is_posted_elsewhere(person, seen.sequence, form_place, fields, where):
         return SaveResult(is_posted=True)
     others = Draft.objects.filter(person=person).at(place, **where)
     for other in others.select_for_update(of=("self",), no_key=True):
@@ -124,6 +126,27 @@ def save_typed(
     if others.count() > MOST_VERSIONS:
         return SaveResult(has_no_room=True)
     return SaveResult(_add_version(person, fields, where), is_other=True)
+
+
+def _is_posted(person: User, form: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
+    """True if this form was posted before, with the text that it has now."""
+    post = Post.objects.filter(author=person, submission=form).first()
+    return post is not None and "".join(fields.get("body", [])).strip() in post.source
+
+
+def _is_posted_elsewhere(
+    person: User, sequence: int, place: str, fields: Mapping[str, list[str]], where: Mapping[str, Any]
+) -> bool:
+    """True if another device has posted the draft that a form showed, with the same text and title as in the form."""
+    if "topic_id" in where:
+        posted_at = {"topic": where["topic_id"]}
+    elif "board_id" in where:
+        title = "".join(fields.get("title", [])).strip()
+        posted_at = {"topic__board": where["board_id"], "topic__kind": where["kind"], "topic__title": title}
+    else:
+        return False
+    body = "".join(fields.get("body", []))
+    return posted_from_draft(author=person, place=place, sequence=sequence, body=body, **posted_at) is not None
 
 
 def _with_hidden_quotes(fields: Mapping[str, list[str]], drafts: QuerySet[Draft]) -> Mapping[str, list[str]]:

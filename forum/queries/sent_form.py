@@ -1,15 +1,44 @@
-"""Compare a sent form with the post that an earlier submission of the same form made."""
+"""Find the post that was made from a form or draft before, and compare it with the form that is sent now."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from forum.models import DraftFile, Post, TrendNote
+from forum.enums import PostState
+from forum.models import Draft, DraftFile, Post, TrendNote
+from forum.text.quotes import is_text_of
+from ratsite.accounts.models import User
 from ratsite.files.actions import sha256_of
 from ratsite.files.models import StoredFile
 from ratsite.lib.documents.file_types import clean_name
+
+POSTED_LATELY = dt.timedelta(hours=1)  # so long another device may still show a draft that is posted
+MOST_POSTS = 10  # to compare: more than a person writes in one topic in an hour
+
+
+def posted_from_draft(*, author: User, place: str, sequence: int, body: str, **where: Any) -> Post | None:
+    """Return the post that was made from this draft on another device; None if there is none.
+
+    That is a post of the last hour with the same text, if the draft that the form showed is gone or changed.
+
+    place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
+    draft. where: the columns of Post that say where the form posts.
+    """
+    if not sequence:
+        return None
+    since = timezone.now() - POSTED_LATELY
+    posts = Post.objects.filter(
+        author=author, state__in=[PostState.LIVE, PostState.HELD], created_at__gt=since, **where
+    )
+    latest = posts.select_related("topic__board", "author").order_by("-pk")[:MOST_POSTS]
+    post = next((post for post in latest if is_text_of(post, body)), None)
+    if post is None or Draft.objects.filter(person=author, place=place, sequence=sequence).exists():
+        return None
+    return post
 
 
 def is_sent_as(post: Post, data: Mapping[str, Any]) -> bool:

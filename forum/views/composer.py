@@ -106,6 +106,11 @@ class Composer:
         return [draft for draft in self.versions if self.draft is None or draft.pk != self.draft.pk]
 
     @property
+    def opens_empty(self) -> bool:
+        """True if the form opens without a draft, although other versions of one may be left."""
+        return self.request.method != "POST" and self.draft is None
+
+    @property
     def files(self) -> list[DraftFile]:
         """The files saved with the version of the draft that the form shows."""
         return list(self.draft.files.all()) if self.draft else []
@@ -190,7 +195,7 @@ class Composer:
             place=self.place,
             seen=self.seen,
             fields=fields,
-            form=uuid.uuid4() if is_changed else self.submission,
+            form=None if is_changed else self.submission,
             has_files=bool(uploads),
             **self.where,
         )

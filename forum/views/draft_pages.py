@@ -1,6 +1,7 @@
 """Pages about the user's drafts: the list, their versions and files."""
 
 import uuid
+from collections import Counter
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +34,10 @@ def draft_list(request: HttpRequest) -> HttpResponse:
             read_group(person=request.user, group=GIVEN_BACK)
     drafts = drafts_as_read(_drafts(request.user), request.user)
     seen = _seen_places(request.user, drafts)
+    in_form = Counter(own_place(draft) for draft in drafts)
     for draft in drafts:
         draft.is_seen = _is_seen(draft, seen)
+        draft.has_others = in_form[own_place(draft)] > 1
         draft.closed = _why_closed(request.user, draft) if draft.is_seen else ""
     return render(request, "forum/draft_list.html", {"drafts": drafts})
 

@@ -44,6 +44,9 @@ from ratsite.network.models import Remit
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # the path of a page of this site
 ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # characters that have a meaning in Markdown
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
+POSTED_ELSEWHERE = gettext_lazy(
+    "You had already posted this draft in another tab or on another device. We did not post it twice."
+)
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
     TopicKind.QUESTION: gettext_lazy("Ask the question"),
@@ -256,6 +259,9 @@ def _act(
         is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
         if post.created_at < started and not is_same:
             return _save_later_changes(request, composer)
+        if post.created_at < started and post.submission != composer.submission:
+            say_at(request, post, POSTED_ELSEWHERE)
+            return redirect(next_topics.carry_over(topic_page.url_of(post), request))
         _add_message(request, post, form.new_blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
     is_saved = composer.save()

@@ -100,7 +100,9 @@ def test_posting_the_first_leaves_the_version_and_the_form_says_so(writer, topic
     assert draft_texts() == ["Desk"]
     for address in (reply_url(topic), topic.get_absolute_url()):
         html = flat(writer.get(address).content)
-        assert f'href="{Draft.objects.get().get_absolute_url()}">Open the other version' in html
+        assert f'href="{Draft.objects.get().get_absolute_url()}">Open the draft</a>' in html
+        assert ("You have a draft here, saved" in html, "another version" in html) == (True, False)
+    assert "side by side" not in flat(writer.get("/drafts/").content)
 
 
 def test_a_tab_that_has_never_seen_the_newer_draft_posts_and_does_not_delete_it(writer, topic):
@@ -184,6 +186,70 @@ def test_text_typed_in_the_same_form_after_posting_is_saved(writer, topic):
     assert "You have posted this form already, so we did not post it again." in flat(page.content)
     assert page.context["form"]["body"].value() == "Once more, and longer"
     assert (topic.posts.count(), draft_texts()) == (2, ["Once more, and longer"])
+
+
+TWO_LINES = "From the phone.\r\n\r\nWe see it too."
+
+
+def one_draft_on_two_devices(writer, where: str, **fields) -> list[dict[str, str]]:
+    """Save a draft and open it on two devices; return what each of them then sends to post it."""
+    first = {**hidden(writer.get(where)), "body": TWO_LINES, **fields}
+    writer.post(where, {**first, "save": "1"}, headers=JSON)
+    return [{**first, **hidden(writer.get(where))} for _ in range(2)]
+
+
+@pytest.mark.parametrize("form", ["reply", "topic"])
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_draft_that_two_devices_post_is_posted_once(writer, topic, form, holds):
+    board = topic.board
+    board.holds_newcomers = holds
+    board.save()
+    where = reply_url(topic) if form == "reply" else reverse("forum:topic_new", args=[board.slug])
+    choices = {} if form == "reply" else {"title": "Keys", "marking": "green", "may_act": "free"}
+    phone, desk = one_draft_on_two_devices(writer, where, **choices)
+    before = Post.objects.count()
+    writer.post(where, phone)
+    page = writer.post(where, desk, follow=True)
+    html = flat(page.content)
+    assert (Post.objects.count() - before, draft_texts()) == (1, [])
+    assert "You had already posted this draft in another tab or on another device." in html
+    assert "another version of this draft" not in html
+
+
+def test_a_posted_draft_that_another_device_still_saves_is_no_new_draft(writer, topic):
+    phone, desk = one_draft_on_two_devices(writer, reply_url(topic))
+    writer.post(reply_url(topic), phone)
+    answer = writer.post(reply_url(topic), {**desk, "save": "1"}, headers=JSON)
+    assert (answer.status_code, answer.json()["message"]) == (
+        409,
+        "You have posted this text already, so we did not save it again.",
+    )
+    assert draft_texts() == []
+
+
+def test_a_posted_draft_that_another_device_posts_with_a_new_choice_is_saved(writer, topic):
+    phone, desk = one_draft_on_two_devices(writer, reply_url(topic))
+    writer.post(reply_url(topic), phone)
+    page = writer.post(reply_url(topic), {**desk, "content_note": "about a child"}, follow=True)
+    assert "What you changed is saved as a draft." in flat(page.content)
+    assert (topic.posts.count(), page.context["form"]["content_note"].value()) == (2, "about a child")
+
+
+def test_a_posted_draft_that_another_device_posts_with_other_words_is_posted(writer, topic):
+    phone, desk = one_draft_on_two_devices(writer, reply_url(topic))
+    writer.post(reply_url(topic), phone)
+    writer.post(reply_url(topic), {**desk, "body": "And from the desk."})
+    assert topic.posts.count() == 3
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_a_short_answer_can_be_given_twice(writer, topic, is_saved):
+    for number in (2, 3):
+        form = {**hidden(writer.get(reply_url(topic))), "body": "Yes."}
+        if is_saved:
+            form |= writer.post(reply_url(topic), {**form, "save": "1"}, headers=JSON).json()
+        writer.post(reply_url(topic), form | {"draft_sequence": form.get("sequence", form["draft_sequence"])})
+        assert topic.posts.count() == number
 
 
 def test_a_number_of_another_persons_version_opens_and_overwrites_nothing(writer, topic):
