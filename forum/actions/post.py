@@ -67,8 +67,9 @@ def start_topic(
 ) -> Post:
     """Start a topic with its first post, published or held, and return that post.
 
-    The same form sent twice, or the same draft sent from two devices, returns the first post. Rights and posting limits are checked again under the lock: the
-    board may have been archived or given to another audience while the person typed.
+    The same form sent twice, or the same draft sent from two devices, returns the first post. Rights and posting limits
+    are checked again under the lock: the board may have been archived or given to another audience while the person
+    typed.
 
     - spoken_for: the author's reason why an identifier finding is not about a person; a moderator then reviews the
       post.
