@@ -128,7 +128,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:library_draft", args=[check.pk])
         for page in ("ground_check", "ground_check_end"):
             yield reverse(f"forum:{page}", args=[check.pk])
-    for page in ("poll", "poll_delete"):
+    for page in ("poll", "poll_end", "poll_delete"):
         yield reverse(f"forum:{page}", args=[house.poll.pk])
     yield reverse("library:case_learning")
     yield house.trend.get_absolute_url()

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from forum.actions.run_poll import delete_poll, end_poll, start_poll, vote
 from forum.forms.poll import DeletePollForm, PollForm, VoteForm
@@ -68,14 +67,19 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
     return render(request, "forum/poll_new.html", context)
 
 
-@require_POST
 def poll_end(request: HttpRequest, poll_id: int) -> HttpResponse:
+    """End a poll before its last day. The page first says what nobody can bring back."""
     poll = _fetch(request, poll_id)
+    if not poll.is_open:
+        return redirect(poll)
     if not can_end_poll(request.user, poll):
         raise PermissionDenied
-    end_poll(poll_id=poll.pk, person=request.user)
-    messages.success(request, _("The poll has ended. This is the result."))
-    return redirect(poll)
+    if request.method == "POST":
+        end_poll(poll_id=poll.pk, person=request.user)
+        messages.success(request, _("The poll has ended. This is the result."))
+        return redirect(poll)
+    context = {"topic": poll.topic, "poll": poll, "fewest": policy_inside().threshold}
+    return render(request, "forum/poll_end.html", context)
 
 
 def poll_delete(request: HttpRequest, poll_id: int) -> HttpResponse:

@@ -62,3 +62,25 @@ def test_a_person_who_may_not_write_reads_why_they_cannot_vote(sign_in, sanction
     sanction(member, SanctionKind.SILENCE)
     html = flat(sign_in(member).get(poll.get_absolute_url()).content)
     assert "To vote, you must be allowed to write here." in html
+
+
+@pytest.mark.parametrize(("is_named", "warns"), [(False, True), (True, False)])
+def test_a_page_says_what_ending_a_poll_loses_before_it_ends(sign_in, is_named, warns):
+    poll = start(make_topic(), is_named=is_named)
+    client, page = sign_in(poll.topic.author), reverse("forum:poll_end", args=[poll.pk])
+    assert f'href="{page}"' in client.get(poll.get_absolute_url()).content.decode()
+    html = flat(client.get(page).content)
+    assert ("you cannot open it again" in html, "Readers see no number below 3" in html) == (True, warns)
+    assert Poll.objects.get().is_open
+    for press in range(2):  # pressed twice
+        answer = client.post(page)
+        assert (answer.status_code, answer["Location"]) == (302, poll.get_absolute_url()), press
+    assert not Poll.objects.get().is_open
+    assert client.get(page)["Location"] == poll.get_absolute_url()
+
+
+def test_a_reader_of_a_poll_cannot_end_it(sign_in, member):
+    poll = start(make_topic())
+    client, page = sign_in(member), reverse("forum:poll_end", args=[poll.pk])
+    assert (client.get(page).status_code, client.post(page).status_code) == (403, 403)
+    assert Poll.objects.get().is_open
