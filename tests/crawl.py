@@ -250,7 +250,8 @@ def addresses(house: House) -> Iterator[str]:
                 yield reverse("library:file_thumbnail", args=[file.pk])
     for draft in house.drafts.values():
         yield draft.get_absolute_url()
-        yield reverse("drafts:draft_versions", args=[draft.pk])
+        for page in ("draft_versions", "draft_discard"):
+            yield reverse(f"drafts:{page}", args=[draft.pk])
     waiting = [file for draft in house.drafts.values() for file in draft.files.all()]
     for file in (*house.files.values(), *house.attachments.values(), *house.page_files.values(), *waiting):
         yield file.get_absolute_url()

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from forum.actions.save_draft import discard_draft, own_place, where_of
 from forum.enums import GIVEN_BACK
@@ -94,9 +94,14 @@ def _why_closed(person: User, draft: Draft) -> str:
     return why_no_reply(person, draft.topic) if draft.topic else why_no_topic(person, draft.board)
 
 
-@require_POST
 def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
-    draft = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
-    discard_draft(draft)
-    messages.success(request, _("The draft is deleted."))
-    return redirect("drafts:draft_list")
+    """Delete a draft of the user with its files. The page first shows what is deleted."""
+    draft = get_object_or_404(_drafts(request.user), pk=draft_id)
+    if request.method == "POST":
+        discard_draft(draft)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("drafts:draft_list")
+    shown = drafts_as_read([draft], request.user)[0]
+    is_seen = _is_seen(draft, _seen_places(request.user, [draft]))
+    context = {"draft": shown, "texts": _texts(shown), "is_seen": is_seen}
+    return render(request, "forum/draft_discard.html", context)

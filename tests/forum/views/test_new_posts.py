@@ -182,7 +182,7 @@ def test_a_draft_is_its_writers_alone(writer, topic, member):
     assert fields_of(writer.get(reply_url(topic)))["body"] == ""
     assert "Theirs" not in flat(writer.get("/drafts/").content)
     address = reverse("drafts:draft_discard", args=[Draft.objects.get().pk])
-    assert writer.post(address).status_code == 404
+    assert (writer.get(address).status_code, writer.post(address).status_code) == (404, 404)
     assert Draft.objects.exists()
 
 
@@ -196,6 +196,8 @@ def test_a_draft_for_a_place_that_its_writer_left_shows_the_text_and_not_the_pla
     assert "My words" in html
     assert "Hidden" not in html
     assert reply_url(topic) not in html
+    html = flat(writer.get(reverse("drafts:draft_discard", args=[Draft.objects.get().pk])).content)
+    assert ("My words" in html, "Hidden" in html) == (True, False)
 
 
 def test_a_draft_goes_after_thirty_days(writer, topic):
@@ -206,10 +208,13 @@ def test_a_draft_goes_after_thirty_days(writer, topic):
     assert not Draft.objects.exists()
 
 
-def test_a_draft_can_be_thrown_away(writer, topic):
+def test_a_page_shows_a_draft_and_deletes_it_only_when_its_button_is_pressed(writer, topic):
     writer.post(reply_url(topic), {"body": "Never mind", "save": "1"})
     address = reverse("drafts:draft_discard", args=[Draft.objects.get().pk])
-    assert writer.get(address).status_code == 405
+    assert f'href="{address}"' in flat(writer.get("/drafts/").content)
+    html = flat(writer.get(address).content)
+    assert ("Never mind" in html, "We cannot bring back its text or files." in html) == (True, True)
+    assert Draft.objects.exists()
     assert writer.post(address).url == "/drafts/"
     assert not Draft.objects.exists()
 
