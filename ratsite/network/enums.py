@@ -47,6 +47,16 @@ class Marking(models.TextChoices):
         }[self.value]
 
     @property
+    def for_readers(self) -> str:
+        """Return a sentence for the writer on what readers may do. "Your own agency" would be the writer's here."""
+        return {
+            "clear": _("They may share it with anyone."),
+            "green": _("They may share it inside the network."),
+            "amber_strict": _("They must keep it inside their own agencies."),
+            "red": _("They must not share it with anyone else."),
+        }[self.value]
+
+    @property
     def short(self) -> str:
         """Return the marking in two or three words, for the one line of facts about a topic on a phone."""
         return {

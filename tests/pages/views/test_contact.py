@@ -53,7 +53,9 @@ def test_a_message_is_stored_and_emailed(client, settings, django_capture_on_com
 
 
 def test_the_page_thanks_the_visitor_after_sending(client):
-    assert "We have received your message" in flat(client.get("/contact/?sent=1").content)
+    page = flat(client.get("/contact/?sent=1").content)
+    assert "We have received your message" in page
+    assert 'We do not read messages at once. <a href="/get-help/">Get help</a> says whom to call.' in page
 
 
 def test_a_complaint_goes_its_own_way(client):

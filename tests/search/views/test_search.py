@@ -10,7 +10,7 @@ from ratsite.network.enums import Marking
 from ratsite.search.highlights import excerpt, highlight
 from ratsite.search.sources import all as search_sources
 from ratsite.search.sources.base import Found, Hit
-from tests.factories import make_resource
+from tests.factories import MemberFactory, make_resource
 from tests.markup import flat
 from tests.pages.factories import make_event, make_news, make_part
 from tests.search.factories import titles
@@ -76,6 +76,13 @@ def test_a_search_without_results_suggests_one_thing_to_try(client):
     html = search(client, "zzzzz")
     assert "No results." in html
     assert "Try one word instead of several" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["I need help", "my boss took my passport"])
+def test_a_visitor_who_searches_for_help_is_led_to_it(client, words, sign_in):
+    assert '<a href="/get-help/">Get help</a>' in search(client, words).split("<main")[1].split("</main>")[0]
+    assert "Do you need help" not in search(sign_in(MemberFactory()), words)
 
 
 @pytest.mark.django_db
