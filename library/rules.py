@@ -143,13 +143,31 @@ def can_take_over(user: User, resource: Resource) -> bool:
 def can_hand_over(user: User, resource: Resource) -> bool:
     """True if the user may make another agency look after the resource: a curator of its agency or of its deputy.
 
+    While its agency has no curator who can read it, a curator of the agency that handed it over may do so too.
+
     What only the agency that looks after a resource may see, such as who downloaded its files, changes hands with it.
     If that agency can no longer look after it, see can_take_over. Case learning cannot be handed over, because who may
     approve it depends on which agency looks after it.
     """
     if not can_edit_resource(user, resource) or resource.is_case:
         return False
-    return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.deputy_id)
+    if user.agency_id is None:
+        return False
+    return user.agency_id in (resource.agency_id, resource.deputy_id) or can_take_back(user, resource)
+
+
+def can_take_back(user: User, resource: Resource) -> bool:
+    """True if the user's agency handed the resource over to an agency that has no curator who can read it.
+
+    Otherwise nobody could hand it on. The user may also make their own agency look after it again.
+    """
+    is_own = user.agency_id is not None and user.agency_id == resource.handed_over_by_id
+    return is_own and not curators_of(resource).filter(agency=resource.agency_id).exists()
+
+
+def curators_of(resource: Resource) -> UserQuerySet:
+    """Return the curators who can read the resource."""
+    return User.objects.readers_of(resource.circle).in_office(Role.CURATOR)
 
 
 def can_see_who_handed_over(user: User, agency_ids: Collection[int | None]) -> bool:
@@ -308,8 +326,7 @@ def access_deciders(request: AccessRequest) -> UserQuerySet:
     are the curators of all agencies except that of the person who asked. The person who asked is never among them.
     """
     resource = request.file.version.resource
-    able = User.objects.readers_of(resource.circle).in_office(Role.CURATOR).not_silenced()
-    curators = able.exclude(pk=request.asked_by_id)
+    curators = curators_of(resource).not_silenced().exclude(pk=request.asked_by_id)
     owners = curators.filter(agency__in=[pk for pk in (resource.agency_id, resource.deputy_id) if pk])
     if owners.exists():
         return owners.distinct()

@@ -7,9 +7,7 @@ from library.models import (
     ResourceChange,
     ResourceVersion,
 )
-from library.rules import access_deciders
-from ratsite.accounts.enums import Role
-from ratsite.accounts.models import User
+from library.rules import access_deciders, curators_of
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, delete_notification, delete_other_notifications, notify
 from ratsite.notifications.enums import Level
@@ -113,8 +111,12 @@ def notify_of_owner(change_id: int, agency_id: int, verb: str) -> int:
     change = ResourceChange.objects.select_related("resource__circle").filter(pk=change_id).first()
     if change is None:
         return 0
-    curators = User.objects.readers_of(change.resource.circle).in_office(Role.CURATOR).filter(agency=agency_id)
-    people = curators.exclude(pk=change.changed_by_id).values_list("pk", flat=True)
+    people = (
+        curators_of(change.resource)
+        .filter(agency=agency_id)
+        .exclude(pk=change.changed_by_id)
+        .values_list("pk", flat=True)
+    )
     return notify(
         source=OWNERS,
         item_id=change.pk,

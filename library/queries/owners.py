@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from library.enums import ResourceState
 from library.models import Resource, ResourceQuerySet
+from library.rules import can_take_back, curators_of
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency, Circle
@@ -26,9 +27,18 @@ def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
 
 
 def agencies_to_hand_over_to(curator: User, resource: Resource) -> QuerySet[Agency]:
-    """Return the agencies to which the curator can hand the resource over: neither their own nor the present one."""
-    kept = [pk for pk in (curator.agency_id, resource.agency_id) if pk]
+    """Return the agencies to which the curator can hand the resource over: not the present one.
+
+    The curator's own agency is among them only if it can take the resource back (can_take_back).
+    """
+    own = None if can_take_back(curator, resource) else curator.agency_id
+    kept = [pk for pk in (own, resource.agency_id) if pk]
     return possible_owners(curator, resource.circle).exclude(pk__in=kept)
+
+
+def agencies_with_curators(resource: Resource) -> set[int]:
+    """Return the ids of the agencies that have a curator who can read the resource."""
+    return set(curators_of(resource).exclude(agency=None).values_list("agency", flat=True))
 
 
 def left_behind() -> ResourceQuerySet:

@@ -17,6 +17,7 @@ from library.forms.reason import ReasonForm
 from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
 from library.queries.review_strip import judged_with, review_strip
+from library.views.outcome import show_overtaken
 from library.views.page import base_of, find_resource, with_content
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -44,7 +45,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
     if not rules.can_check_resource(request.user, resource):
         if request.method == "POST" and rules.can_edit_resource(request.user, resource):
-            return _overtaken(request, resource)
+            return show_overtaken(request, resource)
         raise PermissionDenied
     now, status = shown_hash_of_check(resource), 200
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else now
@@ -59,7 +60,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
             shown_hash, status = now, 409
         else:
             if check is None:
-                return _overtaken(request, resource)
+                return show_overtaken(request, resource)
             _say(request, check)
             return redirect(resource)
     versions = with_content(ResourceVersion.objects.filter(pk=resource.current_id), request.user)
@@ -94,7 +95,7 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     waiting = ResourceCheck.objects.visible_to(request.user).waiting().filter(resource=resource)
     check = waiting.filter(pk=_number(request.POST.get("check"))).first()
     if check is None:
-        return _overtaken(request, resource)
+        return show_overtaken(request, resource)
     if not rules.can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
@@ -112,7 +113,7 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
         return render(request, "library/check_refuse.html", context)
     was_open = refuse_check(check_id=check.pk, decider=request.user, reason=form.cleaned_data["reason"])
     if not was_open:
-        return _overtaken(request, resource)
+        return show_overtaken(request, resource)
     messages.success(request, REFUSED)
     return redirect("library:due_list")
 
@@ -125,12 +126,6 @@ def apply_outcome(
     if outcome == CheckOutcome.WITHDRAWN:
         return withdraw_resource(**chosen, shown_hash=shown_hash)
     return check_resource(**chosen, outcome=outcome, shown_hash=shown_hash)
-
-
-def _overtaken(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """Say that another person decided first, and show what the curator typed."""
-    context = {"library_base": base_of(request), "resource": resource}
-    return render(request, "library/check_overtaken.html", context, status=409)
 
 
 def _say(request: HttpRequest, check: ResourceCheck) -> None:

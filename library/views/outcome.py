@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from library.enums import ResourceState, VersionState
@@ -163,3 +164,8 @@ def _to_do(checks: Checklist) -> list[str]:
 
 def _words(pair: tuple, now: ResourceVersion) -> str:
     return str(pair[now.number > 1]) % {"number": now.number}
+
+
+def show_overtaken(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Answer that another person decided about the resource first, and show what the curator typed."""
+    return render(request, "library/overtaken.html", {"resource": resource}, status=409)

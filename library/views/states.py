@@ -17,9 +17,11 @@ from library.forms.reason import ReasonForm
 from library.models import Resource
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_owner
-from library.views.outcome import say_outcome
+from library.queries.owners import agencies_with_curators
+from library.views.outcome import say_outcome, show_overtaken
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.models import Agency
 
 LOG_RECORDS = gettext_lazy("The audit log records your reason.")
 REVIEWER_READS = gettext_lazy("The person who reviews it reads your reason, and the audit log records it.")
@@ -28,6 +30,10 @@ TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
 HANDED_OVER = gettext_lazy(
     "%(agency)s looks after the resource now. We notify the curators of both agencies who can read it."
+)
+NOBODY_THERE = gettext_lazy(
+    "%(agency)s looks after the resource now. It has no curator who can read it, so we notify nobody there. Until it "
+    "has one, curators of your agency can take the resource back or hand it on."
 )
 ALREADY_OVER = gettext_lazy("%(agency)s looks after the resource already, so nothing has changed.")
 OVERTAKEN = gettext_lazy(
@@ -39,6 +45,8 @@ OVERTAKEN = gettext_lazy(
 def resource_hand_over(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
     if not rules.can_hand_over(request.user, resource):
+        if request.method == "POST" and rules.can_edit_resource(request.user, resource):
+            return show_overtaken(request, resource)
         raise PermissionDenied
     form, status = HandOverForm(request.POST or None, curator=request.user, resource=resource), 200
     now = shown_hash_of_owner(resource)
@@ -50,7 +58,7 @@ def resource_hand_over(request: HttpRequest, resource_slug: str) -> HttpResponse
             form.add_error(None, OVERTAKEN)
             status = 409
         else:
-            messages.success(request, (HANDED_OVER if done else ALREADY_OVER) % {"agency": agency})
+            messages.success(request, _handed_over(resource, agency, done=done))
             return redirect(resource)
     owner = resource.agency and _("%(agency)s looks after it now.") % {"agency": resource.agency}
     context = {"form": form, "resource": resource, "title": _("Hand it over to another agency"), "lede": owner}
@@ -115,3 +123,11 @@ def resource_restore(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if restore_resource(resource_id=resource.pk, curator=request.user):
         messages.success(request, RESTORED)
     return redirect(resource)
+
+
+def _handed_over(resource: Resource, agency: Agency, *, done: bool) -> str:
+    """Return the message for the curator who chose this agency as the owner of the resource."""
+    if not done:
+        return ALREADY_OVER % {"agency": agency}
+    text = HANDED_OVER if agency.pk in agencies_with_curators(resource) else NOBODY_THERE
+    return text % {"agency": agency}

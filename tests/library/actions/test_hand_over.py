@@ -100,7 +100,10 @@ def test_a_curator_hands_a_resource_over_and_the_curators_of_both_agencies_are_n
     agencies = f"(from {old.agency} to {new.agency})"
     assert [(line.title, line.who) for line in lines.values()] == [(f"Handed card {agencies}", str(curator))]
     assert OwnerSource().lines(MemberFactory(), [resource.changes.get().pk]) == {}
-    assert client.post(page, sent).status_code == 403  # another agency looks after it now
+    assert client.get(page).status_code == 403  # another agency looks after it now
+    overtaken = client.post(page, sent)
+    assert (overtaken.status_code, "They wrote it." in overtaken.content.decode()) == (409, True)
+    assert "Another person decided this first" in overtaken.content.decode()
     Resource.objects.filter(pk=resource.pk).update(deputy=old.agency)
     assert client.post(page, sent).status_code == 200  # the present owner is no longer on the list
     late = sent | {"agency": other.agency.pk}
@@ -183,3 +186,35 @@ def test_case_learning_stays_with_its_agency(curator):
     resource, other = make_resource(curator, kind=ResourceKind.CASE), MemberFactory()
     with pytest.raises(PermissionDenied):
         hand_over(resource_id=resource.pk, curator=curator, agency=other.agency, reason="They wrote it.")
+
+
+def test_an_agency_without_a_curator_is_named_before_and_the_resource_can_be_taken_back(
+    curator, sign_in, django_capture_on_commit_callbacks
+):
+    resource, without, third = make_resource(title="Handed card"), MemberFactory(), MemberFactory(roles=["Curators"])
+    Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
+    client, page = sign_in(curator, with_second_step=True), reverse("library:resource_hand_over", args=[resource.slug])
+    shown = client.get(page)
+    listed = dict(shown.context["form"].fields["agency"].choices)
+    assert listed[without.agency_id] == f"{without.agency} (has no curator)"
+    assert listed[third.agency_id] == str(third.agency)
+    sent = {"agency": without.agency_id, "reason": "They wrote it.", "shown_hash": shown.context["shown_hash"]}
+    after = client.post(page, sent, follow=True).content.decode()
+    assert f"{without.agency} looks after the resource now. It has no curator who can read it" in after
+    assert page in after
+    assert sign_in(third, with_second_step=True).get(page).status_code == 403
+    client = sign_in(curator, with_second_step=True)
+    shown = client.get(page)
+    listed = dict(shown.context["form"].fields["agency"].choices)
+    assert [pk in listed for pk in (curator.agency_id, third.agency_id, without.agency_id)] == [True, True, False]
+    sent |= {"agency": curator.agency_id, "shown_hash": shown.context["shown_hash"]}
+    assert client.post(page, sent).status_code == 302
+    resource.refresh_from_db()
+    assert resource.agency == curator.agency
+
+
+def test_an_agency_that_handed_a_resource_over_cannot_take_it_back_from_a_curator(curator, sign_in):
+    resource, new = make_resource(), MemberFactory(roles=["Curators"])
+    Resource.objects.filter(pk=resource.pk).update(agency=new.agency, handed_over_by=curator.agency)
+    page = reverse("library:resource_hand_over", args=[resource.slug])
+    assert sign_in(curator, with_second_step=True).get(page).status_code == 403
