@@ -84,7 +84,8 @@ def in_a_copy(model: type[models.Model], name: str, deciders: list[models.Field]
     return False
 
 
-def test_each_text_of_a_decision_is_in_the_copy_of_who_decided():
+@pytest.mark.django_db
+def test_each_text_of_a_decision_is_in_the_copy_of_who_decided(house):
     excused = {(line.split()[0], name): why for line, why in NOT_OF_DECIDERS.items() for name in line.split()[1:]}
     missing = {
         (model._meta.label, name)
