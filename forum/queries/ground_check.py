@@ -55,6 +55,10 @@ class GroundResult:
     def open(self) -> list[StatementResult]:
         return self.of(Verdict.OPEN)
 
+    @property
+    def few(self) -> list[StatementResult]:
+        return self.of(Verdict.FEW)
+
 
 def current_check(topic: Topic) -> GroundCheck | None:
     """Return the topic's unpublished ground check or, without one, the newest published one; None if it has none."""
@@ -78,7 +82,12 @@ class Ground:
     @property
     def open_differences(self) -> list[str]:
         """The statements of the published ground check on which remits do not agree."""
-        return open_differences(self.published) if self.published else []
+        return statements_with(self.published, Verdict.OPEN) if self.published else []
+
+    @property
+    def too_few(self) -> list[str]:
+        """The statements of the published ground check that too few people answered to tell."""
+        return statements_with(self.published, Verdict.FEW) if self.published else []
 
 
 def ground_of(topic: Topic) -> Ground:
@@ -170,9 +179,9 @@ def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
     )
 
 
-def open_differences(check: GroundCheck) -> list[str]:
-    """Return the statements that are open differences in the stored result of an ended ground check."""
-    return [row["text"] for row in check.result if row["verdict"] == Verdict.OPEN]
+def statements_with(check: GroundCheck, verdict: Verdict) -> list[str]:
+    """Return the statements that have this verdict in the stored result of an ended ground check."""
+    return [row["text"] for row in check.result if row["verdict"] == verdict]
 
 
 def shown_hash_of_summary(check: GroundCheck) -> str:
@@ -187,6 +196,7 @@ def drafted_summary(result: GroundResult) -> str:
         (_("Remits agree on this:"), result.common),
         (_("Some remits agree on this, although they differ on other statements:"), result.bridges),
         (_("We do not agree on this:"), result.open),
+        (_("Too few people answered this to tell:"), result.few),
     ):
         if statements:
             parts.append("\n".join([title, *(f"– {statement.text}" for statement in statements)]))
@@ -203,6 +213,7 @@ def draft_text(result: GroundResult) -> str:
         (_("What remits agree on"), result.common),
         (_("Where remits agree, although they differ on other statements"), result.bridges),
         (_("Where we differ"), result.open),
+        (_("Too few answered to tell"), result.few),
     ):
         if statements:
             blocks.append("\n\n".join([title, *(_stands(statement) for statement in statements)]))

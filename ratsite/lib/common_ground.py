@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     COMMON = "common"
     BRIDGE = "bridge"
     OPEN = "open"
+    FEW = "few"  # too few answered to tell
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
     banded = [_bands(answers) for answers in statements]
     bands = [own for own, _ in banded]
     return [
-        Result(_verdict(number, bands), dict(sorted(own.items())), others)
+        Result(_verdict(number, bands, others), dict(sorted(own.items())), others)
         for number, (own, others) in enumerate(banded)
     ]
 
@@ -81,7 +82,7 @@ def _bands(answers: Iterable[tuple[int, str]]) -> tuple[dict[int, Band], Band | 
     return bands, band_of(small)
 
 
-def _verdict(number: int, bands: Sequence[Mapping[int, Band]]) -> Verdict:
+def _verdict(number: int, bands: Sequence[Mapping[int, Band]], others: Band | None) -> Verdict:
     here = bands[number]
     if len(here) >= FEWEST_REMITS and set(here.values()) == {Band.AGREE}:
         return Verdict.COMMON
@@ -89,7 +90,8 @@ def _verdict(number: int, bands: Sequence[Mapping[int, Band]]) -> Verdict:
     elsewhere = [own for place, own in enumerate(bands) if place != number]
     if any(_differ(one, other, elsewhere) for one, other in combinations(agreeing, 2)):
         return Verdict.BRIDGE
-    return Verdict.OPEN
+    # Three remits that agree have returned above: if nobody is known to differ, fewer than three have answers.
+    return Verdict.FEW if {*here.values(), others} <= {Band.AGREE, None} else Verdict.OPEN
 
 
 def _differ(first: int, other: int, statements: Iterable[Mapping[int, Band]]) -> bool:

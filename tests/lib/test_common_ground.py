@@ -30,7 +30,15 @@ def test_seventy_and_twenty_in_a_hundred_are_the_limits():
 def test_three_remits_that_all_agree_are_common_ground_and_two_are_not():
     three = given_by(1, 3) + given_by(2, 7, 2, 1) + given_by(3, 4, 0, 1)
     assert [one.verdict for one in results([three])] == [Verdict.COMMON]
-    assert [one.verdict for one in results([three[:-5]])] == [Verdict.OPEN]
+    assert [one.verdict for one in results([three[:-5]])] == [Verdict.FEW]
+
+
+def test_a_statement_on_which_nobody_is_known_to_differ_is_no_open_difference():
+    """A remit that disagrees or is split is one, and so are others that do, however few people answered."""
+    for answers in ([], given_by(1, 2), given_by(1, 3), given_by(1, 3) + given_by(2, 2) + given_by(3, 2)):
+        assert [one.verdict for one in results([answers])] == [Verdict.FEW]
+    for answers in (given_by(1, 0, 3), given_by(1, 2, 2), given_by(1, 3) + given_by(2, 0, 2) + given_by(3, 0, 1)):
+        assert [one.verdict for one in results([answers])] == [Verdict.OPEN]
 
 
 def test_one_remit_that_is_split_ends_common_ground():
@@ -42,7 +50,7 @@ def test_two_remits_that_differ_elsewhere_make_a_bridge():
     here = given_by(1, 3) + given_by(2, 3) + given_by(3, 0, 3)
     elsewhere = given_by(1, 3) + given_by(2, 0, 0, 3)
     assert [one.verdict for one in results([here, elsewhere])] == [Verdict.BRIDGE, Verdict.OPEN]
-    assert results([here, given_by(1, 3) + given_by(2, 3)])[0].verdict == Verdict.OPEN
+    assert [one.verdict for one in results([here, given_by(1, 3) + given_by(2, 3)])] == [Verdict.OPEN, Verdict.FEW]
 
 
 def test_small_remits_are_counted_together_and_never_alone():
@@ -83,6 +91,16 @@ def test_a_bridge_has_two_remits_that_agree_here_and_differ_elsewhere(statements
             for other in everything
         )
         assert (found.verdict == Verdict.BRIDGE) == (found.verdict != Verdict.COMMON and differ)
+
+
+@given(CHECKS)
+def test_every_remit_that_is_known_to_differ_makes_an_open_difference_or_a_bridge(statements):
+    for found in results(statements):
+        bands = {*found.bands.values(), found.others} - {None}
+        if found.verdict == Verdict.FEW:
+            assert bands <= {Band.AGREE}
+        elif found.verdict == Verdict.OPEN:
+            assert bands - {Band.AGREE}
 
 
 @given(CHECKS, st.randoms())

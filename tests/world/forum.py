@@ -82,7 +82,7 @@ def _end_ground(house: House, topic: Topic) -> None:
         result=[
             {
                 "text": "CANARYENDEDGROUND",
-                "verdict": Verdict.OPEN,
+                "verdict": Verdict.FEW,
                 "bands": {str(remit.pk): Band.AGREE},
                 "others": None,
                 "comments": [(remit.pk, ["CANARYLINE"])],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.enums import TopicKind
 from forum.models import GroundCheck, Topic
-from forum.queries.ground_check import ground_of, open_differences
+from forum.queries.ground_check import ground_of, statements_with
 from forum.queries.signal_figures import last_months, month_rows
 from forum.text.identifier_check import CHILDREN
 from library.models import Resource
@@ -18,6 +18,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.values import Value
+from ratsite.lib.common_ground import Verdict
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.disclosure.figures import count
 from ratsite.lib.figure_words import figure_words
@@ -113,12 +114,18 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
 
 
 def _common_ground(check: GroundCheck) -> str:
-    """Return the signed summary and, below it, the open differences, which it may omit. The topic shows both too."""
-    differences = open_differences(check)
-    if not differences:
-        return check.summary
-    title = _("Open differences: remits do not agree on this, or too few answered")
-    return "\n".join([check.summary, "", title, *(f"– {statement}" for statement in differences)])
+    """Return the signed summary and, below it, the open differences and what too few answered to tell.
+
+    The summary may omit these. The topic shows all three too.
+    """
+    parts = [check.summary]
+    for title, verdict in (
+        (_("Open differences: remits do not agree on this"), Verdict.OPEN),
+        (_("Too few answered to tell"), Verdict.FEW),
+    ):
+        if statements := statements_with(check, verdict):
+            parts.append("\n".join([title, *(f"– {statement}" for statement in statements)]))
+    return "\n\n".join(parts)
 
 
 def _if_it_fits(text: str) -> str:

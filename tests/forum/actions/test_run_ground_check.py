@@ -279,7 +279,7 @@ def test_the_end_stores_the_result_and_deletes_the_answers_signed_or_not(answere
     sign(answered, moderator_of("policing"))
     answered.refresh_from_db()
     assert result_of(answered) == before
-    assert [one.verdict for one in before.statements] == [Verdict.COMMON, Verdict.OPEN]
+    assert [one.verdict for one in before.statements] == [Verdict.COMMON, Verdict.FEW]
 
 
 def test_the_erasure_of_who_disagreed_changes_no_result_before_it_is_signed(check, happen):

@@ -60,6 +60,30 @@ def test_the_summary_on_the_topic_and_on_paper_has_the_open_differences_that_it_
         assert ("It is one firm." in told, "Rooms are let again." in told) == (True, False)
 
 
+def test_an_ended_check_speaks_of_the_past_and_calls_no_agreement_a_difference(topic, sign_in):
+    check, client = propose(topic, None, "Rooms are let again.", "It is one firm."), sign_in(MemberFactory())
+    for _ in range(3):
+        answer(check, person_of("housing"))
+        answer(check, person_of("housing"), "disagree", position=2)
+    asks = ("Who can answer", "Until ", "After the last day", "my answers")
+    html = flat(client.get(check.get_absolute_url()).content)
+    assert [words in html for words in asks] == [True] * 4
+    end(check)
+    html = flat(client.get(check.get_absolute_url()).content)
+    assert [words in html for words in asks] == [False] * 4
+    assert ("Nobody can answer any more" in html, "All members" in html) == (True, False)
+    lists = {key: html.split(f'id="ground-{key}"')[1].split("</section>")[0] for key in ("open", "few")}
+    assert ("It is one firm." in lists["open"], "Rooms are let again." in lists["open"]) == (True, False)
+    assert ("It is one firm." in lists["few"], "Rooms are let again." in lists["few"]) == (False, True)
+
+
+def test_the_summary_on_the_topic_also_has_what_too_few_answered_to_tell(topic, sign_in):
+    published(topic)
+    html = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
+    told = html[html.index("Too few answered to tell") :].split("</ul>")[0]
+    assert ("Rooms are let again." in told, "Open differences" in html) == (True, False)
+
+
 def test_every_earlier_result_can_still_be_read(topic, sign_in):
     first, second = published(topic), published(topic, "It is one firm.")
     client = sign_in(MemberFactory())

@@ -190,7 +190,7 @@ def test_an_outcome_briefing_has_the_summary_that_two_moderators_signed(member):
     assert first_text(source, member)["what"] == ""
     sign(check, moderator_of("policing"))
     source = briefing_source(member, topic.pk, None, "")
-    differences = "Open differences: remits do not agree on this, or too few answered"
+    differences = "Too few answered to tell"
     statements = "– Rooms are let again.\n– The same people do it."
     assert first_text(source, member)["what"] == f"{SUMMARY}\n\n{differences}\n{statements}"
 
