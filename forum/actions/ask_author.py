@@ -12,7 +12,7 @@ from forum.actions.lock_rows import lock_post
 from forum.enums import HELD_POSTS
 from forum.models import ModeratorQuestion, Post
 from forum.rules.boards import can_see
-from forum.rules.posts import can_decide
+from forum.rules.posts import can_ask_author
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -25,19 +25,21 @@ from ratsite.notifications.actions.send_mail import send_template
 def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
     """Ask the author of a held post a question; return False if the post was decided or has an open question already.
 
-    If an earlier question has expired unanswered, it is ended first.
+    If an earlier question has expired unanswered, it is ended first. An author without a name who is no
+    longer a member gets no email, and the moderator no refusal, which would help to find out who wrote the post.
     """
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
         return False
-    if is_recused(moderator, HELD_POSTS, post_id) or not can_decide(as_now(moderator), post):
+    if is_recused(moderator, HELD_POSTS, post_id) or not can_ask_author(as_now(moderator), post):
         raise PermissionDenied
     end_author_questions(post)
     ModeratorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), text=text)
     release(queue=HELD_POSTS, item_id=post_id, person=moderator)
     record(post, "forum.post.ask", actor=moderator)
     subject = _("A moderator has a question about your post")
-    send_template("post_asked", to=post.author.email, subject=subject, post=post)
+    if post.author.has_membership:
+        send_template("post_asked", to=post.author.email, subject=subject, post=post)
     return True
 
 

@@ -17,13 +17,14 @@ from ratsite.notifications.models import Mail
 
 
 def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
-    """Email the author that a moderator has decided, and where to read the decision; notify a member on the site too.
+    """Email a member that a moderator has decided about their post, and where to read it; notify them on the site too.
 
     Neither contains the text of the post, and the email does not contain the topic's title either. outcome: a verb of
     PostDecisionSource. entry: the entry in the audit log about the decision, which is the notification's item.
     """
     subject = _("A moderator has looked at your post")
-    send_template(f"post_{outcome}", to=post.author.email, subject=subject, post=post)
+    if post.author.has_membership:
+        send_template(f"post_{outcome}", to=post.author.email, subject=subject, post=post)
     if post.author.state != MemberState.APPROVED:
         return
     notify(
@@ -37,12 +38,13 @@ def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
 
 
 def notify_of_refused_file(post: Post) -> None:
-    """Email the author of a post that the check refused a file of it; notify a member on the site too.
+    """Email a member that the check refused a file of their post; notify them on the site too.
 
     Neither contains the file's name or the reason, which the author reads next to the post. The notification's item is
     the post: an unread one stands for all its refused files, and once it is read, the next refused file makes another.
     """
-    send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)
+    if post.author.has_membership:
+        send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)
     if post.author.state != MemberState.APPROVED:
         return
     delete_read_notification(source=REFUSED_FILES, item_id=post.pk, person_id=post.author_id)
@@ -57,13 +59,14 @@ def notify_of_refused_file(post: Post) -> None:
 
 
 def notify_given_back(author: User, drafts: Iterable[Draft]) -> None:
-    """Email the author that their unpublished text was saved as drafts, and that its files are lost.
+    """Email a member that their unpublished text was saved as drafts, and that its files are lost.
 
     Sends no email if such an email is already waiting to be sent. A member is notified of each draft on the site too.
     Nothing names the topic in which the author wrote, because its posts no longer say who wrote them.
     """
     subject = _("Your text is saved in your drafts")
-    if not Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists():
+    is_waiting = Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists()
+    if author.has_membership and not is_waiting:
         send_template("post_given_back", to=author.email, subject=subject)
     if author.state != MemberState.APPROVED:
         return

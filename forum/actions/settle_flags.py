@@ -27,13 +27,14 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
 
 
 def notify_reporters(flags: Iterable[Flag]) -> None:
-    """Tell the reporter of each of these closed flags where to read the outcome: by email, and members on the site."""
+    """Tell the members who reported these closed flags where to read the outcome: by email and on the site."""
     for flag in flags:
         is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN and flag.settled_by is None
         subject = _("A moderator has decided about the post you reported")
         if is_withdrawn:
             subject = _("The post you reported has been withdrawn")
-        send_template("flag_settled", to=flag.reporter.email, subject=subject, is_withdrawn=is_withdrawn)
+        if flag.reporter.has_membership:
+            send_template("flag_settled", to=flag.reporter.email, subject=subject, is_withdrawn=is_withdrawn)
         if flag.reporter.state != MemberState.APPROVED:
             continue
         notify(

@@ -17,15 +17,22 @@ from forum.integrations.review_case import Shown, flagged_post, held_edit, held_
 from forum.models import Flag, Post, Revision, Topic
 from forum.queries.audience import count_readers, deciders_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
-from forum.rules.posts import can_reword, can_reword_edit, can_settle_flags, has_no_conflict, why_only_reject
+from forum.rules.posts import (
+    can_reword,
+    can_reword_edit,
+    can_settle_flags,
+    has_named_author_left,
+    has_no_conflict,
+    why_only_reject,
+)
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import find, redact
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.network.enums import Marking
 
-APPROVED = gettext_lazy("Approved. We have told its author.")
-REJECTED = gettext_lazy("Rejected. We have told its author why.")
+APPROVED = gettext_lazy("Approved. We have told its author, if they are still a member.")
+REJECTED = gettext_lazy("Rejected. We have told its author why, if they are still a member.")
 
 
 class AboutPosts:
@@ -64,7 +71,7 @@ class HeldPosts(AboutPosts):
         urls = {}
         if can_reword(moderator, post):
             urls["change_url"] = reverse("staff_posts:post_change", args=[pk])
-        if item.can_decide and item.asked_by is None:
+        if item.can_decide and item.asked_by is None and not has_named_author_left(post):
             urls["ask_url"] = reverse("staff_posts:post_ask", args=[pk])
         return replace(
             item,
@@ -100,8 +107,8 @@ def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
 
 
 def _held(moderator: User):
-    posts = Post.objects.in_queue().reviewed_by(moderator).with_authors()
-    return posts.select_related("topic__board__circle").prefetch_related("questions").order_by("created_at")
+    posts = Post.objects.in_queue().reviewed_by(moderator).with_authors().prefetch_related("questions")
+    return posts.select_related("author__agency", "topic__board__circle").order_by("created_at")
 
 
 def _about(post: Post, moderator: User) -> dict:
@@ -150,6 +157,9 @@ def _item(post: Post, moderator: User) -> ReviewItem:
     now, since = timezone.now(), post.waits_since
     questions = [question for question in post.questions.all() if question.asked_at >= since]
     open_one = next((question for question in questions if question.is_open(now)), None)
+    if open_one is not None and has_named_author_left(post):
+        questions.remove(open_one)  # nobody can answer it, so it pauses nothing
+        open_one = None
     paused = sum((question.paused(now) for question in questions), dt.timedelta())
     return ReviewItem(
         **_about(post, moderator),
@@ -232,8 +242,8 @@ class FlaggedPosts(AboutPosts):
         "forum.post.leave": gettext_lazy("Left as it is"),
     }
     done = (
-        gettext_lazy("Taken down. We have explained why to its author and to those who reported it."),
-        gettext_lazy("Left as it is. We have explained why to those who reported it."),
+        gettext_lazy("Taken down. We have told its author and those who reported it why, if they are still members."),
+        gettext_lazy("Left as it is. We have told those who reported it why, if they are still members."),
     )
 
     def targets(self, moderator: User) -> QuerySet[Post]:

@@ -85,6 +85,19 @@ def can_decide(user: User, post: Post) -> bool:
     return Post.objects.moderated_by(user).filter(pk=post.pk).exists() and has_no_conflict(user, post)
 
 
+def can_ask_author(user: User, post: Post) -> bool:
+    """True if the user may ask the author of a held post a question, and the author can still answer."""
+    return can_decide(user, post) and not has_named_author_left(post)
+
+
+def has_named_author_left(post: Post) -> bool:
+    """True if the post names its author, and the author is no longer a member.
+
+    Of a post without a name, moderators must not learn this: it would help to find out who wrote it.
+    """
+    return not post.byline.is_protected and not post.author.has_membership
+
+
 def why_only_reject(post: Post) -> str:
     """Return why nobody can approve the held post; empty if it can be approved."""
     if is_withdrawn(post.topic):

@@ -24,7 +24,7 @@ from forum.integrations.review_case import file_rows, files_of, files_of_edit
 from forum.models import Attachment, Post, Revision
 from forum.queries.hashes import shown_hash_of, shown_hash_of_edit
 from forum.queries.quotes import as_read, with_quotes
-from forum.rules.posts import can_decide, can_reword, can_reword_edit
+from forum.rules.posts import can_ask_author, can_reword, can_reword_edit
 from forum.views.composer import bind, wants_preview
 from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
@@ -137,7 +137,7 @@ def _composer(
 @show_gone_page
 def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _fetch(request, post_id)
-    if not can_decide(request.user, post):
+    if not can_ask_author(request.user, post):
         raise PermissionDenied
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

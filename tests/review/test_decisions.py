@@ -47,7 +47,7 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
     post = held_reply()
     client = sign_in(moderator, with_second_step=True)
     assert decide(client, url_of(post), choice="approve")["Location"] == "/review/"
-    assert "Approved. We have told its author." in flat(client.get("/review/").content)
+    assert "Approved. We have told its author, if they are still a member." in flat(client.get("/review/").content)
     post.refresh_from_db()
     assert post.is_live
 
@@ -58,7 +58,7 @@ def test_after_a_decision_the_next_item_opens(moderator, sign_in):
     claim(queue="posts", item_id=taken.pk, person=other)
     client = sign_in(moderator, with_second_step=True)
     assert decide(client, url_of(first), choice="approve")["Location"] == url_of(third)
-    assert "Approved. We have told its author." in flat(client.get(url_of(third)).content)
+    assert "Approved. We have told its author, if they are still a member." in flat(client.get(url_of(third)).content)
     assert decide(client, url_of(third), choice="reject", reason="It names a street.")["Location"] == "/review/"
 
 

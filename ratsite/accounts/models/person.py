@@ -137,7 +137,15 @@ class User(AbstractUser):
     @property
     def is_member(self) -> bool:
         """True if the person is approved, confirmed and not suspended, at an agency that is still in the network."""
-        if self.standing != MemberState.APPROVED or not self.is_active or self.is_suspended:
+        return not self.is_suspended and self.has_membership
+
+    @property
+    def has_membership(self) -> bool:
+        """True if the person is a member, or will be one again when a suspension ends.
+
+        Ask this before you email somebody a link to a members' page, or wait for their answer.
+        """
+        if self.standing != MemberState.APPROVED or not self.is_active:
             return False
         return self.agency is None or self.agency.is_active
 

@@ -9,7 +9,10 @@ from forum.actions.ask_author import answer_moderators, ask_author
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
+from forum.enums import Voice
 from forum.models import Board, ModeratorQuestion, Post, Topic
+from ratsite.accounts.actions.leave import leave
+from ratsite.network.models import Agency
 from ratsite.notifications.models import Mail
 from ratsite.review.queries.queue import queue_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -190,3 +193,40 @@ def test_a_topic_that_went_to_a_circle_meanwhile_takes_no_answer_and_shows_no_ti
     assert [(page.status_code, "For the circle" in flat(page.content)) for page in pages] == [(404, False)] * 2
     with pytest.raises(PermissionDenied):
         answer_moderators(post_id=post.pk, author=post.author, answer="None")
+
+
+def test_an_author_who_has_left_is_not_asked_and_the_deadline_runs_again(post, moderator, clock, sign_in):
+    Post.objects.update(created_at=clock.now)
+    ask_author(post_id=post.pk, moderator=moderator, text="Which road?")
+    client = sign_in(moderator, with_second_step=True)
+    assert "No longer a member" not in flat(client.get(item_url(post)).content)
+    leave(person=post.author)
+    assert clocks(moderator) == ["due in 2 days"]
+    html = flat(client.get(item_url(post)).content)
+    assert "No longer a member" in html
+    assert ["Ask the author" in html, "With the author" in html] == [False, False]
+    assert client.get(reverse("staff_posts:post_ask", args=[post.pk])).status_code == 403
+    ModeratorQuestion.objects.update(ended_at=clock.now)
+    with pytest.raises(PermissionDenied):
+        ask_author(post_id=post.pk, moderator=moderator, text="And now?")
+
+
+def test_that_the_author_of_a_post_without_a_name_has_left_is_not_shown(post, moderator, sign_in):
+    Post.objects.update(voice=Voice.AGENCY)
+    leave(person=post.author)
+    Mail.objects.all().delete()
+    html = flat(sign_in(moderator, with_second_step=True).get(item_url(post)).content)
+    assert ["No longer a member" in html, "Ask the author" in html] == [False, True]
+    assert ask_author(post_id=post.pk, moderator=moderator, text="Which road?") is True
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["leaves", "agency leaves"])
+def test_an_author_who_can_no_longer_sign_in_gets_no_email_about_a_decision(post, moderator, way):
+    if way == "leaves":
+        leave(person=post.author)
+    else:
+        Agency.objects.filter(pk=post.author.agency_id).update(is_active=False)
+    Mail.objects.all().delete()
+    assert reject_post(post_id=post.pk, moderator=moderator, reason="It names a road.") is True
+    assert not Mail.objects.exists()

@@ -19,6 +19,7 @@ from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
 from forum.queries.hashes import shown_hash_of
 from forum.rules.posts import QUIET
+from ratsite.accounts.actions.leave import leave
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.notifications.models import Mail
@@ -178,7 +179,7 @@ def test_a_post_that_is_taken_down_is_hidden_and_its_author_gets_the_text_and_th
     client = sign_in(moderator, with_second_step=True)
     decide(client, item(post), choice="approve", reason=REASON)
     text = text_of(client.get("/review/"))
-    assert "Taken down. We have explained why to its author and to those who reported it." in text
+    assert "Taken down. We have told its author and those who reported it why, if they are still members." in text
     text = text_of(sign_in(member).get(post.topic.get_absolute_url()))
     assert "At the end of the road." not in text
     assert "Post 2 was taken down by a moderator" in text
@@ -425,3 +426,10 @@ def test_three_posts_that_were_taken_down_cost_what_one_costs(
     client.get(topic.get_absolute_url())  # which also marks as read
     with django_assert_num_queries(cost):
         client.get(topic.get_absolute_url())
+
+
+def test_a_reporter_who_has_left_gets_no_email_about_the_decision(flag, post, moderator):
+    leave(person=flag.reporter)
+    Mail.objects.all().delete()
+    assert leave_post(post_id=post.pk, moderator=moderator, reason=REASON)
+    assert not Mail.objects.exists()
