@@ -45,7 +45,7 @@ def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]
         place, where = reply_place(topic), {"topic_id": topic.pk}
     files = StoredFile.objects.filter(attachment__post=post).order_by("attachment__created_at")
     about = {"person": post.author, "place": place, "has_files": files.exists(), **where}
-    draft = save_typed(seen=Seen(), fields=fields, form=uuid.uuid4(), **about).draft
+    draft = save_typed(seen=Seen(), fields=fields, form=None, **about).draft
     if draft is None:
         draft = save_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
     if draft is None:

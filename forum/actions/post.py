@@ -28,7 +28,7 @@ from forum.models.board import BoardQuerySet
 from forum.models.byline import byline_today, job_title_of
 from forum.models.post_queryset import PostQuerySet
 from forum.posting_limits import why_too_fast
-from forum.queries.sent_form import posted_from_draft
+from forum.queries.sent_form import posted_with_other_form
 from forum.rules.boards import can_see, can_speak, can_start_topic
 from forum.rules.topics import can_reply, must_wait_until
 from forum.screening import screen
@@ -67,7 +67,7 @@ def start_topic(
 ) -> Post:
     """Start a topic with its first post, published or held, and return that post.
 
-    The same form sent twice, or the same draft sent from two devices, returns the first post. Rights and posting limits
+    The same form or text sent twice returns the first post (posted_with_other_form). Rights and posting limits
     are checked again under the lock: the board may have been archived or given to another audience while the person
     typed.
 
@@ -144,7 +144,7 @@ def post_reply(
 ) -> Post:
     """Publish or hold a reply and return it.
 
-    The same form sent twice, or the same draft sent from two devices, returns the first reply.
+    The same form or text sent twice returns the first reply (posted_with_other_form).
 
     Rights, quotes, slow mode and posting limits are checked again under the lock: the topic may have changed while the
     person typed.
@@ -170,7 +170,8 @@ def post_reply(
     if written_at is None and (must_wait_until(author, topic) or why_too_fast(author, Post)):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
-    if draft and (first := _posted_elsewhere(author, reply_place(topic), draft, body, topic=topic)):
+    where = {"topic": topic, "reply_to": reply_to}
+    if draft and (first := _posted_elsewhere(author, reply_place(topic), draft, body, **where)):
         return first
     attached = take_files(files, author)
     discard_posted(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
@@ -215,9 +216,9 @@ def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
 
 
 def _posted_elsewhere(author: User, place: str, draft: Seen, body: str, **where: Any) -> Post | None:
-    """Return the post that another device made from this draft. The caller holds the author locked."""
+    """Return the post that another form made with this text. The caller holds the author locked."""
     shown = {"place": draft.place(place), "sequence": draft.sequence}
-    return posted_from_draft(author=author, **shown, body=body, **where)
+    return posted_with_other_form(author=author, **shown, body=body, **where)
 
 
 def _add_post(

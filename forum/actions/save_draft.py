@@ -16,7 +16,7 @@ from django.utils import timezone
 from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import DELETE_DRAFTS_AFTER, WORDS, version_place
-from forum.queries.sent_form import posted_from_draft
+from forum.queries.sent_form import posted_with_other_form
 from forum.text.draft_quotes import with_hidden_quotes_restored
 from forum.text.line_ends import with_plain_line_ends
 from forum.text.quotes import HIDDEN
@@ -109,6 +109,8 @@ def save_typed(
     fields = _fit(_with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where)))
     if draft is None and not has_files and not any(text.strip() for texts in fields.values() for text in texts):
         return SaveResult()
+    if form and draft is None and not has_files and _is_posted_elsewhere(person, seen, place, fields, where):
+        return SaveResult(is_posted=True)
     if draft is None and not seen.sequence:
         draft = Draft(person=person, place=form_place, sequence=0, **where)
     if draft is not None and _save(draft, fields, seen.sequence):
@@ -117,7 +119,7 @@ def save_typed(
         return SaveResult()
     if form and _is_posted(person, form, fields):
         return SaveResult(is_posted=True)
-    if form and not has_files and _is_posted_elsewhere(person, seen.sequence, form_place, fields, where):
+    if form and not has_files and _is_posted_elsewhere(person, seen, place, fields, where):
         return SaveResult(is_posted=True)
     others = Draft.objects.filter(person=person).at(place, **where)
     for other in others.select_for_update(of=("self",), no_key=True):
@@ -135,9 +137,9 @@ def _is_posted(person: User, form: uuid.UUID, fields: Mapping[str, list[str]]) -
 
 
 def _is_posted_elsewhere(
-    person: User, sequence: int, place: str, fields: Mapping[str, list[str]], where: Mapping[str, Any]
+    person: User, seen: Seen, place: str, fields: Mapping[str, list[str]], where: Mapping[str, Any]
 ) -> bool:
-    """True if another device has posted the draft that a form showed, with the same text and title as in the form."""
+    """True if this text and title were posted with another form; see posted_with_other_form."""
     if "topic_id" in where:
         posted_at = {"topic": where["topic_id"]}
     elif "board_id" in where:
@@ -145,8 +147,8 @@ def _is_posted_elsewhere(
         posted_at = {"topic__board": where["board_id"], "topic__kind": where["kind"], "topic__title": title}
     else:
         return False
-    body = "".join(fields.get("body", []))
-    return posted_from_draft(author=person, place=place, sequence=sequence, body=body, **posted_at) is not None
+    shown = {"place": seen.place(place), "sequence": seen.sequence}
+    return posted_with_other_form(author=person, **shown, body="".join(fields.get("body", [])), **posted_at) is not None
 
 
 def _with_hidden_quotes(fields: Mapping[str, list[str]], drafts: QuerySet[Draft]) -> Mapping[str, list[str]]:

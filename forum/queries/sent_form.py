@@ -1,4 +1,4 @@
-"""Find the post that was made from a form or draft before, and compare it with the form that is sent now."""
+"""Find the post that a form or draft has made before, and compare it with the form that is sent now."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -16,29 +16,34 @@ from ratsite.files.actions import sha256_of
 from ratsite.files.models import StoredFile
 from ratsite.lib.documents.file_types import clean_name
 
-POSTED_LATELY = dt.timedelta(hours=1)  # so long another device may still show a draft that is posted
+POSTED_LATELY = dt.timedelta(hours=1)  # so long a browser or another device may still show a text that is posted
 MOST_POSTS = 10  # to compare: more than a person writes in one topic in an hour
 
 
-def posted_from_draft(*, author: User, place: str, sequence: int, body: str, **where: Any) -> Post | None:
-    """Return the post that was made from this draft on another device; None if there is none.
+def posted_with_other_form(*, author: User, place: str, sequence: int, body: str, **where: Any) -> Post | None:
+    """Return the author's post of the last hour that has this text and was sent with another form; None if none was.
 
-    That is a post of the last hour with the same text, if the draft that the form showed is gone or changed.
+    The same words may be meant again, so it is returned only:
+    - if the form showed a draft that is gone or changed since: another device has posted it;
+    - if the form showed none, and nobody has posted in the topic since: the writer went back in the browser, which
+      still had the text.
 
     place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
-    draft. where: the columns of Post that say where the form posts.
+    draft. where: filters of Post that say what the form posts: topic, or topic__board and topic__title.
     """
-    if not sequence:
-        return None
     since = timezone.now() - POSTED_LATELY
     posts = Post.objects.filter(
         author=author, state__in=[PostState.LIVE, PostState.HELD], created_at__gt=since, **where
     )
     latest = posts.select_related("topic__board", "author").order_by("-pk")[:MOST_POSTS]
     post = next((post for post in latest if is_text_of(post, body)), None)
-    if post is None or Draft.objects.filter(person=author, place=place, sequence=sequence).exists():
+    if post is None:
         return None
-    return post
+    if sequence:
+        is_meant = Draft.objects.filter(person=author, place=place, sequence=sequence).exists()
+    else:
+        is_meant = "topic" in where and Post.objects.filter(topic=post.topic_id, pk__gt=post.pk).exists()
+    return None if is_meant else post
 
 
 def is_sent_as(post: Post, data: Mapping[str, Any]) -> bool:

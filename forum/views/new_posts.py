@@ -44,9 +44,7 @@ from ratsite.network.models import Remit
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # the path of a page of this site
 ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # characters that have a meaning in Markdown
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
-POSTED_ELSEWHERE = gettext_lazy(
-    "You had already posted this draft in another tab or on another device. We did not post it twice."
-)
+POSTED_BEFORE = gettext_lazy("You have posted this already, so we did not post it again.")
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
     TopicKind.QUESTION: gettext_lazy("Ask the question"),
@@ -260,7 +258,7 @@ def _act(
         if post.created_at < started and not is_same:
             return _save_later_changes(request, composer)
         if post.created_at < started and post.submission != composer.submission:
-            say_at(request, post, POSTED_ELSEWHERE)
+            say_at(request, post, POSTED_BEFORE)
             return redirect(next_topics.carry_over(topic_page.url_of(post), request))
         _add_message(request, post, form.new_blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))

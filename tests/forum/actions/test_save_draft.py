@@ -212,7 +212,7 @@ def test_a_draft_that_two_devices_post_is_posted_once(writer, topic, form, holds
     page = writer.post(where, desk, follow=True)
     html = flat(page.content)
     assert (Post.objects.count() - before, draft_texts()) == (1, [])
-    assert "You had already posted this draft in another tab or on another device." in html
+    assert "You have posted this already, so we did not post it again." in html
     assert "another version of this draft" not in html
 
 
@@ -242,14 +242,32 @@ def test_a_posted_draft_that_another_device_posts_with_other_words_is_posted(wri
     assert topic.posts.count() == 3
 
 
+@pytest.mark.parametrize("form", ["reply", "topic"])
+def test_a_text_that_is_posted_again_after_going_back_in_the_browser_is_posted_once(writer, topic, form):
+    """The browser loads the page anew, with a new form, and fills in the text that was there."""
+    where = reply_url(topic) if form == "reply" else reverse("forum:topic_new", args=[topic.board.slug])
+    sent = {"body": TWO_LINES, "title": "Keys", "marking": "green", "may_act": "free"}
+    for _ in range(2):
+        page = writer.post(where, {**sent, **hidden(writer.get(where))}, follow=True)
+    assert "You have posted this already, so we did not post it again." in flat(page.content)
+    assert Post.objects.count() == 2
+    saved = writer.post(where, {**sent, **hidden(writer.get(where)), "save": "1"}, headers=JSON)
+    assert (saved.json()["message"][:33], draft_texts()) == ("You have posted this text already", [])
+
+
 @pytest.mark.parametrize("is_saved", [True, False])
-def test_a_short_answer_can_be_given_twice(writer, topic, is_saved):
+@pytest.mark.parametrize("why", ["to another post", "after another person"])
+def test_a_short_answer_can_be_given_twice(writer, topic, is_saved, why):
     for number in (2, 3):
         form = {**hidden(writer.get(reply_url(topic))), "body": "Yes."}
-        if is_saved:
+        if why == "to another post" and number == 3:
+            form["reply_to"] = str(topic.posts.first().pk)
+        if is_saved and why != "to another post":
             form |= writer.post(reply_url(topic), {**form, "save": "1"}, headers=JSON).json()
         writer.post(reply_url(topic), form | {"draft_sequence": form.get("sequence", form["draft_sequence"])})
-        assert topic.posts.count() == number
+        assert topic.posts.filter(source="Yes.").count() == number - 1
+        if why == "after another person":
+            post_reply(topic=topic, author=MemberFactory(), body="And yours?")
 
 
 def test_a_number_of_another_persons_version_opens_and_overwrites_nothing(writer, topic):
