@@ -31,10 +31,14 @@ class FilesAgainMixin:
             return
         for name, field in self.fields.items():
             sent = self[name].data if isinstance(field, forms.FileField) else None
-            if sent and name not in self.errors:
-                again = ngettext(
-                    "Choose your file again. We do not keep it while the form has an error",
-                    "Choose your files again. We do not keep them while the form has an error",
-                    len(sent) if isinstance(sent, list) else 1,
-                )
-                super().add_error(name, forms.ValidationError(again, FILES_AGAIN))
+            count = len(sent) if isinstance(sent, list) else int(bool(sent))
+            is_asked = any(error.code == FILES_AGAIN for error in self.errors.as_data().get(name, ()))
+            # The error of a single file says what to do with it. Of several files the others are lost too.
+            if not count or is_asked or (count == 1 and name in self.errors):
+                continue
+            again = ngettext(
+                "Choose your file again. We do not keep it while the form has an error",
+                "Choose your files again. We do not keep them while the form has an error",
+                count,
+            )
+            super().add_error(name, forms.ValidationError(again, FILES_AGAIN))

@@ -102,6 +102,13 @@ def test_several_files_are_asked_for_as_several():
     assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error"]
 
 
+@pytest.mark.parametrize("form", [VersionForm, SuggestionForm, NewResourceForm])
+def test_one_refused_file_among_several_asks_for_all_again(form):
+    sent = bound(form, SAMPLES[form], names=("a.txt", "b.exe", "c.txt"))
+    assert [message for message in sent.errors["files"] if message.startswith("b.exe: ")]
+    assert asked_again(sent) == ["Choose your files again. We do not keep them while the form has an error"]
+
+
 def test_a_refused_file_is_not_asked_for_again():
     """Its own error says what to do."""
     sent = bound(VersionForm, {}, names=("a.exe",))
