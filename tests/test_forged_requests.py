@@ -32,6 +32,7 @@ EXEMPT = {
 ANY_VIEW = {f"accounts_user.{name}" for name in ("counted_at", "needs_count", "review_count")}
 READ_MARKS = {"notifications_notification.read_at"}
 WRITTEN_BY_READING = {
+    "circles:circle": READ_MARKS,
     "drafts:draft_list": READ_MARKS,
     "forum:flag_list": READ_MARKS,
     "forum:topic": READ_MARKS | {"forum_topicread"},

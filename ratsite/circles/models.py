@@ -5,10 +5,21 @@ from typing import cast
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle, Remit, circles_of
 from ratsite.network.models.second_review import SecondReview
+
+# What became of an agency, by the first part of a change that it is true of: (added or removed, part, sentence).
+AGENCY_NEWS = (
+    ("removed", "network", _("%(agency)s is no longer in the network")),
+    ("added", "network", _("%(agency)s is in the network again")),
+    ("added", "remits", _("%(agency)s has other remits now")),
+    ("removed", "remits", _("%(agency)s has other remits now")),
+    ("added", "main_remit", _("%(agency)s has another main remit now")),
+)
+OTHER_AREAS = _("%(agency)s has other areas now")
 
 
 class AccessChangeQuerySet(models.QuerySet):
@@ -97,6 +108,14 @@ class AccessChange(SecondReview):
         if self.circle is not None:
             return self.circle
         return cast(Agency, self.agency)  # a constraint of the database says that one of the two is set, and only one
+
+    @property
+    def agency_news(self) -> str:
+        """Return a sentence that says what became of the agency; "" for a change of a circle."""
+        if self.agency is None:
+            return ""
+        found = (text for field, part, text in AGENCY_NEWS if getattr(self, field).get(part))
+        return next(found, OTHER_AREAS) % {"agency": self.agency}
 
     @property
     def person_id(self) -> int:

@@ -5,15 +5,17 @@ from operator import attrgetter
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import Application, User
 from ratsite.circles.enums import ACCESS_CHANGES, FIRST_APPROVALS, WAITING_ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.circles import circles_touched
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Says
+from ratsite.notifications.models import Notification
 from ratsite.notifications.registry import Line
 
 FIRST_APPROVAL_ENDS = (
@@ -48,9 +50,13 @@ class AccessChangeSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each change. A circle in which the person is not a reader today is not named."""
+        item_ids = list(item_ids)
         changes = AccessChange.objects.made().filter(pk__in=item_ids).select_related("circle", "agency")
-        own = set(Circle.objects.of(person).values_list("pk", flat=True))
-        return {change.pk: _change_line(change, own) for change in changes}
+        changes = changes.prefetch_related("agency__remits")
+        own = list(Circle.objects.of(person).prefetch_related("remits", "agencies", "people"))
+        told = Notification.objects.filter(person=person, source=self.name, item_id__in=item_ids)
+        verbs = dict(told.values_list("item_id", "verb"))
+        return {change.pk: _change_line(change, own, verbs.get(change.pk, "agency")) for change in changes}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: a member can stop these emails only together with all other emails."""
@@ -142,12 +148,23 @@ class FirstApprovalSource:
         return False
 
 
-def _change_line(change: AccessChange, own: set[int]) -> Line:
-    if change.agency is not None:
-        return _line(change.agency.name, change.agency.get_absolute_url())
-    if change.circle is not None and change.circle_id in own:
-        return _line(change.circle.name, reverse("circles:circle", args=[change.circle_id]))
-    return _line(_("A circle that you were in"), reverse("circles:circle_list"))
+def _change_line(change: AccessChange, own: list[Circle], verb: str) -> Line:
+    """Return the Line of a change that was made. own: the person's circles; verb: how the person was notified of it."""
+    why, every_circle = "" if change.is_join else change.why, reverse("circles:circle_list")
+    if change.agency is not None and verb in ("agency", "left"):
+        is_shown = change.agency.is_active  # an agency that has left has no page
+        return _line(change.agency_news, change.agency.get_absolute_url() if is_shown else every_circle, why)
+    if change.agency is None:
+        circles = [circle for circle in own if circle.pk == change.circle_id]
+    else:
+        circles = circles_touched(change, own)
+    if not circles:
+        return _line(_("A circle that you were in"), every_circle)
+    title = ", ".join(circle.name for circle in circles)
+    if change.agency is not None and verb == "changed":
+        title = gettext("%(circles)s: %(news)s") % {"circles": title, "news": change.agency_news}
+    url = reverse("circles:circle", args=[circles[0].pk]) if len(circles) == 1 else every_circle
+    return _line(title, url, why)
 
 
 def _answer_to(change: AccessChange, person: User) -> str:

@@ -1,5 +1,6 @@
 """Circles as their pages show them: who is in them, what they can read, and how they changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -12,6 +13,7 @@ from ratsite.circles.queries.effect import content_of
 from ratsite.network.models import Agency, Circle
 
 CHANGES_SHOWN = 20
+AGENCY_CHANGES_READ = 200  # of all agencies, to find those of the agencies of one circle: some years of changes
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,38 @@ def changes_of(target: Circle | Agency) -> list[AccessChange]:
     )
     newest = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
     return sorted(newest, key=lambda change: not change.is_waiting)
+
+
+def changes_for_members(circle: Circle, reader: User) -> list[AccessChange]:
+    """Return the newest changes of who is in a circle, including those of the agencies in it, as a member sees them."""
+    made = AccessChange.objects.visible_to(reader).made().asked_for()
+    made = made.select_related("spoken_by", "decided_by", "agency").order_by("-decided_at", "-pk")
+    of_agencies = made.exclude(agency=None).prefetch_related("agency__remits")[:AGENCY_CHANGES_READ]
+    touching = [change for change in of_agencies if circles_touched(change, [circle])]
+    changes = [*made.about(circle)[:CHANGES_SHOWN], *touching]
+    return sorted(changes, key=lambda change: (change.decided_at, change.pk), reverse=True)[:CHANGES_SHOWN]
+
+
+def circles_touched(change: AccessChange, circles: Iterable[Circle]) -> list[Circle]:
+    """Return those of the circles in which a change of an agency may have changed who is in them.
+
+    They have a remit that the agency got or lost or, if it left the network or came back, the agency is in them. For
+    many circles, prefetch their remits, agencies and people, and the agency's remits.
+    """
+    remits = {*change.added.get("remits", ()), *change.removed.get("remits", ())}
+    is_about_all = bool(change.added.get("network") or change.removed.get("network"))
+    if is_about_all and change.agency is not None:
+        remits |= {remit.pk for remit in change.agency.remits.all()}
+    return [circle for circle in circles if _is_touched(circle, remits, change.agency_id if is_about_all else None)]
+
+
+def _is_touched(circle: Circle, remits: set[int], agency_id: int | None) -> bool:
+    if any(remit.pk in remits for remit in circle.remits.all()):
+        return True
+    if agency_id is None:
+        return False
+    is_named = any(agency.pk == agency_id for agency in circle.agencies.all())
+    return is_named or any(person.agency_id == agency_id for person in circle.people.all())
 
 
 def joins_of(circle: Circle) -> QuerySet[AccessChange]:

@@ -1,13 +1,16 @@
 """The circles that a member is in: who else is in each, and how it changed. The page of another circle answers 404."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ratsite.accounts.models import User
-from ratsite.circles.models import AccessChange
-from ratsite.circles.queries.circles import CHANGES_SHOWN, joins_of
+from ratsite.circles.actions.notify import group_of
+from ratsite.circles.enums import ACCESS_CHANGES
+from ratsite.circles.queries.circles import changes_for_members, joins_of
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.models import Circle
+from ratsite.notifications.actions.notify import read_page
 
 PEOPLE_A_PAGE = 50
 
@@ -20,13 +23,16 @@ def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
     circle = get_object_or_404(Circle.objects.of(request.user), pk=circle_id)
     people = User.objects.readers_of(circle).select_related("agency__main_remit").in_listed_order()
     listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
-    changes = AccessChange.objects.visible_to(request.user).made().about(circle).asked_for()
-    changes = changes.select_related("spoken_by", "decided_by")
+    prefetch_related_objects([circle], "remits", "agencies", "people")
+    changes, joins = changes_for_members(circle, request.user), joins_of(circle)
+    if request.user.unread_groups:
+        groups = [group_of(change, ACCESS_CHANGES) for change in (*changes, *joins)]
+        read_page(person=request.user, groups=(), positions=(0, 0), whole=groups)
     context = {
         "circle": circle,
         "people": listed,
         "pager": pager,
-        "changes": changes.order_by("-decided_at", "-pk")[:CHANGES_SHOWN],
-        "joins": joins_of(circle),
+        "changes": changes,
+        "joins": joins,
     }
     return render(request, "circles/own.html", context)

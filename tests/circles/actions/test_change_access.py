@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -26,6 +28,7 @@ from tests.circles.coordinators import (
     members_url,
     opened,
     previewed,
+    remits_url,
     signed_in,
 )
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -533,3 +536,79 @@ def test_the_queue_keeps_a_change_from_those_who_may_not_decide_about_it(circle,
     assert tabs == {asker: {Tab.NOT_MINE}, same: {Tab.NOT_MINE}, second: {Tab.OPEN}, other: {Tab.OPEN}}
     asker.groups.clear()
     assert queue_of(same.with_second_step()).cases[0].tabs == {Tab.OPEN}
+
+
+@pytest.fixture
+def network(asker, happen):
+    """Return the function that takes an agency out of the network (""), or back into it ("on")."""
+
+    def put(agency, ticked: str) -> None:
+        agency.remits.add(agency.main_remit)
+        happen(change, signed_in(asker), remits_url(agency), network=ticked)
+
+    return put
+
+
+def told_of(person) -> str:
+    return flat(signed_in(person).get("/notifications/").content)
+
+
+def test_readers_of_a_circle_are_told_which_circle_an_agency_that_left_was_in(circle, network):
+    stays, gone = MemberFactory(), MemberFactory()
+    circle.people.add(stays, gone)
+    network(gone.agency, "")
+    page = told_of(stays)
+    assert f"Night work: {gone.agency} is no longer in the network" in page
+    assert f"Reason: {WHY}" in page
+    url = reverse("circles:circle", args=[circle.pk])
+    assert f'href="{url}"' in page
+    text = flat(signed_in(stays).get(url).content)
+    assert (f"{gone.agency} is no longer in the network." in text, WHY in text) == (True, True)
+    assert Notification.objects.get(person=stays).read_at is not None
+
+
+def test_people_of_an_agency_that_is_back_are_told_which_circle_they_are_in(circle, network):
+    stays, back = MemberFactory(), MemberFactory(is_agency_lead=True)
+    circle.people.add(stays)
+    circle.agencies.add(back.agency)
+    back.agency.is_active = False
+    back.agency.save()
+    network(back.agency, "on")
+    assert f"Night work: {back.agency} is in the network again" in told_of(stays)
+    line = source_of("access-changes").lines(back, [AccessChange.objects.get().pk]).popitem()[1]
+    assert (line.title, line.url) == ("Night work", reverse("circles:circle", args=[circle.pk]))
+
+
+def test_a_notification_about_an_agency_leads_to_a_page_after_the_agency_and_the_reader_have_left(circle, network):
+    stays, gone = MemberFactory(), MemberFactory()
+    circle.people.add(stays, gone)
+    network(gone.agency, "")
+    circle.people.remove(stays)
+    line = source_of("access-changes").lines(stays, [AccessChange.objects.get().pk]).popitem()[1]
+    assert (line.title, line.url, line.reason) == ("A circle that you were in", reverse("circles:circle_list"), "")
+
+
+def test_people_of_an_agency_that_loses_a_remit_are_told_what_became_of_it(circle, asker, happen):
+    remit, member = Remit.objects.get(slug="policing"), MemberFactory()
+    circle.remits.add(remit)
+    member.agency.remits.add(member.agency.main_remit, remit)
+    url = remits_url(member.agency)
+    happen(change, signed_in(asker), url, remits=[member.agency.main_remit_id])
+    assert Notification.objects.get(person=member).verb == "left"
+    page = told_of(member)
+    assert (f"{member.agency} has other remits now" in page, "Night work" in page) == (True, False)
+    assert f'href="{member.agency.get_absolute_url()}"' in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lines_of_access_changes_cost_the_same_for_one_and_three(circle, network, count):
+    stays = MemberFactory()
+    circle.people.add(stays)
+    for _number in range(count):
+        gone = MemberFactory()
+        circle.agencies.add(gone.agency)
+        network(gone.agency, "")
+    numbers = list(AccessChange.objects.values_list("pk", flat=True))
+    with CaptureQueriesContext(connection) as queries:
+        assert len(source_of("access-changes").lines(stays, numbers)) == count
+    assert len(queries) == 7
