@@ -55,7 +55,8 @@ class CaseForm(forms.Form):
 class PublishForm(CaseForm):
     """Form of a draft's checklist: the case learning questions, and why identifiers in it identify no private person.
 
-    must_explain: True if the checks found something that the curator has to explain.
+    must_explain: True if the checks found something that the curator has to explain. A reason that was given before can
+    be changed, as after a reviewer has sent the version back.
     """
 
     justification = forms.CharField(
@@ -66,8 +67,8 @@ class PublishForm(CaseForm):
     )
 
     def __init__(self, *args, must_explain: bool, version: ResourceVersion, **kwargs):
-        answers = {name: getattr(version, name) for name in CASE_ANSWERS}
-        super().__init__(*args, initial=answers, **kwargs)
+        saved = {name: getattr(version, name) for name in ("justification", *CASE_ANSWERS)}
+        super().__init__(*args, initial=saved, **kwargs)
         if not version.resource.is_case:
             for name in ("is_composite", *CASE_ANSWERS):
                 del self.fields[name]
@@ -81,7 +82,10 @@ class PublishForm(CaseForm):
 
     def clean(self):
         cleaned = super().clean()
-        refuse_identifiers(self, [name for name in ("justification", *CASE_ANSWERS) if name in self.fields])
+        names = [name for name in CASE_ANSWERS if name in self.fields]
+        if "justification" in self.changed_data:  # a saved one was scanned before
+            names.append("justification")
+        refuse_identifiers(self, names)
         return cleaned
 
     def submission(self) -> dict:

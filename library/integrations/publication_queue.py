@@ -23,7 +23,7 @@ from ratsite.files.models import FileText, HiddenPart
 from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
-from ratsite.network.enums import Marking
+from ratsite.network.enums import Marking, SecondReviewOutcome
 
 CHOICES = (
     gettext_lazy("Publish it: readers can use it straight away"),
@@ -166,7 +166,9 @@ def _why(review: PublicationReview) -> list[str]:
         why.append(_("Its files have hidden parts that do not show on their pages"))
     if review.version.resource.state == ResourceState.WITHDRAWN:
         why.append(_("It was withdrawn, and a curator wants to bring it back"))
-    return why or [_("It has contact details that its curator says are public")]
+    if review.version.justification or not why:
+        why.append(_("It has contact details that its curator says are public"))
+    return why
 
 
 def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:
@@ -176,6 +178,7 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
     is hidden.
     """
     version, files = review.version, review.version.files.clean().select_related("stored_file")
+    sent_back = _sent_back_before(review)
     context = {
         "resource": version.resource,
         "version": version,
@@ -183,6 +186,8 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "note": mask.hide(version.note),
         "why_withdrawn": mask.hide(_why_withdrawn(version.resource)),
         "why_back": mask.hide(review.why_back),
+        "sent_back": sent_back,
+        "why_sent_back": mask.hide(sent_back.reason) if sent_back is not None else "",
         "justification": mask.hide(version.justification),
         "cleared": [(given.kind, given.count, mask.hide(given.reason)) for given in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
@@ -193,6 +198,13 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "opens_to_more": bool(review.audience),
     }
     return render_to_string("library/_review_case.html", context)
+
+
+def _sent_back_before(review: PublicationReview) -> PublicationReview | None:
+    """Return the last decided review of the same version, if it sent the version back; None otherwise."""
+    decided = [SecondReviewOutcome.APPROVED, SecondReviewOutcome.SENT_BACK]
+    last = review.version.reviews.filter(outcome__in=decided, asked_at__lt=review.asked_at).last()
+    return last if last is not None and last.outcome == SecondReviewOutcome.SENT_BACK else None
 
 
 def _why_withdrawn(resource: Resource) -> str:

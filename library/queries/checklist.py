@@ -43,11 +43,13 @@ class Checklist:
     """All checks of one version.
 
     second_person: why a second person must review it; empty if nobody must. has_refused: one of its files was refused.
+    has_identifiers: its description or files may contain identifiers, so that the curator has to say why they may stay.
     """
 
     checks: list[Check]
     second_person: list[str]
     has_refused: bool = False
+    has_identifiers: bool = False
 
     def _has(self, result: Result) -> bool:
         return any(check.result is result for check in self.checks)
@@ -79,16 +81,18 @@ def checklist(version: ResourceVersion, *, audience: str = "", asked_by: User | 
 
     - audience: check the version for this audience; empty for the resource's own.
     - asked_by: who publishes it. Pass it if the answer must say whether a second person must review it.
+
+    Only a draft can be mended in place. What a check says of another version asks for a new version.
     """
     resource = version.resource
     audience = audience or resource.audience
     files = list(version.files.select_related("stored_file"))
     unopened, names, parts = _unopened(files), _names(resource, files), _parts(files)
     checks = [
-        _content(files, version.links.exists()),
-        _files_checked(files),
-        _identifiers(names, unopened, explained=bool(version.justification)),
-        _hidden(parts, unopened),
+        _content(files, version),
+        _files_checked(files, version),
+        _identifiers(names, unopened, version),
+        _hidden(parts, unopened, version),
     ]
     if audience == Audience.PUBLIC:
         checks.append(_description(resource))
@@ -97,22 +101,26 @@ def checklist(version: ResourceVersion, *, audience: str = "", asked_by: User | 
     found = {"has_identifiers": bool(names), "has_hidden_parts": bool(parts)}
     is_back = asked_by is not None and back_needs_other_agency(asked_by.agency_id, version)
     second_person = list(why_needs_second_person(resource, audience, **found, is_back=is_back))
-    return Checklist(checks, second_person, unopened is Result.FAILED)
+    return Checklist(checks, second_person, unopened is Result.FAILED, bool(names))
 
 
-def _content(files: list, has_link: bool) -> Check:
+def _content(files: list, version: ResourceVersion) -> Check:
+    has_link = version.links.exists()
     if files or has_link:
         return Check(_("It has a file or a link"), Result.PASSED)
-    return Check(_("It has a file or a link"), Result.FAILED, _("Add a file or a link."))
+    mend = _("Add a file or a link.") if version.is_draft else _("Add a new version with a file or a link.")
+    return Check(_("It has a file or a link"), Result.FAILED, mend)
 
 
-def _files_checked(files: list) -> Check:
+def _files_checked(files: list, version: ResourceVersion) -> Check:
     label = _("Its files were checked")
     refused = [file.stored_file for file in files if file.stored_file.refusal]
     if refused:
         names = ", ".join(stored.name for stored in refused)
         why = _("Remove the files that we refused: %(names)s. %(reason)s")
-        if all(stored.can_be_cleaned for stored in refused):
+        if not version.is_draft:
+            why = _("Add a new version without the files that we refused: %(names)s. %(reason)s")
+        elif all(stored.can_be_cleaned for stored in refused):
             why = _("Make a clean copy of the files that we refused, or remove them: %(names)s. %(reason)s")
         return Check(label, Result.FAILED, why % {"names": names, "reason": refused[0].refusal})
     waiting = sum(file.stored_file.is_quarantined for file in files)
@@ -144,13 +152,14 @@ def _names(resource: Resource, files: list) -> str:
     return ", ".join(dict.fromkeys(filter(None, [identifiers_in_texts(resource), *in_files])))
 
 
-def _identifiers(names: str, unopened: Result | None, *, explained: bool) -> Check:
+def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) -> Check:
     label = _("It does not identify anyone")
     may = _("It may contain this: %(names)s.") % {"names": names}
-    if names and not explained:
-        return Check(
-            label, Result.EXPLAIN, may + " " + _("Say why that does not identify a private person, or remove it.")
-        )
+    if names and not version.justification:
+        mend = _("Say why that does not identify a private person, or remove it.")
+        if not version.is_draft:
+            mend = _("Add a new version without it, or say there why that does not identify a private person.")
+        return Check(label, Result.EXPLAIN, may + " " + mend)
     if unopened is not None:
         return _without_file(label, unopened)
     if not names:
@@ -167,7 +176,7 @@ def _parts(files: list) -> list[tuple[str, str]]:
     return list(parts.values_list("kind", "reason")) if clean else []
 
 
-def _hidden(parts: list[tuple[str, str]], unopened: Result | None) -> Check:
+def _hidden(parts: list[tuple[str, str]], unopened: Result | None, version: ResourceVersion) -> Check:
     label = _("Nothing is hidden in its files")
     open_kinds = Counter(kind for kind, reason in parts if not reason)
     kinds = open_kinds or Counter(kind for kind, _reason in parts)
@@ -175,6 +184,8 @@ def _hidden(parts: list[tuple[str, str]], unopened: Result | None) -> Check:
     holds = _("Readers would also get these parts, which the pages do not show: %(kinds)s.") % {"kinds": text}
     if open_kinds:
         mend = _("Open the page “Hidden data” to make a clean copy, or to say why each hidden part is harmless.")
+        if not version.is_draft:
+            mend = _("Open the page “Hidden data” to say why each one is harmless, or add a new version without them.")
         return Check(label, Result.FAILED, holds + " " + mend)
     if unopened is not None:
         return _without_file(label, unopened)

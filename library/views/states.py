@@ -25,7 +25,7 @@ from ratsite.network.models import Agency
 
 LOG_RECORDS = gettext_lazy("The audit log records your reason.")
 REVIEWER_READS = gettext_lazy("The person who reviews it reads your reason, and the audit log records it.")
-NOT_READY = gettext_lazy("A check of the newest version has failed. Do first what this page says below")
+NOT_READY = gettext_lazy("A check of the newest version has failed. First do what is under “What to do first”")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
 RESTORED = gettext_lazy("The resource has been taken out of the trash. Readers cannot find it yet.")
 HANDED_OVER = gettext_lazy(

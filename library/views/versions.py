@@ -21,7 +21,7 @@ from library.actions.record_opening import record_changes_read
 from library.forms.content import MoreContentForm, VersionForm
 from library.forms.publish import PublishForm
 from library.models import ResourceOpening, ResourceVersion
-from library.queries.checklist import Checklist, Result, checklist
+from library.queries.checklist import checklist
 from library.queries.description_changes import description_changes
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.version_changes import file_changes, link_changes
@@ -108,7 +108,11 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     if not shown.is_published:
         checks = checklist(shown, asked_by=request.user if may_publish else shown.created_by)
     data = request.POST if request.method == "POST" else None
-    form = PublishForm(data, must_explain=_must_explain(checks), version=shown) if may_publish else None
+    form = (
+        PublishForm(data, must_explain=checks is not None and checks.has_identifiers, version=shown)
+        if may_publish
+        else None
+    )
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
         say_outcome(request, shown)
@@ -183,7 +187,3 @@ def content_remove(request: HttpRequest, resource_slug: str, number: int) -> Htt
 def _duplicates(request: HttpRequest, shown: ResourceVersion) -> list[Duplicate]:
     duplicates = duplicates_of(request.user, shown.readable_files)
     return [one for ones in duplicates.values() for one in ones]
-
-
-def _must_explain(checks: Checklist | None) -> bool:
-    return checks is not None and any(check.result is Result.EXPLAIN for check in checks.checks)

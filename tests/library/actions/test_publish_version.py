@@ -17,7 +17,8 @@ from library.enums import ResourceState, VersionState
 from library.integrations.publication_queue import Publications
 from library.models import PublicationReview, Resource, ResourceFile
 from ratsite.accounts.models import User
-from ratsite.files.models import StoredFile
+from ratsite.files.enums import HiddenKind
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import SecondReviewOutcome
@@ -26,6 +27,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import NEUTRAL, compose
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version, take_second_step
+from tests.markup import flat
 from tests.review.pages import decide, opened
 from tests.search.factories import found
 
@@ -326,8 +328,50 @@ def test_a_version_that_is_sent_back_is_a_draft_again_and_can_be_sent_again(held
     html = browser(curator).get(version.get_absolute_url()).content.decode()
     assert (version.state, "A reviewer sent it back: Take the number out" in html) == (VersionState.DRAFT, True)
     assert Resource.objects.visible_to(member).exists()
-    browser(curator).post(version.get_absolute_url())
+    browser(curator).post(version.get_absolute_url(), {"justification": version.justification})
     assert waiting().version == version
+
+
+def test_the_reason_of_a_version_that_was_sent_back_can_be_changed(held_version, curator, other):
+    send_publication_back(review_id=held_version.pk, decider=other, reason="Say where the number is published")
+    version, client = held_version.version, browser(curator)
+    form = client.get(version.get_absolute_url()).context["form"]
+    assert form["justification"].value() == WHY
+    error = "Say why these details do not identify a private person, or remove them"
+    assert error in flat(client.post(version.get_absolute_url(), {"justification": ""}).content)
+    better = "the council’s page of contacts has it"
+    client.post(version.get_absolute_url(), {"justification": better})
+    page = flat(browser(other).get(url_of(waiting())).content)
+    assert better in page
+    assert WHY not in page
+
+
+def test_the_reviewer_reads_that_the_version_was_sent_back_before_and_why(held_version, curator, other):
+    reason = "Say where the number is published"
+    send_publication_back(review_id=held_version.pk, decider=other, reason=reason)
+    submit_version(version_id=held_version.version_id, curator=curator)
+    third, today = MemberFactory(roles=["Moderators"]), timezone.localdate()
+    sent_back = f"A reviewer sent this version back on {today.day} {today:%B %Y}: “{reason}”"
+    assert sent_back in flat(browser(third).get(url_of(waiting())).content)
+    approve_publication(review_id=waiting().pk, decider=third)
+    for_all = {name: value for name, value in PUBLIC.items() if name != "review_due_on"}
+    change_resource(resource_id=held_version.version.resource_id, curator=curator, **for_all)
+    assert reason not in flat(browser(third).get(url_of(waiting())).content)
+
+
+def test_the_queue_says_all_reasons_why_a_version_waits(curator, other):
+    make_resource(curator, title="A card", **{**PUBLIC, "review_due_on": dt.date(2030, 1, 1)})
+    held = make_version(Resource.objects.get(), curator, content=WORDS.encode(), name="numbers.txt", spoken_for=WHY)
+    file = held.files.get().stored_file
+    HiddenPart.objects.create(stored_file=file, kind=HiddenKind.COMMENT, place="Page 1", text="Aside")
+    review = PublicationReview.objects.get_or_create(
+        version=held, defaults={"spoken_by": curator, "asked_at": timezone.now()}
+    )[0]
+    assert Publications().find(other, review.pk).why == [
+        "The public will be able to read it",
+        "Its files have hidden parts that do not show on their pages",
+        "It has contact details that its curator says are public",
+    ]
 
 
 def test_its_curator_is_notified_of_the_decision(held, curator, other, django_capture_on_commit_callbacks):

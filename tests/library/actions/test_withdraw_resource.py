@@ -24,7 +24,8 @@ from library.actions.withdraw_resource import (
 )
 from library.enums import Audience, CheckOutcome, Freshness, RelationKind, ResourceState
 from library.models import PublicationReview, Resource, ResourceRelation
-from ratsite.files.models import StoredFile
+from ratsite.files.enums import HiddenKind
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import Remit
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
@@ -264,10 +265,33 @@ def test_the_page_to_bring_a_resource_back_lists_its_checks_and_says_who_must_re
     assert "What to do first" not in html
     resource.current.files.all().delete()
     html = flat(client.post(back, {"reason": "It was right"}).content.decode())
-    for words in ("A check of the newest version has failed", "Add a file or a link.", "It was right"):
+    for words in ("A check of the newest version has failed", "Add a new version with a file or a link.", "It was right"):
         assert words in html
     for name in ("resource_edit", "version_add"):
         assert reverse(f"library:{name}", args=[resource.slug]) in html
+
+
+def test_the_checks_of_a_published_version_ask_for_nothing_that_only_a_draft_allows(curator, sign_in):
+    resource = make_resource(curator)
+    withdraw(resource, curator)
+    file = resource.current.files.get()
+    HiddenPart.objects.create(stored_file=file.stored_file, kind=HiddenKind.COMMENT, place="Page 1", text="Aside")
+    file.identifiers = "phone number"
+    file.save()
+    back = reverse("library:resource_bring_back", args=[resource.slug])
+    html = flat(sign_in(curator, with_second_step=True).get(back).content)
+    assert "clean copy" not in html
+    assert "to say why each one is harmless, or add a new version without them" in html
+    assert "Add a new version without it, or say there why that does not identify a private person." in html
+
+
+def test_a_failed_check_is_named_where_it_can_be_read_above_and_below(curator, sign_in):
+    resource = make_resource(curator)
+    withdraw(resource, curator)
+    resource.current.files.all().delete()
+    back = reverse("library:resource_bring_back", args=[resource.slug])
+    html = flat(sign_in(curator, with_second_step=True).post(back, {"reason": "It was right"}).content)
+    assert html.count("A check of the newest version has failed. First do what is under “What to do first”") == 2
 
 
 def test_a_resource_that_is_back_says_that_nobody_has_checked_it_since(curator, sign_in, member):
