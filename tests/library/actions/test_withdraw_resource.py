@@ -265,7 +265,8 @@ def test_the_page_to_bring_a_resource_back_lists_its_checks_and_says_who_must_re
     assert "What to do first" not in html
     resource.current.files.all().delete()
     html = flat(client.post(back, {"reason": "It was right"}).content.decode())
-    for words in ("A check of the newest version has failed", "Add a new version with a file or a link.", "It was right"):
+    mend = "Add a new version with a file or a link."
+    for words in ("A check of the newest version has failed", mend, "It was right"):
         assert words in html
     for name in ("resource_edit", "version_add"):
         assert reverse(f"library:{name}", args=[resource.slug]) in html
