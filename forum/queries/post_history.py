@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from forum.enums import RevisionState
+from forum.enums import EventKind, RevisionState
 from forum.models import Post, Quotation, Revision
 from forum.queries.quotes import shown_in
 from forum.text.quotes import as_typed
@@ -38,6 +38,11 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
         _change(before, after, _editor_name(post, after), read) for before, after in zip(shown, shown[1:], strict=False)
     ]
     return changes[::-1], [_own(post, version, shown, read) for version in others[::-1]]
+
+
+def was_reworded(post: Post) -> bool:
+    """True if a moderator changed a text of the post before others could read it, as its topic says to all readers."""
+    return post.topic.events.filter(kind=EventKind.REWORDED, post=post).exists()
 
 
 def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quotation]:

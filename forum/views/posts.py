@@ -20,7 +20,7 @@ from forum.forms.post import EditForm
 from forum.models import ModeratorQuestion, Post, Revision, Withdrawal
 from forum.queries import topic_page
 from forum.queries.hashes import hash_of_newest_text, newest_text
-from forum.queries.post_history import history
+from forum.queries.post_history import history, was_reworded
 from forum.queries.quotes import as_read
 from forum.queries.readers_of_post import read_in_numbers
 from forum.rules.posts import can_edit, can_note, can_withdraw, why_no_edit, why_no_undo
@@ -178,6 +178,7 @@ def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
     changes, own = history(post, request.user)
     context = {"post": post, "topic": post.topic, "changes": changes, "own": own}
     context["can_edit"] = can_edit(request.user, post)
+    context["was_reworded"] = was_reworded(post)
     return render(request, "forum/post_history.html", context)
 
 

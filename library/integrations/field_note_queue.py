@@ -85,5 +85,8 @@ def _item(note: FieldNote, moderator: User) -> ReviewItem:
         can_decide=can_decide_note(moderator, note),
         barred=_("You wrote this note, so another person must decide") if is_own else "",
         choices=CHOICES,
-        hint=_("The author of the note will read your reason. You need a reason to send the note back."),
+        hint=_(
+            "You need a reason to send the note back, and its author reads it. If you publish it, only the audit log "
+            "records your reason."
+        ),
     )

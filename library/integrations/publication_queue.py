@@ -148,7 +148,10 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         barred=barred,
         choices=CHOICES,
         confirmed=INTRUDER_TEST if resource.is_case else (),
-        hint=_("The curator will read your reason. You need a reason to send the version back."),
+        hint=_(
+            "You need a reason to send the version back, and its curator reads it. If you approve, only the audit log "
+            "records your reason."
+        ),
     )
 
 

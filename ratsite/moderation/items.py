@@ -53,7 +53,9 @@ class ReviewItem:
         _("Approve: it will be published, and readers will see it as new"),
         _("Reject: its author will get the text back with your reason"),
     )
-    hint: str | Promise = _("The author will read this. You need a reason to reject.")
+    hint: str | Promise = _(
+        "You need a reason to reject, and the author reads it. If you approve, only the audit log records your reason."
+    )
     approval_needs_reason: bool = False
     confirmed: tuple[str | Promise, ...] = ()  # sentences that the moderator must tick before they approve it
     is_about_person: bool = False  # the item is about `author`, who did not write it

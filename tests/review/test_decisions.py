@@ -52,6 +52,13 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
     assert post.is_live
 
 
+def test_the_form_says_who_reads_the_reason_of_each_decision(moderator, sign_in):
+    page = flat(sign_in(moderator, with_second_step=True).get(url_of(held_reply())).content)
+    assert "The author will read this" not in page
+    assert "You need a reason to reject, and the author reads it." in page
+    assert "If you approve, only the audit log records your reason." in page
+
+
 def test_after_a_decision_the_next_item_opens(moderator, sign_in):
     first, taken, third = held_reply(), held_reply(), held_reply()
     other = MemberFactory(roles=[Role.MODERATOR])

@@ -88,7 +88,10 @@ def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
         can_decide=may,
         barred="" if may else _("You wrote it, so another coordinator must decide"),
         choices=(_("Publish it: members can read it"), _("Send it back: members cannot read it")),
-        hint=_("The author will read this. You need a reason to send the text back."),
+        hint=_(
+            "You need a reason to send the text back, and its author reads it. If you publish it, only the audit log "
+            "records your reason."
+        ),
     )
 
 

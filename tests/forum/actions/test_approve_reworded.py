@@ -68,6 +68,17 @@ def test_the_post_is_published_with_the_moderator_s_text_and_its_author_sees_the
     assert "Acacia" not in mail.subject + mail.text
 
 
+def test_the_history_for_readers_does_not_deny_that_a_moderator_changed_it(post, staff_client, sign_in):
+    history = reverse("forum:post_history", args=[post.pk])
+    other = make_topic().posts.get()
+    send(staff_client, post)
+    reader = sign_in(MemberFactory())
+    texts = [text_of(reader.get(history)), text_of(reader.get(reverse("forum:post_history", args=[other.pk])))]
+    assert ["There is no record of a change." in text for text in texts] == [True, True]
+    line = "A moderator changed the post before others could read it."
+    assert [line in text for text in texts] == [True, False]
+
+
 def test_readers_learn_who_changed_it_and_never_what_it_said(post, staff_client, moderator, sign_in):
     send(staff_client, post)
     reader = sign_in(MemberFactory())

@@ -1,6 +1,7 @@
 """Authors edit and withdraw their own posts."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,7 @@ from forum.queries.hashes import shown_hash_of_edit
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
-from tests.markup import flat
+from tests.markup import flat, text_of
 from tests.review.pages import decide
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,12 @@ def test_an_edit_opened_before_another_was_sent_replaces_nothing_unseen(member, 
 
 def _hidden(client, url: str) -> dict:
     return {"shown": client.get(url).context["form"]["shown"].value()}
+
+
+def test_the_form_of_a_post_that_nobody_else_can_read_says_who_will_be_able_to(sign_in):
+    live = make_topic().posts.get()
+    held = post_reply(topic=make_topic(BoardFactory(holds_replies=True)), author=MemberFactory(), body="It waits.")
+    texts = [text_of(sign_in(one.author).get(reverse("forum:post_edit", args=[one.pk]))) for one in (live, held)]
+    assert [bool(re.search(r"agenc\w+ can read this", text)) for text in texts] == [True, False]
+    assert ["will be able to read this" in text for text in texts] == [False, True]
+    assert ["They will see your name" in text for text in texts] == [False, False]

@@ -92,6 +92,7 @@ def test_a_complaint_is_answered_in_the_register_and_not_by_a_mark(coordinator, 
     staff_client.post(complaint.get_absolute_url(), {"outcome": "upheld", "answer": "We said sorry."})
     message.refresh_from_db()
     complaint.refresh_from_db()
+    assert "Nobody has written what we will change." in flat(staff_client.get(complaint.get_absolute_url()).content)
     assert (message.answered_at, message.answered_by) == (complaint.closed_at, coordinator)
 
 
