@@ -13,12 +13,15 @@ from ratsite.search.rules import can_edit_synonyms, can_explain_for
 class Entry:
     """An entry of the glossary.
 
-    anchors: the HTML ids to which abbreviations in posts link. If two entries have the same abbreviation, the first one
-    has the id.
+    - stands_for: what the name is short for; "" if it is no abbreviation.
+    - others: what search also finds, which need not mean the same.
+    - anchors: the HTML ids to which abbreviations in posts link. If two entries have the same abbreviation, the first
+      one has the id.
     """
 
     pk: int
     name: str
+    stands_for: str
     others: tuple[str, ...]
     anchors: tuple[str, ...]
     meanings: tuple[Meaning, ...]
@@ -35,10 +38,15 @@ def entries() -> list[Entry]:
     sets = SynonymSet.objects.prefetch_related("meanings__remit")
     for synonym_set in sorted(sets, key=lambda synonym_set: synonym_set.words.casefold()):
         name, *others = synonym_set.names
+        stands_for = (
+            next((other for other in others if not is_abbreviation(other)), "") if is_abbreviation(name) else ""
+        )
+        others = [other for other in others if other != stands_for]
         anchors = dict.fromkeys(anchor_of(name) for name in synonym_set.names if is_abbreviation(name))
         anchors = tuple(anchor for anchor in anchors if anchor not in taken)
         taken.update(anchors)
-        entries.append(Entry(synonym_set.pk, name, tuple(others), anchors, tuple(synonym_set.meanings.all())))
+        meanings = tuple(synonym_set.meanings.all())
+        entries.append(Entry(synonym_set.pk, name, stands_for, tuple(others), anchors, meanings))
     return entries
 
 

@@ -119,3 +119,24 @@ def test_each_letter_at_the_top_leads_to_its_first_word(member, sign_in):
     linked, there = re.findall(r'href="#(letter-\w+)"', html), re.findall(r'<li id="(letter-\w+)"', html)
     assert len(linked) > 10
     assert linked == there == sorted(set(there))
+
+
+def test_other_words_that_search_finds_are_not_given_as_meanings(member, sign_in):
+    html = flat(sign_in(member).get(GLOSSARY).content)
+
+    def shown(name: str) -> str:
+        return html[html.index(f">{name}</h2>") :].partition("</li>")[0]
+
+    assert ("Short for biometric residence permit<" in shown("BRP"), "Search also finds: eVisa<" in shown("BRP")) == (
+        True,
+        True,
+    )
+    assert ("Search also finds" in shown("NHS"), "Short for" in shown("interpreter")) == (False, False)
+    assert "Search also finds: translator<" in shown("interpreter")
+    assert "No remit has explained this word yet." in shown("interpreter")
+
+
+def test_a_word_that_a_remit_has_explained_is_not_called_unexplained(entry, sign_in):
+    explain_entry(actor=of_remit("housing"), entry_id=entry.pk, texts={Remit.objects.get(slug="housing"): "A letter."})
+    html = flat(sign_in(of_remit("health")).get(GLOSSARY).content)
+    assert "No remit has explained" not in html[html.index('id="nrm"') :].partition("</li>")[0]
