@@ -21,6 +21,7 @@ from ratsite.accounts.actions.notify_person import (
     notify_approved,
     notify_details,
     notify_details_on_site,
+    notify_left,
     notify_refused,
     notify_roles,
     notify_roles_on_site,
@@ -311,7 +312,9 @@ def change_state(
         notify_approved(person, roles)
     else:
         end_sessions(person)
-        if sends_email:
+        if sends_email and actor == person:
+            notify_left(person)
+        elif sends_email:
             notify_refused(person)
     person.save()
     roles_ended(person, trusted, actor=actor)

@@ -11,7 +11,14 @@ from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import Level, Skip
 
 
+def notify_left(person: User) -> None:
+    """Email a person who has ended their own membership."""
+    subject = _("%(network)s: you have left the network") % {"network": own_network().short_name}
+    send_template("person_left_by_choice", to=person.email, subject=subject, person=person)
+
+
 def notify_refused(person: User) -> None:
+    """Email a person that their membership was ended or suspended by others, or has lapsed."""
     subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
     send_template("person_refused", to=person.email, subject=subject, person=person)
 

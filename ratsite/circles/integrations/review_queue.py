@@ -23,12 +23,22 @@ class AccessChanges:
         return [_item(change, moderator) for change in changes]
 
 
+def _kind(change: AccessChange) -> str:
+    if change.circle_id:
+        return _("Change to a circle")
+    if change.removed.get("network"):
+        return _("Agency that leaves the network")
+    if change.added.get("network"):
+        return _("Agency that comes back to the network")
+    return _("Change to an agency’s remits or areas")
+
+
 def _item(change: AccessChange, coordinator: User) -> ReviewItem:
     agency, is_theirs = change.spoken_by.agency, can_refuse_access(coordinator, change)
     return ReviewItem(
         queue=WAITING_ACCESS_CHANGES,
         pk=change.pk,
-        kind=_("Change to a circle") if change.circle_id else _("Change to an agency’s remits"),
+        kind=_kind(change),
         title=change.target.name,
         place=_("Circles") if change.circle_id else _("Agencies"),
         why=[_("A coordinator with another main remit must agree to it")],

@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from forum.models import Topic
 from library.enums import ResourceState
-from library.models import Resource
+from library.models import Resource, Suggestion
+from library.queries.owners import able_agencies
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.circles.rules import needs_second
 from ratsite.lib.optimistic_lock import content_hash
@@ -105,12 +106,25 @@ class CircleEffect:
 
 
 @dataclass(frozen=True)
+class LeftBehind:
+    """What an agency that leaves the network leaves behind in the library.
+
+    to_deputy, alone: how many drafts and published resources its deputy agencies get, and how many no agency then looks
+    after. suggestions: how many of its suggestions wait for an answer.
+    """
+
+    to_deputy: int
+    alone: int
+    suggestions: int
+
+
+@dataclass(frozen=True)
 class Effect:
     """What a change of a circle or an agency does.
 
     now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it. cut_off:
     the members who can no longer read anything on the site, because their agency leaves the network. let_back: those
-    who can read the members' pages again, because it comes back.
+    who can read the members' pages again, because it comes back. left_behind: None if no agency leaves the network.
     """
 
     target: Circle | Agency
@@ -120,6 +134,7 @@ class Effect:
     circles: list[CircleEffect]
     cut_off: list[User] = field(default_factory=list)
     let_back: list[User] = field(default_factory=list)
+    left_behind: LeftBehind | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -184,7 +199,16 @@ def effect_of(
     circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_agency(target, now, after)
     cut_off = User.objects.approved().filter(agency__in=leaving.get("network", ()))
     let_back = User.objects.in_good_standing().filter(agency__in=new.get("network", ()))
-    return Effect(target, now, new, leaving, circles, *([*readers_by_id(one).values()] for one in (cut_off, let_back)))
+    people = ([*readers_by_id(one).values()] for one in (cut_off, let_back))
+    is_leaving = isinstance(target, Agency) and bool(leaving["network"])
+    return Effect(target, now, new, leaving, circles, *people, _left_behind(target) if is_leaving else None)
+
+
+def _left_behind(agency: Agency) -> LeftBehind:
+    resources = Resource.objects.filter(agency=agency, state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])
+    to_deputy = resources.filter(deputy__in=able_agencies().exclude(pk=agency.pk)).count()
+    suggestions = Suggestion.objects.waiting().filter(agency=agency).count()
+    return LeftBehind(to_deputy, resources.count() - to_deputy, suggestions)
 
 
 def effect_needs_second(coordinator: User, effect: Effect) -> bool:

@@ -75,6 +75,14 @@ def test_a_person_who_leaves_is_emailed_and_signed_out_everywhere(at_the_door, m
     assert "New job" in "".join(mail.body for mail in mailoutbox)
 
 
+def test_the_email_to_a_person_who_left_by_themselves_is_not_about_a_decision_of_others(member, happen, mailoutbox):
+    happen(leave, person=member, reason="New job")
+    (mail,) = [mail for mail in mailoutbox if mail.to == [member.email]]
+    assert "You have left the network, as you asked." in mail.body
+    for words in ("A different person", "you think that this is wrong", "New job"):
+        assert words not in mail.body
+
+
 def test_a_person_who_left_gets_no_email_about_the_forum(member, happen):
     topic = make_topic(author=member)
     leave(person=member)

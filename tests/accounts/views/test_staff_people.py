@@ -43,6 +43,17 @@ def test_the_coordinator_adds_and_approves_someone(staff_client):
     assert Mail.objects.get().to == "ada@lock.example"
 
 
+def test_a_coordinator_reads_that_a_person_s_agency_has_left_the_network(staff_client):
+    person = MemberFactory()
+    page, people = reverse("staff_people:person", args=[person.pk]), reverse("staff_people:people")
+    for url in (page, people):
+        assert "no longer in the network" not in flat(staff_client.get(url).content)
+    person.agency.is_active = False
+    person.agency.save()
+    assert "no longer in the network, so this person cannot open" in flat(staff_client.get(page).content)
+    assert "(no longer in the network)" in flat(staff_client.get(people).content)
+
+
 @pytest.mark.parametrize(
     "email",
     [

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from forum.models import Topic
+from library.actions.suggest_resource import suggest_resource
 from ratsite.accounts.models import User
 from ratsite.circles.actions.change_access import end_old_requests
 from ratsite.circles.models import AccessChange
@@ -31,7 +32,7 @@ from tests.circles.coordinators import (
     remits_url,
     signed_in,
 )
-from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -612,3 +613,29 @@ def test_lines_of_access_changes_cost_the_same_for_one_and_three(circle, network
     with CaptureQueriesContext(connection) as queries:
         assert len(source_of("access-changes").lines(stays, numbers)) == count
     assert len(queries) == 7
+
+
+def test_the_preview_says_what_an_agency_that_leaves_leaves_in_the_library(asker):
+    owner, deputy = MemberFactory(roles=["Curators"]), MemberFactory()
+    owner.agency.remits.add(owner.agency.main_remit)
+    with_deputy, _second, _third = (make_resource(owner) for _number in range(3))
+    with_deputy.deputy = deputy.agency
+    with_deputy.save()
+    suggest_resource(member=owner, title="A card", why="We use it", links=[{"url": "https://a.example", "title": "A"}])
+    page = flat(previewed(signed_in(asker), remits_url(owner.agency), network="").content)
+    for words in (
+        "1 resource with a deputy agency, which will look after it",
+        "2 resources that no agency will look after, until curators take them over",
+        "1 suggestion that waits for an answer, which its people will not be able to read",
+    ):
+        assert words in page
+    other = AgencyFactory()
+    other.remits.add(other.main_remit)
+    assert "in the library" not in flat(previewed(signed_in(asker), remits_url(other), network="").content)
+
+
+def test_the_queue_names_a_change_by_what_it_does(asker, second):
+    agency = coordinator("health").agency
+    change(signed_in(asker), remits_url(agency), network="")
+    (item,) = [case.item for case in queue_of(second.with_second_step()).cases if case.item.queue == "access-requests"]
+    assert item.kind == "Agency that leaves the network"
