@@ -30,13 +30,18 @@ class ReadingListForm(forms.ModelForm):
 
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["circle"].queryset = Circle.objects.of(owner)
+        circles = self.fields["circle"].queryset = Circle.objects.of(owner)
+        is_for_circle = self.instance.readers == ListReaders.CIRCLE
+        if not (circles.exists() or is_for_circle):
+            choices = self.fields["readers"].choices
+            self.fields["readers"].choices = [one for one in choices if one[0] != ListReaders.CIRCLE]
+            del self.fields["circle"]
         if not can_share_lists(owner):
             self.fields["readers"].choices = [(ListReaders.OWNER.value, ListReaders.OWNER.label)]
             self.fields["readers"].help_text = _(
                 "You cannot share lists while moderators read your posts before they are published."
             )
-            del self.fields["circle"]
+            self.fields.pop("circle", None)
 
     def clean(self) -> dict:
         data = super().clean()

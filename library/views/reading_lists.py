@@ -28,6 +28,7 @@ from ratsite.lib.paging.pager import page_of
 LISTS_A_PAGE = 50
 MOST_REPORTS = 20  # on the page of lists: the newest of the user's own reports
 MADE = gettext_lazy("The list has been created. To add a resource to it, open the resource.")
+MADE_WITH = gettext_lazy("The list has been created, with “%(title)s” on it.")
 CHANGED = gettext_lazy("Your changes are saved.")
 DELETED = gettext_lazy("The list has been deleted.")
 REPORTED = gettext_lazy(
@@ -67,14 +68,32 @@ def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
 
 
 def reading_list_add(request: HttpRequest) -> HttpResponse:
+    """Make a list. The resource whose slug is in the parameter `resource`, if there is one, is put on it."""
     if not rules.can_make_lists(request.user):
+        raise PermissionDenied
+    slug = request.GET.get("resource", "")
+    resource = find_resource(request, slug) if slug else None
+    if resource is not None and not rules.can_put_on_list(request.user, resource):
         raise PermissionDenied
     form = ReadingListForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
         made = make_list(owner=request.user, **form.cleaned_data)
-        messages.success(request, MADE)
+        _put_first(request, made, resource)
         return redirect(made)
-    return render(request, "library/reading_list_form.html", {"form": form})
+    return render(request, "library/reading_list_form.html", {"form": form, "resource": resource})
+
+
+def _put_first(request: HttpRequest, made: ReadingList, resource: Resource | None) -> None:
+    """Put the resource on the list that was just made, and say so. Without a resource, say how to add one."""
+    if resource is None:
+        messages.success(request, MADE)
+        return
+    try:
+        put_on_list(list_id=made.pk, owner=request.user, resource_id=resource.pk)
+    except ListFull:  # the member had an equal list
+        messages.warning(request, FULL)
+    else:
+        messages.success(request, MADE_WITH % {"title": resource.title})
 
 
 def reading_list_edit(request: HttpRequest, list_id: int) -> HttpResponse:

@@ -46,6 +46,38 @@ def test_a_member_makes_a_list_and_puts_a_resource_on_it(member, sign_in):
     assert button in shown_in(sign_in(member).get(made.get_absolute_url()))
 
 
+def test_a_list_that_is_made_from_a_resource_has_it(member, sign_in):
+    client, resource = sign_in(member), make_resource(title="Front desk card")
+    page = reverse("library:reading_list_put", args=[resource.slug])
+    address = f"{reverse('library:reading_list_add')}?resource={resource.slug}"
+    assert f'href="{address}"' in shown_in(client.get(page))
+    assert "“Front desk card” will be on it." in shown_in(client.get(address))
+    for _ in range(2):  # pressed twice
+        html = shown_in(client.post(address, {"title": "First week", "readers": "members"}, follow=True))
+        assert "The list has been created, with “Front desk card” on it." in html
+    assert [item.resource for item in ReadingList.objects.get().items.all()] == [resource]
+
+
+def test_a_list_is_not_made_from_a_resource_that_its_maker_cannot_read(member, sign_in):
+    resource = make_resource(audience="circle", circle=CircleFactory())
+    address = f"{reverse('library:reading_list_add')}?resource={resource.slug}"
+    client = sign_in(member)
+    assert (
+        client.get(address).status_code == client.post(address, {"title": "A", "readers": "owner"}).status_code == 404
+    )
+    assert not ReadingList.objects.exists()
+
+
+def test_only_a_member_of_a_circle_is_offered_one_for_a_list(member, sign_in):
+    client, address = sign_in(member), reverse("library:reading_list_add")
+    form = client.get(address).context["form"]
+    assert ("circle" in form.fields, dict(form.fields["readers"].choices).keys()) == (False, {"owner", "members"})
+    assert "Select a valid choice" in shown_in(client.post(address, {"title": "A", "readers": "circle"}))
+    CircleFactory().people.add(member)
+    form = client.get(address).context["form"]
+    assert ("circle" in form.fields, "circle" in dict(form.fields["readers"].choices)) == (True, True)
+
+
 def test_a_pre_moderated_person_cannot_share_a_list(member, sign_in):
     shared = a_list(member, readers=ListReaders.MEMBERS)
     member.held_until = timezone.now() + dt.timedelta(days=7)
