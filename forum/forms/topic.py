@@ -190,7 +190,7 @@ class TrendForm(TopicForm):
         widget=in_grid(CheckboxSelectMultiple()),
         error_messages={"required": _("Tick at least one district or county")},
     )
-    sector = ModelChoiceField(label=_("Sector"), queryset=Sector.objects.all(), required=False)
+    sector = ModelChoiceField(label=_("Sector"), queryset=Sector.objects.all(), required=False, empty_label=_("None"))
     first_month = TypedChoiceField(
         label=_("Since when"),
         coerce=dt.date.fromisoformat,

@@ -31,6 +31,7 @@ class ReadingListForm(forms.ModelForm):
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)
         circles = self.fields["circle"].queryset = Circle.objects.of(owner)
+        self.fields["circle"].empty_label = _("None")
         is_for_circle = self.instance.readers == ListReaders.CIRCLE
         if not (circles.exists() or is_for_circle):
             choices = self.fields["readers"].choices

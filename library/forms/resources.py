@@ -123,6 +123,11 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
+        self.fields["circle"].empty_label = self.fields["deputy"].empty_label = _("None")
+        if self.instance.audience != Audience.CIRCLE and not self.fields["circle"].queryset.exists():
+            del self.fields["circle"]
+            choices = self.fields["audience"].choices
+            self.fields["audience"].choices = [one for one in choices if one[0] != Audience.CIRCLE]
         present = Agency.objects.filter(pk=self.instance.deputy_id)
         self.fields["deputy"].queryset = Agency.objects.visible_to(curator) | present
         if self.instance.pk and not can_choose_deputy(curator, self.instance):

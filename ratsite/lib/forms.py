@@ -47,6 +47,7 @@ OUR_TEXTS = (
         _("Be patient, you are sending too many requests."),
         _("You have tried too many times. Wait a few minutes"),
     ),
+    ("---------", _("Choose one")),  # the first choice of a list
     (_("This account is currently inactive."), _("This account is closed. Write to the coordinator")),
 )
 
@@ -116,6 +117,7 @@ def _drawn(key, label, chosen: set[str]) -> str:
         options = "".join(_drawn(value, text, chosen) for value, text in label)
         return f'<optgroup label="{escape(str(key))}">{options}</optgroup>'
     mark = " selected" if str(key) in chosen else ""
+    label = our_text(label) if key == "" else label
     return f'<option value="{escape(str(key))}"{mark}>{escape(str(label))}</option>\n'
 
 

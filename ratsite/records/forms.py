@@ -109,6 +109,7 @@ class ComplaintForm(FactsForm):
         help_text=_("They will see neither this complaint nor the message, even if they are a coordinator."),
         queryset=User.objects.none(),
         required=False,
+        empty_label=_("Nobody with a role"),
     )
 
     def __init__(self, *args, concerns: User | None = None, **kwargs):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.devices import device
 from ratsite.lib.figure_words import figure_words
-from ratsite.lib.forms import ErrorSummary, label_of, messages_of
+from ratsite.lib.forms import ErrorSummary, label_of, messages_of, our_text
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
 from ratsite.lib.own_network import own_network
@@ -204,6 +204,12 @@ def control(field) -> SafeString:
     """
     classes = f"{field.field.widget.attrs.get('class', '')} input".strip()
     return field.as_widget(attrs={"class": classes, "placeholder": False})
+
+
+@register.filter
+def option_label(option: dict) -> object:
+    """Return the label of an option of a select widget. Replaces Django's dashes, which are its first choice."""
+    return our_text(option["label"]) if option["value"] == "" else option["label"]
 
 
 @register.simple_tag

@@ -95,6 +95,7 @@ def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in,
     ],
 )
 def test_bad_input_is_explained_and_shown_again_and_nothing_is_stored(curator, sign_in, changes, file, words):
+    CircleFactory().people.add(curator)
     data = {**CARD, **changes} | ({"files": file} if file else {})
     response = sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), data)
     html = response.content.decode()
@@ -219,3 +220,12 @@ def test_a_form_that_is_refused_after_validation_asks_for_its_files_again(curato
         client = sign_in(person, with_second_step=person == curator)
         html = client.post(address, {**typed, "files": upload("new.txt", b"Ask for it.")}).content.decode()
         assert "Choose your file again" in html, address
+
+
+def test_one_circle_is_offered_only_to_those_who_are_in_one(curator, sign_in):
+    client, pages = sign_in(curator, with_second_step=True), ("resource_add", "reading_list_add")
+    texts = [flat(client.get(reverse(f"library:{page}")).content) for page in pages]
+    assert [("One circle" in text, 'name="circle"' in text, "-----" in text) for text in texts] == [(False,) * 3] * 2
+    CircleFactory().people.add(curator)
+    texts = [flat(client.get(reverse(f"library:{page}")).content) for page in pages]
+    assert ['name="circle"' in text for text in texts] == [True, True]
