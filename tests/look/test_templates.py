@@ -111,6 +111,18 @@ def test_links_name_their_pages():
     assert [name for name in PAGES if fixed.search(source(name))] == ["components/standalone.html"]
 
 
+WIDE_FIGURES = {"accounts/joining.html"}  # figures of several columns, which one compares
+
+
+def test_a_wide_list_is_stacked_on_a_phone():
+    wide = {
+        name: re.findall(r'<div class="scroll([^"]*)"[^>]*>\s*<table class="table table--wide([^"]*)"', source(name))
+        for name in PAGES
+    }
+    scrolled = {name for name, tables in wide.items() for both in tables if both != (" room", " table--stacked")}
+    assert scrolled == WIDE_FIGURES
+
+
 def test_lines_are_short_where_they_can_be_broken():
     """djangofmt breaks every line except a single tag, variable or attribute, and what it is told to leave alone."""
     long = [line.strip() for name in PAGES for line in source(name).splitlines() if len(line) > LINE_LENGTH]
