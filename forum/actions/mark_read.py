@@ -1,7 +1,11 @@
-"""Mark posts as read. A read mark is never lowered. The caller has fetched the topic and board through visible_to."""
+"""Mark posts as read. Only undo_catch_up lowers a read mark.
+
+The caller has fetched the topic and board through visible_to.
+"""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,6 +14,7 @@ from django.utils import timezone
 
 from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
+from forum.models.post import UNDO_FOR
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.recipients import act_group_of, ask_group_of, decision_group_of, group_of, thanks_group_of
 from ratsite.accounts.actions.lock_rows import lock_person
@@ -95,37 +100,66 @@ def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
 
 
 @transaction.atomic
-def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
-    """Mark everything published on these boards up to the time `until` as read.
+def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> dict[str, Any]:
+    """Mark everything published on these boards up to the time `until` as read. Return what undo_catch_up needs.
 
     Read marks in single topics that are no longer needed are deleted.
     """
     lock_person(reader.pk)  # the same button pressed twice
-    until = min(until, timezone.now())
+    now = timezone.now()
+    until = min(until, now)
     boards_by_id = {board.pk: board for board in boards}
-    marks = BoardRead.objects.select_for_update(no_key=True).filter(
-        person=reader, board__in=boards_by_id, caught_up_at__gte=until
-    )
-    ahead = set(marks.values_list("board_id", flat=True))
+    marks = BoardRead.objects.select_for_update(no_key=True).filter(person=reader, board__in=boards_by_id)
+    before = dict(marks.values_list("board_id", "caught_up_at"))
+    behind = [pk for pk in boards_by_id if pk not in before or before[pk] < until]
     BoardRead.objects.bulk_create(
-        [
-            BoardRead(person=reader, board=boards_by_id[pk], caught_up_at=until)
-            for pk in boards_by_id
-            if pk not in ahead
-        ],
+        [BoardRead(person=reader, board=boards_by_id[pk], caught_up_at=until) for pk in behind],
         update_conflicts=True,
         unique_fields=["person", "board"],
         update_fields=["caught_up_at"],
     )
-    TopicRead.objects.filter(person=reader, topic__board__in=boards_by_id, topic__last_post_at__lte=until).delete()
+    topics = TopicRead.objects.filter(person=reader, topic__board__in=boards_by_id, topic__last_post_at__lte=until)
+    numbers = list(topics.values_list("topic_id", "last_read_number"))
+    topics.delete()
     if reader.unread_groups:
-        _read_notifications(reader, boards_by_id, until)
+        _read_notifications(reader, boards_by_id, until, now)
+    boards_before = [(pk, before[pk].isoformat() if pk in before else "") for pk in behind]
+    return {"boards": boards_before, "topics": numbers, "until": until.isoformat(), "at": now.isoformat()}
 
 
-def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime) -> None:
+@transaction.atomic
+def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
+    """Restore the read marks and unread notifications from before a catch_up; return False after UNDO_FOR.
+
+    done: what catch_up returned. A board on which the reader has caught up again since then stays as it is.
+    """
+    at = dt.datetime.fromisoformat(done["at"])
+    if at + UNDO_FOR < timezone.now():
+        return False
+    lock_person(reader.pk)
+    before = dict(done["boards"])
+    marks = BoardRead.objects.filter(
+        person=reader, board__in=before, caught_up_at=dt.datetime.fromisoformat(done["until"])
+    )
+    for mark in list(marks):
+        if before[mark.board_id]:
+            mark.caught_up_at = dt.datetime.fromisoformat(before[mark.board_id])
+            mark.save(update_fields=["caught_up_at"])
+        else:
+            mark.delete()
+    numbers = dict(done["topics"])
+    there = Topic.objects.filter(pk__in=numbers).values_list("pk", flat=True)
+    TopicRead.objects.bulk_create(
+        [TopicRead(person=reader, topic_id=pk, last_read_number=numbers[pk]) for pk in there], ignore_conflicts=True
+    )
+    Notification.objects.filter(person=reader, source=POST_SOURCE, read_at=at).update(read_at=None)
+    return True
+
+
+def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> None:
     notifications = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
     topics = topics.filter(posts__in=notifications.order_by().values("item_id")).distinct()
     groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
-    notifications.filter(group__in=groups).update(read_at=timezone.now())
+    notifications.filter(group__in=groups).update(read_at=now)

@@ -1,4 +1,4 @@
-"""Notices about one post. The topic's page shows them next to that post and not at the top of the page."""
+"""Notices with a button “Undo”, and notices about one post, which its topic's page shows next to that post."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,14 @@ from django.http import HttpRequest
 from forum.models import Post
 
 REPLY_BOX = "reply"  # anchor of the reply form at the foot of a topic
+
+
+UNDO = "undo:"  # begins the tag of a message with a button that undoes what was done; the rest is the address
+
+
+def say_with_undo(request: HttpRequest, text: str, address: str) -> None:
+    """Add a message with a button “Undo”, which posts `undo` to this address."""
+    messages.success(request, text, extra_tags=f"{UNDO}{address}")
 
 
 def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.INFO) -> None:

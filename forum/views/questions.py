@@ -23,6 +23,7 @@ from forum.rules.questions import (
     can_manage_question,
     can_settle_question,
 )
+from forum.views.notices import say_with_undo
 from forum.views.read_marks import back_to
 from forum.views.topic_management import redirect_to_topic
 from forum.views.topics import fetch_topic
@@ -67,11 +68,12 @@ def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
     is_dismissed = "undo" not in request.POST
     act = dismiss_question if is_dismissed else undo_dismissal
     changed = act(topic_id=topic.pk, person=request.user)
-    if is_dismissed:
-        message = _("The question is no longer under “Needs you”. It stays open for others.")
+    if is_dismissed and changed:
+        say_with_undo(
+            request, _("The question is no longer under “Needs you”. It stays open for others."), request.path
+        )
     else:
-        message = _("The question is under “Needs you” again.")
-    _add_message(request, changed, message)
+        _add_message(request, changed, _("The question is under “Needs you” again."))
     return redirect(back_to(request, topic.get_absolute_url()))
 
 

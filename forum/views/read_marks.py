@@ -1,6 +1,8 @@
 """Reading progress: go to the first unread post, mark posts as read, and check for new posts."""
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.mark_read import catch_up, mark_topic_read, undo_catch_up
 from forum.models import Board, Post, Topic
 from forum.queries import topic_page
+from forum.views.notices import say_with_undo
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging import next_topics
 
+CAUGHT_UP = "caught_up"  # the session's key for what catch_up returned
 GROUP = re.compile(r"[a-z-]{1,20}")  # the anchor of a group on the catch-up page
 
 
@@ -64,10 +68,27 @@ def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
     board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
-    if until := parse_moment(request.POST.get("until", "")):
-        catch_up(reader=request.user, boards=[board], until=until)
-        messages.success(request, _("You have no new posts on “%(board)s” now.") % {"board": board.name})
+    if "undo" in request.POST:
+        undo_last_catch_up(request)
+    elif until := parse_moment(request.POST.get("until", "")):
+        message = _("You have no new posts on “%(board)s” now.") % {"board": board.name}
+        catch_up_with_undo(request, [board], until, message)
     return redirect(board)
+
+
+def catch_up_with_undo(request: HttpRequest, boards: Iterable[Board], until: dt.datetime, message: str) -> None:
+    """Mark everything on these boards up to the time `until` as read, and say so with a button to undo it."""
+    request.session[CAUGHT_UP] = catch_up(reader=request.user, boards=boards, until=until)
+    say_with_undo(request, message, request.path)
+
+
+def undo_last_catch_up(request: HttpRequest) -> None:
+    """Undo what the session's last catch_up_with_undo did."""
+    done = request.session.pop(CAUGHT_UP, None)
+    if done and undo_catch_up(reader=request.user, done=done):
+        messages.success(request, _("What was new is shown as new again."))
+    else:
+        messages.info(request, _("You can undo this once, within 10 minutes."))
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

@@ -1,12 +1,11 @@
 """The members' home page: what is new since the member last caught up, most urgent first."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from forum.actions import mark_read
 from forum.models import Board
+from forum.views.read_marks import catch_up_with_undo, undo_last_catch_up
 from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.catchup.queries.groups import catch_up_of
 from ratsite.lib.numbers import parse_moment
@@ -18,9 +17,11 @@ from ratsite.review.queries.history import MUCH_FOR_A_DAY
 
 def catch_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        if until := parse_moment(request.POST.get("until", "")):
-            mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
-            messages.success(request, _("You are up to date. Anything new will appear here."))
+        if "undo" in request.POST:
+            undo_last_catch_up(request)
+        elif until := parse_moment(request.POST.get("until", "")):
+            message = _("You are up to date. Anything new will appear here.")
+            catch_up_with_undo(request, Board.objects.visible_to(request.user), until, message)
         return redirect("catchup:catch_up")
     catch_up = catch_up_of(request.user)
     store_counts(request.user, needs_count=catch_up.needs)

@@ -9,6 +9,7 @@ from ratsite.catchup.queries.needs import needs_of
 from tests.factories import MemberFactory
 from tests.forum.actions.test_answer_question import ask, make_volunteer, states
 from tests.forum.actions.test_end_question import need
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,13 @@ def test_a_topic_that_asks_two_of_your_remits_is_one_row_and_one_button(asker):
     assert row.why == "Asked of health, housing today"
     dismiss_question(topic_id=topic.pk, person=both)
     assert need(both) == []
+
+
+def test_the_message_of_not_for_me_has_a_button_that_undoes_it(topic, volunteer, sign_in):
+    client, address = sign_in(volunteer), f"/forum/topics/{topic.pk}/question/dismiss/"
+    html = flat(client.post(address, {"from": "catch-up#needs-you"}, follow=True).content)
+    form = html.partition(f'<form action="{address}" method="post">')[2].partition("</form>")[0]
+    assert ('name="from" value="catch-up"' in form, 'name="undo" value="1">Undo</button>' in form) == (True, True)
+    html = flat(client.post(address, {"from": "catch-up", "undo": "1"}, follow=True).content)
+    assert ("The question is under “Needs you” again." in html, ">Undo<" in html) == (True, False)
+    assert need(volunteer) == ["Do re-lets show up?"]

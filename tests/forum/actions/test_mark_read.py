@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from forum.actions.approve import approve_post
-from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.mark_read import catch_up, mark_topic_read, undo_catch_up
 from forum.actions.post import post_reply
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.board import MOST_NEW
+from forum.models.post import UNDO_FOR
 from forum.queries.unread import news_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -213,3 +214,33 @@ def test_unread_topics_are_the_same_inside_another_query(reader):
     new = Topic.objects.unread_by(reader)
     assert list(Topic.objects.filter(pk__in=new.values("pk"))) == list(new) == [unread]
     assert list(Topic.objects.exclude(pk__in=new.values("pk"))) == [read]
+
+
+@pytest.mark.parametrize("where", ["catch-up", "board"])
+def test_what_was_marked_as_read_at_one_tap_can_be_undone(reader, sign_in, where):
+    topic, half = make_topic(replies=2), make_topic(replies=2)
+    half.board, before = topic.board, timezone.now() - dt.timedelta(days=9)
+    half.save()
+    BoardRead.objects.create(person=reader, board=topic.board, caught_up_at=before)
+    mark_topic_read(topic=half, reader=reader, number=2)
+    client = sign_in(reader)
+    page = "/catch-up/" if where == "catch-up" else f"{topic.board.get_absolute_url()}read/"
+    html = flat(client.post(page, {"until": timezone.now().isoformat()}, follow=True).content)
+    assert [new_posts(reader, one) for one in (topic, half)] == [0, 0]
+    assert f'<form action="{page}" method="post">' in html
+    html = flat(client.post(page, {"undo": "1"}, follow=True).content)
+    assert "What was new is shown as new again." in html
+    assert [new_posts(reader, one) for one in (topic, half)] == [3, 1]
+    assert BoardRead.objects.get(board=topic.board).caught_up_at == before
+    assert "You can undo this once, within 10 minutes." in flat(client.post(page, {"undo": "1"}, follow=True).content)
+
+
+def test_catching_up_is_not_undone_after_ten_minutes_or_where_the_reader_has_caught_up_again(reader):
+    board = make_topic(replies=2).board
+    now = timezone.now()
+    first = catch_up(reader=reader, boards=[board], until=now - dt.timedelta(days=1))
+    catch_up(reader=reader, boards=[board], until=now)
+    assert undo_catch_up(reader=reader, done=first)
+    assert BoardRead.objects.get().caught_up_at == now
+    late = first | {"at": (now - UNDO_FOR - dt.timedelta(seconds=1)).isoformat()}
+    assert not undo_catch_up(reader=reader, done=late)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.follow import follow, unfollow
-from forum.actions.mark_read import catch_up, mark_page_read
+from forum.actions.mark_read import catch_up, mark_page_read, undo_catch_up
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About
@@ -415,9 +415,11 @@ def test_catching_up_reads_the_notifications_about_those_boards(clock, happen, w
         follows(reader, topic)
         happen(post_reply, topic=topic, author=writer, body="More.")
     clock.forward(minutes=1)
-    catch_up(reader=reader, boards=[one.board], until=timezone.now())
-    unread = Notification.objects.unread().filter(person=reader)
+    done = catch_up(reader=reader, boards=[one.board], until=timezone.now())
+    unread = Notification.objects.unread().filter(person=reader).order_by("pk")
     assert list(unread.values_list("group", flat=True)) == [f"topic-{other.pk}"]
+    assert undo_catch_up(reader=reader, done=done)
+    assert list(unread.values_list("group", flat=True)) == [f"topic-{one.pk}", f"topic-{other.pk}"]
 
 
 def test_a_page_after_a_gap_settles_only_what_it_shows(happen, writer, reader):
