@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from library.actions.edit_version import delete_with_copies
 from library.actions.follow_resource import notify_followers
 from library.actions.log_check import log_check, make_due, next_due_on
+from library.actions.notify import notice_group_of
 from library.actions.publish_version import ask_for_review, end_open_review, publish
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind, ResourceState, VersionState
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceQuerySet
@@ -26,6 +27,7 @@ from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import SecondReviewOutcome
+from ratsite.notifications.actions.notify import delete_group_notifications
 
 TRASH_DAYS = 30  # long enough for somebody to notice that it is missing
 
@@ -96,7 +98,10 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
 
 @transaction.atomic
 def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
-    """Move a draft or a withdrawn resource to the trash. Return False if it is in the trash already."""
+    """Move a draft or a withdrawn resource to the trash. Return False if it is in the trash already.
+
+    Nobody can open it there, so all notifications about it are deleted.
+    """
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state == ResourceState.TRASHED:
         return False
@@ -104,6 +109,7 @@ def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
     _end_what_waits(resource)
     resource.state, resource.trashed_at = ResourceState.TRASHED, timezone.now()
     resource.save(update_fields=["state", "trashed_at"])
+    delete_group_notifications(group=notice_group_of(resource_id))
     record(resource, "library.resource.trash", actor=curator, reason=reason)
     return True
 

@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from library.actions.report_outdated import report_outdated
 from library.forms.outdated import OutdatedForm
+from library.models import OutdatedReport
 from library.views.page import base_of, find_resource
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
 THANKS = gettext_lazy("Thank you. A curator will check this resource, and we will notify you of the answer.")
-BEFORE = gettext_lazy("You have reported this resource already. A curator will answer you.")
+BEFORE = gettext_lazy("You reported this resource on %(day)s. A curator will answer you.")
 TOO_OFTEN = gettext_lazy("You have reported too many resources in the last hour. Try again later")
 REPORTS_AN_HOUR = 10  # for one member or one internet address; repeated reports of one resource count once
 
@@ -21,13 +24,19 @@ def resource_outdated(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not resource.is_published:
         raise Http404
     is_member = request.user.is_authenticated
+    own = OutdatedReport.objects.open().filter(resource=resource, person=request.user.pk).first() if is_member else None
+    if own is not None:
+        messages.info(request, BEFORE % {"day": date_format(timezone.localtime(own.created_at), "j F Y")})
+        return redirect(resource)
     form = OutdatedForm(request.POST if request.method == "POST" else None, is_member=is_member)
     if request.method == "POST" and form.is_valid():
         if _is_too_often(request):
             form.add_error(None, TOO_OFTEN)
         elif is_member:
             report = report_outdated(resource_id=resource.pk, reader=request.user, **form.cleaned_data)
-            messages.success(request, THANKS if report is not None else BEFORE)
+            if report is None:  # it was sent from another tab at the same moment
+                return redirect("library:resource_outdated", resource.slug)
+            messages.success(request, THANKS)
             return redirect(resource)
         else:
             # A second report of the same resource from the same internet address is not stored.

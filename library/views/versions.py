@@ -117,6 +117,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
         say_outcome(request, shown)
         return redirect(resource if submitted.is_published else submitted)
+    is_citable = shown.is_published and resource.is_published
     context = {
         "library_base": base_of(request),
         "resource": resource,
@@ -124,7 +125,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         "locked_files": locked_files(request, shown),
         "marking": Marking(resource.marking),
         "checks": checks,
-        "cited": as_text(citation_of(resource, shown, is_of_version=True)) if shown.is_published else "",
+        "cited": as_text(citation_of(resource, shown, is_of_version=True)) if is_citable else "",
         "form": form,
         "duplicates": _duplicates(request, shown) if may_publish else [],
         "sent_back": shown.reviews.exclude(reason="").last() if shown.is_draft else None,

@@ -106,6 +106,11 @@ def delete_unread_notifications(*, source: str, item_id: int) -> int:
     return Notification.objects.unread().filter(source=source, item_id=item_id).delete()[0]
 
 
+def delete_group_notifications(*, group: str) -> int:
+    """Delete all notifications of a group about something that nobody can open any more. Return how many."""
+    return Notification.objects.filter(group=group).delete()[0]
+
+
 def delete_other_notifications(*, source: str, item_id: int, people: Iterable[int]) -> int:
     """Delete the notifications of one item, except those of these people. Return how many were deleted."""
     others = Notification.objects.filter(source=source, item_id=item_id).exclude(person__in=list(people))

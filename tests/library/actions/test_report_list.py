@@ -1,5 +1,8 @@
 """Reported reading lists: a moderator takes one down with a reason or leaves it, and those concerned are notified."""
 
+import re
+from itertools import pairwise
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -50,6 +53,13 @@ def shown_in(response) -> str:
 
 def item(shared) -> str:
     return reverse("review:item", args=["reading-lists", shared.pk])
+
+
+def test_the_headings_of_a_reported_list_leave_out_no_level(shared, member, moderator, sign_in):
+    report(shared, member)
+    main = shown_in(sign_in(moderator, with_second_step=True).get(item(shared))).partition("<main")[2]
+    levels = [int(level) for level in re.findall(r"<h(\d)", main.partition("</main>")[0])]
+    assert [after for before, after in pairwise(levels) if after > before + 1] == []
 
 
 def test_a_list_is_reported_and_taken_down_and_gone_for_all_but_its_owner(

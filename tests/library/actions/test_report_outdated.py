@@ -53,6 +53,17 @@ def test_a_member_has_one_open_report_on_each_resource(member):
     assert report_outdated(resource_id=resource.pk, reader=member, text="Older") is None
 
 
+def test_a_member_who_comes_back_reads_when_they_reported_it(member, sign_in, clock):
+    clock.set("2026-11-23", "09:00")
+    resource, client = make_resource(), sign_in(member)
+    client.post(page(resource), {"text": "The number is dead"})
+    clock.forward(days=2)
+    client = sign_in(member)
+    for answer in (client.get(page(resource), follow=True), client.post(page(resource), {"text": "Too"}, follow=True)):
+        assert "You reported this resource on 23 November 2026. A curator will answer you." in answer.content.decode()
+    assert OutdatedReport.objects.get().text == "The number is dead"
+
+
 def test_a_signed_out_reader_reports_a_public_resource_without_words(client):
     resource = public()
     html = client.get(page(resource)).content.decode()

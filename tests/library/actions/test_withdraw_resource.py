@@ -14,6 +14,7 @@ from library.actions import withdraw_resource as module
 from library.actions.check_resource import check_resource
 from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
+from library.actions.notify import notify_of_checks
 from library.actions.publish_version import approve_publication, send_publication_back
 from library.actions.withdraw_resource import (
     bring_back,
@@ -22,12 +23,13 @@ from library.actions.withdraw_resource import (
     trash_resource,
     withdraw_resource,
 )
-from library.enums import Audience, CheckOutcome, Freshness, RelationKind, ResourceState
+from library.enums import CHECKS, Audience, CheckOutcome, Freshness, RelationKind, ResourceState
 from library.models import PublicationReview, Resource, ResourceRelation
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import Remit
+from ratsite.notifications.models import Notification
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
@@ -332,6 +334,27 @@ def test_the_trash_hides_a_resource_from_everybody_until_it_is_restored(curator,
     resource.refresh_from_db()
     assert resource.state == ResourceState.WITHDRAWN
     assert restore_resource(resource_id=resource.pk, curator=curator) is False
+
+
+def test_a_version_of_a_withdrawn_resource_says_so_to_a_curator(curator, sign_in):
+    resource = make_resource()
+    pages = [resource.current.get_absolute_url(), reverse("library:version_list", args=[resource.slug])]
+    client, words = sign_in(curator, with_second_step=True), "This resource has been withdrawn, so only curators can"
+    assert [words in flat(client.get(page).content) for page in pages] == [False, False]
+    assert "Cite" in flat(client.get(pages[0]).content)
+    withdraw(resource, curator)
+    assert [words in flat(client.get(page).content) for page in pages] == [True, True]
+    assert "Cite" not in flat(client.get(pages[0]).content)
+
+
+def test_notifications_about_a_resource_go_when_it_goes_to_the_trash(curator):
+    thrown, kept = make_resource(curator), make_resource(curator)
+    for resource in (thrown, kept):
+        withdraw(resource, curator)
+        notify_of_checks(resource.versions.get().pk)
+    assert Notification.objects.filter(source=CHECKS).count() == 2
+    trash_resource(resource_id=thrown.pk, curator=curator, reason="Not needed")
+    assert Notification.objects.get(source=CHECKS).item_id == kept.versions.get().pk
 
 
 def test_the_clock_deletes_it_after_thirty_days_with_its_files(curator, django_capture_on_commit_callbacks):

@@ -1,6 +1,7 @@
 """How fresh a resource is, and the line that says who checked it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -76,6 +77,16 @@ def test_a_new_version_is_an_amendment_and_ends_an_overdue_date():
     check = resource.checks.last()
     assert (check.outcome, check.reason) == (CheckOutcome.AMENDED, "Number corrected")
     assert not resource.is_review_overdue
+
+
+def test_reason_person_and_second_agency_of_a_check_are_on_lines_of_their_own(member, sign_in):
+    checker, second = MemberFactory(roles=["Curators"]), MemberFactory(roles=["Curators"])
+    resource = make_resource()
+    log_check(resource, CheckOutcome.STILL_RIGHT, checked_by=checker, decided_by=second, reason="It is right")
+    page = flat(sign_in(member).get(resource.get_absolute_url()).content)
+    assert re.search(
+        rf"“It is right” ?<br> ?{checker}, {checker.agency} ?<br> ?<span class=.soft.> ?Second person", page
+    )
 
 
 def test_members_read_the_name_of_who_checked_and_the_public_reads_role_and_agency(client, member, sign_in):
