@@ -15,8 +15,9 @@ from forum.actions.post import post_reply
 from forum.models import Board, Post, Revision, Topic
 from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.moderation.actions.approve_first import take_back_approval
-from ratsite.moderation.models import FirstApproval, Recusal
-from ratsite.network.models import Remit
+from ratsite.moderation.models import Claim, FirstApproval, Recusal
+from ratsite.moderation.rules import can_decide_agency_text, claim_of_another, is_recused, may_second
+from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.notifications.models import Mail
 from ratsite.review.actions.recuse import recuse, take_back_recusal
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -281,3 +282,47 @@ def test_no_topic_of_a_board_that_wants_two_goes_up_with_one(board, police):
     Board.objects.update(holds_topics=True)
     topic = make_topic(Board.objects.select_related("circle").get(), police)
     assert Topic.objects.published().filter(pk=topic.pk).exists() is False
+
+
+# The rules by themselves
+
+
+def test_a_second_person_has_another_main_remit_than_the_first(police, nurse):
+    def first(person, remit_id) -> FirstApproval:
+        return FirstApproval(person=person, remit_id=remit_id)
+
+    policing, health = police.agency.main_remit_id, nurse.agency.main_remit_id
+    assert may_second(nurse, first(police, policing))
+    assert not may_second(moderator_of("policing"), first(police, policing))
+    assert not may_second(nurse, first(nurse, policing))  # their own, even if they have moved since
+    assert not may_second(nurse, first(police, None))
+    assert not may_second(MemberFactory(agency=None), first(nurse, health))
+    assert not may_second(MemberFactory(agency=None), first(nurse, None))
+
+
+def test_a_claim_of_another_person_is_found_for_its_item_alone(police, nurse, django_assert_num_queries):
+    soon = timezone.now() + dt.timedelta(minutes=1)
+    claim = Claim.objects.create(person=police, queue="posts", item_id=7, until=soon)
+    with django_assert_num_queries(1):
+        found = claim_of_another(nurse, "posts", 7)
+        assert (found, found.person) == (claim, police)
+    assert claim_of_another(police, "posts", 7) is None
+    assert claim_of_another(nurse, "posts", 8) is None
+    assert claim_of_another(nurse, "flags", 7) is None
+    Claim.objects.update(until=timezone.now())
+    assert claim_of_another(nurse, "posts", 7) is None
+
+
+def test_a_person_is_recused_from_one_item(police, nurse):
+    Recusal.objects.create(person=police, queue="posts", item_id=7, reason="I know them", created_at=timezone.now())
+    assert is_recused(police, "posts", 7)
+    assert not is_recused(nurse, "posts", 7)
+    assert not is_recused(police, "posts", 8)
+    assert not is_recused(police, "flags", 7)
+
+
+def test_an_agency_s_text_is_decided_by_a_coordinator_who_did_not_write_it(moderator):
+    coordinator = MemberFactory(roles=["Coordinators"])
+    assert can_decide_agency_text(coordinator, AgencySecondReview(spoken_by=moderator))
+    assert not can_decide_agency_text(coordinator, AgencySecondReview(spoken_by=coordinator))
+    assert not can_decide_agency_text(moderator, AgencySecondReview(spoken_by=coordinator))

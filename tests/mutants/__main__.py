@@ -43,7 +43,6 @@ TESTS = {
         "tests/lib/charts/test_figure.py",
     ],
     DISCLOSURE: ["tests/lib/disclosure"],
-    "ratsite/moderation/rules": ["tests/moderation"],
 }
 SETTINGS = """
 [tool.mutmut]
