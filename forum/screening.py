@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from forum.enums import HoldReason, PostState
+from forum.enums import HoldReason
 from forum.models import Post, Topic
 from forum.models.post_queryset import PostQuerySet
 from forum.rules.boards import can_see, can_start_topic
@@ -58,8 +58,8 @@ def is_read_first(actor: User, topic: Topic, text: str, *, is_title: bool = Fals
     is exempt from the rules for topics, replies, newcomers and pre-moderated members, but not from the check for
     identifiers.
     """
-    trial = Topic(pk=topic.pk, board=topic.board, published_at=topic.published_at, marking=topic.marking)
-    post = Post(topic=trial, author=actor, state=PostState.LIVE)
+    trial = Topic(board=topic.board, published_at=topic.published_at)
+    post = Post(topic=trial, author=actor)
     if is_title:
         trial.title, post.number = text, 1
     else:

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum import screening
@@ -178,6 +180,12 @@ def test_a_stored_post_is_held_if_a_file_may_identify_someone(topic, with_file):
     end_quarantine(file_id=str(with_file.attachments.get().stored_file_id))
     Attachment.objects.update(identifies=True)
     assert (reasons(again(with_file)), reasons(again(other))) == (["identifiers"], [])
+
+
+def test_a_post_without_files_asks_nothing_about_files(held):
+    with CaptureQueriesContext(connection) as queries:
+        screen(held)
+    assert [query["sql"] for query in queries if "attachment" in query["sql"]] == []
 
 
 # Titles, reasons and closing lines

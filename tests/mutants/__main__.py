@@ -30,10 +30,7 @@ TESTS = {
     "forum/screening": ["tests/forum/test_screening.py"],
     "library/rules": ["tests/library/test_rules.py"],
     "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/views/test_search.py"],
-    "forum/queries/marking_change": [
-        "tests/forum/queries/test_marking_change.py",
-        "tests/forum/actions/test_mark_topic.py",
-    ],
+    "forum/queries/marking_change": ["tests/forum/queries/test_marking_change.py"],
     "forum": ["tests/forum"],
     "library": ["tests/library/actions"],
     IDENTIFIERS: ["tests/lib/identifiers/test_kinds.py", "tests/lib/identifiers/test_identifiers.py"],
