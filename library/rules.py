@@ -330,8 +330,7 @@ def access_deciders(request: AccessRequest) -> UserQuerySet:
     owners = curators.filter(agency__in=[pk for pk in (resource.agency_id, resource.deputy_id) if pk])
     if owners.exists():
         return owners.distinct()
-    others = curators.exclude(agency=None)
-    return (others.exclude(agency=request.agency_id) if request.agency_id else others).distinct()
+    return curators.exclude(agency=None).exclude(agency=request.agency_id).distinct()
 
 
 def can_decide_access(user: User, request: AccessRequest) -> bool:
