@@ -1,12 +1,15 @@
 """The details of a post or edit that the review queue shows to the moderator who decides about it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from forum.enums import HoldReason, RevisionState
 from forum.models import Attachment, Post, Revision
@@ -35,7 +38,7 @@ class Shown:
 
 def held_post(post: Post, moderator: User) -> Shown:
     rows = file_rows(files_of(post), moderator)
-    mask = _mask(post, rows, moderator)
+    mask, rejected = _mask(post, rows, moderator), _rejection_of_post(post)
 
     def case(hide: Hide) -> dict:
         questions = [
@@ -44,7 +47,8 @@ def held_post(post: Post, moderator: User) -> Shown:
         # Masks are put into the source, so that no formatting inside an identifier keeps it from being hidden.
         body = render(hide(as_read(post, post.source, moderator))) if hide is not _as_it_is else ""
         body = body or with_quotes([post], moderator, post.topic)[0].body
-        return {"note": hide(post.content_note), "body": body, "questions": questions}
+        rejection = _case_of_rejection(rejected, hide)
+        return {"note": hide(post.content_note), "body": body, "questions": questions, "rejection": rejection}
 
     return _shown(rows, mask, case, post.spoken_for)
 
@@ -53,6 +57,7 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
     rows = file_rows(files_of_edit(revision), moderator)
     quotations = shown_in(revision.post, moderator)
     before, after = (as_typed(text, quotations) for text in (revision.post.source, revision.source))
+    rejected = _rejection_of_edit(revision)
 
     def case(hide: Hide) -> dict:
         return {
@@ -60,9 +65,38 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
             "note_before": hide(revision.post.content_note),
             "diff": difference(hide(before), hide(after)),
             "why_changed": hide(revision.reason),
+            "rejection": _case_of_rejection(rejected, hide),
         }
 
     return _shown(rows, _mask(revision, rows, moderator), case, revision.spoken_for)
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A moderator's earlier decision to send back a post that waits again, or to reject an earlier change of it."""
+
+    at: dt.datetime
+    reason: str
+
+
+def _rejection_of_post(post: Post) -> Rejection | None:
+    """Return the last time that a moderator sent this post back. The post forgets it when its author changes it."""
+    kind = ContentType.objects.get_for_model(Post)
+    entries = ModelLogEntry.objects.filter(action="forum.post.reject", content_type=kind, object_id=str(post.pk))
+    entry = entries.order_by("timestamp", "pk").last()
+    return Rejection(entry.timestamp, entry.data["reason"]) if entry is not None else None
+
+
+def _rejection_of_edit(revision: Revision) -> Rejection | None:
+    """Return the last rejection of an earlier change of the post, unless a later change was published."""
+    decided = [RevisionState.APPLIED, RevisionState.REJECTED]
+    last = revision.post.revisions.filter(state__in=decided, pk__lt=revision.pk).order_by("pk").last()
+    is_rejected = last is not None and last.state == RevisionState.REJECTED
+    return Rejection(last.decided_at, last.decision_reason) if is_rejected else None
+
+
+def _case_of_rejection(rejected: Rejection | None, hide: Hide) -> Rejection | None:
+    return replace(rejected, reason=hide(rejected.reason)) if rejected is not None else None
 
 
 def flagged_post(post: Post, moderator: User) -> Shown:

@@ -1,7 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.edit import edit_post
@@ -57,6 +60,38 @@ def test_the_form_says_who_reads_the_reason_of_each_decision(moderator, sign_in)
     assert "The author will read this" not in page
     assert "You need a reason to reject, and the author reads it." in page
     assert "If you approve, only the audit log records your reason." in page
+
+
+def test_who_decides_about_a_post_that_was_sent_back_before_reads_when_and_why(moderator, sign_in):
+    post, today = held_reply(), timezone.localdate()
+    said = f"A moderator sent this post back on {today.day} {today:%B %Y}: “Say no street”"
+    client = sign_in(MemberFactory(roles=[Role.MODERATOR]), with_second_step=True)
+    assert "sent this post back" not in flat(client.get(url_of(post)).content)
+    reject_post(post_id=post.pk, moderator=moderator.with_second_step(), reason="Say no street")
+    edit_post(post_id=post.pk, editor=post.author, body="I am new here too.")
+    assert said in flat(client.get(url_of(post)).content)
+
+
+def test_who_decides_about_a_change_reads_why_an_earlier_one_was_rejected(moderator, sign_in):
+    post = make_topic().posts.get()
+    Board.objects.update(holds_newcomers=True)
+    Post.objects.update(published_at=timezone.now() - dt.timedelta(hours=1))
+    client = sign_in(MemberFactory(roles=[Role.MODERATOR]), with_second_step=True)
+    words = "A moderator rejected an earlier change of this post on"
+
+    def changed(body: str) -> tuple[Revision, bool]:
+        edit_post(post_id=post.pk, editor=post.author, body=body)
+        revision = Revision.objects.pending().get()
+        page = flat(client.get(reverse("review:item", args=["edits", revision.pk])).content)
+        return revision, words in page and "“Say no street”" in page
+
+    revision, is_told = changed("It is in a street.")
+    assert not is_told
+    reject_edit(revision_id=revision.pk, moderator=moderator.with_second_step(), reason="Say no street")
+    revision, is_told = changed("It is in a town.")
+    assert is_told
+    approve_edit(revision_id=revision.pk, moderator=moderator.with_second_step())
+    assert not changed("It is in a small town.")[1]
 
 
 def test_after_a_decision_the_next_item_opens(moderator, sign_in):
