@@ -24,6 +24,7 @@ from library.models import ResourceOpening, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.description_changes import description_changes
 from library.queries.duplicates import Duplicate, duplicates_of
+from library.queries.review_strip import replacement_of
 from library.queries.version_changes import file_changes, link_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
@@ -128,6 +129,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         "cited": as_text(citation_of(resource, shown, is_of_version=True)) if is_citable else "",
         "form": form,
         "duplicates": _duplicates(request, shown) if may_publish else [],
+        "newer": replacement_of(resource, request.user),
         "sent_back": shown.reviews.exclude(reason="").last() if shown.is_draft else None,
     }
     return render(request, "library/version.html", context)

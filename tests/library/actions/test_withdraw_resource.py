@@ -274,6 +274,20 @@ def test_the_page_to_bring_a_resource_back_lists_its_checks_and_says_who_must_re
         assert reverse(f"library:{name}", args=[resource.slug]) in html
 
 
+def test_the_page_of_a_version_warns_as_the_resource_s_page_does(curator, member, sign_in):
+    late = make_resource(curator, review_due_on=timezone.localdate() - dt.timedelta(days=90))
+    older, newer = make_resource(curator), make_resource(curator, title="The newer one")
+    ResourceRelation.objects.create(resource=newer, other=older, kind=RelationKind.SUPERSEDES)
+    client = sign_in(member)
+    for resource, warning in (
+        (late, "This may be out of date"),
+        (older, f'Use <a href="{newer.get_absolute_url()}">The newer one</a> instead.'),
+    ):
+        for page in (resource, resource.current):
+            assert warning in flat(client.get(page.get_absolute_url()).content)
+    assert "notice--caution" not in flat(client.get(newer.current.get_absolute_url()).content)
+
+
 def test_the_checks_of_a_published_version_ask_for_nothing_that_only_a_draft_allows(curator, sign_in):
     resource = make_resource(curator)
     withdraw(resource, curator)
