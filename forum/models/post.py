@@ -169,7 +169,10 @@ class Post(models.Model):
         words = self.plain_text.split()
         text = " ".join(words[:count])
         is_cut = len(words) > count or len(text) > count * CHARACTERS_A_WORD
-        return f"{text[: count * CHARACTERS_A_WORD]}{'…' if is_cut else ''}"
+        text = text[: count * CHARACTERS_A_WORD]
+        if not is_cut:
+            return text
+        return f"{text} …" if text.endswith((".", "!", "?")) else f"{text}…"
 
     @property
     def excerpt(self) -> str:

@@ -105,6 +105,15 @@ def test_a_script_of_its_own_is_found(attributes):
     assert not FILE_OR_DATA.search(attributes)
 
 
+def test_a_title_within_the_sentence_of_a_page_s_title_is_quoted():
+    titles, unquoted = (
+        re.compile(r"{% block title %}(.*?){% endblock", re.DOTALL),
+        re.compile(r"[a-z] {{ (topic|title) }}"),
+    )
+    found = [name for name in PAGES for title in titles.findall(source(name)) if unquoted.search(title)]
+    assert found == ["pages/news_index_page.html"]  # News about housing: a word and not a title
+
+
 def test_links_name_their_pages():
     """Templates use {% url %}, except those shown when something is broken."""
     fixed = re.compile(r"""\b(?:href|action|src|to)=["']/""")

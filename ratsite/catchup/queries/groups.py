@@ -93,12 +93,11 @@ def catch_up_of(person: User) -> CatchUp:
     for topic in left:
         group, why, icon = _group_why_icon(topic, person, own, told)
         {"remit": remit, "rest": rest}[group].append(_row(topic, why, icon, words))
-    name = needs.remit.lower() if remit else ""
     groups = [
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
         Group(
             "your-remit",
-            _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"),
+            _("Your remits and topics"),  # an agency can have several remits
             _with_next_topics(remit),
         ),
         Group(LIBRARY, _("New in the library"), new_resources(person, news)),

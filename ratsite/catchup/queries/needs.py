@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -34,13 +34,12 @@ class Needs:
 
     rows: the rows of the group. topics: IDs of those of their topics that ask or mention the person, or whose question
     ends soon; other groups leave these out. waiting: one row for each post of the person that waits for a moderator or
-    for the check of its files. remit: the name of the person's remit.
+    for the check of its files.
     """
 
     rows: list[Row]
     topics: set[int]
     waiting: list[Row]
-    remit: str
 
 
 def needs_of(person: User) -> Needs:
@@ -68,7 +67,6 @@ def needs_of(person: User) -> Needs:
         rows=rows,
         topics={*asked, *(topic_id for topic_id, _ in called), *(ask.topic_id for ask in ending)},
         waiting=[_held_post(post) for post in posts if not _is_theirs_to_end(post)],
-        remit=may_wait["remit"] or "",
     )
 
 
@@ -76,10 +74,9 @@ def needs_of(person: User) -> Needs:
 def _what_may_wait(
     person_id: int, going_before: dt.datetime, left_since: dt.datetime, left_until: dt.datetime
 ) -> QuerySet:
-    """Return one row: the name of the person's remit, and for each kind of row whether the person may have any."""
+    """Return one row: for each kind of row whether the person may have any."""
     asked = Ask.objects.open().filter(remit__agencies=OuterRef("agency"))
     kinds = {
-        "remit": F("agency__main_remit__name"),
         "has_posts": Exists(waiting_of(person_id)),
         "has_refused_files": Exists(Attachment.objects.refused().filter(post__author=person_id, is_put_right=False)),
         "is_asked": Exists(asked.not_dismissed_by(person_id)),

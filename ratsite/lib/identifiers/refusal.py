@@ -29,7 +29,7 @@ MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
 REDACT, SPOKEN = "redact", "spoken_for"
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
-    "We removed what may identify someone. Nothing has been sent yet. Read your text again, then send it"
+    "We removed what may identify someone. Nothing has been sent yet. Read your text again before you go on"
 )
 NOT_READ = gettext_lazy(
     "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
@@ -37,7 +37,7 @@ NOT_READ = gettext_lazy(
 )
 IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name")
 NOTHING_LEFT = gettext_lazy(
-    "There is nothing left to remove. Nothing has been sent yet. Read your text again, then send it"
+    "There is nothing left to remove. Nothing has been sent yet. Read your text again before you go on"
 )
 
 

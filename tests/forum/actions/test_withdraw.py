@@ -404,3 +404,16 @@ def test_a_reply_whose_files_are_checked_does_not_bring_back_the_title_of_a_with
     withdraw_post(post_id=first.pk, author=author)
     assert check(reply).hold_reasons == [HoldReason.MAY_NOT_WRITE]
     assert sign_in(MemberFactory()).get(first.topic.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("replies", "stays"), [(0, "At the topic’s address, a page"), (1, "A line in place of the post")]
+)
+def test_the_page_says_what_stays_of_a_topic_and_of_a_post(member, sign_in, replies, stays):
+    post = make_topic(author=member, replies=replies).posts.order_by("pk").first()
+    if replies:
+        post.topic.posts.exclude(pk=post.pk).update(author=MemberFactory())
+    html = flat(sign_in(member).get(reverse("forum:post_withdraw", args=[post.pk])).content)
+    shown = html.partition('id="stays-head"')[2]
+    assert (stays in shown, "The whole topic, with its title" in html) == (True, not replies)
+    assert ("A line in place of the post" in shown) == bool(replies)
