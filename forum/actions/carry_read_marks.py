@@ -78,8 +78,8 @@ def unread_about_decisions(topic: Topic):
 def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
     """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
 
-    So are those about decisions on these posts and their files. Reading the posts in the new topic then marks the
-    notifications as read.
+    Those about decisions on these posts and their files move too. Reading the posts in the new topic then marks all of
+    them as read.
     """
     notified: dict[int, list[int]] = {}
     for pk, item_id in unread_notifications_of(before).values_list("pk", "item_id"):

@@ -260,9 +260,15 @@ def is_too_long(fields: Mapping[str, list[str]]) -> bool:
     return sum(len(text) for name, texts in fields.items() for text in (name, *texts)) > LONGEST
 
 
-def discard_draft(draft: Draft) -> None:
-    """Delete a draft with its files: its writer does not want it, or its text is posted already."""
-    delete_drafts(Draft.objects.filter(pk=draft.pk))
+def discard_draft(draft: Draft, *, sequence: int | None = None) -> bool:
+    """Delete a draft with its files: its writer does not want it, or its text is posted already.
+
+    Return False if it is not deleted, because it was saved again after its writer was shown it. sequence: how often it
+    had been saved then (optimistic lock); None deletes it all the same.
+    """
+    drafts = Draft.objects.filter(pk=draft.pk)
+    delete_drafts(drafts if sequence is None else drafts.filter(sequence=sequence))
+    return not drafts.exists()
 
 
 def discard_posted(*, person: User, place: str, seen: Seen | None, posted: Iterable[str]) -> None:

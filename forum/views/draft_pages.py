@@ -22,6 +22,7 @@ from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.files.responses import private_response
 from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.lib.numbers import whole_number
 from ratsite.notifications.actions.notify import read_group
 
 PLACES = ("topic__board", "board", "post__topic__board")
@@ -95,13 +96,18 @@ def _why_closed(person: User, draft: Draft) -> str:
 
 
 def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """Delete a draft of the user with its files. The page first shows what is deleted."""
+    """Delete a draft of the user with its files. The page first shows what is deleted.
+
+    If the draft was saved again after the page was shown, the page shows it again instead.
+    """
     draft = get_object_or_404(_drafts(request.user), pk=draft_id)
     if request.method == "POST":
-        discard_draft(draft)
-        messages.success(request, _("The draft is deleted."))
-        return redirect("drafts:draft_list")
+        if discard_draft(draft, sequence=whole_number(request.POST.get("sequence", ""))):
+            messages.success(request, _("The draft is deleted."))
+            return redirect("drafts:draft_list")
+        draft = get_object_or_404(_drafts(request.user), pk=draft_id)
     shown = drafts_as_read([draft], request.user)[0]
     is_seen = _is_seen(draft, _seen_places(request.user, [draft]))
-    context = {"draft": shown, "texts": _texts(shown), "is_seen": is_seen}
-    return render(request, "forum/draft_discard.html", context)
+    is_changed = request.method == "POST"
+    context = {"draft": shown, "texts": _texts(shown), "is_seen": is_seen, "is_changed": is_changed}
+    return render(request, "forum/draft_discard.html", context, status=409 if is_changed else 200)

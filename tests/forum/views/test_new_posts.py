@@ -215,7 +215,20 @@ def test_a_page_shows_a_draft_and_deletes_it_only_when_its_button_is_pressed(wri
     html = flat(writer.get(address).content)
     assert ("Never mind" in html, "We cannot bring back its text or files." in html) == (True, True)
     assert Draft.objects.exists()
-    assert writer.post(address).url == "/drafts/"
+    assert writer.post(address, {"sequence": "1"}).url == "/drafts/"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_was_saved_again_after_its_writer_saw_it_is_not_deleted_but_shown(writer, topic):
+    writer.post(reply_url(topic), {"body": "Never mind", "save": "1"})
+    address = reverse("drafts:draft_discard", args=[Draft.objects.get().pk])
+    assert '<input type="hidden" name="sequence" value="1">' in flat(writer.get(address).content)
+    Draft.objects.update(fields={"body": ["From the phone"]}, sequence=2)
+    answer = writer.post(address, {"sequence": "1"})
+    html = flat(answer.content)
+    assert (answer.status_code, "From the phone" in html, "was saved again" in html) == (409, True, True)
+    assert '<input type="hidden" name="sequence" value="2">' in html
+    assert writer.post(address, {"sequence": "2"}).url == "/drafts/"
     assert not Draft.objects.exists()
 
 
