@@ -22,7 +22,7 @@ from tests.markup import flat
 
 # The message after these says how things are now, so it is true if they were so before: "Saved", "The poll has ended".
 TRUE_EITHER_WAY = {
-    *("ask_to_sign", "bring_back", "change_agency", "change_instrument", "change_uses", "choose_listing"),
+    *("ask_to_sign", "change_agency", "change_instrument", "change_uses", "choose_listing"),
     "close_with_line",
     *("follow_resource", "unfollow_resource"),
     *("delete_briefing", "delete_earlier_version", "delete_search", "delete_synonyms", "delete_unused", "drop_result"),

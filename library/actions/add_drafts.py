@@ -49,8 +49,8 @@ def finish_draft(
     """Save the corrected description and issue date of a draft resource, and return the resource.
 
     is_to_publish: also start the checks after which it is published; False leaves it a draft, even if it was sent
-    before. Raises NotADraft if the resource is in review or
-    published by now, and Stale if it has changed since the curator opened the form (shown_hash).
+    before. Raises NotADraft if the resource is in review or published by now, and Stale if it has changed since the
+    curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):

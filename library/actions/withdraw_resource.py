@@ -69,10 +69,11 @@ def withdraw_resource(
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """Publish a withdrawn resource again, after a second person's review if one is needed.
 
-    reason: why readers should find it again; the reviewer reads it.
     While the review waits, and if it is sent back, the resource stays withdrawn, so that readers still find why. Its
     earlier versions stay hidden. Return False if it is not withdrawn, or if such a review waits already. Raises
     NotReady if a check of its newest version fails.
+
+    reason: why readers should find it again; the reviewer reads it.
     """
     resource = lock_seen(resource_id, curator)
     version = resource.current

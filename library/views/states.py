@@ -75,6 +75,8 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
         raise PermissionDenied
     version.resource = resource
     if not rules.can_bring_back(request.user, resource):
+        if request.method == "POST":
+            return show_overtaken(request, resource)
         say_outcome(request, version)
         return redirect(resource)
     checks = checklist(version, asked_by=request.user)
@@ -85,10 +87,12 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
     )
     if request.method == "POST" and form.is_valid():
         try:
-            bring_back(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
+            was_open = bring_back(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
         except NotReady:
             form.add_error(None, NOT_READY)
         else:
+            if not was_open:
+                return show_overtaken(request, resource)
             say_outcome(request, version)
             return redirect(resource)
     context = {"form": form, "resource": resource, "title": _("Bring it back"), "button": _("Bring the resource back")}

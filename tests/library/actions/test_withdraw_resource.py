@@ -146,6 +146,19 @@ def test_a_curator_withdraws_and_restores_a_resource_on_its_page(curator, sign_i
     assert bring_back(resource_id=resource.pk, curator=curator, reason="Again") is False
 
 
+def test_a_curator_who_asks_second_to_bring_a_resource_back_reads_that_with_their_reason(curator, sign_in):
+    resource = make_resource(curator)
+    withdraw(resource, curator)
+    bring_back(resource_id=resource.pk, curator=curator, reason="Mended")
+    back = reverse("library:resource_bring_back", args=[resource.slug])
+    client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    answer = client.post(back, {"reason": "It was right"})
+    html = flat(answer.content)
+    assert (answer.status_code, "Another person decided this" in html, "It was right" in html) == (409, True, True)
+    assert PublicationReview.objects.get().why_back == "Mended"
+    assert client.get(back).url == resource.get_absolute_url()
+
+
 def test_a_public_resource_is_restored_after_another_person_s_review(curator, client):
     remit = curator.agency.main_remit
     needs = {"licence": "OGL", "origin": "Ours", "permission": "Ours", "remits": [remit]}
