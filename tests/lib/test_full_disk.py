@@ -16,10 +16,16 @@ from django.db.utils import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from ratsite.circles.actions.notify import group_of
+from ratsite.circles.enums import ACCESS_CHANGES
+from ratsite.circles.models import AccessChange
 from ratsite.files.whole_files import WholeFileStorage
 from ratsite.lib.full_disk import is_full
+from ratsite.network.enums import SecondReviewOutcome
+from ratsite.notifications.actions.notify import Reason, notify
+from ratsite.notifications.enums import Level
 from ratsite.pages.forms import TOKEN_SALT
-from tests.factories import MemberFactory, make_topic
+from tests.factories import CircleFactory, MemberFactory, make_topic
 
 
 def full_database() -> OperationalError:
@@ -101,6 +107,43 @@ def test_a_topic_can_be_read_although_nothing_can_be_noted_and_the_log_says_why(
         answer = client.get(topic.get_absolute_url())
     assert (answer.status_code, b"Rooms let again" in answer.content, len(refused)) == (200, True, 1)
     assert "The disk is full" in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["sanctions", "circle"])
+def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_mark_them(client, monkeypatch, page):
+    monkeypatch.setattr("django.db.transaction.mark_for_rollback_on_error", lambda using: nullcontext())
+
+    def fail(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and "notifications_notification" in sql.partition("SET")[0]:
+            refused.append(sql)
+            raise full_database()
+        return execute(sql, params, many, context)
+
+    refused, member, circle = [], MemberFactory(), CircleFactory()
+    circle.people.add(member)
+    change = AccessChange.objects.create(
+        circle=circle,
+        added={"people": [member.pk]},
+        removed={},
+        spoken_by=MemberFactory(roles=["Coordinators"]),
+        why="To help",
+        outcome=SecondReviewOutcome.APPROVED,
+        asked_at=timezone.now(),
+        decided_at=timezone.now(),
+    )
+    people = {member.pk: Reason(Level.DIGEST, "circle")}
+    notify(
+        source=ACCESS_CHANGES, item_id=change.pk, group=group_of(change, ACCESS_CHANGES), verb="joined", people=people
+    )
+    client.force_login(member)
+    urls = {
+        "sanctions": reverse("own_sanctions:own_sanctions"),
+        "circle": reverse("circles:circle", args=[circle.pk]),
+    }
+    with connection.execute_wrapper(fail):
+        answer = client.get(urls[page])
+    assert (answer.status_code, len(refused)) == (200, 1)
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from ratsite.accounts.models import User
 from ratsite.circles.actions.notify import group_of
 from ratsite.circles.enums import ACCESS_CHANGES
 from ratsite.circles.queries.circles import changes_for_members, joins_of
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.models import Circle
 from ratsite.notifications.actions.notify import read_page
@@ -27,7 +28,8 @@ def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
     changes, joins = changes_for_members(circle, request.user), joins_of(circle)
     if request.user.unread_groups:
         groups = [group_of(change, ACCESS_CHANGES) for change in (*changes, *joins)]
-        read_page(person=request.user, groups=(), positions=(0, 0), whole=groups)
+        with unless_disk_is_full():
+            read_page(person=request.user, groups=(), positions=(0, 0), whole=groups)
     context = {
         "circle": circle,
         "people": listed,

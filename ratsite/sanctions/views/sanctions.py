@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.notifications.actions.notify import read_source
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose, lift
@@ -70,7 +71,8 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
 
 def own_sanctions(request: HttpRequest) -> HttpResponse:
     if request.user.unread_groups:
-        read_source(person=request.user, source=SANCTIONS)
+        with unless_disk_is_full():
+            read_source(person=request.user, source=SANCTIONS)
     sanctions = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])
     for sanction in sanctions:
         sanction.answer_path = answer_path(sanction)
