@@ -16,7 +16,6 @@ from forum.queries.retention import NAMELESS, hold_on
 from forum.rules.questions import can_close_question
 from forum.rules.topics import can_manage_topic, can_read_reasons
 from forum.views.topics import fetch_topic
-from ratsite.lib.typed_texts import typed_texts
 
 
 def topic_manage(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -101,7 +100,7 @@ def redirect_to_topic(request: HttpRequest, topic: Topic, changed: bool, message
     """
     if changed:
         messages.success(request, message)
-    elif typed_texts(request):
+    elif request.POST.get("reason"):
         return render(request, "forum/topic_management/unchanged.html", {"topic": topic}, status=409)
     else:
         messages.info(request, _("It was already like that, so nothing was changed."))

@@ -95,7 +95,7 @@ def test_the_effect_of_a_marking_is_shown_before_anything_is_saved(topic, modera
         "marked this topic “Keep it inside your own agency”. Before, it was “Share it inside the network”: "
         "It turned out to be closer." in page
     )
-    assert "It was already like that" in text_of(client.post(url(topic), confirmed, follow=True))
+    assert "It was already like that" in text_of(client.post(url(topic), confirmed), status=409)
     entry = ModelLogEntry.objects.get(action="forum.topic.mark")
     assert (entry.user, entry.data["before"], entry.data["after"]) == (moderator, "green", "amber_strict")
 
