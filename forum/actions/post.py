@@ -217,8 +217,7 @@ def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
 
 def _posted_elsewhere(author: User, place: str, draft: Seen, body: str, **where: Any) -> Post | None:
     """Return the post that another form made with this text. The caller holds the author locked."""
-    shown = {"place": draft.place(place), "sequence": draft.sequence}
-    return posted_with_other_form(author=author, **shown, body=body, **where)
+    return posted_with_other_form(author=author, place=draft.place(place), sequence=draft.sequence, body=body, **where)
 
 
 def _add_post(

@@ -147,8 +147,11 @@ def _is_posted_elsewhere(
         posted_at = {"topic__board": where["board_id"], "topic__kind": where["kind"], "topic__title": title}
     else:
         return False
-    shown = {"place": seen.place(place), "sequence": seen.sequence}
-    return posted_with_other_form(author=person, **shown, body="".join(fields.get("body", [])), **posted_at) is not None
+    body = "".join(fields.get("body", []))
+    found = posted_with_other_form(
+        author=person, place=seen.place(place), sequence=seen.sequence, body=body, **posted_at
+    )
+    return found is not None
 
 
 def _with_hidden_quotes(fields: Mapping[str, list[str]], drafts: QuerySet[Draft]) -> Mapping[str, list[str]]:
