@@ -1,6 +1,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from django.utils.safestring import SafeString
 
@@ -8,20 +9,34 @@ from ratsite.lib.markup.tagged_text import tagged_text
 from ratsite.lib.search.query import fold
 
 AROUND = 220  # characters of an excerpt
+MOST_MATCHES = 200  # in one text, compared for an excerpt: a page of a file has fewer
 MOST_CACHED = 1_000  # marked titles, excerpts and paragraphs, of about 300 characters each
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the part of the text around the first match, or its beginning if nothing matches. It is cut at spaces."""
+    """Return the part of the text with the most different matches, or its beginning if nothing matches.
+
+    It is cut at spaces. Of equal parts it is the first.
+    """
     text = " ".join(text.split())
-    match = pattern.search(fold(text))
-    start = max(match.start() - AROUND // 3, 0) if match else 0
+    matches = list(islice(pattern.finditer(fold(text)), MOST_MATCHES))
+    best, most = None, 0
+    for place, match in enumerate(matches):
+        last = match.start() + AROUND - AROUND // 3
+        found = len({near[0] for near in takewhile(lambda near, last=last: near.end() <= last, matches[place:])})
+        if best is None or found > most:
+            best, most = match, found
+    start = max(best.start() - AROUND // 3, 0) if best else 0
     end = min(start + AROUND, len(text))
     if start:
         start = text.find(" ", start, end) + 1 or start
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + 1)
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
+
+
+def different_matches(text: str, pattern: re.Pattern[str]) -> int:
+    return len({match[0] for match in pattern.finditer(fold(text))})
 
 
 @lru_cache(maxsize=MOST_CACHED)

@@ -137,6 +137,10 @@ class LibraryResults:
         near = [(self._chosen_labels(name), self.library_query.without(name), count) for name, count in names]
         return near or self._without_each_word()
 
+    def wider(self) -> list[tuple[str, str, int]]:
+        """Return the queries without each of the words that find more than this one, as `nearest` does."""
+        return [near for near in self._without_each_word() if near[2] > len(self.ids)]
+
     def _without_each_word(self) -> list[tuple[str, str, int]]:
         terms = self.query.wanted
         if not 1 < len(terms) <= MOST_DROPPED:

@@ -10,8 +10,7 @@ from ratsite.files.models import FileText
 from ratsite.lib.addresses import with_query
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
-from ratsite.lib.search.query import fold
-from ratsite.search.highlights import excerpt
+from ratsite.search.highlights import different_matches, excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
@@ -32,12 +31,15 @@ def _texts(text_ids: list[int]) -> QuerySet[FileText]:
 
 
 def file_excerpt(around: str, text: FileText | None, pattern: re.Pattern[str]) -> str:
-    """Return an excerpt of `around` or, if only the file matches, of the text of the file.
+    """Return an excerpt of `around` or, if more of the words are in one of the file's text, that one.
 
     around: the text of the post, or the summary of the resource, that has the file.
     """
     summary = excerpt(around, pattern)
-    return excerpt(text.text, pattern) if text and not pattern.search(fold(summary)) else summary
+    if text is None:
+        return summary
+    in_file = excerpt(text.text, pattern)
+    return in_file if different_matches(in_file, pattern) > different_matches(summary, pattern) else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:

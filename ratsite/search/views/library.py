@@ -15,6 +15,7 @@ from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import read
 from ratsite.lib.search.synonyms import Expansion
+from ratsite.search.few_results import is_too_narrow
 from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
 from ratsite.search.queries.library_results import LibraryResults
@@ -71,6 +72,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "readable_count": results.readable_count,
         "chips": results.chips,
         "facets": _facets(results),
+        "wider": results.wider() if is_too_narrow(len(results.ids), library_query.typed) else [],
         "has_words": bool(library_query.typed),
         "sorts": SORTS,
         "pager": pager,

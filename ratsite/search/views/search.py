@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import LONGEST, SearchQuery, pattern_of, read
 from ratsite.lib.search.synonyms import Expansion
+from ratsite.search.few_results import is_too_narrow
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.forms.search import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
@@ -24,7 +25,6 @@ from ratsite.search.sources.all import sources
 from ratsite.search.sources.base import Found, Hit, Source
 
 HITS_A_PAGE = 20
-FEW, MANY_WORDS = 2, 3  # with so few results of so many words, the page advises to try fewer words
 HITS_OF_A_KIND = 5  # hits of each source on the "All" tab, so that people can choose a tab
 
 
@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "tab": site_query.tab,
         "sections": sections,
         "total": total,
-        "has_few": 0 < total <= FEW and len(typed.split()) >= MANY_WORDS,
+        "has_few": is_too_narrow(total, typed),
         "is_capped": any(section.found.is_capped for section in sections),
         "is_printable": all(one.is_printable for one in (*chosen, *hits)),
     }

@@ -323,3 +323,14 @@ def test_new_for_the_own_remit_are_published_ones_that_can_be_relied_on(sign_in,
     html = page(sign_in(curator, with_second_step=True))
     new = html.split('<h2 id="shelf">')[1].split("</ul>")[0]
     assert re.findall(r">(A \w+ card)</a>", new) == ["A right card"]
+
+
+def test_a_search_of_many_words_with_few_results_offers_fewer_words(reader):
+    Resource.objects.all().delete()
+    make_resource(title="Bed and rent and notice")
+    for title in ("Bed and rent", "Rent and bed"):
+        make_resource(title=title)
+    html = page(reader, q="bed rent notice")
+    assert ("Few resources have all of these words." in html, "Without “notice”" in html) == (True, True)
+    assert [word in html for word in ("Without “bed”", "Without “rent”")] == [False, False]  # these find no more
+    assert "Few resources have" not in page(reader, q="bed rent")
