@@ -25,8 +25,8 @@ def posted_with_other_form(*, author: User, place: str, sequence: int, body: str
 
     The same words may be meant again, so it is returned only:
     - if the form showed a draft that is gone or changed since: another device has posted it;
-    - if the form showed none, and nobody has posted in the topic since: the writer went back in the browser, which
-      still had the text.
+    - if the form showed none, and the writer has seen no other post in the topic since: they went back in the browser,
+      which still had the text.
 
     place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
     draft. where: filters of Post that say what the form posts: topic, or topic__board and topic__title.
@@ -42,7 +42,9 @@ def posted_with_other_form(*, author: User, place: str, sequence: int, body: str
     if sequence:
         is_meant = Draft.objects.filter(person=author, place=place, sequence=sequence).exists()
     else:
-        is_meant = "topic" in where and Post.objects.filter(topic=post.topic_id, pk__gt=post.pk).exists()
+        later = Post.objects.filter(topic=post.topic_id, pk__gt=post.pk)
+        # Not the held posts of others: whether the text is posted again would tell the writer that there are some.
+        is_meant = "topic" in where and (later.on_pages().exists() or later.filter(author=author).exists())
     return None if is_meant else post
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from forum.actions.post import post_reply
 from forum.actions.save_draft import MOST_VERSIONS, Seen, reply_place, save_typed
 from forum.actions.save_draft_files import save_files
-from forum.models import Draft, Post, Topic
+from forum.models import Board, Draft, Post, Topic
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
 from tests.forum.actions.test_merge_topic import merge
@@ -268,6 +268,15 @@ def test_a_short_answer_can_be_given_twice(writer, topic, is_saved, why):
         assert topic.posts.filter(source="Yes.").count() == number - 1
         if why == "after another person":
             post_reply(topic=topic, author=MemberFactory(), body="And yours?")
+
+
+def test_a_held_post_of_another_does_not_let_a_text_be_posted_again_after_going_back(writer, topic):
+    for _ in range(2):
+        writer.post(reply_url(topic), {**hidden(writer.get(reply_url(topic))), "body": "Yes."})
+        Board.objects.update(holds_replies=True)
+        assert post_reply(topic=Topic.objects.get(pk=topic.pk), author=MemberFactory(), body="And yours?").is_held
+        Board.objects.update(holds_replies=False)
+    assert topic.posts.filter(source="Yes.").count() == 1
 
 
 def test_a_number_of_another_persons_version_opens_and_overwrites_nothing(writer, topic):
