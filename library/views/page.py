@@ -12,6 +12,7 @@ from library.actions.notify import notice_group_of
 from library.enums import CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
 from library.rules import can_edit_resource
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.notifications.actions.notify import read_group
 
 
@@ -30,7 +31,8 @@ def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
 def read_notices(request: HttpRequest, resource: Resource) -> None:
     """Mark the user's notifications about this resource as read, because the page shows what they are about."""
     if request.user.is_authenticated and request.user.unread_groups:
-        read_group(person=request.user, group=notice_group_of(resource.pk))
+        with unless_disk_is_full():
+            read_group(person=request.user, group=notice_group_of(resource.pk))
 
 
 def find_editable_resource(request: HttpRequest, resource_slug: str) -> Resource:

@@ -25,7 +25,7 @@ from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.pages.forms import TOKEN_SALT
-from tests.factories import CircleFactory, MemberFactory, make_topic
+from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic
 
 
 def full_database() -> OperationalError:
@@ -110,7 +110,7 @@ def test_a_topic_can_be_read_although_nothing_can_be_noted_and_the_log_says_why(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["sanctions", "circle"])
+@pytest.mark.parametrize("page", ["sanctions", "messages", "circle", "resource"])
 def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_mark_them(client, monkeypatch, page):
     monkeypatch.setattr("django.db.transaction.mark_for_rollback_on_error", lambda using: nullcontext())
 
@@ -139,7 +139,9 @@ def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_
     client.force_login(member)
     urls = {
         "sanctions": reverse("own_sanctions:own_sanctions"),
+        "messages": reverse("own_messages:message_list"),
         "circle": reverse("circles:circle", args=[circle.pk]),
+        "resource": make_resource().get_absolute_url(),
     }
     with connection.execute_wrapper(fail):
         answer = client.get(urls[page])

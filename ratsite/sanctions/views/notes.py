@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.notifications.actions.notify import read_group
@@ -79,6 +80,7 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def message_list(request: HttpRequest) -> HttpResponse:
     if request.user.unread_groups:  # so that the next message is emailed too
-        read_group(person=request.user, group=MESSAGES)
+        with unless_disk_is_full():
+            read_group(person=request.user, group=MESSAGES)
     notes = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
     return render(request, "sanctions/message_list.html", {"found": notes})
