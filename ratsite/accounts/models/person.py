@@ -137,7 +137,7 @@ class User(AbstractUser):
     @property
     def is_member(self) -> bool:
         """True if the person is approved, confirmed and not suspended, at an agency that is still in the network."""
-        return not self.is_suspended and self.has_membership
+        return self.has_membership and not self.is_suspended
 
     @property
     def has_membership(self) -> bool:
