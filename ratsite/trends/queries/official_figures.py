@@ -296,7 +296,11 @@ def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[
     sums = _summed((figure for figure in figures if figure.quarter), lambda figure: (figure.year, figure.quarter))
     return ChartFigure(
         name="duty",
-        message=_("%(count)s reports were made in %(period)s about adults who did not agree to be referred")
+        message=ngettext(
+            "%(count)s report was made in %(period)s about an adult who did not agree to be referred",
+            "%(count)s reports were made in %(period)s about adults who did not agree to be referred",
+            sums[periods[-1]],
+        )
         % {"count": f"{sums[periods[-1]]:,}", "period": quarter_name(*periods[-1])},
         statistic=_("Reports under the duty to notify in the UK, by quarter"),
         chart=line_chart(
