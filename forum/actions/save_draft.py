@@ -144,7 +144,7 @@ def _is_posted_elsewhere(
         posted_at = {"topic": where["topic_id"]}
     elif "board_id" in where:
         title = "".join(fields.get("title", [])).strip()
-        posted_at = {"topic__board": where["board_id"], "topic__kind": where["kind"], "topic__title": title}
+        posted_at = {"topic__board": where["board_id"], "topic__kind": where.get("kind", ""), "topic__title": title}
     else:
         return False
     body = "".join(fields.get("body", []))
