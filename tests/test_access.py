@@ -495,7 +495,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:resource_outdated", args=[house.resources["public"].slug]), dict.fromkeys(EVERYBODY, 200)),
         (
             reverse("library:resource_outdated", args=[house.resources["members"].slug]),
-            dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200),
+            dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200) | {"outsider": 302},  # has reported it already
         ),
         (
             house.resources["tombstone"].get_absolute_url(),

@@ -119,6 +119,7 @@ IN_NO_LAYER = {
     "ratsite.sanctions": {"appeal_links": MIXED},
     "ratsite.search": {
         "filtered_query": "a search with its filters, which forms, queries and sources pass on",
+        "few_results": PURE,
         "highlights": PURE,
         "identifier_scan": MIXED,
         "library_urls": "URLs of the library's pages in the apps above it",
