@@ -80,7 +80,7 @@ def test_a_complaint_stays_hidden_from_who_lost_the_role_since(staff_client, coo
     moderator.groups.clear()
     edit = reverse("records:complaint_edit", args=[complaint.pk])
     form = staff_client.get(edit).context["form"]
-    assert f'value="{moderator.pk}" selected' in str(form["concerns"])
+    assert f'value="{moderator.pk}" selected' in " ".join(str(form["concerns"]).split())
     staff_client.post(edit, COMPLAINT | {"concerns": moderator.pk, "shown_hash": form["shown_hash"].value()})
     complaint.refresh_from_db()
     assert (complaint.summary, complaint.concerns) == (COMPLAINT["summary"], moderator)
