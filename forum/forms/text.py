@@ -44,7 +44,7 @@ SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form s
 
 
 class LinesField(CharField):
-    """A text of several lines, each of which ends in one character, as the page counts them: a browser sends two."""
+    """A field for several lines of text. Each line end is stored as one character; browsers send two."""
 
     def to_python(self, value: str | None) -> str:
         return with_plain_line_ends(super().to_python(value))

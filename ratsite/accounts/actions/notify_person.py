@@ -1,4 +1,4 @@
-"""Tell a person what a coordinator decided about their membership, details or roles, or about whom they invited."""
+"""Notify people of a coordinator's decisions: membership, details, roles, and the people whom they invited."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -76,7 +76,7 @@ def notify_approved(person: User, roles: set[str]) -> None:
 
 
 def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:
-    """Email the inviter, and notify them on the site, whether the person whom they invited was approved.
+    """Tell the inviter, by email and on the site, whether their guest was approved.
 
     A later decision about the same person, such as one about an appeal, replaces the earlier notification.
     """

@@ -1,4 +1,4 @@
-"""Notification sources: a coordinator changed a person's roles or details, or decided about whom they invited."""
+"""Notification sources for coordinators' decisions: changed roles, changed details, and answers to invited people."""
 
 from collections.abc import Iterable
 
@@ -103,7 +103,7 @@ def _detail_line(data: dict) -> Line:
 
 
 class InvitationSource:
-    """Notification source: a coordinator decided about a person whom you invited. The item is the invitation.
+    """Notification source: a coordinator's decision about your invited colleague. The item is the invitation.
 
     An email of its own says so too. Neither gives the reason.
     """

@@ -1,4 +1,4 @@
-"""Whoever changes a resource reads in one message what became of it."""
+"""After each change of a resource, one message says what became of it: published, in review, or still a draft."""
 
 import ast
 
