@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
+from ratsite.trends.actions.write_briefing import TEXTS, add_briefing
+from ratsite.trends.enums import BriefingKind
 from tests.crawl import body_of
 from tests.factories import take_second_step
 from tests.test_extra_fields import Written
@@ -27,7 +29,7 @@ EXEMPT = {
     "mail:stop": "Mail programs post without a cookie (RFC 8058). The signed link is the proof.",
     "pages:contact_send": "Public pages set no cookie. The form carries a signed time; other sites are refused.",
 }
-# What a GET may write, by view, and why.
+# What a GET may write, by view, and why. Nothing of it is written for a HEAD or a prefetch.
 # The counts in the band, stored at most once a minute so that the next page need not count.
 ANY_VIEW = {f"accounts_user.{name}" for name in ("counted_at", "needs_count", "review_count")}
 READ_MARKS = {"notifications_notification.read_at"}
@@ -43,11 +45,22 @@ WRITTEN_BY_READING = {
     "own_sanctions:own_sanctions": READ_MARKS,
     "people:invite": READ_MARKS,
     "staff_access:access_change": READ_MARKS,
+    "trends:briefing": READ_MARKS,
+}
+# What is written although perhaps nobody has read the page.
+WRITTEN_BY_FETCHING = {
     "library:file_download": {"library_filedownload"},  # the owner sees who downloaded a file of the circle
     "private:calendar": {"feeds_feedtoken.last_used_on"},
     "private:forum": {"feeds_feedtoken.last_used_on"},
     "private:library": {"feeds_feedtoken.last_used_on"},
     "sitemap": {"ratsite_cache"},
+}
+# Requests that show a page to nobody.
+NOT_READ = {
+    "HEAD": ("head", {}),
+    "prefetch": ("get", {"headers": {"Sec-Purpose": "prefetch"}}),
+    "prerender": ("get", {"headers": {"Sec-Purpose": "prefetch;prerender"}}),
+    "POST": ("post", {"data": {"csrfmiddlewaretoken": "b" * 32}}),
 }
 FIRST_COLUMN = re.compile(r'^UPDATE\s+"?(\w+)"?\s+SET\s+"?(\w+)"?', re.IGNORECASE)
 
@@ -69,6 +82,13 @@ def steward(house) -> User:
     person = house.people["moderator"]
     person.groups.set(Group.objects.filter(name__in=Role.values))
     return person
+
+
+@pytest.fixture
+def addresses(house, steward) -> list[str]:
+    """Addresses of every view. A briefing is added, because the house has none."""
+    briefing = add_briefing(author=steward, kind=BriefingKind.ADVICE, **dict.fromkeys(TEXTS, "clear"))
+    return [*places(house), briefing.get_absolute_url()]
 
 
 def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -112,9 +132,9 @@ def test_only_named_views_take_a_post_without_the_csrf_check():
     assert found == set(EXEMPT)
 
 
-def test_a_post_from_another_site_changes_nothing_at_any_view(house, steward):
+def test_a_post_from_another_site_changes_nothing_at_any_view(addresses, steward):
     client, taken, asked = visitor(steward), {}, set()
-    for address in places(house):
+    for address in addresses:
         name = view_of(address)
         if name in asked or name in EXEMPT:
             continue
@@ -127,17 +147,31 @@ def test_a_post_from_another_site_changes_nothing_at_any_view(house, steward):
 
 
 @pytest.mark.parametrize("who", ["steward", "anonymous"])
-def test_opening_a_page_writes_nothing_but_that_it_was_read(house, steward, who):
+def test_opening_a_page_writes_nothing_but_that_it_was_read(addresses, steward, who):
     client = visitor(steward if who == "steward" else None)
     opened, surprising = set(), {}
-    for address in places(house):
+    for address in addresses:
         name = view_of(address)
         if name in opened:
             continue
         status, written = answer(client, "get", address)
         if status in (200, 302, 405):  # a page, or none that a steward would get at another address
             opened.add(name)
-        if more := written - ANY_VIEW - WRITTEN_BY_READING.get(name, set()):
+        if more := written - ANY_VIEW - WRITTEN_BY_READING.get(name, set()) - WRITTEN_BY_FETCHING.get(name, set()):
             surprising[address] = more
     assert surprising == {}
     assert len(opened) > {"steward": 250, "anonymous": 200}[who]
+
+
+def test_a_page_that_nobody_looks_at_is_not_marked_as_read(addresses, steward):
+    client, marked, read = visitor(steward), [], set()
+    for address in addresses:
+        name = view_of(address)
+        if may := WRITTEN_BY_READING.get(name):
+            if answer(client, "get", address)[1] & may:
+                read.add(name)
+            for how, (method, sent) in NOT_READ.items():
+                if answer(client, method, address, **sent)[1] & may:
+                    marked.append((how, address))
+    assert marked == []
+    assert read == set(WRITTEN_BY_READING)

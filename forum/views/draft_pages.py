@@ -18,11 +18,11 @@ from forum.rules.boards import why_no_topic
 from forum.rules.posts import why_no_edit
 from forum.rules.topics import why_no_reply
 from forum.text import identifier_check
-from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.files.responses import private_response
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 
 PLACES = ("topic__board", "board", "post__topic__board")

@@ -11,9 +11,9 @@ from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
 from forum.rules.posts import can_flag
 from forum.views.notices import say_at
-from forum.views.read_marks import is_really_read
 from forum.views.refused_text import saves_text
 from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 
 MOST_SHOWN = 50  # only the user's newest flags are listed

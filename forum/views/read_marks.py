@@ -22,11 +22,6 @@ CAUGHT_UP = "caught_up"  # the session's key for what catch_up returned
 GROUP = re.compile(r"[a-z-]{1,20}")  # the anchor of a group on the catch-up page
 
 
-def is_really_read(request: HttpRequest) -> bool:
-    """True if the request shows the page to the reader: a GET request that is not a prefetch."""
-    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
-
-
 def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the topic's first post that is new to this reader, or to its last post if none is new."""
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)

@@ -38,7 +38,6 @@ from forum.rules.topics import (
 from forum.text.identifier_check import CHILDREN, front_doors_of
 from forum.views.composer import Composer
 from forum.views.notices import notices_at
-from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.accounts.rules import can_write
@@ -47,6 +46,7 @@ from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging import next_topics
 from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.enums import Level

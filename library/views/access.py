@@ -18,7 +18,9 @@ from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
 from library.views.outcome import say_outcome
 from library.views.page import find_editable_resource, find_version
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging.pager import page_of
+from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 
 REQUESTS_A_PAGE = 50
@@ -76,8 +78,9 @@ def access_list(request: HttpRequest) -> HttpResponse:
 def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show a request for a file and, to a user who may do so, the form to answer it or to end the access."""
     requested = get_object_or_404(_requests(request), pk=request_id)
-    if request.user.unread_groups:
-        read_group(person=request.user, group=request_group_of(requested))
+    if is_really_read(request) and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=request_group_of(requested))
     may_decide = requested.is_waiting and rules.can_decide_access(request.user, requested)
     may_end = requested.is_in_force and rules.can_end_access(request.user, requested)
     if request.method == "POST" and not (may_decide or may_end):

@@ -13,6 +13,7 @@ from library.enums import CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
 from library.rules import can_edit_resource
 from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 
 
@@ -30,7 +31,7 @@ def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
 
 def read_notices(request: HttpRequest, resource: Resource) -> None:
     """Mark the user's notifications about this resource as read, because the page shows what they are about."""
-    if request.user.is_authenticated and request.user.unread_groups:
+    if is_really_read(request) and request.user.is_authenticated and request.user.unread_groups:
         with unless_disk_is_full():
             read_group(person=request.user, group=notice_group_of(resource.pk))
 

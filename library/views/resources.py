@@ -24,6 +24,7 @@ from library.views.outcome import say_outcome, versions_in_hand
 from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, read_notices, with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking, SecondReviewOutcome
 
 CHANGED = gettext_lazy("Your changes are saved.")
@@ -118,7 +119,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def _opening(request: HttpRequest, resource: Resource, published: list[ResourceVersion]) -> ResourceOpening | None:
     """Store that a member opened the newest version, and return the stored row; None for visitors."""
     is_member = request.user.is_authenticated and request.user.is_member
-    if request.method != "GET" or not published or not is_member:
+    if not is_really_read(request) or not published or not is_member:
         return None
     opening = record_opening(version=published[0], reader=request.user)
     opening.resource = resource

@@ -39,6 +39,7 @@ from library.views.page import (
     with_content,
 )
 from ratsite.files.uploads import was_cut_off
+from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking
 
 REMOVED = gettext_lazy("The file or link has been removed from this draft.")
@@ -71,7 +72,7 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
     described = description_changes(resource, request.user, opening.earlier_on) if opening is not None else []
     if newest == earlier and not described:
         return redirect(resource)
-    if opening is not None and request.method == "GET":
+    if opening is not None and is_really_read(request):
         record_changes_read(opening=opening)
     # To read a closely marked file one must give a reason first, so this page shows no text of it.
     is_closely_marked = Marking(resource.marking).is_closely_marked

@@ -11,11 +11,13 @@ import pytest
 from django.core import signing
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.utils import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from library.actions.decide_access import ask_for_file
 from ratsite.circles.actions.notify import group_of
 from ratsite.circles.enums import ACCESS_CHANGES
 from ratsite.circles.models import AccessChange
@@ -25,6 +27,8 @@ from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level
 from ratsite.pages.forms import TOKEN_SALT
+from ratsite.trends.actions.write_briefing import TEXTS, add_briefing
+from ratsite.trends.enums import BriefingKind
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic
 
 
@@ -110,8 +114,14 @@ def test_a_topic_can_be_read_although_nothing_can_be_noted_and_the_log_says_why(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["sanctions", "messages", "circle", "resource"])
-def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_mark_them(client, monkeypatch, page):
+@pytest.mark.parametrize(
+    "page",
+    [
+        "access change", "briefing", "circle", "drafts", "file request", "flags", "invitations", "messages", "resource",
+        "sanctions",
+    ],
+)  # fmt: skip
+def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_mark_them(sign_in, monkeypatch, page):
     monkeypatch.setattr("django.db.transaction.mark_for_rollback_on_error", lambda using: nullcontext())
 
     def fail(execute, sql, params, many, context):
@@ -120,7 +130,7 @@ def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_
             raise full_database()
         return execute(sql, params, many, context)
 
-    refused, member, circle = [], MemberFactory(), CircleFactory()
+    refused, member, circle = [], MemberFactory(roles=["Coordinators"]), CircleFactory()
     circle.people.add(member)
     change = AccessChange.objects.create(
         circle=circle,
@@ -136,8 +146,20 @@ def test_a_page_that_marks_notifications_as_read_can_be_read_although_it_cannot_
     notify(
         source=ACCESS_CHANGES, item_id=change.pk, group=group_of(change, ACCESS_CHANGES), verb="joined", people=people
     )
-    client.force_login(member)
+    client = sign_in(member, with_second_step=True)
+    upload = SimpleUploadedFile("notes.txt", b"Ask first.")
+    on_request = make_resource(request_label="Trainer’s notes", upload=upload).current.files.get()
     urls = {
+        "access change": change.get_absolute_url(),
+        "briefing": add_briefing(
+            author=member, kind=BriefingKind.ADVICE, **dict.fromkeys(TEXTS, "clear")
+        ).get_absolute_url(),
+        "drafts": reverse("drafts:draft_list"),
+        "file request": ask_for_file(
+            file_id=on_request.pk, reader=member, reason="For our induction day"
+        ).get_absolute_url(),
+        "flags": reverse("forum:flag_list"),
+        "invitations": reverse("people:invite"),
         "sanctions": reverse("own_sanctions:own_sanctions"),
         "messages": reverse("own_messages:message_list"),
         "circle": reverse("circles:circle", args=[circle.pk]),

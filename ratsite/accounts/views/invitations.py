@@ -12,6 +12,7 @@ from ratsite.accounts.forms.application import InvitationForm
 from ratsite.accounts.models import Invitation
 from ratsite.accounts.rules import can_invite, why_read_only
 from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.lib.prefetches import is_really_read
 from ratsite.lib.rate_limits import is_over_limit
 from ratsite.notifications.actions.notify import read_group
 
@@ -36,7 +37,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, SENT)
             return redirect("people:invite")
-    if request.method == "GET" and request.user.unread_groups:
+    if is_really_read(request) and request.user.unread_groups:
         with unless_disk_is_full():
             read_group(person=request.user, group=INVITATIONS)
     invitations = Invitation.objects.visible_to(request.user).select_related("application")[:MOST_SHOWN]

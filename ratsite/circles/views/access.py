@@ -23,7 +23,9 @@ from ratsite.circles.rules import (
     why_not_agreed,
     why_not_yours,
 )
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.prefetches import is_really_read
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.actions.notify import read_group
@@ -50,8 +52,9 @@ def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
         "circle", "agency__main_remit", "spoken_by__agency__main_remit", "decided_by"
     )
     change = get_object_or_404(changes, pk=change_id)
-    if request.user.unread_groups:
-        read_group(person=request.user, group=group_of(change, WAITING_ACCESS_CHANGES))
+    if is_really_read(request) and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=group_of(change, WAITING_ACCESS_CHANGES))
     form = AnswerForm(request.POST or None)
     is_stale = False
     if request.method == "POST" and form.is_valid():

@@ -10,6 +10,7 @@ from ratsite.circles.enums import ACCESS_CHANGES
 from ratsite.circles.queries.circles import changes_for_members, joins_of
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging.pager import page_of
+from ratsite.lib.prefetches import is_really_read
 from ratsite.network.models import Circle
 from ratsite.notifications.actions.notify import read_page
 
@@ -26,7 +27,7 @@ def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
     listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
     prefetch_related_objects([circle], "remits", "agencies", "people")
     changes, joins = changes_for_members(circle, request.user), joins_of(circle)
-    if request.user.unread_groups:
+    if is_really_read(request) and request.user.unread_groups:
         groups = [group_of(change, ACCESS_CHANGES) for change in (*changes, *joins)]
         with unless_disk_is_full():
             read_page(person=request.user, groups=(), positions=(0, 0), whole=groups)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group
 from ratsite.pages.contacts import published_contacts
 from ratsite.sanctions.actions.write_note import note_about, write_to
@@ -79,7 +80,7 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def message_list(request: HttpRequest) -> HttpResponse:
-    if request.user.unread_groups:  # so that the next message is emailed too
+    if is_really_read(request) and request.user.unread_groups:  # so that the next message is emailed too
         with unless_disk_is_full():
             read_group(person=request.user, group=MESSAGES)
     notes = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]

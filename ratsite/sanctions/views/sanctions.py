@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.full_disk import unless_disk_is_full
+from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_source
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose, lift
@@ -70,7 +71,7 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
 
 
 def own_sanctions(request: HttpRequest) -> HttpResponse:
-    if request.user.unread_groups:
+    if is_really_read(request) and request.user.unread_groups:
         with unless_disk_is_full():
             read_source(person=request.user, source=SANCTIONS)
     sanctions = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])

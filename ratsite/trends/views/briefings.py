@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.models import Topic
 from library.models import Resource
 from library.queries.review_strip import replacement_of
+from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging.pager import page_of
+from ratsite.lib.prefetches import is_really_read
 from ratsite.moderation.decorators import show_gone_page
 from ratsite.network.models import Area
 from ratsite.notifications.actions.notify import read_group
@@ -54,8 +56,9 @@ def briefing_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
-    if request.user.unread_groups:
-        read_group(person=request.user, group=notice_group_of(briefing))
+    if is_really_read(request) and request.user.unread_groups:
+        with unless_disk_is_full():
+            read_group(person=request.user, group=notice_group_of(briefing))
     context = {
         "briefing": briefing,
         "topic": Topic.objects.visible_to(request.user).filter(pk=briefing.topic_id).first(),
