@@ -20,7 +20,7 @@ test: install-test ## the whole suite, on SQLite and on PostgreSQL (ARGS=tests/f
 soak: install-test ## random acts of everybody on both databases (SOAK_MINUTES=5 for each, SOAK_SEED repeats one)
 	@$(BIN)/python -m tests.acts $(ARGS)
 
-mutants: ## how many small changes of a rule some test notices (MODULE=library/rules.py; without it, all, for hours)
+mutants: ## how many small changes of a rule some test notices (MODULE=forum/rules/posts.py; without it, all, for hours)
 	@$(PYTHON) -m ratsite.launch install tests/mutants/requirements.txt
 	@$(BIN)/python -m tests.mutants $(MODULE)
 

@@ -184,7 +184,7 @@ def steward(house, request) -> User:
 # Some of what each role opens with the second step. Without it, the test below would compare nothing.
 OPENS = {
     "moderator": {"forum.rules.topics.can_mark", "forum.rules.boards.can_speak", "Post.moderated_by"},
-    "curator": {"library.rules.can_add_resource", "Resource.visible_to", "ResourceFile.shown_to"},
+    "curator": {"library.rules.resources.can_add_resource", "Resource.visible_to", "ResourceFile.shown_to"},
     "coordinator": {"ratsite.privacy.rules.can_erase", "Application.visible_to", "Breach.visible_to"},
     "editor": {
         "ratsite.accounts.rules.can_open_cms",

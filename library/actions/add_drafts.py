@@ -14,7 +14,7 @@ from library.enums import ResourceKind, VersionState
 from library.models import Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
 from library.queries.proposed_fields import title_from_name
-from library.rules import can_join
+from library.rules.resources import can_join
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale

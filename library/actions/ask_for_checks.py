@@ -8,7 +8,7 @@ from library.actions.log_check import make_due
 from library.enums import DUE, CheckOutcome
 from library.models import LegalInstrument, Resource
 from library.queries.due_checks import own_due
-from library.rules import can_add_resource
+from library.rules.resources import can_add_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User

@@ -15,7 +15,7 @@ from library.actions.notify_checks import notify_of_refusal
 from library.enums import CheckOutcome, CheckState, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
 from library.queries.hashes import shown_hash_of_check
-from library.rules import can_check_resource, can_decide_check, check_needs_other_agency
+from library.rules.checks import can_check_resource, can_decide_check, check_needs_other_agency
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -11,7 +11,7 @@ from library.actions.edit_version import NotADraft, delete_spare_copies, delete_
 from library.actions.publish_version import advance, lock_version
 from library.identifier_check import identifiers_in_file, why_refused
 from library.models import ResourceFile, ResourceVersion
-from library.rules import can_edit_resource, can_see_hidden_parts
+from library.rules.resources import can_edit_resource, can_see_hidden_parts
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

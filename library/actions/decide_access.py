@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from library.actions.notify import notify_of_request
 from library.models import AccessRequest, RequestState, Resource, ResourceFile
-from library.rules import can_ask_for_files, can_decide_access, can_end_access
+from library.rules.access import can_ask_for_files, can_decide_access, can_end_access
 from ratsite.accounts.actions.lock_rows import as_now, lock_actor
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 
 from library.actions.index_resource import index_resource
 from library.models import LegalInstrument, Resource
-from library.rules import can_edit_instruments
+from library.rules.resources import can_edit_instruments
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -9,7 +9,7 @@ from django.utils import timezone
 from library.actions.report_list import end_reports
 from library.enums import REPORTED_LISTS
 from library.models import ListReaders, ReadingList, ReadingListItem, Resource
-from library.rules import can_delete_list, can_edit_list, can_make_lists, can_share_lists
+from library.rules.reading_lists import can_delete_list, can_edit_list, can_make_lists, can_share_lists
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle

@@ -21,15 +21,9 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.hashes import SETS, shown_hash_of_texts
-from library.rules import (
-    can_add_resource,
-    can_change_kind,
-    can_choose_deputy,
-    can_edit_resource,
-    expires_too_late,
-    is_later_date,
-    needs_check_for_later_date,
-)
+from library.rules.checks import expires_too_late, is_later_date, needs_check_for_later_date
+from library.rules.owners import can_choose_deputy
+from library.rules.resources import can_add_resource, can_change_kind, can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -12,7 +12,7 @@ from django.utils import timezone
 from library.actions.publish_version import advance, lock_version
 from library.enums import VersionState
 from library.models import Resource, ResourceFile, ResourceLink, ResourceVersion
-from library.rules import can_choose_thumbnail, can_edit_resource
+from library.rules.resources import can_choose_thumbnail, can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from library.actions.notify import notice_group_of
 from library.enums import FOLLOWED_RESOURCES, NEWS, CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFollow
-from library.rules import can_follow_resource
+from library.rules.resources import can_follow_resource
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, notify
 from ratsite.notifications.enums import Level

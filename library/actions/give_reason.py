@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from library.models import ResourceDownload, ResourceFile
-from library.rules import must_say_why
+from library.rules.downloads import must_say_why
 from ratsite.accounts.actions.lock_rows import lock_actor
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle

@@ -13,7 +13,7 @@ from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
 from library.queries.owners import able_agencies, agencies_to_hand_over_to, left_behind
-from library.rules import can_hand_over, can_take_over
+from library.rules.owners import can_hand_over, can_take_over
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -7,7 +7,8 @@ from library.models import (
     ResourceChange,
     ResourceVersion,
 )
-from library.rules import access_deciders, curators_of
+from library.rules.access import access_deciders
+from library.rules.resources import curators_of
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.notifications.actions.notify import Reason, delete_notification, delete_other_notifications, notify
 from ratsite.notifications.enums import Level

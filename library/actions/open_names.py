@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from library.models import FileDownload, Resource
-from library.rules import can_open_names
+from library.rules.downloads import can_open_names
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

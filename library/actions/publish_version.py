@@ -19,7 +19,8 @@ from library.enums import CHECKS, PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_review
-from library.rules import can_decide_publication, can_edit_resource
+from library.rules.publication import can_decide_publication
+from library.rules.resources import can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

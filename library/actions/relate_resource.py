@@ -9,7 +9,7 @@ from library.actions.record_changes import changes_recorded
 from library.actions.withdraw_resource import lock_seen
 from library.enums import RelationKind
 from library.models import Resource, ResourceRelation
-from library.rules import can_edit_resource
+from library.rules.resources import can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

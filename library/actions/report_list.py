@@ -10,7 +10,7 @@ from library.actions.notify_lists import notify_of_reports
 from library.enums import REPORTED_LISTS
 from library.models import ListReportOutcome, ReadingList, ReadingListReport
 from library.queries.hashes import shown_hash_of_list
-from library.rules import can_report_list, can_settle_reports
+from library.rules.reading_lists import can_report_list, can_settle_reports
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

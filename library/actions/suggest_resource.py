@@ -18,7 +18,7 @@ from library.actions.notify_checks import notify_of_answer
 from library.actions.withdraw_resource import delete_with_files
 from library.enums import ResourceKind, ResourceState, SuggestionState
 from library.models import Resource, ResourceVersion, Suggestion
-from library.rules import can_answer_suggestion, can_suggest
+from library.rules.suggestions import can_answer_suggestion, can_suggest
 from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -20,7 +20,9 @@ from library.enums import CheckOutcome, CheckState, Freshness, RelationKind, Res
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceQuerySet
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_check
-from library.rules import can_bring_back, can_check_resource, can_edit_resource, can_trash_resource
+from library.rules.checks import can_check_resource
+from library.rules.publication import can_bring_back
+from library.rules.resources import can_edit_resource, can_trash_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

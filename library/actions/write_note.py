@@ -11,7 +11,7 @@ from library.actions.notify import notify_of_note
 from library.enums import FIELD_NOTES
 from library.models import FieldNote, NoteKind, Resource
 from library.queries.hashes import shown_hash_of_note
-from library.rules import can_decide_note, can_write_note
+from library.rules.field_notes import can_decide_note, can_write_note
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_actor
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from library.enums import Audience, Language, ResourceKind
 from library.models import Resource, ResourceFile
 from library.queries.proposed_fields import Proposal, title_from_name
-from library.rules import can_change_kind
+from library.rules.resources import can_change_kind
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.identifiers import names_to_settle

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.models import REPORT_TEXT_LENGTH, ListReaders, ListReportReason, ReadingList
 from library.models.reading_list import ITEM_NOTE_LENGTH
-from library.rules import can_share_lists
+from library.rules.reading_lists import can_share_lists
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Circle

@@ -8,14 +8,9 @@ from library.forms.content import ContentForm, SpokenForForm
 from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import Resource
 from library.queries.checklist import PUBLIC_NEEDS
-from library.rules import (
-    can_change_kind,
-    can_choose_deputy,
-    expires_too_late,
-    is_later_date,
-    is_suggested_case,
-    needs_check_for_later_date,
-)
+from library.rules.checks import expires_too_late, is_later_date, needs_check_for_later_date
+from library.rules.owners import can_choose_deputy
+from library.rules.resources import can_change_kind, is_suggested_case
 from ratsite.lib.forms import ChosenRowsField
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle

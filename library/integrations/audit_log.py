@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from library.models import LegalInstrument, ReadingList, Resource
-from library.rules import can_edit_instruments
+from library.rules.resources import can_edit_instruments
 from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind, all_entries
 

@@ -12,7 +12,7 @@ from library.enums import FIELD_NOTES
 from library.integrations.review_queue import AboutResources
 from library.models import FieldNote
 from library.queries.hashes import shown_hash_of_note
-from library.rules import can_decide_note
+from library.rules.field_notes import can_decide_note
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere

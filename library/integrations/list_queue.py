@@ -12,7 +12,7 @@ from library.actions.report_list import leave_list, take_down_list
 from library.enums import REPORTED_LISTS
 from library.models import ReadingList, ReadingListItem, ReadingListReport
 from library.queries.hashes import shown_hash_of_list
-from library.rules import can_settle_reports
+from library.rules.reading_lists import can_settle_reports
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_OTHERS_READ

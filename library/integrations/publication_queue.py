@@ -15,7 +15,7 @@ from library.models import PublicationReview, Resource, ResourceVersion, Suggest
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
-from library.rules import agencies_of, is_of_barred_agency, opens_to_public, publication_needs_other_agency
+from library.rules.publication import agencies_of, is_of_barred_agency, opens_to_public, publication_needs_other_agency
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
@@ -43,7 +43,7 @@ class Publications(AboutResources):
     """The review queue of versions of resources that a second person must approve before readers get them.
 
     Nobody decides about a version that they made, suggested or asked to publish. If the public will read it, or if it
-    is case learning, nobody of the same agency does either (library.rules.publication_needs_other_agency).
+    is case learning, nobody of the same agency does either (library.rules.publication.publication_needs_other_agency).
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from library.enums import Audience, Freshness
 from library.models import Resource, ResourceCheck, Suggestion
 from library.queries.due_checks import due_resources, waiting_checks
-from library.rules import can_answer_suggestion, can_decide_check
+from library.rules.checks import can_decide_check
+from library.rules.suggestions import can_answer_suggestion
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem

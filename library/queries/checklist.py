@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from library.enums import Audience
 from library.identifier_check import identifiers_in_texts
 from library.models import Resource, ResourceVersion
-from library.rules import back_needs_other_agency, expires_too_late, why_needs_second_person
+from library.rules.checks import expires_too_late
+from library.rules.publication import back_needs_other_agency, why_needs_second_person
 from ratsite.accounts.models import User
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from library.models import Resource, ResourceChange
-from library.rules import can_edit_resource
+from library.rules.resources import can_edit_resource
 from ratsite.accounts.models import User
 from ratsite.lib.markup.difference import difference
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from library.models import Resource, ResourceChange
-from library.rules import can_see_who_handed_over
+from library.rules.owners import can_see_who_handed_over
 from ratsite.network.models import Agency
 
 TAKE_OVER = "library.resource.take_over"

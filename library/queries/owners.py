@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from library.enums import ResourceState
 from library.models import Resource, ResourceQuerySet
-from library.rules import can_take_back, curators_of
+from library.rules.owners import can_take_back
+from library.rules.resources import curators_of
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency, Circle

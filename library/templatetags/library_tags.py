@@ -1,7 +1,7 @@
 from django import template
 
 from library.models import Resource
-from library.rules import can_choose_thumbnail, can_join
+from library.rules.resources import can_choose_thumbnail, can_join
 from ratsite.files.models import StoredFile
 from ratsite.files.recognition import can_recognise
 from ratsite.files.virus_scan import is_scanner_away

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from library import rules
 from library.actions.decide_access import ask_for_file, decline_access, end_access, grant_access, withdraw_request
 from library.actions.edit_version import NotADraft, put_on_request
 from library.actions.notify import request_group_of
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
+from library.rules.access import can_ask_for_files, can_decide_access, can_end_access
 from library.views.outcome import say_outcome
 from library.views.page import find_editable_resource, find_version
 from ratsite.lib.full_disk import unless_disk_is_full
@@ -55,7 +55,7 @@ def access_ask(request: HttpRequest, file_id: UUID) -> HttpResponse:
     resources = Resource.objects.visible_to(request.user)
     files = ResourceFile.objects.locked_to(request.user).filter(version__resource__in=resources)
     file = get_object_or_404(files.select_related("stored_file", "version__resource__agency"), pk=file_id)
-    if not rules.can_ask_for_files(request.user):
+    if not can_ask_for_files(request.user):
         raise PermissionDenied
     form, status = AskForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
@@ -81,8 +81,8 @@ def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     if is_really_read(request) and request.user.unread_groups:
         with unless_disk_is_full():
             read_group(person=request.user, group=request_group_of(requested))
-    may_decide = requested.is_waiting and rules.can_decide_access(request.user, requested)
-    may_end = requested.is_in_force and rules.can_end_access(request.user, requested)
+    may_decide = requested.is_waiting and can_decide_access(request.user, requested)
+    may_end = requested.is_in_force and can_end_access(request.user, requested)
     if request.method == "POST" and not (may_decide or may_end):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from library import rules
 from library.actions.check_resource import check_resource, confirm_check, is_confirmable, refuse_check
 from library.actions.withdraw_resource import withdraw_resource
 from library.enums import CheckOutcome
@@ -17,6 +16,8 @@ from library.forms.reason import ReasonForm
 from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
 from library.queries.review_strip import judged_with, review_strip
+from library.rules.checks import can_check_resource, can_decide_check, check_needs_other_agency
+from library.rules.resources import can_edit_resource, can_open_curating
 from library.views.outcome import show_overtaken
 from library.views.page import base_of, find_resource, with_content
 from ratsite.accounts.models import User
@@ -43,8 +44,8 @@ STALE = gettext_lazy("Another person changed this resource after you opened this
 
 def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
-    if not rules.can_check_resource(request.user, resource):
-        if request.method == "POST" and rules.can_edit_resource(request.user, resource):
+    if not can_check_resource(request.user, resource):
+        if request.method == "POST" and can_edit_resource(request.user, resource):
             return show_overtaken(request, resource)
         raise PermissionDenied
     now, status = shown_hash_of_check(resource), 200
@@ -73,8 +74,8 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "reports": reports.select_related("person__agency"),
         "form": form,
         "shown_hash": shown_hash,
-        "needs_second": rules.check_needs_other_agency(request.user, resource),
-        "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
+        "needs_second": check_needs_other_agency(request.user, resource),
+        "can_decide": waiting is not None and can_decide_check(request.user, waiting.check),
         "cannot_confirm": "" if waiting is None or is_confirmable(waiting.check, request.user) else CANNOT_REPLACE,
         "judged": judged_with(waiting.check, request.user) if waiting is not None else [],
         "refuse_form": ReasonForm(
@@ -90,13 +91,13 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Confirm or refuse the check of this resource that waits for a second person."""
     resource = find_resource(request, resource_slug)
-    if not rules.can_open_curating(request.user):
+    if not can_open_curating(request.user):
         raise PermissionDenied
     waiting = ResourceCheck.objects.visible_to(request.user).waiting().filter(resource=resource)
     check = waiting.filter(pk=_number(request.POST.get("check"))).first()
     if check is None:
         return show_overtaken(request, resource)
-    if not rules.can_decide_check(request.user, check):
+    if not can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
         now, shown_hash = shown_hash_of_check(resource), request.POST.get("shown_hash", "")

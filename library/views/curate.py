@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from library import rules
 from library.actions.ask_for_checks import ask_for_checks
 from library.actions.hand_over import take_over
 from library.enums import ResourceState
@@ -17,6 +16,9 @@ from library.models import Resource, ResourceCheck
 from library.queries.due_checks import curating_counts, due_resources, waiting_checks
 from library.queries.hashes import shown_hash_of_check
 from library.queries.owners import resources_without_owner
+from library.rules.checks import can_decide_check, check_needs_other_agency
+from library.rules.owners import can_take_over
+from library.rules.resources import can_add_resource, can_open_curating
 from library.views.checks import apply_outcome
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
@@ -46,12 +48,12 @@ def due_list(request: HttpRequest) -> HttpResponse:
             "resource": resource,
             "shown_hash": (not overtaken and request.POST.get(f"shown-{resource.pk}")) or shown_hash_of_check(resource),
             "is_ticked": str(resource.pk) in chosen,
-            "needs_second": rules.check_needs_other_agency(request.user, resource),
+            "needs_second": check_needs_other_agency(request.user, resource),
         }
         for resource in due
     ]
     checks = [
-        {"check": check, "can_decide": rules.can_decide_check(request.user, check)}
+        {"check": check, "can_decide": can_decide_check(request.user, check)}
         for check in waiting_checks(request.user)[:SHOWN_AT_ONCE]
     ]
     context = {"here": "due", "rows": rows, "checks": checks, "form": form}
@@ -78,7 +80,7 @@ def trash_list(request: HttpRequest) -> HttpResponse:
 
 def law_change(request: HttpRequest) -> HttpResponse:
     """Ask which law has changed, and make all resources that rely on it due for a check."""
-    if not rules.can_add_resource(request.user):
+    if not can_add_resource(request.user):
         raise PermissionDenied
     form = LawForm(request.POST or None, curator=request.user)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +104,7 @@ def ownerless_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resource_take_over(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
-    if not rules.can_take_over(request.user, resource):
+    if not can_take_over(request.user, resource):
         raise PermissionDenied
     if take_over(resource_id=resource.pk, curator=request.user):
         messages.success(request, _("Your agency looks after the resource now."))
@@ -110,7 +112,7 @@ def resource_take_over(request: HttpRequest, resource_slug: str) -> HttpResponse
 
 
 def _ask(request: HttpRequest) -> None:
-    if not rules.can_open_curating(request.user):
+    if not can_open_curating(request.user):
         raise PermissionDenied
 
 

@@ -7,12 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from library import rules
 from library.actions.count_download import count_download
 from library.actions.give_reason import give_reason
 from library.actions.open_names import open_names
 from library.forms.downloads import NamesForm
 from library.models import FileDownload, ResourceDownload, ResourceFile
+from library.rules.downloads import (
+    can_open_downloads,
+    can_open_names,
+    can_read_reasons,
+    can_see_downloads,
+    must_say_why,
+)
 from library.views.page import find_resource
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response
@@ -38,7 +44,7 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
     file = get_object_or_404(files, pk=file_id, stored_file__name=name)
-    if not rules.must_say_why(request.user, file):
+    if not must_say_why(request.user, file):
         if request.method == "POST":
             return redirect(file)
         response = private_response(file.stored_file)
@@ -62,9 +68,9 @@ def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse
     Curators see the reasons that people gave for closely marked files.
     """
     resource = find_resource(request, resource_slug)
-    if not rules.can_open_downloads(request.user, resource):
+    if not can_open_downloads(request.user, resource):
         raise PermissionDenied(OWNERS_ONLY)
-    can_open_names = rules.can_open_names(request.user, resource)
+    may_open_names = can_open_names(request.user, resource)
     counted = FileDownload.objects.visible_to(request.user).filter(resource=resource).order_by()
     counts = counted.values("agency__name").annotate(times=Count("pk"), people=Count("person", distinct=True))
     given = ResourceDownload.objects.visible_to(request.user).filter(resource=resource)
@@ -72,13 +78,13 @@ def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
     context = {
         "resource": resource,
-        "can_see_downloads": rules.can_see_downloads(request.user, resource),
+        "can_see_downloads": can_see_downloads(request.user, resource),
         "total": counted.count(),
-        "counts": counts.order_by("-times", "agency__name") if can_open_names else [],
+        "counts": counts.order_by("-times", "agency__name") if may_open_names else [],
         "reasons": reasons,
         "pager": pager,
-        "can_read_reasons": rules.can_read_reasons(request.user, resource),
-        "can_open_names": can_open_names,
+        "can_read_reasons": can_read_reasons(request.user, resource),
+        "can_open_names": may_open_names,
     }
     return render(request, "library/resource_downloads.html", context)
 
@@ -86,7 +92,7 @@ def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse
 def download_names(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Ask why the user needs the names of those who downloaded files, then show them. The audit log records this."""
     resource = find_resource(request, resource_slug)
-    if not rules.can_open_names(request.user, resource):
+    if not can_open_names(request.user, resource):
         raise PermissionDenied(NAMES_FOR_FEW)
     form = NamesForm(request.POST or None)
     downloads = None

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from library import rules
 from library.actions.add_drafts import add_drafts, finish_draft, join_draft
 from library.actions.edit_version import DraftExists, NotADraft
 from library.enums import ResourceState, VersionState
@@ -22,6 +21,7 @@ from library.queries.checklist import checklist
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.hashes import shown_hash_of_check
 from library.queries.proposed_fields import Proposal, proposals_for
+from library.rules.resources import can_add_resource, can_edit_resource, can_join
 from library.views.outcome import Became, outcome_of, say_outcome
 from library.views.page import find_resource
 from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
@@ -102,9 +102,9 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
 def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> HttpResponse:
     """Ask what has changed, then make this draft the next version of another resource."""
     draft, into = find_resource(request, resource_slug), find_resource(request, into_slug)
-    if not (rules.can_edit_resource(request.user, draft) and rules.can_edit_resource(request.user, into)):
+    if not (can_edit_resource(request.user, draft) and can_edit_resource(request.user, into)):
         raise PermissionDenied
-    if not rules.can_join(draft, into):
+    if not can_join(draft, into):
         raise Http404
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -234,5 +234,5 @@ def _say_what_became(request: HttpRequest, became: Counter[Became]) -> None:
 
 
 def _only_curators(request: HttpRequest) -> None:
-    if not rules.can_add_resource(request.user):
+    if not can_add_resource(request.user):
         raise PermissionDenied

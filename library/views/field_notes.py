@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from library import rules
 from library.actions.write_note import withdraw_note, write_note
 from library.forms.field_notes import FieldNoteForm
 from library.models import FieldNote, Resource
+from library.rules.field_notes import can_write_note
 from library.views.page import find_resource
 
 SENT = gettext_lazy("Your note has been sent. Others can read it once a curator or moderator has approved it.")
@@ -28,7 +28,7 @@ def notes_of(request: HttpRequest, resource: Resource) -> list[FieldNote]:
 
 def note_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
-    if not rules.can_write_note(request.user, resource):
+    if not can_write_note(request.user, resource):
         raise PermissionDenied
     form = FieldNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from library.actions.follow_resource import follow_resource, unfollow_resource
 from library.models import ResourceFollow
-from library.rules import can_follow_resource
+from library.rules.resources import can_follow_resource
 from library.views.page import find_resource
 
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from library import rules
 from library.actions.clean_file import (
     begin_clean_copies,
     begin_clean_copy,
@@ -24,6 +23,7 @@ from library.actions.edit_version import NotADraft
 from library.forms.hidden_parts import ClearForm
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
+from library.rules.resources import can_edit_resource, can_see_hidden_parts
 from library.views.outcome import say_outcome
 from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import page_picture, side_by_side
@@ -61,7 +61,7 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
         "version": shown,
         "rows": rows,
         "may_clean": may_clean,
-        "may_edit": rules.can_edit_resource(request.user, shown.resource),
+        "may_edit": can_edit_resource(request.user, shown.resource),
         "to_clean": sum(row.waits_for_copy for row in rows) if may_clean else 0,
     }
     return render(request, "library/version_hidden.html", context)
@@ -70,7 +70,7 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
 def hidden_clear(request: HttpRequest, resource_slug: str, number: int, part_id: int) -> HttpResponse:
     """Ask why a hidden part may stay in a draft's file, and store the answer."""
     shown = _version(request, resource_slug, number)
-    if not rules.can_edit_resource(request.user, shown.resource):
+    if not can_edit_resource(request.user, shown.resource):
         raise PermissionDenied
     files = [file.stored_file_id for file in shown.readable_files]
     parts = HiddenPart.objects.to_clear().filter(stored_file__in=files)
@@ -177,7 +177,7 @@ def copy_picture(
 def original_take(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponseBase:
     """Send a curator the original of a file, up to 30 days after a clean copy replaced it. The audit log records it."""
     shown = _version(request, resource_slug, number)
-    if not rules.can_edit_resource(request.user, shown.resource):
+    if not can_edit_resource(request.user, shown.resource):
         raise PermissionDenied
     file = get_object_or_404(_files(request), pk=file_id, version=shown)
     original = take_original(file_id=file.pk, curator=request.user)
@@ -188,7 +188,7 @@ def original_take(request: HttpRequest, resource_slug: str, number: int, file_id
 
 def _version(request: HttpRequest, resource_slug: str, number: int) -> ResourceVersion:
     resource = find_resource(request, resource_slug)
-    if not rules.can_see_hidden_parts(request.user):
+    if not can_see_hidden_parts(request.user):
         raise PermissionDenied
     return find_version(request, resource, number)
 
@@ -209,4 +209,4 @@ def _files(request: HttpRequest) -> ResourceFileQuerySet:
 
 
 def _may_clean(request: HttpRequest, shown: ResourceVersion) -> bool:
-    return shown.is_draft and rules.can_edit_resource(request.user, shown.resource)
+    return shown.is_draft and can_edit_resource(request.user, shown.resource)

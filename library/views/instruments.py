@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 
-from library import rules
 from library.actions.edit_instrument import add_instrument, change_instrument
 from library.forms.instruments import NAME_TAKEN, InstrumentForm
 from library.models import LegalInstrument
 from library.queries.due_checks import instruments_for
+from library.rules.resources import can_edit_instruments
 from ratsite.lib.optimistic_lock import Stale
 
 ADDED = gettext_lazy("It is on the list. You can choose it in the description of a resource.")
@@ -45,5 +45,5 @@ def instrument_edit(request: HttpRequest, instrument_id: int) -> HttpResponse:
 
 
 def _ask(request: HttpRequest) -> None:
-    if not rules.can_edit_instruments(request.user):
+    if not can_edit_instruments(request.user):
         raise PermissionDenied

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from library.actions.notify import notice_group_of
 from library.enums import CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
-from library.rules import can_edit_resource
+from library.rules.resources import can_edit_resource
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_group

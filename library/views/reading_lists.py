@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from library import rules
 from library.actions.edit_list import (
     ListFull,
     change_list,
@@ -21,6 +20,7 @@ from library.actions.edit_list import (
 from library.actions.report_list import report_list
 from library.forms.reading_lists import ListReportForm, PutOnListForm, ReadingListForm
 from library.models import ReadingList, ReadingListItem, ReadingListReport, Resource
+from library.rules.reading_lists import can_delete_list, can_edit_list, can_make_lists, can_put_on_list, can_report_list
 from library.views.page import find_resource
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
@@ -60,20 +60,20 @@ def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
         "list": reading_list,
         "items": items,
         "is_partial": reading_list.items.exclude(pk__in=items.values("pk")).exists(),
-        "can_edit": rules.can_edit_list(request.user, reading_list),
-        "can_delete": rules.can_delete_list(request.user, reading_list),
-        "can_report": rules.can_report_list(request.user, reading_list),
+        "can_edit": can_edit_list(request.user, reading_list),
+        "can_delete": can_delete_list(request.user, reading_list),
+        "can_report": can_report_list(request.user, reading_list),
     }
     return render(request, "library/reading_list.html", context)
 
 
 def reading_list_add(request: HttpRequest) -> HttpResponse:
     """Make a list. The resource whose slug is in the parameter `resource`, if there is one, is put on it."""
-    if not rules.can_make_lists(request.user):
+    if not can_make_lists(request.user):
         raise PermissionDenied
     slug = request.GET.get("resource", "")
     resource = find_resource(request, slug) if slug else None
-    if resource is not None and not rules.can_put_on_list(request.user, resource):
+    if resource is not None and not can_put_on_list(request.user, resource):
         raise PermissionDenied
     form = ReadingListForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
@@ -120,7 +120,7 @@ def reading_list_items(request: HttpRequest, list_id: int) -> HttpResponse:
 @require_POST
 def reading_list_delete(request: HttpRequest, list_id: int) -> HttpResponse:
     reading_list = _find(request, list_id)
-    if not rules.can_delete_list(request.user, reading_list):
+    if not can_delete_list(request.user, reading_list):
         raise PermissionDenied
     delete_list(list_id=reading_list.pk, owner=request.user)
     messages.success(request, DELETED)
@@ -129,7 +129,7 @@ def reading_list_delete(request: HttpRequest, list_id: int) -> HttpResponse:
 
 def reading_list_report(request: HttpRequest, list_id: int) -> HttpResponse:
     reading_list = _find(request, list_id)
-    if not rules.can_report_list(request.user, reading_list):
+    if not can_report_list(request.user, reading_list):
         raise PermissionDenied
     before = ReadingListReport.objects.visible_to(request.user).open().filter(reading_list=reading_list).first()
     initial = {"reason": before.reason, "text": before.text} if before else {}
@@ -144,7 +144,7 @@ def reading_list_report(request: HttpRequest, list_id: int) -> HttpResponse:
 def reading_list_put(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Put a resource on one of the member's own lists."""
     resource = find_resource(request, resource_slug)
-    if not rules.can_put_on_list(request.user, resource):
+    if not can_put_on_list(request.user, resource):
         raise PermissionDenied
     form = PutOnListForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
@@ -168,6 +168,6 @@ def _find(request: HttpRequest, list_id: int) -> ReadingList:
 
 def _editable(request: HttpRequest, list_id: int) -> ReadingList:
     reading_list = _find(request, list_id)
-    if not rules.can_edit_list(request.user, reading_list):
+    if not can_edit_list(request.user, reading_list):
         raise PermissionDenied
     return reading_list

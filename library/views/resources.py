@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from library import rules
 from library.actions.edit_resource import add_resource, change_resource
 from library.actions.record_opening import record_opening
 from library.enums import CheckOutcome, ResourceState
@@ -17,6 +16,12 @@ from library.queries.hand_overs import hand_overs
 from library.queries.hashes import shown_hash_of_texts
 from library.queries.relations import related_resources
 from library.queries.review_strip import review_strip
+from library.rules.downloads import can_open_downloads
+from library.rules.field_notes import can_write_note
+from library.rules.owners import can_hand_over
+from library.rules.publication import can_bring_back
+from library.rules.reading_lists import can_put_on_list
+from library.rules.resources import can_add_resource, can_edit_resource, can_follow_resource, can_trash_resource
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.field_notes import notes_of
@@ -56,19 +61,19 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "version": shown,
         "locked_files": locked_files(request, shown),
         "field_notes": notes_of(request, resource),
-        "can_write_note": rules.can_write_note(request.user, resource),
-        "can_follow": rules.can_follow_resource(request.user, resource),
+        "can_write_note": can_write_note(request.user, resource),
+        "can_follow": can_follow_resource(request.user, resource),
         "follow": ResourceFollow.objects.visible_to(request.user).filter(resource=resource).first(),
-        "can_put_on_list": rules.can_put_on_list(request.user, resource),
-        "can_bring_back": rules.can_bring_back(request.user, resource),
-        "can_hand_over": rules.can_hand_over(request.user, resource),
-        "can_trash": rules.can_trash_resource(request.user, resource),
-        "can_open_downloads": rules.can_open_downloads(request.user, resource),
+        "can_put_on_list": can_put_on_list(request.user, resource),
+        "can_bring_back": can_bring_back(request.user, resource),
+        "can_hand_over": can_hand_over(request.user, resource),
+        "can_trash": can_trash_resource(request.user, resource),
+        "can_open_downloads": can_open_downloads(request.user, resource),
         "published": published,
         "unpublished": unpublished,
         "opening": _opening(request, resource, published),
         "marking": Marking(resource.marking),
-        "can_edit": rules.can_edit_resource(request.user, resource),
+        "can_edit": can_edit_resource(request.user, resource),
         "related": related_resources(resource, request.user),
         "strip": review_strip(resource, request.user),
         "hand_overs": hand_overs(resource, request.user),
@@ -79,7 +84,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 
 def resource_add(request: HttpRequest) -> HttpResponse:
-    if not rules.can_add_resource(request.user):
+    if not can_add_resource(request.user):
         raise PermissionDenied
     form = NewResourceForm(
         request.POST or None,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from library import rules
 from library.actions.hand_over import hand_over
 from library.actions.withdraw_resource import TRASH_DAYS, NotReady, bring_back, restore_resource, trash_resource
 from library.enums import ResourceState
@@ -18,6 +17,9 @@ from library.models import Resource
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_owner
 from library.queries.owners import agencies_with_curators
+from library.rules.owners import can_hand_over
+from library.rules.publication import can_bring_back
+from library.rules.resources import can_add_resource, can_edit_resource, can_trash_resource
 from library.views.outcome import say_outcome, show_overtaken
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
@@ -44,8 +46,8 @@ OVERTAKEN = gettext_lazy(
 
 def resource_hand_over(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
-    if not rules.can_hand_over(request.user, resource):
-        if request.method == "POST" and rules.can_edit_resource(request.user, resource):
+    if not can_hand_over(request.user, resource):
+        if request.method == "POST" and can_edit_resource(request.user, resource):
             return show_overtaken(request, resource)
         raise PermissionDenied
     form, status = HandOverForm(request.POST or None, curator=request.user, resource=resource), 200
@@ -71,10 +73,10 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
     resource = find_resource(request, resource_slug)
     version = resource.current
     is_withdrawn = resource.state == ResourceState.WITHDRAWN and version is not None
-    if not (rules.can_edit_resource(request.user, resource) and is_withdrawn):
+    if not (can_edit_resource(request.user, resource) and is_withdrawn):
         raise PermissionDenied
     version.resource = resource
-    if not rules.can_bring_back(request.user, resource):
+    if not can_bring_back(request.user, resource):
         if request.method == "POST":
             return show_overtaken(request, resource)
         say_outcome(request, version)
@@ -107,7 +109,7 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
 
 def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
-    if not rules.can_trash_resource(request.user, resource):
+    if not can_trash_resource(request.user, resource):
         raise PermissionDenied
     form = ReasonForm(request.POST or None, help_text=LOG_RECORDS)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +123,7 @@ def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_POST
 def resource_restore(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    if not rules.can_add_resource(request.user):
+    if not can_add_resource(request.user):
         raise PermissionDenied
     resource = get_object_or_404(Resource.objects.with_trashed(request.user).trashed(), slug=resource_slug)
     if restore_resource(resource_id=resource.pk, curator=request.user):

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from library import rules
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
 from library.forms.suggestions import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.due_checks import curating_counts
 from library.queries.duplicates import duplicates_of
 from library.queries.similar_resources import hashes_of, same_content, similar_titles
+from library.rules.resources import can_open_curating
+from library.rules.suggestions import can_answer_suggestion, can_suggest, has_too_many_suggestions
 from library.views.page import with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.paging.pager import page_of
@@ -36,7 +37,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     library has no copy is sent at once, because a browser would not keep it in the form.
     """
     mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
-    may = rules.can_suggest(request.user)
+    may = can_suggest(request.user)
     if request.method == "POST" and not may:
         raise PermissionDenied
     first = {"title": request.GET.get("title", "")[:160]}
@@ -49,7 +50,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         matches = _matches(request, form)
         is_stopped = not {str(one.pk) for one in matches} <= set(shown.split(","))
     if request.method == "POST" and form.is_valid() and not is_stopped:
-        if not rules.has_too_many_suggestions(request.user):
+        if not has_too_many_suggestions(request.user):
             suggest_resource(member=request.user, is_from_form=True, **form.suggestion())
             messages.success(request, SENT)
             return redirect("library:suggest")
@@ -75,13 +76,13 @@ def suggestion_withdraw(request: HttpRequest, suggestion_id: int) -> HttpRespons
 
 @require_safe
 def suggestion_list(request: HttpRequest) -> HttpResponse:
-    if not rules.can_open_curating(request.user):
+    if not can_open_curating(request.user):
         raise PermissionDenied
     waiting = Suggestion.objects.visible_to(request.user).waiting().order_by("suggested_at", "pk")
     asked = request.GET.get("page")
     suggestions, pager = page_of(waiting.select_related("suggested_by", "agency"), asked, SHOWN_AT_ONCE)
     rows = [
-        {"suggestion": suggestion, "may_answer": rules.can_answer_suggestion(request.user, suggestion)}
+        {"suggestion": suggestion, "may_answer": can_answer_suggestion(request.user, suggestion)}
         for suggestion in suggestions
     ]
     context = {"here": "suggestions", "rows": rows, "pager": pager, "counts": curating_counts(request.user)}
@@ -89,11 +90,11 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
 
 
 def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
-    if not rules.can_open_curating(request.user):
+    if not can_open_curating(request.user):
         raise PermissionDenied
     shown = Suggestion.objects.visible_to(request.user).select_related("suggested_by", "agency", "resource")
     suggestion = get_object_or_404(shown, pk=suggestion_id)
-    may = rules.can_answer_suggestion(request.user, suggestion) and suggestion.is_waiting
+    may = can_answer_suggestion(request.user, suggestion) and suggestion.is_waiting
     if request.method == "POST" and not may:
         raise PermissionDenied
     form = AnswerForm(request.POST or None, suggestion=suggestion) if may else None

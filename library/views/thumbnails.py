@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from library import rules
 from library.actions.edit_version import choose_thumbnail
 from library.forms.content import ThumbnailForm
 from library.models import ResourceFile
+from library.rules.resources import can_choose_thumbnail
 from library.views.page import find_resource, find_version
 
 
@@ -21,7 +21,7 @@ def thumbnail_choose(request: HttpRequest, resource_slug: str, number: int, file
     files = ResourceFile.objects.shown_to(request.user).select_related("stored_file").filter(version=version)
     file = get_object_or_404(files, pk=file_id)
     stored = file.stored_file
-    if not rules.can_choose_thumbnail(request.user, resource, stored):
+    if not can_choose_thumbnail(request.user, resource, stored):
         raise PermissionDenied
     form = ThumbnailForm(request.POST or None, last=stored.page_count or 1, initial={"page": stored.thumbnail_page})
     if request.method == "POST" and form.is_valid():

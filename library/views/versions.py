@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from library import rules
 from library.actions.edit_version import (
     DraftExists,
     NotADraft,
@@ -26,6 +25,7 @@ from library.queries.description_changes import description_changes
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.review_strip import replacement_of
 from library.queries.version_changes import file_changes, link_changes
+from library.rules.resources import can_edit_resource
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.outcome import say_outcome
@@ -103,7 +103,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     resource = find_resource(request, resource_slug)
     shown = find_version(request, resource, number)
     read_notices(request, resource)
-    may_publish = rules.can_edit_resource(request.user, resource) and shown.is_draft
+    may_publish = can_edit_resource(request.user, resource) and shown.is_draft
     if request.method == "POST" and not may_publish:
         raise PermissionDenied
     checks = None

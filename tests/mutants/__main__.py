@@ -1,6 +1,6 @@
 """`make mutants`: change the code in small ways, one at a time, and count how many changes some test notices.
 
-`make mutants MODULE=library/rules.py` does one file; without MODULE it does all of `modules()`, which takes hours.
+`make mutants MODULE=forum/rules/posts.py` does one file; without MODULE it does all of `modules()`, which takes hours.
 mutmut makes the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that
 execute it. It changes functions, not the constants of a module or the fields of a dataclass.
 """
@@ -28,7 +28,7 @@ MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
 TESTS = {
     "forum/rules": ["tests/forum/rules"],
     "forum/screening": ["tests/forum/test_screening.py"],
-    "library/rules": ["tests/library/test_rules.py"],
+    "library/rules": ["tests/library/rules"],
     "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/views/test_search.py"],
     "forum/queries/marking_change": ["tests/forum/queries/test_marking_change.py"],
     "forum": ["tests/forum"],

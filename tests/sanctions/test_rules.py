@@ -19,7 +19,7 @@ from forum.models import Board, Draft, Post
 from forum.rules.boards import can_start_topic
 from forum.rules.posts import can_edit
 from forum.rules.topics import can_reply
-from library.rules import can_add_resource
+from library.rules.resources import can_add_resource
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User

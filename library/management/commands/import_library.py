@@ -11,7 +11,7 @@ from library.actions.restore_library import Unusable, restore_context, restore_r
 from library.models import ImportedRow, LegalInstrument, Resource, ResourceFile
 from library.queries.export import DATA, FILES, FORMAT
 from library.row_import import as_lines, bring_in, checked_rows, read_rows
-from library.rules import can_add_resource
+from library.rules.resources import can_add_resource
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.packages import Package, PackageError, read_text

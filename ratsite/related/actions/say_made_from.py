@@ -5,7 +5,7 @@ from django.db import transaction
 
 from forum.models import Topic
 from library.actions.withdraw_resource import lock_seen
-from library.rules import can_edit_resource
+from library.rules.resources import can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -14,7 +14,7 @@ from forum.text.draft_quotes import hidden_keys
 from library.actions.suggest_resource import suggest_resource
 from library.enums import ResourceKind
 from library.models import Suggestion
-from library.rules import has_too_many_suggestions
+from library.rules.suggestions import has_too_many_suggestions
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit

@@ -13,7 +13,7 @@ from forum.queries.ground_check import draft_text, result_of
 from forum.queries.quotes import drafts_as_read
 from forum.views.composer import Composer, signed_form
 from library.models import CASE_ANSWERS, Suggestion
-from library.rules import can_suggest
+from library.rules.suggestions import can_suggest
 from library.views.suggestions import TOO_MANY
 from ratsite.lib.numbers import whole_number
 from ratsite.related.actions.suggest_to_library import draft_from_ground, suggest_case_learning

@@ -12,7 +12,7 @@ from forum.enums import TopicKind
 from forum.models import Board
 from forum.models.board import BoardQuerySet
 from library.queries.coverage import Cell, coverage
-from library.rules import can_suggest
+from library.rules.suggestions import can_suggest
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from forum.enums import TopicKind
 from forum.models import Board
 from library.queries.facets import FACETS, Option
-from library.rules import can_add_resource
+from library.rules.resources import can_add_resource
 from library.views.page import base_of
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.fulltext import MOST_RANKED

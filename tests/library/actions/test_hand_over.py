@@ -14,7 +14,7 @@ from library.integrations.check_notifications import OwnerSource
 from library.models import AccessRequest, Resource
 from library.queries.health import library_health
 from library.queries.owners import possible_owners
-from library.rules import can_decide_access
+from library.rules.access import can_decide_access
 from ratsite.network.models import Agency
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource

@@ -12,7 +12,7 @@ from library.enums import ResourceKind
 from library.integrations.personal_data import erase_reasons
 from library.models import Resource
 from library.queries.hand_overs import hand_overs
-from library.rules import can_see_who_handed_over
+from library.rules.owners import can_see_who_handed_over
 from ratsite.lib.personal_data import Erasing
 from ratsite.network.models import Agency
 from tests.factories import AgencyFactory, MemberFactory, make_resource

@@ -9,7 +9,7 @@ from library.actions.edit_version import add_version
 from library.actions.suggest_resource import suggest_resource
 from library.enums import Audience
 from library.models import ReadingList, Resource, Suggestion
-from library.rules import MOST_WAITING
+from library.rules.suggestions import MOST_WAITING
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking

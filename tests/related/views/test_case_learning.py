@@ -19,7 +19,7 @@ from library.actions.publish_version import approve_publication, submit_version
 from library.actions.suggest_resource import decline, take_up
 from library.integrations.publication_queue import Publications
 from library.models import CASE_ANSWERS, PublicationReview, Resource, Suggestion
-from library.rules import can_decide_publication
+from library.rules.publication import can_decide_publication
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_resource
 from tests.library.test_case_learning import of
@@ -250,7 +250,7 @@ def test_an_agencys_name_may_be_an_ordinary_word(writer):
 
 
 def test_a_person_with_many_waiting_suggestions_keeps_the_text(writer, monkeypatch):
-    monkeypatch.setattr("library.rules.MOST_WAITING", 1)
+    monkeypatch.setattr("library.rules.suggestions.MOST_WAITING", 1)
     writer.post(PAGE, SENT)
     assert LESSON in flat(writer.post(PAGE, {**SENT, "title": "Another repair"}).content)
     assert Suggestion.objects.count() == 1

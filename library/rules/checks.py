@@ -1,0 +1,54 @@
+"""Who may check a resource, and when another agency or a check is needed."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from library.enums import ResourceKind
+from library.models import NEXT_CHECK_AFTER, Resource, ResourceCheck
+from library.rules.resources import can_edit_resource
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate, can_write
+
+
+def can_check_resource(user: User, resource: Resource) -> bool:
+    """True if the user may check whether the resource is still right. See also check_needs_other_agency."""
+    return can_edit_resource(user, resource) and resource.is_published
+
+
+def check_needs_other_agency(user: User, resource: Resource) -> bool:
+    """True if another agency must confirm the user's check: the user's own looks after the resource, or handed it over.
+
+    Otherwise a curator could hand a resource over in order to check it alone.
+    """
+    return user.agency_id is not None and user.agency_id in (resource.agency_id, resource.handed_over_by_id)
+
+
+def can_decide_check(user: User, check: ResourceCheck) -> bool:
+    """True if the user may confirm or refuse a waiting check: a curator from another agency than its maker's."""
+    may = can_curate(user) and can_write(user) and user.pk != check.checked_by_id
+    return may and user.agency_id is not None and user.agency_id != check.agency_id
+
+
+def needs_check_for_later_date(resource: Resource) -> bool:
+    """True if only a check may give the resource a later review date: it was published, and is not case learning.
+
+    If it has lost its date and is not published at present, any curator may set one, because the public needs it.
+    """
+    if resource.current_id is None or resource.is_case:
+        return False
+    return resource.is_published or resource.review_due_on is not None
+
+
+def is_later_date(was: dt.date | None, due: dt.date | None) -> bool:
+    """True if the review date `due` is later than `was`, or sets one where there was none, or leaves none.
+
+    Without a date, no reader would be warned that the check is overdue, and a later one could be set afterwards.
+    """
+    return due != was and (due is None or was is None or due > was)
+
+
+def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
+    """True if the kind is case learning and the review date is more than a year away. It expires on its review date."""
+    latest = timezone.localdate() + NEXT_CHECK_AFTER
+    return kind == ResourceKind.CASE and review_due_on is not None and review_due_on > latest

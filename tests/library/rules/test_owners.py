@@ -1,0 +1,48 @@
+"""Who may choose which agency looks after a resource, and its deputy."""
+
+import pytest
+
+from library.enums import ResourceKind
+from library.rules.owners import can_choose_deputy, can_hand_over, can_see_who_handed_over, can_take_over
+from tests.factories import AgencyFactory, MemberFactory
+from tests.library.rules.rows import curator_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_curator_with_an_agency_takes_a_resource_over(published, curator):
+    assert can_take_over(curator, published)
+    assert not can_take_over(curator_of(None), published)
+    assert not can_take_over(MemberFactory(), published)
+
+
+def test_curators_of_the_owner_and_the_deputy_hand_it_over_and_choose_the_deputy(published):
+    for rule in (can_hand_over, can_choose_deputy):
+        people = (curator_of(published.agency), curator_of(published.deputy), curator_of(AgencyFactory()))
+        assert [rule(person, published) for person in people] == [True, True, False]
+        assert not rule(MemberFactory(agency=published.agency), published)
+        assert not rule(curator_of(None), published)
+
+
+def test_case_learning_is_not_handed_over(published):
+    published.kind = ResourceKind.CASE
+    curator = curator_of(published.agency)
+    assert (can_hand_over(curator, published), can_choose_deputy(curator, published)) == (False, True)
+
+
+def test_any_curator_chooses_the_deputy_of_a_resource_without_an_owner(published):
+    published.agency = None
+    for person in (curator_of(AgencyFactory()), curator_of(None)):
+        assert (can_choose_deputy(person, published), can_hand_over(person, published)) == (True, False)
+    assert not can_choose_deputy(MemberFactory(), published)
+    published.agency, published.deputy = AgencyFactory(), None
+    assert not can_choose_deputy(curator_of(None), published)
+    assert not can_hand_over(curator_of(None), published)
+
+
+def test_curators_of_both_agencies_see_who_handed_a_resource_over():
+    before, after = AgencyFactory(), AgencyFactory()
+    pks = [before.pk, after.pk, None]
+    people = (curator_of(before), curator_of(after), curator_of(AgencyFactory()), curator_of(None))
+    assert [can_see_who_handed_over(person, pks) for person in people] == [True, True, False, False]
+    assert not can_see_who_handed_over(MemberFactory(agency=before), pks)
