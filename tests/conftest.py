@@ -30,7 +30,7 @@ from tests.clock import Clock, at
 from tests.databases import OWN_TEXTS, ROOT, a_copy_of_the_database, drop, use_a_copy_of_the_template
 from tests.factories import MemberFactory, take_second_step
 from tests.mail_server import Sink, running
-from tests.world import House, furnish
+from tests.world import World, build_world
 
 THE_NETWORK = own_network.OwnNetwork(**content("network", ROOT / OWN_TEXTS))
 DAY = 24 * 3600  # seconds
@@ -45,14 +45,16 @@ def pytest_collection_modifyitems(items):
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction") and not item.get_closest_marker("browser"):
             item.add_marker("sqlite")
-    in_the_house = {item.module for item in items if "house" in getattr(item, "fixturenames", ())}
-    empty = {item.nodeid for item in items if item.module in in_the_house and not_in_the_house(item)}
+    using_the_world = {item.module for item in items if "world" in getattr(item, "fixturenames", ())}
+    empty = {item.nodeid for item in items if item.module in using_the_world and uses_other_data(item)}
     if empty:
-        raise pytest.UsageError(f"The house is there for the whole of their module: use it, or move them. {empty}")
+        raise pytest.UsageError(
+            f"These tests do not use the fixture world of their module: use it, or move them. {empty}"
+        )
 
 
-def not_in_the_house(item: pytest.Item) -> bool:
-    return bool(item.get_closest_marker("django_db")) and "house" not in item.fixturenames
+def uses_other_data(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) and "world" not in item.fixturenames
 
 
 def pytest_collection_finish(session):
@@ -212,17 +214,17 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
 
 
 @pytest.fixture(scope="module")
-def furnished(django_db_setup, django_db_blocker):
-    """The furnished world in a transaction for the module; what a test changes is rolled back after the test."""
+def shared_world(django_db_setup, django_db_blocker):
+    """The shared test data, in a transaction that is rolled back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield furnish()
+        yield build_world()
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def house(furnished, db) -> House:
-    """The furnished world, with a copy of its Python objects for each test."""
-    return copy.deepcopy(furnished)
+def world(shared_world, db) -> World:
+    """The shared test data, with fresh Python objects. What a test changes is rolled back after the test."""
+    return copy.deepcopy(shared_world)
 
 
 @pytest.fixture

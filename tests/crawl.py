@@ -22,7 +22,7 @@ from ratsite.network.models import ExploitationForm
 from ratsite.notifications.unsubscribe import stop_url
 from ratsite.search.models import SynonymSet
 from tests.factories import take_second_step
-from tests.world import EVERYBODY, STEWARDS, House
+from tests.world import EVERYBODY, STEWARDS, World
 
 # Of people who wrote without their names also the number and the address, which is kept in small letters.
 CANARY = re.compile(r"CANARY[A-Z]+|canaryaddress|70000000\d")
@@ -82,39 +82,39 @@ PLAIN_VIEWS = [
 ]  # fmt: skip
 
 
-def addresses(house: House) -> Iterator[str]:
+def addresses(world: World) -> Iterator[str]:
     yield from PUBLIC_PAGES
     yield from STEWARD_PAGES
     for name in PLAIN_VIEWS:
         yield reverse(name)
-    yield from searches(house)
-    yield from topic_lists(house)
+    yield from searches(world)
+    yield from topic_lists(world)
     for who in GUIDES:
         yield reverse("guides:guide", args=[who])
-    author = house.people["author"]
-    for person in house.protected.values():
+    author = world.people["author"]
+    for person in world.unnamed_writers.values():
         yield reverse("staff_people:person", args=[person.pk])
         yield f"{reverse('forum:board_people', args=['protected'])}?q=canary"
     for name in ("author", "lead", "gone_agency"):
-        yield house.people[name].agency.get_absolute_url()
-        yield reverse("agencies:colleagues", args=[house.people[name].agency.slug])
+        yield world.people[name].agency.get_absolute_url()
+        yield reverse("agencies:colleagues", args=[world.people[name].agency.slug])
         for page in ("agency", "agency_remits", "agency_delete"):
-            yield reverse(f"staff_agencies:{page}", args=[house.people[name].agency.slug])
-    yield reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk])
+            yield reverse(f"staff_agencies:{page}", args=[world.people[name].agency.slug])
+    yield reverse("agencies:colleague_left", args=[world.people["lead"].agency.slug, world.colleague.pk])
     yield f"{reverse('people:person_list')}?q=canarycolleague"
-    yield reverse("records:message", args=[house.message.pk])
+    yield reverse("records:message", args=[world.message.pk])
     for page in ("contact", "contact_remove"):
-        yield reverse(f"staff_contacts:{page}", args=[house.published_contact.pk])
-    yield f"/cms/snippets/pages/contactmessage/inspect/{house.message.pk}/"
+        yield reverse(f"staff_contacts:{page}", args=[world.published_contact.pk])
+    yield f"/cms/snippets/pages/contactmessage/inspect/{world.message.pk}/"
     for page in ("circle", "circle_members", "circle_name", "circle_delete"):
-        yield reverse(f"staff_circles:{page}", args=[house.boards["circle"].circle_id])
-    yield reverse("circles:circle", args=[house.boards["circle"].circle_id])
-    for change in house.access_changes.values():
+        yield reverse(f"staff_circles:{page}", args=[world.boards["circle"].circle_id])
+    yield reverse("circles:circle", args=[world.boards["circle"].circle_id])
+    for change in world.access_changes.values():
         yield change.get_absolute_url()
-    yield reverse("staff_access:first_approval", args=[house.first_approval.pk])
-    for entry in house.records:
+    yield reverse("staff_access:first_approval", args=[world.first_approval.pk])
+    for entry in world.records:
         yield entry.get_absolute_url()
-    for page, entry in zip(("complaint_edit", "breach_edit"), house.records, strict=False):
+    for page, entry in zip(("complaint_edit", "breach_edit"), world.records, strict=False):
         yield reverse(f"records:{page}", args=[entry.pk])
     for name in ("library:rss_feed", "library:atom_feed"):
         yield reverse(name)
@@ -122,29 +122,29 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse(f"search:{name}")
     yield reverse("glossary:entry_list")
     yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])
-    yield reverse("search:chosen_delete", args=[house.chosen.pk])
+    yield reverse("search:chosen_delete", args=[world.chosen_result.pk])
     yield reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk])
-    for check in (house.ground, house.ended_ground):
+    for check in (world.ground, world.ended_ground):
         yield reverse("library:library_draft", args=[check.pk])
         for page in ("ground_check", "ground_check_end"):
             yield reverse(f"forum:{page}", args=[check.pk])
     for page in ("poll", "poll_end", "poll_delete"):
-        yield reverse(f"forum:{page}", args=[house.poll.pk])
+        yield reverse(f"forum:{page}", args=[world.poll.pk])
     yield reverse("library:case_learning")
-    yield house.trend.get_absolute_url()
-    yield reverse("forum:closing_line", args=[house.trend.pk])
+    yield world.trend.get_absolute_url()
+    yield reverse("forum:closing_line", args=[world.trend.pk])
     for page in ("trend", "trend_csv", "trend_areas_csv", "trend_reading"):
-        yield reverse(f"trends:{page}", args=[house.trend.pk])
+        yield reverse(f"trends:{page}", args=[world.trend.pk])
     for room in ("/search/", "/library/"):
         yield f"{room}?q=canarychosenwords"
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
-    yield reverse("privacy:copy_download", args=[house.copy.key])
-    for saved in house.saved.values():
+    yield reverse("privacy:copy_download", args=[world.data_copy.key])
+    for saved in world.saved_searches.values():
         yield saved.get_absolute_url()
         yield reverse("search:saved_edit", args=[saved.pk])
         yield reverse("search:saved_delete", args=[saved.pk])
-    for board in house.boards.values():
+    for board in world.boards.values():
         yield board.get_absolute_url()
         yield f"{board.get_absolute_url()}?before=9999999999999999-999999"
         yield reverse("forum:topic_new", args=[board.slug])
@@ -155,7 +155,7 @@ def addresses(house: House) -> Iterator[str]:
         yield f"{reverse('forum:board_people', args=[board.slug])}?q=canarycoll"
         for title in ("canarytopic", "canarycircletopic", "canaryheldtitle"):
             yield f"{reverse('forum:board_similar', args=[board.slug])}?{urlencode({'title': title})}"
-    for topic in house.topics.values():
+    for topic in world.topics.values():
         yield topic.get_absolute_url()
         yield f"{topic.get_absolute_url()}?page=2"
         yield reverse("forum:topic_by_number", args=[topic.pk])
@@ -170,7 +170,7 @@ def addresses(house: House) -> Iterator[str]:
             yield reverse(f"forum:{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])
-    for post in house.posts.values():
+    for post in world.posts.values():
         yield post.get_absolute_url()
         yield reverse("review:item", args=["posts", post.pk])
         yield reverse("review:item_recuse", args=["posts", post.pk])
@@ -185,32 +185,32 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:post_flag", args=[post.pk])
         yield reverse("review:item", args=["flags", post.pk])
         for name in ("circle", "members"):
-            yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?quote={post.pk}&to={post.pk}"
-    for asked in house.applications.values():
+            yield f"{reverse('forum:topic_reply', args=[world.topics[name].pk])}?quote={post.pk}&to={post.pk}"
+    for asked in world.applications.values():
         yield reverse("applications:application", args=[asked.pk])
         yield f"{reverse('staff_erasures:address_erase')}?application={asked.pk}"
         yield path_of(asked.get_absolute_url())
-    for revision in house.revisions.values():
+    for revision in world.revisions.values():
         yield reverse("review:item", args=["edits", revision.pk])
         yield reverse("staff_posts:edit_change", args=[revision.pk])
-    yield reverse("review:item", args=["agency-texts", house.agency_second_review.pk])
-    for review in house.publications.values():
+    yield reverse("review:item", args=["agency-texts", world.agency_second_review.pk])
+    for review in world.publications.values():
         yield reverse("review:item", args=["publications", review.pk])
         yield reverse("review:item_recuse", args=["publications", review.pk])
-    for suggestion in house.suggestions.values():
+    for suggestion in world.suggestions.values():
         yield reverse("library:suggestion", args=[suggestion.pk])
-    for made in house.lists.values():
+    for made in world.lists.values():
         yield reverse("library:reading_list", args=[made.pk])
         for page in ("edit", "items", "delete", "report"):
             yield reverse(f"library:reading_list_{page}", args=[made.pk])
         yield reverse("review:item", args=["reading-lists", made.pk])
-    for note in house.notes.values():
+    for note in world.notes.values():
         yield reverse("review:item", args=["field-notes", note.pk])
         yield reverse("library:note_withdraw", args=[note.resource.slug, note.pk])
-    for asked in house.requests.values():
+    for asked in world.requests.values():
         yield asked.get_absolute_url()
         yield reverse("library:access_withdraw", args=[asked.pk])
-    resources = {*house.resources.values(), *(review.version.resource for review in house.publications.values())}
+    resources = {*world.resources.values(), *(review.version.resource for review in world.publications.values())}
     for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
@@ -219,7 +219,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:version_list", args=[resource.slug])
         yield reverse("library:version_changes", args=[resource.slug, 1])
         yield reverse("library:card", args=[resource.slug])
-        yield reverse("library:draft_join", args=[resource.slug, house.resources["public"].slug])
+        yield reverse("library:draft_join", args=[resource.slug, world.resources["public"].slug])
         yield reverse("library:citation", args=[resource.slug, "json"])
         yield reverse("library:version_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
@@ -248,39 +248,39 @@ def addresses(house: House) -> Iterator[str]:
                 for part in file.stored_file.hidden_parts.all():
                     yield reverse("library:hidden_clear", args=[resource.slug, version.number, part.pk])
                 yield reverse("library:file_thumbnail", args=[file.pk])
-    for draft in house.drafts.values():
+    for draft in world.drafts.values():
         yield draft.get_absolute_url()
         for page in ("draft_versions", "draft_discard"):
             yield reverse(f"drafts:{page}", args=[draft.pk])
-    waiting = [file for draft in house.drafts.values() for file in draft.files.all()]
-    for file in (*house.files.values(), *house.attachments.values(), *house.page_files.values(), *waiting):
+    waiting = [file for draft in world.drafts.values() for file in draft.files.all()]
+    for file in (*world.files.values(), *world.attachments.values(), *world.page_files.values(), *waiting):
         yield file.get_absolute_url()
-    yield from house.private.values()
-    for attachment in house.attachments.values():
+    yield from world.feed_addresses.values()
+    for attachment in world.attachments.values():
         yield reverse("forum:file_thumbnail", args=[attachment.pk])
         yield held_file_url(attachment)
-    for person in (*house.people.values(), *house.protected.values(), house.colleague):
+    for person in (*world.people.values(), *world.unnamed_writers.values(), world.colleague):
         yield reverse("members:member", args=[person.pk])
-    for person in house.people.values():
+    for person in world.people.values():
         yield reverse("staff_people:person", args=[person.pk])
         yield reverse("staff_people:person_details", args=[person.pk])
         yield reverse("staff_people:second_step", args=[person.pk])
         for page in ("sanctions", "notes", "message"):
             yield reverse(f"sanctions:{page}", args=[person.pk])
-        yield reverse("sanctions:sanction_lift", args=[person.pk, house.sanction.pk])
+        yield reverse("sanctions:sanction_lift", args=[person.pk, world.sanction.pk])
         yield reverse("staff_erasures:person_erase", args=[person.pk])
-    yield reverse("review:item", args=["appeals", house.sanction.pk])
-    for topic in house.topics.values():
+    yield reverse("review:item", args=["appeals", world.sanction.pk])
+    for topic in world.topics.values():
         yield path_of(stop_url(author, source=POST_SOURCE, group=group_of(topic.pk)))
     yield path_of(stop_url(author))
 
 
-def topic_lists(house: House) -> Iterator[str]:
+def topic_lists(world: World) -> Iterator[str]:
     """Yield every list over all boards and every board: unfiltered, filtered, and after a cursor.
 
-    A filter is tried with the values that topics of the furnished world have: other values find nothing.
+    A filter is tried only with values that a topic of the shared test data has: other values find nothing.
     """
-    chosen = [{"kind": kind} for kind in sorted({topic.kind for topic in house.topics.values()})]
+    chosen = [{"kind": kind} for kind in sorted({topic.kind for topic in world.topics.values()})]
     filters = [*chosen, {"kind": "canary"}, {"before": "9999999999999999-999999"}]
     filters += [{"remit": ask.remit.slug} for ask in Ask.objects.select_related("remit")[:1]]
     filters.append({"form": ExploitationForm.objects.first().slug})
@@ -288,13 +288,13 @@ def topic_lists(house: House) -> Iterator[str]:
         yield reverse(f"forum:{one.value}")
         for parameters in filters:
             yield f"{reverse(f'forum:{one.value}')}?{urlencode(parameters)}"
-    for board in house.boards.values():
+    for board in world.boards.values():
         yield f"{board.get_absolute_url()}?sort=newest"
         for parameters in chosen:
             yield f"{board.get_absolute_url()}?{urlencode(parameters)}&sort=newest"
 
 
-def searches(house: House) -> Iterator[str]:
+def searches(world: World) -> Iterator[str]:
     """Yield every search, by word and by filter, of the site and of the library."""
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
@@ -304,9 +304,9 @@ def searches(house: House) -> Iterator[str]:
     yield f"{reverse('library:resource_list')}?q=canarycirclesumari"
     for parameters in FILTERED:
         yield f"/search/?{urlencode(parameters)}"
-    author = house.people["author"]
+    author = world.people["author"]
     yield f"/search/?{urlencode({'author': str(author).lower(), 'agency': author.agency.slug})}"
-    for person in house.protected.values():
+    for person in world.unnamed_writers.values():
         yield f"/search/?{urlencode({'author': person.first_name.lower(), 'tab': 'forum'})}"
         yield f"/search/?{urlencode({'agency': person.agency.slug, 'remit': 'housing', 'tab': 'forum'})}"
 
@@ -319,7 +319,7 @@ def path_of(url: str) -> str:
     return url.removeprefix(settings.SITE_URL)
 
 
-def enter(client: Client, house: House, name: str) -> None:
+def enter(client: Client, world: World, name: str) -> None:
     """Sign in as this person, with the second step if they have a role.
 
     People who may not sign in now get a session too, as one from earlier.
@@ -327,9 +327,9 @@ def enter(client: Client, house: House, name: str) -> None:
     client.logout()
     if name == "anonymous":
         return
-    client.force_login(house.people[name])
+    client.force_login(world.people[name])
     if name in STEWARDS:
-        take_second_step(client, house.people[name])
+        take_second_step(client, world.people[name])
 
 
 @dataclass(frozen=True)
@@ -345,27 +345,27 @@ class Crawl:
         return {address for address, word in self.words if word in wanted}
 
 
-def crawl(house: House, name: str, asked: Iterable[str] | None = None) -> Crawl:
+def crawl(world: World, name: str, asked: Iterable[str] | None = None) -> Crawl:
     """Open each of these addresses once as this person, by default every address of the site."""
     statuses, words = {}, set()
-    for address, response in visits(house, name, dict.fromkeys(addresses(house) if asked is None else asked)):
+    for address, response in visits(world, name, dict.fromkeys(addresses(world) if asked is None else asked)):
         statuses[address] = response.status_code
         words.update((address, word) for word in CANARY.findall(everything_in(response, address)))
     return Crawl(statuses, words)
 
 
-def leaks(house: House, name: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def leaks(world: World, name: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return (address, canary) for every canary shown to a person who may not read it."""
-    return sorted((address, word) for address, word in words if name not in house.canaries.get(word, ()))
+    return sorted((address, word) for address, word in words if name not in world.canaries.get(word, ()))
 
 
-def visits(house: House, name: str, asked: Iterable[str]) -> Iterator[tuple[str, HttpResponse]]:
+def visits(world: World, name: str, asked: Iterable[str]) -> Iterator[tuple[str, HttpResponse]]:
     """Yield (address, response) for each address. Signs in again if a response ended the session."""
     client = Client(raise_request_exception=True)
-    enter(client, house, name)
+    enter(client, world, name)
     for address in asked:
         if name != "anonymous" and not client.cookies["sessionid"].value:
-            enter(client, house, name)
+            enter(client, world, name)
         yield address, client.get(address)
 
 

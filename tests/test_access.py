@@ -17,7 +17,7 @@ from ratsite.sanctions.appeal_links import answer_path
 from ratsite.search.models import SynonymSet
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import enter, held_file_url
-from tests.world import EVERYBODY, LOOKERS, MEMBERS
+from tests.world import EVERYBODY, MEMBERS, REVIEWERS
 
 # Members' rooms: anybody signed in and approved.
 MEMBERS_VIEWS = {
@@ -193,9 +193,9 @@ def only(*names: str, yes: int = 200, no: int = 404) -> dict[str, int]:
     return {name: yes if name in names else no for name in MEMBERS}
 
 
-def tables(house) -> list[tuple[str, dict[str, int]]]:
-    circle, members = house.topics["circle"], house.topics["members"]
-    held = house.topics["members_held"]
+def tables(world) -> list[tuple[str, dict[str, int]]]:
+    circle, members = world.topics["circle"], world.topics["members"]
+    held = world.topics["members_held"]
     in_circle = only("insider", "author", "moderator")
     led_on = only("insider", "author", "moderator", yes=302)
     moderators = only("moderator", "other_moderator", no=403)
@@ -237,10 +237,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:topic_print", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
         (reverse("forum:topic_print", args=[held.pk]), expect(only("author", yes=403))),
         (reverse("forum:topic_reply", args=[held.pk]), expect(only("author", yes=403))),
-        (house.posts["members"].get_absolute_url(), expect(302)),
-        (house.posts["circle"].get_absolute_url(), expect(led_on)),
-        (house.posts["reply_held"].get_absolute_url(), expect(only("author", yes=302))),
-        (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
+        (world.posts["members"].get_absolute_url(), expect(302)),
+        (world.posts["circle"].get_absolute_url(), expect(led_on)),
+        (world.posts["reply_held"].get_absolute_url(), expect(only("author", yes=302))),
+        (world.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("catchup:catch_up"), expect(200)),
         (reverse("trends:trend_list"), expect(200)),
         (reverse("trends:official"), expect(200)),
@@ -252,33 +252,33 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:topic_signal", args=[members.pk]), expect(403)),
         (reverse("forum:topic_signal", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
         (reverse("forum:signal_take_back", args=[members.pk, 2026, 11, "dudley"]), expect(405)),
-        (reverse("members:member", args=[house.people["author"].pk]), expect(200)),
+        (reverse("members:member", args=[world.people["author"].pk]), expect(200)),
         (reverse("saved:saved_list"), expect(200)),
-        (reverse("saved:post_save", args=[house.posts["circle"].pk]), expect(405)),
-        (reverse("thanks:post_thank", args=[house.posts["circle"].pk]), expect(405)),
-        (reverse("thanks:post_unthank", args=[house.posts["circle"].pk]), expect(405)),
-        (reverse("saved:post_unsave", args=[house.posts["circle"].pk]), expect(405)),
-        (reverse("members:member", args=[house.colleague.pk]), expect(404)),  # listed by role
-        (reverse("members:member", args=[house.people["left"].pk]), expect(404)),
+        (reverse("saved:post_save", args=[world.posts["circle"].pk]), expect(405)),
+        (reverse("thanks:post_thank", args=[world.posts["circle"].pk]), expect(405)),
+        (reverse("thanks:post_unthank", args=[world.posts["circle"].pk]), expect(405)),
+        (reverse("saved:post_unsave", args=[world.posts["circle"].pk]), expect(405)),
+        (reverse("members:member", args=[world.colleague.pk]), expect(404)),  # listed by role
+        (reverse("members:member", args=[world.people["left"].pk]), expect(404)),
         (reverse("drafts:draft_list"), expect(200)),
-        (reverse("forum:post_edit", args=[house.posts["members"].pk]), expect(only("author", no=403))),
+        (reverse("forum:post_edit", args=[world.posts["members"].pk]), expect(only("author", no=403))),
         (
-            reverse("forum:post_edit", args=[house.posts["circle"].pk]),
+            reverse("forum:post_edit", args=[world.posts["circle"].pk]),
             expect(only("author") | {"insider": 403, "moderator": 403}),
         ),
-        (reverse("forum:post_edit", args=[house.posts["reply_held"].pk]), expect(only("author"))),
-        (reverse("forum:post_history", args=[house.posts["members"].pk]), expect(200)),
-        (reverse("forum:post_history", args=[house.posts["circle"].pk]), expect(in_circle)),
-        (reverse("forum:post_history", args=[house.posts["reply_held"].pk]), expect(only("author"))),
+        (reverse("forum:post_edit", args=[world.posts["reply_held"].pk]), expect(only("author"))),
+        (reverse("forum:post_history", args=[world.posts["members"].pk]), expect(200)),
+        (reverse("forum:post_history", args=[world.posts["circle"].pk]), expect(in_circle)),
+        (reverse("forum:post_history", args=[world.posts["reply_held"].pk]), expect(only("author"))),
         (
-            reverse("forum:post_note", args=[house.posts["members"].pk]),
+            reverse("forum:post_note", args=[world.posts["members"].pk]),
             expect(only("moderator", no=403)),
         ),
         (
-            reverse("forum:post_note", args=[house.posts["circle"].pk]),
+            reverse("forum:post_note", args=[world.posts["circle"].pk]),
             expect(only("moderator") | {"insider": 403, "author": 403}),
         ),
-        (reverse("forum:post_note", args=[house.posts["reply_held"].pk]), expect(only("author", yes=403))),
+        (reverse("forum:post_note", args=[world.posts["reply_held"].pk]), expect(only("author", yes=403))),
         *(
             (reverse(f"forum:{page}", args=[topic.pk]), expect(answers))
             for page in WORK_PAGES
@@ -304,22 +304,22 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("forum:topic_ground_check", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:topic_ground_check", args=[circle.pk]), expect(led_on)),
-        (reverse("forum:ground_check", args=[house.ground.pk]), expect(in_circle)),
-        (reverse("forum:ground_check", args=[house.ended_ground.pk]), expect(in_circle)),
-        (reverse("forum:ground_check_sign", args=[house.ground.pk]), expect(405)),
+        (reverse("forum:ground_check", args=[world.ground.pk]), expect(in_circle)),
+        (reverse("forum:ground_check", args=[world.ended_ground.pk]), expect(in_circle)),
+        (reverse("forum:ground_check_sign", args=[world.ground.pk]), expect(405)),
         (reverse("forum:topic_poll", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:topic_poll", args=[circle.pk]), expect(led_on)),
-        (house.poll.get_absolute_url(), expect(in_circle)),
+        (world.poll.get_absolute_url(), expect(in_circle)),
         (reverse("phrases:phrase_list"), expect(200)),
         (reverse("phrases:phrase", args=[BlamingPhrase.objects.accepted()[0].pk]), expect(moderators)),
-        (reverse("forum:poll_end", args=[house.poll.pk]), expect(circle_workers | {"author": 200})),
-        (reverse("forum:poll_delete", args=[house.poll.pk]), expect(circle_workers)),
+        (reverse("forum:poll_end", args=[world.poll.pk]), expect(circle_workers | {"author": 200})),
+        (reverse("forum:poll_delete", args=[world.poll.pk]), expect(circle_workers)),
         (reverse("forum:closing_line", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
-        (reverse("forum:ground_check_end", args=[house.ground.pk]), expect(circle_workers | {"author": 200})),
+        (reverse("forum:ground_check_end", args=[world.ground.pk]), expect(circle_workers | {"author": 200})),
         (reverse("library:case_learning"), expect(200)),
         # It is not published, and only for a circle.
         (
-            reverse("library:library_draft", args=[house.ground.pk]),
+            reverse("library:library_draft", args=[world.ground.pk]),
             expect(only("insider", "author", "moderator", yes=403)),
         ),
         (reverse("forum:topic_downloads", args=[members.pk]), expect(only("moderator", no=403))),
@@ -329,28 +329,28 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("forum:topic_downloads", args=[held.pk]), expect(only("author", yes=403))),
         (reverse("forum:topic_pin", args=[members.pk]), expect(405)),
-        (house.attachments["circle"].get_absolute_url(), expect(in_circle)),
-        (house.attachments["unchecked"].get_absolute_url(), expect(404)),
-        (reverse("forum:file_thumbnail", args=[house.attachments["circle"].pk]), expect(404)),  # it is no picture
-        (held_file_url(house.attachments["held"]), expect(only("moderator"))),
-        (held_file_url(house.attachments["circle"]), expect(404)),  # nobody decides about it any more
-        (held_file_url(house.attachments["unchecked"]), expect(404)),
-        (house.attachments["held"].get_absolute_url(), expect(only("author"))),
-        (reverse("forum:post_withdraw", args=[house.posts["members"].pk]), expect(only("author", no=403))),
+        (world.attachments["circle"].get_absolute_url(), expect(in_circle)),
+        (world.attachments["unchecked"].get_absolute_url(), expect(404)),
+        (reverse("forum:file_thumbnail", args=[world.attachments["circle"].pk]), expect(404)),  # it is no picture
+        (held_file_url(world.attachments["held"]), expect(only("moderator"))),
+        (held_file_url(world.attachments["circle"]), expect(404)),  # nobody decides about it any more
+        (held_file_url(world.attachments["unchecked"]), expect(404)),
+        (world.attachments["held"].get_absolute_url(), expect(only("author"))),
+        (reverse("forum:post_withdraw", args=[world.posts["members"].pk]), expect(only("author", no=403))),
         (
-            reverse("forum:post_withdraw", args=[house.posts["circle"].pk]),
+            reverse("forum:post_withdraw", args=[world.posts["circle"].pk]),
             expect(only("author") | {"insider": 403, "moderator": 403}),
         ),
-        (reverse("forum:post_withdraw", args=[house.posts["withdrawn"].pk]), expect(only("author"))),
-        (reverse("forum:post_undo", args=[house.posts["withdrawn"].pk]), expect(405)),
-        (reverse("forum:post_accept", args=[house.posts["circle"].pk]), expect(405)),
+        (reverse("forum:post_withdraw", args=[world.posts["withdrawn"].pk]), expect(only("author"))),
+        (reverse("forum:post_undo", args=[world.posts["withdrawn"].pk]), expect(405)),
+        (reverse("forum:post_accept", args=[world.posts["circle"].pk]), expect(405)),
         (reverse("forum:question_settle", args=[circle.pk]), expect(405)),
         (reverse("forum:question_dismiss", args=[circle.pk]), expect(405)),
         (reverse("forum:question_decline", args=[circle.pk, 1]), expect(405)),
         (reverse("forum:question_close", args=[members.pk]), expect(403)),  # it is no question
-        (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(only("author"))),
-        (reverse("drafts:draft_versions", args=[house.drafts["version"].pk]), expect(only("author"))),
-        (house.drafts["author"].files.get().get_absolute_url(), expect(only("author"))),
+        (reverse("drafts:draft_discard", args=[world.drafts["author"].pk]), expect(only("author"))),
+        (reverse("drafts:draft_versions", args=[world.drafts["version"].pk]), expect(only("author"))),
+        (world.drafts["author"].files.get().get_absolute_url(), expect(only("author"))),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
         (reverse("forum:topic_unread", args=[circle.pk]), expect(led_on)),
         (f"{reverse('forum:topic_new_posts', args=[members.pk])}?after=0", expect(200)),
@@ -368,36 +368,36 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("own_account:address_works"), expect(405)),
         (reverse("mail:stop", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("library:resource_list"), dict.fromkeys(EVERYBODY, 200)),
-        (house.page_files["checked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
-        (house.page_files["unchecked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
-        (house.resources["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
-        (house.files["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
-        (house.resources["members"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
-        (house.files["members"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
-        (house.resources["circle"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | in_circle),
-        (house.files["circle"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | in_circle),
+        (world.page_files["checked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
+        (world.page_files["unchecked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
+        (world.resources["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
+        (world.files["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
+        (world.resources["members"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
+        (world.files["members"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
+        (world.resources["circle"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | in_circle),
+        (world.files["circle"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | in_circle),
         *(
-            (reverse("library:page_text", args=[house.files[name].pk, 12]), dict.fromkeys(EVERYBODY, 404) | answers)
+            (reverse("library:page_text", args=[world.files[name].pk, 12]), dict.fromkeys(EVERYBODY, 404) | answers)
             for name, answers in (
                 ("public", dict.fromkeys(EVERYBODY, 200)),
                 ("members", dict.fromkeys(MEMBERS, 200)),
                 ("circle", in_circle),
             )
         ),
-        (reverse("library:version_by_number", args=[house.resources["members"].current_id]), expect(302)),
+        (reverse("library:version_by_number", args=[world.resources["members"].current_id]), expect(302)),
         (
-            reverse("library:version_by_number", args=[house.resources["circle"].current_id]),
+            reverse("library:version_by_number", args=[world.resources["circle"].current_id]),
             expect(led_on),
         ),
-        (reverse("library:version_changes", args=[house.resources["members"].slug, 1]), expect(302)),
+        (reverse("library:version_changes", args=[world.resources["members"].slug, 1]), expect(302)),
         (
-            reverse("library:version_changes", args=[house.resources["circle"].slug, 1]),
+            reverse("library:version_changes", args=[world.resources["circle"].slug, 1]),
             expect(led_on),
         ),
         (reverse("library:rss_feed"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("library:atom_feed"), dict.fromkeys(EVERYBODY, 200)),
         (
-            reverse("library:file_thumbnail", args=[house.files["public"].pk]),
+            reverse("library:file_thumbnail", args=[world.files["public"].pk]),
             dict.fromkeys(EVERYBODY, 404),
         ),  # no page drawn
         *(
@@ -410,9 +410,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             )
         ),
         # Of a resource that neither of them may read.
-        (reverse("search:chosen_delete", args=[house.chosen.pk]), expect(only("curator", "editor", yes=404, no=403))),
+        (
+            reverse("search:chosen_delete", args=[world.chosen_result.pk]),
+            expect(only("curator", "editor", yes=404, no=403)),
+        ),
         *(
-            (reverse(f"library:{page}", args=[house.resources[name].slug, *args]), readers)
+            (reverse(f"library:{page}", args=[world.resources[name].slug, *args]), readers)
             for name, readers in (
                 ("public", dict.fromkeys(EVERYBODY, 200)),
                 ("members", dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
@@ -425,50 +428,50 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:own_drafts"), expect(only("curator", no=403))),
         (reverse("library:link_list"), expect(only("curator", no=403))),
         (
-            reverse("library:draft_join", args=[house.resources["members"].slug, house.resources["public"].slug]),
+            reverse("library:draft_join", args=[world.resources["members"].slug, world.resources["public"].slug]),
             expect(only("curator", yes=404, no=403)),  # it is no draft
         ),
         (
-            reverse("library:resource_edit", args=[house.resources["members"].slug]),
+            reverse("library:resource_edit", args=[world.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
         (
-            reverse("library:resource_downloads", args=[house.resources["members"].slug]),
+            reverse("library:resource_downloads", args=[world.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
-        (reverse("library:version_add", args=[house.resources["members"].slug]), expect(only("curator", no=403))),
-        (reverse("library:content_add", args=[house.resources["members"].slug, 1]), expect(only("curator", no=403))),
-        (reverse("library:content_remove", args=[house.resources["members"].slug, 1]), expect(405)),
+        (reverse("library:version_add", args=[world.resources["members"].slug]), expect(only("curator", no=403))),
+        (reverse("library:content_add", args=[world.resources["members"].slug, 1]), expect(only("curator", no=403))),
+        (reverse("library:content_remove", args=[world.resources["members"].slug, 1]), expect(405)),
         *(
             (reverse(f"library:{page}_list"), expect(only("curator", no=403)))
             for page in ("due", "draft", "suggestion", "ownerless", "trash")
         ),
         (
-            reverse("library:version_hidden", args=[house.resources["members"].slug, 1]),
+            reverse("library:version_hidden", args=[world.resources["members"].slug, 1]),
             expect(only("curator", "moderator", "other_moderator", no=403)),
         ),
         (
-            reverse("library:copy_compare", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
+            reverse("library:copy_compare", args=[world.resources["members"].slug, 1, world.files["members"].pk]),
             expect(403),
         ),
         (
-            reverse("library:copy_begin", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
+            reverse("library:copy_begin", args=[world.resources["members"].slug, 1, world.files["members"].pk]),
             expect(405),
         ),
-        (reverse("library:copies_begin", args=[house.resources["members"].slug, 1]), expect(405)),
+        (reverse("library:copies_begin", args=[world.resources["members"].slug, 1]), expect(405)),
         (
             reverse(
                 "library:copy_picture",
-                args=[house.resources["members"].slug, 1, house.files["members"].pk, 1, "before"],
+                args=[world.resources["members"].slug, 1, world.files["members"].pk, 1, "before"],
             ),
             expect(403),
         ),
         (
-            reverse("library:hidden_clear", args=[house.resources["members"].slug, 1, 999_999]),
+            reverse("library:hidden_clear", args=[world.resources["members"].slug, 1, 999_999]),
             expect({**only(no=403), "curator": 404}),
         ),
         (
-            reverse("library:original_take", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
+            reverse("library:original_take", args=[world.resources["members"].slug, 1, world.files["members"].pk]),
             expect(405),
         ),
         (reverse("library:law_change"), expect(only("curator", no=403))),
@@ -479,35 +482,35 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("library:instrument_edit", args=[999_999]), expect(only("curator", yes=404, no=403))),
         (
-            reverse("library:resource_uses", args=[house.resources["members"].slug]),
+            reverse("library:resource_uses", args=[world.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
         (
-            reverse("library:resource_hand_over", args=[house.resources["members"].slug]),
+            reverse("library:resource_hand_over", args=[world.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
-        (reverse("library:made_from", args=[house.resources["members"].slug]), expect(only("curator", no=403))),
-        (reverse("library:made_from_remove", args=[house.resources["members"].slug]), expect(405)),
-        (reverse("library:discuss", args=[house.resources["members"].slug]), expect(200)),
+        (reverse("library:made_from", args=[world.resources["members"].slug]), expect(only("curator", no=403))),
+        (reverse("library:made_from_remove", args=[world.resources["members"].slug]), expect(405)),
+        (reverse("library:discuss", args=[world.resources["members"].slug]), expect(200)),
         (reverse("library:suggest"), expect(200)),
-        (reverse("library:suggestion_withdraw", args=[house.suggestions["own"].pk]), expect(405)),
-        (reverse("library:suggestion", args=[house.suggestions["own"].pk]), expect(only("curator", no=403))),
-        (reverse("library:resource_outdated", args=[house.resources["public"].slug]), dict.fromkeys(EVERYBODY, 200)),
+        (reverse("library:suggestion_withdraw", args=[world.suggestions["own"].pk]), expect(405)),
+        (reverse("library:suggestion", args=[world.suggestions["own"].pk]), expect(only("curator", no=403))),
+        (reverse("library:resource_outdated", args=[world.resources["public"].slug]), dict.fromkeys(EVERYBODY, 200)),
         (
-            reverse("library:resource_outdated", args=[house.resources["members"].slug]),
+            reverse("library:resource_outdated", args=[world.resources["members"].slug]),
             dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200) | {"outsider": 302},  # has reported it already
         ),
         (
-            house.resources["tombstone"].get_absolute_url(),
+            world.resources["tombstone"].get_absolute_url(),
             dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 410) | {"curator": 200},
         ),
-        (house.resources["trashed"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
+        (world.resources["trashed"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
         (
-            reverse("library:resource_check", args=[house.resources["members"].slug]),
+            reverse("library:resource_check", args=[world.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
         *(
-            (reverse(f"library:{page}", args=[house.resources["members"].slug]), expect(answers))
+            (reverse(f"library:{page}", args=[world.resources["members"].slug]), expect(answers))
             for page, answers in (
                 ("resource_bring_back", 403),
                 ("resource_trash", 403),
@@ -518,80 +521,80 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             )
         ),
         (
-            reverse("library:resource_edit", args=[house.resources["circle"].slug]),
+            reverse("library:resource_edit", args=[world.resources["circle"].slug]),
             expect(only("insider", "author", "moderator", yes=403)),
         ),
-        (house.resources["asked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
+        (world.resources["asked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
         *(
             (address, dict.fromkeys(EVERYBODY, 404) | only("insider", "curator"))
             for address in (
-                house.files["asked"].get_absolute_url(),
-                reverse("library:page_text", args=[house.files["asked"].pk, 12]),
+                world.files["asked"].get_absolute_url(),
+                reverse("library:page_text", args=[world.files["asked"].pk, 12]),
             )
         ),
         (
-            reverse("library:access_ask", args=[house.files["asked"].pk]),
+            reverse("library:access_ask", args=[world.files["asked"].pk]),
             expect(dict.fromkeys(MEMBERS, 200) | {"insider": 404, "curator": 404}),
         ),
-        (reverse("library:access_ask", args=[house.files["members"].pk]), expect(404)),
+        (reverse("library:access_ask", args=[world.files["members"].pk]), expect(404)),
         (reverse("library:access_list"), expect(200)),
         (reverse("library:coverage"), expect(200)),
         (reverse("library:reading_lists"), expect(200)),
         (reverse("library:reading_list_add"), expect(200)),
-        (reverse("library:reading_list_put", args=[house.resources["members"].slug]), expect(200)),
-        (reverse("library:reading_list_put", args=[house.resources["circle"].slug]), expect(in_circle)),
-        (house.lists["owner"].get_absolute_url(), expect(only("outsider"))),
-        (house.lists["circle"].get_absolute_url(), expect(in_circle)),
-        (house.lists["members"].get_absolute_url(), expect(200)),
-        (reverse("library:reading_list_edit", args=[house.lists["members"].pk]), expect(only("insider", no=403))),
-        (reverse("library:reading_list_edit", args=[house.lists["owner"].pk]), expect(only("outsider"))),
-        (reverse("library:reading_list_items", args=[house.lists["owner"].pk]), expect(405)),
+        (reverse("library:reading_list_put", args=[world.resources["members"].slug]), expect(200)),
+        (reverse("library:reading_list_put", args=[world.resources["circle"].slug]), expect(in_circle)),
+        (world.lists["owner"].get_absolute_url(), expect(only("outsider"))),
+        (world.lists["circle"].get_absolute_url(), expect(in_circle)),
+        (world.lists["members"].get_absolute_url(), expect(200)),
+        (reverse("library:reading_list_edit", args=[world.lists["members"].pk]), expect(only("insider", no=403))),
+        (reverse("library:reading_list_edit", args=[world.lists["owner"].pk]), expect(only("outsider"))),
+        (reverse("library:reading_list_items", args=[world.lists["owner"].pk]), expect(405)),
         (
-            reverse("library:reading_list_report", args=[house.lists["members"].pk]),
+            reverse("library:reading_list_report", args=[world.lists["members"].pk]),
             expect(dict.fromkeys(MEMBERS, 200) | {"insider": 403}),
         ),
-        (reverse("library:reading_list_report", args=[house.lists["owner"].pk]), expect(only("outsider", yes=403))),
-        (reverse("library:reading_list_delete", args=[house.lists["owner"].pk]), expect(405)),
+        (reverse("library:reading_list_report", args=[world.lists["owner"].pk]), expect(only("outsider", yes=403))),
+        (reverse("library:reading_list_delete", args=[world.lists["owner"].pk]), expect(405)),
         (
-            reverse("library:download_names", args=[house.resources["members"].slug]),
+            reverse("library:download_names", args=[world.resources["members"].slug]),
             expect(only("curator", no=403)),
         ),
-        (reverse("library:note_add", args=[house.resources["members"].slug]), expect(200)),
-        (reverse("library:note_add", args=[house.resources["circle"].slug]), expect(in_circle)),
-        (reverse("library:resource_follow", args=[house.resources["circle"].slug]), expect(405)),
-        (reverse("library:resource_unfollow", args=[house.resources["circle"].slug]), expect(405)),
+        (reverse("library:note_add", args=[world.resources["members"].slug]), expect(200)),
+        (reverse("library:note_add", args=[world.resources["circle"].slug]), expect(in_circle)),
+        (reverse("library:resource_follow", args=[world.resources["circle"].slug]), expect(405)),
+        (reverse("library:resource_unfollow", args=[world.resources["circle"].slug]), expect(405)),
         (
-            reverse("library:note_withdraw", args=[house.resources["members"].slug, house.notes["waits"].pk]),
+            reverse("library:note_withdraw", args=[world.resources["members"].slug, world.notes["waits"].pk]),
             expect(405),
         ),
-        (house.requests["outsider"].get_absolute_url(), expect(only("outsider", "curator"))),
-        (house.requests["insider"].get_absolute_url(), expect(only("insider", "curator"))),
-        (reverse("library:access_withdraw", args=[house.requests["outsider"].pk]), expect(405)),
+        (world.requests["outsider"].get_absolute_url(), expect(only("outsider", "curator"))),
+        (world.requests["insider"].get_absolute_url(), expect(only("insider", "curator"))),
+        (reverse("library:access_withdraw", args=[world.requests["outsider"].pk]), expect(405)),
         (
-            reverse("library:file_label", args=[house.resources["asked"].slug, 1, house.files["asked"].pk]),
+            reverse("library:file_label", args=[world.resources["asked"].slug, 1, world.files["asked"].pk]),
             expect(only("curator", no=403)),
         ),
         (  # it is no PDF, so even a curator has nothing to choose
-            reverse("library:thumbnail_choose", args=[house.resources["public"].slug, 1, house.files["public"].pk]),
+            reverse("library:thumbnail_choose", args=[world.resources["public"].slug, 1, world.files["public"].pk]),
             expect(403),
         ),
         (reverse("agencies:agency_list"), expect(200)),
-        (house.people["author"].agency.get_absolute_url(), expect(200)),
-        (house.people["gone_agency"].agency.get_absolute_url(), expect(404)),
-        (reverse("agencies:colleagues", args=[house.people["lead"].agency.slug]), expect(only("lead", no=403))),
-        (reverse("agencies:colleagues", args=[house.people["author"].agency.slug]), expect(403)),
+        (world.people["author"].agency.get_absolute_url(), expect(200)),
+        (world.people["gone_agency"].agency.get_absolute_url(), expect(404)),
+        (reverse("agencies:colleagues", args=[world.people["lead"].agency.slug]), expect(only("lead", no=403))),
+        (reverse("agencies:colleagues", args=[world.people["author"].agency.slug]), expect(403)),
         (reverse("agencies:colleagues", args=["no-such-agency"]), expect(404)),
         (
-            reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk]),
+            reverse("agencies:colleague_left", args=[world.people["lead"].agency.slug, world.colleague.pk]),
             expect(only("lead", no=403)),
         ),
         (
-            reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.people["author"].pk]),
+            reverse("agencies:colleague_left", args=[world.people["lead"].agency.slug, world.people["author"].pk]),
             expect(only("lead", no=403) | {"lead": 404}),
         ),
-        (reverse("agencies:colleagues_confirm", args=[house.people["lead"].agency.slug]), expect(405)),
+        (reverse("agencies:colleagues_confirm", args=[world.people["lead"].agency.slug]), expect(405)),
         (
-            reverse("agencies:colleague_vouch", args=[house.people["lead"].agency.slug, house.colleague.pk]),
+            reverse("agencies:colleague_vouch", args=[world.people["lead"].agency.slug, world.colleague.pk]),
             expect(405),
         ),
         (reverse("people:person_list"), expect(200)),
@@ -600,7 +603,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("support:support"), expect(200)),
         (reverse("guides:guide_list"), expect(200)),
         (reverse("glossary:entry_list"), expect(200)),
-        # No agency of the house has a remit but its main one, so that curators and editors alone may write a line.
+        # No agency in the test data has a second remit, so that only curators and editors may write a line.
         (
             reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk]),
             expect(only("curator", "editor", no=403)),
@@ -620,37 +623,37 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("staff_erasures:erasures"), expect(coordinators_only)),
         (reverse("staff_erasures:address_erase"), expect(coordinators_only)),
         (
-            f"{reverse('staff_erasures:address_erase')}?application={house.applications['waiting'].pk}",
+            f"{reverse('staff_erasures:address_erase')}?application={world.applications['waiting'].pk}",
             expect(coordinators_only),
         ),
-        (reverse("staff_erasures:person_erase", args=[house.people["author"].pk]), expect(coordinators_only)),
+        (reverse("staff_erasures:person_erase", args=[world.people["author"].pk]), expect(coordinators_only)),
         (reverse("staff_erasures:person_erase", args=[999_999]), expect(coordinators_only | {"coordinator": 404})),
         (
-            reverse("staff_erasures:person_hold", args=[house.people["author"].pk]),
+            reverse("staff_erasures:person_hold", args=[world.people["author"].pk]),
             expect(405),
         ),
         (reverse("privacy:copy_make"), expect(405)),
         (reverse("privacy:copy_discard"), expect(405)),
-        (reverse("privacy:copy_download", args=[house.copy.key]), expect(only("author", yes=302))),
+        (reverse("privacy:copy_download", args=[world.data_copy.key]), expect(only("author", yes=302))),
         (reverse("search:search"), dict.fromkeys(EVERYBODY, 200)),
         (reverse("search:saved_list"), expect(200)),
         (reverse("search:saved_add"), expect(200)),
-        (house.saved["author"].get_absolute_url(), expect(only("author", yes=302))),
-        (reverse("search:saved_edit", args=[house.saved["author"].pk]), expect(only("author"))),
-        (reverse("search:saved_delete", args=[house.saved["author"].pk]), expect(only("author"))),
+        (world.saved_searches["author"].get_absolute_url(), expect(only("author", yes=302))),
+        (reverse("search:saved_edit", args=[world.saved_searches["author"].pk]), expect(only("author"))),
+        (reverse("search:saved_delete", args=[world.saved_searches["author"].pk]), expect(only("author"))),
         (reverse("feeds:feed_list"), expect(200)),
         (reverse("feeds:feed_make", args=["forum"]), expect(405)),
         (reverse("feeds:feed_end", args=["forum"]), expect(405)),
         *((reverse(f"private:{kind}", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)) for kind in FeedKind),
-        *((house.private[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in FeedKind),
-        *((house.private[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in FeedKind),
-        (reverse("applications:application", args=[house.applications["waiting"].pk]), expect(coordinators_only)),
+        *((world.feed_addresses[f"insider {kind}"], dict.fromkeys(EVERYBODY, 200)) for kind in FeedKind),
+        *((world.feed_addresses[f"suspended {kind}"], dict.fromkeys(EVERYBODY, 404)) for kind in FeedKind),
+        (reverse("applications:application", args=[world.applications["waiting"].pk]), expect(coordinators_only)),
         (
-            reverse("applications:application", args=[house.applications["unproved"].pk]),
+            reverse("applications:application", args=[world.applications["unproved"].pk]),
             expect(only("coordinator", yes=404, no=403)),
         ),
         (reverse("people:invite"), expect(200)),
-        (reverse("people:invitation_revoke", args=[house.invitations["author"].pk]), expect(405)),
+        (reverse("people:invitation_revoke", args=[world.invitations["author"].pk]), expect(405)),
         (f"{reverse('joining:apply')}?invitation=no-such-token", dict.fromkeys(EVERYBODY, 200)),
         (reverse("staff_people:invited"), expect(coordinators_only)),
         (reverse("agencies:joining"), expect(200)),
@@ -661,26 +664,26 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("joining:new_code"), dict.fromkeys(EVERYBODY, 405)),
         (reverse("joining:application", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)),
-        (house.applications["waiting"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
-        (house.applications["unproved"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
-        (f"{house.applications['waiting'].get_absolute_url()}withdraw/", dict.fromkeys(EVERYBODY, 405)),
+        (world.applications["waiting"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
+        (world.applications["unproved"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
+        (f"{world.applications['waiting'].get_absolute_url()}withdraw/", dict.fromkeys(EVERYBODY, 405)),
         (reverse("review:queue"), expect(reviewers)),
         (reverse("review:history"), expect(reviewers)),
         (
-            reverse("review:item", args=["posts", house.posts["reply_held"].pk]),
+            reverse("review:item", args=["posts", world.posts["reply_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
         (
-            reverse("review:item", args=["posts", house.posts["circle_held"].pk]),
+            reverse("review:item", args=["posts", world.posts["circle_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),
         ),
         (
-            reverse("review:item", args=["agency-texts", house.agency_second_review.pk]),
+            reverse("review:item", args=["agency-texts", world.agency_second_review.pk]),
             expect(reviewers | {"moderator": 404, "other_moderator": 404, "curator": 404}),
         ),
         *(
             (
-                reverse("review:item", args=["publications", house.publications[name].pk]),
+                reverse("review:item", args=["publications", world.publications[name].pk]),
                 expect(reviewers | answers),
             )
             for name, answers in (
@@ -691,11 +694,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         *(
             (place.get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(lookers, 200))
-            for name, lookers in (("all", LOOKERS), ("circle", {"moderator"}))
+            for name, lookers in (("all", REVIEWERS), ("circle", {"moderator"}))
             for place in (
-                house.publications[name].version.resource,
-                house.publications[f"{name} file"].version,
-                house.publications[f"{name} file"].version.files.get(),
+                world.publications[name].version.resource,
+                world.publications[f"{name} file"].version,
+                world.publications[f"{name} file"].version.files.get(),
             )
         ),
         (
@@ -704,7 +707,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         *(
             (
-                reverse(address, args=[*source, house.posts[name].pk]),
+                reverse(address, args=[*source, world.posts[name].pk]),
                 expect(
                     moderators
                     | {"other_moderator": 404}
@@ -718,60 +721,60 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 ("staff_posts:post_ask",),
             )
         ),
-        (reverse("review:item_claim", args=["posts", house.posts["reply_held"].pk]), expect(405)),
-        (reverse("review:item_take_back", args=["posts", house.posts["reply_held"].pk]), expect(405)),
+        (reverse("review:item_claim", args=["posts", world.posts["reply_held"].pk]), expect(405)),
+        (reverse("review:item_take_back", args=["posts", world.posts["reply_held"].pk]), expect(405)),
         (
-            reverse("staff_posts:edit_change", args=[house.revisions["members"].pk]),
+            reverse("staff_posts:edit_change", args=[world.revisions["members"].pk]),
             expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
         ),
         (
-            reverse("staff_posts:post_change", args=[house.posts["members"].pk]),
+            reverse("staff_posts:post_change", args=[world.posts["members"].pk]),
             expect(nothing_waits | {"curator": 403, "coordinator": 403}),
         ),
         (
-            reverse("staff_posts:post_who", args=[house.posts["agency in members"].pk]),
+            reverse("staff_posts:post_who", args=[world.posts["agency in members"].pk]),
             expect(moderators | {"other_moderator": 404, "curator": 403, "coordinator": 403}),
         ),
         *(
             (
-                reverse("staff_posts:post_who", args=[house.posts[name].pk]),  # its author is named, or it came back
+                reverse("staff_posts:post_who", args=[world.posts[name].pk]),  # its author is named, or it came back
                 expect(nothing_waits | {"curator": 403, "coordinator": 403}),
             )
             for name in ("members", "withdrawn")
         ),
-        (reverse("forum:post_answer", args=[house.posts["reply_held"].pk]), expect(only("author"))),
-        (reverse("forum:post_answer", args=[house.posts["circle_held"].pk]), expect(404)),  # nobody asks
+        (reverse("forum:post_answer", args=[world.posts["reply_held"].pk]), expect(only("author"))),
+        (reverse("forum:post_answer", args=[world.posts["circle_held"].pk]), expect(404)),  # nobody asks
         (reverse("review:log"), expect(team)),
         (reverse("operations:health"), expect(coordinators_only)),
         (reverse("operations:handover"), expect(coordinators_only)),
         (reverse("operations:unsent"), expect(coordinators_only)),
-        (reverse("sanctions:sanctions", args=[house.people["outsider"].pk]), expect(team)),
+        (reverse("sanctions:sanctions", args=[world.people["outsider"].pk]), expect(team)),
         (
-            reverse("sanctions:sanctions", args=[house.people["left"].pk]),
+            reverse("sanctions:sanctions", args=[world.people["left"].pk]),
             expect(coordinators_only | {"moderator": 404, "other_moderator": 404}),
         ),
         (
-            reverse("sanctions:sanction_lift", args=[house.people["insider"].pk, house.sanction.pk]),
+            reverse("sanctions:sanction_lift", args=[world.people["insider"].pk, world.sanction.pk]),
             expect(team),
         ),
         (
-            reverse("sanctions:sanction_lift", args=[house.people["outsider"].pk, house.sanction.pk]),
+            reverse("sanctions:sanction_lift", args=[world.people["outsider"].pk, world.sanction.pk]),
             expect(only("moderator", "other_moderator", "coordinator", yes=404, no=403)),
         ),
-        (reverse("review:item", args=["appeals", house.sanction.pk]), expect(team | {"curator": 404})),
+        (reverse("review:item", args=["appeals", world.sanction.pk]), expect(team | {"curator": 404})),
         (reverse("own_sanctions:own_sanctions"), expect(200)),
         (reverse("own_messages:message_list"), expect(200)),
         (reverse("moderation_figures:figures"), expect(200)),
-        (reverse("sanctions:notes", args=[house.people["outsider"].pk]), expect(team)),
-        (reverse("sanctions:message", args=[house.people["outsider"].pk]), expect(team)),
+        (reverse("sanctions:notes", args=[world.people["outsider"].pk]), expect(team)),
+        (reverse("sanctions:message", args=[world.people["outsider"].pk]), expect(team)),
         *(
-            (reverse(f"sanctions:{page}", args=[house.people["left"].pk]), expect(answers))
+            (reverse(f"sanctions:{page}", args=[world.people["left"].pk]), expect(answers))
             for page, answers in (
                 ("notes", coordinators_only | {"moderator": 404, "other_moderator": 404}),
                 ("message", {**only(no=403), "moderator": 404, "other_moderator": 404}),
             )
         ),
-        (answer_path(house.sanction), dict.fromkeys(EVERYBODY, 200)),
+        (answer_path(world.sanction), dict.fromkeys(EVERYBODY, 200)),
         (reverse("appeals:appeal", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("staff_boards:boards"), expect(moderators | {"coordinator": 200})),
         (reverse("staff_boards:board_add"), expect(coordinators_only)),
@@ -801,27 +804,27 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             (reverse(f"records:{page}"), expect(coordinators_only))
             for page in ("registers", "complaint_list", "complaint_add", "breach_list", "breach_add", "risk_add")
         ),
-        *((entry.get_absolute_url(), expect(coordinators_only)) for entry in house.records),
+        *((entry.get_absolute_url(), expect(coordinators_only)) for entry in world.records),
         *(
             (reverse(f"records:{page}", args=[entry.pk]), expect(coordinators_only))
-            for page, entry in zip(("complaint_edit", "breach_edit"), house.records, strict=False)
+            for page, entry in zip(("complaint_edit", "breach_edit"), world.records, strict=False)
         ),
         *(
             (reverse(f"staff_contacts:{page}", args=args), expect(coordinators_only | {"curator": 200}))
             for page, args in (
                 ("contact_list", ()),
                 ("contact_add", ()),
-                ("contact", [house.published_contact.pk]),
-                ("contact_remove", [house.published_contact.pk]),
+                ("contact", [world.published_contact.pk]),
+                ("contact_remove", [world.published_contact.pk]),
             )
         ),
         (reverse("records:message_list"), expect(coordinators_only)),
-        (reverse("records:message", args=[house.message.pk]), expect(coordinators_only)),
+        (reverse("records:message", args=[world.message.pk]), expect(coordinators_only)),
         (reverse("records:complaint", args=[10**6]), expect(only("coordinator", yes=404, no=403))),
         (reverse("staff_people:people"), expect(coordinators_only)),
         (reverse("staff_people:person_add"), expect(coordinators_only)),
         (reverse("circles:circle_list"), expect(200)),
-        (reverse("circles:circle", args=[house.boards["circle"].circle_id]), expect(in_circle)),
+        (reverse("circles:circle", args=[world.boards["circle"].circle_id]), expect(in_circle)),
         (reverse("circles:circle", args=[10**6]), expect(404)),
         *((reverse(f"staff_circles:{page}"), expect(coordinators_only)) for page in ("circles", "circle_add")),
         *((reverse(f"staff_agencies:{page}"), expect(coordinators_only)) for page in ("agencies", "agency_add")),
@@ -829,19 +832,19 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             (reverse(f"staff_circles:{page}", args=[number]), expect(answers))
             for page in ("circle", "circle_members", "circle_name", "circle_delete")
             for number, answers in (
-                (house.boards["circle"].circle_id, coordinators_only),
+                (world.boards["circle"].circle_id, coordinators_only),
                 (10**6, only("coordinator", yes=404, no=403)),
             )
         ),
         *(
-            (reverse(f"staff_agencies:{page}", args=[house.people["author"].agency.slug]), expect(coordinators_only))
+            (reverse(f"staff_agencies:{page}", args=[world.people["author"].agency.slug]), expect(coordinators_only))
             for page in ("agency", "agency_remits", "agency_delete")
         ),
-        *((change.get_absolute_url(), expect(coordinators_only)) for change in house.access_changes.values()),
-        (reverse("staff_access:first_approval", args=[house.first_approval.pk]), expect(coordinators_only)),
-        (reverse("staff_people:person", args=[house.people["pending"].pk]), expect(coordinators_only)),
-        (reverse("staff_people:person_details", args=[house.people["pending"].pk]), expect(coordinators_only)),
-        (reverse("staff_people:second_step", args=[house.people["pending"].pk]), expect(coordinators_only)),
+        *((change.get_absolute_url(), expect(coordinators_only)) for change in world.access_changes.values()),
+        (reverse("staff_access:first_approval", args=[world.first_approval.pk]), expect(coordinators_only)),
+        (reverse("staff_people:person", args=[world.people["pending"].pk]), expect(coordinators_only)),
+        (reverse("staff_people:person_details", args=[world.people["pending"].pk]), expect(coordinators_only)),
+        (reverse("staff_people:second_step", args=[world.people["pending"].pk]), expect(coordinators_only)),
         (reverse("me:sign_ins"), expect(200)),
         (reverse("mfa_index"), expect(200)),
         (reverse("account_email"), expect(200)),
@@ -849,9 +852,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     ]
 
 
-def test_a_board_that_a_steward_does_not_moderate_looks_like_one_that_does_not_exist(client, house):
+def test_a_board_that_a_steward_does_not_moderate_looks_like_one_that_does_not_exist(client, world):
     for name in ("coordinator", "other_moderator"):
-        enter(client, house, name)
+        enter(client, world, name)
         for page in ("board", "board_audience", "board_moderators", "board_state"):
             closed, missing = (
                 client.get(reverse(f"staff_boards:{page}", args=[slug]))
@@ -873,39 +876,39 @@ def test_a_board_that_a_steward_does_not_moderate_looks_like_one_that_does_not_e
         ("editor", 200),
     ],
 )
-def test_cms_is_for_stewards(client, house, name, status):
-    enter(client, house, name)
+def test_cms_is_for_stewards(client, world, name, status):
+    enter(client, world, name)
     assert client.get("/cms/").status_code == status
 
 
 @pytest.mark.parametrize("name", ["other_moderator", "curator", "author", "outsider"])
-def test_a_held_file_and_one_that_is_not_there_look_the_same(client, house, name):
-    enter(client, house, name)
-    url = held_file_url(house.attachments["held"])
+def test_a_held_file_and_one_that_is_not_there_look_the_same(client, world, name):
+    enter(client, world, name)
+    url = held_file_url(world.attachments["held"])
     closed, missing = (
         client.get(address)
-        for address in (url, url.replace(str(house.attachments["held"].pk), "00000000-0000-4000-8000-000000000000"))
+        for address in (url, url.replace(str(world.attachments["held"].pk), "00000000-0000-4000-8000-000000000000"))
     )
     assert (closed.status_code, closed.content) == (404, missing.content)
     assert dict(closed.headers) == dict(missing.headers)
 
 
-def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house):
-    client.force_login(house.people["outsider"])
+def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, world):
+    client.force_login(world.people["outsider"])
     pairs = [
-        (house.topics["circle"].get_absolute_url(), "/forum/topics/999999/canarycircletopic/"),
-        (house.posts["circle"].get_absolute_url(), "/forum/posts/999999/"),
-        *((f"/forum/topics/{house.topics['circle'].pk}{end}", f"/forum/topics/999999{end}") for end in TOPIC_ENDS),
-        (house.attachments["circle"].get_absolute_url(), "/forum/files/00000000-0000-4000-8000-000000000000/a.txt"),
+        (world.topics["circle"].get_absolute_url(), "/forum/topics/999999/canarycircletopic/"),
+        (world.posts["circle"].get_absolute_url(), "/forum/posts/999999/"),
+        *((f"/forum/topics/{world.topics['circle'].pk}{end}", f"/forum/topics/999999{end}") for end in TOPIC_ENDS),
+        (world.attachments["circle"].get_absolute_url(), "/forum/files/00000000-0000-4000-8000-000000000000/a.txt"),
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
-        (f"/circles/{house.boards['circle'].circle_id}/", "/circles/999999/"),
+        (f"/circles/{world.boards['circle'].circle_id}/", "/circles/999999/"),
         ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),
-        (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),
-        (f"/me/data/{house.copy.key}/", "/me/data/00000000-0000-4000-8000-000000000000/"),
-        (house.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
-        (house.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),
+        (world.saved_searches["author"].get_absolute_url(), "/search/saved/999999/"),
+        (f"/me/data/{world.data_copy.key}/", "/me/data/00000000-0000-4000-8000-000000000000/"),
+        (world.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
+        (world.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),
         (
-            f"/library/files/{house.files['circle'].pk}/pages/12/",
+            f"/library/files/{world.files['circle'].pk}/pages/12/",
             "/library/files/00000000-0000-4000-8000-000000000000/pages/12/",
         ),
     ]

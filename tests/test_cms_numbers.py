@@ -28,15 +28,15 @@ WORDS = {
 
 
 @pytest.fixture
-def draft(house) -> StandardPage:
+def draft(world) -> StandardPage:
     """A page that was never published, and a draft change of a published one."""
     parent = Page.objects.filter(depth=2).first()
     page = parent.add_child(instance=StandardPage(title="CANARYPAGEDRAFT", slug="canary-draft", live=False))
-    page.save_revision(user=house.people["editor"])
+    page.save_revision(user=world.people["editor"])
     shown = parent.add_child(instance=StandardPage(title="Shown to everybody", slug="shown"))
     shown.title = "CANARYPAGECHANGE"
-    shown.save_revision(user=house.people["editor"])
-    house.canaries |= dict.fromkeys(("CANARYPAGEDRAFT", "CANARYPAGECHANGE"), IN_CMS)
+    shown.save_revision(user=world.people["editor"])
+    world.canaries |= dict.fromkeys(("CANARYPAGEDRAFT", "CANARYPAGECHANGE"), IN_CMS)
     return page
 
 
@@ -82,9 +82,9 @@ def test_the_addresses_of_all_revisions_are_among_them(draft):
     assert REVISION_VIEWS - names == set()
 
 
-def test_an_editor_meets_the_words(client, house, draft):
+def test_an_editor_meets_the_words(client, world, draft):
     """Without access control the other people would see the same words."""
-    enter(client, house, "editor")
+    enter(client, world, "editor")
     views = {name: found for name, found in addresses().items() if name.rpartition(":")[2] in REVISION_VIEWS}
     met = {
         word
@@ -96,13 +96,13 @@ def test_an_editor_meets_the_words(client, house, draft):
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_nobody_else_meets_a_word_that_is_not_for_them(house, draft, name):
+def test_nobody_else_meets_a_word_that_is_not_for_them(world, draft, name):
     client = Client(raise_request_exception=False)
-    enter(client, house, name)
+    enter(client, world, name)
     met = set()
     for address in (one for found in addresses().values() for one in found):
         response = client.get(address)
         met |= {(address, word) for word in CANARY.findall(everything_in(response, address))}
         if name != "anonymous" and not client.cookies["sessionid"].value:
-            enter(client, house, name)
-    assert leaks(house, name, met) == []
+            enter(client, world, name)
+    assert leaks(world, name, met) == []

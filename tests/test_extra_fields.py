@@ -166,23 +166,23 @@ def differing(one: dict[str, list[tuple]], other: dict[str, list[tuple]]) -> lis
     return [label for label in one.keys() | other.keys() if one.get(label) != other.get(label)]
 
 
-def addresses(house) -> Iterable[str]:
+def addresses(world) -> Iterable[str]:
     """Return one address of every view."""
     return {
-        resolve(address.partition("?")[0]).view_name: address.partition("?")[0] for address in places(house)
+        resolve(address.partition("?")[0]).view_name: address.partition("?")[0] for address in places(world)
     }.values()
 
 
 @pytest.fixture
-def person(house) -> User:
+def person(world) -> User:
     """A steward with every role, in the circle, who wrote most of the content."""
-    found = house.people["author"]
+    found = world.people["author"]
     found.groups.set(Group.objects.filter(name__in=Role.values))
     return found
 
 
-def test_fields_that_a_form_does_not_have_change_nothing(house, person):
-    client, other = signed_in(person, True), house.people["outsider"]
+def test_fields_that_a_form_does_not_have_change_nothing(world, person):
+    client, other = signed_in(person, True), world.people["outsider"]
     client.raise_request_exception = False
     extra, known, now = dict(columns(other)), declared(), timezone.now()
     saved, changed = set(), []
@@ -190,7 +190,7 @@ def test_fields_that_a_form_does_not_have_change_nothing(house, person):
     restart_numbers({model._meta.db_table for model in own_models()})
     with patch("django.utils.timezone.now", lambda: now):
         before = rows()
-        for address in addresses(house):
+        for address in addresses(world):
             page = client.get(address)
             text = body_of(page).decode("utf-8", "replace")
             sent = SENT | filled(page) if page.status_code == 200 else SENT

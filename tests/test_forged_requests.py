@@ -77,18 +77,18 @@ class WrittenColumns(Written):
 
 
 @pytest.fixture
-def steward(house) -> User:
+def steward(world) -> User:
     """A member of the circle who was given every role."""
-    person = house.people["moderator"]
+    person = world.people["moderator"]
     person.groups.set(Group.objects.filter(name__in=Role.values))
     return person
 
 
 @pytest.fixture
-def addresses(house, steward) -> list[str]:
-    """Addresses of every view. A briefing is added, because the house has none."""
+def addresses(world, steward) -> list[str]:
+    """Addresses of every view. A briefing is added, because the shared test data has none."""
     briefing = add_briefing(author=steward, kind=BriefingKind.ADVICE, **dict.fromkeys(TEXTS, "clear"))
-    return [*places(house), briefing.get_absolute_url()]
+    return [*places(world), briefing.get_absolute_url()]
 
 
 def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -126,7 +126,7 @@ def view_of(address: str) -> str:
     return resolve(address.partition("?")[0]).view_name
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 def test_only_named_views_take_a_post_without_the_csrf_check():
     found = {name for name, one in patterns(get_resolver()) if getattr(one.callback, "csrf_exempt", False)}
     assert found == set(EXEMPT)

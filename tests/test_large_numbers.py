@@ -31,14 +31,14 @@ def addresses() -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["coordinator", "author"])
-def test_an_address_with_too_large_a_number_is_not_found(client, house, name):
-    enter(client, house, name)
+def test_an_address_with_too_large_a_number_is_not_found(client, world, name):
+    enter(client, world, name)
     found = {one: client.get(one).status_code for one in addresses() if not one.startswith("/cms/")}
     assert {one: status for one, status in found.items() if status != 404} == {}
     assert len(found) > 100
 
 
-def test_a_visitor_is_told_that_there_is_no_such_earlier_version(client, house):
+def test_a_visitor_is_told_that_there_is_no_such_earlier_version(client, world):
     assert client.get(f"/corrections/{TOO_LARGE}/").status_code == 404
 
 
@@ -64,7 +64,7 @@ def choices_of_rows() -> dict[str, forms.ModelMultipleChoiceField]:
 
 
 @pytest.mark.parametrize("sent", [TOO_LARGE, "-" + TOO_LARGE])
-def test_too_large_a_number_is_no_choice_in_any_form(house, sent):
+def test_too_large_a_number_is_no_choice_in_any_form(world, sent):
     get_resolver().url_patterns  # noqa: B018 loads all forms
     fields = choices_of_rows()
     for name, field in fields.items():
@@ -74,8 +74,8 @@ def test_too_large_a_number_is_no_choice_in_any_form(house, sent):
     assert len(fields) > 15
 
 
-def test_the_page_of_a_question_says_that_the_number_is_no_choice(client, house):
-    enter(client, house, "author")
+def test_the_page_of_a_question_says_that_the_number_is_no_choice(client, world):
+    enter(client, world, "author")
     page = client.post(
         f"{reverse('forum:topic_new', args=['canaryboard'])}?kind=question",
         {"kind": "question", "title": "Who lets rooms here?", "body": "Words.", "asked_remits": TOO_LARGE},

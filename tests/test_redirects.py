@@ -36,8 +36,8 @@ def fixed_routes(beginning: str) -> list[str]:
     return [route for route in routes if route.startswith(beginning)]
 
 
-def one_of_each_view(house) -> list[str]:
-    found = {resolve(address.partition("?")[0]).view_name: address.partition("?")[0] for address in places(house)}
+def one_of_each_view(world) -> list[str]:
+    found = {resolve(address.partition("?")[0]).view_name: address.partition("?")[0] for address in places(world)}
     return [*found.values(), *fixed_routes("/cms/"), *fixed_routes("/account/")]
 
 
@@ -75,21 +75,21 @@ def leaves(target: str) -> bool:
 
 
 @pytest.fixture
-def visits(house) -> list[tuple[Client, list[str]]]:
+def visits(world) -> list[tuple[Client, list[str]]]:
     """A visitor without a session, a steward with every role, one without the second step, and what each opens."""
-    everything, waits = house.people["moderator"], house.people["other_moderator"]
+    everything, waits = world.people["moderator"], world.people["other_moderator"]
     everything.groups.set(Group.objects.filter(name__in=Role.values))
     for person in (everything, waits):
         person.set_password(PASSWORD)
         person.save()
-    outsider = house.people["outsider"]
+    outsider = world.people["outsider"]
     outsider.emailaddress_set.update(email=SIGN_IN["login"])
     outsider.email = SIGN_IN["login"]
     outsider.save()
     account = fixed_routes("/account/")
     found = [
         (Client(), [*account, *PUBLIC_PAGES]),
-        (signed_in(everything, True), one_of_each_view(house)),
+        (signed_in(everything, True), one_of_each_view(world)),
         (signed_in(waits, False), account),
     ]
     for client, _ in found:

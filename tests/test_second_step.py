@@ -1,7 +1,7 @@
 """Rules give a steward power only after the second step: without it a steward is a plain member.
 
 The test finds the rules in the packages, so that a new rule is tested without being listed. A rule about a model is
-asked about all its rows in the furnished world; `SAMPLES` and `WORDS` say what else to ask about.
+asked about all its rows in the shared test data; `SAMPLES` and `WORDS` say what else to ask about.
 """
 
 import copy
@@ -36,7 +36,7 @@ from ratsite.moderation.rules import First
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from tests.factories import MemberFactory
-from tests.world import House
+from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("forum", "library", "ratsite")
@@ -51,22 +51,22 @@ WORDS = {
     "added": [NOTHING],
     "gained": [frozenset()],
 }
-SAMPLES: dict[object, Callable[[House], Iterable]] = {
-    User: lambda house: house.people.values(),
-    Topic: lambda house: Topic.objects.select_related("board__circle"),
-    Post: lambda house: Post.objects.select_related("topic__board__circle", "author"),
-    Attachment: lambda house: house.attachments.values(),
-    Agency: lambda house: Agency.objects.all()[:3],
-    First: lambda house: FirstApproval.objects.all(),
-    ResourceFile: lambda house: house.files.values(),
-    PublicationReview: lambda house: house.publications.values(),
-    Ask: lambda house: Ask.objects.select_related("topic__board__circle"),
-    Joiner: lambda house: [joiner(house, agency) for agency in Agency.objects.all()[:3]],
-    Iterable[Flag]: lambda house: [(), tuple(Flag.objects.all())],
-    Iterable[ReadingListReport]: lambda house: [(), tuple(ReadingListReport.objects.all())],
-    Collection[int | None]: lambda house: [(None,), tuple(Agency.objects.values_list("pk", flat=True))],
-    bool: lambda house: [False, True],
-    int: lambda house: [1],
+SAMPLES: dict[object, Callable[[World], Iterable]] = {
+    User: lambda world: world.people.values(),
+    Topic: lambda world: Topic.objects.select_related("board__circle"),
+    Post: lambda world: Post.objects.select_related("topic__board__circle", "author"),
+    Attachment: lambda world: world.attachments.values(),
+    Agency: lambda world: Agency.objects.all()[:3],
+    First: lambda world: FirstApproval.objects.all(),
+    ResourceFile: lambda world: world.files.values(),
+    PublicationReview: lambda world: world.publications.values(),
+    Ask: lambda world: Ask.objects.select_related("topic__board__circle"),
+    Joiner: lambda world: [joiner(world, agency) for agency in Agency.objects.all()[:3]],
+    Iterable[Flag]: lambda world: [(), tuple(Flag.objects.all())],
+    Iterable[ReadingListReport]: lambda world: [(), tuple(ReadingListReport.objects.all())],
+    Collection[int | None]: lambda world: [(None,), tuple(Agency.objects.values_list("pk", flat=True))],
+    bool: lambda world: [False, True],
+    int: lambda world: [1],
 }
 
 
@@ -101,7 +101,7 @@ def rules() -> Iterator[Callable]:
                     yield rule
 
 
-def samples(rule: Callable, house: House) -> list[Iterable]:
+def samples(rule: Callable, world: World) -> list[Iterable]:
     """Return the values with which to ask the rule, for each argument after the first."""
     hints = get_type_hints(rule)
     found = []
@@ -109,21 +109,21 @@ def samples(rule: Callable, house: House) -> list[Iterable]:
         kind = hints[name]
         options = get_args(kind) if get_origin(kind) is UnionType else (kind,)
         things = [
-            thing for option in options for thing in ([None] if option is type(None) else of(option, name, house))
+            thing for option in options for thing in ([None] if option is type(None) else of(option, name, world))
         ]
         found.append(things)
     return found
 
 
-def of(kind: type, name: str, house: House) -> Iterable:
+def of(kind: type, name: str, world: World) -> Iterable:
     if name in WORDS:
         return WORDS[name]
-    return SAMPLES[kind](house) if kind in SAMPLES else kind._default_manager.all()
+    return SAMPLES[kind](world) if kind in SAMPLES else kind._default_manager.all()
 
 
-def questions_of_rules(house: House) -> Iterator[Question]:
+def questions_of_rules(world: World) -> Iterator[Question]:
     for rule in rules():
-        for about in itertools.product(*samples(rule, house)):
+        for about in itertools.product(*samples(rule, world)):
             yield Question(f"{rule.__module__}.{rule.__name__}", by_name(rule), about)
 
 
@@ -133,7 +133,7 @@ def by_name(rule: Callable) -> Callable:
     return lambda *values: rule(**dict(zip(names, values, strict=True)))
 
 
-def joiner(house: House, agency: Agency) -> Joiner:
+def joiner(world: World, agency: Agency) -> Joiner:
     person = User(email="new@lock.example", agency=agency)
     return Joiner("people", 0, person, agency, person, "", may_decide=lambda coordinator: True, inviter=None)
 
@@ -152,7 +152,7 @@ def questions_of_reads() -> Iterator[Question]:
 
 
 @pytest.fixture(autouse=True)
-def another_coordinator(house) -> User:
+def another_coordinator(world) -> User:
     """A second coordinator: the last one may not leave, which has nothing to do with the second step."""
     return MemberFactory(roles=[Role.COORDINATOR])
 
@@ -175,10 +175,10 @@ def fetched(person: User) -> User:
 
 
 @pytest.fixture
-def steward(house, request) -> User:
+def steward(world, request) -> User:
     if request.param == "superuser":
-        return User.objects.create_superuser("root@lock.example", agency=house.people["moderator"].agency)
-    return fetched(house.people[request.param])
+        return User.objects.create_superuser("root@lock.example", agency=world.people["moderator"].agency)
+    return fetched(world.people[request.param])
 
 
 # Some of what each role opens with the second step. Without it, the test below would compare nothing.
@@ -198,8 +198,8 @@ OPENS = {
 
 @pytest.mark.parametrize("steward", [*ROLES, "other_moderator", "superuser"], indirect=True)
 @pytest.mark.django_db
-def test_without_the_second_step_and_with_roles_that_ended_nothing_opens_more_than_to_a_member(steward, house, request):
-    powers = opened(steward, [*questions_of_rules(house), *questions_of_reads()])
+def test_without_the_second_step_and_with_roles_that_ended_nothing_opens_more_than_to_a_member(steward, world, request):
+    powers = opened(steward, [*questions_of_rules(world), *questions_of_reads()])
     assert OPENS.get(request.node.callspec.params["steward"], set()) <= {one.name for one in powers}
     member = plain(steward)
     assert {one.name for one in powers if one.answer(steward) != one.answer(member)} == set()
@@ -220,8 +220,8 @@ def test_every_room_s_rules_are_asked():
 
 
 @pytest.mark.django_db
-def test_an_action_reads_its_actor_again_with_the_session_they_came_in(house):
-    moderator, topic = fetched(house.people["moderator"]), house.topics["members"]
+def test_an_action_reads_its_actor_again_with_the_session_they_came_in(world):
+    moderator, topic = fetched(world.people["moderator"]), world.topics["members"]
     reply = {
         "topic": Topic.objects.select_related("board").get(pk=topic.pk),
         "body": "We saw it too.",

@@ -47,17 +47,17 @@ class Answer:
 
 
 @pytest.fixture
-def steward(house) -> User:
+def steward(world) -> User:
     """A member of the circle with every role."""
-    person = house.people["moderator"]
+    person = world.people["moderator"]
     person.groups.set(Group.objects.filter(name__in=Role.values))
     return person
 
 
-def places(house) -> list[str]:
+def places(world) -> list[str]:
     """Return some addresses of every view, from the crawl and the table of access."""
     chosen, seen = [], Counter()
-    for address in dict.fromkeys([*addresses(house), *(address for address, _ in tables(house))]):
+    for address in dict.fromkeys([*addresses(world), *(address for address, _ in tables(world))]):
         try:
             name = resolve(address.partition("?")[0]).view_name
         except Resolver404:
@@ -108,14 +108,14 @@ def to_the_second_step(address: str) -> str:
     return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': address})}"
 
 
-def test_the_walk_meets_every_view(house):
-    met = {resolve(address.partition("?")[0]).view_name for address in places(house)}
+def test_the_walk_meets_every_view(world):
+    met = {resolve(address.partition("?")[0]).view_name for address in places(world)}
     assert STEWARDS_VIEWS - met == set()
     assert len(MEMBERS_VIEWS & met) > 50
 
 
-def test_opening_a_page_gives_a_member_s_answer_or_leads_to_the_second_step(house, steward):
-    asked = places(house)
+def test_opening_a_page_gives_a_member_s_answer_or_leads_to_the_second_step(world, steward):
+    asked = places(world)
     without, opened = walked(steward, asked), walked(steward, asked, with_second_step=True)
     steward.groups.clear()
     member = walked(steward, asked)
@@ -130,8 +130,8 @@ def test_opening_a_page_gives_a_member_s_answer_or_leads_to_the_second_step(hous
     assert {*views.values()} >= {"forum:topic_marking", "forum:topic_act"}
 
 
-def test_sending_a_form_gives_a_member_s_answer(house, steward):
-    asked = places(house)
+def test_sending_a_form_gives_a_member_s_answer(world, steward):
+    asked = places(world)
     without, opened = sent(steward, asked), sent(steward, asked, with_second_step=True)
     steward.groups.clear()
     member = sent(steward, asked)

@@ -87,7 +87,7 @@ def test_every_act_that_the_code_records_is_registered_and_every_registered_one_
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 def test_an_act_of_a_person_is_refused_without_a_reason_unless_its_kind_needs_none():
     actor = MemberFactory()
     for action in registered():
@@ -122,15 +122,15 @@ def test_every_act_has_a_label_a_sentence_and_a_filter():
 
 
 @pytest.mark.django_db
-def test_every_model_that_entries_are_about_is_a_kind_of_the_log_page(house):
+def test_every_model_that_entries_are_about_is_a_kind_of_the_log_page(world):
     about = {entry.content_type.model_class() for entry in ModelLogEntry.objects.exclude(action__startswith="wagtail.")}
     assert about - {kind.model for kind in KINDS} == {PageFile}  # in the CMS, with what editors do to public pages
     assert len(about) > 5
 
 
 @pytest.mark.django_db
-def test_the_log_page_shows_a_link_and_a_reason_for_everything_that_a_coordinator_did(house, sign_in):
-    coordinator = house.people["coordinator"]
+def test_the_log_page_shows_a_link_and_a_reason_for_everything_that_a_coordinator_did(world, sign_in):
+    coordinator = world.people["coordinator"]
     client = sign_in(coordinator, with_second_step=True)
     lines = client.get(reverse("review:log"), {"who": coordinator.pk}).context["page"].lines
     assert len(lines) > 3
@@ -139,7 +139,7 @@ def test_the_log_page_shows_a_link_and_a_reason_for_everything_that_a_coordinato
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 def test_a_circle_s_log_entry_links_the_people_who_were_added_and_is_hidden_from_others(sign_in):
     circle, person, moderator = CircleFactory(), MemberFactory(), MemberFactory(roles=["Moderators"])
     coordinator = MemberFactory(roles=["Coordinators"])
@@ -160,7 +160,7 @@ def test_a_circle_s_log_entry_links_the_people_who_were_added_and_is_hidden_from
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 def test_a_change_of_roles_says_which(sign_in):
     coordinator, person = MemberFactory(roles=["Coordinators"]), MemberFactory()
     changed = {"before": ["Moderators"], "after": ["Curators"]}

@@ -13,26 +13,26 @@ from ratsite.files.models import StoredFile
 from tests.crawl import body_of
 from tests.forum.actions.test_attach_files import photo, shared, status, thumbnail
 from tests.markup import flat
-from tests.world import House
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 SENTENCE = "This file cannot be opened at the moment"
 # What sends a file -> (who asks, the address, the stored file).
 SENDERS = {
-    "a post": ("author", lambda house: (house.attachments["circle"].get_absolute_url(), house.attachments["circle"])),
-    "a held post": ("moderator", lambda house: (_held(house), house.attachments["held"])),
+    "a post": ("author", lambda world: (world.attachments["circle"].get_absolute_url(), world.attachments["circle"])),
+    "a held post": ("moderator", lambda world: (_held(world), world.attachments["held"])),
     "a public page": (
         None,
-        lambda house: (house.page_files["checked"].get_absolute_url(), house.page_files["checked"]),
+        lambda world: (world.page_files["checked"].get_absolute_url(), world.page_files["checked"]),
     ),
-    "the library": (None, lambda house: (house.files["public"].get_absolute_url(), house.files["public"])),
-    "a circle's library": ("insider", lambda house: (house.files["circle"].get_absolute_url(), house.files["circle"])),
+    "the library": (None, lambda world: (world.files["public"].get_absolute_url(), world.files["public"])),
+    "a circle's library": ("insider", lambda world: (world.files["circle"].get_absolute_url(), world.files["circle"])),
 }
 
 
-def _held(house: House) -> str:
-    held = house.attachments["held"]
+def _held(world: World) -> str:
+    held = world.attachments["held"]
     return reverse("forum:held_file", args=[held.pk, held.stored_file.name])
 
 
@@ -52,11 +52,11 @@ def spoiled(content: FieldFile, fault: FileFault) -> Iterator[None]:
 
 @pytest.mark.parametrize("fault", FileFault)
 @pytest.mark.parametrize("sender", SENDERS)
-def test_a_faulty_file_is_a_sentence_and_comes_back_by_itself(house, client, sign_in, sender, fault):
+def test_a_faulty_file_is_a_sentence_and_comes_back_by_itself(world, client, sign_in, sender, fault):
     who, at = SENDERS[sender]
-    address, holder = at(house)
+    address, holder = at(world)
     if who:
-        sign_in(house.people[who], with_second_step=True)
+        sign_in(world.people[who], with_second_step=True)
     stored = holder.stored_file
     sent = body_of(client.get(address))
     with spoiled(stored.content, fault):
@@ -71,9 +71,9 @@ def test_a_faulty_file_is_a_sentence_and_comes_back_by_itself(house, client, sig
 
 
 @pytest.mark.parametrize("fault", FileFault)
-def test_a_person_who_may_not_have_a_faulty_file_gets_the_usual_404(house, sign_in, fault):
-    client = sign_in(house.people["outsider"])
-    file = house.attachments["circle"]
+def test_a_person_who_may_not_have_a_faulty_file_gets_the_usual_404(world, sign_in, fault):
+    client = sign_in(world.people["outsider"])
+    file = world.attachments["circle"]
     before = client.get(file.get_absolute_url())
     with spoiled(file.stored_file.content, fault):
         after = client.get(file.get_absolute_url())
@@ -81,7 +81,7 @@ def test_a_person_who_may_not_have_a_faulty_file_gets_the_usual_404(house, sign_
     assert StoredFile.objects.get(pk=file.stored_file_id).fault == ""
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 def test_a_missing_thumbnail_is_no_error_and_is_drawn_again(member, sign_in):
     file = shared(photo(), author=member)
     client = sign_in(member)

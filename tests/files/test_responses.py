@@ -17,11 +17,11 @@ def _a_proxy_in_front(settings):
 
 
 @pytest.fixture(params=SENDERS)
-def sent(request, house):
+def sent(request, world):
     """(who may read the file, its address, the stored file)"""
     who, at = SENDERS[request.param]
-    address, holder = at(house)
-    return house.people[who] if who else None, address, holder.stored_file
+    address, holder = at(world)
+    return world.people[who] if who else None, address, holder.stored_file
 
 
 def test_the_proxy_is_told_where_the_file_is_and_how_to_send_it(client, sign_in, sent):
@@ -48,9 +48,9 @@ def test_a_person_who_may_not_read_it_gets_no_place(client, sign_in, sent, membe
     assert "X-Accel-Redirect" not in response
 
 
-def test_a_visitor_cannot_choose_the_place(client, house):
+def test_a_visitor_cannot_choose_the_place(client, world):
     _who, at = SENDERS["the library"]
-    address, holder = at(house)
+    address, holder = at(world)
     asked = {"X-Accel-Redirect": "/internal-files/../db.sqlite3", "X-Sendfile": "/etc/passwd"}
     response = client.get(address, headers=asked)
     assert response["X-Accel-Redirect"] == LOCATION + holder.stored_file.content.name
@@ -58,19 +58,19 @@ def test_a_visitor_cannot_choose_the_place(client, house):
 
 
 @pytest.mark.parametrize("fault", FileFault)
-def test_a_faulty_file_is_not_handed_over(client, house, fault):
+def test_a_faulty_file_is_not_handed_over(client, world, fault):
     _who, at = SENDERS["the library"]
-    address, holder = at(house)
+    address, holder = at(world)
     with spoiled(holder.stored_file.content, fault):
         response = client.get(address)
     assert (response.status_code, "X-Accel-Redirect" in response) == (503, False)
     assert SENTENCE in flat(response.content)
 
 
-def test_without_a_proxy_the_site_sends_it(client, house, settings):
+def test_without_a_proxy_the_site_sends_it(client, world, settings):
     settings.ACCEL_LOCATION = ""
     _who, at = SENDERS["the library"]
-    address, holder = at(house)
+    address, holder = at(world)
     response = client.get(address)
     assert "X-Accel-Redirect" not in response
     assert len(b"".join(response.streaming_content)) == holder.stored_file.size

@@ -18,7 +18,7 @@ from tests.databases import a_copy_of_the_database
 from tests.journeys.rooms import Furniture
 from tests.journeys.visitor import Visitor, Way
 from tests.run import browser as chromium_path
-from tests.world import furnish
+from tests.world import build_world
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -115,5 +115,5 @@ def visitor(request, visit) -> Visitor:
 
 @pytest.fixture(scope="module")
 def furniture(site) -> Furniture:
-    """The furnished world with what browser tests need, made once for a module."""
-    return Furniture(furnish())
+    """The shared test data with what only browser tests need, created once for each module."""
+    return Furniture(build_world())

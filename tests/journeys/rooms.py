@@ -33,7 +33,7 @@ from ratsite.pages.models import EventPage, HistoryPage, NewsPage
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import BoardFactory, MemberFactory, make_topic, make_trend_note
 from tests.journeys.visitor import Visitor
-from tests.world import STEWARDS, House
+from tests.world import STEWARDS, World
 from tests.world.author import edit_reply, take_down_reply
 
 PARAGRAPH = "The van is the same each time, and nobody but the driver speaks. Nobody there has seen a payslip. "
@@ -314,17 +314,17 @@ ROOMS = {
 
 
 class Furniture:
-    """The furnished world with what only browser tests need: long texts, pictures, and pages in every state."""
+    """The shared test data with what only browser tests need: long texts, pictures, and pages in every state."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, world: World) -> None:
+        self.world = world
         self.people = {
-            "member": house.people["outsider"],
-            "newcomer": house.people["author"],
-            "moderator": house.people["moderator"],
-            "curator": house.people["curator"],
-            "editor": house.people["editor"],
-            # Not the house's own coordinator: for this one the lists of notifications, drafts and flags are empty.
+            "member": world.people["outsider"],
+            "newcomer": world.people["author"],
+            "moderator": world.people["moderator"],
+            "curator": world.people["curator"],
+            "editor": world.people["editor"],
+            # A second coordinator, whose lists of notifications, drafts and flags are empty.
             "coordinator": MemberFactory(roles=["Coordinators"]),
         }
         self._moderate()
@@ -334,14 +334,14 @@ class Furniture:
 
     def _moderate(self) -> None:
         """Create replies by the author that moderators changed, and held replies that are claimed or half approved."""
-        house, moderator = self.house, self.people["moderator"]
-        edit_reply(house)
+        world, moderator = self.world, self.people["moderator"]
+        edit_reply(world)
         note = {"note": "describes violence", "reason": "It is hard to read"}
-        note_post(post_id=house.posts["edited"].pk, moderator=moderator, **note)
-        take_down_reply(house)
-        claim(queue="posts", item_id=house.posts["agency held"].pk, person=house.people["other_moderator"])
-        Board.objects.filter(pk=house.boards["protected"].pk).update(wants_two=True)
-        approve_post(post_id=house.posts["role held"].pk, moderator=moderator)
+        note_post(post_id=world.posts["edited"].pk, moderator=moderator, **note)
+        take_down_reply(world)
+        claim(queue="posts", item_id=world.posts["agency held"].pk, person=world.people["other_moderator"])
+        Board.objects.filter(pk=world.boards["protected"].pk).update(wants_two=True)
+        approve_post(post_id=world.posts["role held"].pk, moderator=moderator)
 
     def _pages(self) -> dict[str, str]:
         return {
@@ -351,39 +351,39 @@ class Furniture:
         }
 
     def _house(self) -> dict[str, str]:
-        """Return addresses of things in the furnished world."""
-        house, topic = self.house, self.house.topics["members"]
+        """Return the addresses of pages about the shared test data."""
+        world, topic = self.world, self.world.topics["members"]
         return {
-            "board": house.boards["members"].get_absolute_url(),
+            "board": world.boards["members"].get_absolute_url(),
             "topic": topic.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
-            "quote": f"?quote={house.posts['reworded'].pk}",
-            "message": reverse("records:message", args=[house.message.pk]),
-            "own_topic": house.topics["agency"].get_absolute_url(),
-            "own_post": house.posts["edited"].get_absolute_url(),
-            "noted_post": house.posts["edited"].get_absolute_url(),
-            "reworded_post": house.posts["reworded"].get_absolute_url(),
-            "held": house.topics["members_held"].get_absolute_url(),
-            "asked_post": house.posts["reply_held"].get_absolute_url(),
-            "flag": reverse("forum:post_flag", args=[house.posts["members"].pk]),
-            "who": reverse("staff_posts:post_who", args=[house.posts["agency in members"].pk]),
-            "review_item": self._review("posts", house.posts["members_held"]),
-            "review_claimed": self._review("posts", house.posts["agency held"]),
-            "review_first": self._review("posts", house.posts["role held"]),
-            "spoken_for": self._review("posts", house.posts["reply_held"]),
-            "review_flag": self._review("flags", house.posts["members"]),
-            "second_review": self._review("publications", house.publications["all"]),
-            "held_agency_text": self._review("agency-texts", house.agency_second_review),
-            "resource": house.resources["members"].get_absolute_url(),
-            "page_text": reverse("library:page_text", args=[house.files["members"].pk, 12]),
-            "reading_list": house.lists["members"].get_absolute_url(),
-            "tombstone": house.resources["tombstone"].get_absolute_url(),
-            "suggestion": reverse("library:suggestion", args=[house.suggestions["own"].pk]),
+            "quote": f"?quote={world.posts['reworded'].pk}",
+            "message": reverse("records:message", args=[world.message.pk]),
+            "own_topic": world.topics["agency"].get_absolute_url(),
+            "own_post": world.posts["edited"].get_absolute_url(),
+            "noted_post": world.posts["edited"].get_absolute_url(),
+            "reworded_post": world.posts["reworded"].get_absolute_url(),
+            "held": world.topics["members_held"].get_absolute_url(),
+            "asked_post": world.posts["reply_held"].get_absolute_url(),
+            "flag": reverse("forum:post_flag", args=[world.posts["members"].pk]),
+            "who": reverse("staff_posts:post_who", args=[world.posts["agency in members"].pk]),
+            "review_item": self._review("posts", world.posts["members_held"]),
+            "review_claimed": self._review("posts", world.posts["agency held"]),
+            "review_first": self._review("posts", world.posts["role held"]),
+            "spoken_for": self._review("posts", world.posts["reply_held"]),
+            "review_flag": self._review("flags", world.posts["members"]),
+            "second_review": self._review("publications", world.publications["all"]),
+            "held_agency_text": self._review("agency-texts", world.agency_second_review),
+            "resource": world.resources["members"].get_absolute_url(),
+            "page_text": reverse("library:page_text", args=[world.files["members"].pk, 12]),
+            "reading_list": world.lists["members"].get_absolute_url(),
+            "tombstone": world.resources["tombstone"].get_absolute_url(),
+            "suggestion": reverse("library:suggestion", args=[world.suggestions["own"].pk]),
             "law": reverse("library:instrument_edit", args=[LegalInstrument.objects.first().pk]),
-            "open_resource": house.resources["public"].get_absolute_url(),
-            "held_resource": house.publications["all"].version.resource.get_absolute_url(),
-            "saved_search": house.saved["author"].get_absolute_url(),
-            "application_review": reverse("applications:application", args=[house.applications["invited"].pk]),
+            "open_resource": world.resources["public"].get_absolute_url(),
+            "held_resource": world.publications["all"].version.resource.get_absolute_url(),
+            "saved_search": world.saved_searches["author"].get_absolute_url(),
+            "application_review": reverse("applications:application", args=[world.applications["invited"].pk]),
             "person": reverse("staff_people:person", args=[self.people["member"].pk]),
             "stop": stop_url(self.people["member"]).removeprefix(settings.SITE_URL),
         }
@@ -393,7 +393,7 @@ class Furniture:
 
     def _topics(self) -> dict[str, str]:
         """Create a page full of long posts, a trend note, a mention, and a topic about children."""
-        board, member, author = self.house.boards["members"], self.people["member"], MemberFactory()
+        board, member, author = self.world.boards["members"], self.people["member"], MemberFactory()
         long = make_topic(board, author, title="Four people, one van", body=PARAGRAPH * 8, replies=PAGE_OF_POSTS - 1)
         mention = make_topic(board, title="Who knows the court?", body=f"Perhaps @{member}?\n\n> Not @{member}.")
         areas = Area.objects.filter(slug__in=["walsall", "dudley"])
@@ -413,7 +413,7 @@ class Furniture:
     def _files(self) -> dict[str, str]:
         """Create a document, a picture, and a refused file, which only its author sees."""
         author, picture = self.people["coordinator"], io.BytesIO()
-        topic = make_topic(self.house.boards["members"], author, title="Two papers")
+        topic = make_topic(self.world.boards["members"], author, title="Two papers")
         Image.new("RGB", (800, 600), "teal").save(picture, "PNG")
         files = [
             SimpleUploadedFile("what to ask.txt", b"Ask first."),
@@ -428,7 +428,7 @@ class Furniture:
 
     def _board(self) -> dict[str, str]:
         """Create a board with a moderator, a topic above its ceiling, and a circle that could be its audience."""
-        board, circle = BoardFactory(), self.house.boards["circle"].circle
+        board, circle = BoardFactory(), self.world.boards["circle"].circle
         circle.people.add(self.people["coordinator"])
         board.moderators.add(self.people["moderator"])
         make_topic(board, marking=Marking.AMBER_STRICT)
@@ -455,8 +455,8 @@ class Furniture:
         reject_application(application_id=rejected.pk, coordinator=coordinator, reason="It is outside the region.")
         came = make_application(email="came@lock.example", token=token_for("came@lock.example", member))
         approve_application(application_id=came.pk, coordinator=coordinator, agency=member.agency)
-        joiner, first = MemberFactory(state=MemberState.PENDING), self.house.people["coordinator"]
-        self.house.boards["circle"].circle.people.add(joiner)
+        joiner, first = MemberFactory(state=MemberState.PENDING), self.world.people["coordinator"]
+        self.world.boards["circle"].circle.people.add(joiner)
         approved = {"agency": joiner.agency, "reason": "Rae joins our night shift.", "remit": first.agency.main_remit}
         approval = FirstApproval.objects.create(
             queue=PEOPLE_TO_APPROVE, item_id=joiner.pk, person=first, created_at=timezone.now(), **approved
@@ -470,9 +470,9 @@ class Furniture:
 
     def _notify(self) -> None:
         """Let the member follow a form of exploitation, and notify them of a question to their remit."""
-        member, question = self.people["member"], self.house.topics["agency"]
+        member, question = self.people["member"], self.world.topics["agency"]
         follow(person=member, about=About.FORM, level=Level.DIGEST, target=ExploitationForm.objects.first())
-        reasons, post = {member.pk: Reason(Level.DIGEST, "question", "Housing")}, self.house.posts["agency"]
+        reasons, post = {member.pk: Reason(Level.DIGEST, "question", "Housing")}, self.world.posts["agency"]
         notify(source=POST_SOURCE, item_id=post.pk, group=group_of(question.pk), verb="topic", people=reasons)
 
     def show(self, visitor: Visitor, room: Room) -> None:

@@ -11,7 +11,7 @@ from django.test import TestCase
 from ratsite.accounts.models import User
 from ratsite.files.models import private_storage
 from tests.conftest import no_failing_tasks
-from tests.world import House, furnish
+from tests.world import World, build_world
 from tests.world.author import fill_every_list
 
 
@@ -32,33 +32,33 @@ def _own_folders(tmp_path):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """The folder with the stored files of the furnished world."""
-    return tmp_path_factory.mktemp("house")
+    """The folder with the stored files of the shared test data."""
+    return tmp_path_factory.mktemp("world")
 
 
 @pytest.fixture(scope="module")
-def furnished(folder, django_db_setup, django_db_blocker) -> Iterator[House]:
-    """The furnished world with everything that the site may store on the author, after all on_commit callbacks."""
+def shared_world(folder, django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The shared test data with a row of every kind about the author, after all on_commit callbacks."""
     with django_db_blocker.unblock(), transaction.atomic():
         with stored_in(folder), no_failing_tasks(), TestCase.captureOnCommitCallbacks(execute=True):
-            house = furnish()
-            fill_every_list(house)
-        yield house
+            world = build_world()
+            fill_every_list(world)
+        yield world
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def house(house, folder, tmp_path) -> House:
-    """A copy of the furnished world with its files."""
+def world(world, folder, tmp_path) -> World:
+    """The shared test data, with a copy of its files for this test."""
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    return house
+    return world
 
 
 @pytest.fixture
-def author(house) -> User:
-    return house.people["author"]
+def author(world) -> User:
+    return world.people["author"]
 
 
 @pytest.fixture
-def outsider(house) -> User:
-    return house.people["outsider"]
+def outsider(world) -> User:
+    return world.people["outsider"]

@@ -7,12 +7,12 @@ import pytest
 from ratsite.lib.personal_data import sections
 from ratsite.privacy.copy_file import PAGE
 from tests.privacy.actions.test_make_copy import data_of, everything_in, opened
-from tests.world.house import MODERATOR, OTHERS, OWN
+from tests.world.world import MODERATOR_NAME, OTHERS, OWN
 
 pytestmark = pytest.mark.django_db
-# Lists that the house does not fill: they need an editor, or an erasure.
+# Lists for which the test data has no row: they need an editor, or an erasure.
 EMPTY_HERE = {"page_log", "approvals_asked", "approvals_given", "erasures"}
-# Fields without text that the house does not fill.
+# Fields without text for which the test data has no value.
 NOT_FILLED = {
     "drafts.board", "drafts.kind", "feeds.last_used_on", "files.refusal",
     "following.affected", "following.area", "following.form", "following.sector",
@@ -27,7 +27,7 @@ def test_the_copy_holds_every_word_of_the_persons_own_and_none_of_others(outside
     text = everything_in(opened(author)).lower()
     assert [word for word in OWN if word.lower() not in text] == []
     # A quote inside one's own words is one's own; nothing else of others is there, nor who decided.
-    assert [word for word in (OTHERS, MODERATOR, outsider.email, str(outsider)) if word.lower() in text] == []
+    assert [word for word in (OTHERS, MODERATOR_NAME, outsider.email, str(outsider)) if word.lower() in text] == []
 
 
 def test_every_list_has_rows(author):
@@ -37,7 +37,7 @@ def test_every_list_has_rows(author):
 
 
 def test_every_field_of_every_list_is_filled(author):
-    """A new field without data in the furnished world fails here, because no other test could check it."""
+    """A new field without a value in the test data fails here, because no other test could check it."""
     lists = data_of(author)["lists"]
     never = [
         f"{part.key}.{name}"
@@ -53,7 +53,7 @@ def test_every_field_of_every_list_is_filled(author):
 def test_the_copy_has_a_page_to_read_with_every_word_and_none_of_others(outsider, author):
     page = html.unescape(opened(author).read(PAGE).decode())
     assert [word for word in OWN if word.lower() not in page.lower()] == []
-    assert [word for word in (OTHERS, MODERATOR, outsider.email, str(outsider)) if word in page] == []
+    assert [word for word in (OTHERS, MODERATOR_NAME, outsider.email, str(outsider)) if word in page] == []
     assert "<script" not in page
 
 
@@ -66,5 +66,5 @@ def test_reports_about_a_person_show_neither_the_reporter_nor_the_text(author):
 
 
 @pytest.mark.sqlite
-def test_a_stewards_copy_holds_no_note_about_others(house):
-    assert f"{OTHERS} met" not in str(data_of(house.people["moderator"]))
+def test_a_stewards_copy_holds_no_note_about_others(world):
+    assert f"{OTHERS} met" not in str(data_of(world.people["moderator"]))

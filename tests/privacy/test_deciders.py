@@ -85,7 +85,7 @@ def in_a_copy(model: type[models.Model], name: str, deciders: list[models.Field]
 
 
 @pytest.mark.django_db
-def test_each_text_of_a_decision_is_in_the_copy_of_who_decided(house):
+def test_each_text_of_a_decision_is_in_the_copy_of_who_decided(world):
     excused = {(line.split()[0], name): why for line, why in NOT_OF_DECIDERS.items() for name in line.split()[1:]}
     missing = {
         (model._meta.label, name)
@@ -106,8 +106,8 @@ def test_each_text_of_a_decision_is_in_the_copy_of_who_decided(house):
         ("writers_looked_up", "reason"), ("topics_held", "reason"), ("content_notes_set", "content_note"),
     ],
 )  # fmt: skip
-def test_a_decider_s_data_copy_has_their_reasons_without_the_names_of_others(key, field, house):
-    author, other = house.people["author"], house.people["moderator"]
+def test_a_decider_s_data_copy_has_their_reasons_without_the_names_of_others(key, field, world):
+    author, other = world.people["author"], world.people["moderator"]
     rows = data_of(author)["lists"][key]
     assert any("decision" in row[field] for row in rows)
     assert not [row for row in rows if other.email in str(row) or str(other) in str(row)]

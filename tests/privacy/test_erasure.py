@@ -32,8 +32,8 @@ from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
 from tests.membership_changes import send_membership
 from tests.privacy.search_everywhere import found, let_letters_leave
-from tests.world import House
-from tests.world.house import AGENCY, EMAIL, FILED, IDENTITY, JOB, NAME, OTHERS, PUBLISHED, QUOTED, SURNAME
+from tests.world import World
+from tests.world.world import AGENCY, EMAIL, IDENTITY, JOB, NAME, OTHERS, PUBLISHED, PUBLISHED_FILE, QUOTED, SURNAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 # What says what was done, to a number; and what is about posts and resources that others read.
@@ -59,15 +59,15 @@ def erase(person: User, posts: PostsAfterErasure = PostsAfterErasure.KEEP) -> No
 
 
 @pytest.fixture
-def erased(house, author, happen) -> House:
-    """The furnished world after its author was erased and the posts stayed."""
+def erased(world, author, happen) -> World:
+    """The shared test data after its author was erased; their posts stay."""
     assert found([EMAIL]) != []
     happen(erase, author)
     author.refresh_from_db()
-    return house
+    return world
 
 
-def test_the_walk_would_notice(house):
+def test_the_walk_would_notice(world):
     places = {place for place, _ in found([NAME, SURNAME, EMAIL, *IDENTITY])}
     assert {"accounts_user", "forum_post", "forum_revision", "forum_draft", "notifications_mail"} <= places
     assert [place for place in places if place.startswith("private/copies/")] != []
@@ -78,7 +78,7 @@ def test_nothing_that_identifies_the_person_is_left_in_any_table_or_file(erased)
 
 
 def test_published_posts_of_an_erased_person_stay_by_role_and_kind_of_agency(erased, outsider, sign_in):
-    assert tuple(word for word in (PUBLISHED, FILED) if found([word])) == (PUBLISHED, FILED)
+    assert tuple(word for word in (PUBLISHED, PUBLISHED_FILE) if found([word])) == (PUBLISHED, PUBLISHED_FILE)
     page = flat(sign_in(outsider).get(erased.topics["members"].get_absolute_url()).content)
     assert f"CANARYPOST {QUOTED}" in page
     assert "A former member" in page
@@ -130,12 +130,12 @@ def test_held_and_returned_posts_are_deleted_and_reports_of_others_stay(erased, 
     assert set(flags) == {f"CANARYFLAG {OTHERS}", f"{OTHERS} flag"}
 
 
-def test_post_texts_are_deleted_too_if_the_person_wishes(house, author, happen):
+def test_post_texts_are_deleted_too_if_the_person_wishes(world, author, happen):
     happen(erase, author, PostsAfterErasure.TAKE)
-    topic = Topic.objects.get(pk=house.topics["members"].pk)
+    topic = Topic.objects.get(pk=world.topics["members"].pk)
     assert found([PUBLISHED]) == []
     assert not Quotation.objects.filter(text__contains=QUOTED).exists()
-    assert OTHERS in Post.objects.get(pk=house.posts["quoting"].pk).source
+    assert OTHERS in Post.objects.get(pk=world.posts["quoting"].pk).source
     assert set(Post.objects.filter(author=author).values_list("state", "source")) == {("withdrawn", "")}
     assert (topic.title, topic.posts.get(number=1).state) == ("A withdrawn topic", PostState.WITHDRAWN)
     assert found(IDENTITY) == []
@@ -149,7 +149,7 @@ def test_the_log_says_that_a_number_was_erased_and_by_whom(erased, author):
 
 
 def test_no_entry_of_the_log_holds_a_name_or_an_address(author, happen):
-    """The actions that furnished the world, and the erasure, have written all their entries."""
+    """The actions that created the test data, and the erasure, have written all their entries."""
     happen(erase, author)
     entries = [f"{entry.label} {entry.data}" for entry in ModelLogEntry.objects.all()]
     people = User.objects.exclude(first_name="")
@@ -191,14 +191,14 @@ def test_an_erasure_runs_once(erased):
     assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
 
 
-def test_another_person_of_the_same_name_keeps_it(house, outsider, author, happen):
+def test_another_person_of_the_same_name_keeps_it(world, outsider, author, happen):
     """If two people share a name, a mention has the agency; where it has not, only its row says who was meant."""
     namesake = MemberFactory(first_name=NAME, last_name=SURNAME)
-    board = house.boards["members"]
+    board = world.boards["members"]
     theirs = make_topic(board, outsider, body=f"Ask @{namesake} ({namesake.agency.name})").posts.get()
     happen(erase, author)
     assert Post.objects.get(pk=theirs.pk).source == f"Ask @{namesake} ({namesake.agency.name})"
-    assert Post.objects.get(pk=house.posts["mentioning"].pk).source.startswith(f"{OTHERS} ask a former member")
+    assert Post.objects.get(pk=world.posts["mentioning"].pk).source.startswith(f"{OTHERS} ask a former member")
     assert Mention.objects.get(post=theirs).person == namesake
 
 
@@ -210,19 +210,19 @@ def test_nobody_can_approve_an_erased_person(erased, author, sign_in):
     assert author.state == MemberState.LEFT
 
 
-def test_a_call_with_anything_behind_it_loses_the_name(house, outsider, author, happen):
+def test_a_call_with_anything_behind_it_loses_the_name(world, outsider, author, happen):
     body = f"Ask @{author} (who is away), @{author} ({AGENCY}), and [see](/forum/posts/1/)"
-    post = make_topic(house.boards["members"], outsider, body=body).posts.get()
+    post = make_topic(world.boards["members"], outsider, body=body).posts.get()
     happen(erase, author)
     said = "Ask a former member (who is away), a former member, and [see](/forum/posts/1/)"
     assert Post.objects.get(pk=post.pk).source == said
 
 
-def test_a_person_without_a_name_is_quoted_by_their_address_which_is_erased(house, outsider, happen):
+def test_a_person_without_a_name_is_quoted_by_their_address_which_is_erased(world, outsider, happen):
     nameless = MemberFactory(first_name="", last_name="", email="fribbulon@agency.example")
-    first = make_topic(house.boards["members"], nameless, body="First words").posts.get()
+    first = make_topic(world.boards["members"], nameless, body="First words").posts.get()
     quoted = quote(first.pk, writer=outsider, board=first.topic.board, marking=first.topic.marking).text
-    post_reply(topic=house.topics["members"], author=outsider, body=f"{quoted}\n\nYes")
+    post_reply(topic=world.topics["members"], author=outsider, body=f"{quoted}\n\nYes")
     assert found(["fribbulon"]) != []
     erase_by_letter(
         person_id=nameless.pk,
@@ -281,7 +281,7 @@ def withdrawn(person, body: str, **fields) -> Post:
     return withdraw_post(post_id=post.pk, author=person)
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("posts", PostsAfterErasure.values)
 def test_a_post_that_an_erased_person_has_just_withdrawn_is_deleted_with_them(member, posts, happen):
     withdrawn(member, "CANARYWITHDRAWN")
@@ -289,7 +289,7 @@ def test_a_post_that_an_erased_person_has_just_withdrawn_is_deleted_with_them(me
     assert (found(["CANARYWITHDRAWN"]), Withdrawal.objects.filter(post__author=member).count()) == ([], 0)
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("said", ["in the text", "in the note"])
 def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said, happen):
     person, name = MemberFactory(first_name="CANARYCALLED"), "CANARYCALLED"
@@ -304,7 +304,7 @@ def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said
     assert {place for place, _ in found([name])} & places == set()
 
 
-def test_signals_of_an_erased_person_stay_their_agency_s_and_count(house, author, happen, sign_in):
+def test_signals_of_an_erased_person_stay_their_agency_s_and_count(world, author, happen, sign_in):
     signal, agency = Signal.objects.get(person=author), author.agency
     before = month_rows([signal.topic], policy_inside(), last_months())
     happen(erase, author)

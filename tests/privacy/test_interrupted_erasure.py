@@ -28,7 +28,7 @@ from ratsite.privacy.models import DataCopy, Erasure
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 from tests.privacy.search_everywhere import found
-from tests.world.house import JOB, NAME, SURNAME
+from tests.world.world import JOB, NAME, SURNAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

@@ -1,40 +1,43 @@
-"""One furnished world for many tests: every kind of person and every private thing once, made by the site's actions.
+"""Test data that many tests share: people of every kind, and every kind of private text once.
 
-Every private text contains a canary, a word of its own that begins with CANARY. `House.canaries` says who may read
-which. One person, the author, wrote most of it; their texts also have the words for which the privacy tests search.
-`tests.world.author` adds what the site may store about the author and only those tests need.
+The site's own actions create it, with the factories where there is no action. Every private text contains a canary: a
+unique word that begins with CANARY. `World.canaries` says who may read each canary; a page that shows it to anybody
+else leaks.
+
+One person, the author, wrote most of the texts. These also contain the words of `tests.world.world` for which the
+privacy tests search. `tests.world.author` adds the rows about the author that only those tests need.
 """
 
 from tests.world import forum, library, pages, people
-from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, STEWARDS, STOPPED, House
+from tests.world.world import EVERYBODY, IN_CIRCLE, MEMBERS, NON_MEMBERS, REVIEWERS, STEWARDS, World
 
-__all__ = ["EVERYBODY", "IN_CIRCLE", "LOOKERS", "MEMBERS", "STEWARDS", "STOPPED", "House", "furnish"]
+__all__ = ["EVERYBODY", "IN_CIRCLE", "MEMBERS", "NON_MEMBERS", "REVIEWERS", "STEWARDS", "World", "build_world"]
 
 STEPS = (
-    people.make_people,
-    forum.open_circle_board,
-    forum.open_members_board,
-    forum.attach_files,  # after the author's first approved posts: a newcomer's files would be held
-    forum.write_without_names,
-    library.fill_library,
-    library.hold_agency_texts,
+    people.add_people,
+    forum.add_circle_board,
+    forum.add_members_board,
+    forum.attach_files,  # after the author's first approved posts, because a newcomer's files are held
+    forum.add_unnamed_posts,
+    library.add_resources,
+    library.add_held_agency_text,
     pages.add_page_files,
     pages.add_published_contact,
     people.save_authors_search,
-    people.note_authors_sign_in,
-    people.change_circle,
-    people.invite_and_apply,
+    people.record_authors_sign_in,
+    people.add_access_changes,
+    people.add_invitations_and_applications,
     forum.notify_everybody,
     people.pre_moderate_insider,
-    people.make_private_addresses,
-    people.enter_records,
-    people.make_data_copy,
+    people.add_feed_addresses,
+    people.add_register_entries,
+    people.add_data_copy,
 )
 
 
-def furnish() -> House:
-    """Make the whole furnished world, which takes a second. The fixture `house` makes it once for each test module."""
-    house = House()
+def build_world() -> World:
+    """Create all shared test data, which takes a second. The fixture `world` does so once for each test module."""
+    world = World()
     for step in STEPS:
-        step(house)
-    return house
+        step(world)
+    return world

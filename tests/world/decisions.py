@@ -1,4 +1,4 @@
-"""What the author wrote when deciding about other people's things, for the tests of copies and erasures."""
+"""Decisions of the author about other people's posts, notes and requests, for the tests of data copies and erasures."""
 
 import datetime as dt
 import uuid
@@ -31,12 +31,12 @@ from ratsite.sanctions.enums import AppealOutcome, SanctionKind
 from ratsite.sanctions.models import Sanction
 from tests.accounts.applicants import make_application
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_topic
-from tests.world.house import OTHERS, TOLD
+from tests.world.world import OTHERS, REASON
 
 
 def decide_about(other: User, *, author: User) -> None:
-    """Let the author decide about something of the other person in every place where a decision has a text."""
-    now, resource, said = timezone.now(), make_resource(), f"{TOLD} decision, {author}"
+    """Add one row of each model that stores the text of a decision, decided by the author."""
+    now, resource, said = timezone.now(), make_resource(), f"{REASON} decision, {author}"
     asked = {"spoken_by": other, "asked_at": now}
     decided = {"decided_by": author, "decided_at": now}
     sent_back = {**asked, **decided, "outcome": SecondReviewOutcome.SENT_BACK, "reason": said}
@@ -90,11 +90,11 @@ def decide_about(other: User, *, author: User) -> None:
     )
     for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
         AccessChange.objects.create(**target, why=f"{OTHERS} in", added={}, removed={}, **sent_back)
-    _moderate(other, author, said)
-    _decide_about_joining(author, said)
+    _add_moderation(other, author, said)
+    _decide_application(author, said)
 
 
-def _moderate(other: User, author: User, said: str) -> None:
+def _add_moderation(other: User, author: User, said: str) -> None:
     now = timezone.now()
     topic = make_topic(author=other, title="Beds at night")
     post = topic.posts.get()
@@ -134,7 +134,7 @@ def _moderate(other: User, author: User, said: str) -> None:
     )
 
 
-def _decide_about_joining(author: User, said: str) -> None:
+def _decide_application(author: User, said: str) -> None:
     now, application = timezone.now(), make_application(proved=False, email="decided@lock.example")
     ApplicantQuestion.objects.create(application=application, text=said, asked_by=author, asked_at=now)
     Application.objects.filter(pk=application.pk).update(

@@ -1,4 +1,4 @@
-"""The library of the furnished world, and text of an agency that waits for a second review."""
+"""Shared test data of the library, and an agency's text that waits for a second review."""
 
 import datetime as dt
 
@@ -21,12 +21,15 @@ from ratsite.network.enums import Marking, SecondReviewOutcome
 from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.search.models import ChosenResult
 from tests.factories import make_resource
-from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, House
+from tests.world.world import EVERYBODY, IN_CIRCLE, MEMBERS, REVIEWERS, World
 
 
-def fill_library(house: House) -> None:
-    """Add resources for the public, for members and for the circle, and two that wait for a second review."""
-    curator, circle = house.people["curator"], house.boards["circle"].circle
+def add_resources(world: World) -> None:
+    """Add resources for the public, for members and for the circle, with field notes, reading lists and requests.
+
+    Two more resources wait for a second review.
+    """
+    curator, circle = world.people["curator"], world.boards["circle"].circle
     for name, audience, readers in (
         ("public", Audience.PUBLIC, EVERYBODY),
         ("members", Audience.MEMBERS, MEMBERS),
@@ -46,52 +49,52 @@ def fill_library(house: House) -> None:
             upload=SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode()),
         )
         Resource.objects.filter(pk=resource.pk).update(review_due_on="2020-01-01")  # puts it in the review queue
-        house.resources[name], house.files[name] = resource, resource.current.files.get()
-        # Page 12 is only in the search's copy of the file's text: readers meet its word only in an excerpt.
-        stored = house.files[name].stored_file
+        world.resources[name], world.files[name] = resource, resource.current.files.get()
+        # Page 12 exists only in the search index, so that its canary can appear only in an excerpt.
+        stored = world.files[name].stored_file
         FileText.objects.create(stored_file=stored, page=12, text=f"marmalade {word}PAGE and so on")
         parts = ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE")
-        house.canaries |= {f"{word}{part}": readers for part in parts}
+        world.canaries |= {f"{word}{part}": readers for part in parts}
         HiddenPart.objects.create(
             stored_file=stored,
             kind=HiddenKind.COMMENT,
             place="page 1",
-            text=f"{word}HIDDEN",  # masked, and shown only to who asks for it by a POST
+            text=f"{word}HIDDEN",  # masked; only a POST request shows it
             reason=f"{word}CLEARED",
             cleared_by=curator,
             cleared_at=timezone.now(),
         )
-        house.canaries |= {f"{word}HIDDEN": set(), f"{word}CLEARED": readers & LOOKERS}
-    _ask_for_files(house)
-    _write_notes(house)
-    _make_lists(house)
-    house.chosen = ChosenResult.objects.create(
+        world.canaries |= {f"{word}HIDDEN": set(), f"{word}CLEARED": readers & REVIEWERS}
+    _add_access_requests(world)
+    _add_field_notes(world)
+    _add_reading_lists(world)
+    world.chosen_result = ChosenResult.objects.create(
         words="canarychosenwords",
-        resource=house.resources["circle"],
+        resource=world.resources["circle"],
         changed_by=curator,
         changed_at=timezone.now(),
     )
     for name, given, readers in (
-        ("all", {}, LOOKERS),
+        ("all", {}, REVIEWERS),
         ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),
     ):
-        circle.people.add(curator)  # only for this: curators give a resource to their own circles
-        _hold_resource(house, name, given, readers)
+        circle.people.add(curator)  # curators can give a resource only to their own circles
+        _add_held_resource(world, name, given, readers)
         circle.people.remove(curator)
 
-    _withdraw_and_suggest(house)
+    _add_withdrawn_and_suggested(world)
 
 
-def _withdraw_and_suggest(house: House) -> None:
-    """Add a tombstone, a resource in the trash, the outsider's suggestion and their report of a resource."""
-    curator, outsider = house.people["curator"], house.people["outsider"]
+def _add_withdrawn_and_suggested(world: World) -> None:
+    """Add a withdrawn resource, one in the trash, and the outsider's suggestion and report of an outdated resource."""
+    curator, outsider = world.people["curator"], world.people["outsider"]
     for name in ("tombstone", "trashed"):
         word = f"CANARY{name.upper()}"
         upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode())
         resource = make_resource(curator, title=f"{word}TITLE", summary=f"{word}SUMMARY", upload=upload)
         withdraw_resource(resource_id=resource.pk, curator=curator, reason=f"{word}WHY")
-        house.resources[name] = resource
-    trash_resource(resource_id=house.resources["trashed"].pk, curator=curator, reason="Added by mistake")
+        world.resources[name] = resource
+    trash_resource(resource_id=world.resources["trashed"].pk, curator=curator, reason="Added by mistake")
     suggestion = suggest_resource(
         member=outsider,
         title="CANARYSUGGESTEDTITLE",
@@ -99,35 +102,35 @@ def _withdraw_and_suggest(house: House) -> None:
         uploads=[SimpleUploadedFile("CANARYSUGGESTEDFILE.txt", b"CANARYSUGGESTEDTEXT")],
     )
     end_quarantine(file_id=str(suggestion.resource.versions.get().files.get().stored_file_id))
-    house.suggestions["own"], house.resources["suggested"] = suggestion, suggestion.resource
-    report_outdated(resource_id=house.resources["members"].pk, reader=outsider, text="CANARYOUTDATEDWORDS")
-    house.canaries |= {
+    world.suggestions["own"], world.resources["suggested"] = suggestion, suggestion.resource
+    report_outdated(resource_id=world.resources["members"].pk, reader=outsider, text="CANARYOUTDATEDWORDS")
+    world.canaries |= {
         "CANARYTOMBSTONETITLE": MEMBERS,
         "CANARYTOMBSTONEWHY": MEMBERS,
         "CANARYSUGGESTEDTITLE": {"outsider", "curator"},
         "CANARYSUGGESTEDREASON": {"outsider", "curator"},
     }
     of_curators = ("TOMBSTONESUMMARY", "TOMBSTONEFILE", "TOMBSTONETEXT", "TRASHEDTITLE", "OUTDATEDWORDS")
-    house.canaries |= {f"CANARY{word}": {"curator"} for word in (*of_curators, "SUGGESTEDFILE", "SUGGESTEDTEXT")}
-    house.canaries |= {f"CANARYTRASHED{part}": set() for part in ("SUMMARY", "FILE", "TEXT", "WHY")}
+    world.canaries |= {f"CANARY{word}": {"curator"} for word in (*of_curators, "SUGGESTEDFILE", "SUGGESTEDTEXT")}
+    world.canaries |= {f"CANARYTRASHED{part}": set() for part in ("SUMMARY", "FILE", "TEXT", "WHY")}
 
 
-def _ask_for_files(house: House) -> None:
-    """Add a resource for members with a file on request: the outsider's request waits, the insider's was granted."""
-    curator = house.people["curator"]
+def _add_access_requests(world: World) -> None:
+    """Add a resource whose file opens on request. The outsider's request waits; the insider's was granted."""
+    curator = world.people["curator"]
     resource = make_resource(
         curator,
         title="CANARYASKEDRESOURCE",
         request_label="CANARYASKEDLABEL",
         upload=SimpleUploadedFile("CANARYASKEDFILE.txt", b"CANARYASKEDTEXT"),
     )
-    house.resources["asked"], house.files["asked"] = resource, resource.current.files.get()
-    stored = house.files["asked"].stored_file
+    world.resources["asked"], world.files["asked"] = resource, resource.current.files.get()
+    stored = world.files["asked"].stored_file
     FileText.objects.create(stored_file=stored, page=12, text="marmalade CANARYASKEDPAGE and so on")
     for name, state, days in (("outsider", RequestState.WAITS, None), ("insider", RequestState.GRANTED, 9)):
-        person, now = house.people[name], timezone.now()
-        house.requests[name] = AccessRequest.objects.create(
-            file=house.files["asked"],
+        person, now = world.people[name], timezone.now()
+        world.requests[name] = AccessRequest.objects.create(
+            file=world.files["asked"],
             asked_by=person,
             agency=person.agency,
             reason=f"CANARYASK{name.upper()}",
@@ -135,22 +138,22 @@ def _ask_for_files(house: House) -> None:
             state=state,
             ends_at=days and now + dt.timedelta(days=days),
         )
-        house.canaries[f"CANARYASK{name.upper()}"] = {name, "curator"}
-    house.canaries |= dict.fromkeys(("CANARYASKEDRESOURCE", "CANARYASKEDLABEL"), MEMBERS)
-    house.canaries |= {f"CANARYASKED{part}": {"insider", "curator"} for part in ("FILE", "TEXT", "PAGE")}
+        world.canaries[f"CANARYASK{name.upper()}"] = {name, "curator"}
+    world.canaries |= dict.fromkeys(("CANARYASKEDRESOURCE", "CANARYASKEDLABEL"), MEMBERS)
+    world.canaries |= {f"CANARYASKED{part}": {"insider", "curator"} for part in ("FILE", "TEXT", "PAGE")}
 
 
-def _write_notes(house: House) -> None:
-    """Add field notes: one that waits, a published one for all members, and a published one for the circle."""
+def _add_field_notes(world: World) -> None:
+    """Add three field notes: one waits for approval, one is published for members, one for the circle."""
     now, waits = timezone.now(), SecondReviewOutcome.WAITING
     for name, resource, who, outcome, readers in (
-        ("waits", "members", "outsider", waits, LOOKERS | {"outsider"}),
+        ("waits", "members", "outsider", waits, REVIEWERS | {"outsider"}),
         ("open", "public", "insider", SecondReviewOutcome.APPROVED, MEMBERS),
         ("circle", "circle", "insider", SecondReviewOutcome.APPROVED, IN_CIRCLE),
     ):
-        person, word = house.people[who], f"CANARYNOTE{name.upper()}"
-        house.notes[name] = FieldNote.objects.create(
-            resource=house.resources[resource],
+        person, word = world.people[who], f"CANARYNOTE{name.upper()}"
+        world.notes[name] = FieldNote.objects.create(
+            resource=world.resources[resource],
             spoken_by=person,
             agency=person.agency,
             kind=NoteKind.SNAG,
@@ -158,12 +161,16 @@ def _write_notes(house: House) -> None:
             asked_at=now,
             outcome=outcome,
         )
-        house.canaries[word] = readers
+        world.canaries[word] = readers
 
 
-def _make_lists(house: House) -> None:
-    """Add reading lists with all resources: the outsider's, the moderator's for a circle, the insider's for members."""
-    circle = house.boards["circle"].circle
+def _add_reading_lists(world: World) -> None:
+    """Add three reading lists that contain every resource.
+
+    The outsider's own list is private, the moderator's is for the circle and the insider's for all members. The last
+    two were reported.
+    """
+    circle = world.boards["circle"].circle
     for name, who, readers in (
         ("owner", "outsider", {"outsider"}),
         ("circle", "moderator", IN_CIRCLE),
@@ -172,24 +179,27 @@ def _make_lists(house: House) -> None:
         word = f"CANARYLIST{name.upper()}"
         shared = {"readers": name, "circle": circle if name == "circle" else None}
         made = ReadingList.objects.create(
-            owner=house.people[who], title=f"{word}TITLE", about=f"{word}ABOUT", made_at=timezone.now(), **shared
+            owner=world.people[who], title=f"{word}TITLE", about=f"{word}ABOUT", made_at=timezone.now(), **shared
         )
-        house.lists[name] = made
-        for position, (about, resource) in enumerate(sorted(house.resources.items())):
+        world.lists[name] = made
+        for position, (about, resource) in enumerate(sorted(world.resources.items())):
             note = f"{word}NOTE{about.upper()}"
             made.items.create(resource=resource, note=note, position=position)
-            house.canaries[note] = readers & (IN_CIRCLE if about == "circle" else MEMBERS)
-        house.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}ABOUT"), readers)
-    # The moderator made the circle's list, so that nobody there decides about the insider's report of it.
-    for name, who, readers in (("members", "outsider", LOOKERS | {"outsider"}), ("circle", "insider", {"insider"})):
+            world.canaries[note] = readers & (IN_CIRCLE if about == "circle" else MEMBERS)
+        world.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}ABOUT"), readers)
+    # The moderator owns the circle's list, so that nobody who can read it may decide about the insider's report.
+    for name, who, readers in (("members", "outsider", REVIEWERS | {"outsider"}), ("circle", "insider", {"insider"})):
         word = f"CANARYLISTREPORT{name.upper()}"
-        report_list(list_id=house.lists[name].pk, reporter=house.people[who], reason="other", text=word)
-        house.canaries[word] = readers
+        report_list(list_id=world.lists[name].pk, reporter=world.people[who], reason="other", text=word)
+        world.canaries[word] = readers
 
 
-def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:
-    """Add a resource with a phone number in its summary, and a version with one in its file: both wait for review."""
-    word, curator = f"CANARYLOOK{name.upper()}", house.people["curator"]
+def _add_held_resource(world: World, name: str, given: dict, readers: set[str]) -> None:
+    """Add a resource and a version that wait for review: its summary and its file contain a phone number.
+
+    readers: names of the people who may read them meanwhile.
+    """
+    word, curator = f"CANARYLOOK{name.upper()}", world.people["curator"]
     resource, why = make_resource(curator, title=f"{word}TITLE", **given), f"{word}WHY"
     change_resource(resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", spoken_for=why)
     version = add_version(
@@ -201,18 +211,18 @@ def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> N
     )
     end_quarantine(file_id=str(version.files.get().stored_file_id))
     reviews = PublicationReview.objects.filter(version__resource=resource).order_by("pk")
-    house.publications[name], house.publications[f"{name} file"] = reviews
-    house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "NOTE", "FILE", "TEXT")}
+    world.publications[name], world.publications[f"{name} file"] = reviews
+    world.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "NOTE", "FILE", "TEXT")}
 
 
-def hold_agency_texts(house: House) -> None:
-    """Add a description of the author's agency that waits for a second review."""
+def add_held_agency_text(world: World) -> None:
+    """Add a description of the author's agency that contains a phone number and waits for a second review."""
     settle_agency_texts(
-        agency=house.people["author"].agency,
-        writer=house.people["coordinator"],
+        agency=world.people["author"].agency,
+        writer=world.people["coordinator"],
         changed=["what_we_do"],
         held={"what_we_do": "CANARYNOTESWORDS 0121 496 0123"},
         spoken_for="CANARYNOTESWHY",
     )
-    house.agency_second_review = AgencySecondReview.objects.get()
-    house.canaries |= {"CANARYNOTESWORDS": {"coordinator"}, "CANARYNOTESWHY": {"coordinator"}}
+    world.agency_second_review = AgencySecondReview.objects.get()
+    world.canaries |= {"CANARYNOTESWORDS": {"coordinator"}, "CANARYNOTESWHY": {"coordinator"}}

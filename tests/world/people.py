@@ -1,4 +1,4 @@
-"""People of the furnished world, and what is stored about them outside the forum and the library."""
+"""Shared test data about people: accounts, applications, sanctions, register entries and data copies."""
 
 import datetime as dt
 import uuid
@@ -30,145 +30,165 @@ from ratsite.search.actions.save_search import save_search
 from ratsite.search.site_query import SiteQuery
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory
-from tests.world.house import AGENCY, CLOSED, EMAIL, IN_CIRCLE, JOB, MEMBERS, MODERATOR, NAME, OTHERS, SURNAME, House
+from tests.world.world import (
+    AGENCY,
+    EMAIL,
+    IN_CIRCLE,
+    JOB,
+    MEMBERS,
+    MODERATOR_NAME,
+    NAME,
+    OTHERS,
+    PRIVATE,
+    SURNAME,
+    World,
+)
 
 
-def make_people(house: House) -> None:
-    people = house.people
+def add_people(world: World) -> None:
+    """Add a person for each name in EVERYBODY, except "anonymous", and the lead's colleague."""
+    people = world.people
     people["outsider"] = MemberFactory()
     people["insider"] = MemberFactory()
     agency = AgencyFactory(name=AGENCY, what_we_cannot_do="CANARYLIMITS we cannot.")
     people["author"] = MemberFactory(first_name=NAME, last_name=SURNAME, email=EMAIL, job_title=JOB, agency=agency)
     people["lead"] = MemberFactory(is_agency_lead=True)
-    # Has never written and is listed by role, so that only the lead and the coordinator know the name.
-    house.colleague = MemberFactory(
+    # Has no posts and is listed by role, so that only the lead and the coordinator can see the name.
+    world.colleague = MemberFactory(
         agency=people["lead"].agency,
         first_name="CANARYCOLLEAGUE",
         email="canarycolleague@agency.example",
         listed_as=Listing.ROLE,
         shows_email=True,
     )
-    house.canaries["CANARYCOLLEAGUE"] = {"lead", "coordinator"}
+    world.canaries["CANARYCOLLEAGUE"] = {"lead", "coordinator"}
     people["curator"] = MemberFactory(roles=["Curators"])
     people["editor"] = MemberFactory(roles=["Editors"])
-    people["coordinator"] = MemberFactory(first_name=MODERATOR, roles=["Coordinators"])
-    people["moderator"] = MemberFactory(first_name=MODERATOR, roles=["Moderators"])
-    people["other_moderator"] = MemberFactory(first_name=MODERATOR, roles=["Moderators"])
+    people["coordinator"] = MemberFactory(first_name=MODERATOR_NAME, roles=["Coordinators"])
+    people["moderator"] = MemberFactory(first_name=MODERATOR_NAME, roles=["Moderators"])
+    people["other_moderator"] = MemberFactory(first_name=MODERATOR_NAME, roles=["Moderators"])
     for state in (MemberState.PENDING, MemberState.LAPSED, MemberState.SUSPENDED, MemberState.LEFT):
         people[str(state)] = MemberFactory(state=state)
     people["gone_agency"] = MemberFactory(agency=AgencyFactory(is_active=False))
-    house.canaries["CANARYLIMITS"] = MEMBERS
+    world.canaries["CANARYLIMITS"] = MEMBERS
 
 
-def change_circle(house: House) -> None:
-    """Add a change of the circle that was made, one that waits for a second coordinator, and a first approval.
+def add_access_changes(world: World) -> None:
+    """Add two access changes of the circle, one made and one that waits for a second coordinator.
 
-    The approval is of a person who is no longer there, so that no page but its own shows it.
+    Add also the first approval of an application that no longer exists, so that no page but its own can show it.
     """
-    coordinator, circle = house.people["coordinator"], house.boards["circle"].circle
+    coordinator, circle = world.people["coordinator"], world.boards["circle"].circle
     nothing: dict[str, list[int]] = {"people": [], "agencies": [], "remits": []}
     asked = {"circle": circle, "removed": nothing, "spoken_by": coordinator, "asked_at": timezone.now()}
-    house.access_changes["made"] = AccessChange.objects.create(
+    world.access_changes["made"] = AccessChange.objects.create(
         why="CANARYLETIN",
-        added=nothing | {"people": [house.people["insider"].pk]},
+        added=nothing | {"people": [world.people["insider"].pk]},
         outcome=SecondReviewOutcome.APPROVED,
         decided_by=coordinator,
         decided_at=timezone.now(),
         **asked,
     )
-    house.access_changes["waiting"] = AccessChange.objects.create(
+    world.access_changes["waiting"] = AccessChange.objects.create(
         why="CANARYLETMEIN", added=nothing | {"people": [coordinator.pk]}, **asked
     )
-    house.first_approval = FirstApproval.objects.create(
+    world.first_approval = FirstApproval.objects.create(
         queue=PEOPLE_TO_APPROVE, item_id=10**6, person=coordinator, reason="CANARYLETTHEMIN", created_at=timezone.now()
     )
-    house.canaries["CANARYLETTHEMIN"] = {"coordinator"}
-    house.canaries["CANARYLETIN"] = IN_CIRCLE | {"coordinator"}
-    house.canaries["CANARYLETMEIN"] = {"coordinator"}
+    world.canaries["CANARYLETTHEMIN"] = {"coordinator"}
+    world.canaries["CANARYLETIN"] = IN_CIRCLE | {"coordinator"}
+    world.canaries["CANARYLETMEIN"] = {"coordinator"}
 
 
-def invite_and_apply(house: House) -> None:
-    """Add applications, which coordinators read, and invitations by the author.
+def add_invitations_and_applications(world: World) -> None:
+    """Add two of the author's invitations, one of them used, and applications, which only coordinators can read.
 
-    An applicant's name and agency are also on the page that the applicant's own link opens.
+    The page behind an applicant's own link shows their name and agency, which contain no canary.
     """
-    author = house.people["author"]
+    author = world.people["author"]
     fields = "statement duties referee_name referee_agency agency_cannot agency_does job_title"
     words = {name: f"CANARY{name.replace('_', '').upper()}" for name in fields.split()}
-    house.applications["waiting"] = make_application(**words)
-    house.canaries |= dict.fromkeys(words.values(), {"coordinator"})
-    memo = f"CANARYMEMO {CLOSED}"
-    house.invitations["author"] = invite(inviter=author, email="canaryinvited@lock.example", memo=memo)
-    house.canaries["CANARYMEMO"] = {"author"}
-    token, email = token_for("used@lock.example", author, memo=f"CANARYUSEDMEMO {CLOSED}"), "used@lock.example"
-    house.applications["invited"] = make_application(email=email, token=token)
-    house.canaries["CANARYUSEDMEMO"] = {"author", "coordinator"}
+    world.applications["waiting"] = make_application(**words)
+    world.canaries |= dict.fromkeys(words.values(), {"coordinator"})
+    memo = f"CANARYMEMO {PRIVATE}"
+    world.invitations["author"] = invite(inviter=author, email="canaryinvited@lock.example", memo=memo)
+    world.canaries["CANARYMEMO"] = {"author"}
+    token, email = token_for("used@lock.example", author, memo=f"CANARYUSEDMEMO {PRIVATE}"), "used@lock.example"
+    world.applications["invited"] = make_application(email=email, token=token)
+    world.canaries["CANARYUSEDMEMO"] = {"author", "coordinator"}
     unproved = {name: f"{word}UNPROVED" for name, word in words.items()}
-    house.applications["unproved"] = make_application(proved=False, email="unproved@lock.example", **unproved)
+    world.applications["unproved"] = make_application(proved=False, email="unproved@lock.example", **unproved)
 
 
-def note_authors_sign_in(house: House) -> None:
-    author = house.people["author"]
+def record_authors_sign_in(world: World) -> None:
+    author = world.people["author"]
     SignIn.objects.create(
-        person=author, at=timezone.now(), device=f"CANARYDEVICE {CLOSED}"[:60], outcome=SignInOutcome.SIGNED_IN
+        person=author, at=timezone.now(), device=f"CANARYDEVICE {PRIVATE}"[:60], outcome=SignInOutcome.SIGNED_IN
     )
-    house.canaries["CANARYDEVICE"] = {"author"}
+    world.canaries["CANARYDEVICE"] = {"author"}
 
 
-def save_authors_search(house: House) -> None:
-    words = f"CANARYSAVED {CLOSED}"
-    house.saved["author"] = save_search(actor=house.people["author"], name=words, search=SiteQuery((("q", words),)))
-    house.canaries["CANARYSAVED"] = {"author"}
+def save_authors_search(world: World) -> None:
+    words = f"CANARYSAVED {PRIVATE}"
+    world.saved_searches["author"] = save_search(
+        actor=world.people["author"], name=words, search=SiteQuery((("q", words),))
+    )
+    world.canaries["CANARYSAVED"] = {"author"}
 
 
-def pre_moderate_insider(house: House) -> None:
-    house.sanction = pre_moderate(
-        house,
-        house.people["insider"],
+def pre_moderate_insider(world: World) -> None:
+    world.sanction = pre_moderate(
+        world,
+        world.people["insider"],
         reason="CANARYSANCTION",
         answer="CANARYAPPEAL",
         note="CANARYSTEWARDNOTE",
         message="CANARYMESSAGE",
     )
     stewards = {"moderator", "other_moderator", "coordinator"}
-    house.canaries |= dict.fromkeys(("CANARYSANCTION", "CANARYMESSAGE"), stewards | {"insider"})
-    house.canaries |= dict.fromkeys(("CANARYAPPEAL", "CANARYSTEWARDNOTE"), stewards)
+    world.canaries |= dict.fromkeys(("CANARYSANCTION", "CANARYMESSAGE"), stewards | {"insider"})
+    world.canaries |= dict.fromkeys(("CANARYAPPEAL", "CANARYSTEWARDNOTE"), stewards)
 
 
-def pre_moderate(house: House, person: User, *, reason: str, answer: str, note: str, message: str) -> Sanction:
-    """Pre-moderate a person, who appeals with `answer`. The coordinator writes a note about them and a message."""
+def pre_moderate(world: World, person: User, *, reason: str, answer: str, note: str, message: str) -> Sanction:
+    """Pre-moderate the person for a week, and add their appeal, a coordinator's note about them and a message to them.
+
+    reason: of the sanction, by the moderator. answer: the text of the appeal.
+    """
     sanction = impose(
         person_id=person.pk,
         kind=SanctionKind.PRE_MODERATE,
         ends_at=timezone.now() + dt.timedelta(days=7),
         reason=reason,
-        steward=house.people["moderator"],
+        steward=world.people["moderator"],
     )
     appeal(sanction_id=sanction.pk, text=answer)
-    coordinator = house.people["coordinator"]
+    coordinator = world.people["coordinator"]
     note_about(person_id=person.pk, author=coordinator, text=note, submission=uuid.uuid4())
     write_to(person_id=person.pk, author=coordinator, text=message, submission=uuid.uuid4())
     return sanction
 
 
-def make_private_addresses(house: House) -> None:
-    """Add addresses of feeds and calendars: of a member of the circle, and of a member who was suspended later."""
+def add_feed_addresses(world: World) -> None:
+    """Add the secret addresses of feeds and calendars of the insider, and of a member who was then suspended."""
     for name in ("insider", "suspended"):
-        person = house.people[name]
+        person = world.people[name]
         state, person.state, person.is_active = person.state, MemberState.APPROVED, True
         person.save()
         for kind in FeedKind:
-            house.private[f"{name} {kind}"] = reverse(f"private:{kind}", args=[make_token(person=person, kind=kind)])
+            world.feed_addresses[f"{name} {kind}"] = reverse(
+                f"private:{kind}", args=[make_token(person=person, kind=kind)]
+            )
         person.state = state
         person.save()
 
 
-CANARIES_OF_RECORDS = ("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK", "CANARYVISITORTEXT", "CANARYVISITORNAME")
+REGISTER_CANARIES = ("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK", "CANARYVISITORTEXT", "CANARYVISITORNAME")
 
 
-def enter_records(house: House) -> None:
-    """Add a complaint, a breach and a risk assessment. The last two name the author."""
-    coordinator, author, now = house.people["coordinator"], house.people["author"], timezone.now()
+def add_register_entries(world: World) -> None:
+    """Add a complaint, a breach, a risk assessment and a visitor's message. Breach and assessment name the author."""
+    coordinator, author, now = world.people["coordinator"], world.people["author"], timezone.now()
     complaint = enter_complaint(
         coordinator=coordinator,
         received_at=now,
@@ -186,13 +206,13 @@ def enter_records(house: House) -> None:
     )
     risks = [(IllegalContent.FRAUD, RiskLevel.LOW, str(author))]
     assessment = assess_risks(coordinator=coordinator, about=f"CANARYRISK {OTHERS} {author}", risks=risks)
-    house.records = [complaint, breach, assessment]
-    house.message = receive_message(kind="complaint", text="CANARYVISITORTEXT", name="CANARYVISITORNAME")
-    house.canaries |= dict.fromkeys(CANARIES_OF_RECORDS, {"coordinator"})
+    world.records = [complaint, breach, assessment]
+    world.message = receive_message(kind="complaint", text="CANARYVISITORTEXT", name="CANARYVISITORNAME")
+    world.canaries |= dict.fromkeys(REGISTER_CANARIES, {"coordinator"})
 
 
-def make_data_copy(house: House) -> None:
-    """Add the author's finished personal data copy, without a notification about it."""
-    house.copy = DataCopy.objects.create(person=house.people["author"], asked_at=timezone.now())
-    write_data_copy(copy_id=house.copy.pk)
-    house.copy.refresh_from_db()
+def add_data_copy(world: World) -> None:
+    """Add the author's finished data copy. They have no notification of it."""
+    world.data_copy = DataCopy.objects.create(person=world.people["author"], asked_at=timezone.now())
+    write_data_copy(copy_id=world.data_copy.pk)
+    world.data_copy.refresh_from_db()

@@ -35,10 +35,10 @@ from tests.membership_changes import free_of_roles, of_a_request, see_agency_out
 pytestmark = pytest.mark.django_db
 
 
-STANDING = ("title", "marking", "may_act", "is_pinned", "is_locked", "is_archived", "slow_minutes")
+SETTINGS = ("title", "marking", "may_act", "is_pinned", "is_locked", "is_archived", "slow_minutes")
 
 
-class House:
+class Scenario:
     """A topic of the writer's, with held posts, a waiting edit and flags."""
 
     def __init__(self) -> None:
@@ -64,23 +64,25 @@ class House:
         boards = Board.objects.order_by("pk").values_list("name", "state", "position", "retention_months", "version")
         posts = Post.objects.order_by("pk").values_list("topic", "state", "source", "content_note")
         flags = Flag.objects.order_by("pk").values_list("reporter", "outcome")
-        return [*(getattr(topic, name) for name in STANDING), *boards, *posts, *flags]
+        return [*(getattr(topic, name) for name in SETTINGS), *boards, *posts, *flags]
 
 
 WRITERS = {
-    "start": lambda house, who: start_topic(
-        board=house.board, author=who, title="Rooms", body="Words", marking="green", may_act="check"
+    "start": lambda scenario, who: start_topic(
+        board=scenario.board, author=who, title="Rooms", body="Words", marking="green", may_act="check"
     ),
-    "reply": lambda house, who: post_reply(topic=house.topic, author=who, body="Words"),
-    "edit": lambda house, who: edit_post(post_id=house.live.pk, editor=who, body="Other words"),
-    "act": lambda house, who: change_may_act(topic_id=house.topic.pk, actor=who, may_act=MayAct.NO, reason="Agreed"),
-    "mark": lambda house, who: mark_topic(
-        topic_id=house.topic.pk, actor=who, marking=Marking.AMBER_STRICT, reason="Agreed", shown_hash=""
+    "reply": lambda scenario, who: post_reply(topic=scenario.topic, author=who, body="Words"),
+    "edit": lambda scenario, who: edit_post(post_id=scenario.live.pk, editor=who, body="Other words"),
+    "act": lambda scenario, who: change_may_act(
+        topic_id=scenario.topic.pk, actor=who, may_act=MayAct.NO, reason="Agreed"
+    ),
+    "mark": lambda scenario, who: mark_topic(
+        topic_id=scenario.topic.pk, actor=who, marking=Marking.AMBER_STRICT, reason="Agreed", shown_hash=""
     ),
 }
 MEMBERS = {
-    "withdraw": lambda house, who: withdraw_post(post_id=house.live.pk, author=who),
-    "answer": lambda house, who: answer_moderators(post_id=house.held.pk, author=who, answer="Yes"),
+    "withdraw": lambda scenario, who: withdraw_post(post_id=scenario.live.pk, author=who),
+    "answer": lambda scenario, who: answer_moderators(post_id=scenario.held.pk, author=who, answer="Yes"),
 }
 
 
@@ -88,97 +90,107 @@ def _by(who: User, **about) -> dict:
     return {"moderator": who, "reason": "Agreed", **about}
 
 
-def _on(house: House, who: User, **about) -> dict:
-    return {"board_id": house.board.pk, "steward": who, "version": house.board.version, **about}
+def _on(scenario: Scenario, who: User, **about) -> dict:
+    return {"board_id": scenario.board.pk, "steward": who, "version": scenario.board.version, **about}
 
 
 MODERATORS = {
-    "approve": lambda house, who: approve_post(post_id=house.held.pk, moderator=who),
-    "reject": lambda house, who: reject_post(**_by(who, post_id=house.held.pk)),
-    "reword": lambda house, who: approve_reworded(**_by(who, post_id=house.held.pk, body="Stood.")),
-    "ask": lambda house, who: ask_author(post_id=house.held.pk, moderator=who, text="Why?"),
-    "approve change": lambda house, who: approve_edit(revision_id=house.change.pk, moderator=who),
-    "reject change": lambda house, who: reject_edit(**_by(who, revision_id=house.change.pk)),
-    "reword change": lambda house, who: approve_reworded_edit(**_by(who, revision_id=house.change.pk, body="Stood.")),
-    "take down": lambda house, who: take_down(**_by(who, post_id=house.live.pk)),
-    "leave": lambda house, who: leave_post(**_by(who, post_id=house.live.pk)),
-    "note": lambda house, who: note_post(**_by(who, post_id=house.live.pk, note="Hard to read")),
-    "reveal": lambda house, who: reveal_author(**_by(who, post_id=house.named.pk, submission=uuid.uuid4())),
-    "pin": lambda house, who: pin_topic(topic_id=house.topic.pk, moderator=who, is_pinned=True),
-    "lock": lambda house, who: set_topic_lock(**_by(who, topic_id=house.topic.pk, is_locked=True)),
-    "rename": lambda house, who: rename_topic(**_by(who, topic_id=house.topic.pk, title="Another")),
-    "archive": lambda house, who: archive_topic(**_by(who, topic_id=house.topic.pk, is_archived=True)),
-    "slow": lambda house, who: slow_topic(topic_id=house.topic.pk, moderator=who, minutes=60),
-    "split": lambda house, who: split_topic(
-        **_by(who, topic_id=house.topic.pk, shown_hash="", part=Part([house.live.pk], "Aside", house.board.pk))
+    "approve": lambda scenario, who: approve_post(post_id=scenario.held.pk, moderator=who),
+    "reject": lambda scenario, who: reject_post(**_by(who, post_id=scenario.held.pk)),
+    "reword": lambda scenario, who: approve_reworded(**_by(who, post_id=scenario.held.pk, body="Stood.")),
+    "ask": lambda scenario, who: ask_author(post_id=scenario.held.pk, moderator=who, text="Why?"),
+    "approve change": lambda scenario, who: approve_edit(revision_id=scenario.change.pk, moderator=who),
+    "reject change": lambda scenario, who: reject_edit(**_by(who, revision_id=scenario.change.pk)),
+    "reword change": lambda scenario, who: approve_reworded_edit(
+        **_by(who, revision_id=scenario.change.pk, body="Stood.")
     ),
-    "move": lambda house, who: move_topic(
-        **_by(who, topic_id=house.topic.pk, board_id=house.aside.board_id, shown_hash="")
+    "take down": lambda scenario, who: take_down(**_by(who, post_id=scenario.live.pk)),
+    "leave": lambda scenario, who: leave_post(**_by(who, post_id=scenario.live.pk)),
+    "note": lambda scenario, who: note_post(**_by(who, post_id=scenario.live.pk, note="Hard to read")),
+    "reveal": lambda scenario, who: reveal_author(**_by(who, post_id=scenario.named.pk, submission=uuid.uuid4())),
+    "pin": lambda scenario, who: pin_topic(topic_id=scenario.topic.pk, moderator=who, is_pinned=True),
+    "lock": lambda scenario, who: set_topic_lock(**_by(who, topic_id=scenario.topic.pk, is_locked=True)),
+    "rename": lambda scenario, who: rename_topic(**_by(who, topic_id=scenario.topic.pk, title="Another")),
+    "archive": lambda scenario, who: archive_topic(**_by(who, topic_id=scenario.topic.pk, is_archived=True)),
+    "slow": lambda scenario, who: slow_topic(topic_id=scenario.topic.pk, moderator=who, minutes=60),
+    "split": lambda scenario, who: split_topic(
+        **_by(who, topic_id=scenario.topic.pk, shown_hash="", part=Part([scenario.live.pk], "Aside", scenario.board.pk))
     ),
-    "merge": lambda house, who: merge_topic(**_by(who, topic_id=house.topic.pk, into_id=house.aside.pk, shown_hash="")),
+    "move": lambda scenario, who: move_topic(
+        **_by(who, topic_id=scenario.topic.pk, board_id=scenario.aside.board_id, shown_hash="")
+    ),
+    "merge": lambda scenario, who: merge_topic(
+        **_by(who, topic_id=scenario.topic.pk, into_id=scenario.aside.pk, shown_hash="")
+    ),
     "mark": WRITERS["mark"],
-    "retain": lambda house, who: set_retention(board_id=house.board.pk, steward=who, months=12, reason="As agreed"),
-    "fate": lambda house, who: decide_fate(
-        topic_id=house.topic.pk, steward=who, fate=Fate.ARCHIVED, reason="As agreed"
+    "retain": lambda scenario, who: set_retention(
+        board_id=scenario.board.pk, steward=who, months=12, reason="As agreed"
     ),
-    "hold": lambda house, who: hold_topic(topic_id=house.topic.pk, steward=who, reason="A court", until=None),
-    "unhold": lambda house, who: end_topic_hold(topic_id=house.topic.pk, steward=who),
-    "close": lambda house, who: set_board_state(
-        board_id=house.board.pk, steward=who, state=BoardState.ARCHIVED, reason="Over"
+    "fate": lambda scenario, who: decide_fate(
+        topic_id=scenario.topic.pk, steward=who, fate=Fate.ARCHIVED, reason="As agreed"
+    ),
+    "hold": lambda scenario, who: hold_topic(topic_id=scenario.topic.pk, steward=who, reason="A court", until=None),
+    "unhold": lambda scenario, who: end_topic_hold(topic_id=scenario.topic.pk, steward=who),
+    "close": lambda scenario, who: set_board_state(
+        board_id=scenario.board.pk, steward=who, state=BoardState.ARCHIVED, reason="Over"
     ),
 }
 COORDINATORS = {
-    "open": lambda house, who: open_board(steward=who, settings=None, circle=None, shown_hash=""),
-    "order": lambda house, who: move_board(board_id=house.board.pk, steward=who, is_up=True),
-    "name": lambda house, who: name_moderators(**_on(house, who, moderators=[], reason="As agreed")),
-    "audience": lambda house, who: change_audience(**_on(house, who, circle=None, reason="Agreed", shown_hash="")),
+    "open": lambda scenario, who: open_board(steward=who, settings=None, circle=None, shown_hash=""),
+    "order": lambda scenario, who: move_board(board_id=scenario.board.pk, steward=who, is_up=True),
+    "name": lambda scenario, who: name_moderators(**_on(scenario, who, moderators=[], reason="As agreed")),
+    "audience": lambda scenario, who: change_audience(
+        **_on(scenario, who, circle=None, reason="Agreed", shown_hash="")
+    ),
 }
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def scenario() -> Scenario:
+    return Scenario()
 
 
-def refused(house: House, act: Callable, person: User, happens: Callable) -> None:
+def refused(scenario: Scenario, act: Callable, person: User, happens: Callable) -> None:
     who = of_a_request(person)
     happens(person)
-    before = house.now
+    before = scenario.now
     with pytest.raises(PermissionDenied):
-        act(house, who)
-    assert house.now == before
+        act(scenario, who)
+    assert scenario.now == before
 
 
 @pytest.mark.parametrize("happens", [silence, see_out, see_agency_out])
 @pytest.mark.parametrize("act", WRITERS)
-def test_a_person_who_may_no_longer_write_writes_nothing(house, act, happens):
-    refused(house, WRITERS[act], house.writer, happens)
+def test_a_person_who_may_no_longer_write_writes_nothing(scenario, act, happens):
+    refused(scenario, WRITERS[act], scenario.writer, happens)
 
 
 @pytest.mark.parametrize("happens", [see_out, see_agency_out])
 @pytest.mark.parametrize("act", MEMBERS)
-def test_a_person_who_has_left_withdraws_nothing_and_answers_no_moderator(house, act, happens):
-    ask_author(post_id=house.held.pk, moderator=house.moderator, text="Why?")
-    refused(house, MEMBERS[act], house.writer, happens)
+def test_a_person_who_has_left_withdraws_nothing_and_answers_no_moderator(scenario, act, happens):
+    ask_author(post_id=scenario.held.pk, moderator=scenario.moderator, text="Why?")
+    refused(scenario, MEMBERS[act], scenario.writer, happens)
 
 
-def test_a_person_who_has_left_reports_nothing(house):
-    post = make_topic(house.board).posts.get()
-    refused(house, lambda house, who: flag_post(post_id=post.pk, reporter=who, reason="aim"), house.other, see_out)
+def test_a_person_who_has_left_reports_nothing(scenario):
+    post = make_topic(scenario.board).posts.get()
+    refused(
+        scenario, lambda scenario, who: flag_post(post_id=post.pk, reporter=who, reason="aim"), scenario.other, see_out
+    )
 
 
 @pytest.mark.parametrize("happens", [free_of_roles, see_out])
 @pytest.mark.parametrize("act", MODERATORS)
-def test_a_former_moderator_decides_nothing(house, act, happens):
-    refused(house, MODERATORS[act], house.moderator, happens)
+def test_a_former_moderator_decides_nothing(scenario, act, happens):
+    refused(scenario, MODERATORS[act], scenario.moderator, happens)
 
 
 @pytest.mark.parametrize("act", COORDINATORS)
-def test_a_former_coordinator_changes_no_board(house, act):
-    refused(house, COORDINATORS[act], house.coordinator, free_of_roles)
+def test_a_former_coordinator_changes_no_board(scenario, act):
+    refused(scenario, COORDINATORS[act], scenario.coordinator, free_of_roles)
 
 
-def test_a_post_of_a_person_who_becomes_pre_moderated_meanwhile_is_held(house):
-    topic, who = make_topic(), of_a_request(house.other)
+def test_a_post_of_a_person_who_becomes_pre_moderated_meanwhile_is_held(scenario):
+    topic, who = make_topic(), of_a_request(scenario.other)
     User.objects.filter(pk=who.pk).update(held_until=timezone.now() + dt.timedelta(days=1))
     assert post_reply(topic=topic, author=who, body="Words").hold_reasons == ["sanction"]

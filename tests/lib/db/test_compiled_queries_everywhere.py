@@ -79,9 +79,9 @@ def signals_about(topic: Topic, by: Agency) -> list[dt.date]:
     return months
 
 
-def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatch):
+def test_each_compiled_query_returns_the_rows_of_the_plain_orm(world, monkeypatch):
     cap(monkeypatch, ranked=2, looked_at=1)
-    people = [User.objects.select_related("agency").get(pk=person.pk) for person in house.people.values()]
+    people = [User.objects.select_related("agency").get(pk=person.pk) for person in world.people.values()]
     post = Post.objects.live().select_related("topic").first()
     post.topic.forms.add(ExploitationForm.objects.first())
     post.topic.affected.add(AffectedGroup.objects.get(slug=CHILDREN))
@@ -92,7 +92,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     area = Area.objects.exclude(front_door_name="").first() or Area.objects.first()
     Area.objects.filter(pk=area.pk).update(front_door_name="Front door")
     area.agencies.add(drafted.agency)
-    FileText(stored_file=house.attachments["circle"].stored_file, page=3, text="Marmalade").save()
+    FileText(stored_file=world.attachments["circle"].stored_file, page=3, text="Marmalade").save()
     make_news(NewsIndexPage.objects.get(), title="Canarypage")
     session = Session.objects.create(pk="current", expire_date=timezone.now() + dt.timedelta(days=1)).pk
     draft = Draft.objects.first()
@@ -107,8 +107,8 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     able = {"agency": drafted.agency, "remit": drafted.agency.main_remit}
     ReportingMonth.objects.create(month=months[0], **able)
     numbers = [
-        house.trend.pk,
-        house.ground.topic_id,
+        world.trend.pk,
+        world.ground.topic_id,
         post.author_id,
         draft.person_id,
         drafted.agency_id,
@@ -121,7 +121,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
             *([], [post.pk], list(Post.objects.values_list("pk", flat=True))[:50]),
             *(list(things.values_list("pk", flat=True)) for things in (Resource.objects, ResourceVersion.objects)),
             list(FileText.objects.values_list("pk", flat=True)),
-            [house.trend.pk, house.trend.trend.pk, post.topic_id],
+            [world.trend.pk, world.trend.trend.pk, post.topic_id],
         ],
         (Values, dt.date): [[], months[:1], months],
         (Values, uuid.UUID): [[], [SENT], list(ResourceFile.objects.values_list("pk", flat=True))],

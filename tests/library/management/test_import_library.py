@@ -217,7 +217,7 @@ def test_an_import_needs_the_address_of_a_curator(tmp_path, member):
     assert ("is not the address of a curator" in errors, is_well) == (True, False)
 
 
-def furnish(curator) -> None:
+def fill_library(curator) -> None:
     """Create a library with one thing of every kind."""
     circle = CircleFactory(name="Housing circle")
     law = LegalInstrument.objects.create(slug="msa", name="Test Act 2099", url="https://www.gov.uk/msa")
@@ -256,7 +256,7 @@ def empty() -> None:
 
 @pytest.mark.parametrize("name", ["out", "out.zip"])
 def test_an_export_comes_into_an_empty_site_just_as_it_was(tmp_path, curator, client, name):
-    furnish(curator)
+    fill_library(curator)
     before, pages = as_json(library_data()), public_pages(client)
     call_command("export_library", tmp_path / name, stdout=io.StringIO())
     empty()
@@ -290,7 +290,7 @@ def test_imported_checks_name_both_agencies_and_nobody_of_this_site(tmp_path, cu
 
 
 def test_an_export_without_second_agencies_is_imported(tmp_path, curator):
-    furnish(curator)
+    fill_library(curator)
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     empty()
     data = json.loads((tmp_path / "out/library.json").read_text())
@@ -302,7 +302,7 @@ def test_an_export_without_second_agencies_is_imported(tmp_path, curator):
 
 
 def test_checks_that_cannot_come_in_are_named_and_the_resources_are_there(tmp_path, curator):
-    furnish(curator)
+    fill_library(curator)
     out = tmp_path / "out"
     call_command("export_library", out, stdout=io.StringIO())
     empty()
@@ -356,7 +356,7 @@ def public_pages(client) -> dict[str, bytes]:
 
 
 def test_a_second_import_changes_nothing(tmp_path, curator):
-    furnish(curator)
+    fill_library(curator)
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     before = as_json(library_data())
     out, _, is_well = bring(tmp_path / "out", "--apply")
@@ -364,7 +364,7 @@ def test_a_second_import_changes_nothing(tmp_path, curator):
 
 
 def test_the_export_names_nobody(tmp_path, curator):
-    furnish(curator)
+    fill_library(curator)
     call_command("export_library", tmp_path / "out.zip", stdout=io.StringIO())
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         written = archive.read("library.json").decode()
@@ -377,7 +377,7 @@ def test_the_export_names_nobody(tmp_path, curator):
 
 
 def test_new_agencies_and_circles_give_nobody_access(tmp_path, curator):
-    furnish(curator)
+    fill_library(curator)
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     data = json.loads((tmp_path / "out/library.json").read_text())
     data["agencies"][0] |= {"slug": "far-away", "name": "Far away"}
@@ -391,7 +391,7 @@ def test_new_agencies_and_circles_give_nobody_access(tmp_path, curator):
 
 
 def test_imported_resources_rely_on_the_laws_that_the_site_has_already(tmp_path, curator):
-    furnish(curator)
+    fill_library(curator)
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     empty()
     own = LegalInstrument.objects.create(slug="own", name="test act 2099", url="https://www.gov.uk/own")
@@ -404,7 +404,7 @@ def test_imported_resources_rely_on_the_laws_that_the_site_has_already(tmp_path,
 
 @pytest.mark.parametrize("model", [Agency, Circle])
 def test_an_agency_or_circle_with_another_slug_on_this_site_stops_the_import_and_is_named(tmp_path, curator, model):
-    furnish(curator)
+    fill_library(curator)
     row = model.objects.get(pk=curator.agency_id) if model is Agency else model.objects.get(name="Housing circle")
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())
     empty()
@@ -419,7 +419,7 @@ def test_an_agency_or_circle_with_another_slug_on_this_site_stops_the_import_and
 
 @pytest.mark.parametrize("damage", ["content", "missing", "format", "json", "term"])
 def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path, curator, damage):
-    furnish(curator)
+    fill_library(curator)
     out = tmp_path / "out"
     call_command("export_library", out, stdout=io.StringIO())
     empty()
@@ -468,7 +468,7 @@ STOPS = 3  # places, spread over the whole import
 
 
 def test_an_import_interrupted_anywhere_shows_nothing_private_and_continues(tmp_path, curator, client, sign_in):
-    furnish(curator)
+    fill_library(curator)
     circle_card, old_card = (Resource.objects.get(title=title).slug for title in ("Circle card", "Old card"))
     outsider, expected = MemberFactory(), as_json(library_data())
     call_command("export_library", tmp_path / "out", stdout=io.StringIO())

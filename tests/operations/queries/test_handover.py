@@ -15,7 +15,7 @@ from ratsite.pages.models import Helpline
 from ratsite.records.models import Complaint
 from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
-from tests.world.house import PUBLISHED
+from tests.world.world import PUBLISHED
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""The furnished world as an object: its people, the canaries that each of them may read, and everything in it."""
+"""`World`, which holds the shared test data: the people, what they created, and who may read which canary."""
 
 from dataclasses import dataclass, field
 
@@ -23,30 +23,35 @@ from ratsite.sanctions.models import Sanction
 from ratsite.search.models import ChosenResult, SavedSearch
 
 MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
-STOPPED = {"pending", "lapsed", "suspended", "left", "gone_agency"}  # at the gate, which asks before every view
-EVERYBODY = MEMBERS | STOPPED | {"anonymous"}
+# They have an account, but are not members today: middleware refuses them before every view.
+NON_MEMBERS = {"pending", "lapsed", "suspended", "left", "gone_agency"}
+EVERYBODY = MEMBERS | NON_MEMBERS | {"anonymous"}
 STEWARDS = {"curator", "editor", "coordinator", "moderator", "other_moderator"}
-LOOKERS = {"curator", "moderator", "other_moderator"}
+REVIEWERS = {"curator", "moderator", "other_moderator"}  # they decide about versions, notes and reading lists
 IN_CIRCLE = {"insider", "author", "moderator"}
 
-# Words about the author, for the privacy tests. No two begin alike: SQLite's full text stores only the letters in which
-# a term differs from the one before, so a shared beginning would hide a word from a search of the stored bytes.
+# Words in texts by and about the author, for which the privacy tests search the database, its file and the data copy.
+# No two begin with the same letters: SQLite's full-text index stores only the letters in which a term differs from the
+# one before, so a search of the database file would miss a word that shares its beginning with another one.
 NAME, SURNAME, EMAIL = "Qwanyard", "Xelopardi", "vuntigrel@agency.example"
 JOB, AGENCY = "Wofferwarden", "Jublinhouse Trust"
-PUBLISHED = "zimblewords"  # in the author's texts that others read
-QUOTED = "nibblewords"  # the same, in a post that somebody else quotes
-CLOSED = "yokkertext"  # in the author's texts that others never read: held, withdrawn, drafts, searches, appeals
-FILED, CLOSED_FILE = "uppelfile", "ibbenfile"  # the same two kinds, in names and contents of files
-TOLD = "hoggreason"  # in what moderators wrote to the author
-OTHERS = "eggeldorp"  # in what other people wrote, which the author's copy never holds
-MODERATOR = "Arrenmod"  # first name of every moderator and coordinator, which the author's copy never holds
+PUBLISHED = "zimblewords"  # in the author's texts that other people can read
+QUOTED = "nibblewords"  # in the author's post that another member quotes
+PRIVATE = "yokkertext"  # in the author's other texts: held and withdrawn posts, drafts, saved searches, appeals
+PUBLISHED_FILE, PRIVATE_FILE = "uppelfile", "ibbenfile"  # in names and contents of such files
+REASON = "hoggreason"  # in reasons and answers that the author gave or received, which the data copy contains
+OTHERS = "eggeldorp"  # in texts of other people, which the author's data copy does not contain
+MODERATOR_NAME = "Arrenmod"  # first name of every moderator and coordinator; not in the author's data copy
 
-OWN = [NAME, SURNAME, EMAIL, JOB, PUBLISHED, QUOTED, CLOSED, FILED, CLOSED_FILE, TOLD]
-IDENTITY = [NAME, SURNAME, EMAIL, CLOSED, CLOSED_FILE]
+# What the author's data copy contains, and what nothing contains after the author is erased.
+OWN = [NAME, SURNAME, EMAIL, JOB, PUBLISHED, QUOTED, PRIVATE, PUBLISHED_FILE, PRIVATE_FILE, REASON]
+IDENTITY = [NAME, SURNAME, EMAIL, PRIVATE, PRIVATE_FILE]
 
 
 @dataclass
-class House:
+class World:
+    """The shared test data by name. A test looks up `world.people["author"]` or `world.posts["members"]`."""
+
     people: dict[str, User] = field(default_factory=dict)
     boards: dict[str, Board] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -57,29 +62,29 @@ class House:
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     publications: dict[str, PublicationReview] = field(default_factory=dict)
     agency_second_review: AgencySecondReview | None = None
-    chosen: ChosenResult | None = None  # the circle's resource, for the words "canarychosenwords"
+    chosen_result: ChosenResult | None = None  # the circle's resource, for the words "canarychosenwords"
     access_changes: dict[str, AccessChange] = field(default_factory=dict)  # of the circle: made, waiting
     first_approval: FirstApproval | None = None
     files: dict[str, ResourceFile] = field(default_factory=dict)
-    lists: dict[str, ReadingList] = field(default_factory=dict)  # the insider's: owner, circle, members
-    notes: dict[str, FieldNote] = field(default_factory=dict)  # waits, open, circle
-    requests: dict[str, AccessRequest] = field(default_factory=dict)  # by who asked: outsider waits, insider granted
+    lists: dict[str, ReadingList] = field(default_factory=dict)  # by who can read them: owner, circle, members
+    notes: dict[str, FieldNote] = field(default_factory=dict)  # waits, open (published for members), circle
+    requests: dict[str, AccessRequest] = field(default_factory=dict)  # by who asked: one waits, one is granted
     attachments: dict[str, Attachment] = field(default_factory=dict)
     page_files: dict[str, PageFile] = field(default_factory=dict)
-    saved: dict[str, SavedSearch] = field(default_factory=dict)
+    saved_searches: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
     message: ContactMessage | None = None
     published_contact: PublishedContact | None = None
     records: list[Entry | RiskAssessment] = field(default_factory=list)
-    protected: dict[str, User] = field(default_factory=dict)  # by voice: people who wrote without their names
+    unnamed_writers: dict[str, User] = field(default_factory=dict)  # by voice; former members
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sanction: Sanction | None = None
     trend: Topic | None = None  # a trend note of the circle
     ground: GroundCheck | None = None  # of the circle's topic, with the author's answer
-    ended_ground: GroundCheck | None = None  # of the trend note, with a line in its result
+    ended_ground: GroundCheck | None = None  # of the trend note, with a member's comment in its result
     poll: Poll | None = None  # of the circle's topic, with the author's vote
-    copy: DataCopy | None = None  # the author's
-    private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
-    # canary word -> names of the people who may meet it anywhere
+    data_copy: DataCopy | None = None  # the author's
+    feed_addresses: dict[str, str] = field(default_factory=dict)  # secret addresses of feeds and calendars
+    # canary → names in `people` of those who may read it, and "anonymous" for visitors
     canaries: dict[str, set[str]] = field(default_factory=dict)
