@@ -59,6 +59,8 @@ class Facets:
 
     def among(self, ids: Iterable[int], chosen: Chosen) -> list[int]:
         """Return those of the ids whose resources pass the chosen filters, in the same order."""
+        if not any(chosen.values()):
+            return list(ids)
         left = set(self.table.ids_in(self._left(chosen)))
         return [pk for pk in ids if pk in left]
 

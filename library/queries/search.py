@@ -13,7 +13,7 @@ from library.fulltext import RESOURCE_INDEX
 from library.models import DUE_SOON, Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Reader
-from ratsite.files.models import FileText
+from ratsite.files.models import FileText, StoredFile
 from ratsite.files.queries.search import Page, best_of, page_rows
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.joined_numbers import JoinedNumbers
@@ -27,6 +27,11 @@ MOST_DESCRIBED = 500
 # Only the files of this many resources are ranked too, which is two pages of results: those whose descriptions match
 # best, the newest first among equals. The others follow in the order of their descriptions.
 MOST_COMPARED = 40
+# The columns that lists of results show. The key of a row's cached HTML consists of them.
+SHOWN = (
+    *("slug", "title", "summary", "kind", "publisher", "language", "audience", "marking", "state", "review_due_on"),
+    *("circle__name", "current__issued_on"),
+)
 COUNT_CACHED_SECONDS = 60  # seconds for which a worker process remembers how many resources a user may read
 
 
@@ -126,7 +131,7 @@ def with_ids(resource_ids: list[int]) -> dict[int, Resource]:
 
 @compiled(Values(int), dt.date, dt.date)
 def _with_ids(resource_ids: list[int], today: dt.date, soon: dt.date) -> ResourceQuerySet:
-    resources = Resource.objects.with_freshness(today, soon).select_related("circle", "current")
+    resources = Resource.objects.with_freshness(today, soon).select_related("circle", "current").only(*SHOWN)
     return resources.filter(pk__in=resource_ids).order_by()
 
 
@@ -164,8 +169,9 @@ def _pages(user, resource_ids: Collection[int], query: SearchQuery) -> dict[int,
     # Fetch the ids of these few files first: with a subquery PostgreSQL would look at every page that has the words.
     is_member = user.is_authenticated and user.is_member
     few = _files_of_resources(user, list(resource_ids)) if is_member else list(_searched_files(user, resource_ids))
-    rows = _rows_of_files(few, query) if query.is_short else list(_page_rows(few, query))
-    return best_of(rows, query.wanted)
+    owners, ids = dict(few), [stored_file_id for stored_file_id, _ in few]
+    rows = _rows_of_files(ids, query) if query.is_short else list(_rows_in(ids, query))
+    return best_of([(text_id, page, owners[file_id], rank) for text_id, page, file_id, rank in rows], query.wanted)
 
 
 @compiled(Reader, Values(int))
@@ -174,18 +180,20 @@ def _files_of_resources(reader: User, resource_ids: list[int]) -> QuerySet:
 
 
 def _searched_files(user, resource_ids: Collection[int]) -> QuerySet:
+    """Return (id of the stored file, id of its resource) of the files of these resources that the user may search."""
     resources = Resource.objects.visible_to(user).filter(pk__in=resource_ids)
-    return _files(user).filter(version__resource__in=resources).values_list("pk", flat=True)
+    return _files(user).filter(version__resource__in=resources).values_list("stored_file", "version__resource")
 
 
 @compiled(Values(uuid.UUID), SearchTerms, plan_every_time=True)
-def _rows_of_files(file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
-    return _page_rows(file_ids, query)
+def _rows_of_files(stored_file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
+    return _rows_in(stored_file_ids, query)
 
 
-def _page_rows(file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
-    files = ResourceFile.objects.filter(pk__in=file_ids)
-    return page_rows(files, "resource_file__version__resource", query.wanted)
+def _rows_in(stored_file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
+    # A subquery, although it selects only the ids again: for a list of ids PostgreSQL would also look up every page
+    # that has the words.
+    return page_rows(StoredFile.objects.filter(pk__in=stored_file_ids), query.wanted)
 
 
 def _described(resources: ResourceQuerySet, query: SearchQuery) -> QuerySet:

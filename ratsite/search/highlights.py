@@ -14,29 +14,32 @@ MOST_CACHED = 1_000  # marked titles, excerpts and paragraphs, of about 300 char
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the part of the text with the most different matches, or its beginning if nothing matches.
+    """Return the part of the text with the most different matches, or its beginning if nothing matches."""
+    return excerpt_and_matches(text, pattern)[0]
 
-    It is cut at spaces. Of equal parts it is the first.
+
+def excerpt_and_matches(text: str, pattern: re.Pattern[str]) -> tuple[str, int]:
+    """Return (the part of the text with the most different matches, how many those are).
+
+    It is cut at spaces. Of equal parts it is the first; without a match it is the beginning of the text.
     """
     text = " ".join(text.split())
     matches = list(islice(pattern.finditer(fold(text)), MOST_MATCHES))
-    best, most = None, 0
+    best, most, different = None, 0, len({match[0] for match in matches})
     for place, match in enumerate(matches):
         last = match.start() + AROUND - AROUND // 3
         found = len({near[0] for near in takewhile(lambda near, last=last: near.end() <= last, matches[place:])})
         if best is None or found > most:
             best, most = match, found
+        if most == different:
+            break
     start = max(best.start() - AROUND // 3, 0) if best else 0
     end = min(start + AROUND, len(text))
     if start:
         start = text.find(" ", start, end) + 1 or start
     if end < len(text):
         end = max(text.rfind(" ", start, end), start + 1)
-    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
-
-
-def different_matches(text: str, pattern: re.Pattern[str]) -> int:
-    return len({match[0] for match in pattern.finditer(fold(text))})
+    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}", most
 
 
 @lru_cache(maxsize=MOST_CACHED)

@@ -26,21 +26,25 @@ def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int
     """Return {ID of the owner: the page that matches the terms best} for each owner of these files.
 
     files: a queryset of a model with a `stored_file`. owner: the lookup from a stored file to its owner, such as
-    "resource_file__resource". If pages match equally well, the first is returned. Costs one query on PostgreSQL; on
-    SQLite, a second one reads the ranks from the index.
+    "attachment__post". If pages match equally well, the first is returned. Costs one query on PostgreSQL; on SQLite, a
+    second one reads the ranks from the index.
     """
-    return best_of(list(page_rows(files, owner, terms)), terms)
+    rows = page_rows(files.values("stored_file"), terms, owner=f"stored_file__{owner}")
+    return best_of(list(rows), terms)
 
 
-def page_rows(files: QuerySet, owner: str, terms: Collection[Term]) -> QuerySet:
-    """Return (id of the FileText row, page, owner ID, rank) of the pages that match; arguments as in best_pages."""
-    texts = FileText.objects.matching(terms).filter(stored_file__in=files.values("stored_file"))
+def page_rows(files: QuerySet, terms: Collection[Term], *, owner: str = "stored_file") -> QuerySet:
+    """Return (id of the FileText row, page, owner ID, rank) of the pages that match.
+
+    files: a queryset of stored files. owner: the lookup from a FileText to its owner.
+    """
+    texts = FileText.objects.matching(terms).filter(stored_file__in=files)
     texts = texts.annotate(rank=FILE_TEXTS.rank(terms)).order_by("-pk")
-    return texts.values_list("pk", "page", f"stored_file__{owner}", "rank")[:MOST_RANKED]
+    return texts.values_list("pk", "page", owner, "rank")[:MOST_RANKED]
 
 
 def best_of(rows: list[tuple], terms: Collection[Term]) -> dict[int, Page]:
-    """Return the best page for each owner, by owner ID, from page_rows. Costs a query on SQLite."""
+    """Return the best page for each owner, by owner ID, from rows as those of page_rows. Costs a query on SQLite."""
     places = {text_id: (page, owner_id) for text_id, page, owner_id, _rank in rows}
     if rows and rows[0][-1] is None:
         worth = FILE_TEXTS.ranks(places, terms)

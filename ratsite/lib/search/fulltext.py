@@ -125,10 +125,21 @@ class Index:
         return {pk: rank / best for pk, rank in ranks.items() if rank}
 
     def _ranks_on_postgresql(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
+        """Return {primary key: rank in millionths} of these rows, on PostgreSQL.
+
+        Ids and ranks travel as one text each: PostgreSQL and its driver take three times as long for a list of 500
+        numbers and 500 rows.
+        """
         rank, parameters = _rank("words", terms)
-        expression, words = _tsquery(terms, all_of_them=False)  # most titles have none: do not fetch them
-        sql = f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s) AND words @@ ({expression})"  # noqa: S608 ours
-        return _pairs(sql, [*parameters, ids, *words])
+        expression, words = _tsquery(terms, all_of_them=False)  # most titles have none: do not rank them
+        sql = (
+            f"SELECT string_agg(id::text, ','), string_agg((1000000 * ({rank}))::bigint::text, ',') "  # noqa: S608 our own names
+            f"FROM {self.table} WHERE id = ANY(%s::bigint[]) AND words @@ ({expression})"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*parameters, f"{{{','.join(map(str, ids))}}}", *words])
+            found, ranks = cursor.fetchone()
+        return dict(zip(map(int, found.split(",")), map(int, ranks.split(",")), strict=True)) if found else {}
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         """Return {primary key: rank} of these rows, on SQLite.

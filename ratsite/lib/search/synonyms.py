@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold
 
@@ -51,6 +52,7 @@ def expand(query: SearchQuery, sets: Iterable[Sequence[str]]) -> Expansion:
     return Expansion(replace(query, wanted=tuple(wanted)), also, tuple(rewritten[:MOST_REWRITTEN]))
 
 
+@lru_cache(maxsize=1_000)  # every search compares the typed words with each name of the sets
 def words_of(name: str) -> tuple[str, ...]:
     return tuple(WORD.findall(fold(name)))
 
@@ -62,14 +64,17 @@ def _term(name: str) -> Term | None:
 
 def _places(wanted: tuple[Term, ...], names: Sequence[str]) -> Iterable[_Place]:
     for name in names:
-        others = tuple(other for other in names if other != name)
         words = words_of(name)
         telling = tuple(word for word in words if word not in COMMON) or words
         for start, term in enumerate(wanted):
             if len(term.words) > 1 and term.words == words:
-                yield _Place(start, start + 1, others)
+                yield _Place(start, start + 1, _others(names, name))
             elif telling and _follow(wanted[start : start + len(telling)], telling):
-                yield _Place(start, start + len(telling), others)
+                yield _Place(start, start + len(telling), _others(names, name))
+
+
+def _others(names: Sequence[str], name: str) -> tuple[str, ...]:
+    return tuple(other for other in names if other != name)
 
 
 def _follow(terms: tuple[Term, ...], words: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """The results of the library page for one reader: the resources that were found, filtered, sorted and counted."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -87,6 +88,11 @@ class LibraryResults:
         return orders[self.library_query.sort](chosen)
 
     @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern that finds the searched words in a text, with their synonyms."""
+        return pattern_of(self.query.wanted)
+
+    @cached_property
     def chips(self) -> list[tuple[str, str]]:
         """Return the chosen filters, each as (label, query string without this filter)."""
         return [
@@ -109,18 +115,18 @@ class LibraryResults:
         ]
 
     def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
-        pattern = pattern_of(self.query.wanted)
-        shown = None if Marking(resource.marking).is_closely_marked else text
-        summary = file_excerpt(resource.summary, shown, pattern) if self.query else resource.summary
+        is_closely_marked = Marking(resource.marking).is_closely_marked
+        shown = None if is_closely_marked else text
+        summary = file_excerpt(resource.summary, shown, self.pattern) if self.query else resource.summary
         parts = RowParts(
             remits=tuple(self.facets.remits_of(resource.pk)),
-            title=highlight(resource.title, pattern),
-            summary=highlight(summary, pattern),
+            title=highlight(resource.title, self.pattern),
+            summary=highlight(summary, self.pattern),
             summary_lang=resource.lang if shown and summary not in resource.summary else "",
             place="".join(place_of(text)),
             place_url=page_url(text, self.library_query.typed),
             # Readers see nothing of a closely marked file before they have given a reason.
-            has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_closely_marked),
+            has_thumbnail=bool(file and file.stored_file.thumbnail and not is_closely_marked),
             is_review_overdue=resource.is_review_overdue,
         )
         return FoundResource(resource, file, parts)

@@ -10,7 +10,7 @@ from ratsite.files.models import FileText
 from ratsite.lib.addresses import with_query
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
-from ratsite.search.highlights import different_matches, excerpt
+from ratsite.search.highlights import excerpt_and_matches
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
@@ -27,7 +27,8 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
 
 @compiled(Values(int))
 def _texts(text_ids: list[int]) -> QuerySet[FileText]:
-    return FileText.objects.select_related("stored_file__resource_file").filter(pk__in=text_ids).order_by()
+    texts = FileText.objects.select_related("stored_file__resource_file").filter(pk__in=text_ids).order_by()
+    return texts.only("page", "text", "sheet", "stored_file__name", "stored_file__resource_file__stored_file")
 
 
 def file_excerpt(around: str, text: FileText | None, pattern: re.Pattern[str]) -> str:
@@ -35,11 +36,11 @@ def file_excerpt(around: str, text: FileText | None, pattern: re.Pattern[str]) -
 
     around: the text of the post, or the summary of the resource, that has the file.
     """
-    summary = excerpt(around, pattern)
+    summary, in_summary = excerpt_and_matches(around, pattern)
     if text is None:
         return summary
-    in_file = excerpt(text.text, pattern)
-    return in_file if different_matches(in_file, pattern) > different_matches(summary, pattern) else summary
+    passage, in_file = excerpt_and_matches(text.text, pattern)
+    return passage if in_file > in_summary else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Search source for the library's resources, public ones and others. It uses the library's visible_to."""
 
+import re
+
 from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -66,15 +68,18 @@ def _narrowed(resources: ResourceQuerySet, filtered: FilteredQuery, user) -> Res
 def _hits(ids: list[int], text_ids: dict[int, int], filtered: FilteredQuery) -> list[Hit]:
     if not ids:
         return []
-    resources = with_ids(ids)
+    resources, pattern = with_ids(ids), pattern_of(filtered.query.wanted)
     texts = texts_of(ids, text_ids)
-    return [_hit(resources[pk], texts.get(pk), filtered) for pk in ids if pk in resources]
+    return [_hit(resources[pk], texts.get(pk), pattern, filtered.typed) for pk in ids if pk in resources]
 
 
-def _hit(resource: Resource, text: FileText | None, filtered: FilteredQuery) -> Hit:
-    """Return a resource as a hit. Closely marked files are not quoted, as readers must give a reason to open them."""
-    pattern, marking = pattern_of(filtered.query.wanted), Marking(resource.marking)
-    shown, freshness = None if marking.is_closely_marked else text, Freshness(resource.freshness)
+def _hit(resource: Resource, text: FileText | None, pattern: re.Pattern[str], typed: str) -> Hit:
+    """Return a resource as a hit. Closely marked files are not quoted, as readers must give a reason to open them.
+
+    pattern: finds the searched words in a text. typed: the query as it was typed.
+    """
+    marking, freshness = Marking(resource.marking), Freshness(resource.freshness)
+    shown = None if marking.is_closely_marked else text
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),
@@ -83,7 +88,7 @@ def _hit(resource: Resource, text: FileText | None, filtered: FilteredQuery) -> 
         date=resource.current.issued_on if resource.current else None,
         notes=(freshness.label,) if freshness.is_doubtful else (),
         place="".join(place_of(text)),
-        place_url=page_url(text, filtered.typed),
+        place_url=page_url(text, typed),
         circle=resource.circle.name if resource.circle else "",
         marking=marking.label,
         is_printable=marking in (Marking.CLEAR, Marking.GREEN),

@@ -71,7 +71,7 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
     The list is empty if there are no official figures. It has only the first chart if there is no quarter yet whose
     figures can no longer change. All trends that an agency saw in these months are counted, so that the count of such a
     quarter never changes. The network's chart is drawn even without a signal: if the first signal, which is hidden,
-    made it appear, readers would learn of it. Costs two queries, and four more if this process does not remember the
+    made it appear, readers would learn of it. Costs one query, and five more if this process does not remember the
     numbers.
     """
     region = _region(reader)
@@ -131,9 +131,9 @@ def _csv(name: str) -> str:
 
 
 def _region(reader) -> ChartFigure | None:
-    releases = OfficialRelease.objects.visible_to(reader).filter(series=NrmSeries.FORCES)
-    release = releases.order_by("-published_on").first()
-    totals = release and caches["worker"].get_or_set(f"region-{release.pk}", partial(_totals, reader), CACHED_SECONDS)
+    if not (reader.is_authenticated and reader.is_member):  # the process remembers what members may see
+        return None
+    release, totals = caches["worker"].get_or_set("region", partial(_newest_totals, reader), CACHED_SECONDS)
     if not totals:
         return None
     periods, last = [*totals], [*totals][-1]
@@ -151,14 +151,19 @@ def _region(reader) -> ChartFigure | None:
     )
 
 
-def _totals(reader) -> dict[Period, Value]:
-    """Return the referrals by all forces together in each of the newest four quarters, oldest first."""
+def _newest_totals(reader) -> tuple[OfficialRelease | None, dict[Period, Value]]:
+    """Return the newest release, and the referrals by all forces together in each of the newest four quarters.
+
+    The quarters come oldest first.
+    """
+    releases = OfficialRelease.objects.visible_to(reader).filter(series=NrmSeries.FORCES)
+    release = releases.order_by("-published_on").first()
     stored = OfficialFigure.objects.visible_to(reader).latest().filter(series=NrmSeries.FORCES, location="")
     by_quarter: dict[Period, list[NrmFigure]] = {}
     for figure in (row.as_nrm() for row in stored):
         if figure.quarter:
             by_quarter.setdefault((figure.year, figure.quarter), []).append(figure)
-    return {period: _total(by_quarter[period]) for period in sorted(by_quarter)[-YEAR:]}
+    return release, {period: _total(by_quarter[period]) for period in sorted(by_quarter)[-YEAR:]}
 
 
 def _total(figures: Iterable[NrmFigure]) -> Value:

@@ -18,10 +18,10 @@ from forum.enums import SignalKind, TopicKind
 from forum.models import Board, Draft, Post, ReportingMonth, Signal, SiteLink, Topic
 from forum.text.identifier_check import CHILDREN
 from library.enums import ResourceState
-from library.models import Resource, ResourceFile, ResourceVersion
+from library.models import Resource, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Person, Reader
-from ratsite.files.models import FileText
+from ratsite.files.models import FileText, StoredFile
 from ratsite.lib.db.compiled_queries import CompiledQuery
 from ratsite.lib.db.query_parameters import Value, Values
 from ratsite.lib.search.conditions import SearchTerms
@@ -124,7 +124,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(world, monkeypatc
             [world.trend.pk, world.trend.trend.pk, post.topic_id],
         ],
         (Values, dt.date): [[], months[:1], months],
-        (Values, uuid.UUID): [[], [SENT], list(ResourceFile.objects.values_list("pk", flat=True))],
+        (Values, uuid.UUID): [[], [SENT], list(StoredFile.objects.values_list("pk", flat=True))],
         (Value, int): [0, post.topic_id, *numbers, 1, 20],
         (Value, str): [session, draft.place, *(board.slug for board in Board.objects.all())],
         (Value, dt.datetime): [timezone.now(), timezone.now() - dt.timedelta(days=400)],
