@@ -9,9 +9,16 @@ from wagtail.models import ModelLogEntry
 
 from forum.enums import ACTS, POST_DECISIONS, POST_SOURCE, REFUSED_FILES
 from forum.models import BoardRead, Post, Topic, TopicRead
-from forum.queries.recipients import act_group_of, decision_group_of, group_of
+from forum.queries.recipients import (
+    ABOVE_ALL_NUMBERS,
+    act_group_of,
+    decision_group_of,
+    group_of,
+    position_of_decision,
+)
 from ratsite.accounts.models import User
 from ratsite.notifications.models import Notification
+from ratsite.notifications.models.notification import NotificationQuerySet
 
 
 def read_by_person(topic: Topic) -> dict[int, int]:
@@ -53,25 +60,27 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
         marks.update(last_read_number=number)
 
 
-def unread_notifications_of(topic: Topic):
+def unread_notifications_of(topic: Topic) -> NotificationQuerySet:
     """Return all people's unread notifications about posts of this topic.
 
-    The query filters by person, so that PostgreSQL uses its index.
+    People whose membership is suspended or has lapsed are among them, because they may return.
     """
-    people = User.objects.approved().order_by().values("pk")
-    return Notification.objects.unread().filter(person__in=people, source=POST_SOURCE, group=group_of(topic.pk))
+    return _unread([POST_SOURCE], group_of(topic.pk))
 
 
-def unread_about_act(topic: Topic):
+def unread_about_act(topic: Topic) -> NotificationQuerySet:
     """Return everyone's unread notifications of a change to the topic's "may act"."""
-    people = User.objects.approved().order_by().values("pk")
-    return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
+    return _unread([ACTS], act_group_of(topic.pk))
 
 
-def unread_about_decisions(topic: Topic):
+def unread_about_decisions(topic: Topic) -> NotificationQuerySet:
     """Return everyone's unread notifications of what was decided about their posts and files in this topic."""
-    people, sources = User.objects.approved().order_by().values("pk"), [POST_DECISIONS, REFUSED_FILES]
-    group = decision_group_of(topic.pk)
+    return _unread([POST_DECISIONS, REFUSED_FILES], decision_group_of(topic.pk))
+
+
+def _unread(sources: Collection[str], group: str) -> NotificationQuerySet:
+    # The filter by person is for PostgreSQL, which then uses its index.
+    people = User.objects.order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source__in=sources, group=group)
 
 
@@ -88,15 +97,23 @@ def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
         if post.pk in notified:
             rows = Notification.objects.filter(pk__in=notified[post.pk])
             rows.update(group=group_of(post.topic_id), position=post.number)
-    _regroup_decisions(before, {post.pk: post for post in posts})
+    _place_decisions(unread_about_decisions(before), {post.pk: post for post in posts})
 
 
-def _regroup_decisions(before: Topic, posts: Mapping[int, Post]) -> None:
-    unread = list(unread_about_decisions(before))
+def place_decisions(post: Post) -> None:
+    """Give the unread notifications of decisions about a post that is now published the post's number."""
+    unread = unread_about_decisions(post.topic).filter(position__gte=ABOVE_ALL_NUMBERS)
+    _place_decisions(unread.filter(person=post.author), {post.pk: post})
+
+
+def _place_decisions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
+    """Give those of these notifications of decisions that are about these posts the posts' topic and numbers."""
+    unread = list(notifications)
     about_posts = {row.pk: row.item_id for row in unread if row.source == REFUSED_FILES}
     decisions = {row.item_id: row.pk for row in unread if row.source == POST_DECISIONS}
     for entry in ModelLogEntry.objects.filter(pk__in=decisions) if decisions else ():
         about_posts[decisions[entry.pk]] = int(entry.object_id)
     for pk, post_id in about_posts.items():
         if post := posts.get(post_id):
-            Notification.objects.filter(pk=pk).update(group=decision_group_of(post.topic_id))
+            place = {"group": decision_group_of(post.topic_id), "position": position_of_decision(post)}
+            Notification.objects.filter(pk=pk).update(**place)

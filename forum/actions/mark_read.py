@@ -16,7 +16,14 @@ from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.post import UNDO_FOR
 from forum.models.topic_queryset import TopicQuerySet
-from forum.queries.recipients import act_group_of, ask_group_of, decision_group_of, group_of, thanks_group_of
+from forum.queries.recipients import (
+    ABOVE_ALL_NUMBERS,
+    act_group_of,
+    ask_group_of,
+    decision_group_of,
+    group_of,
+    thanks_group_of,
+)
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Person
@@ -27,38 +34,41 @@ from ratsite.notifications.models import Notification
 ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the columns that Topic.read_to needs
 
 
-def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
-    """Mark the topic's posts up to this number as read. A number below the reader's present read mark changes nothing.
+def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
+    """Mark the topic's posts up to this number as read, and what was decided about the reader's own among them.
 
-    is_first: the caller knows that the reader has no read mark in this topic, which saves a query.
+    A number below the reader's present read mark changes nothing.
     """
     number = min(number, topic.last_number)
-    if number < 1:
-        return
+    if number > 0:
+        _raise_mark(topic, reader, number)
+        _read_posts(topic, reader, (1, number), decisions=(1, number))
+
+
+def _raise_mark(topic: Topic, reader: User, number: int, *, is_first: bool = False) -> None:
+    """Raise the reader's read mark in the topic. is_first: there is none yet, which saves a query."""
     marks = TopicRead.objects.filter(person=reader, topic=topic)
     if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
         # Two tabs at once: the second keeps the first one's row, which has the same number or is raised next time.
         mark = TopicRead(person=reader, topic=topic, last_read_number=number)
         TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
-    _read_up_to(topic, reader, number)
 
 
-def _read_up_to(topic: Topic, reader: User, number: int) -> None:
-    """Mark the reader's notifications about posts 1 to `number` of the topic as read.
-
-    Call it after the read marks are written: catch_up takes its locks in that order too.
-    """
-    if reader.unread_groups:
-        _read_posts(topic, reader, 1, number)
-
-
-def _read_posts(topic: Topic, reader: User, first: int, last: int) -> None:
+def _read_posts(
+    topic: Topic, reader: User, numbers: tuple[int, int], *, decisions: tuple[int, int] | None = None
+) -> None:
     """Mark the reader's notifications about these posts, the topic's question and its "may act" as read.
 
-    Those about decisions on the reader's own posts and files in the topic are marked too.
+    numbers: the first and last post. decisions: the first and last of the reader's own posts whose decisions are read;
+    None for none, because the reader has not seen the posts again. Call it after the read marks are written: catch_up
+    takes its locks in that order too.
     """
-    groups, whole = [group_of(topic.pk), act_group_of(topic.pk)], [ask_group_of(topic.pk), decision_group_of(topic.pk)]
-    read_page(person=reader, groups=groups, positions=(first, last), whole=whole)
+    if not reader.unread_groups:  # without unread notifications there is nothing to mark
+        return
+    positions = {group_of(topic.pk): numbers, act_group_of(topic.pk): numbers}
+    if decisions:
+        positions[decision_group_of(topic.pk)] = decisions
+    read_page(person=reader, positions=positions, whole=[ask_group_of(topic.pk)])
 
 
 def mark_page_read(
@@ -74,24 +84,32 @@ def mark_page_read(
     """Mark the posts of one page, `first` to `last`, as read, for a reader who had read the topic up to post `read_to`.
 
     If there are unread posts before the page, the read mark does not move, and only notifications are marked as read.
+    The last page also shows the reader's own unpublished posts. is_first: the reader has no read mark in the topic.
     thanks_ids: the thanks that the page showed to the reader.
     """
-    if reader.unread_groups:  # without unread notifications there is nothing to mark
-        _read_posts(topic, reader, first, last)
+    is_last_page = last >= topic.last_number
+    last_decision = 2 * ABOVE_ALL_NUMBERS if is_last_page else last  # merges have added to ABOVE_ALL_NUMBERS
+    _read_posts(topic, reader, (first, last), decisions=(first, last_decision))
+    if reader.unread_groups:
         for thanks_id in thanks_ids:
             read_group(person=reader, group=thanks_group_of(thanks_id))
     if first <= read_to + 1 and last > read_to:
-        mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
+        _raise_mark(topic, reader, last, is_first=is_first)
+        _read_posts(topic, reader, (1, last))
 
 
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     """Mark the author's own new post as read, if they had read all posts before it."""
     before = number - 1
     # Nearly always the author has read the page to which they reply, so their read mark is just below the new post.
-    if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
-        _read_up_to(topic, author, number)
-    elif _with_reading.get(author, topic.pk).read_to == before:
-        mark_topic_read(topic=topic, reader=author, number=number)
+    is_marked = TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(
+        last_read_number=number
+    )
+    if not is_marked:
+        if _with_reading.get(author, topic.pk).read_to != before:
+            return
+        _raise_mark(topic, author, number)
+    _read_posts(topic, author, (1, number))
 
 
 @compiled(Person, int)

@@ -94,7 +94,7 @@ def _move_rows(topic: Topic, into: Topic, first: int) -> None:
     live = topic.posts.live().count()
     unread_notifications_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
     unread_about_act(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
-    unread_about_decisions(topic).update(group=decision_group_of(into.pk))
+    unread_about_decisions(topic).update(group=decision_group_of(into.pk), position=F("position") + shift)
     topic.posts.update(topic=into, number=F("number") + shift)
     _remove_untrue_events(topic, into)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)

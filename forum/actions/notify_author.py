@@ -7,7 +7,7 @@ from wagtail.models import BaseLogEntry
 
 from forum.enums import GIVEN_BACK, POST_DECISIONS, REFUSED_FILES
 from forum.models import Draft, Post
-from forum.queries.recipients import decision_group_of
+from forum.queries.recipients import decision_group_of, position_of_decision
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, delete_read_notification, notify
@@ -31,6 +31,7 @@ def notify_author(post: Post, outcome: str, entry: BaseLogEntry) -> None:
         source=POST_DECISIONS,
         item_id=entry.pk,
         group=decision_group_of(post.topic_id),
+        position=position_of_decision(post),
         verb=outcome,
         people={post.author_id: Reason(Level.DIGEST, "own")},
         no_mail=Skip.OWN,
@@ -52,6 +53,7 @@ def notify_of_refused_file(post: Post) -> None:
         source=REFUSED_FILES,
         item_id=post.pk,
         group=decision_group_of(post.topic_id),
+        position=position_of_decision(post),
         verb="refused",
         people={post.author_id: Reason(Level.DIGEST, "own")},
         no_mail=Skip.OWN,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
+from forum.actions.carry_read_marks import place_decisions
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
@@ -263,8 +264,11 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
         last_author=post.author,
         last_shown_as=post.shown_as,
     )
+    was_waiting = post.pk is not None
     post.number, post.state, post.published_at = topic.last_number, PostState.LIVE, at
     post.save()
+    if was_waiting:
+        place_decisions(post)
     latest = {} if topic.is_archived else {"latest_topic": topic}
     Board.objects.filter(pk=topic.board_id).update(
         post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest

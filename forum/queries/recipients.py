@@ -14,6 +14,9 @@ QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # the level for questions to a person's 
 
 WHEN_CALLED = Level.AT_ONCE
 
+# The position of a decision about an unpublished post. Merges add to it; the column ends a little above 2 billion.
+ABOVE_ALL_NUMBERS = 1_000_000_000
+
 # What an email may say (docs/features/markings.md). A marking that is not listed says nothing.
 SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
 
@@ -43,6 +46,14 @@ def ask_group_of(topic_id: int) -> str:
 def decision_group_of(topic_id: int) -> str:
     """Return the name of the notification group for what was decided about a person's posts and files in the topic."""
     return f"decisions-{topic_id}"
+
+
+def position_of_decision(post: Post) -> int:
+    """Return the position of a notification in the group of decisions: the number of the post.
+
+    An unpublished post has none yet. Its author sees it on the topic's last page, behind all numbers.
+    """
+    return post.number or ABOVE_ALL_NUMBERS
 
 
 def thanks_group_of(thanks_id: int) -> str:

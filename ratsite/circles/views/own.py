@@ -30,7 +30,7 @@ def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
     if is_really_read(request) and request.user.unread_groups:
         groups = [group_of(change, ACCESS_CHANGES) for change in (*changes, *joins)]
         with unless_disk_is_full():
-            read_page(person=request.user, groups=(), positions=(0, 0), whole=groups)
+            read_page(person=request.user, positions={}, whole=groups)
     context = {
         "circle": circle,
         "people": listed,

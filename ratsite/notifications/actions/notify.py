@@ -1,7 +1,7 @@
 """Create notifications and mark them as read."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -127,13 +127,15 @@ def read_source(*, person, source: str) -> int:
     return Notification.objects.unread().filter(person=person, source=source).update(read_at=timezone.now())
 
 
-def read_page(*, person, groups: Iterable[str], positions: tuple[int, int], whole: Iterable[str] = ()) -> int:
+def read_page(*, person, positions: Mapping[str, tuple[int, int]], whole: Iterable[str] = ()) -> int:
     """Mark a person's unread notifications of the items that a page shows as read; return how many.
 
-    groups: groups of which the page shows only the items from the first to the last of `positions`. whole: groups of
-    which the page shows all items.
+    positions: groups of which the page shows only the items from a first to a last position. whole: groups of which
+    the page shows all items.
     """
-    shown = Q(group__in=[*groups], position__range=positions) | Q(group__in=[*whole])
+    shown = Q(group__in=[*whole])
+    for group, first_and_last in positions.items():
+        shown |= Q(group=group, position__range=first_and_last)
     return Notification.objects.unread().filter(shown, person=person).update(read_at=timezone.now())
 
 

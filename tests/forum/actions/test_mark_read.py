@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from forum.actions.approve import approve_post
+from forum.actions.approve import approve_post, reject_post
+from forum.actions.flag import flag_post, take_down
 from forum.actions.mark_read import catch_up, mark_topic_read, undo_catch_up
+from forum.actions.notify_author import notify_of_refused_file
 from forum.actions.post import post_reply
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.board import MOST_NEW
 from forum.models.post import UNDO_FOR
 from forum.queries.unread import news_for
+from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 
@@ -69,6 +72,74 @@ def test_a_page_fetched_ahead_or_by_head_marks_nothing(reader, sign_in):
     sign_in(reader).get(url(topic), headers={"Sec-Purpose": "prefetch"})
     sign_in(reader).head(url(topic))
     assert new_posts(reader, topic) == 1
+
+
+@pytest.fixture
+def moderator():
+    return MemberFactory(roles=["Moderators"]).with_second_step()
+
+
+@pytest.fixture
+def unread(reader):
+    """The reader's unread notifications."""
+    return Notification.objects.unread().filter(person=reader)
+
+
+def taken_down(reader, moderator) -> Topic:
+    """A topic of two pages, on whose first page a post by this reader was taken down."""
+    topic = make_topic()
+    post = post_reply(topic=topic, author=reader, body="It is the flat above the shop.")
+    for number in range(3, 26):
+        post_reply(topic=topic, author=topic.author, body=f"Reply number {number}.")
+    mark_topic_read(topic=Topic.objects.get(), reader=reader, number=20)
+    Notification.objects.all().delete()
+    flag_post(post_id=post.pk, reporter=topic.author, reason="identifies", text="It names a flat.")
+    assert take_down(post_id=post.pk, moderator=moderator, reason="It names a flat.")
+    return Topic.objects.get()
+
+
+def test_a_decision_is_read_with_the_page_that_shows_its_post(reader, moderator, unread, sign_in):
+    topic = taken_down(reader, moderator)
+    sign_in(reader).get(url(topic, 2))
+    assert (new_posts(reader, topic), unread.count()) == (0, 1)
+    post_reply(topic=topic, author=reader, body="Thank you.")
+    assert unread.count() == 1
+    sign_in(reader).get(url(topic))
+    assert unread.count() == 0
+
+
+def test_a_decision_is_read_with_a_topic_that_the_reader_marks_as_read(reader, moderator, unread, sign_in):
+    topic = taken_down(reader, moderator)
+    mark_topic_read(topic=topic, reader=reader, number=1)
+    assert unread.count() == 1
+    mark_topic_read(topic=topic, reader=reader, number=25)
+    assert unread.count() == 0
+
+
+def test_a_decision_about_an_unpublished_post_is_read_with_the_last_page(reader, moderator, unread, sign_in):
+    topic = make_topic(replies=24)
+    Board.objects.update(holds_replies=True)
+    post = post_reply(topic=topic, author=reader, body="It is the flat above the shop.")
+    assert reject_post(post_id=post.pk, moderator=moderator, reason="It names a flat.")
+    sign_in(reader).get(url(topic))
+    mark_topic_read(topic=topic, reader=reader, number=25)
+    assert unread.count() == 1
+    sign_in(reader).get(url(topic, 2))
+    assert unread.count() == 0
+
+
+def test_a_refused_file_of_a_held_post_is_read_with_the_post_once_that_is_published(reader, moderator, unread, sign_in):
+    topic = make_topic()
+    Board.objects.update(holds_replies=True)
+    post = post_reply(topic=topic, author=reader, body="With a file.")
+    notify_of_refused_file(post)
+    assert approve_post(post_id=post.pk, moderator=moderator)
+    Board.objects.update(holds_replies=False)
+    for number in range(3, 26):
+        post_reply(topic=topic, author=topic.author, body=f"Reply number {number}.")
+    assert unread.filter(source="refused-files").count() == 1
+    sign_in(reader).get(url(topic))
+    assert unread.count() == 0
 
 
 def test_a_mark_only_grows(reader):

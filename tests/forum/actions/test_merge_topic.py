@@ -1,8 +1,11 @@
 """Merge two topics: no post is lost, nothing becomes unread again, and no post gets more readers than before."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.approve import reject_post
@@ -10,17 +13,19 @@ from forum.actions.change_topic import archive_topic
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.merge_topic import merge_topic
+from forum.actions.notify_author import notify_of_refused_file
 from forum.actions.post import post_reply
 from forum.actions.print_topic import print_topic
 from forum.actions.run_poll import end_poll
 from forum.actions.save_draft import reply_place
 from forum.actions.set_may_act import change_may_act
 from forum.actions.split_topic import Part, split_topic
-from forum.enums import POST_SOURCE, About, MayAct
+from forum.enums import ACTS, POST_SOURCE, REFUSED_FILES, About, MayAct
 from forum.models import Board, Draft, Post, Subscription, Topic, TopicRead
 from forum.queries.audience import readers_after
 from forum.queries.recipients import group_of
 from forum.queries.remits_heard import remits_heard
+from ratsite.accounts.models import User
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import AffectedGroup, Remit
 from ratsite.notifications.enums import Level
@@ -277,6 +282,24 @@ def test_a_decision_about_a_post_is_read_with_the_topic_into_which_it_was_merged
     merge(topic, into, moderator)
     sign_in(author).get(into.get_absolute_url())
     assert not Notification.objects.unread().filter(person=author).exists()
+
+
+def test_a_person_who_is_suspended_at_the_merge_reads_their_notifications_when_they_return(
+    topic, into, moderator, member, sign_in, happen
+):
+    follow(person=member, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
+    happen(post_reply, topic=topic, author=topic.author, body="Told of")
+    post = post_reply(topic=topic, author=member, body="Seven")
+    happen(change_may_act, topic_id=topic.pk, actor=moderator, may_act=MayAct.NO, reason="A visit is planned")
+    notify_of_refused_file(post)
+    Topic.objects.filter(pk=into.pk).update(may_act="no")
+    unread = Notification.objects.unread().filter(person=member)
+    assert {*unread.values_list("source", flat=True)} == {POST_SOURCE, ACTS, REFUSED_FILES}
+    User.objects.filter(pk=member.pk).update(suspended_until=timezone.now() + dt.timedelta(days=1))
+    assert merge(topic, into, moderator) is True
+    User.objects.filter(pk=member.pk).update(suspended_until=None)
+    sign_in(member).get(into.get_absolute_url())
+    assert not unread.exists()
 
 
 def test_tags_of_both_hold(topic, into, moderator):

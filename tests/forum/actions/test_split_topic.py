@@ -1,9 +1,12 @@
 """Split a topic: choose posts page by page, see the effect first, and move all that belongs to a post with it."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.approve import approve_post
@@ -19,6 +22,7 @@ from forum.enums import About
 from forum.models import Board, Post, Subscription, Topic
 from forum.queries.audience import readers_after
 from forum.queries.topic_page import POSTS_A_PAGE
+from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.enums import Level
@@ -285,6 +289,16 @@ def test_reading_a_moved_post_reads_what_a_moderator_decided_about_it(topic, mod
     assert unread.count() == 1
     sign_in(member).get(topic.get_absolute_url())
     assert not unread.exists()
+
+
+def test_a_person_who_is_suspended_at_the_split_reads_a_decision_when_they_return(topic, moderator, member, sign_in):
+    post = post_reply(topic=topic, author=member, body="Six")
+    notify_of_refused_file(post)
+    User.objects.filter(pk=member.pk).update(suspended_until=timezone.now() + dt.timedelta(days=1))
+    new = split(topic, [post.pk], moderator)
+    User.objects.filter(pk=member.pk).update(suspended_until=None)
+    sign_in(member).get(new.get_absolute_url())
+    assert not Notification.objects.unread().filter(person=member).exists()
 
 
 def test_reading_a_moved_post_reads_that_a_file_of_it_was_refused(topic, moderator, member, sign_in):
