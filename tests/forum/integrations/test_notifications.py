@@ -21,6 +21,7 @@ from ratsite.notifications.registry import source_of
 from tests.factories import CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_anonymise import decide
 from tests.markup import text_of
+from tests.search.factories import make_enclosed
 
 pytestmark = pytest.mark.django_db
 LIST = "/notifications/"
@@ -200,6 +201,15 @@ def test_an_author_is_told_on_the_site_that_their_file_could_not_be_shared(autho
     unread = Notification.objects.unread().filter(person=author)
     assert unread.exists()
     assert "OFFICIAL-SENSITIVE" in page_of(author, topic.get_absolute_url())
+    assert not unread.exists()
+
+
+def test_a_refused_file_stays_new_when_its_post_is_published_without_it(author):
+    topic = make_enclosed(SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken"), author=author)
+    assert topic.published_at is not None
+    unread = Notification.objects.unread().filter(person=author, source="refused-files")
+    assert unread.exists()
+    page_of(author, topic.get_absolute_url())
     assert not unread.exists()
 
 
