@@ -171,7 +171,7 @@ def post_reply(
     if written_at is None and (must_wait_until(author, topic) or why_too_fast(author, Post)):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
-    where = {"topic": topic, "reply_to": reply_to}
+    where = {"topic": topic.pk, "reply_to": reply_to}
     if draft and (first := _posted_elsewhere(author, reply_place(topic), draft, body, **where)):
         return first
     attached = take_files(files, author)

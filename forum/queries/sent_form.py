@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from forum.enums import PostState
 from forum.models import Draft, DraftFile, Post, TrendNote
+from forum.models.post_queryset import PostQuerySet
 from forum.text.quotes import is_text_of
 from ratsite.accounts.models import User
 from ratsite.files.actions import sha256_of
 from ratsite.files.models import StoredFile
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.documents.file_types import clean_name
 
 POSTED_LATELY = dt.timedelta(hours=1)  # so long a browser or another device may still show a text that is posted
@@ -29,13 +31,17 @@ def posted_with_other_form(*, author: User, place: str, sequence: int, body: str
       which still had the text.
 
     place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
-    draft. where: filters of Post that say what the form posts: topic, or topic__board and topic__title.
+    draft. where: filters of Post that say what the form posts: for a reply topic (an id) and reply_to (an
+    id, or None), for a topic topic__board and topic__title.
     """
     since = timezone.now() - POSTED_LATELY
-    posts = Post.objects.filter(
-        author=author, state__in=[PostState.LIVE, PostState.HELD], created_at__gt=since, **where
-    )
-    latest = posts.select_related("topic__board", "author").order_by("-pk")[:MOST_POSTS]
+    if "topic" in where:
+        latest = _latest_in(author.pk, where["topic"], since)
+        latest = [post for post in latest if post.reply_to_id == where.get("reply_to", post.reply_to_id)]
+    else:
+        latest = list(_latest(author.pk, since).filter(**where)[:MOST_POSTS])
+    for post in latest:
+        post.author = author
     post = next((post for post in latest if is_text_of(post, body)), None)
     if post is None:
         return None
@@ -46,6 +52,17 @@ def posted_with_other_form(*, author: User, place: str, sequence: int, body: str
         # Not the held posts of others: whether the text is posted again would tell the writer that there are some.
         is_meant = "topic" in where and (later.on_pages().exists() or later.filter(author=author).exists())
     return None if is_meant else post
+
+
+@compiled(int, int, dt.datetime)
+def _latest_in(author_id: int, topic_id: int, since: dt.datetime) -> PostQuerySet:
+    return _latest(author_id, since).filter(topic=topic_id)[:MOST_POSTS]
+
+
+def _latest(author_id: int, since: dt.datetime) -> PostQuerySet:
+    """Return the author's posts since this time, live or held, with their topics and boards; newest first."""
+    posts = Post.objects.filter(author=author_id, state__in=[PostState.LIVE, PostState.HELD], created_at__gt=since)
+    return posts.select_related("topic__board").order_by("-pk")
 
 
 def is_sent_as(post: Post, data: Mapping[str, Any]) -> bool:

@@ -199,8 +199,9 @@ def _named(post: Post) -> str:
 
 
 def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:
-    posts = Post.objects.shown_to(writer).select_related("author", "agency", "topic__board__circle")
-    return posts.in_bulk(post_ids) if post_ids else {}
+    if not post_ids:
+        return {}
+    return Post.objects.shown_to(writer).select_related("author", "agency", "topic__board__circle").in_bulk(post_ids)
 
 
 def is_text_of(post: Post, body: str) -> bool:

@@ -254,12 +254,13 @@ def _act(
     if form.is_valid() and not wants_preview(request):
         started = timezone.now()
         post = publish()
-        is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
-        if post.created_at < started and not is_same:
-            return _save_later_changes(request, composer)
-        if post.created_at < started and post.submission != composer.submission:
-            say_at(request, post, POSTED_BEFORE)
-            return redirect(next_topics.carry_over(topic_page.url_of(post), request))
+        if post.created_at < started:
+            is_same = quotes.is_text_of(post, form.cleaned_data["body"]) and is_sent_as(post, form.cleaned_data)
+            if not is_same:
+                return _save_later_changes(request, composer)
+            if post.submission != composer.submission:
+                say_at(request, post, POSTED_BEFORE)
+                return redirect(next_topics.carry_over(topic_page.url_of(post), request))
         _add_message(request, post, form.new_blame)
         return redirect(next_topics.carry_over(topic_page.url_of(post), request))
     is_saved = composer.save()
