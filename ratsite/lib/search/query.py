@@ -39,6 +39,12 @@ class Term:
     is_prefix: bool = False
     alternatives: tuple["Term", ...] = ()
 
+    @property
+    def as_typed(self) -> str:
+        """The term as `read` parses it: a phrase in quotation marks, a prefix with a star."""
+        words = " ".join(self.words)
+        return f'"{words}"' if len(self.words) > 1 else f"{words}*" if self.is_prefix else words
+
     def forms(self) -> tuple[str, ...]:
         """Return the words that match this term: a single word with its regular plural or singular.
 
@@ -72,6 +78,12 @@ class SearchQuery:
         For such queries it is worth compiling the SQL for each number of terms (ratsite.lib.db.compiled_queries).
         """
         return 0 < len(self.wanted) <= FEW and not self.unwanted
+
+    @property
+    def as_typed(self) -> str:
+        """The query as `read` parses it, without the alternatives of its terms."""
+        terms = [*(term.as_typed for term in self.wanted), *(f"-{term.as_typed}" for term in self.unwanted)]
+        return " ".join([*terms, "has:file"] if self.has_file else terms)
 
     @property
     def loosely(self) -> "SearchQuery":

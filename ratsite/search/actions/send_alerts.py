@@ -14,14 +14,12 @@ from forum.models import Subscription
 from library.actions.notify import notice_group_of
 from library.enums import FOLLOWED_RESOURCES, NEWS
 from library.models import Resource, ResourceCheck
-from ratsite.lib.search.query import read
 from ratsite.notifications.actions.notify import Reason, notify, raise_level
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery
-from ratsite.search.queries.library_results import LibraryResults
-from ratsite.search.queries.synonyms import expand_query
+from ratsite.search.queries.library_results import LibraryResults, expansion_of
 
 FOUND = "found-resources"  # the notification source
 VERB, WHY = "published", "saved"
@@ -69,7 +67,7 @@ def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
     if notified.issuperset(versions.values()):
         return []
     library_query = LibraryQuery.read(QueryDict(saved.query))
-    ids = set(LibraryResults(saved.owner, library_query, expand_query(read(library_query.typed))).ids)
+    ids = set(LibraryResults(saved.owner, library_query, expansion_of(library_query)).ids)
     return [version for pk, version in versions.items() if pk in ids and version not in notified]
 
 

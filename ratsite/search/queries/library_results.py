@@ -1,7 +1,7 @@
 """The results of the library page for one reader: the resources that were found, filtered, sorted and counted."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,11 +20,13 @@ from library.queries.search import (
     with_ids,
 )
 from ratsite.files.models import FileText
-from ratsite.lib.search.query import SearchQuery, pattern_of
+from ratsite.lib.search.query import pattern_of, read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.network.enums import Marking
+from ratsite.search.few_results import is_too_narrow
 from ratsite.search.highlights import highlight
 from ratsite.search.queries.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
+from ratsite.search.queries.synonyms import expand_query
 from ratsite.search.sources.file_hits import file_excerpt, page_url, place_of, texts_of
 
 MOST_DROPPED = (
@@ -55,6 +57,12 @@ class FoundResource:
     resource: Resource
     file: ResourceFile | None
     parts: RowParts
+
+
+def expansion_of(library_query: LibraryQuery) -> Expansion:
+    """Return the parsed words of a library query, with synonyms unless the reader chose to search without them."""
+    query = read(library_query.typed)
+    return Expansion(query) if library_query.is_exact else expand_query(query)
 
 
 class LibraryResults:
@@ -144,7 +152,12 @@ class LibraryResults:
         return near or self._without_each_word()
 
     def wider(self) -> list[tuple[str, str, int]]:
-        """Return the queries without each of the words that find more than this one, as `nearest` does."""
+        """Return the queries without one of the words that find more, as `nearest` does.
+
+        Returns an empty list unless few resources have all the words.
+        """
+        if not self.ids or not is_too_narrow(len(self.found.resource_ids), self.library_query.typed):
+            return []
         return [near for near in self._without_each_word() if near[2] > len(self.ids)]
 
     def _without_each_word(self) -> list[tuple[str, str, int]]:
@@ -153,11 +166,14 @@ class LibraryResults:
             return []
         near = []
         for term in terms:
-            left = tuple(one for one in terms if one is not term)
-            typed = " ".join(f'"{" ".join(one.words)}"' if len(one.words) > 1 else one.words[0] for one in left)
-            ids = find_resources(self.user, SearchQuery(left), newest_first=True).resource_ids
+            left = replace(self.query, wanted=tuple(one for one in terms if one is not term))
+            library_query = self.library_query.changed(left.as_typed)
+            # Expand the words anew, as the linked page does: synonyms may belong to several words together.
+            ids = find_resources(self.user, expansion_of(library_query).query, newest_first=True).resource_ids
+            if self.library_query.is_filtered:
+                ids = Facets(ids).newest(self.library_query.chosen)
             if ids:
-                near.append((" ".join(term.words), self.library_query.query_string_for(typed), len(ids)))
+                near.append((" ".join(term.words), library_query.page_query_string, len(ids)))
         return near
 
     def _chosen_labels(self, name: str) -> str:

@@ -13,14 +13,10 @@ from library.rules.resources import can_add_resource
 from library.views.page import base_of
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.fulltext import MOST_RANKED
-from ratsite.lib.search.query import read
-from ratsite.lib.search.synonyms import Expansion
-from ratsite.search.few_results import is_too_narrow
 from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
-from ratsite.search.queries.library_results import LibraryResults
+from ratsite.search.queries.library_results import LibraryResults, expansion_of
 from ratsite.search.queries.spelling import suggestion
-from ratsite.search.queries.synonyms import expand_query
 
 
 class Sorts(NamedTuple):
@@ -49,9 +45,7 @@ class ShownFacet(NamedTuple):
 @require_safe
 def resource_list(request: HttpRequest) -> HttpResponse:
     library_query = LibraryQuery.read(request.GET)
-    expansion = (
-        Expansion(read(library_query.typed)) if library_query.is_exact else expand_query(read(library_query.typed))
-    )
+    expansion = expansion_of(library_query)
     results = LibraryResults(request.user, library_query, expansion)
     pager = _pager(request, len(results.ids))
     start = (pager.number - 1) * RESOURCES_A_PAGE
@@ -72,7 +66,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "readable_count": results.readable_count,
         "chips": results.chips,
         "facets": _facets(results),
-        "wider": results.wider() if is_too_narrow(len(results.ids), library_query.typed) else [],
+        "wider": results.wider(),
         "has_words": bool(library_query.typed),
         "sorts": SORTS,
         "pager": pager,

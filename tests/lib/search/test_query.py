@@ -110,6 +110,11 @@ def test_a_hundred_kilobytes_cost_next_to_nothing_and_end_in_few_words(typed):
     assert all(len(word) <= LONGEST for term in words.wanted for word in term.words)
 
 
+@pytest.mark.parametrize("typed", ["bed", '"tied accommodation" bed -hotel has:file', 'exploit* -"car wash" -cari*'])
+def test_a_query_is_written_as_it_is_read(typed):
+    assert (read(typed).as_typed, read(read(typed).as_typed)) == (typed, read(typed))
+
+
 @pytest.mark.parametrize("text", ["a " * 50_000, "!" * 100_000, "ab" * 50_000, "a!" * 50_000])
 def test_looking_through_a_hundred_kilobytes_stays_quick(text):
     began = time.perf_counter()

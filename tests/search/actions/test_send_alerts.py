@@ -73,6 +73,14 @@ def test_the_owner_of_an_alert_is_notified_once_of_new_resources_that_it_finds(r
     assert notified(member) == ["New card"]
 
 
+def test_an_alert_without_synonyms_finds_what_the_search_itself_finds(reader, member):
+    save(reader, "q=NRM&exact=1", is_alert="on")
+    make_resource(title="New card", summary="On the National Referral Mechanism.")
+    make_resource(title="New NRM card")
+    notify_of_finds()
+    assert notified(member) == ["New NRM card"]
+
+
 def test_nobody_is_notified_of_a_resource_that_they_may_not_read_then_or_later(reader, member):
     save(reader, "q=card", is_alert="on")
     circle = CircleFactory()

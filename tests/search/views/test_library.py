@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
@@ -334,3 +335,34 @@ def test_a_search_of_many_words_with_few_results_offers_fewer_words(reader):
     assert ("Few resources have all of these words." in html, "Without “notice”" in html) == (True, True)
     assert [word in html for word in ("Without “bed”", "Without “rent”")] == [False, False]  # these find no more
     assert "Few resources have" not in page(reader, q="bed rent")
+
+
+@pytest.mark.parametrize(
+    ("typed", "filters"),
+    [
+        ("bed rent notice", {"remit": "housing"}),
+        ("bed rent notice -hotel", {}),
+        ("exploit* bed rent", {}),
+        ("exploit* bed notice rent", {}),
+        ("national referral mechanism bed", {"exact": "1"}),
+    ],
+)
+def test_a_wider_search_finds_as_many_resources_as_its_link_says(reader, typed, filters):
+    Resource.objects.all().delete()
+    for title in ("Bed and rent and notice", "Exploiting bed and rent", "Bed and rent and hotel", "NRM bed"):
+        make_resource(title=title, remits=remits("housing"))
+    for number in range(3):
+        make_resource(title=f"Bed and rent, a referral mechanism {number}", remits=remits("health"))
+    html = page(reader, q=typed, **filters)
+    wider = re.findall(r'<a href="(\?[^"]*)">Without “[^”]*”</a> ?<span class="soft"> ?(\d+) resource', html)
+    found = [len(TITLE.findall(flat(reader.get(f"/library/{unescape(url)}").content))) for url, _ in wider]
+    assert found == [int(count) for _, count in wider] != []
+
+
+def test_a_filter_that_leaves_few_results_is_not_blamed_on_the_words(reader):
+    Resource.objects.all().delete()
+    make_resource(title="Bed and rent and notice", remits=remits("housing"))
+    for title in ("Bed, rent and notice", "Rent, bed and notice", "Bed"):
+        make_resource(title=title, remits=remits("health"))
+    make_resource(title="Bed and rent", remits=remits("housing"))
+    assert "Few resources have" not in page(reader, q="bed rent notice", remit="housing")
