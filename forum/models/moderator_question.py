@@ -14,9 +14,14 @@ from ratsite.moderation.clock import PATIENCE
 
 
 class ModeratorQuestionQuerySet(models.QuerySet):
-    def open(self) -> "ModeratorQuestionQuerySet":
-        """Return the questions that the author of the post may still answer."""
-        return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
+    def open(self, asked_after: dt.datetime | None = None) -> "ModeratorQuestionQuerySet":
+        """Return the questions that the author of the post may still answer.
+
+        asked_after: the time after which they were asked; None for PATIENCE ago. Compiled queries need it as an
+        argument.
+        """
+        asked_after = asked_after or timezone.now() - PATIENCE
+        return self.filter(ended_at=None, asked_at__gt=asked_after, post__state=PostState.HELD)
 
     def visible_to(self, user) -> "ModeratorQuestionQuerySet":
         """Return the moderators' questions about the user's own posts, if the user can still read the post's topic.

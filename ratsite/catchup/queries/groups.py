@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from forum.models import Post, Topic
@@ -14,6 +14,8 @@ from ratsite.accounts.models import User
 from ratsite.catchup.queries.needs import needs_of
 from ratsite.catchup.queries.resources import new_resources
 from ratsite.catchup.queries.rows import WORDS_SHOWN, Row
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.paging import next_topics
 from ratsite.notifications.models import Notification
 from ratsite.notifications.notification_email import why_of
@@ -88,7 +90,7 @@ def catch_up_of(person: User) -> CatchUp:
     needs = needs_of(person)
     left = [topic for topic in news.topics if topic.pk not in needs.topics]
     words = _first_words(person, left)
-    own, told = _written_in(person, left), _why_told(person, left)
+    own, told = {*_written_in(person.pk, [topic.pk for topic in left])}, _why_told(person, left)
     remit, rest = [], []
     for topic in left:
         group, why, icon = _group_why_icon(topic, person, own, told)
@@ -145,9 +147,11 @@ def _with_next_topics(rows: list[Row]) -> list[Row]:
     return [replace(row, url=next_topics.with_ids(row.url, after[row.topic_id])) for row in rows]
 
 
-def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
-    own = Post.objects.live().filter(author=person, topic__in=[topic.pk for topic in topics])
-    return set(own.order_by().values_list("topic_id", flat=True).distinct())
+@compiled(int, Values(int))
+def _written_in(person_id: int, topic_ids: list[int]) -> QuerySet:
+    """Return those of the topics in which the person wrote a post that others can read."""
+    own = Post.objects.live().filter(author=person_id, topic__in=topic_ids)
+    return own.order_by().values_list("topic_id", flat=True).distinct()
 
 
 def _why_told(person: User, topics: Iterable[Topic]) -> dict[str, str]:

@@ -17,9 +17,11 @@ from forum.models.draft import DELETE_DRAFTS_AFTER
 from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
 from forum.rules.topics import can_close_with_line, can_reply
 from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.accounts.rules import can_write
 from ratsite.catchup.queries.rows import PLACE, WORDS_SHOWN, Action, Row
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.moderation.clock import PATIENCE
 from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows of each kind: more than a person does in one sitting
@@ -53,7 +55,7 @@ def needs_of(person: User) -> Needs:
         0
     ]
     rows = _yearly(person)
-    posts = _unpublished(person) if may_wait["has_posts"] else []
+    posts = _unpublished(person, now - PATIENCE) if may_wait["has_posts"] else []
     rows += [_own_post(person, post) for post in posts if _is_theirs_to_end(post)]
     rows += _refused(person) if may_wait["has_refused_files"] else []
     ending = _ending_soon(person) if may_wait["is_ending"] and can_write(person) else []
@@ -135,11 +137,16 @@ def _without_closing_line(person: User) -> list[Row]:
     ]
 
 
-def _unpublished(person: User) -> list[Post]:
+@compiled(Reader, dt.datetime)
+def _unpublished(person: User, asked_after: dt.datetime) -> QuerySet[Post]:
+    """Return the person's posts that nobody else can read yet, and whether a moderator asked about them after a time.
+
+    Costs one query. The oldest come first.
+    """
     posts = waiting_of(person).visible_to(person).select_related("topic__board")
-    asked = ModeratorQuestion.objects.visible_to(person).open().filter(post=OuterRef("pk"))
+    asked = ModeratorQuestion.objects.visible_to(person).open(asked_after).filter(post=OuterRef("pk"))
     posts = posts.annotate(is_asked=Exists(asked)).only("state", "hold_reasons", "decision_reason", *PLACE)
-    return list(posts.order_by("created_at")[:MOST_NEEDS])
+    return posts.order_by("created_at")[:MOST_NEEDS]
 
 
 def _is_theirs_to_end(post: Post) -> bool:
