@@ -59,9 +59,35 @@ def test_a_member_who_comes_back_reads_when_they_reported_it(member, sign_in, cl
     client.post(page(resource), {"text": "The number is dead"})
     clock.forward(days=2)
     client = sign_in(member)
-    for answer in (client.get(page(resource), follow=True), client.post(page(resource), {"text": "Too"}, follow=True)):
+    again = {"text": "The number is dead"}
+    for answer in (client.get(page(resource), follow=True), client.post(page(resource), again, follow=True)):
         assert "You reported this resource on 23 November 2026. A curator will answer you." in answer.content.decode()
     assert OutdatedReport.objects.get().text == "The number is dead"
+
+
+def test_a_member_who_has_reported_a_resource_gets_back_what_they_type_now(member, sign_in, clock):
+    clock.set("2026-11-23", "09:00")
+    resource, client = make_resource(), sign_in(member)
+    client.post(page(resource), {"text": "The number is dead"})
+    answer = client.post(page(resource), {"text": "The <b>address</b> is old too"})
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "You reported this resource on 23 November 2026, and a curator will answer you." in html
+    assert "We have not sent them your new text." in html
+    assert "The &lt;b&gt;address&lt;/b&gt; is old too</textarea>" in html
+    assert OutdatedReport.objects.get().text == "The number is dead"
+
+
+def test_a_text_that_another_tab_has_overtaken_is_given_back(member, sign_in, monkeypatch):
+    resource, client = make_resource(), sign_in(member)
+
+    def overtaken(**asked):
+        report_outdated(**{**asked, "text": "The number is dead"})
+        return report_outdated(**asked)
+
+    monkeypatch.setattr("library.views.outdated.report_outdated", overtaken)
+    answer = client.post(page(resource), {"text": "The address is old"})
+    assert (answer.status_code, "The address is old</textarea>" in answer.content.decode()) == (409, True)
 
 
 def test_a_signed_out_reader_reports_a_public_resource_without_words(client):
