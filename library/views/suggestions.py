@@ -94,9 +94,12 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         raise PermissionDenied
     shown = Suggestion.objects.visible_to(request.user).select_related("suggested_by", "agency", "resource")
     suggestion = get_object_or_404(shown, pk=suggestion_id)
-    may = can_answer_suggestion(request.user, suggestion) and suggestion.is_waiting
+    may = can_answer_suggestion(request.user, suggestion)
     if request.method == "POST" and not may:
         raise PermissionDenied
+    if request.method == "POST" and not suggestion.is_waiting:
+        return _answered_before(request, suggestion)
+    may = may and suggestion.is_waiting
     form = AnswerForm(request.POST or None, suggestion=suggestion) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
         return _answer(request, suggestion, form)
@@ -137,11 +140,24 @@ def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> H
     said, about = form.cleaned_data, {"suggestion_id": suggestion.pk, "curator": request.user}
     if said["answer"] == form.TAKE:
         draft = take_up(**about, reason=said["reason"])
-        messages.success(request, TOO_LATE if draft is None else TAKEN)
-        return redirect("library:suggestion_list" if draft is None else draft)
-    if said["answer"] == form.KNOWN:
+        if draft is not None:
+            messages.success(request, TAKEN)
+            return redirect(draft)
+        was_open = False
+    elif said["answer"] == form.KNOWN:
         was_open = say_known(**about, existing=said["existing"], reason=said["reason"])
     else:
         was_open = decline(**about, reason=said["reason"])
-    messages.success(request, ANSWERED if was_open else TOO_LATE)
+    if not was_open:
+        suggestion.refresh_from_db()
+        return _answered_before(request, suggestion)
+    messages.success(request, ANSWERED)
     return redirect("library:suggestion_list")
+
+
+def _answered_before(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
+    """Answer that the suggestion is no longer open, and give back what the curator typed."""
+    typed = request.POST.get("reason", "").strip()
+    if (suggestion.answered_by, suggestion.answer) == (request.user, typed):  # their own first press of the button
+        return redirect("library:suggestion_list")
+    return render(request, "library/suggestion_over.html", {"suggestion": suggestion}, status=409)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from library.actions import suggest_resource as actions
 from library.actions.publish_version import submit_version
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
 from library.enums import ResourceState
@@ -106,6 +107,42 @@ def test_declined_it_is_deleted_with_its_file_and_the_member_reads_why(
     assert "It names a client" in sign_in(member).get(SUGGEST).content.decode()
     assert Notification.objects.get(source="suggestions").person == member
     assert decline(suggestion_id=suggestion.pk, curator=curator, reason="Again") is False
+
+
+@pytest.mark.parametrize("said", ["take", "known", "decline"])
+@pytest.mark.parametrize("is_at_once", [False, True], ids=["answered before", "answered at the same moment"])
+def test_a_reason_is_given_back_if_another_curator_answers_first(
+    curator, member, sign_in, monkeypatch, said, is_at_once
+):
+    suggestion, client = suggest(member), sign_in(curator, with_second_step=True)
+    known = make_resource(title="What we promise")
+    other = MemberFactory(roles=["Curators"]).with_second_step()
+    first = {"suggestion_id": suggestion.pk, "curator": other, "reason": "It names a client"}
+    sent = {"answer": said, "existing": known.slug, "reason": "It is <i>the best</i> of its kind"}
+    if is_at_once:
+        lock = actions._lock
+
+        def overtaken(*asked):
+            monkeypatch.setattr(actions, "_lock", lock)
+            assert decline(**first)
+            return lock(*asked)
+
+        monkeypatch.setattr(actions, "_lock", overtaken)
+    else:
+        assert decline(**first)
+    answer = client.post(page(suggestion), sent)
+    html = answer.content.decode()
+    assert (answer.status_code, "It is &lt;i&gt;the best&lt;/i&gt; of its kind</textarea>" in html) == (409, True)
+    assert "Someone has already answered or withdrawn it." in html
+    suggestion.refresh_from_db()
+    assert (suggestion.answered_by, suggestion.answer) == (other, "It names a client")
+    assert "It names a client" in client.get(page(suggestion)).content.decode()
+
+
+def test_an_answer_that_is_sent_twice_is_sent_once(curator, member, sign_in):
+    suggestion, client = suggest(member), sign_in(curator, with_second_step=True)
+    answers = [client.post(page(suggestion), {"answer": "decline", "reason": "It names a client"}) for _ in range(2)]
+    assert [answer["Location"] for answer in answers] == [reverse("library:suggestion_list")] * 2
 
 
 def test_the_member_reads_what_the_curator_who_accepts_their_suggestion_writes(curator, member, sign_in):
