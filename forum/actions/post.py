@@ -89,12 +89,12 @@ def start_topic(
     board, author = lock_board(board.pk), as_now(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
-    if written_at is None and why_too_fast(author, Topic):
-        raise PermissionDenied
-    stored = as_stored_now(body, writer=author, board=board, marking=marking)
     opens = {"topic__board": board, "topic__kind": kind, "topic__title": title}
     if draft and (first := _posted_elsewhere(author, topic_place(board, kind), draft, body, **opens)):
         return first
+    if written_at is None and why_too_fast(author, Topic):
+        raise PermissionDenied
+    stored = as_stored_now(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
     shown_as = "" if voice == Voice.NAME else byline_today(voice, author, board).name
     topic = Topic.objects.create(
@@ -168,12 +168,12 @@ def post_reply(
     topic.board = board
     if not (can_reply(author, topic) and can_speak(author, voice, board)):
         raise PermissionDenied
-    if written_at is None and (must_wait_until(author, topic) or why_too_fast(author, Post)):
-        raise PermissionDenied
-    stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     where = {"topic": topic.pk, "reply_to": reply_to}
     if draft and (first := _posted_elsewhere(author, reply_place(topic), draft, body, **where)):
         return first
+    if written_at is None and (must_wait_until(author, topic) or why_too_fast(author, Post)):
+        raise PermissionDenied
+    stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)
     discard_posted(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)

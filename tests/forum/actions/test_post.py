@@ -1,11 +1,13 @@
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from forum.actions.approve import approve_post, reject_post
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply, start_topic
-from forum.actions.save_draft import edit_place, reply_place, topic_place
+from forum.actions.save_draft import Seen, edit_place, reply_place, topic_place
 from forum.enums import HoldReason, PostState, TopicKind
 from forum.models import Board, Draft, Post, Topic
+from forum.posting_limits import POST_LIMITS, TOPIC_LIMITS
 from forum.screening import NEWCOMER_POSTS, screen
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic, save_draft
@@ -152,3 +154,33 @@ def test_a_text_that_did_not_come_from_a_draft_leaves_the_draft(member):
     save_draft(person=member, place=edit_place(post), fields=kept, sequence=0, post=post)
     edit_post(post_id=post.pk, editor=member, body="And later.")
     assert [draft.fields["body"] for draft in Draft.objects.all()] == [["Not ready"]] * 3
+
+
+def test_the_same_reply_of_another_tab_is_the_first_one_also_in_slow_mode(member):
+    topic = make_topic()
+    Topic.objects.update(slow_minutes=60)
+    first = post_reply(topic=topic, author=member, body="We do.", draft=Seen())
+    assert post_reply(topic=topic, author=member, body="We do.", draft=Seen()) == first
+    with pytest.raises(PermissionDenied):
+        post_reply(topic=topic, author=member, body="We do not.", draft=Seen())
+
+
+@pytest.mark.usefixtures("posting_limits")
+def test_the_same_reply_of_another_tab_is_the_first_one_also_when_it_is_one_too_many(member):
+    topic = make_topic()
+    most = POST_LIMITS[0][1]
+    posts = [post_reply(topic=topic, author=member, body=f"Reply {number}.", draft=Seen()) for number in range(most)]
+    assert post_reply(topic=topic, author=member, body=f"Reply {most - 1}.", draft=Seen()) == posts[-1]
+    with pytest.raises(PermissionDenied):
+        post_reply(topic=topic, author=member, body="Another reply.", draft=Seen())
+
+
+@pytest.mark.usefixtures("posting_limits")
+def test_the_same_topic_of_another_device_is_the_first_one_also_when_it_is_one_too_many(member):
+    board, most = BoardFactory(), TOPIC_LIMITS[0][1]
+    fields = {"board": board, "author": member, "body": "Are yours back?", "marking": "green", "may_act": "free"}
+    fields |= {"draft": Seen(sequence=1)}
+    topics = [start_topic(title=f"Keys {number}", **fields) for number in range(most)]
+    assert start_topic(title=f"Keys {most - 1}", **fields) == topics[-1]
+    with pytest.raises(PermissionDenied):
+        start_topic(title="Other keys", **fields)
