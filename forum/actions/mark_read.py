@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from forum.enums import POST_SOURCE
-from forum.models import Board, BoardRead, Topic, TopicRead
+from forum.models import Board, BoardRead, Post, Topic, TopicRead
 from forum.models.post import UNDO_FOR
 from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.recipients import (
@@ -121,7 +121,8 @@ def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
 def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> dict[str, Any]:
     """Mark everything published on these boards up to the time `until` as read. Return what undo_catch_up needs.
 
-    Read marks in single topics that are no longer needed are deleted.
+    Returns {} if nothing was unread, as when the same button is pressed twice. Read marks in single topics that are no
+    longer needed are deleted.
     """
     lock_person(reader.pk)  # the same button pressed twice
     now = timezone.now()
@@ -139,45 +140,60 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> di
     topics = TopicRead.objects.filter(person=reader, topic__board__in=boards_by_id, topic__last_post_at__lte=until)
     numbers = list(topics.values_list("topic_id", "last_read_number"))
     topics.delete()
-    if reader.unread_groups:
-        _read_notifications(reader, boards_by_id, until, now)
+    notified = _read_notifications(reader, boards_by_id, until, now) if reader.unread_groups else 0
+    if not behind and not notified:
+        return {}
     boards_before = [(pk, before[pk].isoformat() if pk in before else "") for pk in behind]
     return {"boards": boards_before, "topics": numbers, "until": until.isoformat(), "at": now.isoformat()}
 
 
+def can_undo_catch_up(done: Mapping[str, Any]) -> bool:
+    """True until UNDO_FOR has passed since a catch_up. done: what it returned."""
+    return dt.datetime.fromisoformat(done["at"]) + UNDO_FOR >= timezone.now()
+
+
 @transaction.atomic
 def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
-    """Restore the read marks and unread notifications from before a catch_up; return False after UNDO_FOR.
+    """Restore the read marks and unread notifications from before a catch_up.
 
-    done: what catch_up returned. A board on which the reader has caught up again since then stays as it is.
+    done: what catch_up returned. A board on which the reader has caught up again since then stays as it is. Return
+    False if that is so for all boards, or after UNDO_FOR.
     """
-    at = dt.datetime.fromisoformat(done["at"])
-    if at + UNDO_FOR < timezone.now():
+    if not can_undo_catch_up(done):
         return False
     lock_person(reader.pk)
-    before = dict(done["boards"])
-    marks = BoardRead.objects.filter(
-        person=reader, board__in=before, caught_up_at=dt.datetime.fromisoformat(done["until"])
-    )
-    for mark in list(marks):
+    at = dt.datetime.fromisoformat(done["at"])
+    before, until = dict(done["boards"]), dt.datetime.fromisoformat(done["until"])
+    marks = list(BoardRead.objects.filter(person=reader, board__in=before, caught_up_at=until))
+    if before and not marks:
+        return False
+    for mark in marks:
         if before[mark.board_id]:
             mark.caught_up_at = dt.datetime.fromisoformat(before[mark.board_id])
             mark.save(update_fields=["caught_up_at"])
         else:
             mark.delete()
+    topics = Topic.objects.exclude(board__in=before.keys() - {mark.board_id for mark in marks})
     numbers = dict(done["topics"])
-    there = Topic.objects.filter(pk__in=numbers).values_list("pk", flat=True)
     TopicRead.objects.bulk_create(
-        [TopicRead(person=reader, topic_id=pk, last_read_number=numbers[pk]) for pk in there], ignore_conflicts=True
+        [
+            TopicRead(person=reader, topic_id=pk, last_read_number=numbers[pk])
+            for pk in topics.filter(pk__in=numbers).values_list("pk", flat=True)
+        ],
+        ignore_conflicts=True,
     )
-    Notification.objects.filter(person=reader, source=POST_SOURCE, read_at=at).update(read_at=None)
+    notified = Notification.objects.filter(person=reader, source=POST_SOURCE, read_at=at)
+    # Two short queries: as one, the database may scan all posts.
+    posts = Post.objects.filter(pk__in=list(notified.values_list("item_id", flat=True)), topic__in=topics)
+    notified.filter(item_id__in=list(posts.values_list("pk", flat=True))).update(read_at=None)
     return True
 
 
-def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> None:
+def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> int:
+    """Mark the reader's notifications about posts on these boards as read at the time `now`; return how many."""
     notifications = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
     topics = topics.filter(posts__in=notifications.order_by().values("item_id")).distinct()
     groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
-    notifications.filter(group__in=groups).update(read_at=now)
+    return notifications.filter(group__in=groups).update(read_at=now)

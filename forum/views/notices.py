@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from forum.models import Post
 
 REPLY_BOX = "reply"  # anchor of the reply form at the foot of a topic
-
-
 UNDO = "undo:"  # begins the tag of a message with a button that undoes what was done; the rest is the address
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum.actions.mark_read import catch_up, mark_topic_read, undo_catch_up
+from forum.actions.mark_read import can_undo_catch_up, catch_up, mark_topic_read, undo_catch_up
 from forum.models import Board, Post, Topic
 from forum.queries import topic_page
 from forum.views.notices import say_with_undo
@@ -18,7 +18,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging import next_topics
 
-CAUGHT_UP = "caught_up"  # the session's key for what catch_up returned
+CAUGHT_UP = "caught_up"  # the session's key for what catch_up returned, by the address that called it
 GROUP = re.compile(r"[a-z-]{1,20}")  # the anchor of a group on the catch-up page
 
 
@@ -72,18 +72,30 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def catch_up_with_undo(request: HttpRequest, boards: Iterable[Board], until: dt.datetime, message: str) -> None:
-    """Mark everything on these boards up to the time `until` as read, and say so with a button to undo it."""
-    request.session[CAUGHT_UP] = catch_up(reader=request.user, boards=boards, until=until)
-    say_with_undo(request, message, request.path)
+    """Mark everything on these boards up to the time `until` as read, and say so with a button to undo it.
+
+    There is no button if nothing was marked from this address before. If the same button was pressed twice, it undoes
+    what the first press did.
+    """
+    caught_up = request.session.get(CAUGHT_UP, {})
+    if done := catch_up(reader=request.user, boards=boards, until=until):
+        caught_up = {path: one for path, one in caught_up.items() if can_undo_catch_up(one)} | {request.path: done}
+        request.session[CAUGHT_UP] = caught_up
+    if request.path in caught_up:
+        say_with_undo(request, message, request.path)
+    else:
+        messages.success(request, message)
 
 
 def undo_last_catch_up(request: HttpRequest) -> None:
-    """Undo what the session's last catch_up_with_undo did."""
-    done = request.session.pop(CAUGHT_UP, None)
+    """Undo the last catch_up_with_undo that this session sent to this address."""
+    caught_up = dict(request.session.get(CAUGHT_UP, {}))
+    done = caught_up.pop(request.path, None)
+    request.session[CAUGHT_UP] = caught_up
     if done and undo_catch_up(reader=request.user, done=done):
         messages.success(request, _("What was new is shown as new again."))
     else:
-        messages.info(request, _("You can undo this once, within 10 minutes."))
+        messages.info(request, _("You can no longer undo this. You can undo it once, within 10 minutes."))
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

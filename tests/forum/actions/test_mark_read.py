@@ -303,15 +303,41 @@ def test_what_was_marked_as_read_at_one_tap_can_be_undone(reader, sign_in, where
     assert "What was new is shown as new again." in html
     assert [new_posts(reader, one) for one in (topic, half)] == [3, 1]
     assert BoardRead.objects.get(board=topic.board).caught_up_at == before
-    assert "You can undo this once, within 10 minutes." in flat(client.post(page, {"undo": "1"}, follow=True).content)
+    assert "You can no longer undo this." in flat(client.post(page, {"undo": "1"}, follow=True).content)
 
 
 def test_catching_up_is_not_undone_after_ten_minutes_or_where_the_reader_has_caught_up_again(reader):
     board = make_topic(replies=2).board
     now = timezone.now()
-    first = catch_up(reader=reader, boards=[board], until=now - dt.timedelta(days=1))
-    catch_up(reader=reader, boards=[board], until=now)
+    first = catch_up(reader=reader, boards=[board, BoardFactory()], until=now - dt.timedelta(days=1))
+    second = catch_up(reader=reader, boards=[board], until=now)
+    assert catch_up(reader=reader, boards=[board], until=now) == {}
     assert undo_catch_up(reader=reader, done=first)
     assert BoardRead.objects.get().caught_up_at == now
-    late = first | {"at": (now - UNDO_FOR - dt.timedelta(seconds=1)).isoformat()}
+    assert not undo_catch_up(reader=reader, done=first)
+    late = second | {"at": (now - UNDO_FOR - dt.timedelta(seconds=1)).isoformat()}
     assert not undo_catch_up(reader=reader, done=late)
+
+
+def test_a_button_pressed_twice_undoes_what_the_first_press_did(reader, sign_in):
+    topic, client = make_topic(replies=2), sign_in(reader)
+    until = {"until": timezone.now().isoformat()}
+    for _ in range(2):
+        html = flat(client.post("/catch-up/", until, follow=True).content)
+        assert ">Undo<" in html
+    client.post("/catch-up/", {"undo": "1"})
+    assert new_posts(reader, topic) == 3
+    BoardRead.objects.create(person=reader, board=topic.board, caught_up_at=timezone.now())
+    html = flat(client.post("/catch-up/", until, follow=True).content)  # of a session that marked nothing
+    assert ("You are up to date." in html, ">Undo<" in html) == (True, False)
+
+
+def test_each_board_has_an_undo_of_its_own(reader, sign_in):
+    topics, client = [make_topic(BoardFactory(), replies=2) for _ in range(2)], sign_in(reader)
+    first, second = (f"{topic.board.get_absolute_url()}read/" for topic in topics)
+    for page in (first, second):
+        client.post(page, {"until": timezone.now().isoformat()})
+    client.post(first, {"undo": "1"})
+    assert [new_posts(reader, topic) for topic in topics] == [3, 0]
+    client.post(second, {"undo": "1"})
+    assert [new_posts(reader, topic) for topic in topics] == [3, 3]

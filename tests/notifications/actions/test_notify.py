@@ -420,6 +420,11 @@ def test_catching_up_reads_the_notifications_about_those_boards(clock, happen, w
     assert list(unread.values_list("group", flat=True)) == [f"topic-{other.pk}"]
     assert undo_catch_up(reader=reader, done=done)
     assert list(unread.values_list("group", flat=True)) == [f"topic-{one.pk}", f"topic-{other.pk}"]
+    done = catch_up(reader=reader, boards=[one.board, other.board], until=timezone.now())
+    clock.forward(minutes=1)
+    catch_up(reader=reader, boards=[one.board], until=timezone.now())
+    assert undo_catch_up(reader=reader, done=done)
+    assert list(unread.values_list("group", flat=True)) == [f"topic-{other.pk}"]
 
 
 def test_a_page_after_a_gap_settles_only_what_it_shows(happen, writer, reader):
