@@ -33,8 +33,8 @@ from ratsite.accounts.models import User
 from ratsite.lib.disclosure import Figure, Shown, areas_and_remits, count, months_to_break_down, revision
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area, Remit
-from ratsite.search.queries.recent_coverage import recent_topics
 from ratsite.trends.queries.briefings import seen_by
+from ratsite.trends.queries.recent_topics import recent_topics
 from ratsite.trends.queries.side_by_side import seen_by_quarter
 from ratsite.trends.queries.trend_charts import area_csv_rows, csv_rows
 from ratsite.trends.queries.trend_list import rows_of

@@ -18,7 +18,7 @@ from ratsite.accounts.queries.reader_parameters import Reader
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
-from ratsite.search.queries.recent_coverage import RecentTopics, recent_topics
+from ratsite.trends.queries.recent_topics import RecentTopics, recent_topics
 
 
 class Word(NamedTuple):
@@ -54,13 +54,12 @@ def coverage_map(request: HttpRequest) -> HttpResponse:
     board = _question_board.first(request.user)
     policy = policy_inside()
     found, recent = coverage(request.user, remit.slug if remit else ""), recent_topics(request.user, policy)
-    most = recent.most([form for form, _cells in found.rows])
     links = f"&remit={remit.slug}" if remit else "", board.slug if board else ""
     context = {
         "map": found,
         "rows": tuple((_word(form), tuple(_in_row(cells, recent, *links))) for form, cells in found.rows),
         "least": policy.threshold,
-        "most": most and {"form": most[0], "percent": most[1]},
+        "most": recent.most(form for form, _cells in found.rows),
         "remits": remits,
         "remit_chosen": remit,
         "ask_board": board,

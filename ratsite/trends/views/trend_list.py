@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.figures import policy_inside
 from ratsite.trends.enums import TrendGroup
+from ratsite.trends.queries.recent_topics import most_named_form
 from ratsite.trends.queries.side_by_side import side_by_side
 from ratsite.trends.queries.trend_list import (
     FILTERS,
@@ -49,7 +50,9 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     topics = listed_topics(request.user, found[:LOOKED_THROUGH])
     trends = trends_of(topics, policy_inside()) if pager else in_group(topics, group, policy_inside())
     is_whole = group is None and not slugs
+    is_first = is_whole and pager.number == 1
     context = {
+        "most": most_named_form(request.user, policy_inside()) if is_first else None,
         "rows": rows_of(trends),
         "pager": pager,
         "group": group,
@@ -58,7 +61,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
             tuple((name, choices[name], slugs.get(name, "")) for name in FILTERS),
         ),
         "is_filtered": not is_whole,
-        "beside": side_by_side(request.user, policy_inside()) if is_whole and pager.number == 1 else [],
+        "beside": side_by_side(request.user, policy_inside()) if is_first else [],
         "fewest": policy_inside().threshold,
         "able_to_tell": policy_inside().fewest_able,
         "keep": urlencode(slugs | ({"group": group.value} if group else {})),

@@ -6,6 +6,7 @@ agencies that is large enough to be shown.
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -50,8 +51,8 @@ class RecentTopics:
         """Return the number of recent topics and the number of recent trends for this form and group."""
         return self.cells[form, group], self.seen[form, group]
 
-    def most(self, forms: list[ExploitationForm]) -> tuple[ExploitationForm, int] | None:
-        """Return the form of exploitation that more than half of the topics name, and its percentage.
+    def most(self, forms: Iterable[ExploitationForm]) -> "FormShare | None":
+        """Return the form of exploitation that more than half of the topics name.
 
         Returns None if there is no such form, or if there are too few topics to compare.
         """
@@ -60,7 +61,14 @@ class RecentTopics:
         form_id, count = self.forms.most_common(1)[0]
         if count <= MUCH * self.total:
             return None
-        return next(form for form in forms if form.pk == form_id), round(100 * count / self.total)
+        return FormShare(next(form.name for form in forms if form.pk == form_id), round(100 * count / self.total))
+
+
+class FormShare(NamedTuple):
+    """The name of a form of exploitation, and the percentage of the recent topics and trends that name it."""
+
+    form: str
+    percent: int
 
 
 class Begun(NamedTuple):
@@ -94,6 +102,15 @@ def recent_topics(reader, policy: Policy) -> RecentTopics:
     recent.forms.update(form for _topic, form in began_earlier)
     recent.total += len({topic for topic, _form in began_earlier})
     return recent
+
+
+def most_named_form(reader: User, policy: Policy) -> FormShare | None:
+    """Return what RecentTopics.most says to this reader. It may be CACHED_SECONDS old; then it costs no query."""
+
+    def count() -> FormShare | None:
+        return recent_topics(reader, policy).most(ExploitationForm.objects.all())
+
+    return caches["worker"].get_or_set(f"most-named-form-{reader.pk}", count, CACHED_SECONDS)
 
 
 @compiled(Reader)

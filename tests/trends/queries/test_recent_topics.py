@@ -12,8 +12,8 @@ from forum.enums import SignalKind
 from forum.models import Topic
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
-from ratsite.search.queries import recent_coverage
-from ratsite.search.queries.recent_coverage import recent_topics
+from ratsite.trends.queries import recent_topics as recent_topics_module
+from ratsite.trends.queries.recent_topics import recent_topics
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def group(db):
     return AffectedGroup.objects.first()
 
 
-def text_of(client) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", client.get("/library/coverage/").content.decode()).split())
+def text_of(client, address: str = "/library/coverage/") -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()).split())
 
 
 def test_topics_are_counted_by_form_and_group_for_each_reader(forms, group, member):
@@ -78,13 +78,15 @@ def test_a_form_in_more_than_half_of_the_topics_is_named(forms, member, sign_in,
     for form, count in zip(forms, (of_first, of_second), strict=True):
         for _ in range(count):
             make_topic(forms=[form])
-    text = text_of(sign_in(member))
-    assert (
-        "More than half of the topics and trends from the last 90 days are about one form of exploitation" in text
-    ) == (percent is not None)
-    assert (f"{forms[0].name} appears in {percent}% of the topics and trends counted here" in text) == (
-        percent is not None
-    )
+    reader = sign_in(member)
+    for text in (text_of(reader), text_of(reader, "/trends/")):
+        assert (
+            "More than half of the topics and trends from the last 90 days are about one form of exploitation" in text
+        ) == (percent is not None)
+        assert (f"{forms[0].name} appears in {percent}% of the topics and trends counted here" in text) == (
+            percent is not None
+        )
+    assert "More than half" not in text_of(reader, "/trends/?group=rising")
 
 
 def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, group, member, sign_in):
@@ -98,7 +100,7 @@ def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, g
 def memory(monkeypatch):
     """The cache of a worker process, which is off in other tests."""
     cache = LocMemCache("seen lately", {})
-    monkeypatch.setattr(recent_coverage, "caches", {"worker": cache})
+    monkeypatch.setattr(recent_topics_module, "caches", {"worker": cache})
     yield cache
     cache.clear()
 
