@@ -88,9 +88,11 @@ def _rejection_of_post(post: Post) -> Rejection | None:
 
 
 def _rejection_of_edit(revision: Revision) -> Rejection | None:
-    """Return the last rejection of an earlier change of the post, unless a later change was published."""
-    decided = [RevisionState.APPLIED, RevisionState.REJECTED]
-    last = revision.post.revisions.filter(state__in=decided, pk__lt=revision.pk).order_by("pk").last()
+    """Return the last rejection of an earlier change of the post, unless its author then published another change."""
+    decided = revision.post.revisions.filter(state__in=[RevisionState.APPLIED, RevisionState.REJECTED])
+    by_author = decided.exclude(state=RevisionState.APPLIED, decided_by__isnull=False)  # not moderators' content notes
+    # By time: the first text of a post is stored with its first change or content note, but has its own time.
+    last = by_author.order_by("created_at", "pk").last()
     is_rejected = last is not None and last.state == RevisionState.REJECTED
     return Rejection(last.decided_at, last.decision_reason) if is_rejected else None
 

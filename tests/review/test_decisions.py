@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.add_content_note import note_post
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post
@@ -88,6 +89,7 @@ def test_who_decides_about_a_change_reads_why_an_earlier_one_was_rejected(modera
     revision, is_told = changed("It is in a street.")
     assert not is_told
     reject_edit(revision_id=revision.pk, moderator=moderator.with_second_step(), reason="Say no street")
+    assert note_post(post_id=post.pk, moderator=moderator.with_second_step(), note="A raid", reason="It is hard")
     revision, is_told = changed("It is in a town.")
     assert is_told
     approve_edit(revision_id=revision.pk, moderator=moderator.with_second_step())
