@@ -103,7 +103,8 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
 def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
     """Move a draft or a withdrawn resource to the trash. Return False if it is in the trash already.
 
-    Nobody can open it there, so all notifications about it are deleted.
+    Nobody can open it there, so the notifications that lead to it are deleted. Those about requests for its files stay,
+    because it may be restored.
     """
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state == ResourceState.TRASHED:

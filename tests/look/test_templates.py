@@ -107,7 +107,7 @@ def test_a_script_of_its_own_is_found(attributes):
 
 def test_a_title_within_the_sentence_of_a_page_s_title_is_quoted():
     titles, unquoted = (
-        re.compile(r"{% block title %}(.*?){% endblock", re.DOTALL),
+        re.compile(r"{% block title %}(.*?){% endblock(?: title)? %}", re.DOTALL),
         re.compile(r"[a-z] {{ (topic|title) }}"),
     )
     found = [name for name in PAGES for title in titles.findall(source(name)) if unquoted.search(title)]
