@@ -102,7 +102,7 @@ def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """
     draft = get_object_or_404(_drafts(request.user), pk=draft_id)
     if request.method == "POST":
-        if discard_draft(draft, sequence=whole_number(request.POST.get("sequence", ""))):
+        if discard_draft(draft, sequence=whole_number(request.POST.get("sequence", "")) or 0):
             messages.success(request, _("The draft is deleted."))
             return redirect("drafts:draft_list")
         draft = get_object_or_404(_drafts(request.user), pk=draft_id)

@@ -89,7 +89,7 @@ def test_posting_one_leaves_the_other_in_the_list_until_its_writer_deletes_it(wr
     left = Draft.objects.get()
     assert f'href="{left.get_absolute_url()}"' in flat(writer.get("/drafts/").content)
     assert "Phone" in flat(writer.get(topic.get_absolute_url()).content)
-    writer.post(reverse("drafts:draft_discard", args=[left.pk]))
+    writer.post(reverse("drafts:draft_discard", args=[left.pk]), {"sequence": left.sequence})
     assert draft_texts() == []
 
 

@@ -247,7 +247,8 @@ def test_a_file_is_deleted_from_the_disk_with_its_draft(member, writer, topic, h
     file, before = DraftFile.objects.first(), left_on_disk()
     with django_capture_on_commit_callbacks(execute=True):
         if how == "thrown away":
-            writer.post(reverse("drafts:draft_discard", args=[Draft.objects.get().pk]))
+            draft = Draft.objects.get()
+            writer.post(reverse("drafts:draft_discard", args=[draft.pk]), {"sequence": draft.sequence})
         else:
             Draft.objects.update(saved_at=timezone.now() - dt.timedelta(days=31))
             assert writer.get(file.get_absolute_url()).status_code == 404
