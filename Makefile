@@ -17,8 +17,8 @@ install-test:
 test: install-test ## the whole suite, on SQLite and on PostgreSQL (ARGS=tests/forum for a part: arguments of pytest)
 	@$(BIN)/python -m tests.run $(ARGS)
 
-soak: install-test ## random acts of everybody on both databases (SOAK_MINUTES=5 for each, SOAK_SEED repeats one)
-	@$(BIN)/python -m tests.acts $(ARGS)
+soak: install-test ## soak test: random actions of everybody on both databases (SOAK_MINUTES=5 for each, SOAK_SEED repeats one)
+	@$(BIN)/python -m tests.stateful $(ARGS)
 
 mutants: ## how many small changes of a rule some test notices (MODULE=forum/rules/posts.py; without it, all, for hours)
 	@$(PYTHON) -m ratsite.launch install tests/mutants/requirements.txt

@@ -1,6 +1,7 @@
-"""The canary crawler: it opens every address as every person, and finds words that this person may not read.
+"""Open every address as every person, and find canaries that this person may not read.
 
-A new feature adds its private things to tests/world/ and its addresses here; the crawl does the rest.
+A canary is a unique word in a private text of the shared test data. A new feature adds its private texts to
+tests/world/ and its addresses to `addresses`; tests/test_canaries.py does the rest.
 """
 
 import re
@@ -24,7 +25,7 @@ from ratsite.search.models import SynonymSet
 from tests.factories import take_second_step
 from tests.world import EVERYBODY, STEWARDS, World
 
-# Of people who wrote without their names also the number and the address, which is kept in small letters.
+# The last two are the ids and the email address of people who wrote without their names.
 CANARY = re.compile(r"CANARY[A-Z]+|canaryaddress|70000000\d")
 PUBLIC_PAGES = [
     "/", "/history/", "/history/timeline/", "/history/feed/", "/news/", "/news/feed/rss/", "/news/feed/atom/",
@@ -34,9 +35,9 @@ PUBLIC_PAGES = [
     "/join/apply/agency/", "/join/apply/why/", "/join/apply/check/",
     "/join/apply/prove/", "/join/terms/", "/join/terms/1/", "/static/", "/media/", "/documents/1/a.pdf",
 ]  # fmt: skip
-# What somebody may write: search words that find everything, in the case that no canary has.
+# Searches that find every canary. They are in lower case, so that the form that repeats them shows no canary.
 SEARCHES = ["canary", "canary*", '"canary', "%_'"]
-# The same for the search page: a star finds every canary, filters alone find all there is.
+# The same with the filters of the search page.
 FILTERED = [
     {"q": "canary*"}, {"q": "canary* -nothing", "order": "newest"}, {"q": '"and so on', "tab": "library"},
     {"q": "canaryheld*", "tab": "forum"}, {"q": "canarycirclepage", "kind": "guidance"},
@@ -83,6 +84,7 @@ PLAIN_VIEWS = [
 
 
 def addresses(world: World) -> Iterator[str]:
+    """Yield every address of the site that a GET request may open, for the rows of the shared test data."""
     yield from PUBLIC_PAGES
     yield from STEWARD_PAGES
     for name in PLAIN_VIEWS:
@@ -276,9 +278,9 @@ def addresses(world: World) -> Iterator[str]:
 
 
 def topic_lists(world: World) -> Iterator[str]:
-    """Yield every list over all boards and every board: unfiltered, filtered, and after a cursor.
+    """Yield the lists of topics over all boards and of each board: unfiltered, filtered, and after a cursor.
 
-    A filter is tried only with values that a topic of the shared test data has: other values find nothing.
+    A filter gets only values that a topic of the shared test data has. Other values find nothing.
     """
     chosen = [{"kind": kind} for kind in sorted({topic.kind for topic in world.topics.values()})]
     filters = [*chosen, {"kind": "canary"}, {"before": "9999999999999999-999999"}]
@@ -295,7 +297,7 @@ def topic_lists(world: World) -> Iterator[str]:
 
 
 def searches(world: World) -> Iterator[str]:
-    """Yield every search, by word and by filter, of the site and of the library."""
+    """Yield searches of the site and of the library, by word and by filter, that could show private text."""
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
         yield f"{reverse('library:resource_list')}?q={quote(words)}"
@@ -322,7 +324,7 @@ def path_of(url: str) -> str:
 def enter(client: Client, world: World, name: str) -> None:
     """Sign in as this person, with the second step if they have a role.
 
-    People who may not sign in now get a session too, as one from earlier.
+    A person who may no longer sign in gets a session, too: they may have signed in before.
     """
     client.logout()
     if name == "anonymous":
@@ -334,19 +336,19 @@ def enter(client: Client, world: World, name: str) -> None:
 
 @dataclass(frozen=True)
 class Crawl:
-    """What one person got: the status of each address, and (address, canary) for every canary on it."""
+    """What one person got: address → status, and (address, canary) for each canary in a response."""
 
     statuses: dict[str, int]
     words: set[tuple[str, str]]
 
     def showing(self, canaries: Iterable[str]) -> set[str]:
-        """Return the addresses that showed one of these words."""
+        """Return the addresses that showed one of these canaries."""
         wanted = set(canaries)
         return {address for address, word in self.words if word in wanted}
 
 
 def crawl(world: World, name: str, asked: Iterable[str] | None = None) -> Crawl:
-    """Open each of these addresses once as this person, by default every address of the site."""
+    """Open each of these addresses once as this person. asked: by default every address of the site."""
     statuses, words = {}, set()
     for address, response in visits(world, name, dict.fromkeys(addresses(world) if asked is None else asked)):
         statuses[address] = response.status_code
@@ -355,7 +357,7 @@ def crawl(world: World, name: str, asked: Iterable[str] | None = None) -> Crawl:
 
 
 def leaks(world: World, name: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return (address, canary) for every canary shown to a person who may not read it."""
+    """Return the sorted (address, canary) pairs among `words` that this person may not read."""
     return sorted((address, word) for address, word in words if name not in world.canaries.get(word, ()))
 
 
@@ -370,14 +372,14 @@ def visits(world: World, name: str, asked: Iterable[str]) -> Iterator[tuple[str,
 
 
 def everything_in(response, address: str) -> str:
-    """Return the body and headers, without the requested address itself."""
+    """Return the headers and body as text, without the requested path, which the page may repeat."""
     headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
     text = unquote(headers) + "\n" + body_of(response).decode("utf-8", "replace")
     return text.replace(unquote(address.partition("?")[0]), "")
 
 
 def body_of(response) -> bytes:
-    """Return the whole body; a streamed file is read to its end, which closes it."""
+    """Return the whole body. A streaming response is read to its end, which closes its file."""
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 

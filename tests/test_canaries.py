@@ -1,4 +1,8 @@
-"""No person gets private text that is not for them, at any address, before and after every kind of change."""
+"""No address shows private text to a person who may not read it, before and after every change of access.
+
+Each private text of the shared test data contains a canary, a unique word (tests/world/). The crawl opens every address
+as every person and collects the canaries in the responses.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -40,38 +44,44 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def table(shared_world) -> dict[str, dict[str, int]]:
-    """The expected status for each person by address. Made once: some addresses contain the time in seconds."""
+def status_table(shared_world) -> dict[str, dict[str, int]]:
+    """Address → person → expected status. Built once, because some addresses contain the time in seconds."""
     return dict(tables(shared_world))
 
 
 @pytest.fixture(scope="module")
 def crawls(shared_world) -> dict[str, Crawl]:
-    """The first crawl of each person over the shared test data, filled by the first test that needs it."""
+    """A cache for `first_crawl`: the crawl of each person before anything is changed."""
     return {}
 
 
 @pytest.fixture
-def first_crawl(world, crawls, table) -> Callable[[str], Crawl]:
+def first_crawl(world, crawls, status_table) -> Callable[[str], Crawl]:
+    """first_crawl(name) returns what this person gets at every address before anything is changed."""
+
     def of(name: str) -> Crawl:
         if name not in crawls:
-            # Of what only the table names just the answer counts: some hold a key, and show what it is for.
+            # Addresses that only the expected statuses list are checked for their status alone: some contain a secret
+            # key, which gives access to anybody.
             everywhere = list(addresses(world))
-            others = [address for address in table if address not in set(everywhere)]
+            others = [address for address in status_table if address not in set(everywhere)]
             if name in NON_MEMBERS:
-                asked = with_gated_views_once([*table, *everywhere])
+                asked = one_address_of_each_refused_view([*status_table, *everywhere])
                 everywhere, others = (
                     [address for address in part if address in asked] for part in (everywhere, others)
                 )
-            met, answered = crawl(world, name, everywhere), crawl(world, name, others)
-            crawls[name] = Crawl(met.statuses | answered.statuses, met.words)
+            shown, opened = crawl(world, name, everywhere), crawl(world, name, others)
+            crawls[name] = Crawl(shown.statuses | opened.statuses, shown.words)
         return crawls[name]
 
     return of
 
 
-def with_gated_views_once(known: Iterable[str]) -> set[str]:
-    """Return all addresses of views that this person may open, and one of each view refused by its name."""
+def one_address_of_each_refused_view(known: Iterable[str]) -> set[str]:
+    """Return the addresses of public views, and one address of each other view.
+
+    Middleware refuses a person without a membership by the name of the view, so that one address tests the view.
+    """
     asked, seen = set(), set()
     for address in known:
         view = view_of(address)
@@ -82,7 +92,7 @@ def with_gated_views_once(known: Iterable[str]) -> set[str]:
 
 
 def view_of(address: str) -> str:
-    """Return the name of the view, or the address if it has no view."""
+    """Return the name of the address's view, or the address itself if it has no view."""
     try:
         return resolve(address.partition("?")[0]).view_name
     except Resolver404:
@@ -91,11 +101,13 @@ def view_of(address: str) -> str:
 
 @pytest.fixture
 def watch(world, first_crawl) -> Callable[..., Callable[[str], set[tuple[str, str]]]]:
-    """watch(words, *names), called before a change to what has these words, returns crawl_again(name).
+    """watch(canaries, *names) returns crawl_again(name). Call it before a change of the texts with these canaries.
 
-    That crawls only what the change concerns: addresses that showed one of the words in the first crawl, to this person
-    or to their author, and new addresses. The first named person reads those addresses beforehand, and so leaves read
-    marks and cached fragments. All other addresses are crawled once, after all changes.
+    crawl_again(name) opens, as this person, the addresses that showed one of the canaries to them or to the author in
+    the first crawl, and addresses that the change added. It returns the (address, canary) pairs found.
+
+    `watch` itself opens those addresses as the first named person, so that read marks and cached fragments exist before
+    the change. A test at the end opens all other addresses after all changes.
     """
 
     def begin(words: Iterable[str], *names: str) -> Callable[[str], set[tuple[str, str]]]:
@@ -112,39 +124,39 @@ def watch(world, first_crawl) -> Callable[..., Callable[[str], set[tuple[str, st
     return begin
 
 
-AFTERWARDS = ("moderator", "other_moderator", "coordinator", "curator", "insider", "anonymous")
+CRAWLED_AFTERWARDS = ("moderator", "other_moderator", "coordinator", "curator", "insider", "anonymous")
 OUTSIDE = ("outsider", "coordinator", "other_moderator")
 
 
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.sqlite] * (name == "outsider")) for name in everybody()]
 )
-def test_nobody_meets_a_word_that_is_not_for_them(world, first_crawl, name):
+def test_no_address_shows_a_canary_to_a_person_who_may_not_read_it(world, first_crawl, name):
     assert leaks(world, name, first_crawl(name).words) == []
 
 
 @pytest.mark.parametrize("name", everybody())
-def test_each_person_gets_the_answer_in_the_table(first_crawl, table, name):
+def test_each_address_answers_each_person_with_the_expected_status(first_crawl, status_table, name):
     statuses = first_crawl(name).statuses
-    expected = {address: answers[name] for address, answers in table.items() if address in statuses}
+    expected = {address: answers[name] for address, answers in status_table.items() if address in statuses}
     assert {address: statuses[address] for address in expected if statuses[address] != expected[address]} == {}
-    assert {*map(view_of, expected)} == {*map(view_of, table)}
-    assert name in NON_MEMBERS or expected.keys() == table.keys()
+    assert {*map(view_of, expected)} == {*map(view_of, status_table)}
+    assert name in NON_MEMBERS or expected.keys() == status_table.keys()
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("name", everybody())
-def test_no_search_shows_a_word_that_is_not_for_this_person(world, first_crawl, name):
-    """Runs on both databases, because each has its own search engine. Other pages read through the ORM."""
+def test_no_search_shows_a_canary_to_a_person_who_may_not_read_it(world, first_crawl, name):
+    """Runs on both databases, because each has its own search engine."""
     asked = set(searches(world))
-    met = first_crawl(name) if connection.vendor == "postgresql" else crawl(world, name, asked)
-    found = {(address, word) for address, word in met.words if address in asked}
+    shown = first_crawl(name) if connection.vendor == "postgresql" else crawl(world, name, asked)
+    found = {(address, word) for address, word in shown.words if address in asked}
     assert leaks(world, name, found) == []
     assert {"CANARYPOST", "CANARYTOPIC"} <= {word for _, word in found} or name not in MEMBERS
 
 
-def test_the_crawl_would_notice(world, first_crawl):
-    """People do see the canaries that are for them: a crawl that found none would prove nothing."""
+def test_the_crawl_finds_every_canary_that_somebody_may_read(world, first_crawl):
+    """Otherwise the crawl could pass because it finds nothing."""
     names = ("author", "moderator", "coordinator", "curator", "outsider")
     heard = {word for name in names for _, word in first_crawl(name).words}
     colleagues = reverse("agencies:colleagues", args=[world.colleague.agency.slug])
@@ -168,7 +180,7 @@ RESOURCE_WORDS = tuple(
 )
 
 
-# Events. Each changes the house, and its canaries to who may meet them from then on.
+# Changes of access. Each also updates `world.canaries`: who may read each canary afterwards.
 
 
 def leave_circle(world) -> None:
@@ -177,17 +189,17 @@ def leave_circle(world) -> None:
         world.canaries[word] = readers - {"insider"} if readers <= IN_CIRCLE | {"coordinator"} else readers
 
 
-def narrow_resource(world) -> None:
+def move_resource_to_circle(world) -> None:
     circle, curator = world.boards["circle"].circle, world.people["curator"]
-    circle.people.add(curator)  # nobody gives it to a circle that they are not in
+    circle.people.add(curator)  # curators can give a resource only to a circle that they are in
     to = {"audience": Audience.CIRCLE, "circle": circle}
     change_resource(resource_id=world.resources["members"].pk, curator=curator, **to)
     circle.people.remove(curator)
     world.canaries |= dict.fromkeys(RESOURCE_WORDS, IN_CIRCLE)
 
 
-def give(world, board, circle, steward: str) -> bool:
-    """Give the board to another audience, with the stewards' own action."""
+def change_board(world, board, circle, steward: str) -> bool:
+    """Change the board's audience as this steward. circle: None for all members."""
     board = Board.objects.select_related("circle").get(pk=board.pk)
     return change_audience(
         board_id=board.pk,
@@ -199,13 +211,13 @@ def give(world, board, circle, steward: str) -> bool:
     )
 
 
-def close_board(world) -> None:
-    assert give(world, world.boards["members"], world.boards["circle"].circle, "moderator") is True
+def move_board_to_circle(world) -> None:
+    assert change_board(world, world.boards["members"], world.boards["circle"].circle, "moderator") is True
     world.canaries |= dict.fromkeys(MEMBERS_WORDS, IN_CIRCLE)
 
 
-def move(world, topic, board) -> bool:
-    """Move the topic, as the moderator of both boards."""
+def move_topic_as_moderator(world, topic, board) -> bool:
+    """Move the topic as the moderator, who moderates both boards."""
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     shown_hash = readers_after(topic.board, board.circle).counts
     moderator = world.people["moderator"]
@@ -214,18 +226,18 @@ def move(world, topic, board) -> bool:
     )
 
 
-def close_topic(world) -> None:
-    assert move(world, world.topics["members"], world.boards["circle"]) is True
+def move_topic_to_circle(world) -> None:
+    assert move_topic_as_moderator(world, world.topics["members"], world.boards["circle"]) is True
     world.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMOVED"), IN_CIRCLE)
 
 
-def write_aside(world) -> None:
+def add_side_reply(world) -> None:
     topic = Topic.objects.select_related("board").get(pk=world.topics["members"].pk)
     world.posts["aside"] = post_reply(topic=topic, author=world.people["author"], body="CANARYASIDE")
     world.canaries["CANARYASIDE"] = MEMBERS
 
 
-def close_posts(world) -> None:
+def split_to_circle(world) -> None:
     board = world.boards["circle"]
     topic = Topic.objects.select_related("board").get(pk=world.topics["members"].pk)
     new = split_topic(
@@ -239,7 +251,7 @@ def close_posts(world) -> None:
     world.canaries |= dict.fromkeys(("CANARYASIDE", "CANARYPARTED"), IN_CIRCLE)
 
 
-def merge_into_circle(world) -> None:
+def merge_topic_into_circle(world) -> None:
     topic = Topic.objects.select_related("board").get(pk=world.topics["members"].pk)
     outcome = merge_topic(
         topic_id=topic.pk,
@@ -252,7 +264,7 @@ def merge_into_circle(world) -> None:
     world.canaries |= dict.fromkeys(("CANARYTOPIC", "CANARYPOST", "CANARYMERGED"), IN_CIRCLE)
 
 
-def quote(world) -> None:
+def quote_elsewhere(world) -> None:
     body = f"> [x]({world.posts['members'].get_absolute_url()}) wrote:\n>\n> CANARYPOST\n\nCANARYBESIDE"
     author, board = world.people["author"], world.boards["protected"]
     post = start_topic(board=board, author=author, title="Elsewhere", body=body, marking="green", may_act="no")
@@ -260,8 +272,8 @@ def quote(world) -> None:
     world.canaries |= {"CANARYBESIDE": MEMBERS}
 
 
-def mark_closer(world) -> None:
-    """Its readers stay the same; in more open topics nobody sees the quote any more, not even its writer."""
+def mark_strictly(world) -> None:
+    """Mark the members' topic AMBER+STRICT: its readers stay the same, but no other topic may quote it."""
     moderator = world.people["moderator"]
     topic = Topic.objects.select_related("board").get(pk=world.topics["members"].pk)
     shown_hash = preview_change(topic, Marking.AMBER_STRICT, moderator).shown_hash
@@ -272,8 +284,8 @@ def mark_closer(world) -> None:
     world.canaries |= {"CANARYMARKED": MEMBERS}
 
 
-def withdraw(world) -> None:
-    """The post stays in the review queue, because somebody has reported it."""
+def withdraw_quoted_post(world) -> None:
+    """Withdraw the reported post: its moderator can still read it in the review queue."""
     withdraw_post(post_id=world.posts["members"].pk, author=world.people["author"])
     world.canaries["CANARYPOST"] = {"moderator"}
 
@@ -285,57 +297,57 @@ def agency_leaves(world) -> None:
     }
 
 
-EVENTS = (
-    write_aside, quote, narrow_resource, close_posts, mark_closer, withdraw, close_topic, merge_into_circle,
-    close_board, leave_circle, agency_leaves,
+CHANGES = (
+    add_side_reply, quote_elsewhere, move_resource_to_circle, split_to_circle, mark_strictly, withdraw_quoted_post,
+    move_topic_to_circle, merge_topic_into_circle, move_board_to_circle, leave_circle, agency_leaves,
 )  # fmt: skip
 
 
-def test_leaving_a_circle_closes_it_at_once(world, watch):
+def test_a_person_who_leaves_a_circle_can_no_longer_read_it(world, watch):
     crawl_again = watch([word for word, readers in world.canaries.items() if "insider" in readers], "insider")
     leave_circle(world)
     assert leaks(world, "insider", crawl_again("insider")) == []
 
 
-def test_a_resource_made_narrower_is_gone_for_the_rest_with_its_files(world, watch):
+def test_a_resource_given_to_a_circle_is_hidden_from_others_with_its_files(world, watch):
     names = ("outsider", "anonymous", "curator")
     crawl_again = watch(RESOURCE_WORDS, *names)
-    narrow_resource(world)
+    move_resource_to_circle(world)
     for name in names:
         assert leaks(world, name, crawl_again(name)) == []
 
 
-def test_a_board_taken_to_a_circle_and_back_is_gone_for_the_rest_and_there_again(world, watch):
-    """One reader has a draft, a read mark and cached pages from before: none of them shows the board."""
+def test_a_board_given_to_a_circle_is_hidden_from_others_until_it_is_given_back(world, watch):
+    """The outsider has a draft, a read mark and cached pages from before the change. None of them shows the board."""
     outsider, topic = world.people["outsider"], world.topics["members"]
     crawl_again = watch(MEMBERS_WORDS, "outsider", "coordinator")
     save_draft(person=outsider, place=reply_place(topic), fields={"body": ["mine"]}, sequence=0, topic=topic)
     before = dict(world.canaries)
-    close_board(world)
+    move_board_to_circle(world)
     for name in ("outsider", "coordinator"):
         assert leaks(world, name, crawl_again(name)) == []
-    assert give(world, world.boards["members"], None, "moderator") is True
+    assert change_board(world, world.boards["members"], None, "moderator") is True
     world.canaries |= before
     words = crawl_again("outsider")
     assert leaks(world, "outsider", words) == []
     assert {word for _, word in words} >= set(MEMBERS_WORDS)
 
 
-def test_a_circle_s_board_with_a_promise_in_it_opens_to_nobody(world):
+def test_a_circle_s_board_with_strictly_marked_topics_cannot_be_opened_to_all_members(world):
     with pytest.raises(Stale):
-        give(world, world.boards["circle"], None, "moderator")
+        change_board(world, world.boards["circle"], None, "moderator")
     Board.objects.filter(pk=world.boards["circle"].pk).update(ceiling="amber_strict")
     with pytest.raises(Stale):
-        give(world, world.boards["circle"], None, "moderator")
+        change_board(world, world.boards["circle"], None, "moderator")
     assert not Board.objects.visible_to(world.people["outsider"]).filter(pk=world.boards["circle"].pk).exists()
 
 
-def test_a_circle_s_board_opened_to_all_opens_what_stands_there_and_nothing_that_waits(world, watch):
+def test_a_circle_s_board_opened_to_all_members_shows_its_posts_but_not_the_held_ones(world, watch):
     words = (*CIRCLE_WORDS, *TREND_WORDS)
     crawl_again = watch(words, "outsider", "anonymous")
     Topic.objects.filter(marking="red").update(marking="green")
     Board.objects.filter(pk=world.boards["circle"].pk).update(ceiling="green")
-    assert give(world, world.boards["circle"], None, "moderator") is True
+    assert change_board(world, world.boards["circle"], None, "moderator") is True
     world.canaries |= dict.fromkeys(words, MEMBERS)
     assert leaks(world, "anonymous", crawl_again("anonymous")) == []
     words = crawl_again("outsider")
@@ -343,9 +355,9 @@ def test_a_circle_s_board_opened_to_all_opens_what_stands_there_and_nothing_that
     assert "CANARYCIRCLEPOST" in {word for _, word in words}
 
 
-def test_a_topic_taken_to_a_circle_s_board_is_gone_for_the_rest(world, watch):
+def test_a_topic_moved_to_a_circle_s_board_is_hidden_from_others(world, watch):
     crawl_again = watch(("CANARYTOPIC", "CANARYPOST"), *OUTSIDE, "insider")
-    close_topic(world)
+    move_topic_to_circle(world)
     for name in OUTSIDE:
         assert leaks(world, name, crawl_again(name)) == []
     words = crawl_again("insider")
@@ -353,10 +365,10 @@ def test_a_topic_taken_to_a_circle_s_board_is_gone_for_the_rest(world, watch):
     assert "CANARYTOPIC" in {word for _, word in words}
 
 
-def test_a_topic_taken_from_a_circle_names_neither_the_circle_nor_its_board(world, watch):
+def test_a_topic_moved_out_of_a_circle_names_neither_the_circle_nor_its_board(world, watch):
     crawl_again = watch(CIRCLE_WORDS, "outsider")
     Topic.objects.filter(marking="red").update(marking="green")
-    assert move(world, world.topics["circle"], world.boards["members"]) is True
+    assert move_topic_as_moderator(world, world.topics["circle"], world.boards["members"]) is True
     moved = [word for word in CIRCLE_WORDS if word != "CANARYCIRCLEBOARD"]
     world.canaries |= dict.fromkeys([*moved, "CANARYMOVED"], MEMBERS)
     words = crawl_again("outsider")
@@ -364,12 +376,12 @@ def test_a_topic_taken_from_a_circle_names_neither_the_circle_nor_its_board(worl
     assert {"CANARYCIRCLEPOST", "CANARYMOVED"} <= {word for _, word in words}
 
 
-def test_posts_taken_to_a_circle_s_board_are_gone_for_the_rest_with_their_files_and_title(world, watch):
-    words = ("CANARYTOPIC", "CANARYPOST")  # of the topic that they are taken from
+def test_posts_split_off_to_a_circle_s_board_are_hidden_from_others_with_their_title(world, watch):
+    words = ("CANARYTOPIC", "CANARYPOST")  # of the topic from which they are split off
     crawl_again = watch(words, *OUTSIDE, "insider")
-    write_aside(world)
+    add_side_reply(world)
     assert "CANARYASIDE" in {word for _, word in crawl_again("outsider")}
-    close_posts(world)
+    split_to_circle(world)
     for name in OUTSIDE:
         assert leaks(world, name, crawl_again(name)) == []
     words = crawl_again("insider")
@@ -377,10 +389,10 @@ def test_posts_taken_to_a_circle_s_board_are_gone_for_the_rest_with_their_files_
     assert {"CANARYASIDE", "CANARYPARTED"} <= {word for _, word in words}
 
 
-def test_a_topic_merged_into_one_of_a_circle_is_gone_for_the_rest_and_its_address_leads_nowhere(world, watch, client):
+def test_a_topic_merged_into_one_of_a_circle_is_hidden_from_others_and_its_old_address_gives_404(world, watch, client):
     topic = world.topics["members"]
     crawl_again = watch(("CANARYTOPIC", "CANARYPOST", "CANARYCIRCLETOPIC"), *OUTSIDE, "insider")
-    merge_into_circle(world)
+    merge_topic_into_circle(world)
     for name in OUTSIDE:
         assert leaks(world, name, crawl_again(name)) == []
     words = crawl_again("insider")
@@ -391,51 +403,51 @@ def test_a_topic_merged_into_one_of_a_circle_is_gone_for_the_rest_and_its_addres
     assert (gone.status_code, gone.content) == (404, missing.content)
 
 
-def test_a_topic_that_is_marked_closer_leaves_no_word_of_it_in_other_places_and_in_no_mail(world, clock, watch):
+def test_a_topic_marked_more_strictly_is_no_longer_quoted_elsewhere_or_named_in_emails(world, clock, watch):
     names = ("outsider", "anonymous", "coordinator", "moderator", "author")
     crawl_again = watch(("CANARYTOPIC", "CANARYPOST"), *names)
-    quote(world)
+    quote_elsewhere(world)
     here = world.topics["quoting"].get_absolute_url()
-    assert (here, "CANARYPOST") in crawl_again("outsider")  # reads, and leaves drawn parts behind
-    mark_closer(world)
+    assert (here, "CANARYPOST") in crawl_again("outsider")  # now cached fragments contain the quote
+    mark_strictly(world)
     for name in names:
         words = crawl_again(name)
         assert leaks(world, name, words) == []
         assert (here, "CANARYPOST") not in words
         assert name == "anonymous" or {"CANARYBESIDE", "CANARYPOST", "CANARYMARKED"} <= {word for _, word in words}
-    said = mailed(world, clock)
-    assert set().union(*said.values()) == set()
-    assert world.people["lead"] in said  # who has not read it meanwhile is told that there is something
+    found = canaries_in_emails(world, clock)
+    assert set().union(*found.values()) == set()
+    assert world.people["lead"] in found  # has not read it since, and gets an email without its title
 
 
-def test_what_was_read_and_then_withdrawn_is_gone_for_all_but_who_decides_on_its_report(world, watch):
+def test_a_withdrawn_post_is_hidden_from_all_but_the_moderator_who_decides_its_report(world, watch):
     names = ("outsider", "moderator", "coordinator", "anonymous")
     crawl_again = watch(["CANARYPOST"], *names)
-    assert "CANARYPOST" in {word for _, word in crawl_again("moderator")}  # reads too
-    withdraw(world)
+    assert "CANARYPOST" in {word for _, word in crawl_again("moderator")}  # now the moderator has read it, too
+    withdraw_quoted_post(world)
     for name in names:
         assert leaks(world, name, crawl_again(name)) == []
 
 
-def test_an_agency_that_leaves_takes_its_people_out_of_every_room(world, first_crawl, watch):
+def test_people_of_an_agency_that_leaves_the_network_can_read_nothing(world, first_crawl, watch):
     assert first_crawl("insider").showing(["CANARYCIRCLEPOST"])
     crawl_again = watch(world.canaries, "insider")
     agency_leaves(world)
     assert leaks(world, "insider", crawl_again("insider")) == []
 
 
-def test_after_all_events_no_address_shows_a_word_that_is_not_for_its_reader(world, watch):
-    """The outsider asks for every address again, the others for those that had shown something and for new ones."""
-    crawl_again = watch(world.canaries, *AFTERWARDS)
-    for event in EVENTS:
-        event(world)
-    found = {name: leaks(world, name, crawl_again(name)) for name in AFTERWARDS}
+def test_after_all_changes_no_address_shows_a_canary_to_a_person_who_may_not_read_it(world, watch):
+    """The outsider opens every address again, the others those that showed them a canary and new ones."""
+    crawl_again = watch(world.canaries, *CRAWLED_AFTERWARDS)
+    for change in CHANGES:
+        change(world)
+    found = {name: leaks(world, name, crawl_again(name)) for name in CRAWLED_AFTERWARDS}
     found["outsider"] = leaks(world, "outsider", crawl(world, "outsider").words)
     assert {name: words for name, words in found.items() if words} == {}
 
 
-def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(world):
-    """The search itself must hide the file; opening it also needs a reason, because it is closely marked."""
+def test_only_people_in_a_circle_find_the_text_of_its_files(world):
+    """Not even they see an excerpt: the file is closely marked, and opening it needs a download reason."""
     asked = "/search/?q=canaryenclosedinside&tab=forum"
     pages = {name: flat(page.content) for name in EVERYBODY for _, page in visits(world, name, [asked])}
     assert {name for name, page in pages.items() if "CANARYENCLOSED" in page} == IN_CIRCLE
@@ -443,12 +455,12 @@ def test_words_inside_a_file_of_a_circle_are_found_by_its_people_alone(world):
 
 
 @pytest.mark.parametrize("query", ["canarypost", "canarytopic", "canary* -nothing", "canarymemberspage", "marmalade"])
-def test_the_search_finds_nothing_any_more_that_was_given_to_a_circle(world, client, query):
+def test_the_search_no_longer_finds_what_was_given_to_a_circle(world, client, query):
     enter(client, world, "outsider")
     assert "CANARYPOST" in flat(client.get("/search/?q=canarypost").content).replace("<mark>", "")
     Board.objects.filter(pk=world.boards["members"].pk).update(circle=world.boards["circle"].circle)
     circle, curator = world.boards["circle"].circle, world.people["curator"]
-    circle.people.add(curator)  # nobody gives it to a circle that they are not in
+    circle.people.add(curator)  # curators can give a resource only to a circle that they are in
     to = {"audience": Audience.CIRCLE, "circle": circle}
     for name in ("members", "asked"):
         change_resource(resource_id=world.resources[name].pk, curator=curator, **to)
@@ -462,7 +474,7 @@ def test_the_search_finds_nothing_any_more_that_was_given_to_a_circle(world, cli
 
 
 @pytest.mark.parametrize("state", [MemberState.SUSPENDED, MemberState.LAPSED, MemberState.LEFT, MemberState.PENDING])
-def test_a_live_session_ends_with_the_approval(world, client, state):
+def test_a_session_gives_no_access_once_the_membership_has_ended(world, client, state):
     enter(client, world, "insider")
     assert client.get("/forum/").status_code == 200
     set_member_state(
@@ -473,45 +485,45 @@ def test_a_live_session_ends_with_the_approval(world, client, state):
     assert "CANARY" not in flat(response.content)
 
 
-def test_no_mail_holds_a_word_of_what_was_written(world):
+def test_no_email_about_a_decision_contains_text_of_the_post(world):
     from forum.actions.approve import approve_post, reject_post
 
     approve_post(post_id=world.posts["members_held"].pk, moderator=world.people["moderator"])
     reject_post(post_id=world.posts["circle_held"].pk, moderator=world.people["moderator"], reason="Off the aim")
-    # What was decided about somebody, and why, their own mail tells them (tests/sanctions/actions/test_sanction.py).
-    # What a visitor writes goes to the network's own mailbox.
+    # Two addresses may get such text: a sanctioned person gets the reason (tests/sanctions/actions/test_sanction.py),
+    # and the network's mailbox gets what visitors wrote.
     told = [world.people["insider"].email, settings.CONTACT_EMAIL]
     sent = Mail.objects.filter(person=None).exclude(to__in=told)
-    assert sent.filter(subject="A moderator has looked at your post").count() == 3  # with one that was changed
+    assert sent.filter(subject="A moderator has looked at your post").count() == 3  # one of them was reworded
     assert [(mail.subject, mail.text) for mail in sent if "CANARY" in mail.subject + mail.text + mail.html] == []
 
 
-def test_no_mail_about_news_reaches_beyond_the_readers_or_says_more_than_the_marking(world, clock):
-    """Everyone is notified of everything. An email names at most the title of a topic for the whole network."""
-    assert mailed(world, clock) == {world.people[name]: {"CANARYTOPIC"} for name in MEMBERS}
+def test_emails_about_new_posts_name_only_the_title_of_topics_that_all_members_can_read(world, clock):
+    """Every person has a notification of every post, even of those that they may not read."""
+    assert canaries_in_emails(world, clock) == {world.people[name]: {"CANARYTOPIC"} for name in MEMBERS}
 
 
-def mailed(world, clock) -> dict:
-    """Return the canaries in each person's emails at the moment of sending."""
+def canaries_in_emails(world, clock) -> dict:
+    """Return person → canaries in the emails that they get when all notifications are due."""
     clock.now = Notification.objects.aggregate(latest=Max("due_at"))["latest"]
     queue_due_emails()
-    said = {}
+    found = {}
     for mail in Mail.objects.exclude(person=None).select_related("person"):
         content = compose(mail).content
         if content is not None:
             words = CANARY.findall(" ".join([content.subject, content.text, content.html, str(content.headers)]))
-            said.setdefault(mail.person, set()).update(words)
-    return said
+            found.setdefault(mail.person, set()).update(words)
+    return found
 
 
-def test_a_hidden_state_counts_for_nobody(world):
+def test_the_counts_of_a_board_leave_out_posts_that_are_not_live(world):
     board = Board.objects.get(pk=world.boards["members"].pk)
     assert (board.topic_count, board.post_count) == (1, Post.objects.live().filter(topic__board=board).count())
 
 
 @pytest.mark.parametrize("name", sorted(EVERYBODY - {"anonymous"}))
-def test_what_is_shown_to_somebody_are_the_live_posts_of_what_they_see(world, name):
-    """The world has held, withdrawn and restored posts, circles, and former members."""
+def test_shown_to_returns_the_live_posts_among_those_that_the_person_can_see(world, name):
+    """The test data contains held, withdrawn and restored posts, posts in circles, and posts of former members."""
     shown = set(Post.objects.shown_to(world.people[name]))
     assert shown == set(Post.objects.visible_to(world.people[name]).live())
     assert bool(shown) == (name in MEMBERS)

@@ -1,4 +1,4 @@
-"""What must be true after every act, checked with the querysets and on the pages."""
+"""What must be true after every action: assertions about rows, querysets, pages and emails."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,13 +12,13 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.audit.verification import verify
 from ratsite.network.models import Circle
-from tests.acts.counts import COUNTED_ON_PAGES, wrong_counts
-from tests.acts.town import Town, as_in_a_session, client_of
 from tests.crawl import everything_in
+from tests.stateful.counts import COUNTED_ON_PAGES, wrong_counts
+from tests.stateful.network import Network, client_of, session_user
 
 WORD = re.compile(r"CANARY[A-Z]{5}")
 QUOTED_LINE = re.compile(r"^ *>.*$", re.MULTILINE)
-STEWARDS_DOORS = ("review:queue", "review:log", "staff_people:people", "staff_boards:boards", "staff_circles:circles")
+STEWARD_VIEWS = ("review:queue", "review:log", "staff_people:people", "staff_boards:boards", "staff_circles:circles")
 
 
 def words_in(texts: Iterable[object]) -> set[str]:
@@ -26,13 +26,13 @@ def words_in(texts: Iterable[object]) -> set[str]:
 
 
 def texts_of(person: User | None) -> Iterator[object]:
-    """Yield every text that the site's querysets let this person read."""
+    """Yield every text that the querysets let this person read (`visible_to`, `moderated_by` and their like)."""
     if person is None or not person.is_member:
         return
     yield from Board.objects.visible_to(person).values_list("name", "aim")
     yield from Circle.objects.of(person).values_list("name", flat=True)
     if person.has_role(Role.COORDINATOR):
-        yield from Circle.objects.values_list("name", flat=True)  # they change who is in it
+        yield from Circle.objects.values_list("name", flat=True)  # they change who is in a circle
     topics = Topic.objects.visible_to(person) | Topic.objects.withdrawn_for(person)
     yield from topics.values_list("title", flat=True)
     events = TopicEvent.objects.filter(topic__in=Topic.objects.visible_to(person))
@@ -44,35 +44,34 @@ def texts_of(person: User | None) -> Iterator[object]:
         "files__stored_file__name", flat=True
     )
     for draft in Draft.objects.filter(person=person):
-        # A quote in a draft counts only where the person may read the quoted post; that is above.
+        # A quote in a draft shows only if the person may read the quoted post, which is yielded above.
         yield from (QUOTED_LINE.sub("", text) for texts in draft.fields.values() for text in texts)
     yield from Withdrawal.objects.visible_to(person).values_list("source", flat=True)
     decided = Post.objects.moderated_by(person)
     yield from decided.values_list("source", "topic__title", "revisions__source", "revisions__title")
     yield from Attachment.objects.moderated_by(person).values_list("stored_file__name", flat=True)
-    # Whoever reads a post reads in it what it quotes, where they may read the quoted post; that is above.
 
 
 def leaks(person: User | None, shown: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return (address, word) for every word shown to a person who may not read it by `visible_to`."""
+    """Return the (address, word) pairs of which this person may not read the word (see `texts_of`)."""
     may = words_in(texts_of(person))
     return [(address, word) for address, word in shown if word not in may]
 
 
-def look(town: Town, person_id: int, addresses: Iterable[str], *, with_second_step: bool = True) -> None:
-    """Open these pages as this person; fail if one shows a word they may not read, or the name of an erased person."""
+def open_pages(network: Network, person_id: int, addresses: Iterable[str], *, with_second_step: bool = True) -> None:
+    """Open these pages as this person. None may show a word that they may not read, or an erased person's name."""
     client, found = client_of(person_id, with_second_step=with_second_step), []
     for address in addresses:
         response = client.get(address)
         assert response.status_code < 500, address
         text = everything_in(response, address)
         found += [(address, word) for word in WORD.findall(text)]
-        assert [name for name in town.erased if name in text] == [], address
-    person = as_in_a_session(person_id, with_second_step=with_second_step)
-    assert leaks(person, found) == [], (person_id, with_second_step, town.done)
+        assert [name for name in network.erased if name in text] == [], address
+    person = session_user(person_id, with_second_step=with_second_step)
+    assert leaks(person, found) == [], (person_id, with_second_step, network.history)
 
 
-def pages_about(topic: Topic) -> list[str]:
+def topic_pages(topic: Topic) -> list[str]:
     post = topic.posts.order_by("-pk").first()
     found = [topic.get_absolute_url(), topic.board.get_absolute_url(), reverse("forum:topic_manage", args=[topic.pk])]
     if post is not None:
@@ -82,25 +81,25 @@ def pages_about(topic: Topic) -> list[str]:
     return found
 
 
-def pages_around() -> list[str]:
+def list_pages() -> list[str]:
     lists = [reverse(f"forum:{one.value}") for one in TopicList]
     names = ("forum:board_list", "catchup:catch_up", "drafts:draft_list", "notifications:notification_list")
     others = [reverse(name) for name in (*names, "saved:saved_list", "following:following_list", "circles:circle_list")]
     return [*lists, *others, "/search/?q=canary*", reverse("review:queue"), reverse("review:log")]
 
 
-def no_mail_says_what_is_refused() -> None:
-    """Fail if an email has a word that its recipient may not read now: emails check access again when they are sent."""
+def emails_show_only_readable_text() -> None:
+    """No email contains a word that its recipient may not read now. Access is checked again when an email is sent."""
     for message in mail.outbox:
         person = User.objects.filter(email__in=message.to).first()
         found = [(message.subject, word) for word in words_in([message.subject, message.body])]
         if person is not None:
-            assert leaks(as_in_a_session(person.pk), found) == []
+            assert leaks(session_user(person.pk), found) == []
     mail.outbox.clear()
 
 
-def visible_to_is_what_the_circle_says(people: Iterable[int]) -> None:
-    """Compare the live posts that a person can read with those worked out here from the rows of each circle."""
+def visible_to_agrees_with_circles(people: Iterable[int]) -> None:
+    """Each person can read the live posts that the rows of the circles give them, and no others."""
     circles = {
         circle.pk: (
             set(circle.people.values_list("pk", flat=True)),
@@ -111,7 +110,7 @@ def visible_to_is_what_the_circle_says(people: Iterable[int]) -> None:
     }
     posts = list(Post.objects.live().select_related("topic__board"))
     for person_id in people:
-        person = as_in_a_session(person_id)
+        person = session_user(person_id)
         if person is None:
             continue
         remits = set(person.agency.remits.values_list("pk", flat=True)) if person.agency else set()
@@ -128,12 +127,13 @@ def visible_to_is_what_the_circle_says(people: Iterable[int]) -> None:
         assert set(live.values_list("pk", flat=True)) == expected, person_id
 
 
-def no_power_without_the_second_step(person_id: int, door: str) -> None:
-    person = as_in_a_session(person_id, with_second_step=False)
+def roles_need_the_second_step(person_id: int, view: str) -> None:
+    """In a session without the second step this person moderates nothing, and the stewards' view refuses them."""
+    person = session_user(person_id, with_second_step=False)
     if person is not None:
         assert not Post.objects.moderated_by(person).exists()
         assert not Board.objects.managed_by(person).exists()
-        assert client_of(person_id, with_second_step=False).get(reverse(door)).status_code in (302, 403)
+        assert client_of(person_id, with_second_step=False).get(reverse(view)).status_code in (302, 403)
 
 
 def counts_equal_rows() -> None:
@@ -141,7 +141,7 @@ def counts_equal_rows() -> None:
 
 
 def counts_on_pages_are_exact(person_id: int) -> None:
-    """Open the catch-up page and the queue, and compare the counts that they store with a recount."""
+    """The counts that the catch-up page and the review queue store on the person equal a recount."""
     client = client_of(person_id)
     for address in (reverse("catchup:catch_up"), reverse("review:queue")):
         client.get(address)
@@ -150,17 +150,18 @@ def counts_on_pages_are_exact(person_id: int) -> None:
     assert stored == {name: recount(person) for name, recount in COUNTED_ON_PAGES.items()}
 
 
-def the_log_verifies() -> None:
+def audit_log_verifies() -> None:
     assert verify().problem == ""
 
 
-def nothing_typed_is_lost(town: Town) -> None:
-    """Each text that a person typed, and each name of a file that they sent, is in a post, a version or their drafts.
+def nothing_typed_is_lost(network: Network) -> None:
+    """Each text that a person typed, and each file name that they sent, is in a post, a revision or a draft of theirs.
 
-    The text and files of a withdrawn post do not count, because its withdrawal can be undone only for a time.
+    A withdrawn post does not count as such a place, because its withdrawal can be undone only for ten minutes: the text
+    must be in a draft.
     """
     erased = set(User.objects.filter(email__endswith="@invalid").values_list("pk", flat=True))
-    homes = {author: set() for author in town.typed.values()}
+    stored = {author: set() for author in network.typed.values()}
     rows = (
         Post.objects.values_list("author", "source"),
         Topic.objects.values_list("author", "title"),
@@ -172,7 +173,7 @@ def nothing_typed_is_lost(town: Town) -> None:
     )
     for found in rows:
         for author, text in found:
-            if author in homes:
-                homes[author] |= words_in([text])
-    lost = {word for word, author in town.typed.items() if author not in erased and word not in homes[author]}
-    assert lost == set(), (lost, town.done)
+            if author in stored:
+                stored[author] |= words_in([text])
+    lost = {word for word, author in network.typed.items() if author not in erased and word not in stored[author]}
+    assert lost == set(), (lost, network.history)

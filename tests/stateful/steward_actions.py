@@ -1,4 +1,4 @@
-"""What stewards may do, and what happens to people, through the site's own actions on rows that the steward can see."""
+"""Random actions of stewards, through the site's own actions, and of the system: time passes and jobs run."""
 
 import datetime as dt
 import uuid
@@ -37,28 +37,28 @@ from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.sanctions.actions.sanction import impose, lift
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
-from tests.acts.members_acts import WHY, What, marked, one_of
-from tests.acts.town import Pick, Town, as_in_a_session, minutes_pass
+from tests.stateful.member_actions import WHY, Action, marked, one_of
+from tests.stateful.network import Network, Pick, advance_clock, session_user
 
 MOST_PEOPLE = 24
-PASSING = (6, 20, 24 * 60)  # minutes: within the undo of a withdrawal, after it, and the next day
+PASSING = (6, 20, 24 * 60)  # minutes; a withdrawal can be undone for ten
 
 
-def steward(town: Town, pick: Pick, role: Role) -> User | None:
-    """Pick a person who has this role today."""
-    holders = User.objects.filter(pk__in=town.people, groups__name=role).order_by("pk")
+def steward(network: Network, pick: Pick, role: Role) -> User | None:
+    """Return a random person who has this role, or None if there is none or they may not sign in."""
+    holders = User.objects.filter(pk__in=network.people, groups__name=role).order_by("pk")
     numbers = list(holders.values_list("pk", flat=True))
-    return as_in_a_session(pick(numbers)) if numbers else None
+    return session_user(pick(numbers)) if numbers else None
 
 
-def moderator_and(rows, town: Town, pick: Pick) -> tuple[User | None, object]:
-    """Pick a moderator, and one of the rows that rows(moderator) returns."""
-    person = steward(town, pick, Role.MODERATOR)
+def moderator_and(rows, network: Network, pick: Pick) -> tuple[User | None, object]:
+    """Return a random moderator and a random one of the rows that rows(moderator) returns. Either may be None."""
+    person = steward(network, pick, Role.MODERATOR)
     return person, person and one_of(rows(person), pick)
 
 
-def decide_post(town: Town, pick: Pick) -> What | None:
-    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).held(), town, pick)
+def decide_post(network: Network, pick: Pick) -> Action | None:
+    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).held(), network, pick)
     if post is None:
         return None
     decision = pick(["approve", "reject", "reword", "ask"])
@@ -72,20 +72,20 @@ def decide_post(town: Town, pick: Pick) -> What | None:
     return person, lambda who: approve_reworded(post_id=post.pk, moderator=who, body=body, reason=WHY)
 
 
-def decide_edit(town: Town, pick: Pick) -> What | None:
-    person, revision = moderator_and(lambda who: Revision.objects.pending().moderated_by(who), town, pick)
+def decide_edit(network: Network, pick: Pick) -> Action | None:
+    person, revision = moderator_and(lambda who: Revision.objects.pending().moderated_by(who), network, pick)
     decide = pick([approve_edit, reject_edit])
     return revision and (person, lambda who: decide(revision_id=revision.pk, moderator=who, reason=WHY))
 
 
-def decide_flag(town: Town, pick: Pick) -> What | None:
-    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).flagged(), town, pick)
+def decide_flag(network: Network, pick: Pick) -> Action | None:
+    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).flagged(), network, pick)
     decide = pick([take_down, leave_post])
     return post and (person, lambda who: decide(post_id=post.pk, moderator=who, reason=WHY))
 
 
-def note_or_reveal(town: Town, pick: Pick) -> What | None:
-    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).live(), town, pick)
+def note_or_reveal(network: Network, pick: Pick) -> Action | None:
+    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).live(), network, pick)
     if post is None:
         return None
     if pick(["note", "reveal"]) == "note":
@@ -94,17 +94,17 @@ def note_or_reveal(town: Town, pick: Pick) -> What | None:
     return person, lambda who: reveal_author(post_id=post.pk, moderator=who, reason=WHY, submission=form)
 
 
-def keeper_and_topic(town: Town, pick: Pick) -> tuple[User | None, Topic | None]:
-    """Pick a moderator or coordinator, and a topic that they can read."""
-    person = steward(town, pick, pick([Role.MODERATOR, Role.COORDINATOR]))
+def steward_and_topic(network: Network, pick: Pick) -> tuple[User | None, Topic | None]:
+    """Return a random moderator or coordinator, and a random topic that they can read. Either may be None."""
+    person = steward(network, pick, pick([Role.MODERATOR, Role.COORDINATOR]))
     return person, person and one_of(Topic.objects.visible_to(person), pick)
 
 
-def work_on_topic(town: Town, pick: Pick) -> What | None:
-    person, topic = keeper_and_topic(town, pick)
+def manage_topic(network: Network, pick: Pick) -> Action | None:
+    person, topic = steward_and_topic(network, pick)
     if topic is None:
         return None
-    about, title = {"topic_id": topic.pk}, f"Renamed {town.word()}"
+    about, title = {"topic_id": topic.pk}, f"Renamed {network.word()}"
     works = {
         "pin": lambda who: pin_topic(moderator=who, is_pinned=not topic.is_pinned, **about),
         "lock": lambda who: set_topic_lock(moderator=who, is_locked=not topic.is_locked, reason=WHY, **about),
@@ -116,8 +116,8 @@ def work_on_topic(town: Town, pick: Pick) -> What | None:
     return person, works[pick(sorted(works))]
 
 
-def move(town: Town, pick: Pick) -> What | None:
-    person, topic = keeper_and_topic(town, pick)
+def move(network: Network, pick: Pick) -> Action | None:
+    person, topic = steward_and_topic(network, pick)
     board = topic and one_of(Board.objects.visible_to(person), pick)
     if board is None:
         return None
@@ -129,13 +129,13 @@ def move(town: Town, pick: Pick) -> What | None:
     return person, do
 
 
-def split(town: Town, pick: Pick) -> What | None:
-    person, topic = keeper_and_topic(town, pick)
+def split(network: Network, pick: Pick) -> Action | None:
+    person, topic = steward_and_topic(network, pick)
     board = topic and one_of(Board.objects.visible_to(person), pick)
     replies = sorted(can_be_split(topic).values_list("pk", flat=True)) if topic else []
     if board is None or not replies:
         return None
-    part = Part([pick(replies)], f"Parked {town.word()}", board.pk, pick([True, False]))
+    part = Part([pick(replies)], f"Parked {network.word()}", board.pk, pick([True, False]))
 
     def do(who: User) -> Topic:
         seen = readers_after(topic.board, board.circle).counts
@@ -144,8 +144,8 @@ def split(town: Town, pick: Pick) -> What | None:
     return person, do
 
 
-def merge(town: Town, pick: Pick) -> What | None:
-    person, topic = keeper_and_topic(town, pick)
+def merge(network: Network, pick: Pick) -> Action | None:
+    person, topic = steward_and_topic(network, pick)
     into = topic and one_of(Topic.objects.visible_to(person).published().exclude(pk=topic.pk), pick)
     if into is None:
         return None
@@ -157,8 +157,8 @@ def merge(town: Town, pick: Pick) -> What | None:
     return person, do
 
 
-def give_board_away(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.COORDINATOR)
+def change_board_audience(network: Network, pick: Pick) -> Action | None:
+    person = steward(network, pick, Role.COORDINATOR)
     board = person and one_of(Board.objects.managed_by(person), pick)
     if board is None:
         return None
@@ -171,8 +171,8 @@ def give_board_away(town: Town, pick: Pick) -> What | None:
     return person, do
 
 
-def arrange_board(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.COORDINATOR)
+def arrange_board(network: Network, pick: Pick) -> Action | None:
+    person = steward(network, pick, Role.COORDINATOR)
     board = person and one_of(Board.objects.managed_by(person), pick)
     if board is None:
         return None
@@ -184,17 +184,17 @@ def arrange_board(town: Town, pick: Pick) -> What | None:
     return person, lambda who: name_moderators(steward=who, reason=WHY, **about)
 
 
-def change_circle_or_agency(town: Town, pick: Pick) -> What | None:
+def change_circle_or_agency(network: Network, pick: Pick) -> Action | None:
     """Add or remove a person, agency or remit of a circle, or a remit of an agency."""
-    person = steward(town, pick, Role.COORDINATOR)
+    person = steward(network, pick, Role.COORDINATOR)
     if person is None:
         return None
-    target = pick([*Circle.objects.filter(pk__in=town.circles).order_by("pk"), *Agency.objects.filter(
-        pk__in=town.agencies
+    target = pick([*Circle.objects.filter(pk__in=network.circles).order_by("pk"), *Agency.objects.filter(
+        pk__in=network.agencies
     ).order_by("pk")])  # fmt: skip
     parts = {"remits": list(Remit.objects.order_by("pk").values_list("pk", flat=True)[:4])}
     if isinstance(target, Circle):
-        parts |= {"people": town.people, "agencies": town.agencies}
+        parts |= {"people": network.people, "agencies": network.agencies}
     part = pick(sorted(parts))
     changed = {part: {pick(parts[part])}}
     added, removed = pick([(changed, {}), ({}, changed)])
@@ -207,8 +207,8 @@ def change_circle_or_agency(town: Town, pick: Pick) -> What | None:
     return person, do
 
 
-def answer_access_change(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.COORDINATOR)
+def answer_access_change(network: Network, pick: Pick) -> Action | None:
+    person = steward(network, pick, Role.COORDINATOR)
     change = person and one_of(AccessChange.objects.waiting(), pick)
     if change is None:
         return None
@@ -222,75 +222,75 @@ def answer_access_change(town: Town, pick: Pick) -> What | None:
     return person, do
 
 
-def join(town: Town, pick: Pick) -> What | None:
+def join(network: Network, pick: Pick) -> Action | None:
     """Add a new person and approve them."""
-    person = steward(town, pick, Role.COORDINATOR)
-    if person is None or len(town.people) >= MOST_PEOPLE:
+    person = steward(network, pick, Role.COORDINATOR)
+    if person is None or len(network.people) >= MOST_PEOPLE:
         return None
-    word = town.word().lower()
+    word = network.word().lower()
     names = {"email": f"{word}@agency.example", "first_name": "New", "last_name": f"Surname{word}"}
-    agency = one_of(Agency.objects.filter(pk__in=town.agencies), pick)
+    agency = one_of(Agency.objects.filter(pk__in=network.agencies), pick)
 
     def do(who: User) -> bool:
-        lock_newest()  # in the order of lock_rows: here one transaction holds both actions
+        lock_newest()  # both actions run in one transaction here, so lock in the order of lock_rows first
         lock_coordinators()
         made = create_person(coordinator=who, agency=agency, job_title="Officer", is_proved=True, **names)
         let_in = set_member_state(person_id=made.pk, state=MemberState.APPROVED, coordinator=who, reason=WHY)
-        town.people.append(made.pk)
+        network.people.append(made.pk)
         return let_in
 
     return person, do
 
 
-def change_membership(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.COORDINATOR)
+def change_membership(network: Network, pick: Pick) -> Action | None:
+    person = steward(network, pick, Role.COORDINATOR)
     if person is None:
         return None
-    about = {"person_id": pick(town.people), "reason": WHY}
+    about = {"person_id": pick(network.people), "reason": WHY}
     if pick(["roles", "state"]) == "roles":
         roles = pick([set(), {Role.MODERATOR}, {Role.COORDINATOR}, {Role.MODERATOR, Role.COORDINATOR}])
         return person, lambda who: set_roles(coordinator=who, roles=roles, **about)
-    out = [MemberState.SUSPENDED, MemberState.LEFT] if town.is_lively() else []
+    out = [MemberState.SUSPENDED, MemberState.LEFT] if network.can_lose_a_person() else []
     state = pick([MemberState.APPROVED, *out])
     return person, lambda who: set_member_state(coordinator=who, state=state, **about)
 
 
-def sanction(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.MODERATOR)
+def sanction(network: Network, pick: Pick) -> Action | None:
+    person = steward(network, pick, Role.MODERATOR)
     if person is None:
         return None
     open_one = one_of(Sanction.objects.all(), pick)
     if open_one is not None and pick([True, False]):
         return person, lambda who: lift(sanction_id=open_one.pk, steward=who, reason=WHY)
     kind, ends_at = pick(list(SanctionKind)), timezone.now() + dt.timedelta(days=2)
-    about = {"person_id": pick(town.people), "kind": kind, "ends_at": ends_at, "reason": WHY}
+    about = {"person_id": pick(network.people), "kind": kind, "ends_at": ends_at, "reason": WHY}
     return person, lambda who: impose(steward=who, **about)
 
 
-def erase(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.COORDINATOR) if town.is_lively() else None
+def erase(network: Network, pick: Pick) -> Action | None:
+    person = steward(network, pick, Role.COORDINATOR) if network.can_lose_a_person() else None
     if person is None:
         return None
-    number, posts = pick(town.people), pick(list(PostsAfterErasure))
+    number, posts = pick(network.people), pick(list(PostsAfterErasure))
     return person, lambda who: erase_by_letter(person_id=number, coordinator=who, posts=posts, reason=WHY)
 
 
-STEWARDS_ACTS = (
-    decide_post, decide_edit, decide_flag, note_or_reveal, work_on_topic, move, split, merge, give_board_away,
+STEWARD_ACTIONS = (
+    decide_post, decide_edit, decide_flag, note_or_reveal, manage_topic, move, split, merge, change_board_audience,
     arrange_board, change_circle_or_agency, answer_access_change, join, change_membership, sanction, erase,
 )  # fmt: skip
 
 
-def change_agency(town: Town, pick: Pick) -> What:
-    """Move a person to another agency, with the same action as the form about a person."""
-    person, agency = User.objects.get(pk=pick(town.people)), pick(town.agencies)
+def change_agency(network: Network, pick: Pick) -> Action:
+    """Move a random person to another agency."""
+    person, agency = User.objects.get(pk=pick(network.people)), pick(network.agencies)
     there = User.objects.filter(pk=person.pk).exclude(email__endswith=ERASED)
     return person, lambda who: bool(there.update(agency=agency))
 
 
-def time_passes(town: Town, pick: Pick) -> What:
-    """Move the clock on, and run the jobs that are due then."""
-    minutes_pass(town, pick(PASSING))
+def pass_time(network: Network, pick: Pick) -> Action:
+    """Advance the clock, and run the jobs that are due then."""
+    advance_clock(network, pick(PASSING))
     return User(), lambda who: run_jobs()
 
 
@@ -299,4 +299,4 @@ def run_jobs() -> None:
         job()
 
 
-WORLDS_ACTS = (change_agency, time_passes)
+SYSTEM_ACTIONS = (change_agency, pass_time)

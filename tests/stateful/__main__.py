@@ -1,4 +1,4 @@
-"""`make soak`: random acts for SOAK_MINUTES (5) on each database, then as long in four threads on PostgreSQL."""
+"""`make soak`: random actions for SOAK_MINUTES (5) on each database, then as long in four threads on PostgreSQL."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ import tempfile
 from tests.databases import ROOT
 from tests.run import postgresql
 
-COMMAND = [sys.executable, "-m", "pytest", "tests/acts/soak.py", "-n", "0", "-p", "no:randomly", "-s"]
+COMMAND = [sys.executable, "-m", "pytest", "tests/stateful/soak.py", "-n", "0", "-p", "no:randomly", "-s"]
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,6 @@
-"""Every count stored in a row, and how to recount it.
+"""Every count that a model stores, with a function that recounts it from the rows.
 
-The list is made from the models, so that no new count is forgotten.
+`stored_counts` finds the counts in the models, so that a new one without a recount fails a test.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +12,11 @@ from forum.models import Board, Post, Topic
 from ratsite.accounts.rules import can_review
 from ratsite.catchup.queries.needs import needs_of
 from ratsite.review.queries.queue import queue_of
-from tests.acts.town import as_in_a_session
+from tests.stateful.network import session_user
 
 OWN_APPS = ("ratsite.", "forum", "library")
 
-# Names of columns with whole numbers that count no rows that are there now, each with what it is.
+# Names of integer columns that are no count of existing rows, by what they are instead.
 NO_COUNTS = {
     "a place": {
         "position", "sort_order", "number", "after_number", "arranged_number", "last_read_number", "newest_number",
@@ -24,17 +24,17 @@ NO_COUNTS = {
     },
     "a reference": {"item_id", "entry_id"},
     "grows with each change": {"version", "sequence"},
-    "how often somebody tried": {"attempts", "code_tries", "codes_sent"},
+    "a number of attempts": {"attempts", "code_tries", "codes_sent"},
     "a length of time": {"slow_minutes", "retention_months", "reading_minutes"},
-    "days before a day": {"reminded", "terms_reminded", "people_reminded"},
+    "a number of days before a date": {"reminded", "terms_reminded", "people_reminded"},
     "a choice": {"ceiling", "hour", "weekday", "quiet_from", "quiet_until", "year", "quarter", "month", "day"},
     "a size": {
         "size", "file_size", "width", "height", "focal_point_height", "focal_point_width", "focal_point_x",
         "focal_point_y", "page_count",
     },
     "a weight": {"points"},
-    "a number of a sketch": {"value"},
-    "how many there were on one day": {"opened_by", "posts", "votes_counted", "able"},
+    "part of a text sketch": {"value"},
+    "a count on one past day": {"opened_by", "posts", "votes_counted", "able"},
 }  # fmt: skip
 
 
@@ -56,12 +56,12 @@ def _files(post: Post) -> int:
 
 
 def _needs(person) -> int:
-    now = as_in_a_session(person.pk)
+    now = session_user(person.pk)
     return len(needs_of(now).rows) if now and now.is_member else person.needs_count
 
 
 def _reviews(person) -> int:
-    now = as_in_a_session(person.pk)
+    now = session_user(person.pk)
     return queue_of(now).to_do if now and can_review(now) else person.review_count
 
 
@@ -71,12 +71,12 @@ COUNTS: dict[str, Callable] = {
     "forum.topic.last_number": _last_number,
     "forum.post.file_count": _files,
 }
-# These are at most a minute old; the pages that they lead to count anew.
+# These may be a minute old. The pages to which they link recount them.
 COUNTED_ON_PAGES: dict[str, Callable] = {"accounts.user.needs_count": _needs, "accounts.user.review_count": _reviews}
 
 
 def stored_counts() -> Iterator[str]:
-    """Return every integer column of our models, except keys and those that count nothing."""
+    """Yield "app.model.column" for every integer column of our models that stores a count."""
     others = set().union(*NO_COUNTS.values())
     for model in apps.get_models():
         if model._meta.app_config.name.startswith(OWN_APPS):
@@ -86,7 +86,7 @@ def stored_counts() -> Iterator[str]:
 
 
 def wrong_counts() -> list[str]:
-    """Return the stored counts that differ from their rows: (which count, stored value, true value)."""
+    """Return a message for each stored count, and each stored latest topic, that differs from the rows."""
     found = []
     for name, recount in COUNTS.items():
         label, _, column = name.rpartition(".")

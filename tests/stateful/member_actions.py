@@ -1,7 +1,7 @@
-"""What a member may do at any time, through the site's own actions and forms.
+"""Random actions of members, through the site's own actions and forms.
 
-An act gets the town and a function that picks one of several options. It returns the actor and a function that does the
-act, or None if there is nothing to do.
+Each function gets the network and `pick`, which returns a random one of several options. It returns an Action, which is
+the actor with a function that does the action, or None if there is nothing to do.
 """
 
 import uuid
@@ -38,22 +38,22 @@ from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 from ratsite.notifications.enums import Level
-from tests.acts.town import Pick, Town, as_in_a_session, client_of, small_file
 from tests.factories import save_draft
+from tests.stateful.network import Network, Pick, client_of, session_user, small_file
 
-What = tuple[User, Callable[[User], object]]
+Action = tuple[User, Callable[[User], object]]
 WHY = "As agreed at the meeting"
 
 
 def one_of(rows: QuerySet, pick: Pick):
-    """Return one of these rows, or None. They are ordered by id, so that the database does not decide which."""
+    """Return a random row, or None if there is none. The rows are ordered by id, so that a seed repeats the choice."""
     numbers = list(rows.order_by("pk").values_list("pk", flat=True))
     return rows.model.objects.get(pk=pick(numbers)) if numbers else None
 
 
-def person_in_session(town: Town, pick: Pick) -> User | None:
-    """Pick a person: one who may sign in, or None if their session has just ended."""
-    return as_in_a_session(pick(town.people))
+def pick_person(network: Network, pick: Pick) -> User | None:
+    """Return a random person as a request would load them, or None if that person may not sign in."""
+    return session_user(pick(network.people))
 
 
 def topic_for(person: User, pick: Pick) -> Topic | None:
@@ -64,87 +64,87 @@ def post_for(person: User, pick: Pick) -> Post | None:
     return one_of(Post.objects.visible_to(person), pick)
 
 
-def open_topic(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def start_new_topic(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     board = person and one_of(Board.objects.visible_to(person), pick)
     if board is None:
         return None
     kind = pick([TopicKind.DISCUSSION, TopicKind.QUESTION])
     asked = list(Remit.objects.order_by("pk")[:3]) if kind == TopicKind.QUESTION else []
     said = {
-        "title": f"Doors {town.word()}",
-        "body": f"Seen again: {town.word()}",
+        "title": f"Doors {network.word()}",
+        "body": f"Seen again: {network.word()}",
         "marking": pick(board.markings()),
         "may_act": pick(list(MayAct)),
         "kind": kind,
         "asked_remits": asked,
         "voice": pick([Voice.NAME, Voice.ROLE, Voice.AGENCY]),
     }
-    return person, lambda who: note_typed(town, who, start_topic(board=board, author=who, **said), said["body"])
+    return person, lambda who: record_typed(network, who, start_topic(board=board, author=who, **said), said["body"])
 
 
-def reply(town: Town, pick: Pick) -> What | None:
+def reply(network: Network, pick: Pick) -> Action | None:
     """Post a reply with a quote, a file or an answer to the question, or with none of them."""
-    person = person_in_session(town, pick)
+    person = pick_person(network, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
-    body, files, answers = f"And then {town.word()}", [], []
+    body, files, answers = f"And then {network.word()}", [], []
     extra = pick(["nothing", "quote", "file", "answer"])
     if extra == "quote":
         body = with_quote(body, person, topic, pick)
     if extra == "file":
-        files = [town.word()]
+        files = [network.word()]
     if extra == "answer":
         answers = list(topic.asks.order_by("pk").values_list("remit", flat=True))
     said = {"body": body, "answers_for": answers, "submission": uuid.uuid4()}
 
     def do(who: User) -> Post:
         post = post_reply(topic=topic, author=who, files=list(map(small_file, files)), **said)
-        return note_typed(town, who, post, body, *files)
+        return record_typed(network, who, post, body, *files)
 
     return person, do
 
 
 def with_quote(body: str, person: User, topic: Topic, pick: Pick) -> str:
-    """Return the text below a quote of a post that the person can read, if it may be quoted there."""
+    """Return the text after a quote of a random post that the person can read, if the topic may quote it."""
     quoted = one_of(Post.objects.shown_to(person), pick)
     block = quote(quoted.pk if quoted else None, writer=person, board=topic.board, marking=topic.marking)
     return f"{block.text}\n\n{body}"
 
 
-def note_typed(town: Town, author: User, post: Post, *texts: str) -> Post:
-    """Note that the author of the post typed these texts; return the post."""
+def record_typed(network: Network, author: User, post: Post, *texts: str) -> Post:
+    """Record that this author typed these texts. Return the post."""
     for text in texts:
-        town.typed[text.split()[-1]] = author.pk
+        network.typed[text.split()[-1]] = author.pk
     return post
 
 
-def reply_on_the_page(town: Town, pick: Pick) -> What | None:
-    """Reply through the form, which must also save or show again what it refuses."""
-    person = person_in_session(town, pick)
+def reply_through_form(network: Network, pick: Pick) -> Action | None:
+    """Reply through the form. If it refuses the reply, it must show the text again or save it."""
+    person = pick_person(network, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
-    body = f"{pick(['On the page', 'Ring 07700 900123'])} {town.word()}"
+    body = f"{pick(['On the page', 'Ring 07700 900123'])} {network.word()}"
 
     def do(who: User) -> int:
         client = client_of(who.pk, with_second_step=who.has_taken_second_step)
         response = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": body, "voice": Voice.NAME})
         assert body.split()[-1] in response.content.decode() or response.status_code in (302, 404), response
-        if response.status_code == 302 and as_in_a_session(who.pk) is not None:
-            town.typed[body.split()[-1]] = who.pk
+        if response.status_code == 302 and session_user(who.pk) is not None:
+            network.typed[body.split()[-1]] = who.pk
         return response.status_code
 
     return person, do
 
 
-def type_a_draft(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def write_draft(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
-    place, body = reply_place(topic), f"Not ready {town.word()}"
+    place, body = reply_place(topic), f"Not ready {network.word()}"
     if pick(["nothing", "quote"]) == "quote":
         body = with_quote(body, person, topic, pick)
 
@@ -153,46 +153,46 @@ def type_a_draft(town: Town, pick: Pick) -> What | None:
         text = f"{there.text}\n\n{body}".strip() if there else body
         sequence = there.sequence if there else 0
         saved = save_draft(person=who, place=place, fields={"body": [text]}, sequence=sequence, topic=topic)
-        town.typed[body.split()[-1]] = who.pk
+        network.typed[body.split()[-1]] = who.pk
         return saved
 
     return person, do
 
 
-def own_post(town: Town, pick: Pick) -> tuple[User | None, Post | None]:
-    person = person_in_session(town, pick)
+def own_post(network: Network, pick: Pick) -> tuple[User | None, Post | None]:
+    person = pick_person(network, pick)
     return person, person and one_of(Post.objects.visible_to(person).filter(author=person), pick)
 
 
-def edit(town: Town, pick: Pick) -> What | None:
-    person, post = own_post(town, pick)
+def edit(network: Network, pick: Pick) -> Action | None:
+    person, post = own_post(network, pick)
     if post is None:
         return None
-    newest = post.revisions.pending().first() or post  # the form shows what the author wrote last
-    body = f"{as_read(post, newest.source, person)} {town.word()}"
+    newest = post.revisions.pending().first() or post  # the form shows the newest text
+    body = f"{as_read(post, newest.source, person)} {network.word()}"
     change = {"post_id": post.pk, "body": body, "shown": hash_of_newest_text(post), "reason": WHY}
-    return person, lambda who: note_typed(town, who, edit_post(editor=who, **change), body)
+    return person, lambda who: record_typed(network, who, edit_post(editor=who, **change), body)
 
 
-def withdraw(town: Town, pick: Pick) -> What | None:
-    person, post = own_post(town, pick)
+def withdraw(network: Network, pick: Pick) -> Action | None:
+    person, post = own_post(network, pick)
     return post and (person, lambda who: withdraw_post(post_id=post.pk, author=who))
 
 
-def undo_the_withdrawal(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def undo_the_withdrawal(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     post = person and one_of(Post.objects.withdrawn_by(person), pick)
     return post and (person, lambda who: undo_withdrawal(post_id=post.pk, author=who))
 
 
-def flag(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def flag(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     post = person and one_of(Post.objects.shown_to(person).exclude(author=person), pick)
     return post and (person, lambda who: flag_post(post_id=post.pk, reporter=who, reason="identifies"))
 
 
-def read(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def mark_read(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     topic = person and topic_for(person, pick)
     if topic is None:
         return None
@@ -201,8 +201,8 @@ def read(town: Town, pick: Pick) -> What | None:
     return person, lambda who: catch_up(reader=who, boards=Board.objects.visible_to(who), until=timezone.now())
 
 
-def follow_or_keep(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def follow_or_save(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     post = person and one_of(Post.objects.shown_to(person), pick)
     if post is None:
         return None
@@ -212,15 +212,15 @@ def follow_or_keep(town: Town, pick: Pick) -> What | None:
     return person, lambda who: follow(person=who, **about)
 
 
-def correct_own_topic(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def correct_own_topic(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     topic = person and one_of(Topic.objects.visible_to(person).filter(author=person), pick)
-    title = f"Corrected {town.word()}"
+    title = f"Corrected {network.word()}"
     return topic and (person, lambda who: correct_topic(topic_id=topic.pk, actor=who, title=title, reason=WHY))
 
 
-def mark_own_topic(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def mark_own_topic(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     topic = person and one_of(Topic.objects.visible_to(person).filter(author=person), pick)
     if topic is None:
         return None
@@ -231,7 +231,7 @@ def mark_own_topic(town: Town, pick: Pick) -> What | None:
 
 
 def marked(topic: Topic, pick: Pick) -> Callable[[User], bool]:
-    """Return a function that changes the topic's marking, as a person does who has seen the preview."""
+    """Return a function that changes the topic's marking with the hash of the current preview."""
     topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
     marking = pick(topic.board.markings())
 
@@ -242,8 +242,8 @@ def marked(topic: Topic, pick: Pick) -> Callable[[User], bool]:
     return do
 
 
-def end_own_question(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def end_own_question(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     topic = person and one_of(Topic.objects.visible_to(person).filter(asks__asked_by=person).distinct(), pick)
     if topic is None:
         return None
@@ -254,8 +254,8 @@ def end_own_question(town: Town, pick: Pick) -> What | None:
     return person, lambda who: how(topic_id=topic.pk, asker=who)
 
 
-def put_off_a_question(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def dismiss_or_decline_question(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     ask = person and one_of(Ask.objects.visible_to(person), pick)
     if ask is None:
         return None
@@ -264,21 +264,22 @@ def put_off_a_question(town: Town, pick: Pick) -> What | None:
     return person, lambda who: decline_question(topic_id=ask.topic_id, remit_id=ask.remit_id, person=who)
 
 
-def answer_the_moderators(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick)
+def answer_moderators_question(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick)
     asked = person and one_of(ModeratorQuestion.objects.visible_to(person).filter(ended_at=None), pick)
     if asked is None:
         return None
     return person, lambda who: answer_moderators(post_id=asked.post_id, author=who, answer="A road, not a person")
 
 
-def leave_the_network(town: Town, pick: Pick) -> What | None:
-    person = person_in_session(town, pick) if town.is_lively() else None
+def leave_the_network(network: Network, pick: Pick) -> Action | None:
+    person = pick_person(network, pick) if network.can_lose_a_person() else None
     return person and (person, lambda who: leave(person=who, reason=""))
 
 
-OWN_POST_ACTS = (reply, edit, withdraw, undo_the_withdrawal)  # done more often than others
-MEMBERS_ACTS = (
-    open_topic, reply, reply_on_the_page, type_a_draft, edit, withdraw, undo_the_withdrawal, flag, read, follow_or_keep,
-    correct_own_topic, mark_own_topic, end_own_question, put_off_a_question, answer_the_moderators, leave_the_network,
+OWN_POST_ACTIONS = (reply, edit, withdraw, undo_the_withdrawal)  # the state machine does these more often
+MEMBER_ACTIONS = (
+    start_new_topic, reply, reply_through_form, write_draft, edit, withdraw, undo_the_withdrawal, flag, mark_read,
+    follow_or_save, correct_own_topic, mark_own_topic, end_own_question, dismiss_or_decline_question,
+    answer_moderators_question, leave_the_network,
 )  # fmt: skip

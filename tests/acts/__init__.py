@@ -1,3 +1,0 @@
-import pytest
-
-pytest.register_assert_rewrite("tests.acts.invariants", "tests.acts.machine", "tests.acts.members_acts")
