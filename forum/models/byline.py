@@ -1,7 +1,7 @@
 """The byline: how a post names its writer to readers. Pages, emails and lists show the byline, never the author."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,13 +98,28 @@ def job_title_of(voice: str, author: User, board: "Board") -> str:
     if voice != Voice.ROLE:
         return author.job_title
     title = role_alone(author.job_title, author, author.agency)
-    return title if title and _is_shared(title, author.agency, board) else ""
+    remit = author.agency.main_remit_id if author.agency else None
+    return title if title and _is_shared(title, author, board, main_remit=remit) else ""
 
 
-def _is_shared(title: str, agency: Agency | None, board: "Board") -> bool:
-    remit = agency.main_remit_id if agency else None
-    alike = User.objects.readers_of(board.circle).filter(job_title__iexact=title, agency__main_remit=remit)
-    return alike[:SHARED_BY].count() == SHARED_BY
+def job_title_without_name(post: "Post") -> str:
+    """Return the job title that stays with a post by name from which the author's name is removed.
+
+    It is empty if it contains the name of the author or of the agency, or if fewer than SHARED_BY of the board's
+    readers, the author included, have it and work for an agency of the kind that the post shows (post.agency_kind).
+    """
+    title = role_alone(post.job_title, post.author, post.agency)
+    return title if title and _is_shared(title, post.author, post.topic.board, kind=post.agency_kind) else ""
+
+
+def _is_shared(title: str, author: User, board: "Board", **shown: Any) -> bool:
+    """Return True if enough other readers of the board have this job title.
+
+    shown: filters of their agency, for what the post shows of the author's agency.
+    """
+    others = User.objects.readers_of(board.circle).exclude(pk=author.pk).filter(job_title__iexact=title)
+    others = others.filter(**{f"agency__{name}": value for name, value in shown.items()})
+    return others[: SHARED_BY - 1].count() == SHARED_BY - 1
 
 
 def role_alone(title: str, author: User, agency: Agency | None) -> str:

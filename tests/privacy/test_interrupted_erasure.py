@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.approve import approve_post
 from forum.actions.change_topic import rename_topic
+from forum.actions.erase_names import reduce_to_role
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
@@ -60,6 +61,17 @@ def test_posts_without_a_name_stay_without_one(happen, sign_in):
     assert rows[by_agency.pk].job_title == ""
     page = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
     assert str(person) not in page
+
+
+@pytest.mark.parametrize(("others", "kept"), [(1, ""), (2, f"{JOB}, ")])
+def test_a_job_title_stays_with_a_post_by_name_only_if_others_have_it(happen, others, kept):
+    """Who could find one of two people by their job title would know whose post it was."""
+    person, *_ = MemberFactory.create_batch(1 + others, job_title=JOB)
+    post = post_reply(topic=make_topic(), author=person, body="Words")
+    happen(erase, person)
+    assert byline_of(post) == ("A former member", f"{kept}Housing provider")
+    reduce_to_role(again := Post.objects.get(pk=post.pk))  # an erasure that was interrupted begins again
+    assert (again.byline.name, again.byline.about) == byline_of(post)
 
 
 def test_a_role_that_names_the_agency_is_no_role_alone(happen):
