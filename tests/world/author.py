@@ -315,7 +315,7 @@ def _add_choices_and_read_marks(world: World) -> None:
     post = author.posts.first()
     fields = {"body": [f"{PRIVATE} change"], "reason": [f"{PRIVATE} reason"]}
     save_draft(person=author, place=edit_place(post), fields=fields, sequence=0, post=post)
-    mark_topic_read(topic=make_topic(replies=1), reader=author, number=1, is_first=True)
+    mark_topic_read(topic=make_topic(replies=1), reader=author, number=1)
     choose_mail(person=author, ceiling=9)
     for kind in FeedKind:
         make_token(person=author, kind=kind)
