@@ -1,7 +1,7 @@
-"""Fixtures of the browser journeys: a browser, and for each module a running site on a copy of the test database.
+"""Fixtures of the browser tests: one browser, and for each module a running site with its own database.
 
-The server's threads must see the rows of a journey, so nothing is rolled back: the copy is deleted with all that was
-done in it, and tests of other folders never see it, whatever the order.
+The server's threads must see the rows of a test, so a test is not rolled back. The database is a copy of the test
+database, and is deleted after the module.
 """
 
 import os
@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from ratsite.demo.pages import load_pages
 from tests.databases import a_copy_of_the_database
-from tests.journeys.rooms import Furniture
-from tests.journeys.visitor import Visitor, Way
+from tests.journeys.pages import PageData
+from tests.journeys.visitor import Device, Visitor
 from tests.run import browser as chromium_path
 from tests.world import build_world
 
@@ -28,17 +28,17 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
-WITH_SCRIPTS = Way(scripts=True, width=360, height=740)
-WITHOUT_SCRIPTS = Way(scripts=False, width=360, height=740)
-AT_A_DESK = Way(scripts=True, width=1280, height=900)
+WITH_SCRIPTS = Device(scripts=True, width=360, height=740)
+WITHOUT_SCRIPTS = Device(scripts=False, width=360, height=740)
+DESKTOP = Device(scripts=True, width=1280, height=900)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put the journeys first, in random order, so that one worker has the browser and no long journey runs last.
+    """Put the browser tests first, and the canary crawls at the beginning of the second half.
 
-    The canary crawls begin the second half of the list, which pytest-xdist gives to another worker. A worker gives away
-    only the end of its part, so one worker runs all tests that share their first crawls.
+    pytest-xdist gives each half of the list to one worker, and later moves only tests from the end of a half. So one
+    worker has the browser, one worker runs all crawls, which share a cache, and no slow test runs last.
     """
     journeys = [item for item in items if item.get_closest_marker("browser")]
     crawls = [item for item in items if item.path.name == "test_canaries.py"]
@@ -50,11 +50,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="package")
 def chromium(django_db_setup) -> Iterator[Browser]:
-    """One browser for this folder.
+    """One Chromium for this folder.
 
-    While it is open an event loop runs in this thread, and Django takes what happens in it for async code, so
-    DJANGO_ALLOW_ASYNC_UNSAFE is set. Django then opens new connections. Those of other tests are closed first, because
-    a database in use cannot be copied.
+    While it is open, Playwright's event loop runs in this thread, so Django refuses synchronous queries unless
+    DJANGO_ALLOW_ASYNC_UNSAFE is set. The open database connections are closed first, because PostgreSQL cannot copy a
+    database in use.
     """
     path = chromium_path()
     if path is None:
@@ -69,7 +69,7 @@ def chromium(django_db_setup) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def public_pages(chromium, django_db_blocker) -> Iterator[None]:
-    """A database with the demo's public pages; each module gets a copy of it."""
+    """A database with the demo's public pages, from which each module's database is copied."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         load_pages()
         yield
@@ -77,7 +77,7 @@ def public_pages(chromium, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def site(public_pages, django_db_blocker) -> Iterator[str]:
-    """The address of a running site with the demo's public pages, on a copy of the database for this module."""
+    """The address of a running site with the demo's public pages and a database of its own."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         cache.clear()
         server = LiveServer("localhost")
@@ -87,33 +87,33 @@ def site(public_pages, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture
 def _django_db_helper(site) -> None:
-    """The mark django_db here: rows are stored in the module's copy, without a transaction and without a flush."""
+    """What pytest.mark.django_db means here: rows are stored in the module's database, with no rollback or flush."""
 
 
 @pytest.fixture
 def visit(chromium, site) -> Iterator[Callable[..., Visitor]]:
-    """visit(way) opens another browser for one more person; all are watched until the test ends."""
-    cache.clear()  # the limits on signing in and writing start anew
+    """visit(device) returns a new Visitor. The test fails if any of them recorded an error."""
+    cache.clear()  # reset the rate limits on signing in and writing
     visitors: list[Visitor] = []
 
-    def open_another(way: Way = WITH_SCRIPTS, **options) -> Visitor:
-        visitors.append(Visitor(chromium, site, way, **options))
+    def open_another(device: Device = WITH_SCRIPTS, **options) -> Visitor:
+        visitors.append(Visitor(chromium, site, device, **options))
         return visitors[-1]
 
     yield open_another
     for visitor in visitors:
-        visitor.leave()
-    complaints = [line for visitor in visitors for line in visitor.complaints]
-    assert not complaints, "\n".join(complaints)
+        visitor.close()
+    errors = [line for visitor in visitors for line in visitor.errors]
+    assert not errors, "\n".join(errors)
 
 
 @pytest.fixture(params=[WITH_SCRIPTS, WITHOUT_SCRIPTS], ids=["with-scripts", "without-scripts"])
 def visitor(request, visit) -> Visitor:
-    """A person on a phone, once with scripts and once without. For a wide screen use visit(AT_A_DESK)."""
+    """A visitor with a phone: the test runs with and without scripts. For a wide screen use visit(DESKTOP)."""
     return visit(request.param)
 
 
 @pytest.fixture(scope="module")
-def furniture(site) -> Furniture:
+def page_data(site) -> PageData:
     """The shared test data with what only browser tests need, created once for each module."""
-    return Furniture(build_world())
+    return PageData(build_world())

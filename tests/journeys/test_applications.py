@@ -33,10 +33,10 @@ def newest_link(address: str, pattern: str) -> str:
 
 def test_a_person_applies_is_approved_writes_and_is_read(visit, visitor):
     coordinator, moderator = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"])
-    way = "scripts" if visitor.way.scripts else "no-scripts"
-    domain = f"{way}.example"
+    device = "scripts" if visitor.device.scripts else "no-scripts"
+    domain = f"{device}.example"
     agency, board = AgencyFactory(email_domains=domain), BoardFactory(holds_newcomers=True)
-    address, title = f"ada@{domain}", f"What I saw with {way}"
+    address, title = f"ada@{domain}", f"What I saw with {device}"
 
     visitor.open("/join/")
     assert visitor.context.cookies() == []
@@ -68,7 +68,7 @@ def test_a_person_applies_is_approved_writes_and_is_read(visit, visitor):
     assert visitor.heading() == "We are looking at your application"
     waiting = visitor.path()
 
-    decider = visit(visitor.way)
+    decider = visit(visitor.device)
     decider.sign_in(coordinator, then="/review/")
     decider.page.locator(f"a[href='{newest_review(waiting)}']").click()
     assert f"{domain} belongs to {agency.name}" in decider.page.locator("main").inner_text()
@@ -100,7 +100,7 @@ def test_a_person_applies_is_approved_writes_and_is_read(visit, visitor):
     visitor.press("Start the topic")
     assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
 
-    reader = visit(visitor.way)
+    reader = visit(visitor.device)
     reader.sign_in(moderator, then="/review/")
     reader.follow(title)
     reader.page.get_by_label("Approve: it will be published, and readers will see it as new").check()

@@ -31,9 +31,9 @@ def choose_files(visitor: Visitor, *uploads) -> None:
 
 
 def test_a_picture_and_a_document_are_attached_checked_and_shown_and_one_is_removed(visit, visitor, end_the_check):
-    topic, author, reader = make_topic(), MemberFactory(), visit(visitor.way)
-    visitor.arrive_signed_in(author)
-    reader.arrive_signed_in(MemberFactory())
+    topic, author, reader = make_topic(), MemberFactory(), visit(visitor.device)
+    visitor.force_sign_in(author)
+    reader.force_sign_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("Your reply").fill("Both are ours.")
     choose_files(visitor, photo(), text_file())
@@ -41,7 +41,7 @@ def test_a_picture_and_a_document_are_attached_checked_and_shown_and_one_is_remo
     assert "Your files are being checked. Your post is published automatically after that." in visitor.text()
     assert "yard.jpg is being checked. Nobody else can see it yet" in visitor.text()
     assert "card.txt is being checked. Nobody else can see it yet" in visitor.text()
-    assert visitor.fits()
+    assert visitor.fits_screen()
     reader.open(topic.get_absolute_url())
     assert "Both are ours." not in reader.text()
 
@@ -51,7 +51,7 @@ def test_a_picture_and_a_document_are_attached_checked_and_shown_and_one_is_remo
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("picture => picture.naturalWidth") > 0
-    assert reader.fits()
+    assert reader.fits_screen()
     with reader.page.expect_download() as download:
         reader.page.get_by_role("link", name="card.txt").click()
     assert download.value.path().read_bytes() == b"Ask first."

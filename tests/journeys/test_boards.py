@@ -18,8 +18,8 @@ def status_text(visitor) -> str:
 
 def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
     BoardFactory(name="An older board")
-    name = f"Night work {'with' if visitor.way.scripts else 'without'} scripts"
-    visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    name = f"Night work {'with' if visitor.device.scripts else 'without'} scripts"
+    visitor.force_sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     visitor.open("/review/people/")
     visitor.click(visitor.page.get_by_label("Pages for moderators and coordinators").get_by_role("link", name="Boards"))
     visitor.follow("Open a board")
@@ -48,7 +48,7 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     circle = CircleFactory()
     circle.people.add(coordinator)
     board = make_topic(title="Rooms above shops").board
-    visitor.arrive_signed_in(coordinator, with_second_step=True)
+    visitor.force_sign_in(coordinator, with_second_step=True)
     visitor.open(board.get_absolute_url())
     visitor.follow("Manage this board")
     visitor.follow("Change the audience")
@@ -60,9 +60,9 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
     assert Board.objects.get(pk=board.pk).circle is None
     visitor.press("Change the audience")
     assert status_text(visitor) == "The audience of the board has been changed."
-    other = visit(visitor.way)
-    other.may_be_refused(404)
-    other.arrive_signed_in(reader)
+    other = visit(visitor.device)
+    other.allow_status(404)
+    other.force_sign_in(reader)
     other.open(board.get_absolute_url())
     assert other.heading() == "There is nothing at this address"
 
@@ -77,15 +77,15 @@ def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(vi
 
 def test_an_author_reads_the_rules_that_a_moderator_switched_on(visit, visitor):
     board, author = BoardFactory(), MemberFactory()
-    visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    visitor.force_sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     visitor.open("/review/")
     visitor.click(visitor.page.get_by_label("Pages for moderators and coordinators").get_by_role("link", name="Boards"))
     visitor.follow(board.name)
     choose(visitor, "A moderator must read every new topic before it is published")
     visitor.press("Save the settings")
     assert status_text(visitor) == "Saved."
-    writer = visit(visitor.way)
-    writer.arrive_signed_in(author)
+    writer = visit(visitor.device)
+    writer.force_sign_in(author)
     writer.open(f"{board.get_absolute_url()}new/")
     writer.page.get_by_label("Title").fill("Vans at six")
     writer.page.get_by_label("What you want to say").fill("Each morning.")
@@ -100,7 +100,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
         MemberFactory(roles=["Moderators"]),
     )
     board = topic.board
-    visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    visitor.force_sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     visitor.open("/review/boards/")
     visitor.follow(board.name)
     assert "Every moderator who can read it" in visitor.text()
@@ -116,11 +116,11 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     visitor.press("Save the settings")
     assert visitor.heading() == f"Lower the strictest marking of “{board.name}” to “Share it inside the network”?"
     assert "A visit is planned: Keep it inside your own agency" in visitor.text()
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.press("Save the settings")
     assert status_text(visitor) == "Saved."
-    writer = visit(visitor.way)
-    writer.arrive_signed_in(MemberFactory())
+    writer = visit(visitor.device)
+    writer.force_sign_in(MemberFactory())
     writer.open(f"{board.get_absolute_url()}new/")
     assert writer.page.get_by_label("Share it inside the network").count() == 1
     assert writer.page.get_by_label("Keep it inside your own agency").count() == 0

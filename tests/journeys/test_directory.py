@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_a_member_finds_an_agency_and_what_it_cannot_do(visitor):
     agency = AgencyFactory(what_we_cannot_do="We cannot take a case to court.")
     MemberFactory(agency=agency, first_name="Ines", last_name="Marlow", job_title="Adviser")
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open("/catch-up/")
     visitor.follow("Agencies")
     visitor.follow(agency.name)
@@ -24,7 +24,7 @@ def test_a_member_finds_an_agency_and_what_it_cannot_do(visitor):
 def test_a_lead_says_that_a_colleague_has_left(visitor):
     lead = MemberFactory(is_agency_lead=True)
     colleague = MemberFactory(agency=lead.agency, first_name="Ines", last_name="Marlow")
-    visitor.arrive_signed_in(lead)
+    visitor.force_sign_in(lead)
     visitor.open(lead.agency.get_absolute_url())
     visitor.follow("Who has access")
     visitor.follow("Has left")
@@ -43,7 +43,7 @@ def test_a_person_leaves_and_loses_all_access_within_one_request(visitor):
     visitor.follow("Leave the network")
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.press("Continue")
-    visitor.may_be_refused(403, 404)
+    visitor.allow_status(403, 404)
     visitor.press("Leave the network")
     assert visitor.heading() == "You have left the network"
     visitor.open("/forum/")

@@ -13,10 +13,10 @@ def test_a_file_downloads_once_its_reader_has_given_a_reason(visit, visitor):
     file, reader = shared(), MemberFactory()
     topic = file.post.topic
     Topic.objects.filter(pk=topic.pk).update(marking="amber_strict")
-    visitor.arrive_signed_in(reader)
+    visitor.force_sign_in(reader)
     visitor.open(topic.get_absolute_url())
     visitor.follow("card.txt")
-    assert (visitor.heading(), visitor.fits()) == ("Why do you need this file?", True)
+    assert (visitor.heading(), visitor.fits_screen()) == ("Why do you need this file?", True)
     visitor.press("Download the file")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Why you need the file").fill("To brief the night team")
@@ -24,11 +24,11 @@ def test_a_file_downloads_once_its_reader_has_given_a_reason(visit, visitor):
         visitor.page.get_by_role("button", name="Download the file").click()
     assert download.value.suggested_filename == "card.txt"
 
-    keeper = visit(visitor.way)
-    keeper.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    keeper = visit(visitor.device)
+    keeper.force_sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     keeper.open(topic.get_absolute_url())
-    keeper.unfold("Change or add to this topic")
+    keeper.open_section("Change or add to this topic")
     keeper.follow("Manage this topic")
     keeper.follow("Who downloaded files")
     words = keeper.page.locator("main").inner_text()
-    assert (str(reader) in words, "To brief the night team" in words, keeper.fits()) == (True, True, True)
+    assert (str(reader) in words, "To brief the night team" in words, keeper.fits_screen()) == (True, True, True)

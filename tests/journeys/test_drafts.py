@@ -19,7 +19,7 @@ def topic():
 
 
 def test_a_reply_with_a_file_is_stopped_by_the_check_corrected_and_posted_with_its_file(visitor, topic):
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("Your reply").fill("Ring 07700 900123 at night.")
     choose_files(visitor, text_file(), text_file("other.txt", b"Not this one."))
@@ -27,7 +27,7 @@ def test_a_reply_with_a_file_is_stopped_by_the_check_corrected_and_posted_with_i
     assert "Before others read this: could someone be recognised?" in visitor.text()
     for name in ("card.txt", "other.txt"):
         expect(visitor.page.locator(".draft-file", has_text=name)).to_be_visible()  # without opening anything
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.press("Remove other.txt")
     assert "The file has been removed. Your text is saved." in visitor.text()
     assert visitor.page.locator(".draft-file").count() == 1
@@ -41,9 +41,9 @@ def test_a_reply_with_a_file_is_stopped_by_the_check_corrected_and_posted_with_i
 
 
 def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
-    person, phone = MemberFactory(), visit(visitor.way)
+    person, phone = MemberFactory(), visit(visitor.device)
     for device in (visitor, phone):
-        device.arrive_signed_in(person)
+        device.force_sign_in(person)
         device.open(f"/forum/topics/{topic.pk}/reply/")
     phone.page.get_by_label("Your reply").fill("From the phone.")
     phone.press("Save draft")
@@ -51,11 +51,11 @@ def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
     visitor.press("Save draft")
     assert "Both versions are saved. Yours is another version of the draft." in visitor.text()
     assert visitor.page.get_by_label("Your reply").input_value() == "From the desk."
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.follow("See both side by side")
     assert visitor.heading() == "Versions of your draft"
     assert ("From the phone." in visitor.text(), "From the desk." in visitor.text()) == (True, True)
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.page.go_back()
     visitor.follow("Open the other version")
     assert visitor.page.get_by_label("Your reply").input_value() == "From the phone."
@@ -63,19 +63,19 @@ def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
     assert "Your post is published" in visitor.text()
     assert Post.objects.filter(topic=topic).latest("pk").source == "From the phone."
     visitor.open("/drafts/")
-    assert ("From the desk." in visitor.text(), visitor.fits()) == (True, True)
+    assert ("From the desk." in visitor.text(), visitor.fits_screen()) == (True, True)
 
 
 def test_a_post_is_withdrawn_and_comes_back_with_its_text_in_the_drafts_meanwhile(visitor, visit, topic):
-    author, reader = MemberFactory(), visit(visitor.way)
+    author, reader = MemberFactory(), visit(visitor.device)
     post_reply(topic=topic, author=author, body="We see it too.")
-    reader.arrive_signed_in(MemberFactory())
-    visitor.arrive_signed_in(author)
+    reader.force_sign_in(MemberFactory())
+    visitor.force_sign_in(author)
     visitor.open(topic.get_absolute_url())
     visitor.more_for_post(2)
     visitor.follow("Withdraw your post")
     assert visitor.heading() == "Withdraw this post"
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.press("Withdraw the post")
     visitor.follow("Open its text in your drafts")
     assert visitor.page.get_by_label("Your reply").input_value() == "We see it too."

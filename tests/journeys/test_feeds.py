@@ -13,7 +13,7 @@ FEEDS = [("forum feed", "/forum.atom"), ("library feed", "/library.atom"), ("cal
 @pytest.mark.parametrize(("noun", "ending"), FEEDS)
 def test_an_address_is_turned_on_copied_replaced_and_turned_off(visitor, noun, ending):
     topic = make_topic(title="Never said outside")
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     page = visitor.open("/account/email/")
     visitor.follow("Feeds and calendar")
     visitor.press(f"Turn the {noun} on")

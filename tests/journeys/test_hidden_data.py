@@ -20,19 +20,19 @@ def check_files() -> None:
 
 
 def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(visitor, visit):
-    title, curator = f"Card for desks {visitor.way.scripts}", MemberFactory(roles=["Curators"])
+    title, curator = f"Card for desks {visitor.device.scripts}", MemberFactory(roles=["Curators"])
     under, pasted = boxed("Marmalade House"), page(picture(PHOTO, *WHERE), picture(NAVY, *ON_IT))
     uploads = [SimpleUploadedFile("card.pdf", under), SimpleUploadedFile("photo.pdf", pasted)]
     add_resource(curator=curator, uploads=uploads, title=title, summary="Ask.", kind="guidance", is_to_publish=True)
     check_files()
     version = Resource.objects.get(title=title).versions.get()
-    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.force_sign_in(curator, with_second_step=True)
     visitor.open(version.get_absolute_url())
     assert "Open the page “Hidden data” to make a clean copy" in visitor.text()
     visitor.follow("See what is hidden in its files")
     words = visitor.text()
     assert ("Text under a box or picture" in words, "Picture under a box or another picture" in words) == (True, True)
-    assert ("Marmalade" in words, visitor.fits()) == (False, True)
+    assert ("Marmalade" in words, visitor.fits_screen()) == (False, True)
     visitor.page.get_by_role("button", name="Make a clean copy").first.click()
     visitor.page.wait_for_load_state()
     check_files()
@@ -40,7 +40,7 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
     visitor.page.reload()
     visitor.follow("Compare the clean copy")
     pictures = visitor.page.locator("main figure img")
-    assert (pictures.count(), visitor.fits()) == (2, True)
+    assert (pictures.count(), visitor.fits_screen()) == (2, True)
     for one in pictures.all():
         one.scroll_into_view_if_needed()
         one.evaluate("image => image.decode()")  # fails for a picture that did not come
@@ -57,13 +57,13 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
         assert visitor.page.title().startswith("Error: ")
         visitor.page.get_by_label("Why this is harmless").fill("The sky is under it")
         visitor.press("Save reason")
-    assert ("once a second person has reviewed it." in visitor.text(), visitor.fits()) == (True, True)
+    assert ("once a second person has reviewed it." in visitor.text(), visitor.fits_screen()) == (True, True)
 
-    reviewer = visit(visitor.way)
-    reviewer.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    reviewer = visit(visitor.device)
+    reviewer.force_sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     reviewer.open("/review/")
     reviewer.follow(title)
-    assert ("The sky is under it" in reviewer.text(), reviewer.fits()) == (True, True)
+    assert ("The sky is under it" in reviewer.text(), reviewer.fits_screen()) == (True, True)
     reviewer.page.get_by_label("Publish it").check()
     reviewer.press("Decide")
     version.refresh_from_db()

@@ -60,10 +60,10 @@ SHIFTS = """() => [...document.querySelectorAll(".prose")].map(prose => prose.in
 def look_at(visitor: Visitor, address: str, shown: str = LINE) -> None:
     """Open the page, and fail if it does not show these words as text or made other elements of them."""
     visitor.open(address)
-    look(visitor, shown)
+    axe_violations(visitor, shown)
 
 
-def look(visitor: Visitor, shown: str = LINE) -> None:
+def axe_violations(visitor: Visitor, shown: str = LINE) -> None:
     assert shown in visitor.page.locator("main").inner_text()
     assert visitor.page.evaluate(LOOK, sorted(TAGS)) == []
     assert visitor.page.evaluate(SHIFTS) == []
@@ -86,22 +86,22 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     follow(person=reader, about=About.BOARD, level=Level.DIGEST, target=board)
 
     writer = visit()
-    writer.arrive_signed_in(author)
+    writer.force_sign_in(author)
     writer.open(reverse("forum:topic_new", args=[board.slug]))
     writer.page.locator("[name=title]").fill(LINE)
     write(writer, f"Ask @{reader}.\n\n{WHOLE}")
     preview(writer)
-    look(writer, "<script>alert(1)</script>")
+    axe_violations(writer, "<script>alert(1)</script>")
     assert met(writer) == set(MARKS)
     file = {"name": f"{NAME}{LINE.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": WHOLE.encode()}
     writer.page.locator("[name=files]").set_input_files(file)
     writer.press("Start the topic")
-    look(writer)
+    axe_violations(writer)
     post = Post.objects.get(author=author)
     assert (post.is_live, post.mentions.get().person) == (True, reader)
 
     visitor = visit()
-    visitor.arrive_signed_in(reader)
+    visitor.force_sign_in(reader)
     for address in ("/notifications/", "/catch-up/", board.get_absolute_url()):
         look_at(visitor, address)
     for query in ("alert", f"x.example {LINE}"):
@@ -132,9 +132,9 @@ def reply_to(visitor: Visitor, post: Post) -> None:
     visitor.page.locator("#offers li").first.click()
     assert str(post.author) in text.input_value()
     preview(visitor)
-    look(visitor, "wrote:")
+    axe_violations(visitor, "wrote:")
     visitor.press("Post reply")
-    look(visitor, "wrote:")
+    axe_violations(visitor, "wrote:")
 
 
 def change(writer: Visitor, post: Post) -> None:
@@ -144,10 +144,10 @@ def change(writer: Visitor, post: Post) -> None:
     for name in ("content_note", "reason"):
         writer.page.locator(f"[name={name}]").fill(LINE)
     preview(writer)
-    look(writer, "Later.")
+    axe_violations(writer, "Later.")
     assert met(writer, "#preview .prose > h3") == set(MARKS)
     writer.press("Change the post")
-    look(writer)
+    axe_violations(writer)
     assert met(writer) == set(MARKS)
 
 
@@ -159,7 +159,7 @@ def test_nothing_that_anybody_quotes_runs(visit):
     for text in rest:
         post_reply(topic=topic, author=author, body=text)
     visitor = visit()
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     half = (1 + len(rest)) // 2
     for some in (range(half), range(half, 1 + len(rest))):
         visitor.open(topic.get_absolute_url())
@@ -168,9 +168,9 @@ def test_nothing_that_anybody_quotes_runs(visit):
             quotes = "count => document.querySelector('[name=body]').value.split('> [Post ').length === count + 1"
             visitor.page.wait_for_function(quotes, arg=count)
         preview(visitor)
-        look(visitor, "wrote:")
+        axe_violations(visitor, "wrote:")
         visitor.press("Post reply")
-        look(visitor, "wrote:")
+        axe_violations(visitor, "wrote:")
     assert met(visitor, ".prose > blockquote > h3") == set(MARKS)
 
 
@@ -179,16 +179,16 @@ def test_nothing_that_a_moderator_changes_runs(visit):
     topic = make_topic(BoardFactory(name=LINE, holds_replies=True), title=LINE)
     post = post_reply(topic=topic, author=author, body=WHOLE, content_note=LINE)
     moderator = visit()
-    moderator.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    moderator.force_sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     look_at(moderator, "/review/")
     look_at(moderator, reverse("review:item", args=[HELD_POSTS, post.pk]))
     assert met(moderator) == set(MARKS)
     moderator.follow("Change and approve")
-    look(moderator)
+    axe_violations(moderator)
     write(moderator, CHANGED)
     moderator.page.locator("[name=reason]").fill(LINE)
     moderator.press("Preview")
-    look(moderator, "Later.")
+    axe_violations(moderator, "Later.")
     assert met(moderator, "#preview .prose > h3") == set(MARKS)
     moderator.press("Approve with these changes")
     assert "Published with your changes." in moderator.text()
@@ -196,7 +196,7 @@ def test_nothing_that_a_moderator_changes_runs(visit):
     assert met(moderator) == set(MARKS)
     look_at(moderator, "/review/log/")
     writer = visit()
-    writer.arrive_signed_in(author)
+    writer.force_sign_in(author)
     look_at(writer, reverse("forum:post_history", args=[post.pk]))
     assert "<script>alert(1)</script>" in writer.text()
     look_at(writer, reverse("forum:post_edit", args=[post.pk]))
@@ -269,11 +269,11 @@ def test_nothing_that_an_applicant_or_an_inviter_writes_runs_in_a_coordinators_b
     token = token_for("evil@lock.example", inviter, memo=LINE)
     application = make_application(email="evil@lock.example", token=token, first_name=NAME, **words)
     coordinator = visit()
-    coordinator.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    coordinator.force_sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     for address in ("/review/", reverse("applications:application", args=[application.pk])):
         look_at(coordinator, address)
     applicant = visit()
     look_at(applicant, application.get_absolute_url())
     member = visit()
-    member.arrive_signed_in(inviter)
+    member.force_sign_in(inviter)
     look_at(member, "/people/invite/")

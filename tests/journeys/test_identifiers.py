@@ -17,7 +17,7 @@ def topic():
 
 
 def write(visitor, topic) -> None:
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("Your reply").fill(WORDS)
     visitor.press("Post reply")
@@ -46,7 +46,7 @@ def test_a_number_that_is_nobody_s_is_justified_and_goes_to_a_moderator(visitor,
 
 def test_a_justified_resource_is_found_once_another_person_has_published_it(visitor):
     resource = make_resource(title=f"Who to call {next(numbers)}")
-    visitor.arrive_signed_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    visitor.force_sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     visitor.open(f"{resource.get_absolute_url()}edit/")
     visitor.page.get_by_label("Summary").fill("Ring 07700 900123, or the duty line on 0121 496 0123.")
     visitor.press("Save the changes")
@@ -60,7 +60,7 @@ def test_a_justified_resource_is_found_once_another_person_has_published_it(visi
     visitor.press("Save the changes")
     assert "Readers cannot find this resource" in visitor.page.locator("main").inner_text()
     assert not Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
-    visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    visitor.force_sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     visitor.open("/review/")
     visitor.page.get_by_role("link", name=resource.title, exact=True).click()
     assert "the council prints it on its card" in visitor.page.locator("main").inner_text()
@@ -80,7 +80,7 @@ def test_the_return_key_sends_the_justified_text_and_removes_nothing(visitor, to
 def test_every_other_form_shows_identifiers_in_place_too(visitor):
     curator = MemberFactory(roles=["Curators"])
     resource = make_resource(curator)
-    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.force_sign_in(curator, with_second_step=True)
     visitor.open(reverse("library:resource_edit", args=[resource.slug]))
     visitor.page.get_by_label("Summary").fill(WORDS)
     visitor.press("Save the changes")

@@ -18,12 +18,12 @@ ROLES = {"Curators", "Moderators"}
 
 @pytest.fixture
 def arrive(visit):
-    """arrive(person, way) opens a phone for one more person who is signed in."""
+    """arrive(person, device) returns a new visitor with a phone, signed in as this person."""
 
-    def arrive(person, way=WITHOUT_SCRIPTS):
-        visitor = visit(way)
+    def arrive(person, device=WITHOUT_SCRIPTS):
+        visitor = visit(device)
         is_steward = person.groups.filter(name__in=ROLES).exists()
-        visitor.arrive_signed_in(person, with_second_step=is_steward)
+        visitor.force_sign_in(person, with_second_step=is_steward)
         return visitor
 
     return arrive
@@ -41,19 +41,19 @@ def download(visitor, name: str) -> bytes:
 
 
 def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(visitor, arrive):
-    way, title = visitor.way, f"Beds at short notice {visitor.way.scripts}"
-    words = f"Marmalade{visitor.way.scripts} desk. The night desk answers at 0121 496 0123.".encode()
+    device, title = visitor.device, f"Beds at short notice {visitor.device.scripts}"
+    words = f"Marmalade{visitor.device.scripts} desk. The night desk answers at 0121 496 0123.".encode()
     member, curator = MemberFactory(), MemberFactory(roles=["Curators"])
-    visitor.arrive_signed_in(member)
+    visitor.force_sign_in(member)
     page = visitor.open("/library/suggest/")
     page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("Why it is useful").fill("Every duty officer asks for it")
     page.locator("input[type=file]").set_input_files({"name": "beds.txt", "mimeType": "text/plain", "buffer": words})
     visitor.press("Send the suggestion")
-    assert ("Waiting for a curator" in visitor.text(), visitor.fits()) == (True, True)
+    assert ("Waiting for a curator" in visitor.text(), visitor.fits_screen()) == (True, True)
     check_files()
 
-    staff = arrive(curator, way)
+    staff = arrive(curator, device)
     staff.open("/library/curate/suggestions/")
     staff.follow(title)
     staff.page.get_by_label("Accept it").check()
@@ -64,16 +64,16 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     assert staff.page.title().startswith("Error: ")
     staff.page.locator("[name=justification]").fill("It is the public number of a night desk")
     staff.press("Send it to review")
-    assert ("In review" in staff.text(), staff.fits()) == (True, True)
+    assert ("In review" in staff.text(), staff.fits_screen()) == (True, True)
 
-    reviewer = arrive(MemberFactory(roles=["Curators"]), way)
+    reviewer = arrive(MemberFactory(roles=["Curators"]), device)
     decide(reviewer, title, "Publish it")
 
     page = visitor.open("/library/")
-    page.get_by_label("Search the library").fill(f"marmalade{way.scripts}")
+    page.get_by_label("Search the library").fill(f"marmalade{device.scripts}")
     visitor.press("Search")
     visitor.follow(title)
-    assert (visitor.heading(), visitor.fits()) == (title, True)
+    assert (visitor.heading(), visitor.fits_screen()) == (title, True)
     assert download(visitor, "beds.txt") == words
     visitor.follow("I used this: add a note")
     visitor.page.get_by_label("It helped").check()
@@ -82,7 +82,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     assert "Waiting for approval: other readers cannot see it yet" in visitor.text()
     decide(reviewer, title, "Publish it")
     staff.open(visitor.path())
-    assert ("They answer within a minute." in staff.text(), staff.fits()) == (True, True)
+    assert ("They answer within a minute." in staff.text(), staff.fits_screen()) == (True, True)
 
 
 def decide(reviewer, title: str, choice: str) -> None:
@@ -93,24 +93,24 @@ def decide(reviewer, title: str, choice: str) -> None:
 
 
 def test_access_is_asked_for_granted_and_ends(visitor, arrive):
-    curator, label = MemberFactory(roles=["Curators"]), f"Trainer’s notes {visitor.way.scripts}"
+    curator, label = MemberFactory(roles=["Curators"]), f"Trainer’s notes {visitor.device.scripts}"
     resource = make_resource(
         curator, request_label=label, upload=SimpleUploadedFile("secretname.txt", b"Ask softly."), agency=curator.agency
     )
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open(resource.get_absolute_url())
-    assert (label in visitor.text(), "secretname" in visitor.text(), visitor.fits()) == (True, False, True)
+    assert (label in visitor.text(), "secretname" in visitor.text(), visitor.fits_screen()) == (True, False, True)
     visitor.follow("Ask for access")
     visitor.page.get_by_label("What you need it for").fill("For our induction day in January")
     visitor.press("Ask for access")
     visitor.open(resource.get_absolute_url())
     assert "Waiting for an answer" in visitor.text()
 
-    staff = arrive(curator, visitor.way)
+    staff = arrive(curator, visitor.device)
     staff.open(AccessRequest.objects.get(file__label=label).get_absolute_url())
     staff.page.get_by_label("Let them read the file").check()
     staff.press("Send the answer")
-    assert staff.fits()
+    assert staff.fits_screen()
 
     visitor.open(resource.get_absolute_url())
     assert download(visitor, "secretname.txt") == b"Ask softly."
@@ -119,7 +119,7 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
     AccessRequest.objects.filter(file=file).update(ends_at=yesterday)
     visitor.open(resource.get_absolute_url())
     assert ("Your access ended on" in visitor.text(), "secretname" in visitor.text()) == (True, False)
-    visitor.may_be_refused(404)
+    visitor.allow_status(404)
     visitor.open(file.get_absolute_url())
     assert "There is nothing at this address" in visitor.text()
 
@@ -128,11 +128,11 @@ def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
     newer, wrong = make_resource(title="The second card"), make_resource(title="The first card")
     reader, staff = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
     check(staff, wrong, "Withdraw it", newer, "Its telephone number is wrong")
-    reader.may_be_refused(410)
+    reader.allow_status(410)
     reader.open(wrong.get_absolute_url())
     words = reader.text()
     assert ("We withdrew this resource on" in words, "Its telephone number is wrong" in words) == (True, True)
-    assert (reader.heading(), reader.fits()) == ("The first card", True)
+    assert (reader.heading(), reader.fits_screen()) == ("The first card", True)
     reader.follow("The second card")
     assert reader.path() == newer.get_absolute_url()
     reader.open("/library/?q=card")
@@ -144,7 +144,7 @@ def test_an_expired_resource_is_superseded_and_leads_on(arrive):
     Resource.objects.filter(pk=old.pk).update(review_due_on=timezone.localdate() - dt.timedelta(days=40))
     reader, staff = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
     reader.open(old.get_absolute_url())
-    assert ("This may be out of date" in reader.text(), reader.fits()) == (True, True)
+    assert ("This may be out of date" in reader.text(), reader.fits_screen()) == (True, True)
     staff.open("/library/curate/")
     assert "Rooms let before" in staff.text()
     check(staff, old, "Superseded", newer, "The act changed in spring")
@@ -152,7 +152,7 @@ def test_an_expired_resource_is_superseded_and_leads_on(arrive):
     found = reader.page.get_by_role("link", name="Rooms let").all_inner_texts()
     assert found == ["Rooms let anew", "Rooms let before"]
     reader.follow("Rooms let before")
-    assert ("A newer resource replaces this one" in reader.text(), reader.fits()) == (True, True)
+    assert ("A newer resource replaces this one" in reader.text(), reader.fits_screen()) == (True, True)
     reader.follow("Rooms let anew")
     assert reader.path() == newer.get_absolute_url()
 
@@ -164,4 +164,4 @@ def check(staff, resource, outcome: str, instead, reason: str) -> None:
     staff.page.get_by_label("What to use instead").fill(instead.get_absolute_url())
     staff.page.get_by_label("What you did to check, or why you chose this").fill(reason)
     staff.press("Save the outcome")
-    assert staff.fits()
+    assert staff.fits_screen()

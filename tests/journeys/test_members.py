@@ -51,13 +51,13 @@ def test_a_newcomer_s_post_is_held_until_a_moderator_approves_it(visit, visitor)
     assert "Only you and the moderators can see this post" in visitor.page.locator("main").inner_text()
     address = visitor.path()
 
-    other = visit(visitor.way)
-    other.may_be_refused(404)
+    other = visit(visitor.device)
+    other.allow_status(404)
     other.sign_in(reader)
     other.open(address)
     assert other.heading() == "There is nothing at this address"
 
-    decider = visit(visitor.way)
+    decider = visit(visitor.device)
     decider.sign_in(moderator, then="/review/")
     decider.follow(title)
     assert "must read everyone’s first three posts" in decider.page.locator("main").inner_text()
@@ -87,8 +87,8 @@ def test_a_members_file_comes_byte_for_byte_and_does_not_exist_for_anyone_else(v
     with open(download.value.path(), "rb") as saved:
         assert saved.read() == content
 
-    stranger = visit(visitor.way)
-    stranger.may_be_refused(404)
+    stranger = visit(visitor.device)
+    stranger.allow_status(404)
     missing = address.replace(address.split("/")[3], "00000000-0000-4000-8000-000000000000")
     assert missing != address
     for refused, never_there in [(address, missing), (resource.get_absolute_url(), "/library/never-there/")]:
@@ -122,7 +122,7 @@ def test_the_first_two_stops_of_the_keyboard_are_the_skip_link_and_the_exit(visi
 def test_a_reply_is_written_with_the_keyboard_alone(visit):
     author, topic, visitor = MemberFactory(), make_topic(), visit()
     page = visitor.page
-    visitor.arrive_signed_in(author)
+    visitor.force_sign_in(author)
     visitor.open(topic.get_absolute_url())
     unseen = []
     for _ in range(60):

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_member_follows_a_topic_is_notified_of_a_reply_and_opens_it(visitor):
     topic, person = make_topic(title="Rooms let again and again"), MemberFactory()
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     visitor.open(topic.get_absolute_url())
     visitor.page.get_by_label("Notifications about this topic").select_option("at_once")
     visitor.press("Save")
@@ -36,7 +36,7 @@ def test_a_member_follows_a_topic_is_notified_of_a_reply_and_opens_it(visitor):
 
 
 def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open("/notifications/choices/")
     visitor.page.get_by_label("At what hour").select_option("20")
     visitor.press("Save my choices")
@@ -66,7 +66,7 @@ def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     choose_mail(person=person, quiet_from=8, quiet_until=8, is_quiet_at_weekends=False)  # whenever this runs
     follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     notify_of_post(post_reply(topic=topic, author=topic.author, body="It happened again.").pk)
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     visitor.open("/account/email/")
     visitor.click(visitor.page.get_by_role("link", name="Emails", exact=True))
     visitor.follow("Emails we sent you, and why")
@@ -74,7 +74,7 @@ def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     row = visitor.page.locator("li", has=visitor.page.get_by_role("link", name="Rooms let again and again"))
     assert "You follow this topic" in row.inner_text()
     assert "We will email you on" in row.inner_text()
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.follow("Change when we email you")
     visitor.page.get_by_label("Stop all emails about what is new").check()
     visitor.press("Save my choices")

@@ -52,8 +52,8 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     assert visitor.page.get_by_text("You asked us to delete your data on").is_visible()
     Erasure.objects.filter(person=member).update(asked_at=timezone.now() - dt.timedelta(days=8))
 
-    staff = visit(visitor.way)
-    staff.arrive_signed_in(coordinator, with_second_step=True)
+    staff = visit(visitor.device)
+    staff.force_sign_in(coordinator, with_second_step=True)
     staff.open("/review/people/")
     staff.follow("Requests to delete data")
     staff.follow("Ines Marlow")
@@ -62,12 +62,12 @@ def test_a_member_asks_to_be_erased_and_a_coordinator_does_it(visit, visitor):
     assert staff.heading() == "A former member"
     assert User.objects.get(pk=member.pk).email == f"erased-{member.pk}@invalid"
 
-    other = visit(visitor.way)
-    other.arrive_signed_in(reader)
+    other = visit(visitor.device)
+    other.force_sign_in(reader)
     other.open(topic.get_absolute_url())
     assert other.page.get_by_text("It began in autumn, we think.").is_visible()
     assert other.page.get_by_text("Officer, Housing provider").is_visible()
     assert other.page.get_by_text("Ines").count() == 0
-    visitor.may_be_refused(403)
+    visitor.allow_status(403)
     visitor.open("/forum/")
     assert visitor.path() == "/account/login/"

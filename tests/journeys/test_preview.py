@@ -6,14 +6,14 @@ import pytest
 
 from ratsite.pages.models import HistoryPage
 from tests.factories import MemberFactory
-from tests.journeys.conftest import AT_A_DESK
+from tests.journeys.conftest import DESKTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_an_editor_sees_the_page_next_to_the_form_with_the_results_of_the_checks(visit, settings):
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    editor, part, visitor = MemberFactory(roles=["Editors"]), HistoryPage.objects.live().first(), visit(AT_A_DESK)
+    editor, part, visitor = MemberFactory(roles=["Editors"]), HistoryPage.objects.live().first(), visit(DESKTOP)
     page = visitor.page
     visitor.sign_in(editor, then="/cms/")
     page.get_by_role("link", name="Our history").click()

@@ -41,7 +41,7 @@ def test_a_page_can_be_left_at_once(visitor, path):
     assert away.is_visible()
     assert away.is_enabled()
     box = away.bounding_box()
-    assert 0 <= box["y"] < visitor.way.height  # in view without scrolling
+    assert 0 <= box["y"] < visitor.device.height  # in view without scrolling
     assert away.get_attribute("href") == "https://www.bbc.co.uk/weather"
     assert set(away.get_attribute("rel").split()) >= {"noreferrer", "noopener"}
 

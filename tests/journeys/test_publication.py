@@ -7,7 +7,7 @@ import pytest
 
 from ratsite.pages.models import NewsIndexPage, NewsPage, SiteImage
 from tests.factories import MemberFactory
-from tests.journeys.conftest import AT_A_DESK
+from tests.journeys.conftest import DESKTOP
 from tests.pages.factories import draw
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def add_a_picture(visitor) -> None:
 def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit, settings):
     # The CMS keeps drafts by itself whenever typing rests; a slow machine would publish in the middle of that.
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    editor, visitor = MemberFactory(roles=["Editors"]), visit(AT_A_DESK)
+    editor, visitor = MemberFactory(roles=["Editors"]), visit(DESKTOP)
     page = visitor.page
     visitor.sign_in(editor, then="/cms/")
     assert visitor.path() == "/cms/"
@@ -54,8 +54,8 @@ def test_an_editor_publishes_news_with_a_picture_and_everyone_finds_it(visit, se
     published = NewsPage.objects.get(title=TITLE)
     assert published.live
     assert published.slug == "a-card-for-reception-desks"
-    visitor.leave()
-    reader = visit(AT_A_DESK)
+    visitor.close()
+    reader = visit(DESKTOP)
     page = reader.open("/news/")
     reader.follow(TITLE)
     assert reader.path() == "/news/a-card-for-reception-desks/"

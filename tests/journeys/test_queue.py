@@ -5,7 +5,7 @@ import pytest
 from forum.actions.post import post_reply
 from forum.models import Post
 from tests.factories import BoardFactory, MemberFactory, make_topic
-from tests.journeys.conftest import AT_A_DESK, WITHOUT_SCRIPTS
+from tests.journeys.conftest import DESKTOP, WITHOUT_SCRIPTS
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,9 +24,9 @@ def main_text(visitor: Visitor) -> str:
 def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
     post = held("Seen by two")
     salma, joe = (MemberFactory(first_name=name, roles=["Moderators"]) for name in ("Salma", "Joe"))
-    first, second = visit(AT_A_DESK), visit(WITHOUT_SCRIPTS)
+    first, second = visit(DESKTOP), visit(WITHOUT_SCRIPTS)
     for visitor, person in ((first, salma), (second, joe)):
-        visitor.arrive_signed_in(person, with_second_step=True)
+        visitor.force_sign_in(person, with_second_step=True)
         visitor.open("/review/")
         visitor.follow("Seen by two")
     first.press("I am looking at this")
@@ -43,7 +43,7 @@ def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
     first.press("Decide")
     assert "Approved." in main_text(first)
 
-    second.may_be_refused(404)
+    second.allow_status(404)
     second.page.get_by_label("Decide anyway").check()
     second.press("Decide")
     assert second.heading() == "This is not in your queue"
@@ -58,7 +58,7 @@ def test_a_moderator_meets_a_post_of_their_own_agency_and_leaves_another_to_othe
     colleagues, known = f"From a colleague of {moderator}", f"About somebody whom {moderator} knows"
     held(colleagues, MemberFactory(agency=moderator.agency))
     held(known)
-    visitor.arrive_signed_in(moderator, with_second_step=True)
+    visitor.force_sign_in(moderator, with_second_step=True)
     visitor.open("/review/")
     assert colleagues not in main_text(visitor)
     visitor.follow("Not mine to decide")
@@ -81,7 +81,7 @@ def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit
     author, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
     title = f"One road too many, by {author}"
     post = held(title, author)
-    visitor.arrive_signed_in(moderator, with_second_step=True)
+    visitor.force_sign_in(moderator, with_second_step=True)
     visitor.open("/review/")
     visitor.follow(title)
     visitor.follow("Change and approve")
@@ -94,14 +94,14 @@ def test_a_post_is_changed_and_approved_and_its_author_sees_the_difference(visit
     visitor.press("Approve with these changes")
     assert "Published with your changes." in main_text(visitor)
 
-    writer = visit(visitor.way)
-    writer.arrive_signed_in(author)
+    writer = visit(visitor.device)
+    writer.force_sign_in(author)
     writer.open(f"{post.get_absolute_url()}history/")
     assert writer.page.locator("del").inner_text().strip() == "to Acacia Road"
     assert "A road leads to a house." in main_text(writer)
 
-    reader = visit(visitor.way)
-    reader.arrive_signed_in(MemberFactory())
+    reader = visit(visitor.device)
+    reader.force_sign_in(MemberFactory())
     reader.open(post.topic.get_absolute_url())
     assert (SAID in main_text(reader), "Acacia" in main_text(reader)) == (True, False)
     assert f"{moderator} changed post 2 before others could read it" in main_text(reader)
@@ -111,15 +111,15 @@ def test_an_author_is_asked_and_answers(visit, visitor):
     author, moderator = MemberFactory(), MemberFactory(roles=["Moderators"])
     title = f"One question, by {author}"
     post = held(title, author)
-    visitor.arrive_signed_in(moderator, with_second_step=True)
+    visitor.force_sign_in(moderator, with_second_step=True)
     visitor.open(f"/review/posts/{post.pk}/")
     visitor.follow("Ask the author")
     visitor.page.get_by_label("Your question").fill("Is that a street or a firm?")
     visitor.press("Send question")
     assert "Question sent." in main_text(visitor)
 
-    writer = visit(visitor.way)
-    writer.arrive_signed_in(author)
+    writer = visit(visitor.device)
+    writer.force_sign_in(author)
     writer.open(post.topic.get_absolute_url())
     assert "Is that a street or a firm?" in main_text(writer)
     writer.follow("Answer")

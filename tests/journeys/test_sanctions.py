@@ -12,8 +12,8 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     member = MemberFactory()
     topic = make_topic(BoardFactory(), member)
 
-    imposer = visit(visitor.way)
-    imposer.arrive_signed_in(moderator, with_second_step=True)
+    imposer = visit(visitor.device)
+    imposer.force_sign_in(moderator, with_second_step=True)
     imposer.open(topic.get_absolute_url())
     imposer.more_for_post(1)
     imposer.follow("Member options")
@@ -25,7 +25,7 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
     imposer.press("Impose sanction")
     assert "We have emailed the person" in imposer.page.get_by_role("status").first.inner_text()
 
-    visitor.arrive_signed_in(member)
+    visitor.force_sign_in(member)
     visitor.open(topic.get_absolute_url())
     assert "You can read, but you cannot write" in visitor.page.locator("main").inner_text()
     assert visitor.page.get_by_role("button", name="Post reply").count() == 0
@@ -38,8 +38,8 @@ def test_a_silenced_member_reads_why_appeals_and_writes_again_when_another_stewa
 
     imposer.open("/review/?show=not-mine")
     assert f"Silence of {member}" in imposer.page.locator("main").inner_text()
-    decider = visit(visitor.way)
-    decider.arrive_signed_in(coordinator, with_second_step=True)
+    decider = visit(visitor.device)
+    decider.force_sign_in(coordinator, with_second_step=True)
     decider.open("/review/")
     decider.follow(f"Silence of {member}")
     assert "It was the name of a district." in decider.page.locator("main").inner_text()

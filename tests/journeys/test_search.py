@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def look_for(visitor: Visitor, words: str) -> None:
     visitor.page.get_by_label("What to look for").fill(words)
     visitor.press("Search")
-    assert visitor.fits()
+    assert visitor.fits_screen()
 
 
 def turn_to(visitor: Visitor, tab: str) -> None:
@@ -41,7 +41,7 @@ def board():
 def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(visitor):
     list_ = SimpleUploadedFile("list.pdf", pdf("Toast", "More marmalade"))
     make_resource(upload=list_, title="What kitchens buy")
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open("/catch-up/")
     visitor.follow("Search")
     look_for(visitor, "marmalade")
@@ -56,25 +56,25 @@ def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(vi
 
 def test_nrm_guidance_housing_leads_to_the_page_of_text_that_answers(visitor):
     """Each word is somewhere else: the abbreviation is spelt out in the file, the others are its type and remit."""
-    title = f"A first bed {visitor.way.scripts}"
+    title = f"A first bed {visitor.device.scripts}"
     answer = "After a referral to the National Referral Mechanism, ask the duty desk for a bed."
     upload = SimpleUploadedFile("bed.pdf", pdf("About this leaflet", answer))
     make_resource(upload=upload, title=title, kind="guidance", remits=Remit.objects.filter(slug="housing"))
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open("/library/")
     visitor.page.get_by_role("searchbox", name="Search the library").fill("NRM guidance housing")
     visitor.press("Search")
     hit = visitor.page.locator("li.res", has_text=title)
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.click(hit.get_by_role("link", name="found on page 2 of bed.pdf"))
-    assert (visitor.heading(), visitor.fits()) == (title, True)
+    assert (visitor.heading(), visitor.fits_screen()) == (title, True)
     article = visitor.page.get_by_role("article", name="Page 2 of 2")
     assert answer in article.inner_text()
     assert "About this leaflet" not in article.inner_text()
 
 
 def test_a_search_is_narrowed_saved_run_again_and_widened(visitor, board):
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open("/search/")
     look_for(visitor, "marmalade")
     turn_to(visitor, "Topics and posts")

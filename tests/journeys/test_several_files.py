@@ -9,7 +9,7 @@ from library.models import Resource
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import MemberFactory
-from tests.journeys.conftest import AT_A_DESK
+from tests.journeys.conftest import DESKTOP
 from tests.library.actions.test_add_drafts import a_text, pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,10 +19,10 @@ MOST_SECONDS = 60  # of waiting for the site, checks included
 
 
 def test_twenty_pdfs_are_corrected_and_sent_in_one_sitting(visit):
-    curator, visitor = MemberFactory(roles=["Curators"]), visit(AT_A_DESK)
+    curator, visitor = MemberFactory(roles=["Curators"]), visit(DESKTOP)
     page, taps = visitor.page, 0
     files = [pdf(f"card_{number}.pdf", a_text(number, 200), title=f"Card number {number}") for number in range(FILES)]
-    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.force_sign_in(curator, with_second_step=True)
     # Here the request that stores the files also reads them and draws their first pages; a worker does so elsewhere.
     page.set_default_timeout(MOST_SECONDS * 1000)
     visitor.open("/library/add/several/")

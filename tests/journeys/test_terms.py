@@ -12,7 +12,7 @@ def test_terms_are_published_after_a_look_and_a_member_accepts_what_is_new(visit
     number = TermsOfReference.objects.newest().version + 1
     member = MemberFactory()
     coordinator = visit()
-    coordinator.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    coordinator.force_sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     coordinator.open("/review/people/")
     coordinator.follow("Terms of reference")
     coordinator.follow("Write the next version")
@@ -26,7 +26,7 @@ def test_terms_are_published_after_a_look_and_a_member_accepts_what_is_new(visit
     coordinator.press(f"Publish version {number}")
     assert coordinator.path() == "/review/people/terms/"
 
-    visitor.arrive_signed_in(member)
+    visitor.force_sign_in(member)
     visitor.open("/catch-up/")
     visitor.follow("Read and accept the terms of reference")
     visitor.press("Accept the terms")

@@ -24,24 +24,24 @@ def main_text(visitor) -> str:
 
 def begin(visitor, topic: Topic, what: str) -> None:
     visitor.open(topic.get_absolute_url())
-    visitor.unfold("Change or add to this topic")
+    visitor.open_section("Change or add to this topic")
     visitor.follow("Manage this topic")
     assert visitor.heading() == "Manage this topic"
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.click(visitor.page.locator("main").get_by_role("link", name=what, exact=True))
 
 
 def test_a_topic_is_locked_and_its_readers_read_why(visit, visitor, keeper):
     topic = make_topic(BoardFactory(), replies=1)
-    visitor.arrive_signed_in(keeper, with_second_step=True)
+    visitor.force_sign_in(keeper, with_second_step=True)
     begin(visitor, topic, "Lock")
     visitor.press("Lock the topic")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Why").fill("It went round in circles")
     visitor.press("Lock the topic")
     assert status_text(visitor) == "The topic is locked."
-    reader = visit(visitor.way)
-    reader.arrive_signed_in(MemberFactory())
+    reader = visit(visitor.device)
+    reader.force_sign_in(MemberFactory())
     reader.open(topic.get_absolute_url())
     assert "you can read it, but not reply. The moderator’s reason: It went round in circles" in main_text(reader)
     assert reader.page.locator("textarea").count() == 0
@@ -51,7 +51,7 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
     circle, keeper = CircleFactory(), MemberFactory(roles=["Moderators"])
     circle.people.add(keeper)
     topic, inside = make_topic(BoardFactory()), BoardFactory(circle=circle)
-    visitor.arrive_signed_in(keeper, with_second_step=True)
+    visitor.force_sign_in(keeper, with_second_step=True)
     begin(visitor, topic, "Move")
     visitor.page.get_by_label(f"{inside.name}, for the circle “{circle.name}”").check()
     visitor.page.get_by_label("Why").fill("It is about planning")
@@ -61,16 +61,16 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
     visitor.press("Move the topic")
     assert status_text(visitor) == "The topic has been moved to its new board."
     assert "moved this topic here from another board" in main_text(visitor)
-    reader = visit(visitor.way)
-    reader.may_be_refused(404)
-    reader.arrive_signed_in(topic.author)
+    reader = visit(visitor.device)
+    reader.allow_status(404)
+    reader.force_sign_in(topic.author)
     reader.open(topic.get_absolute_url())
     assert reader.heading() == "There is nothing at this address"
 
 
 def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     topic = make_topic(BoardFactory(), replies=24, title="The long one")
-    visitor.arrive_signed_in(keeper, with_second_step=True)
+    visitor.force_sign_in(keeper, with_second_step=True)
     begin(visitor, topic, "Split, or park a side issue")
     visitor.page.get_by_label("#3, ").check()
     visitor.page.get_by_label("Title").fill("Doors that change")
@@ -106,22 +106,22 @@ def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visi
     )
     body = f"> [x](/forum/posts/{topic.posts.get().pk}/) wrote:\n>\n> It began in autumn.\n\nWe saw it too."
     post_reply(topic=there, author=there.author, body=body)
-    visitor.arrive_signed_in(topic.author)
+    visitor.force_sign_in(topic.author)
     visitor.open(topic.get_absolute_url())
-    visitor.unfold("Change or add to this topic")
+    visitor.open_section("Change or add to this topic")
     visitor.follow("Change the marking")
     visitor.press("Show me the effect")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Keep it inside your own agency").check()
     visitor.page.get_by_label("Why").fill("A visit is planned")
     visitor.press("Show me the effect")
-    assert visitor.fits()
+    assert visitor.fits_screen()
     assert "In other topics, quotes of it are no longer shown" in main_text(visitor)
     visitor.press("Change the marking")
     assert status_text(visitor) == "The marking of the topic has been changed."
     assert "marked this topic “Keep it inside your own agency”" in main_text(visitor)
-    reader = visit(visitor.way)
-    reader.arrive_signed_in(MemberFactory())
+    reader = visit(visitor.device)
+    reader.force_sign_in(MemberFactory())
     reader.open(there.get_absolute_url())
     assert "This quote cannot be shown here." in main_text(reader)
     assert "It began in autumn." not in main_text(reader)

@@ -47,8 +47,8 @@ class Taps:
 
 
 def test_a_trend_note_takes_fewer_than_ten_taps(visitor):
-    board, taps = BoardFactory(name=f"What we see {visitor.way.scripts}"), Taps()
-    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    board, taps = BoardFactory(name=f"What we see {visitor.device.scripts}"), Taps()
+    visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))
     page = visitor.open(board.get_absolute_url())
     taps.on(page.get_by_role("link", name="Start a topic"), visitor)
     taps.on(page.get_by_role("button", name="Trend note"), visitor)
@@ -58,7 +58,7 @@ def test_a_trend_note_takes_fewer_than_ten_taps(visitor):
     taps.on(page.get_by_label("Dudley", exact=True), visitor)
     taps.choose(page.get_by_label("Since when"), 1)
     taps.on(page.get_by_label("We heard it from the people it happened to"), visitor)
-    assert visitor.fits()
+    assert visitor.fits_screen()
     taps.on(page.get_by_role("button", name="Publish the note"), visitor)
     assert Topic.objects.get(board=board).kind == TopicKind.TREND
     assert "Your post is published" in visitor.text()
@@ -70,7 +70,7 @@ def test_a_signal_takes_two_taps(visitor):
     member = MemberFactory(agency=AgencyFactory())
     member.agency.areas.set(Area.objects.filter(slug="dudley"))
     record_reporting_agencies()
-    visitor.arrive_signed_in(member)
+    visitor.force_sign_in(member)
     page = visitor.open(topic.get_absolute_url())
     summary = page.locator("#signal-box > summary")
     if page.locator("#signal-box[open]").count() == 0:
@@ -78,21 +78,21 @@ def test_a_signal_takes_two_taps(visitor):
     taps.on(page.get_by_role("button", name="A few times"), visitor)
     assert Signal.objects.get(topic=topic).reporting.agency == member.agency
     assert taps.count <= 2
-    assert visitor.fits()
+    assert visitor.fits_screen()
 
 
 def test_the_list_of_trends_draws_the_twelve_months_on_a_phone(visitor):
     make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory()))
-    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))
     page = visitor.open(reverse("trends:trend_list"))
     assert page.locator(".trend-spark").first.is_visible()
-    assert visitor.fits()
+    assert visitor.fits_screen()
 
 
 def test_no_name_of_an_area_is_broken_in_its_tile_on_a_phone(visitor):
     rows = [(area.name, HiddenValue(3), area.place) for area in Area.objects.all()]
     html = render_to_string("charts/tiles.html", {"chart": tile_grid("Agencies", rows), "figure": {"name": "areas"}})
-    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))
     page = visitor.open(reverse("trends:trend_list"))
     page.locator("#main").evaluate("(main, html) => { main.innerHTML = html }", html)
     names = page.locator(".tile > span:first-child")
@@ -102,26 +102,26 @@ def test_no_name_of_an_area_is_broken_in_its_tile_on_a_phone(visitor):
 
 def test_a_long_word_in_a_statement_stays_on_a_phone(visitor):
     check = propose(make_topic(), None, "x" * 160)
-    visitor.arrive_signed_in(person_of("health"))
+    visitor.force_sign_in(person_of("health"))
     visitor.open(check.get_absolute_url())
-    assert visitor.fits()
+    assert visitor.fits_screen()
 
 
 def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_draft(visitor, visit):
-    topic = make_topic(title=f"Rooms let again {visitor.way.scripts}")
+    topic = make_topic(title=f"Rooms let again {visitor.device.scripts}")
     check = propose(topic)
     for slug in ("housing", "policing", "health"):
         for _ in range(2 if slug == "health" else 3):
             answer(check, person_of(slug))
-    visitor.arrive_signed_in(person_of("health"))
+    visitor.force_sign_in(person_of("health"))
     page = visitor.open(check.get_absolute_url())
     page.get_by_role("group", name="Rooms are let again.").get_by_label("Agree", exact=True).check()
     visitor.press("Save my answers")
     assert "Answers from 3 remits" in visitor.text()
-    assert visitor.fits()
+    assert visitor.fits_screen()
     sign(end(check), moderator_of("housing"))
-    steward, moderator = visit(visitor.way), moderator_of("policing")
-    steward.arrive_signed_in(moderator, with_second_step=True)
+    steward, moderator = visit(visitor.device), moderator_of("policing")
+    steward.force_sign_in(moderator, with_second_step=True)
     page = steward.open(check.get_absolute_url())
     steward.press("Sign the summary")
     steward.open(topic.get_absolute_url())
@@ -134,7 +134,7 @@ def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_dr
     steward.press("Make the draft")
     assert "We have sent the draft to the curators" in steward.text()
     assert Suggestion.objects.filter(suggested_by=moderator).exists()
-    assert steward.fits()
+    assert steward.fits_screen()
 
 
 def test_a_briefing_prints_on_one_page_without_the_sites_frame(visitor, tmp_path):
@@ -143,9 +143,9 @@ def test_a_briefing_prints_on_one_page_without_the_sites_frame(visitor, tmp_path
     ask_to_sign(briefing_id=briefing.pk, author=author)
     signer = moderator_of("policing").with_second_step()
     assert sign_briefing(briefing_id=briefing.pk, signer=signer, seen=briefing.changed_at)
-    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))
     page = visitor.open(briefing.get_absolute_url())
-    assert visitor.fits()
+    assert visitor.fits_screen()
     visitor.click(page.get_by_role("button", name="We used it in our team"))
     assert "Nobody can see which agencies used it" in visitor.text()
     page.pdf(path=tmp_path / "briefing.pdf", format="A4")

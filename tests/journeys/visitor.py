@@ -1,4 +1,4 @@
-"""A person with a browser. Everything that the browser complains about is stored, and fails the test."""
+"""`Visitor`, a person with a browser. It records errors in the browser, and the fixtures fail the test for them."""
 
 import time
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from tests.factories import PASSWORD, TOTP_SECRET, take_second_step
 
 TIMEOUT = 15_000  # milliseconds: two test runs may share two cores
 CODE_PERIOD = 30  # seconds
-SAY_VIOLATIONS = """
+LOG_POLICY_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', event =>
   console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`))
 """
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a visitor uses the site: with or without scripts, and the size of the screen in pixels."""
+class Device:
+    """A visitor's browser: whether scripts are on, and the size of the screen in pixels."""
 
     scripts: bool
     width: int
@@ -30,26 +30,30 @@ class Way:
 
 
 class Visitor:
-    """A person with a browser. page: Playwright's page. complaints: what should not have happened in it, as lines."""
+    """A person with a browser of their own.
 
-    def __init__(self, browser: Browser, site: str, way: Way, **options):
-        self.site, self.way = site, way
-        self.complaints: list[str] = []
-        self.refusals: set[int] = set()
+    page: Playwright's page. errors: a line for each unexpected status, script or policy error, dialog, and request to
+    another host.
+    """
+
+    def __init__(self, browser: Browser, site: str, device: Device, **options):
+        self.site, self.device = site, device
+        self.errors: list[str] = []
+        self.allowed_statuses: set[int] = set()
         self.responses: list[Response] = []
         self.context = browser.new_context(
             base_url=site,
-            java_script_enabled=way.scripts,
-            viewport={"width": way.width, "height": way.height},
+            java_script_enabled=device.scripts,
+            viewport={"width": device.width, "height": device.height},
             **options,
         )
         self.context.set_default_timeout(TIMEOUT)
-        if way.scripts:
-            self.context.add_init_script(SAY_VIOLATIONS)
+        if device.scripts:
+            self.context.add_init_script(LOG_POLICY_VIOLATIONS)
         self.context.on("request", self._watch_request)
         self.context.on("response", self._watch_response)
         self.context.on("console", self._watch_console)
-        self.context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        self.context.on("weberror", lambda error: self.errors.append(f"script error: {error.error}"))
         self.context.on("dialog", self._watch_dialog)
         self.page: Page = self.context.new_page()
 
@@ -57,25 +61,25 @@ class Visitor:
         address = urlsplit(request.url)
         is_inside = address.scheme in ("data", "blob") and "/cms/" in self.page.url
         if address.netloc != urlsplit(self.site).netloc and not is_inside:
-            self.complaints.append(f"request to another host: {request.url[:200]}")
+            self.errors.append(f"request to another host: {request.url[:200]}")
 
     def _watch_response(self, response: Response) -> None:
         self.responses.append(response)
-        if response.status >= 400 and response.status not in self.refusals:
-            self.complaints.append(f"{response.status} for {response.request.method} {response.url}")
+        if response.status >= 400 and response.status not in self.allowed_statuses:
+            self.errors.append(f"{response.status} for {response.request.method} {response.url}")
 
     def _watch_console(self, message: ConsoleMessage) -> None:
-        # The browser logs every refused page; _watch_response tells expected from unexpected ones.
+        # The browser logs every response of 400 and above. _watch_response records the unexpected ones.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self.complaints.append(f"console: {message.text} at {message.location.get('url')}")
+            self.errors.append(f"console: {message.text} at {message.location.get('url')}")
 
     def _watch_dialog(self, dialog) -> None:
-        self.complaints.append(f"dialog: {dialog.message}")
+        self.errors.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def may_be_refused(self, *statuses: int) -> None:
+    def allow_status(self, *statuses: int) -> None:
         """Allow responses with these statuses; others of 400 and above fail the test."""
-        self.refusals.update(statuses)
+        self.allowed_statuses.update(statuses)
 
     def open(self, path: str) -> Page:
         self.page.goto(path)
@@ -92,15 +96,15 @@ class Visitor:
         self.click(self.page.get_by_role("link", name=name).first)
 
     def more_for_post(self, number: int) -> None:
-        """Open the menu of this post: its link, reporting it, what moderators do."""
+        """Open the menu of the post with this number, which has its link, "Report post" and the moderators' links."""
         self.page.get_by_text(f"More for post {number}", exact=True).click()
 
-    def unfold(self, name: str) -> None:
-        """Open the section with this name, which is folded on a phone."""
+    def open_section(self, name: str) -> None:
+        """Open the <details> section with this name, which is closed on a phone."""
         self.page.locator("summary").filter(has_text=name).click()
 
     def click(self, what: Locator) -> None:
-        """Click, and wait until a page that opens is fully loaded."""
+        """Click. If that opens a page, wait until it is loaded."""
         what.click()
         self.page.wait_for_load_state()
 
@@ -108,12 +112,12 @@ class Visitor:
         return self.page.locator("h1").inner_text()
 
     def text(self) -> str:
-        """Return the visible text of the main part of the page, without folded parts."""
+        """Return the visible text of <main>, without closed sections."""
         return self.page.locator("main").inner_text()
 
-    def fits(self) -> bool:
+    def fits_screen(self) -> bool:
         """Return True if the page is not wider than the screen."""
-        return self.page.evaluate("document.documentElement.scrollWidth") <= self.way.width
+        return self.page.evaluate("document.documentElement.scrollWidth") <= self.device.width
 
     def sign_in(self, person: User, password: str = PASSWORD, *, then: str = "") -> None:
         """Sign in through the form, and enter the code if a second step is required."""
@@ -121,12 +125,12 @@ class Visitor:
         self.page.get_by_label("Work email address").fill(person.email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.press("Sign in")
-        for _ in range(2):  # a code that ran out while it was sent is typed again, as a person does
+        for _ in range(2):  # a code may expire while it is sent
             if self.path() == "/account/2fa/authenticate/":
                 self.page.locator("input[name=code]").fill(code_now())
                 self.press("Sign in")
 
-    def arrive_signed_in(self, person: User, *, with_second_step: bool = False) -> None:
+    def force_sign_in(self, person: User, *, with_second_step: bool = False) -> None:
         """Sign in with a ready session, for tests that are not about signing in."""
         client = Client()
         client.force_login(person)
@@ -135,25 +139,25 @@ class Visitor:
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.site}])
 
-    def keep_nothing(self) -> None:
-        """From now on load every page completely, as on a first visit."""
+    def disable_cache(self) -> None:
+        """Load every later page completely, as on a first visit."""
         self.devtools = self.context.new_cdp_session(self.page)
         self.devtools.send("Network.enable")
         self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
-    def start_anew(self) -> None:
+    def reset(self) -> None:
         """Use the same browser for another person: signed out, on an empty page, with nothing stored."""
-        # From within the page: a browser sent there by its user starts another process, which is what costs.
+        # By script and not with page.goto, which would start another browser process: that takes most of the time.
         with self.page.expect_navigation():
             self.page.evaluate("location.replace('about:blank')")
-        self.page.set_viewport_size({"width": self.way.width, "height": self.way.height})
+        self.page.set_viewport_size({"width": self.device.width, "height": self.device.height})
         self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
         self.context.clear_cookies()
         self.devtools.send("Storage.clearDataForOrigin", {"origin": self.site, "storageTypes": "all"})
-        for notes in (self.complaints, self.refusals, self.responses):
+        for notes in (self.errors, self.allowed_statuses, self.responses):
             notes.clear()
 
-    def leave(self) -> None:
+    def close(self) -> None:
         self.context.close()
 
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.factories import MemberFactory
-from tests.journeys.test_rooms import LOOKS, look, too_wide
+from tests.journeys.test_rooms import RENDERINGS, axe_violations, overflowing
 from tests.membership_changes import free_of_roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -13,8 +13,8 @@ WORDS = "Ask where they slept.\nThen ask who holds the passport."
 
 def test_a_former_curator_can_copy_the_text_that_they_had_typed(visitor):
     curator = MemberFactory(roles=["Curators"])
-    visitor.may_be_refused(403)
-    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.allow_status(403)
+    visitor.force_sign_in(curator, with_second_step=True)
     visitor.open("/library/add/")
     visitor.page.get_by_label("Title").fill("A card for first meetings")
     visitor.page.get_by_label("Summary").fill(WORDS)
@@ -23,7 +23,9 @@ def test_a_former_curator_can_copy_the_text_that_they_had_typed(visitor):
     assert visitor.heading() == "You may not do that here"
     boxes = [box.input_value() for box in visitor.page.locator("textarea[readonly]").all()]
     assert boxes[:2] == ["A card for first meetings", WORDS]
-    if visitor.way.scripts:
+    if visitor.device.scripts:
         visitor.page.evaluate(AXE_SCRIPT)
-        assert [line for scheme, width, rules in LOOKS for line in look(visitor, scheme, width, rules)] == []
-        assert not too_wide(visitor, "100%")
+        assert [
+            line for scheme, width, rules in RENDERINGS for line in axe_violations(visitor, scheme, width, rules)
+        ] == []
+        assert not overflowing(visitor, "100%")

@@ -1,4 +1,4 @@
-"""Sign in, and be refused with a message that says why."""
+"""Sign in with a password, a code and a passkey, and be refused with a message that says why."""
 
 import pytest
 
@@ -17,7 +17,7 @@ REFUSALS = [
 @pytest.mark.parametrize(("state", "words"), REFUSALS, ids=[state for state, _words in REFUSALS])
 def test_a_person_who_may_not_sign_in_reads_why(visitor, state, words):
     person = MemberFactory(state=state)
-    visitor.may_be_refused(403)
+    visitor.allow_status(403)
     visitor.sign_in(person)
     assert visitor.heading() == words
     assert visitor.page.get_by_role("link", name="Write to the coordinator").is_visible()
@@ -27,7 +27,7 @@ def test_a_person_who_may_not_sign_in_reads_why(visitor, state, words):
 
 def test_a_member_of_an_agency_that_left_is_told_so(visitor):
     person = MemberFactory(agency=AgencyFactory(is_active=False))
-    visitor.may_be_refused(403)
+    visitor.allow_status(403)
     visitor.sign_in(person)
     assert visitor.heading() in ("Your agency is not in the network at present", "Your membership is not approved yet")
     visitor.open("/forum/")
@@ -56,7 +56,7 @@ def test_a_moderator_shows_a_code_before_the_queue_opens(visitor):
     assert visitor.heading() == "Review queue"
 
 
-def test_signing_out_ends_it(visitor):
+def test_signing_out_ends_the_session(visitor):
     visitor.sign_in(MemberFactory())
     visitor.follow("Sign out")
     visitor.press("Sign out")

@@ -1,4 +1,4 @@
-"""What a member typed is there again, whatever happened meanwhile."""
+"""No text is lost: what a member typed is shown again after errors, refusals, restarts and other people's changes."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from forum.actions.post import post_reply
 from forum.models import Draft, Post, Topic
 from ratsite.lib.markup import markdown
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
-from tests.journeys.conftest import AT_A_DESK, WITH_SCRIPTS, WITHOUT_SCRIPTS
+from tests.journeys.conftest import DESKTOP, WITH_SCRIPTS, WITHOUT_SCRIPTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUOTED = re.compile(r"\[Post 1\]")
@@ -58,12 +58,12 @@ EDIT = Place("Your post", "Change the post")
 
 def test_a_draft_saved_on_one_device_is_finished_on_another(visitor, visit, topic):
     person = MemberFactory()
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     visitor.open(topic.get_absolute_url())
     write(visitor, TEXT)
     visitor.press("Save draft")
-    other = visit(visitor.way)
-    other.arrive_signed_in(person)
+    other = visit(visitor.device)
+    other.force_sign_in(person)
     other.open("/drafts/")
     other.follow("Reply to “Rooms let again and again”")
     assert written(other) == TEXT
@@ -88,7 +88,7 @@ def sign_in_here(visitor, person) -> None:
 
 def test_a_session_that_ended_while_typing_loses_no_text(visitor, topic):
     person = MemberFactory()
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     visitor.open(topic.get_absolute_url())
     write(visitor, TEXT)
     lose_the_session(visitor)
@@ -102,7 +102,7 @@ def test_a_session_that_ended_while_typing_loses_no_text(visitor, topic):
 def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_the_reason(visitor, topic):
     person = MemberFactory()
     post = post_reply(topic=topic, author=person, body="At six.")
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     page = visitor.open(f"/forum/posts/{post.pk}/edit/")
     page.get_by_label("Your post").fill(TEXT)
     page.get_by_label("Why you change it").fill("It was too short")
@@ -118,8 +118,8 @@ def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_t
 
 def test_a_text_for_a_topic_that_closed_during_a_lost_session_comes_back_with_the_reason(visitor, topic):
     person = MemberFactory()
-    visitor.arrive_signed_in(person)
-    visitor.may_be_refused(403)
+    visitor.force_sign_in(person)
+    visitor.allow_status(403)
     visitor.open(topic.get_absolute_url())
     write(visitor, TEXT)
     lose_the_session(visitor)
@@ -137,10 +137,10 @@ def test_a_text_for_a_place_that_its_writer_lost_comes_back_to_the_writer_alone(
     circle, person, other = CircleFactory(), MemberFactory(), MemberFactory()
     circle.people.add(person, other)
     topic = make_topic(BoardFactory(circle=circle), title="A closed matter")
-    visitor.arrive_signed_in(person)
-    visitor.may_be_refused(403, 404)
+    visitor.force_sign_in(person)
+    visitor.allow_status(403, 404)
     for reader in (other, person):
-        visitor.arrive_signed_in(person)
+        visitor.force_sign_in(person)
         place.open(visitor, topic, person).fill(TEXT)
         lose_the_session(visitor)
         circle.people.remove(person)
@@ -155,8 +155,8 @@ def test_a_text_for_a_place_that_its_writer_lost_comes_back_to_the_writer_alone(
 
 
 def test_typed_text_is_saved_automatically_and_the_tools_work_with_the_keyboard(visit, topic):
-    person, visitor = MemberFactory(), visit(AT_A_DESK)
-    visitor.arrive_signed_in(person)
+    person, visitor = MemberFactory(), visit(DESKTOP)
+    visitor.force_sign_in(person)
     page = visitor.open(topic.get_absolute_url())
     field = page.get_by_label("Your reply")
     field.click()
@@ -175,8 +175,8 @@ def test_typed_text_is_saved_automatically_and_the_tools_work_with_the_keyboard(
 
 @pytest.mark.parametrize("button", ["Preview", "Post reply"])
 def test_a_button_that_is_pressed_while_the_draft_is_being_saved_waits_for_that(visit, topic, button):
-    person, visitor = MemberFactory(), visit(AT_A_DESK)
-    visitor.arrive_signed_in(person)
+    person, visitor = MemberFactory(), visit(DESKTOP)
+    visitor.force_sign_in(person)
     page, held = visitor.open(topic.get_absolute_url()), []
     is_save = re.compile(r"(^|&)save=1(&|$)")
     page.route(
@@ -201,10 +201,10 @@ def test_a_button_that_is_pressed_while_the_draft_is_being_saved_waits_for_that(
 
 
 def test_a_post_is_quoted_and_the_quote_leads_back(visitor, topic):
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     write(visitor, "Before.")
-    if not visitor.way.scripts:
+    if not visitor.device.scripts:
         visitor.press("Save draft")
         visitor.open(topic.get_absolute_url())
     visitor.follow("Quote post 1")
@@ -218,7 +218,7 @@ def test_a_post_is_quoted_and_the_quote_leads_back(visitor, topic):
 
 def test_a_reply_to_one_post_says_so_before_and_after(visitor):
     topic = make_topic(author=MemberFactory(first_name="Ann", last_name="Bee"), replies=1)
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.follow("Reply to post 2")
     expect(visitor.page.get_by_label("Reply to post 2 (Ann Bee)")).to_be_checked()
@@ -229,8 +229,8 @@ def test_a_reply_to_one_post_says_so_before_and_after(visitor):
 
 
 def test_a_reply_to_one_post_stays_in_the_topic_with_what_was_typed(visit, topic):
-    visitor = visit(AT_A_DESK)
-    visitor.arrive_signed_in(MemberFactory())
+    visitor = visit(DESKTOP)
+    visitor.force_sign_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     write(visitor, "Which street")
     visitor.follow("Reply to post 1")
@@ -242,14 +242,14 @@ def test_a_reply_to_one_post_stays_in_the_topic_with_what_was_typed(visit, topic
 
 def test_a_preview_is_above_the_form_on_the_same_page(visitor, topic):
     """Without scripts the preview is a page of its own, which also shows the post being answered."""
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
     visitor.follow("Reply to post 1")
     write(visitor, "Which **street**?")
     visitor.press("Preview")
     preview = page.get_by_role("region", name="Preview: nobody else has seen this")
     expect(preview.locator("strong")).to_have_text("street")
-    assert (visitor.path() == topic.get_absolute_url()) == visitor.way.scripts
+    assert (visitor.path() == topic.get_absolute_url()) == visitor.device.scripts
     assert page.locator("article", has_text=topic.posts.get().source).is_visible()
     expect(page.get_by_label("Reply to post 1")).to_be_checked()
     assert written(visitor) == "Which **street**?"
@@ -257,16 +257,16 @@ def test_a_preview_is_above_the_form_on_the_same_page(visitor, topic):
     notice = page.locator("#post-2").get_by_role("status")
     expect(notice).to_have_text("Your post is published. Thank you.")
     expect(notice).to_be_in_viewport()
-    if visitor.way.scripts:
+    if visitor.device.scripts:
         expect(notice).to_be_focused()
 
 
 def test_a_link_works_at_the_second_press_if_nothing_can_be_saved(visit, topic):
-    visitor = visit(AT_A_DESK)
-    visitor.arrive_signed_in(MemberFactory())
+    visitor = visit(DESKTOP)
+    visitor.force_sign_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
     page.route("**/reply/", lambda route: route.fulfill(status=503))
-    visitor.refusals.add(503)
+    visitor.allowed_statuses.add(503)
     write(visitor, "Which street")
     page.get_by_role("link", name="Agencies").click()
     expect(page.get_by_text("Not saved: the site did not answer as it should")).to_be_in_viewport()
@@ -278,7 +278,7 @@ def test_a_link_works_at_the_second_press_if_nothing_can_be_saved(visit, topic):
 def test_only_the_selected_text_of_a_post_is_quoted(visit):
     topic = make_topic(body="Not this.\n\nOnly these words.\n\nNor that.")
     visitor = visit(WITH_SCRIPTS)
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     page = visitor.open(topic.get_absolute_url())
     page.get_by_text("Only these words.").click(click_count=3)
     visitor.follow("Quote post 1")
@@ -293,7 +293,7 @@ def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topi
     first = f"Otto{person.pk}line"  # the rows of other tests are still there
     MemberFactory(first_name=first, last_name="Ames")
     MemberFactory(first_name=first, last_name="Byrne")
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     field, page = place.open(visitor, topic, person), visitor.page
     page.keyboard.type(f"Does @{first[:-1].lower()}")
     offers = page.locator("[role=listbox] [role=option]")  # a plain choice has options too
@@ -314,7 +314,7 @@ def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topi
 @pytest.mark.parametrize("place", [NEW_TOPIC, EDIT], ids=["new-topic", "edit"])
 def test_the_tools_work_with_the_keyboard_and_the_room_is_counted_wherever_a_post_is_written(visit, topic, place):
     visitor, person = visit(WITH_SCRIPTS), MemberFactory()
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     field, page = place.open(visitor, topic, person), visitor.page
     page.keyboard.type("Ask ")
     page.keyboard.press("Control+b")
@@ -341,7 +341,7 @@ def test_the_tools_work_with_the_keyboard_and_the_room_is_counted_wherever_a_pos
 @pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
 def test_without_scripts_no_button_is_shown_that_would_do_nothing(visit, topic, place):
     visitor, person = visit(WITHOUT_SCRIPTS), MemberFactory()
-    visitor.arrive_signed_in(person)
+    visitor.force_sign_in(person)
     place.open(visitor, topic, person).fill("Ask **today**")
     expect(visitor.page.get_by_role("button", name="Bold")).to_have_count(0)
     visitor.press(place.button)
@@ -350,10 +350,10 @@ def test_without_scripts_no_button_is_shown_that_would_do_nothing(visit, topic, 
 
 def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):
     topic = make_topic(title="Four beds in a box room")
-    visitor.arrive_signed_in(MemberFactory())
+    visitor.force_sign_in(MemberFactory())
     page = visitor.open(f"/forum/{topic.board.slug}/new/")
     page.get_by_label("Title", exact=True).press_sequentially("Beds in box rooms")
-    if not visitor.way.scripts:
+    if not visitor.device.scripts:
         page.get_by_label("What you want to say").fill("Seen again.")
         visitor.press("Preview")
     page.get_by_role("link", name="Four beds in a box room").first.click()
@@ -362,8 +362,8 @@ def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):
 
 def test_an_old_tab_says_that_the_draft_changed_elsewhere_and_saves_both(visit, topic):
     person, visitor = MemberFactory(), visit(WITH_SCRIPTS)
-    visitor.arrive_signed_in(person)
-    visitor.may_be_refused(409)
+    visitor.force_sign_in(person)
+    visitor.allow_status(409)
     old = visitor.open(topic.get_absolute_url())
     new = visitor.context.new_page()
     new.goto(topic.get_absolute_url())
@@ -379,7 +379,7 @@ def test_an_old_tab_says_that_the_draft_changed_elsewhere_and_saves_both(visit, 
 
 def test_catching_up_takes_one_button(visitor):
     reader, topic = MemberFactory(), make_topic(title="Papers kept in a drawer", replies=1)
-    visitor.arrive_signed_in(reader)
+    visitor.force_sign_in(reader)
     page = visitor.open("/catch-up/")
     assert "2 new" in page.locator("li", has_text="Papers kept in a drawer").inner_text()
     visitor.follow("Papers kept in a drawer")

@@ -1,4 +1,4 @@
-"""Every kind of page, opened once by a new visitor: its size, its accessibility (axe), and its width at 320 pixels."""
+"""Every kind of page, opened by a new visitor: its size, its accessibility (axe), and its layout at 320 pixels."""
 
 import gzip
 from collections.abc import Iterable, Iterator
@@ -10,33 +10,33 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.core.cache import cache
 
-from tests.journeys.conftest import AT_A_DESK
-from tests.journeys.rooms import ROOMS
+from tests.journeys.conftest import DESKTOP
+from tests.journeys.pages import PAGES
 from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# The second look asks again only what colours and widths can change.
-DEPENDS_ON_THE_LOOK = [
+# Rules of axe whose result depends on colours and widths. The second rendering checks only these.
+VISUAL_RULES = [
     "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "region", "empty-heading",
     "link-name", "button-name", "label", "svg-img-alt", "aria-hidden-focus", "heading-order",
 ]  # fmt: skip
-LOOKS = [("light", 360, []), ("dark", 1280, DEPENDS_ON_THE_LOOK)]
+RENDERINGS = [("light", 360, []), ("dark", 1280, VISUAL_RULES)]
 NARROW = 320  # pixels: 1280 at 400 % (WCAG 2.2, 1.4.10)
 
 PUBLIC_BYTES = 45 * 1024
 SCRIPTS = Path(settings.BASE_DIR) / "ratsite" / "static" / "ratsite" / "js"
 MEMBERS_BYTES = 80 * 1024
-SCRIPT_BYTES = 30 * 1024  # of them
+SCRIPT_BYTES = 30 * 1024  # of those
 REQUESTS = {"public": 7, "members": 7}
-PICTURED = {"files", "own-files"}  # one picture that somebody attached
-PASSKEY_SCRIPTS = 4  # on the sign-in page alone, and only where scripts are on
+WITH_A_PICTURE = {"files", "own-files"}  # one more request, for an attached picture
+PASSKEY_SCRIPTS = 4  # only on the sign-in page
 FORUM_SCRIPTS = 1 + len(list(SCRIPTS.glob("forum/*.js")))  # forum.js and its modules: on pages where members write
-LEVEL = 6  # of gzip, as web servers have it; Brotli makes less of it
-NOT_WEIGHED = {"component-sheet"}  # for those who work on the code
-PACKED = ("font/", "image/png", "image/webp", "image/jpeg")  # media types that are compressed in themselves
-# With no window to show it in, a browser leaves it out.
+LEVEL = 6  # of gzip, the default of web servers; Brotli compresses better
+NO_SIZE_LIMIT = {"component-sheet"}  # for developers only
+COMPRESSED_TYPES = ("font/", "image/png", "image/webp", "image/jpeg")  # media types that are compressed already
+# A browser without a window does not load the icon by itself.
 FETCH_ICON = "fetch(document.querySelector('link[rel=icon]').href).then(answer => answer.blob()).then(() => true)"
-# Classes in use that no rule names: a page that forgot a style sheet. Those with "js-" are for scripts alone.
+# Returns the classes in use that no CSS rule names, as on a page without its style sheet. "js-" is for scripts.
 UNSTYLED = """() => {
   const rules = list => [...list].flatMap(rule => [rule, ...(rule.cssRules ? rules(rule.cssRules) : [])]);
   const known = [...document.styleSheets].flatMap(sheet => rules(sheet.cssRules)).map(rule => rule.selectorText || "");
@@ -44,13 +44,13 @@ UNSTYLED = """() => {
   const used = new Set([...document.querySelectorAll("[class]")].flatMap(element => [...element.classList]));
   return [...used].filter(name => !named.has(name) && !name.startsWith("js-"));
 }"""
-# Links to a place in the page that is not there: a tap does nothing.
+# Returns links to a missing element of the page.
 DEAD_LINKS = """() => {
   const links = [...document.querySelectorAll('a[href^="#"]')];
   return links.filter(link => link.hash.length > 1 && !document.getElementById(decodeURIComponent(link.hash.slice(1))))
     .map(link => `a link leads nowhere: ${link.getAttribute("href")}`);
 }"""
-TOO_WIDE = """text => {
+OVERFLOWING = """text => {
   document.documentElement.style.fontSize = text;
   const screen = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= screen) return [];
@@ -62,8 +62,8 @@ TOO_WIDE = """text => {
   return wide.slice(-2).map(name);
 }"""
 
-# What is on the page, and still cannot be read: links that lie on each other, numbers in pieces, tables cut off.
-CRAMPED = """text => {
+# Returns what cannot be read although it is on the page: overlapping links, broken phone numbers, cut-off tables.
+ILLEGIBLE = """text => {
   document.documentElement.style.fontSize = text;
   const all = (where, is = () => true) => [...document.querySelectorAll(where)].filter(is);
   const words = element => element.textContent.trim().replace(/\\s+/g, " ").slice(0, 40);
@@ -85,7 +85,7 @@ CRAMPED = """text => {
   ];
 }"""
 
-# Words of up to 16 letters that two lines share without a hyphen: their column is narrower than it was drawn.
+# Returns words of up to 16 letters that are broken over two lines without a hyphen: their column is too narrow.
 BROKEN_WORDS = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -107,45 +107,47 @@ BROKEN_WORDS = """() => {
 
 @pytest.fixture(scope="module")
 def window(chromium, site) -> Iterator[Visitor]:
-    """One browser for all pages: opening one for each would take a third of the time."""
-    visitor = Visitor(chromium, site, AT_A_DESK)
-    visitor.keep_nothing()
+    """One browser for all pages. Opening one for each page would take a third of the time of the whole module."""
+    visitor = Visitor(chromium, site, DESKTOP)
+    visitor.disable_cache()
     yield visitor
-    visitor.leave()
+    visitor.close()
 
 
 @pytest.fixture
 def visitor(window) -> Iterator[Visitor]:
-    """A new visitor, watched until the test ends."""
-    cache.clear()  # the limits on signing in and writing start anew
-    window.start_anew()
+    """The module's browser, reset to a new visitor. The test fails if it recorded an error."""
+    cache.clear()  # reset the rate limits on signing in and writing
+    window.reset()
     yield window
-    assert not window.complaints, "\n".join(window.complaints)
+    assert not window.errors, "\n".join(window.errors)
 
 
-@pytest.mark.parametrize("name", ROOMS)
-def test_a_page_is_light_pleases_axe_breaks_no_word_nor_link_and_never_scrolls_sideways(visitor, furniture, name):
-    furniture.show(visitor, ROOMS[name])
-    found = too_heavy(visitor, name) if ROOMS[name].is_first_view and name not in NOT_WEIGHED else []
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_small_accessible_and_readable_on_a_narrow_screen(visitor, page_data, name):
+    page_data.show(visitor, PAGES[name])
+    found = too_heavy(visitor, name) if PAGES[name].is_first_view and name not in NO_SIZE_LIMIT else []
     found += [f"no style sheet of this page knows the class {name}" for name in visitor.page.evaluate(UNSTYLED)]
     found += visitor.page.evaluate(DEAD_LINKS)
     visitor.page.evaluate(AXE_SCRIPT)
-    for scheme, width, rules in LOOKS:
-        found += [f"{scheme} at {width}: {line}" for line in look(visitor, scheme, width, rules)]
+    for scheme, width, rules in RENDERINGS:
+        found += [f"{scheme} at {width}: {line}" for line in axe_violations(visitor, scheme, width, rules)]
         found += [f"at {width}: {line}" for line in visitor.page.evaluate(BROKEN_WORDS)]
     for text in ("100%", "200%"):
-        found += [f"with text at {text} it is too wide for {NARROW} pixels: {name}" for name in too_wide(visitor, text)]
-        found += [f"with text at {text} on {NARROW} pixels: {line}" for line in visitor.page.evaluate(CRAMPED, text)]
+        found += [
+            f"with text at {text} it is too wide for {NARROW} pixels: {name}" for name in overflowing(visitor, text)
+        ]
+        found += [f"with text at {text} on {NARROW} pixels: {line}" for line in visitor.page.evaluate(ILLEGIBLE, text)]
     assert not found, "\n".join(found)
 
 
 def too_heavy(visitor: Visitor, name: str) -> list[str]:
-    """Return each response with its size, if a first visit loads more than allowed: compressed, with fonts."""
-    wait_for_everything(visitor)
+    """Return [], or each response with its compressed size if a first visit loads more than is allowed."""
+    wait_for_responses(visitor)
     sizes = {response.url: size_of(response) for response in visitor.responses}
-    most = MEMBERS_BYTES if ROOMS[name].role else PUBLIC_BYTES
-    requests = REQUESTS["members" if ROOMS[name].role else "public"] + (PASSKEY_SCRIPTS if name == "sign-in" else 0)
-    requests += 1 if name in PICTURED else 0
+    most = MEMBERS_BYTES if PAGES[name].role else PUBLIC_BYTES
+    requests = REQUESTS["members" if PAGES[name].role else "public"] + (PASSKEY_SCRIPTS if name == "sign-in" else 0)
+    requests += 1 if name in WITH_A_PICTURE else 0
     requests += FORUM_SCRIPTS if any("/js/forum" in url for url in sizes) else 0
     scripts = sum(size for url, size in sizes.items() if urlsplit(url).path.endswith(".js"))
     if sum(sizes.values()) <= most and len(sizes) <= requests and scripts <= SCRIPT_BYTES:
@@ -153,20 +155,20 @@ def too_heavy(visitor: Visitor, name: str) -> list[str]:
     return [f"more than {most} bytes or {requests} requests:", *(f"{size:7} {url}" for url, size in sizes.items())]
 
 
-def wait_for_everything(visitor: Visitor) -> None:
+def wait_for_responses(visitor: Visitor) -> None:
     visitor.page.evaluate("document.fonts.ready.then(() => true)")
     visitor.page.evaluate(FETCH_ICON)
 
 
 def size_of(response) -> int:
-    """Return the size as a web server would send it: the tests' server does not compress files."""
+    """Return the size in bytes as a web server would send it. The tests' server does not compress files."""
     body = response.body()
-    is_packed = response.header_value("content-type").startswith(PACKED)
+    is_packed = response.header_value("content-type").startswith(COMPRESSED_TYPES)
     return len(body) if is_packed else len(gzip.compress(body, compresslevel=LEVEL))
 
 
-def look(visitor: Visitor, scheme: str, width: int, rules: Iterable[str] = ()) -> list[str]:
-    """Return the violations that axe finds; without `rules` it applies all its rules."""
+def axe_violations(visitor: Visitor, scheme: str, width: int, rules: Iterable[str] = ()) -> list[str]:
+    """Return the violations that axe finds. rules: ids of axe's rules; by default all of them."""
     page = visitor.page
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -179,10 +181,10 @@ def look(visitor: Visitor, scheme: str, width: int, rules: Iterable[str] = ()) -
     ]
 
 
-def too_wide(visitor: Visitor, text: str) -> list[str]:
-    """Return the last two elements that make the page scroll sideways on a narrow screen.
+def overflowing(visitor: Visitor, text: str) -> list[str]:
+    """Return the last two elements that make the page scroll sideways on a screen of NARROW pixels.
 
-    text: the size of the text (WCAG 2.2, 1.4.4).
+    text: the size of the text, "100%" or "200%" (WCAG 2.2, 1.4.4).
     """
     visitor.page.set_viewport_size({"width": NARROW, "height": 640})
-    return visitor.page.evaluate(TOO_WIDE, text)
+    return visitor.page.evaluate(OVERFLOWING, text)

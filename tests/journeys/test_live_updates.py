@@ -12,12 +12,12 @@ BETWEEN_QUESTIONS = 45_000  # milliseconds: how often an open topic asks whether
 
 def test_a_post_written_while_a_topic_is_open_is_announced_and_shown(visitor):
     reader, topic = MemberFactory(), make_topic(title="Rooms let again")
-    visitor.arrive_signed_in(reader)
-    if visitor.way.scripts:
+    visitor.force_sign_in(reader)
+    if visitor.device.scripts:
         visitor.page.clock.install()
     page = visitor.open(topic.get_absolute_url())
     post_reply(topic=topic, author=topic.author, body="A second family moved in.")
-    if visitor.way.scripts:
+    if visitor.device.scripts:
         page.clock.run_for(BETWEEN_QUESTIONS)
         assert "A second family moved in." not in visitor.text()
         visitor.follow("Show 1 new post")
@@ -31,7 +31,7 @@ def test_a_post_written_while_a_topic_is_open_is_announced_and_shown(visitor):
 
 def test_a_board_is_marked_read_with_one_button(visitor):
     reader, topic = MemberFactory(), make_topic(replies=2)
-    visitor.arrive_signed_in(reader)
+    visitor.force_sign_in(reader)
     page = visitor.open("/forum/")
     row = page.locator("li.board", has_text=topic.board.name)
     assert "1 new" in row.inner_text()
