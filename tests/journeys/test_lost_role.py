@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.factories import MemberFactory
-from tests.journeys.test_rooms import RENDERINGS, axe_violations, overflowing
+from tests.journeys.test_pages import RENDERINGS, axe_violations, overflowing
 from tests.membership_changes import free_of_roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
