@@ -183,6 +183,11 @@ def why_no_undo(user: User, post: Post) -> str:
         return _("A moderator took this post down, so you cannot undo this.")
     if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
         return _("You can no longer undo this.")
+    return why_withdrawal_is_final(user, post)
+
+
+def why_withdrawal_is_final(user: User, post: Post) -> str:
+    """Return the reason why the author, if they withdraw the post now, cannot undo that; empty if they can."""
     if user.is_held:
         return _(
             "A moderator must read your posts before they are published, so post your text again from your drafts."

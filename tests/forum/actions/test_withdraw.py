@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.approve import approve_post
+from forum.actions.approve import approve_post, reject_post
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply, start_topic
@@ -19,6 +19,7 @@ from forum.models import Board, Draft, Mention, Post, Topic, TopicRead, Withdraw
 from forum.models.post import UNDO_FOR
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.models import Notification
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.forum.actions.test_attach_files import check, say, text_file
 from tests.markup import flat
@@ -417,3 +418,47 @@ def test_the_page_says_what_stays_of_a_topic_and_of_a_post(member, sign_in, repl
     shown = html.partition('id="stays-head"')[2]
     assert (stays in shown, "The whole topic, with its title" in html) == (True, not replies)
     assert ("A line in place of the post" in shown) == bool(replies)
+
+
+@pytest.mark.parametrize("is_rejected", [False, True])
+@pytest.mark.parametrize("is_reply", [False, True])
+def test_the_page_of_an_unpublished_post_names_nothing_that_readers_would_see(
+    member, moderator, sign_in, is_reply, is_rejected
+):
+    topic, client = make_topic(), sign_in(member)
+    Board.objects.update(holds_topics=True, holds_replies=True)
+    if is_reply:
+        topic = Topic.objects.select_related("board").get(pk=topic.pk)
+        post = post_reply(topic=topic, author=member, body="Ask first.")
+    else:
+        post = make_topic(Board.objects.select_related("circle").get(), member).posts.get()
+    if is_rejected:
+        reject_post(post_id=post.pk, moderator=moderator.with_second_step(), reason="Name no street")
+    page = reverse("forum:post_withdraw", args=[post.pk])
+    html = flat(client.get(page).content)
+    assert "No reader has seen it, because it is not published." in html
+    assert ("The whole topic, with its title. Readers have not seen it." in html) != is_reply
+    for false in ("A line in place", "says when you withdrew it", "replies of others", "has reported", "any quotes"):
+        assert false not in html
+    html = flat(client.post(page, follow=True).content)
+    assert ("The post will be as it was, and not published." in html, "old place" in html) == (True, False)
+
+
+@pytest.mark.parametrize("why", ["", "held", "silenced", "locked", "archived board"])
+def test_the_page_says_before_if_and_why_the_author_cannot_undo_it(member, sanction, sign_in, why):
+    topic = make_topic(author=member)
+    if why in ("held", "silenced"):
+        member = sanction(member, SanctionKind.PRE_MODERATE if why == "held" else SanctionKind.SILENCE)
+    Topic.objects.update(is_locked=why == "locked")
+    if why == "archived board":
+        Board.objects.update(state="archived")
+    client, page = sign_in(member), reverse("forum:post_withdraw", args=[topic.posts.get().pk])
+    words = {
+        "": "You can undo this for 10 minutes.",
+        "held": "You will not be able to undo this. A moderator must read your posts before they are published",
+        "silenced": "You will not be able to undo this. Until ",
+        "locked": "You will not be able to undo this. This topic is locked",
+        "archived board": "You will not be able to undo this. This board is archived",
+    }
+    assert words[why] in flat(client.get(page).content)
+    assert ("You can undo this until" in flat(client.post(page, follow=True).content)) == (not why)
