@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from library.enums import ResourceState
 from library.models import Resource, ResourceQuerySet
-from library.rules.owners import can_take_back
+from library.rules.owners import can_take_back, has_no_curator
 from library.rules.resources import curators_of
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -30,9 +30,10 @@ def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
 def agencies_to_hand_over_to(curator: User, resource: Resource) -> QuerySet[Agency]:
     """Return the agencies to which the curator can hand the resource over: not the present one.
 
-    The curator's own agency is among them only if it can take the resource back (can_take_back).
+    The curator's own agency is among them only if it can take the resource back, or if nobody else could hand it on.
     """
-    own = None if can_take_back(curator, resource) else curator.agency_id
+    may_keep = can_take_back(curator, resource) or has_no_curator(resource)
+    own = None if may_keep else curator.agency_id
     kept = [pk for pk in (own, resource.agency_id) if pk]
     return possible_owners(curator, resource.circle).exclude(pk__in=kept)
 

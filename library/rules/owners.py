@@ -15,7 +15,8 @@ def can_take_over(user: User, resource: Resource) -> bool:
 def can_hand_over(user: User, resource: Resource) -> bool:
     """True if the user may make another agency look after the resource: a curator of its agency or of its deputy.
 
-    While its agency has no curator who can read it, a curator of the agency that handed it over may do so too.
+    While its agency has no curator who can read it, a curator of the agency that handed it over may do so too. While
+    none of the three has one, any curator who can read it may (has_no_curator).
 
     What only the agency that looks after a resource may see, such as who downloaded its files, changes hands with it.
     If that agency can no longer look after it, see can_take_over. Case learning cannot be handed over, because who may
@@ -25,7 +26,19 @@ def can_hand_over(user: User, resource: Resource) -> bool:
         return False
     if user.agency_id is None:
         return False
-    return user.agency_id in (resource.agency_id, resource.deputy_id) or can_take_back(user, resource)
+    is_own = user.agency_id in (resource.agency_id, resource.deputy_id)
+    return is_own or can_take_back(user, resource) or has_no_curator(resource)
+
+
+def has_no_curator(resource: Resource) -> bool:
+    """True if an agency looks after the resource, but no agency that could hand it on has a curator who can read it.
+
+    Any curator who can read it may then hand it on, also to their own agency.
+    """
+    if resource.agency_id is None:
+        return False
+    agencies = {resource.agency_id, resource.deputy_id, resource.handed_over_by_id} - {None}
+    return not curators_of(resource).filter(agency__in=agencies).exists()
 
 
 def can_take_back(user: User, resource: Resource) -> bool:

@@ -18,6 +18,7 @@ from library.rules.access import can_decide_access
 from ratsite.network.models import Agency
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,26 @@ def test_an_agency_without_members_owns_nothing():
     resource.posted_by.agency = None
     resource.posted_by.save(update_fields=["agency"])
     assert hand_over_to_deputies() == 1
+
+
+def test_any_curator_hands_over_a_resource_whose_agency_lost_its_curator(curator, sign_in):
+    resource, third = make_resource(title="Lonely card"), MemberFactory()
+    client = sign_in(curator, with_second_step=True)
+    page = reverse("library:resource_hand_over", args=[resource.slug])
+    assert "you can do so on the resource’s page" in flat(client.get(reverse("library:ownerless_list")).content)
+    assert f'href="{page}"' in client.get(resource.get_absolute_url()).content.decode()
+    shown = client.get(page)
+    assert set(shown.context["form"].fields["agency"].queryset) == {curator.agency, third.agency}
+    sent = {"agency": curator.agency_id, "reason": "Their curator left.", "shown_hash": shown.context["shown_hash"]}
+    assert client.post(page, sent)["Location"] == resource.get_absolute_url()
+    resource.refresh_from_db()
+    assert (resource.agency, resource.handed_over_by) == (curator.agency, curator.agency)
+
+
+def test_a_curator_hands_over_no_resource_that_they_cannot_read(curator, sign_in):
+    resource = make_resource(audience="circle", circle=CircleFactory())
+    page = reverse("library:resource_hand_over", args=[resource.slug])
+    assert sign_in(curator, with_second_step=True).get(page).status_code == 404
 
 
 def test_a_system_check_names_circles_that_nobody_can_review(curator):

@@ -3,8 +3,14 @@
 import pytest
 
 from library.enums import ResourceKind
-from library.rules.owners import can_choose_deputy, can_hand_over, can_see_who_handed_over, can_take_over
-from tests.factories import AgencyFactory, MemberFactory
+from library.rules.owners import (
+    can_choose_deputy,
+    can_hand_over,
+    can_see_who_handed_over,
+    can_take_over,
+    has_no_curator,
+)
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory
 from tests.library.rules.rows import curator_of
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +28,21 @@ def test_curators_of_the_owner_and_the_deputy_hand_it_over_and_choose_the_deputy
         assert [rule(person, published) for person in people] == [True, True, False]
         assert not rule(MemberFactory(agency=published.agency), published)
         assert not rule(curator_of(None), published)
+
+
+def test_any_curator_hands_over_a_resource_that_nobody_else_can_hand_over(published):
+    published.handed_over_by = AgencyFactory()
+    other = curator_of(AgencyFactory())
+    assert (can_hand_over(other, published), has_no_curator(published)) == (True, True)
+    assert not can_hand_over(curator_of(None), published)
+    assert not can_hand_over(MemberFactory(agency=published.agency), published)
+    for agency in (published.agency, published.deputy, published.handed_over_by):
+        curator = curator_of(agency)
+        assert (can_hand_over(other, published), has_no_curator(published)) == (False, False)
+        curator.groups.clear()
+    curator_of(published.agency)
+    published.circle = CircleFactory()
+    assert has_no_curator(published)
 
 
 def test_case_learning_is_not_handed_over(published):
