@@ -23,17 +23,12 @@ from forum.actions.save_draft import delete_old_drafts
 from forum.actions.settle_file import lock_holder, reasons_to_hold_file, settle_post_file
 from forum.actions.signal import record_reporting_agencies
 from forum.actions.undo_withdrawal import delete_old_withdrawals
-from forum.integrations.notifications import (
-    ASK_SOURCES,
-    ActSource,
-    FlagSource,
-    GivenBackSource,
-    PostDecisionSource,
-    PostSource,
-    RefusedFileSource,
-    RevealSource,
-    ThanksSource,
-)
+from forum.integrations.notifications.drafts import GivenBackSource
+from forum.integrations.notifications.flags import FlagSource
+from forum.integrations.notifications.own_posts import PostDecisionSource, RefusedFileSource, RevealSource, ThanksSource
+from forum.integrations.notifications.posts import PostSource
+from forum.integrations.notifications.questions import ASK_SOURCES
+from forum.integrations.notifications.topics import ActSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules.boards import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons

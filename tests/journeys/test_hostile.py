@@ -14,7 +14,7 @@ from django.utils import timezone
 from forum.actions.follow import follow
 from forum.actions.post import post_reply
 from forum.enums import HELD_POSTS, About
-from forum.integrations.notifications import WORDS_SHOWN
+from forum.integrations.notifications.posts import WORDS_SHOWN
 from forum.models import Post, Topic
 from forum.models.post import CHARACTERS_A_WORD
 from forum.text.quotes import LONGEST

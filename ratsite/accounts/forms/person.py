@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.accounts.actions.change_membership import details_hash, membership_hash
+from ratsite.accounts.actions.change_details import details_hash
+from ratsite.accounts.actions.change_membership import membership_hash
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.own_agency import agencies_to_join

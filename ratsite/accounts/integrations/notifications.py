@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.change_membership import DETAILS
+from ratsite.accounts.actions.change_details import DETAILS
 from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, role_labels
 from ratsite.accounts.models import Invitation, User
 from ratsite.notifications.enums import Says

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.access import only_coordinators
+from ratsite.accounts.actions.change_details import change_details, details_hash
 from ratsite.accounts.actions.change_membership import (
     Refused,
-    change_details,
     create_person,
     decide_about_person,
-    details_hash,
     joiner_of,
     membership_hash,
 )

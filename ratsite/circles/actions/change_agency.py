@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ratsite.accounts.actions.change_membership import join_new_agency
+from ratsite.accounts.actions.change_details import join_new_agency
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

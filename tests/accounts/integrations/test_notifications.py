@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from ratsite.accounts.actions.change_membership import change_details, set_member_state, set_roles
+from ratsite.accounts.actions.change_details import change_details
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

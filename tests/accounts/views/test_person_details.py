@@ -15,7 +15,8 @@ from forum.actions.save_draft import reply_place
 from forum.enums import EventKind
 from forum.models import Draft
 from library.models import AccessRequest, RequestState
-from ratsite.accounts.actions.change_membership import change_details, details_hash, set_member_state
+from ratsite.accounts.actions.change_details import change_details, details_hash
+from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.models.person import ERASED

@@ -10,7 +10,8 @@ from wagtail.models import ModelLogEntry
 
 from library.enums import Audience
 from library.models import Resource
-from ratsite.accounts.actions.change_membership import change_details, membership_hash, set_member_state, set_roles
+from ratsite.accounts.actions.change_details import change_details
+from ratsite.accounts.actions.change_membership import membership_hash, set_member_state, set_roles
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import ApplicationState, MemberState, Role

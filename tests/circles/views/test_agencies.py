@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from ratsite.accounts.actions.change_membership import join_new_agency
+from ratsite.accounts.actions.change_details import join_new_agency
 from ratsite.accounts.models import User
 from ratsite.circles.actions.change_access import change_access
 from ratsite.circles.models import AccessChange

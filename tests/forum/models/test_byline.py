@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 from forum.actions.anonymise import anonymise_topic
 from forum.actions.approve import approve_post
 from forum.actions.post import post_reply
-from forum.integrations.notifications import PostSource
+from forum.integrations.notifications.posts import PostSource
 from forum.models import Post, Topic
 from ratsite.network.models import Agency, AgencyProfile, Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic

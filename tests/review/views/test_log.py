@@ -17,7 +17,8 @@ from forum.models import Board
 from forum.queries.audience import readers_after
 from library.actions.edit_resource import change_resource
 from library.enums import Audience
-from ratsite.accounts.actions.change_membership import change_details, set_member_state, set_roles
+from ratsite.accounts.actions.change_details import change_details
+from ratsite.accounts.actions.change_membership import set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.audit.actions import record
 from ratsite.circles.actions.change_agency import change_agency

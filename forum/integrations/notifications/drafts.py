@@ -1,0 +1,39 @@
+"""Notifications of texts of yours that an anonymised topic gave back as drafts."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from forum.enums import GIVEN_BACK
+from forum.models import Draft
+from ratsite.lib.addresses import address
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+
+
+class GivenBackSource:
+    """Notification source: what you wrote in an anonymised topic, but nobody read, is saved in your drafts.
+
+    The item is the draft. An email of its own says so too. Neither names the topic.
+    """
+
+    name = GIVEN_BACK
+    ends_with_group: set[str] = set()
+    verbs = {
+        GIVEN_BACK: ngettext_lazy(
+            "your text is saved in your drafts", "%(count)d of your texts are saved in your drafts", "count"
+        )
+    }
+    reasons = {"wrote": gettext_lazy("We removed the names from an old topic that you had written in")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each of these drafts that this person still has."""
+        drafts = Draft.objects.current().filter(person=person, pk__in=item_ids)
+        url = address("drafts:draft_list")
+        line = Line(title=_("Your drafts"), url=url, link=url, says=Says.NOTHING)
+        return dict.fromkeys(drafts.values_list("pk", flat=True), line)
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False

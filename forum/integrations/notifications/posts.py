@@ -1,0 +1,69 @@
+"""Notifications of new topics and replies, and of posts that mention you."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from forum.actions.follow import follow
+from forum.enums import POST_SOURCE, WHY_ASKED, About
+from forum.models import Post, Topic
+from forum.models.subscription import TERMS
+from forum.queries.recipients import SAYS
+from ratsite.lib.numbers import whole_number
+from ratsite.network.enums import Marking
+from ratsite.notifications.enums import Level, Says
+from ratsite.notifications.registry import Line
+
+WORDS_SHOWN = 30
+
+
+class PostSource:
+    """Notification source: a new topic or reply, or a post that mentions you."""
+
+    name = POST_SOURCE
+    ends_with_group = {"reply"}
+    verbs = {
+        "topic": ngettext_lazy("new topic", "%(count)d new topics", "count"),
+        "reply": ngettext_lazy("new reply", "%(count)d new replies", "count"),
+        "mention": ngettext_lazy("a post mentions you", "%(count)d posts that mention you", "count"),
+    }
+    reasons = {
+        "chosen": gettext_lazy("You follow this topic"),
+        "posted": gettext_lazy("You wrote in this topic"),
+        About.BOARD: gettext_lazy("You follow its board"),
+        **dict.fromkeys(TERMS, gettext_lazy("You follow “{word}”")),
+        "mention": gettext_lazy("A post mentions you"),
+        WHY_ASKED: gettext_lazy("A question to your remit: {word}"),
+    }
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        posts = Post.objects.shown_to(person).filter(pk__in=item_ids).with_authors()
+        return {post.pk: _line(post) for post in posts.select_related("topic")}
+
+    def stop(self, person, group: str) -> bool:
+        """Stop emails about the topic: set the person's level for it to "catch-up page"; False if there is no topic.
+
+        If the topic was merged into another, emails about that one stop. group: the notification group, "topic-" and
+        the topic's id.
+        """
+        number, topics = whole_number(group.removeprefix("topic-")), Topic.objects.visible_to(person)
+        if number is None:
+            return False
+        topic = topics.filter(pk=number).first() or topics.merged_from(number).first()
+        if topic is None:
+            return False
+        follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
+        return True
+
+
+def _line(post: Post) -> Line:
+    by = post.byline
+    return Line(
+        title=post.topic.title,
+        url=post.get_absolute_url(),
+        link=post.get_absolute_url(),
+        who=by.name,
+        remit=by.remit.name if by.remit else "",
+        excerpt=post.first_words(WORDS_SHOWN),
+        says=SAYS.get(Marking(post.topic.marking), Says.NOTHING),
+    )
