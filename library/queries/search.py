@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.core.cache import caches
-from django.db.models import Q, QuerySet, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.expressions import Expression
 from django.utils import timezone
 
 from library.fulltext import RESOURCE_INDEX
@@ -22,7 +23,7 @@ from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
 
-# Only the descriptions of this many of the newest matching resources are ranked. Those that find more can add a word.
+# If the query has several terms, only the descriptions of this many of the newest matching resources are ranked.
 MOST_DESCRIBED = 500
 # Only the files of this many resources are ranked too, which is two pages of results: those whose descriptions match
 # best, the newest first among equals. The others follow in the order of their descriptions.
@@ -67,18 +68,15 @@ def find_resources(
     described = _described_for(user, query) if is_compiled else list(_described(among, query))
     is_common = len(described) == MOST_RANKED
     if is_common and not (newest_first or query.has_file or query.unwanted):
-        ids = described
+        ids = [pk for pk, _rank in described]
     elif is_compiled:
         ids = (_with_common_words_for if is_common else _with_words_for)(user, query)
     else:
         ids = list(_with_words(among, _files(user), query, is_common=is_common))
     if not query or not ids or newest_first:
         return FoundResources(ids)
-    newest, older = ids[:MOST_DESCRIBED], ids[MOST_DESCRIBED:]
-    ranks = RESOURCE_INDEX.ranks(newest, query.wanted)
-    by_description = (
-        sorted(newest, key=lambda pk: -ranks.get(pk, 0)) + older
-    )  # sorted() is stable: among equals the newest stay first
+    ranks = _ranks(ids, described, query)
+    by_description = sorted(ids, key=lambda pk: -ranks.get(pk, 0))  # stable: among equals the newest stay first
     compared, others = by_description[:MOST_COMPARED], by_description[MOST_COMPARED:]
     pages = _pages(user, compared, query)
     compared.sort(key=lambda pk: -(ranks.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
@@ -197,14 +195,31 @@ def _rows_in(stored_file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
 
 
 def _described(resources: ResourceQuerySet, query: SearchQuery) -> QuerySet:
-    """Return the ids of the newest resources whose description has all the words, at most MOST_RANKED of them."""
+    """Return (id, rank) of the newest resources whose description has all the words, at most MOST_RANKED of them.
+
+    rank: as Index.rank; None if the query has more than one term, because PostgreSQL ranks those so slowly.
+    """
+    rank: Expression = Value(None, BigIntegerField())
     if query.wanted:
         resources = resources.filter(RESOURCE_INDEX.matches(query.wanted, all_of_them=True))
-    return _newest(resources)
+        rank = RESOURCE_INDEX.rank(query.wanted) if len(query.wanted) == 1 else rank
+    return _newest(resources).values_list("pk", rank)[:MOST_RANKED]
 
 
-def _newest(resources: ResourceQuerySet) -> QuerySet:
-    return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
+def _ranks(ids: list[int], described: list[tuple[int, int | None]], query: SearchQuery) -> dict[int, float]:
+    """Return {id: rank of the description} of resources of which some were found in a file only. The highest is 1.
+
+    described: the rows of _described. Ranks of several terms, and all on SQLite, cost a query, and only the newest
+    MOST_DESCRIBED get one.
+    """
+    if len(query.wanted) > 1 or any(rank is None for _pk, rank in described[:1]):
+        return RESOURCE_INDEX.ranks(ids[:MOST_DESCRIBED], query.wanted)
+    most = max((rank for _pk, rank in described if rank), default=1)
+    return {pk: rank / most for pk, rank in described if rank}
+
+
+def _newest(resources: ResourceQuerySet) -> ResourceQuerySet:
+    return resources.order_by("-posted_at", "-pk")
 
 
 def _with_words(
@@ -220,7 +235,7 @@ def _with_words(
         resources = resources.filter(_has(term, files) if is_common else Q(pk__in=_matching(term, files)))
     for term in query.unwanted:
         resources = resources.exclude(pk__in=_matching(term, files))
-    return _newest(resources)
+    return _newest(resources).values_list("pk", flat=True)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
