@@ -97,7 +97,7 @@ def _state_of(ask: Ask) -> dict[str, Any]:
 
 
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
-    """Undo lose_answers: restore the earlier state of the asks, except of those that somebody has changed since.
+    """Undo lose_answers: restore the earlier state of the asks, except of those that have changed since.
 
     lost: what lose_answers returned. A post that is no longer live is not restored as an answer; an ask without any
     other answer stays open. The event with which lose_answers named the reopened asks is deleted. If some of these asks

@@ -100,9 +100,11 @@ def save_typed(
 ) -> SaveResult:
     """Save a form's text in the draft that the form shows, or as another version of it if the draft has changed since.
 
-    The caller has checked that the text is not too long. form: the id of the form. If the form was posted already, or
-    its draft was posted on another device, the text is saved only if it differs from the post; None saves it all the
-    same. has_files: save a draft even if nothing was typed, because files will be saved with it.
+    The caller has checked that the text is not too long.
+
+    form: the id of the form. If the form was posted already, or its draft was posted on another device, the text is
+    saved only if it differs from the post. With None this is not checked.
+    has_files: True to save a draft without text, because files will be saved with it.
     """
     form_place = seen.place(place)
     draft = _lock_draft(person, form_place)

@@ -1,4 +1,4 @@
-"""Whether an agency of another main remit than the author's has signalled a trend, as readers may see it."""
+"""When a trend was first checked: an agency whose main remit is not the author's has signalled that it sees it, too."""
 
 import datetime as dt
 from collections import defaultdict

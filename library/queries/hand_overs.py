@@ -24,9 +24,11 @@ ACTIONS = ("library.resource.hand_over", "library.resource.hand_over_to", TAKE_O
 class HandOver:
     """One change of the agency that looks after a resource, as one reader sees it.
 
-    what: from which agency to which, as a text; for readers who may not see that, only that the agency changed
-    (can_see_who_handed_over). who: the curator who did it; "" if the site did. reason: "" if none was given, or if it
-    was written before the resource was opened to more readers. Both are "" for readers who see only the change.
+    what: a sentence that names the agency before and the agency after.
+    who: the curator who did it; "" if the site did.
+    reason: "" if none was given, or if it was written before the resource was opened to more readers.
+
+    Readers for whom can_see_who_handed_over is False get a sentence without the agencies, and no `who` and `reason`.
     """
 
     at: dt.datetime

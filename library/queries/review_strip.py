@@ -71,7 +71,10 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
 
 
 def judged_with(check: ResourceCheck, user: Any) -> list[Resource]:
-    """Return the newer resources that this check is about, as far as the user can see them."""
+    """Return the newer resources that the user can see and that this check compared with the checked one.
+
+    The check said that one of them replaces the checked resource, or that they do not. Other checks compare nothing.
+    """
     seen = Resource.objects.visible_to(user).published().order_by("pk")
     if check.outcome == CheckOutcome.SUPERSEDED:
         return list(seen.filter(pk=check.instead_id))

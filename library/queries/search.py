@@ -207,7 +207,7 @@ def _described(resources: ResourceQuerySet, query: SearchQuery) -> QuerySet:
 
 
 def _ranks(ids: list[int], described: list[tuple[int, int | None]], query: SearchQuery) -> dict[int, float]:
-    """Return {id: rank of the description} of resources of which some were found in a file only. The highest is 1.
+    """Return resource id → rank of its description, for the found resources. The highest rank is 1.
 
     described: the rows of _described. Ranks of several terms, and all on SQLite, cost a query, and only the newest
     MOST_DESCRIBED get one.

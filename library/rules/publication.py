@@ -79,11 +79,11 @@ def why_needs_second_person(
 
 
 def publication_needs_other_agency(review: PublicationReview) -> bool:
-    """True if the review needs a person of an agency that took no part in the version (see `agencies_of`).
+    """True if only a person from an agency that took no part in the version may decide the review (see `agencies_of`).
 
-    This is so for case learning, if the public will be able to read the version, and for what another agency must
-    approve before it comes back (see `back_needs_other_agency`). A person without an agency may not decide such a
-    review either.
+    That is so in three cases: the resource is case learning, the public will be able to read the version, or it was
+    withdrawn and another agency must approve that it comes back (see `back_needs_other_agency`). A person without an
+    agency may not decide such a review.
     """
     if opens_to_public(review) or review.version.resource.is_case:
         return True

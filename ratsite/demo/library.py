@@ -34,7 +34,7 @@ from ratsite.related.actions.suggest_to_library import suggest_case_learning
 
 
 def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
-    """Let the demo's people use the library, unless somebody has asked for a file already."""
+    """Add the demo people's use of the library, unless the site has a request for a file already."""
     if AccessRequest.objects.exists():
         return
     content, curator = load("library"), steward("curator")

@@ -65,7 +65,7 @@ class Loop:
 
     @property
     def is_well(self) -> bool:
-        """False if every turn has failed for minutes."""
+        """False if every turn has failed for FAILS_AFTER seconds."""
         return self.turned - self.worked < FAILS_AFTER
 
     def heartbeat(self) -> Heartbeat:

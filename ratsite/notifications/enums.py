@@ -54,7 +54,7 @@ class Skip(models.TextChoices):
     CLOSED = "closed", _("You were not a member at that time.")
     SITE = "site", _("We show it on this site only, not by email.")
     OWN = "own", _("We sent you a separate email about it.")
-    BOUNCED = "bounced", _("Our emails to your address had come back.")
+    BOUNCED = "bounced", _("Your email address did not accept our emails.")
 
 
 class Rhythm(models.TextChoices):

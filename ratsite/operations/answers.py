@@ -56,7 +56,7 @@ def data_folder(text: str) -> str:
 
 
 def database(text: str, data: str) -> str:
-    """Return the address of a database that answers, in which we can create tables, and beside it other databases.
+    """Return the address of a database that answers. Its user may create tables in it, and other databases.
 
     "sqlite" stands for a file in the data folder.
     """

@@ -123,7 +123,7 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None
 
 
 def _hosts(old: dict[str, str], own: list[str]) -> str:
-    """Return the site's host names, including those that somebody added by hand, such as one with www."""
+    """Return the site's host names, including those that were added by hand, such as one with www."""
     before = [host for host in map(str.strip, old.get("ALLOWED_HOSTS", "").split(",")) if host]
     return ",".join(dict.fromkeys([*before, *own]))
 

@@ -16,7 +16,7 @@ SEAM = 2  # gap between two parts, so that they can be told apart without colour
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a row. fits: True if its percentage can be written inside it."""
+    """One coloured part of a row, drawn from x. fits: True if it is wide enough to contain its percentage."""
 
     name: str
     tone: str

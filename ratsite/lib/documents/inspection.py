@@ -251,7 +251,7 @@ def _text_refusal(path: Path) -> str:
 
 
 def _web_page_refusal(path: Path) -> str:
-    """Return why a web page must not be shared; "" if it may. Scripts could read other files of whoever opens it."""
+    """Return why a web page must not be shared; "" if it may. Its scripts could read the reader's other files."""
     if sentence := _text_refusal(path):
         return sentence
     if ACTIVE.search(decode_text(path.read_bytes())):

@@ -16,9 +16,9 @@ MOST_AHEAD = 10  # topics: about as many as are read in one sitting, and 60 char
 
 
 def from_request(request: HttpRequest) -> list[int]:
-    """Return the ids of the topics to read next that this request's address has, in their order.
+    """Return the ids of the topics to read next, in order: the numbers in `?then=41-52`.
 
-    Anything that is not an id is left out.
+    At most MOST_AHEAD. Anything that is not a whole number is left out.
     """
     parts = request.GET.get("then", "").split("-")[:MOST_AHEAD]
     return [number for number in map(whole_number, parts) if number is not None]

@@ -76,7 +76,7 @@ def staging_name(purpose: str) -> str:
 def in_use() -> str:
     """Return how many connections to the database are open, as text; "" if there is none.
 
-    This process's own connection is closed first. Connections that are being closed are waited for, CLOSED_WITHIN.
+    Closes this process's own connection first. Waits up to CLOSED_WITHIN seconds for connections that are closing.
     """
     connection.close()
     deadline = time.monotonic() + CLOSED_WITHIN

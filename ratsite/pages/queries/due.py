@@ -51,7 +51,7 @@ def all_due(within: dt.timedelta = SOON) -> list[Due]:
 
 
 def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return the phone numbers on Get help that somebody must call now or within this time.
+    """Return the phone numbers on the page “Get help” that are due for a call now or within this time.
 
     Coordinators call them, as well as editors.
     """
@@ -83,7 +83,7 @@ def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
         Due(
             key=f"helpline {row.pk}",
             title=row.name,
-            detail=_("On Get help. Call the number, then enter the date"),
+            detail=_("This number is on the page “Get help”. Call it, then enter the date of your call"),
             due_on=row.review_due_on or row.checked_on + CHECK_EVERY if row.checked_on else None,
             url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
         )
@@ -100,7 +100,7 @@ def _doors_due(within: dt.timedelta) -> list[Due]:
         Due(
             key=f"area {row.pk}",
             title=_("%(area)s: child safeguarding number") % {"area": row.name},
-            detail=_("On Get help. Call the number, then enter the date"),
+            detail=_("This number is on the page “Get help”. Call it, then enter the date of your call"),
             due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
             url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
         )
