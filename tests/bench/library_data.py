@@ -31,7 +31,7 @@ def fill_library(resources: int = RESOURCES) -> None:
         "search_words": "'Guidance' || chr(10) || 'English' || chr(10) || 'Housing'",
         "posted_by_id": "member.id",
         "agency_id": "member.agency",
-        "posted_at": f"now() - {bulk.chance('r.n', 7, 3000)} * interval '1 day'",
+        "posted_at": f"now() - ({resources} - r.n) * interval '3000 days' / {resources}",
         "review_due_on": f"current_date + {bulk.chance('r.n', 8, 700)} - 100",
     }
     bulk.insert(Resource, known, f"{every} {member} {text}")
