@@ -16,7 +16,7 @@ def status_text(visitor) -> str:
     return visitor.page.get_by_role("status").first.inner_text()
 
 
-def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
+def test_a_coordinator_opens_a_board_and_moves_it_up(visitor):
     BoardFactory(name="An older board")
     name = f"Night work {'with' if visitor.device.scripts else 'without'} scripts"
     visitor.force_sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
@@ -43,7 +43,7 @@ def test_a_coordinator_opens_a_board_and_finds_a_higher_place_for_it(visitor):
     assert [board.name for board in Board.objects.filter(circle=None)].index(name) == before.index(name) - 1
 
 
-def test_a_board_goes_to_a_circle_after_the_numbers_were_seen_and_is_archived(visit, visitor):
+def test_a_board_is_given_to_a_circle_after_the_effect_was_shown_and_is_archived(visit, visitor):
     coordinator, reader = MemberFactory(roles=["Coordinators"]), MemberFactory()
     circle = CircleFactory()
     circle.people.add(coordinator)
@@ -94,7 +94,7 @@ def test_an_author_reads_the_rules_that_a_moderator_switched_on(visit, visitor):
     assert reason in writer.page.locator("main").inner_text()
 
 
-def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(visit, visitor):
+def test_a_coordinator_names_a_moderator_and_lowers_the_ceiling_of_a_board(visit, visitor):
     topic, moderator = (
         make_topic(title="A visit is planned", marking="amber_strict"),
         MemberFactory(roles=["Moderators"]),

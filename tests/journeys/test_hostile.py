@@ -1,6 +1,6 @@
 """An attacker writes in every field: no script runs, and nothing is fetched from another site.
 
-The visitors fail the test on a dialog, a script error, a breach of the content policy, or a request to another host.
+A dialog, a script error, a breach of the content security policy or a request to another host fails the test.
 """
 
 import datetime as dt
@@ -36,8 +36,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINE = "\"'><img src=//x.example/i onerror=alert(1)>{{7*7}}\u202e"
 NAME = "<svg/onload=alert(1)>"
 CHANGED = "\n".join([*reversed(PARTS), "Later."])
-# What the text may not have made: handlers, addresses that run or load something, elements and ids that are not ours.
-LOOK = r"""tags => {
+# Returns elements that a text must not create: with event handlers or with addresses that run or load something, and
+# elements and ids that neither the templates nor the Markdown renderer produce.
+UNSAFE_ELEMENTS = r"""tags => {
   const place = /^(\/(?!\/)|\.\.?\/|#|\?|$)/, link = /^(https?:|mailto:|tel:)/i;
   const leads = /^(href|src|srcset|srcdoc|action|formaction|data|poster|background|ping|xlink:href)$/i;
   const runs = (element, { name, value }) => /^on/i.test(name)
@@ -52,25 +53,26 @@ LOOK = r"""tags => {
       || [...element.attributes].some(attribute => runs(element, attribute)))
     .map(element => element.outerHTML.slice(0, 200));
 }"""
-# Text that means something else when it is read once more is how a safe page turns into an unsafe one.
-SHIFTS = """() => [...document.querySelectorAll(".prose")].map(prose => prose.innerHTML)
+# Returns texts whose HTML changes when it is parsed again. Such a change can make safe HTML unsafe (mutation XSS).
+CHANGED_WHEN_PARSED_AGAIN = """() => [...document.querySelectorAll(".prose")].map(prose => prose.innerHTML)
   .filter(html => new DOMParser().parseFromString("<body>" + html, "text/html").body.innerHTML !== html)"""
 
 
-def look_at(visitor: Visitor, address: str, shown: str = LINE) -> None:
-    """Open the page, and fail if it does not show these words as text or made other elements of them."""
+def open_harmless(visitor: Visitor, address: str, shown: str = LINE) -> None:
+    """Open the page, and assert that it shows these words as text and contains no unsafe element."""
     visitor.open(address)
-    axe_violations(visitor, shown)
+    assert_harmless(visitor, shown)
 
 
-def axe_violations(visitor: Visitor, shown: str = LINE) -> None:
+def assert_harmless(visitor: Visitor, shown: str = LINE) -> None:
+    """Assert that the open page shows these words as text and contains no unsafe element."""
     assert shown in visitor.page.locator("main").inner_text()
-    assert visitor.page.evaluate(LOOK, sorted(TAGS)) == []
-    assert visitor.page.evaluate(SHIFTS) == []
+    assert visitor.page.evaluate(UNSAFE_ELEMENTS, sorted(TAGS)) == []
+    assert visitor.page.evaluate(CHANGED_WHEN_PARSED_AGAIN) == []
 
 
-def met(visitor: Visitor, where: str = ".prose > h3") -> set[str]:
-    """Return the numbers of the payloads that the page shows as headings, outside what other payloads left open."""
+def payloads_shown(visitor: Visitor, where: str = ".prose > h3") -> set[str]:
+    """Return the marks of the payloads whose heading the page shows. A payload could hide those after it."""
     return {line for line in visitor.page.locator(where).all_text_contents() if line in MARKS}
 
 
@@ -78,7 +80,7 @@ def write(visitor: Visitor, text: str) -> None:
     visitor.page.locator("[name=body]").evaluate("(field, text) => (field.value = text)", text)
 
 
-def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
+def test_no_text_of_a_member_runs_in_a_readers_browser(visit):
     agency = AgencyFactory(name=f"{NAME} {LINE}", what_we_cannot_do=LINE)
     author = MemberFactory(first_name=NAME, last_name=LINE, job_title=LINE, agency=agency)
     reader = MemberFactory(first_name="<b/onfocus=alert(1)", last_name="autofocus>")
@@ -91,29 +93,29 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     writer.page.locator("[name=title]").fill(LINE)
     write(writer, f"Ask @{reader}.\n\n{WHOLE}")
     preview(writer)
-    axe_violations(writer, "<script>alert(1)</script>")
-    assert met(writer) == set(MARKS)
+    assert_harmless(writer, "<script>alert(1)</script>")
+    assert payloads_shown(writer) == set(MARKS)
     file = {"name": f"{NAME}{LINE.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": WHOLE.encode()}
     writer.page.locator("[name=files]").set_input_files(file)
     writer.press("Start the topic")
-    axe_violations(writer)
+    assert_harmless(writer)
     post = Post.objects.get(author=author)
     assert (post.is_live, post.mentions.get().person) == (True, reader)
 
     visitor = visit()
     visitor.force_sign_in(reader)
     for address in ("/notifications/", "/catch-up/", board.get_absolute_url()):
-        look_at(visitor, address)
+        open_harmless(visitor, address)
     for query in ("alert", f"x.example {LINE}"):
-        look_at(visitor, f"/search/?q={quote(query)}&tab=forum&board={board.slug}")
-    look_at(visitor, post.topic.get_absolute_url())
-    assert met(visitor) == set(MARKS)
+        open_harmless(visitor, f"/search/?q={quote(query)}&tab=forum&board={board.slug}")
+    open_harmless(visitor, post.topic.get_absolute_url())
+    assert payloads_shown(visitor) == set(MARKS)
     reply_to(visitor, post)
     Post.objects.update(published_at=timezone.now() - dt.timedelta(hours=1))
-    change(writer, post)
-    look_at(visitor, reverse("forum:post_history", args=[post.pk]))
-    look_at(visitor, post.topic.get_absolute_url())
-    look_at(writer, "/notifications/")
+    edit_post_as(writer, post)
+    open_harmless(visitor, reverse("forum:post_history", args=[post.pk]))
+    open_harmless(visitor, post.topic.get_absolute_url())
+    open_harmless(writer, "/notifications/")
 
 
 def preview(visitor: Visitor) -> None:
@@ -132,26 +134,26 @@ def reply_to(visitor: Visitor, post: Post) -> None:
     visitor.page.locator("#offers li").first.click()
     assert str(post.author) in text.input_value()
     preview(visitor)
-    axe_violations(visitor, "wrote:")
+    assert_harmless(visitor, "wrote:")
     visitor.press("Post reply")
-    axe_violations(visitor, "wrote:")
+    assert_harmless(visitor, "wrote:")
 
 
-def change(writer: Visitor, post: Post) -> None:
+def edit_post_as(writer: Visitor, post: Post) -> None:
     """Let the author edit the post with hostile text in every field, preview it, and save it."""
     writer.open(reverse("forum:post_edit", args=[post.pk]))
     write(writer, CHANGED)
     for name in ("content_note", "reason"):
         writer.page.locator(f"[name={name}]").fill(LINE)
     preview(writer)
-    axe_violations(writer, "Later.")
-    assert met(writer, "#preview .prose > h3") == set(MARKS)
+    assert_harmless(writer, "Later.")
+    assert payloads_shown(writer, "#preview .prose > h3") == set(MARKS)
     writer.press("Change the post")
-    axe_violations(writer)
-    assert met(writer) == set(MARKS)
+    assert_harmless(writer)
+    assert payloads_shown(writer) == set(MARKS)
 
 
-def test_nothing_that_anybody_quotes_runs(visit):
+def test_no_quoted_text_runs_in_a_readers_browser(visit):
     """A quote has a maximum length, so the payloads are in several posts, and their quotes in two replies."""
     first, *rest = texts(lambda text: len(text) <= LONGEST)
     author = MemberFactory()
@@ -168,48 +170,48 @@ def test_nothing_that_anybody_quotes_runs(visit):
             quotes = "count => document.querySelector('[name=body]').value.split('> [Post ').length === count + 1"
             visitor.page.wait_for_function(quotes, arg=count)
         preview(visitor)
-        axe_violations(visitor, "wrote:")
+        assert_harmless(visitor, "wrote:")
         visitor.press("Post reply")
-        axe_violations(visitor, "wrote:")
-    assert met(visitor, ".prose > blockquote > h3") == set(MARKS)
+        assert_harmless(visitor, "wrote:")
+    assert payloads_shown(visitor, ".prose > blockquote > h3") == set(MARKS)
 
 
-def test_nothing_that_a_moderator_changes_runs(visit):
+def test_no_text_that_a_moderator_changes_runs(visit):
     author = MemberFactory(first_name=NAME, last_name=LINE)
     topic = make_topic(BoardFactory(name=LINE, holds_replies=True), title=LINE)
     post = post_reply(topic=topic, author=author, body=WHOLE, content_note=LINE)
     moderator = visit()
     moderator.force_sign_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
-    look_at(moderator, "/review/")
-    look_at(moderator, reverse("review:item", args=[HELD_POSTS, post.pk]))
-    assert met(moderator) == set(MARKS)
+    open_harmless(moderator, "/review/")
+    open_harmless(moderator, reverse("review:item", args=[HELD_POSTS, post.pk]))
+    assert payloads_shown(moderator) == set(MARKS)
     moderator.follow("Change and approve")
-    axe_violations(moderator)
+    assert_harmless(moderator)
     write(moderator, CHANGED)
     moderator.page.locator("[name=reason]").fill(LINE)
     moderator.press("Preview")
-    axe_violations(moderator, "Later.")
-    assert met(moderator, "#preview .prose > h3") == set(MARKS)
+    assert_harmless(moderator, "Later.")
+    assert payloads_shown(moderator, "#preview .prose > h3") == set(MARKS)
     moderator.press("Approve with these changes")
     assert "Published with your changes." in moderator.text()
-    look_at(moderator, post.topic.get_absolute_url())
-    assert met(moderator) == set(MARKS)
-    look_at(moderator, "/review/log/")
+    open_harmless(moderator, post.topic.get_absolute_url())
+    assert payloads_shown(moderator) == set(MARKS)
+    open_harmless(moderator, "/review/log/")
     writer = visit()
     writer.force_sign_in(author)
-    look_at(writer, reverse("forum:post_history", args=[post.pk]))
+    open_harmless(writer, reverse("forum:post_history", args=[post.pk]))
     assert "<script>alert(1)</script>" in writer.text()
-    look_at(writer, reverse("forum:post_edit", args=[post.pk]))
+    open_harmless(writer, reverse("forum:post_edit", args=[post.pk]))
 
 
-# What a mail's own template makes of elements and attributes, and what stands above it.
+# The elements and attributes that the email's own template contains, and the headers of an email.
 MAIL = {"html", "head", "meta", "title", "body", "div", "p", "a"}
 MAIL_ATTRIBUTES = {"lang", "charset", "name", "content", "style", "href"}
 MAIL_HEADERS = {
     "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Auto-Submitted", "Message-ID", "List-Unsubscribe",
     "List-Unsubscribe-Post",
 }  # fmt: skip
-MADE = """() => [...document.querySelectorAll("*")].map(element =>
+ELEMENTS = """() => [...document.querySelectorAll("*")].map(element =>
   [element.localName, [...element.attributes].map(({ name }) => name), element.getAttribute("href")])"""
 
 
@@ -228,7 +230,7 @@ def title_of(text: str) -> str:
     return as_line(text)[: Topic._meta.get_field("title").max_length].strip()
 
 
-def mailed(texts_of_topics: list[str], author: User) -> User:
+def reader_with_email(texts_of_topics: list[str], author: User) -> User:
     """Return a member who was sent one email about new topics with these texts as their titles."""
     reader, board = MemberFactory(first_name=NAME), BoardFactory()
     follow(person=reader, about=About.BOARD, level=Level.DIGEST, target=board)
@@ -240,18 +242,18 @@ def mailed(texts_of_topics: list[str], author: User) -> User:
     return reader
 
 
-def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
+def test_no_text_runs_in_a_readers_mail_program(visit, sink):
     """The email is opened as delivered, where no content policy stops scripts. It has every word as typed."""
     author = MemberFactory(agency=AgencyFactory(name=NAME))
     page = visit().page
     every = texts(is_whole_in_email)
     for start in range(0, len(every), MOST_SECTIONS):
         some = every[start : start + MOST_SECTIONS]
-        (message,) = sink.of(mailed(some, author))
+        (message,) = sink.of(reader_with_email(some, author))
         assert set(message.keys()) <= MAIL_HEADERS
         plain, drawn = (message.get_body([kind]).get_content() for kind in ("plain", "html"))
         page.set_content(drawn)
-        for name, attributes, link in page.evaluate(MADE):
+        for name, attributes, link in page.evaluate(ELEMENTS):
             assert name in MAIL
             assert set(attributes) <= MAIL_ATTRIBUTES
             assert link is None or link.startswith(f"{settings.SITE_URL}/")
@@ -263,7 +265,7 @@ def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
 TYPED = ("agency_name", "job_title", "duties", "agency_does", "agency_cannot", "referee_name", "statement")
 
 
-def test_nothing_that_an_applicant_or_an_inviter_writes_runs_in_a_coordinators_browser(visit):
+def test_no_text_of_an_applicant_or_inviter_runs_in_a_coordinators_browser(visit):
     inviter = MemberFactory(first_name=NAME, last_name=LINE)
     words = dict.fromkeys(TYPED, LINE)
     token = token_for("evil@lock.example", inviter, memo=LINE)
@@ -271,9 +273,9 @@ def test_nothing_that_an_applicant_or_an_inviter_writes_runs_in_a_coordinators_b
     coordinator = visit()
     coordinator.force_sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     for address in ("/review/", reverse("applications:application", args=[application.pk])):
-        look_at(coordinator, address)
+        open_harmless(coordinator, address)
     applicant = visit()
-    look_at(applicant, application.get_absolute_url())
+    open_harmless(applicant, application.get_absolute_url())
     member = visit()
     member.force_sign_in(inviter)
-    look_at(member, "/people/invite/")
+    open_harmless(member, "/people/invite/")

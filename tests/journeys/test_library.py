@@ -17,16 +17,16 @@ ROLES = {"Curators", "Moderators"}
 
 
 @pytest.fixture
-def arrive(visit):
-    """arrive(person, device) returns a new visitor with a phone, signed in as this person."""
+def visit_as(visit):
+    """visit_as(person, device) returns a new visitor with a phone, signed in as this person."""
 
-    def arrive(person, device=WITHOUT_SCRIPTS):
+    def visit_as(person, device=WITHOUT_SCRIPTS):
         visitor = visit(device)
         is_steward = person.groups.filter(name__in=ROLES).exists()
         visitor.force_sign_in(person, with_second_step=is_steward)
         return visitor
 
-    return arrive
+    return visit_as
 
 
 def check_files() -> None:
@@ -40,7 +40,7 @@ def download(visitor, name: str) -> bytes:
     return taken.value.path().read_bytes()
 
 
-def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(visitor, arrive):
+def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(visitor, visit_as):
     device, title = visitor.device, f"Beds at short notice {visitor.device.scripts}"
     words = f"Marmalade{visitor.device.scripts} desk. The night desk answers at 0121 496 0123.".encode()
     member, curator = MemberFactory(), MemberFactory(roles=["Curators"])
@@ -53,7 +53,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     assert ("Waiting for a curator" in visitor.text(), visitor.fits_screen()) == (True, True)
     check_files()
 
-    staff = arrive(curator, device)
+    staff = visit_as(curator, device)
     staff.open("/library/curate/suggestions/")
     staff.follow(title)
     staff.page.get_by_label("Accept it").check()
@@ -66,7 +66,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     staff.press("Send it to review")
     assert ("In review" in staff.text(), staff.fits_screen()) == (True, True)
 
-    reviewer = arrive(MemberFactory(roles=["Curators"]), device)
+    reviewer = visit_as(MemberFactory(roles=["Curators"]), device)
     decide(reviewer, title, "Publish it")
 
     page = visitor.open("/library/")
@@ -92,7 +92,7 @@ def decide(reviewer, title: str, choice: str) -> None:
     reviewer.press("Decide")
 
 
-def test_access_is_asked_for_granted_and_ends(visitor, arrive):
+def test_access_is_asked_for_granted_and_ends(visitor, visit_as):
     curator, label = MemberFactory(roles=["Curators"]), f"Trainer’s notes {visitor.device.scripts}"
     resource = make_resource(
         curator, request_label=label, upload=SimpleUploadedFile("secretname.txt", b"Ask softly."), agency=curator.agency
@@ -106,7 +106,7 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
     visitor.open(resource.get_absolute_url())
     assert "Waiting for an answer" in visitor.text()
 
-    staff = arrive(curator, visitor.device)
+    staff = visit_as(curator, visitor.device)
     staff.open(AccessRequest.objects.get(file__label=label).get_absolute_url())
     staff.page.get_by_label("Let them read the file").check()
     staff.press("Send the answer")
@@ -124,9 +124,9 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
     assert "There is nothing at this address" in visitor.text()
 
 
-def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
+def test_a_withdrawn_resource_says_why_and_what_to_use_instead(visit_as):
     newer, wrong = make_resource(title="The second card"), make_resource(title="The first card")
-    reader, staff = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
+    reader, staff = visit_as(MemberFactory()), visit_as(MemberFactory(roles=["Curators"]))
     check(staff, wrong, "Withdraw it", newer, "Its telephone number is wrong")
     reader.allow_status(410)
     reader.open(wrong.get_absolute_url())
@@ -139,10 +139,10 @@ def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
     assert "The first card" not in reader.text()
 
 
-def test_an_expired_resource_is_superseded_and_leads_on(arrive):
+def test_an_expired_resource_is_superseded_and_leads_on(visit_as):
     newer, old = make_resource(title="Rooms let anew"), make_resource(title="Rooms let before")
     Resource.objects.filter(pk=old.pk).update(review_due_on=timezone.localdate() - dt.timedelta(days=40))
-    reader, staff = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
+    reader, staff = visit_as(MemberFactory()), visit_as(MemberFactory(roles=["Curators"]))
     reader.open(old.get_absolute_url())
     assert ("This may be out of date" in reader.text(), reader.fits_screen()) == (True, True)
     staff.open("/library/curate/")

@@ -1,4 +1,4 @@
-"""New posts arrive while a topic is open, and a member turns off a board."""
+"""New posts are announced while a topic is open, and a board is marked as read."""
 
 import pytest
 from playwright.sync_api import expect

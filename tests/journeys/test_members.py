@@ -105,7 +105,7 @@ def is_outlined(page) -> bool:
     return page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
-def test_the_first_two_stops_of_the_keyboard_are_the_skip_link_and_the_exit(visit):
+def test_the_first_two_tab_stops_are_the_skip_link_and_the_exit(visit):
     visitor = visit()
     page = visitor.open("/history/a-network-and-its-name/")
     for words in ("Skip to the page", "Exit this page"):

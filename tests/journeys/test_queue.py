@@ -21,7 +21,7 @@ def main_text(visitor: Visitor) -> str:
     return visitor.page.locator("main").inner_text()
 
 
-def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
+def test_two_moderators_open_the_same_post_and_one_decides(visit):
     post = held("Seen by two")
     salma, joe = (MemberFactory(first_name=name, roles=["Moderators"]) for name in ("Salma", "Joe"))
     first, second = visit(DESKTOP), visit(WITHOUT_SCRIPTS)
@@ -53,7 +53,7 @@ def test_two_moderators_reach_for_the_same_post_and_one_decides(visit):
     assert (post.is_live, post.decided_by) == (True, salma)
 
 
-def test_a_moderator_meets_a_post_of_their_own_agency_and_leaves_another_to_others(visitor):
+def test_a_moderator_cannot_decide_a_post_of_their_agency_and_recuses_themselves_from_another(visitor):
     moderator = MemberFactory(roles=["Moderators"])
     colleagues, known = f"From a colleague of {moderator}", f"About somebody whom {moderator} knows"
     held(colleagues, MemberFactory(agency=moderator.agency))

@@ -12,7 +12,7 @@ MOST_LOADS = 9
 MOST_STOPS_A_POST = 6  # the author, reply, quote, thank (one press away), more, and what the agency cannot do
 
 
-def test_the_first_words_of_a_trend_note_are_on_a_phone_s_first_screen(visitor):
+def test_a_trend_note_begins_on_the_first_screen_of_a_phone(visitor):
     author = MemberFactory(agency=AgencyFactory(name=f"Union {next(numbers)} of Valeting and Warehouse Workers"))
     topic = make_trend_note(BoardFactory(), author)
     topic.title = "Workers moved between car washes after each visit"
@@ -91,7 +91,7 @@ def test_six_topics_are_read_and_one_is_answered_in_nine_page_loads(visitor):
     assert len(loads) <= MOST_LOADS
 
 
-def test_a_printed_topic_holds_what_a_reader_would_file(visit):
+def test_a_printed_topic_has_its_marking_reader_and_address_and_no_controls(visit):
     topic = make_topic(BoardFactory(), MemberFactory())
     visitor = visit(DESKTOP)
     visitor.force_sign_in(reader := MemberFactory())

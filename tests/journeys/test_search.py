@@ -12,13 +12,13 @@ from tests.search.factories import make_enclosed
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def look_for(visitor: Visitor, words: str) -> None:
+def search_for(visitor: Visitor, words: str) -> None:
     visitor.page.get_by_label("What to look for").fill(words)
     visitor.press("Search")
     assert visitor.fits_screen()
 
 
-def turn_to(visitor: Visitor, tab: str) -> None:
+def open_tab(visitor: Visitor, tab: str) -> None:
     tabs = visitor.page.get_by_role("navigation", name="Types of result")
     visitor.click(tabs.get_by_role("link", name=tab))
     assert tabs.locator("[aria-current=page]").inner_text() == tab
@@ -44,8 +44,8 @@ def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(vi
     visitor.force_sign_in(MemberFactory())
     visitor.open("/catch-up/")
     visitor.follow("Search")
-    look_for(visitor, "marmalade")
-    turn_to(visitor, "Library")
+    search_for(visitor, "marmalade")
+    open_tab(visitor, "Library")
     hit = visitor.page.locator("ol.index > li", has_text="What kitchens buy").first
     assert "found on page 2 of list.pdf" in hit.inner_text()
     assert "More marmalade" in hit.inner_text()
@@ -55,7 +55,7 @@ def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(vi
 
 
 def test_nrm_guidance_housing_leads_to_the_page_of_text_that_answers(visitor):
-    """Each word is somewhere else: the abbreviation is spelt out in the file, the others are its type and remit."""
+    """The file spells out “NRM”; “guidance” and “housing” are only the resource's kind and remit."""
     title = f"A first bed {visitor.device.scripts}"
     answer = "After a referral to the National Referral Mechanism, ask the duty desk for a bed."
     upload = SimpleUploadedFile("bed.pdf", pdf("About this leaflet", answer))
@@ -76,8 +76,8 @@ def test_nrm_guidance_housing_leads_to_the_page_of_text_that_answers(visitor):
 def test_a_search_is_narrowed_saved_run_again_and_widened(visitor, board):
     visitor.force_sign_in(MemberFactory())
     visitor.open("/search/")
-    look_for(visitor, "marmalade")
-    turn_to(visitor, "Topics and posts")
+    search_for(visitor, "marmalade")
+    open_tab(visitor, "Topics and posts")
     assert found(visitor) == {"Jars without labels", "A leaflet for kitchens"}
     if (filters := visitor.page.locator("#filter > details > summary")).is_visible():  # a line on a phone
         filters.click()
@@ -97,5 +97,5 @@ def test_a_search_is_narrowed_saved_run_again_and_widened(visitor, board):
 
     visitor.follow(f"Board: {board.name} Remove this filter")
     assert found(visitor) == {"Jars without labels", "A leaflet for kitchens"}
-    look_for(visitor, "marmalade has:file")
+    search_for(visitor, "marmalade has:file")
     assert found(visitor) == {"A leaflet for kitchens"}

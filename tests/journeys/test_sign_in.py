@@ -25,7 +25,7 @@ def test_a_person_who_may_not_sign_in_reads_why(visitor, state, words):
     assert visitor.path() == "/account/login/"
 
 
-def test_a_member_of_an_agency_that_left_is_told_so(visitor):
+def test_a_member_of_an_agency_that_left_the_network_reads_why(visitor):
     person = MemberFactory(agency=AgencyFactory(is_active=False))
     visitor.allow_status(403)
     visitor.sign_in(person)

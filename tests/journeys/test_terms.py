@@ -8,7 +8,7 @@ from tests.factories import MemberFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_terms_are_published_after_a_look_and_a_member_accepts_what_is_new(visit, visitor):
+def test_terms_are_published_after_a_preview_and_a_member_accepts_the_changes(visit, visitor):
     number = TermsOfReference.objects.newest().version + 1
     member = MemberFactory()
     coordinator = visit()

@@ -22,7 +22,7 @@ def main_text(visitor) -> str:
     return visitor.page.locator("main").inner_text()
 
 
-def begin(visitor, topic: Topic, what: str) -> None:
+def open_management_page(visitor, topic: Topic, what: str) -> None:
     visitor.open(topic.get_absolute_url())
     visitor.open_section("Change or add to this topic")
     visitor.follow("Manage this topic")
@@ -34,7 +34,7 @@ def begin(visitor, topic: Topic, what: str) -> None:
 def test_a_topic_is_locked_and_its_readers_read_why(visit, visitor, keeper):
     topic = make_topic(BoardFactory(), replies=1)
     visitor.force_sign_in(keeper, with_second_step=True)
-    begin(visitor, topic, "Lock")
+    open_management_page(visitor, topic, "Lock")
     visitor.press("Lock the topic")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Why").fill("It went round in circles")
@@ -47,12 +47,12 @@ def test_a_topic_is_locked_and_its_readers_read_why(visit, visitor, keeper):
     assert reader.page.locator("textarea").count() == 0
 
 
-def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
+def test_a_topic_is_moved_after_its_new_readers_were_shown(visit, visitor):
     circle, keeper = CircleFactory(), MemberFactory(roles=["Moderators"])
     circle.people.add(keeper)
     topic, inside = make_topic(BoardFactory()), BoardFactory(circle=circle)
     visitor.force_sign_in(keeper, with_second_step=True)
-    begin(visitor, topic, "Move")
+    open_management_page(visitor, topic, "Move")
     visitor.page.get_by_label(f"{inside.name}, for the circle “{circle.name}”").check()
     visitor.page.get_by_label("Why").fill("It is about planning")
     visitor.press("Show me who could read it")
@@ -71,7 +71,7 @@ def test_a_topic_moves_once_its_new_readers_were_seen(visit, visitor):
 def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     topic = make_topic(BoardFactory(), replies=24, title="The long one")
     visitor.force_sign_in(keeper, with_second_step=True)
-    begin(visitor, topic, "Split, or park a side issue")
+    open_management_page(visitor, topic, "Split, or park a side issue")
     visitor.page.get_by_label("#3, ").check()
     visitor.page.get_by_label("Title").fill("Doors that change")
     visitor.press("Page 2")
@@ -88,7 +88,7 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     assert visitor.heading() == "The long one"
     assert "moved 2 posts to another topic, Doors that change" in main_text(visitor)
 
-    begin(visitor, new, "Merge")
+    open_management_page(visitor, new, "Merge")
     visitor.page.get_by_label("Into which topic").fill(f"{visitor.site}{topic.get_absolute_url()}")
     visitor.page.get_by_label("Why").fill("It is the same after all")
     visitor.press("Show me who could read it")
@@ -99,7 +99,7 @@ def test_posts_of_two_pages_are_split_off_and_merged_again(visitor, keeper):
     assert visitor.heading() == "The long one"
 
 
-def test_a_topic_is_marked_closer_by_its_author_and_the_quote_of_it_is_gone(visit, visitor):
+def test_a_topic_is_marked_more_strictly_by_its_author_and_is_no_longer_quoted(visit, visitor):
     topic, there = (
         make_topic(BoardFactory(), title="Rooms let again"),
         make_topic(BoardFactory(), title="Elsewhere", body="Is it so?"),

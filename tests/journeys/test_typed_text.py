@@ -32,7 +32,7 @@ def written(visitor) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a post's text is written: the labels of its field and its button."""
+    """A form in which a post's text is written: the labels of its field and its button."""
 
     label: str
     button: str
@@ -99,7 +99,7 @@ def test_a_session_that_ended_while_typing_loses_no_text(visitor, topic):
     assert Post.objects.filter(author=person).get().source == TEXT
 
 
-def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_the_reason(visitor, topic):
+def test_a_session_that_ended_while_editing_a_post_loses_neither_the_text_nor_the_reason(visitor, topic):
     person = MemberFactory()
     post = post_reply(topic=topic, author=person, body="At six.")
     visitor.force_sign_in(person)
@@ -116,7 +116,7 @@ def test_a_session_that_ended_while_changing_a_post_costs_neither_the_text_nor_t
     assert post.source == TEXT
 
 
-def test_a_text_for_a_topic_that_closed_during_a_lost_session_comes_back_with_the_reason(visitor, topic):
+def test_a_text_for_a_topic_that_closed_during_a_lost_session_is_shown_again_with_the_reason(visitor, topic):
     person = MemberFactory()
     visitor.force_sign_in(person)
     visitor.allow_status(403)
@@ -133,7 +133,7 @@ def test_a_text_for_a_topic_that_closed_during_a_lost_session_comes_back_with_th
 
 
 @pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
-def test_a_text_for_a_place_that_its_writer_lost_comes_back_to_the_writer_alone(visitor, place):
+def test_a_text_that_its_writer_may_no_longer_post_is_shown_again_only_to_the_writer(visitor, place):
     circle, person, other = CircleFactory(), MemberFactory(), MemberFactory()
     circle.people.add(person, other)
     topic = make_topic(BoardFactory(circle=circle), title="A closed matter")
@@ -312,7 +312,9 @@ def test_people_are_offered_after_an_at_and_chosen_with_the_keyboard(visit, topi
 
 
 @pytest.mark.parametrize("place", [NEW_TOPIC, EDIT], ids=["new-topic", "edit"])
-def test_the_tools_work_with_the_keyboard_and_the_room_is_counted_wherever_a_post_is_written(visit, topic, place):
+def test_the_tools_work_with_the_keyboard_and_the_characters_left_are_counted_wherever_a_post_is_written(
+    visit, topic, place
+):
     visitor, person = visit(WITH_SCRIPTS), MemberFactory()
     visitor.force_sign_in(person)
     field, page = place.open(visitor, topic, person), visitor.page
@@ -348,7 +350,7 @@ def test_without_scripts_no_button_is_shown_that_would_do_nothing(visit, topic, 
     assert visitor.page.locator(".post__body strong").last.inner_text() == "today"
 
 
-def test_topics_of_a_like_title_are_shown_before_another_is_started(visitor):
+def test_topics_with_a_similar_title_are_shown_before_a_new_one_is_started(visitor):
     topic = make_topic(title="Four beds in a box room")
     visitor.force_sign_in(MemberFactory())
     page = visitor.open(f"/forum/{topic.board.slug}/new/")
