@@ -17,13 +17,21 @@ class ClosingLineForm(LoggedTextForm):
     )
     checked_fields = ("line",)
 
-    def __init__(self, *args, topic: Topic, writer: User, **kwargs):
+    def __init__(self, *args, topic: Topic, writer: User, is_nothing: bool, shown: str, **kwargs):
+        """Make the form.
+
+        is_nothing: the writer chose "Nothing yet" instead of a line. shown: the line that the topic had when they saw
+        the form.
+        """
         super().__init__(*args, **kwargs)
-        self.topic, self.writer = topic, writer
+        self.topic, self.writer, self.is_nothing, self.shown = topic, writer, is_nothing, shown
+        self.fields["line"].required = not is_nothing
 
     def clean(self) -> dict:
         data = super().clean()
-        if not self.errors and is_read_first(self.writer, self.topic, data["line"]):
+        if self.is_nothing and data.get("line") not in ("", None, self.shown):
+            self.add_error("line", _("You wrote a line here. Publish it, or empty this box and choose again."))
+        if not self.errors and data["line"] and is_read_first(self.writer, self.topic, data["line"]):
             self.add_error(
                 "line", _("A moderator must read what you write before it is published. Post it as a reply instead.")
             )

@@ -15,24 +15,37 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Show and take the form: a line, or the button "nothing", which removes a line after a question."""
     topic = fetch_topic(request, topic_id)
     if not can_close_with_line(request.user, topic):
         raise PermissionDenied
-    is_nothing = "nothing" in request.POST
-    data, initial = None if is_nothing else request.POST or None, {"line": topic.closing_line}
-    form = ClosingLineForm(data, initial=initial, topic=topic, writer=request.user)
-    if is_nothing or (request.method == "POST" and form.is_valid()):
-        line, shown = "" if is_nothing else form.cleaned_data["line"], request.POST.get("shown", "")
+    is_nothing, shown = "nothing" in request.POST, request.POST.get("shown", "")
+    form = ClosingLineForm(
+        request.POST if request.method == "POST" else None,
+        initial={"line": topic.closing_line},
+        topic=topic,
+        writer=request.user,
+        is_nothing=is_nothing,
+        shown=shown,
+    )
+    context = {"topic": topic, "board": topic.board, "form": form}
+    if request.method == "POST" and form.is_valid():
+        if is_nothing and topic.closing_line and shown == topic.closing_line and "sure" not in request.POST:
+            return render(request, "forum/closing_line_remove.html", context)
+        line = "" if is_nothing else form.cleaned_data["line"]
         try:
             close_with_line(topic_id=topic.pk, person=request.user, line=line, shown=shown)
         except Stale:
             messages.warning(request, _("Someone else has said what happened. Read their line before you change it."))
         else:
-            if is_nothing:
-                messages.success(
-                    request, _("Thank you. Readers can see that nothing is known yet. We will not ask again.")
-                )
-                return redirect(back_to(request, topic.get_absolute_url()))
-            messages.success(request, _("Your line is saved. Readers can see it at the top of the topic."))
-            return redirect(topic)
-    return render(request, "forum/closing_line.html", {"topic": topic, "board": topic.board, "form": form})
+            messages.success(request, _outcome(line, shown))
+            return redirect(back_to(request, topic.get_absolute_url()) if is_nothing else topic)
+    return render(request, "forum/closing_line.html", context)
+
+
+def _outcome(line: str, shown: str) -> str:
+    if line:
+        return _("Your line is saved. Readers can see it at the top of the topic.")
+    if shown:
+        return _("The line is removed. Readers can see that nothing is known yet.")
+    return _("Thank you. Readers can see that nothing is known yet. We will not ask again.")

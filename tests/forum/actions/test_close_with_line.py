@@ -114,5 +114,27 @@ def test_a_line_that_another_wrote_meanwhile_is_read_before_it_is_replaced(sign_
     assert Topic.objects.get(pk=note.pk).closing_line == LINE
     if "line" in sent:
         assert sent["line"] in page.content.decode()
-    assert page.client.post(url(note), sent | {"shown": LINE}).status_code == 302
+    assert page.client.post(url(note), sent | {"shown": LINE, "sure": "1"}).status_code == 302
     assert Topic.objects.get(pk=note.pk).closing_line == sent.get("line", "")
+
+
+def test_a_published_line_is_removed_only_after_a_question(sign_in, topic):
+    close_with_line(topic_id=topic.pk, person=topic.author, line=LINE)
+    client = sign_in(topic.author)
+    page = flat(client.post(url(topic), {"nothing": "1", "shown": LINE, "line": LINE}).content)
+    assert "Remove the line?" in page
+    assert LINE in page
+    assert Topic.objects.get(pk=topic.pk).closing_line == LINE
+    assert client.post(url(topic), {"nothing": "1", "shown": LINE, "sure": "1"}).status_code == 302
+    assert Topic.objects.get(pk=topic.pk).closing_line == ""
+
+
+@pytest.mark.parametrize("published", ["", LINE])
+def test_a_line_that_was_typed_is_not_lost_with_nothing_yet(sign_in, topic, published):
+    if published:
+        close_with_line(topic_id=topic.pk, person=topic.author, line=published)
+    sent = {"nothing": "1", "shown": published, "line": "The council has a new list."}
+    answer = sign_in(topic.author).post(url(topic), sent)
+    assert "You wrote a line here." in flat(answer.content)
+    assert sent["line"] in flat(answer.content)
+    assert Topic.objects.get(pk=topic.pk).closing_line == published

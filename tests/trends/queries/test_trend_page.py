@@ -351,7 +351,7 @@ def test_a_moderator_closes_a_trend_and_opens_it_again(topic, moderator, member,
     for shown in (topic.get_absolute_url(), reverse("trends:trend", args=[topic.pk])):
         assert learned in flat(client.get(shown).content)
     assert not close_with_line(topic_id=topic.pk, person=moderator, line=learned)
-    client.post(page, {"nothing": "1", "shown": learned})
+    client.post(page, {"nothing": "1", "shown": learned, "sure": "1"})
     assert trend_of(topic).state == "seen"
     assert ModelLogEntry.objects.filter(action="forum.topic.close_trend", user=moderator).count() == 2
 
