@@ -140,6 +140,7 @@ class SummaryForm(LoggedTextForm):
 
 class EndForm(LoggedTextForm):
     END, DELETE = "end", "delete"
+    NO_REASON = _("Say why you are deleting it")
     do = ChoiceField(
         label=_("What do you want to do?"),
         choices=[
@@ -157,11 +158,13 @@ class EndForm(LoggedTextForm):
 
     def __init__(self, *args, check: GroundCheck, **kwargs):
         super().__init__(*args, **kwargs)
-        if not check.is_open:
-            self.fields["do"].choices = self.fields["do"].choices[1:]
+        if not check.is_open:  # all that is left to do
+            self.fields["do"] = ChoiceField(choices=[(self.DELETE, "")], widget=HiddenInput, initial=self.DELETE)
+            self.fields["reason"].help_text, self.fields["reason"].required = "", True
+            self.fields["reason"].error_messages["required"] = self.NO_REASON
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("do") == self.DELETE and not data.get("reason"):
-            self.add_error("reason", _("Say why you are deleting it"))
+        if data.get("do") == self.DELETE and data.get("reason") == "":
+            self.add_error("reason", self.NO_REASON)
         return data

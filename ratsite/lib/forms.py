@@ -148,21 +148,25 @@ def _required(field: BoundField) -> str:
     return message % {"label": label_of(field)}
 
 
+TEXT_WIDGETS = (forms.TextInput, forms.Textarea)
+
+
 @dataclass(frozen=True)
 class ErrorSummary:
     """A summary of all error messages of a form, shown above the form.
 
-    messages: pairs (id of the HTML control, message); the id is "" for a message about the whole form.
+    messages: pairs (id of the HTML control, message); the id is "" for a message about the whole form. keeps_text: True
+    if the form shows again what was typed in it. Browsers do not fill passwords and files in again.
     """
 
     messages: list[tuple[str, str]]
-    must_retype: bool  # browsers do not fill passwords and files in again
+    keeps_text: bool
 
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":
         whole = [("", our_text(message)) for message in form.non_field_errors()]
         single = [(_target(field), message) for field in form for message in _named_messages(form, field)]
-        return cls(whole + single, _must_retype(form))
+        return cls(whole + single, _has_text(form) and not _must_retype(form))
 
 
 def _named_messages(form: BaseForm, field: BoundField) -> list[str]:
@@ -180,6 +184,12 @@ def _target(field: BoundField) -> str:
     if field.is_hidden or not field.auto_id:
         return ""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+def _has_text(form: BaseForm) -> bool:
+    """True if words were typed in one of the form's visible fields."""
+    typed = (field.value() for field in form.visible_fields() if isinstance(field.field.widget, TEXT_WIDGETS))
+    return any(isinstance(value, str) and value.strip() for value in typed)
 
 
 def _must_retype(form: BaseForm) -> bool:

@@ -97,7 +97,19 @@ def test_an_error_of_the_whole_form_is_not_a_link():
     html = render_to_string("components/error_summary.html", {"form": Whole({})})
     assert "There is a problem" in html
     assert "<strong>Nothing fits.</strong>" in html
-    assert "What you typed is still here" in html
+
+
+@pytest.mark.parametrize(("sent", "keeps"), [({"text": "Words"}, True), ({"text": " "}, False), ({"do": "end"}, False)])
+def test_only_words_that_were_typed_are_said_to_be_still_here(sent, keeps):
+    class Asking(forms.Form):
+        text = forms.CharField(required=False)
+        do = forms.ChoiceField(choices=[("end", "End")], widget=forms.RadioSelect, required=False)
+
+        def clean(self):
+            raise forms.ValidationError("Nothing fits.")
+
+    html = render_to_string("components/error_summary.html", {"form": Asking(sent)})
+    assert ("What you typed is still here" in html) == keeps
 
 
 def test_the_summary_does_not_promise_what_browsers_forget(form):

@@ -38,6 +38,9 @@ def test_a_published_result_can_be_read_and_deleted_while_the_next_one_is_open(t
     assert f'href="{asking.get_absolute_url()}"' in client.get(done.get_absolute_url()).content.decode()
     page = reverse("forum:ground_check_end", args=[done.pk])
     moderator = sign_in(moderator_of("health"), with_second_step=True)
+    html = flat(moderator.get(page).content)
+    assert ("Delete the ground check" in html, "End the ground check" in html) == (True, False)
+    assert "Say why you are deleting it" in flat(moderator.post(page, {"do": "delete", "reason": " "}).content)
     assert moderator.post(page, {"do": "delete", "reason": "It describes a person"}).status_code == 302
     assert list(GroundCheck.objects.all()) == [asking]
 
