@@ -197,6 +197,21 @@ def test_a_revision_names_both_figures_and_both_days(figures, member, sign_in):
     assert '2023 Q4,"1,050"' in table
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1, "1 report was made in October to December 2023 about an adult who did not agree to be referred"),
+        (1044, "1,044 reports were made in October to December 2023 about adults who did not agree to be referred"),
+    ],
+)
+def test_one_report_under_the_duty_is_said_in_the_singular(value, words, figures, member):
+    newest = OfficialFigure.objects.filter(series="duty", year=2023, quarter=4)
+    newest.exclude(pk=newest.first().pk).delete()
+    newest.update(value=value)
+    duty = next(figure for figure in official_page(member).figures if figure.name == "duty")
+    assert duty.message == words
+
+
 def revise(now: int, **which) -> None:
     """Store a later release in which the figure has this value."""
     before = OfficialFigure.objects.filter(**which).first()
