@@ -132,6 +132,14 @@ def save_typed(
     return SaveResult(_add_version(person, fields, where), is_other=True)
 
 
+def was_posted(
+    *, person: User, place: str, seen: Seen, fields: Mapping[str, list[str]], form: uuid.UUID, **where: Any
+) -> bool:
+    """True if this form was posted before, or if its text was posted with another form."""
+    sent_before = Post.objects.filter(author=person, submission=form)
+    return sent_before.exists() or _is_posted_elsewhere(person, seen, place, fields, where)
+
+
 def _is_posted(person: User, form: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
     """True if this form was posted before, with the text that it has now."""
     post = Post.objects.filter(author=person, submission=form).first()

@@ -129,7 +129,8 @@ class ReplyForm(InTopicForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if why := why_wait(self.writer, self.topic) or why_too_fast(self.writer, Post):
+        why = why_wait(self.writer, self.topic) or why_too_fast(self.writer, Post)
+        if why and not self.was_posted():
             self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
         return data
 

@@ -1,6 +1,6 @@
 """The base form of every form with which a post is written, and fields that several of these forms have."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.forms import (
@@ -119,14 +119,17 @@ class TextForm(Form):
         board: Board,
         was_cut_off: bool = False,
         draft_files: Sequence[DraftFile] = (),
+        was_posted: Callable[[], bool] = bool,
         **kwargs,
     ):
         """Set up the form for this writer and board.
 
         was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. draft_files: the
-        files that were saved with the draft; they are posted with the text.
+        files that were saved with the draft; they are posted with the text. was_posted: asked only if a limit forbids
+        to post now; if it answers True, the form stays valid, and the action finds the first post.
         """
         super().__init__(*args, **kwargs)
+        self.was_posted = was_posted
         self.writer, self.board, self.was_cut_off, self.draft_files = writer, board, was_cut_off, draft_files
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)

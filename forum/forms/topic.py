@@ -131,7 +131,8 @@ class TopicForm(TextForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if why := why_too_fast(self.writer, Topic):
+        why = why_too_fast(self.writer, Topic)
+        if why and not self.was_posted():
             self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
         if self.child_signs and self.child_question.answer == YES:
             data["affected"] = AffectedGroup.objects.filter(

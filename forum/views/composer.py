@@ -24,6 +24,7 @@ from forum.actions.save_draft import (
     is_too_long,
     save_signed_out,
     save_typed,
+    was_posted,
 )
 from forum.actions.save_draft_files import remove_file, save_files
 from forum.forms.text import SHOWN_BLAME, SHOWN_REFER_FIRST, TextForm
@@ -173,12 +174,23 @@ class Composer:
             data = MultiValueDict(self.draft.fields)
         was_stopped = was_cut_off(self.request)
         form = form_class(
-            data, files, writer=self.request.user, was_cut_off=was_stopped, draft_files=self.files, **values
+            data,
+            files,
+            writer=self.request.user,
+            was_cut_off=was_stopped,
+            draft_files=self.files,
+            was_posted=self.was_posted,
+            **values,
         )
         if closed:
             form.full_clean()
             form.add_error(None, closed)
         return form
+
+    def was_posted(self) -> bool:
+        """True if the sent form was posted before, or if its text was posted with another form."""
+        typed = {"fields": _typed(self.request), "form": self.submission}
+        return was_posted(person=self.request.user, place=self.place, seen=self.seen, **typed, **self.where)
 
     def save(self, *, is_changed: bool = False) -> bool:
         """Save the sent text and files as a draft. Return False if they were not saved; `unsaved` then says why.

@@ -1,6 +1,7 @@
 """A moderator pins, locks, renames, archives and slows down a topic; an event between the posts records each change."""
 
 import datetime as dt
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +13,7 @@ from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, s
 from forum.actions.manage_boards import name_moderators
 from forum.actions.post import post_reply
 from forum.models import Board, Draft, Post, Topic
+from forum.queries.topic_page import url_of
 from forum.urls import discussion
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -252,6 +254,17 @@ def test_slow_mode_lets_each_person_reply_once_an_hour(topic, moderator, member,
     clock.now += dt.timedelta(minutes=40)
     assert client.post(reply, {"body": "Second"}).status_code == 302
     assert topic.posts.live().count() == 4
+
+
+def test_a_reply_that_is_sent_twice_leads_to_the_first_one_in_slow_mode(topic, moderator, member, sign_in):
+    slow_topic(topic_id=topic.pk, moderator=moderator, minutes=60)
+    client, reply = sign_in(member), reverse("forum:topic_reply", args=[topic.pk])
+    first = {"body": "First", "submission": str(uuid.uuid4())}
+    answers = [client.post(reply, sent) for sent in (first, first, {**first, "submission": str(uuid.uuid4())})]
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert {answer["Location"] for answer in answers} == {url_of(topic.posts.get(author=member))}
+    assert not Draft.objects.exists()
+    assert client.post(reply, {"body": "Second"}).status_code == 200
 
 
 def test_slow_mode_takes_none_but_its_own_choices(topic, steward):
