@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from forum.enums import POST_SOURCE
+from forum.enums import POST_SOURCE, TopicKind
 from forum.models import BoardRead, DownloadReason, Post, TopicRead
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Outcome
@@ -13,14 +13,18 @@ def read_in_numbers(post: Post) -> dict[str, int | bool]:
     """Return how many other people may know the post: they read it, were sent an email about it, or took a file.
 
     is_whole_topic: True if withdrawing the post also hides its topic, because no other post of the topic is live.
+    is_whole_trend: the same, and the topic is a trend note. Whether agencies have signalled must not be asked here: the
+    page would tell the author about a single one.
     """
     notifications = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.QUEUED)
     takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)
+    is_whole_topic = not post.topic.posts.live().exclude(pk=post.pk).exists()
     return {
         "readers": others_who_may_have_read(post).count() if post.is_live else 0,
         "emailed": notifications.values("person").distinct().count(),
         "downloads": takers.values("person").distinct().count(),
-        "is_whole_topic": not post.topic.posts.live().exclude(pk=post.pk).exists(),
+        "is_whole_topic": is_whole_topic,
+        "is_whole_trend": is_whole_topic and post.topic.kind == TopicKind.TREND,
     }
 
 

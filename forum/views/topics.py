@@ -61,7 +61,7 @@ def show_topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpRespo
     if topic is None:
         withdrawn = Topic.objects.withdrawn_for(request.user).filter(pk=topic_id).select_related("board").first()
         if withdrawn is not None:
-            return _gone(request, withdrawn)
+            return topic_gone(request, withdrawn)
         merged_into = get_object_or_404(_topics(request.user).merged_from(topic_id))
         return redirect(merged_into)  # without ?page=, because the posts have other numbers in the other topic
     if slug != topic.slug:
@@ -202,7 +202,7 @@ def _is_personal(post: Post, reader: User) -> bool:
     return post.is_withdrawn or post.author_id == reader.pk
 
 
-def _gone(request: HttpRequest, topic: Topic) -> HttpResponse:
+def topic_gone(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Return the page that tells people who could read the topic that it was withdrawn or taken down.
 
     The page does not show the topic's title. It shows the author a moderator's decision about their post.
@@ -211,7 +211,12 @@ def _gone(request: HttpRequest, topic: Topic) -> HttpResponse:
         with unless_disk_is_full():
             read_group(person=request.user, group=decision_group_of(topic.pk))
     first = topic.posts.filter(number__isnull=False, withdrawn_at__isnull=False).order_by("number").first()
-    context = {"board": topic.board, "post": first, "is_own": first is not None and first.author_id == request.user.pk}
+    context = {
+        "board": topic.board,
+        "post": first,
+        "is_own": first is not None and first.author_id == request.user.pk,
+        "is_trend": topic.kind == TopicKind.TREND,
+    }
     return render(request, "forum/topic_withdrawn.html", context, status=410)
 
 

@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from forum.actions.write_reading_line import write_reading_line
-from forum.enums import MayAct
+from forum.enums import MayAct, TopicKind
 from forum.forms.trend import ReadingForm
+from forum.models import Topic
 from forum.queries.ground_check import ground_of
 from forum.queries.signal_box import signal_box
 from forum.queries.signal_figures import late_signals, quarter_of
 from forum.rules.topics import can_close_with_line, can_explain_trend, can_signal
+from forum.views.topics import topic_gone
 from ratsite.lib.charts.figure import csv_text
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
@@ -24,8 +26,12 @@ from ratsite.trends.queries.trend_page import Trend, trends_of
 
 
 def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
-    trend = _fetch(request, topic_id)
-    topic, policy = trend.topic, policy_inside()
+    """Show the trend or, if its note was withdrawn or taken down, the page that says so."""
+    topic, policy = trend_topic(request.user, topic_id), policy_inside()
+    if topic is None:
+        withdrawn = Topic.objects.withdrawn_for(request.user).filter(kind=TopicKind.TREND).select_related("board")
+        return topic_gone(request, get_object_or_404(withdrawn, pk=topic_id))
+    trend = trends_of([topic], policy)[0]
     quarter = quarter_of(topic, trend.rows, policy)
     context = {
         "trend": trend,

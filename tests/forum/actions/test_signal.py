@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from forum.actions.post import post_reply
 from forum.actions.signal import record_reporting_agencies, signal, take_back_signal
 from forum.enums import SignalKind
 from forum.models import ReportingMonth, Signal, Topic
@@ -127,6 +128,20 @@ def test_the_database_takes_one_signal_an_agency_area_and_month(say, member):
         found.save(force_insert=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Signal.objects.update(frequency="")
+
+
+@pytest.mark.parametrize("signals", [0, 1])
+def test_the_author_reads_that_signals_go_with_the_trend_but_not_whether_there_are_any(say, trend, sign_in, signals):
+    for _ in range(signals):
+        say(MemberFactory())
+    post, client = trend.posts.get(), sign_in(trend.author)
+    page, warning = (
+        reverse("forum:post_withdraw", args=[post.pk]),
+        "If other agencies have signalled, readers no longer",
+    )
+    assert flat(client.get(page).content).count(warning) == 1
+    post_reply(topic=trend, author=MemberFactory(), body="And we.")
+    assert warning not in flat(client.get(page).content)
 
 
 def test_only_colleagues_see_and_withdraw_a_signal(say, member, moderator, coordinator):

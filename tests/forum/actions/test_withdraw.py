@@ -346,6 +346,28 @@ def test_a_withdrawn_topic_leaves_a_line_for_its_readers_and_nothing_for_others(
     assert "Rent taken" not in board
 
 
+def test_the_page_of_a_withdrawn_trend_says_so_to_its_readers(author, sign_in):
+    circle, reader, stranger = CircleFactory(), MemberFactory(), MemberFactory()
+    circle.people.add(author, reader)
+    post = trend(author, BoardFactory(circle=circle))
+    withdraw_post(post_id=post.pk, author=author)
+    address, nowhere = (reverse("trends:trend", args=[pk]) for pk in (post.topic_id, 987654))
+    page, other = sign_in(reader).get(address), sign_in(stranger)
+    html = flat(page.content)
+    assert (page.status_code, "The author withdrew this topic on" in html) == (410, True)
+    assert "The trend’s chart is gone too, with any signals that agencies have sent." in html
+    assert other.get(address).status_code == 404
+    assert other.get(address).content == other.get(nowhere).content
+
+
+def test_the_page_of_a_withdrawn_discussion_names_no_chart(author, sign_in):
+    post = make_topic(author=author).posts.get()
+    withdraw_post(post_id=post.pk, author=author)
+    client = sign_in(MemberFactory())
+    assert "chart" not in flat(client.get(post.topic.get_absolute_url()).content)
+    assert client.get(reverse("trends:trend", args=[post.topic_id])).status_code == 404
+
+
 def test_a_topic_that_nobody_could_read_leaves_no_line(author, sign_in):
     post = trend(author, BoardFactory(holds_topics=True))
     assert post.hold_reasons == [HoldReason.NEW_TOPIC]
