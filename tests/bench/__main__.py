@@ -18,7 +18,7 @@ from tests.bench import servers, table
 from tests.bench.drive import Target
 from tests.bench.pages import FLOOR, PAGES, Page, addresses
 from tests.bench.plan import NEWCOMERS, READERS
-from tests.bench.servers import House
+from tests.bench.servers import Installation
 from tests.bench.table import Measured
 from tests.bench.words import REPLY
 from tests.run import postgresql
@@ -36,14 +36,14 @@ def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
         server = stack.enter_context(postgresql())
         folder = Path(stack.enter_context(servers.data_folder()))
-        houses = []
+        installations = []
         for posts in sizes:
             for kind in ("floor", "site"):
-                house = servers.build(kind, posts, server, folder)
-                stack.callback(servers.stop, house, server)
-                print(f"Filled the {kind} with {posts:,} posts in {house.seconds:.0f} s", flush=True)
-                houses.append(house)
-        measured = measure(houses, options.rounds, options.requests)
+                installation = servers.build(kind, posts, server, folder)
+                stack.callback(servers.stop, installation, server)
+                print(f"Filled the {kind} with {posts:,} posts in {installation.seconds:.0f} s", flush=True)
+                installations.append(installation)
+        measured = measure(installations, options.rounds, options.requests)
         return report(measured, sizes, server)
 
 
@@ -56,37 +56,37 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def targets_of(house: House) -> list[Target]:
-    pages = PAGES if house.kind == "site" else FLOOR
-    return [_target(page, house) for page in pages]
+def targets_of(installation: Installation) -> list[Target]:
+    pages = PAGES if installation.kind == "site" else FLOOR
+    return [_target(page, installation) for page in pages]
 
 
-def _target(page: Page, house: House) -> Target:
+def _target(page: Page, installation: Installation) -> Target:
     """Return what to request of a page. Readers never write, because a writer's next page carries a message."""
-    newcomers = house.sessions[-NEWCOMERS:]
-    readers, writers = house.sessions[:READERS], house.sessions[READERS:-NEWCOMERS]
+    newcomers = installation.sessions[-NEWCOMERS:]
+    readers, writers = installation.sessions[:READERS], installation.sessions[READERS:-NEWCOMERS]
     members = writers if page.is_post else readers
     return Target(
         name=page.name,
-        posts=house.posts,
-        port=house.port,
-        addresses=addresses(page, house.places),
+        posts=installation.posts,
+        port=installation.port,
+        addresses=addresses(page, installation.places),
         sessions=newcomers if page.who == "newcomers" else members,
         lands=page.lands,
         body=REPLY,
-        workers=servers.workers(house),
+        workers=servers.workers(installation),
     )
 
 
-def measure(houses: list[House], rounds: int, requests: int) -> dict[int, dict[str, Measured]]:
+def measure(installations: list[Installation], rounds: int, requests: int) -> dict[int, dict[str, Measured]]:
     """Return the measurements by number of posts and by name of the page."""
-    targets = {house.address: targets_of(house) for house in houses}
-    measured: dict[int, dict[str, Measured]] = {house.posts: {} for house in houses}
-    for house in houses:
-        told = json.dumps([dataclasses.asdict(target) for target in targets[house.address]])
-        counted = json.loads(house.python("-m", "tests.bench.count", input=told))
-        measured[house.posts] |= {name: Measured(queries=queries) for name, queries in counted.items()}
-    everything = [target for house in houses for target in targets[house.address]]
+    targets = {installation.address: targets_of(installation) for installation in installations}
+    measured: dict[int, dict[str, Measured]] = {installation.posts: {} for installation in installations}
+    for installation in installations:
+        told = json.dumps([dataclasses.asdict(target) for target in targets[installation.address]])
+        counted = json.loads(installation.python("-m", "tests.bench.count", input=told))
+        measured[installation.posts] |= {name: Measured(queries=queries) for name, queries in counted.items()}
+    everything = [target for installation in installations for target in targets[installation.address]]
     first = 0
     for concurrency in CONCURRENCIES:
         _drive(everything, first, WARM_UP, CONCURRENCIES[-1])

@@ -1,6 +1,6 @@
-"""Count the queries of each page of one house, in a process with that house's settings.
+"""Count the queries of each page of one installation, in a process with its settings.
 
-A house is a database and the server in front of it (tests/bench/servers.py). Run as `python -m tests.bench.count`, with
+An installation is a database with a web server (tests/bench/servers.py). Run as `python -m tests.bench.count`, with
 targets as JSON on stdin; prints {name: queries}.
 """
 

@@ -21,8 +21,8 @@ READY_WITHIN = 60  # seconds
 
 
 @dataclass
-class House:
-    """One database and the server in front of it."""
+class Installation:
+    """One database with its web server."""
 
     kind: str  # "site" or "floor"
     posts: int
@@ -35,7 +35,7 @@ class House:
     process: subprocess.Popen | None = None
 
     def python(self, *arguments: str, **options) -> str:
-        """Run Python with this house's settings, and return what it prints."""
+        """Run Python with this installation's settings, and return what it prints."""
         command = [sys.executable, *arguments]
         settings = {"cwd": ROOT, "env": self.environment, "stdout": subprocess.PIPE, "text": True, **options}
         done = subprocess.run(command, check=False, **settings)
@@ -44,67 +44,67 @@ class House:
         return done.stdout
 
 
-def build(kind: str, posts: int, server: str, folder: Path) -> House:
+def build(kind: str, posts: int, server: str, folder: Path) -> Installation:
     """Create and fill a new database on this PostgreSQL server, and start its web server."""
     name = f"ratsite_bench_{kind}_{posts}"
-    house = House(kind, posts, urlsplit(server)._replace(path=f"/{name}").geturl(), port=_free_port())
+    installation = Installation(kind, posts, urlsplit(server)._replace(path=f"/{name}").geturl(), port=_free_port())
     run_sql(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    house.environment = _environment(house, folder)
+    installation.environment = _environment(installation, folder)
     if kind == "site":
         has_static = (folder / "static").exists()
-        house.python("manage.py", "prepare", *(["--no-static"] if has_static else []))
+        installation.python("manage.py", "prepare", *(["--no-static"] if has_static else []))
     began = time.monotonic()
     module = "tests.bench.site_data" if kind == "site" else "tests.bench.floor.data"
-    filled = json.loads(house.python("-m", module, str(posts)))
-    house.places, house.sessions = filled["places"], filled["sessions"]
-    house.seconds = time.monotonic() - began
-    start(house)
-    return house
+    filled = json.loads(installation.python("-m", module, str(posts)))
+    installation.places, installation.sessions = filled["places"], filled["sessions"]
+    installation.seconds = time.monotonic() - began
+    start(installation)
+    return installation
 
 
-def _environment(house: House, folder: Path) -> dict[str, str]:
+def _environment(installation: Installation, folder: Path) -> dict[str, str]:
     """Return the environment of `make run`. Nothing of the caller's own site is read or written."""
-    if house.kind == "floor":
-        own = {"DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings", "DATABASE_URL": house.address}
+    if installation.kind == "floor":
+        own = {"DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings", "DATABASE_URL": installation.address}
         return {**os.environ, **own}
     own = {
         "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
-        "DATABASE_URL": house.address,
+        "DATABASE_URL": installation.address,
         "DATA_DIR": str(folder),
-        "SITE_URL": f"http://127.0.0.1:{house.port}",
+        "SITE_URL": f"http://127.0.0.1:{installation.port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMBEDDED": "1",
     }
-    return {**embedded_environment(house.port, str(folder)), **own}
+    return {**embedded_environment(installation.port, str(folder)), **own}
 
 
-def start(house: House) -> None:
-    application = "ratsite.wsgi" if house.kind == "site" else "tests.bench.floor.wsgi"
-    command = ["-m", "gunicorn", application, "--bind", f"127.0.0.1:{house.port}", "--workers", str(WORKERS)]
+def start(installation: Installation) -> None:
+    application = "ratsite.wsgi" if installation.kind == "site" else "tests.bench.floor.wsgi"
+    command = ["-m", "gunicorn", application, "--bind", f"127.0.0.1:{installation.port}", "--workers", str(WORKERS)]
     command += ["--worker-class", "sync", "--preload", "--log-level", "warning", "--no-control-socket"]
-    house.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=house.environment)
+    installation.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=installation.environment)
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", house.port)) == 0:
+            if probe.connect_ex(("127.0.0.1", installation.port)) == 0:
                 return
-        if house.process.poll() is not None:
+        if installation.process.poll() is not None:
             break
         time.sleep(0.1)
-    raise SystemExit(f"The {house.kind} did not start; what it said is above.")
+    raise SystemExit(f"The {installation.kind} did not start; what it said is above.")
 
 
-def stop(house: House, server: str) -> None:
-    if house.process is not None:
-        house.process.terminate()
-        house.process.wait(20)
-    run_sql(server, f"DROP DATABASE IF EXISTS {urlsplit(house.address).path[1:]} WITH (FORCE)")
+def stop(installation: Installation, server: str) -> None:
+    if installation.process is not None:
+        installation.process.terminate()
+        installation.process.wait(20)
+    run_sql(server, f"DROP DATABASE IF EXISTS {urlsplit(installation.address).path[1:]} WITH (FORCE)")
 
 
-def workers(house: House) -> list[int]:
+def workers(installation: Installation) -> list[int]:
     """Return the process ids of the server's workers; an empty list if the system does not tell."""
     try:
-        pid = house.process.pid
+        pid = installation.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
