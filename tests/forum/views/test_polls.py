@@ -64,13 +64,34 @@ def test_a_person_who_may_not_write_reads_why_they_cannot_vote(sign_in, sanction
     assert "To vote, you must be allowed to write here." in html
 
 
-@pytest.mark.parametrize(("is_named", "warns"), [(False, True), (True, False)])
-def test_a_page_says_what_ending_a_poll_loses_before_it_ends(sign_in, is_named, warns):
-    poll = start(make_topic(), is_named=is_named)
+@pytest.mark.parametrize("by", ["agency", "person"])
+def test_a_poll_by_name_that_has_ended_no_longer_says_when_readers_will_see_the_names(sign_in, member, by):
+    poll = start(make_topic(), is_named=True, by=by)
+    later, client = "name, once the poll has ended", sign_in(member)
+    assert later in flat(client.get(poll.get_absolute_url()).content)
+    end_poll(poll_id=poll.pk, person=poll.started_by)
+    html = flat(client.get(poll.get_absolute_url()).content)
+    assert (later in html, f"With your {'agency’s name' if by == 'agency' else 'name'}</span>" in html) == (False, True)
+
+
+AT_ONCE = "Everyone who can read the topic will see at once"
+
+
+@pytest.mark.parametrize(
+    ("is_named", "by", "warning"),
+    [
+        (False, "person", "If fewer than 3 people chose an option, its number stays hidden."),
+        (False, "agency", "If fewer than 3 agencies chose an option, its number stays hidden."),
+        (True, "person", f"{AT_ONCE} who chose what. People who wanted to change their vote cannot."),
+        (True, "agency", f"{AT_ONCE} which agency chose what. Agencies that wanted to change their vote cannot."),
+    ],
+)
+def test_a_page_says_what_ending_a_poll_loses_before_it_ends(sign_in, is_named, by, warning):
+    poll = start(make_topic(), is_named=is_named, by=by)
     client, page = sign_in(poll.topic.author), reverse("forum:poll_end", args=[poll.pk])
     assert f'href="{page}"' in client.get(poll.get_absolute_url()).content.decode()
     html = flat(client.get(page).content)
-    assert ("you cannot open it again" in html, "Readers see no number below 3" in html) == (True, warns)
+    assert ("you cannot open it again" in html, warning in html) == (True, True)
     assert Poll.objects.get().is_open
     for press in range(2):  # pressed twice
         answer = client.post(page)
