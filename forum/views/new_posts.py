@@ -27,7 +27,7 @@ from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
 from forum.queries.sent_form import is_sent_as
 from forum.rules.boards import why_no_topic
-from forum.rules.topics import why_no_reply, why_wait
+from forum.rules.topics import can_signal, why_no_reply, why_wait
 from forum.text import mentions, quotes
 from forum.text.blame_check import advice_for
 from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_json, wants_preview
@@ -344,6 +344,8 @@ def _add_message(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
     else:
         message = _("Your post is waiting for a moderator. Only you and the moderators can see it.")
     sentences = [message, *(_as_sentence(advice) for advice in blame)]
+    if post.is_live and post.number == 1 and can_signal(request.user, post.topic):
+        sentences.append(_("Your note does not count as a signal: say below how often your agency is seeing this."))
     if blame:
         sentences.append(_("This is advice: you can change your words or leave them as they are."))
     say_at(request, post, " ".join(sentences), level)

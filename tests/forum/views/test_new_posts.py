@@ -399,6 +399,15 @@ def test_a_question_and_a_trend_note_sent_again_with_another_choice_are_drafts_t
     assert Draft.objects.filter(person=member).count() == 1
 
 
+def test_the_author_of_a_trend_note_reads_that_the_note_is_no_signal(writer, member):
+    address, told = reverse("forum:topic_new", args=[BoardFactory().slug]), "Your note does not count as a signal"
+    sent = {"title": "Keys", "body": "Text", "marking": "green", "may_act": "check", "confidence": "seen"}
+    sent |= {"areas": Area.objects.first().pk, "first_month": timezone.localdate().replace(day=1).isoformat()}
+    for kind in ("trend", "discussion"):
+        page = writer.post(f"{address}?kind={kind}", sent | {"submission": str(uuid.uuid4())}, follow=True)
+        assert (told in flat(page.content)) == (kind == "trend")
+
+
 def test_a_reply_sent_twice_with_its_file_is_one_and_with_another_file_of_that_name_a_draft_too(writer, member, topic):
     form = {"body": "See the list.", "submission": str(uuid.uuid4())}
     for _ in range(2):
