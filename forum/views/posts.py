@@ -139,7 +139,9 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     context = {"post": post, "topic": post.topic, "board": post.topic.board, **read_in_numbers(post)}
     context["why_withdrawal_is_final"] = why_withdrawal_is_final(request.user, post)
     # No reader has seen the topic yet: it was never published with this post or another.
-    context["is_unseen_topic"] = post.number is None and not post.topic.posts.exclude(pk=post.pk).exists()
+    is_unseen_topic = post.number is None and not post.topic.posts.exclude(pk=post.pk).exists()
+    context["is_unseen_topic"] = is_unseen_topic
+    context["removes_topic"] = is_unseen_topic or (post.number is not None and context["is_whole_topic"])
     return render(request, "forum/post_withdraw.html", context)
 
 

@@ -346,6 +346,19 @@ def test_a_withdrawn_topic_leaves_a_line_for_its_readers_and_nothing_for_others(
     assert "Rent taken" not in board
 
 
+@pytest.mark.parametrize(
+    ("held", "reply", "names"), [(False, False, "topic"), (True, False, "topic"), (False, True, "post")]
+)
+def test_the_page_and_its_button_name_what_will_be_withdrawn(author, sign_in, held, reply, names):
+    post = trend(author, BoardFactory(holds_topics=held))
+    if reply:
+        post_reply(topic=post.topic, author=MemberFactory(), body="And we.")
+    html = flat(sign_in(author).get(page_url(post)).content)
+    other = "topic" if names == "post" else "post"
+    for words in ("<title>Withdraw this {} ", "<h1>Withdraw this {}</h1>", '<button class="button">Withdraw the {}<'):
+        assert [html.count(words.format(name)) for name in (names, other)] == [1, 0], words
+
+
 def test_the_page_of_a_withdrawn_trend_says_so_to_its_readers(author, sign_in):
     circle, reader, stranger = CircleFactory(), MemberFactory(), MemberFactory()
     circle.people.add(author, reader)
