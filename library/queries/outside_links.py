@@ -1,11 +1,13 @@
 """The addresses outside the site that resources and public pages link to, and the results of their link checks."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Max
 from wagtail.models import Page
 
 from library.enums import LinkState
@@ -37,6 +39,11 @@ def outside_addresses() -> set[str]:
         addresses |= found
     own = urlsplit(settings.SITE_URL).hostname
     return {url.partition("#")[0] for url in addresses if urlsplit(url).hostname != own}
+
+
+def newest_check() -> dt.datetime | None:
+    """Return when a link was last checked; None if none was."""
+    return LinkCheck.objects.aggregate(newest=Max("checked_at"))["newest"]
 
 
 def oldest_first(addresses: set[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """The curators' pages: what is due for a check, drafts, and the trash."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from library.actions.ask_for_checks import ask_for_checks
 from library.actions.hand_over import take_over
+from library.actions.withdraw_resource import TRASH_DAYS
 from library.enums import ResourceState
 from library.forms.checks import CheckForm, LawForm
 from library.models import Resource, ResourceCheck
@@ -74,7 +77,8 @@ def trash_list(request: HttpRequest) -> HttpResponse:
     _ask(request)
     rows = Resource.objects.with_trashed(request.user).trashed().order_by("-trashed_at", "-pk")
     trashed, pager = page_of(rows, request.GET.get("page"), A_PAGE)
-    context = {"here": "trash", "trashed": trashed, "pager": pager}
+    ends = [(resource, resource.trashed_at + dt.timedelta(days=TRASH_DAYS)) for resource in trashed]
+    context = {"here": "trash", "trashed": ends, "pager": pager}
     return render(request, "library/trash_list.html", context | _counts(request))
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from library.actions import withdraw_resource as module
@@ -356,7 +357,9 @@ def test_the_trash_hides_a_resource_from_everybody_until_it_is_restored(curator,
     assert client.get(resource.get_absolute_url()).status_code == 404
     assert sign_in(member).get(resource.get_absolute_url()).status_code == 404
     client = sign_in(curator, with_second_step=True)
-    assert "In the bin" in client.get(reverse("library:trash_list")).content.decode()
+    page = flat(client.get(reverse("library:trash_list")).content)
+    end = date_format(timezone.localdate() + dt.timedelta(days=30), "j F Y")
+    assert all(told in page for told in ("In the bin", resource.summary, f"We delete it on {end}"))
     client.post(reverse("library:resource_restore", args=[resource.slug]))
     resource.refresh_from_db()
     assert resource.state == ResourceState.WITHDRAWN

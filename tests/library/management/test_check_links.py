@@ -9,8 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from library import link_requests
+from library.actions.store_link_check import store_link_check
 from library.enums import Audience, LinkState
 from library.link_requests import is_public_address, request_address
 from library.models import LinkCheck
@@ -217,6 +220,15 @@ def test_a_broken_link_of_a_public_page_names_the_page_and_leads_to_it(sign_in):
     html = flat(client.get(LIST).content)
     assert f'<a href="{page.url}">{page.title}</a>' in html
     assert "unused.example" not in html
+
+
+@pytest.mark.django_db
+def test_the_list_says_when_links_were_last_checked(sign_in):
+    client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    assert "We have never checked the links." in flat(client.get(LIST).content)
+    store_link_check(url="https://example.org/", state=LinkState.ANSWERS, answer="200", moved_to="")
+    day = date_format(timezone.localdate(), "j F Y")
+    assert f"We last checked links on {day}." in flat(client.get(LIST).content)
 
 
 @pytest.mark.django_db
