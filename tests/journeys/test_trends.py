@@ -30,6 +30,13 @@ LINES = """texts => texts.map(text => {
     return range.getClientRects().length
 })"""
 
+# Whether an element ends within the text of the sheet of paper around it.
+INSIDE_SHEET = """part => {
+    const sheet = part.closest(".a4")
+    const edge = sheet.getBoundingClientRect().right - parseFloat(getComputedStyle(sheet).paddingRight)
+    return part.getBoundingClientRect().right <= edge
+}"""
+
 
 @dataclass
 class Taps:
@@ -156,3 +163,15 @@ def test_a_briefing_prints_on_one_page_without_the_sites_frame(visitor, tmp_path
     assert "We used it in our team" not in text
     assert "Nobody can see which agencies used it" not in text
     assert "Catch up" not in text
+
+
+def test_a_long_address_stays_on_the_sheet_of_a_briefing_in_large_text(visitor):
+    ring = "Someone is under 18: Children’s Services, Coventry: https://childrens-services.coventry.example/refer"
+    author = person_of("housing")
+    briefing = add_briefing(author=author, kind=BriefingKind.ADVICE, **TEXTS | {"ring": ring})
+    visitor.force_sign_in(author)
+    page = visitor.open(briefing.get_absolute_url())
+    for text in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+        assert page.locator(".a4 .table").evaluate(INSIDE_SHEET), text
+        assert visitor.fits_screen(), text
