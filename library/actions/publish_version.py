@@ -17,7 +17,7 @@ from library.actions.store_sketch import store_sketch
 from library.actions.write_note import send_back_waiting_notes
 from library.enums import CHECKS, PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
-from library.queries.checklist import checklist
+from library.queries.checklist import are_answers_unconfirmed, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.rules.publication import can_decide_publication
 from library.rules.resources import can_edit_resource
@@ -43,10 +43,12 @@ def submit_version(
     passed.
 
     - justification: why identifiers in it identify no private person; empty leaves the stored reason.
-    - case_answers: for case learning, the fields named in CASE_ANSWERS.
+    - case_answers: for case learning, the fields named in CASE_ANSWERS. Without them, a draft whose answers came with a
+      suggestion stays a draft until its curator has confirmed them.
     """
     version = lock_version(version_id, curator)
-    if version.is_draft:
+    may_go = bool(case_answers) or not (version.resource.is_case and are_answers_unconfirmed(version))
+    if version.is_draft and may_go:
         version.justification = justification or version.justification
         version.is_to_publish = True
         for name, answer in (case_answers or {}).items():

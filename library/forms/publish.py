@@ -55,10 +55,17 @@ class CaseForm(forms.Form):
 class PublishForm(CaseForm):
     """Form of a draft's checklist: the case learning questions, and why identifiers in it identify no private person.
 
+    must_confirm: True if the answers came with a suggestion and no curator has confirmed them yet.
     must_explain: True if the checks found something that the curator has to explain. A reason that was given before can
     be changed, as after a reviewer has sent the version back.
     """
 
+    has_confirmed = forms.BooleanField(
+        label=_(
+            "I have read the answers of the person who suggested it, changed what was not right, and agree with them"
+        ),
+        error_messages={"required": _("Read the answers, change what is not right, then tick this")},
+    )
     justification = forms.CharField(
         label=_("Why these details do not identify a private person"),
         max_length=JUSTIFICATION_LENGTH,
@@ -66,12 +73,14 @@ class PublishForm(CaseForm):
         help_text=_("For example: “the helplines have published these numbers”. A second person will read this."),
     )
 
-    def __init__(self, *args, must_explain: bool, version: ResourceVersion, **kwargs):
+    def __init__(self, *args, must_explain: bool, must_confirm: bool, version: ResourceVersion, **kwargs):
         saved = {name: getattr(version, name) for name in ("justification", *CASE_ANSWERS)}
         super().__init__(*args, initial=saved, **kwargs)
         if not version.resource.is_case:
             for name in ("is_composite", *CASE_ANSWERS):
                 del self.fields[name]
+        if not must_confirm:
+            del self.fields["has_confirmed"]
         if must_explain:
             self.fields["justification"].required = True
             self.fields["justification"].error_messages["required"] = _(

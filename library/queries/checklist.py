@@ -154,7 +154,7 @@ def _names(resource: Resource, files: list) -> str:
 
 
 def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) -> Check:
-    label = _("It does not identify anyone")
+    label = _("An automatic check looked for contact details, names and numbers")
     may = _("It may contain this: %(names)s.") % {"names": names}
     if names and not version.justification:
         mend = _("Say why that does not identify a private person, or remove it.")
@@ -164,7 +164,7 @@ def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) 
     if unopened is not None:
         return _without_file(label, unopened)
     if not names:
-        return Check(label, Result.PASSED)
+        return Check(_("An automatic check found no contact details, names or numbers"), Result.PASSED)
     return Check(
         label, Result.PASSED, may + " " + _("The curator has said why that does not identify a private person.")
     )
@@ -209,9 +209,33 @@ def _composite(version: ResourceVersion) -> Check:
     label = _(
         "Its curator has answered who could recognise the people in it, what was changed, and whether they would agree"
     )
-    if version.has_case_answers:
+    if not version.has_case_answers:
+        return Check(label, Result.ANSWER, _("Answer the three questions below."))
+    if not has_suggested_answers(version):
         return Check(label, Result.PASSED)
-    return Check(label, Result.ANSWER, _("Answer the three questions below."))
+    if are_answers_unconfirmed(version):
+        return Check(
+            _("The person who suggested it has answered the three questions about the people in it"),
+            Result.ANSWER,
+            _("Read their answers below. Change what is not right, then confirm them."),
+        )
+    return Check(
+        _("The person who suggested it has answered the three questions about the people in it"),
+        Result.PASSED,
+        _("Its curator has confirmed or changed the answers."),
+    )
+
+
+def has_suggested_answers(version: ResourceVersion) -> bool:
+    """True if the answers about case learning came with a suggestion. Its curator may have changed them since."""
+    # A suggestion and its version get the same time. A later version has answers of its own.
+    suggestions = version.resource.suggestions.filter(suggested_at=version.created_at)
+    return version.has_case_answers and suggestions.exists()
+
+
+def are_answers_unconfirmed(version: ResourceVersion) -> bool:
+    """True if the answers came with a suggestion, and no curator has sent the version to its review yet."""
+    return has_suggested_answers(version) and not version.is_to_publish and not version.reviews.exists()
 
 
 def _looked_after(version: ResourceVersion) -> Check:

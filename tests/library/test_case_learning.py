@@ -16,6 +16,7 @@ from library.actions.edit_resource import add_resource, change_resource
 from library.actions.publish_version import approve_publication, send_publication_back, submit_version
 from library.enums import CheckOutcome, ResourceKind
 from library.integrations.personal_data import erase_reasons
+from library.integrations.publication_queue import Publications
 from library.models import CASE_ANSWERS, PublicationReview, Resource
 from library.queries.checklist import checklist
 from ratsite.files.quarantine import end_quarantine
@@ -260,3 +261,14 @@ def test_no_other_kind_and_no_later_date_lead_round_the_two(published, curator, 
     other = make_resource(curator, title="Guidance")
     with pytest.raises(PermissionDenied):
         change_resource(resource_id=other.pk, curator=curator, kind="case")
+
+
+def test_no_check_promises_that_nobody_can_be_identified(review):
+    labels = [check.label for check in checklist(review.version).checks]
+    assert "It does not identify anyone" not in labels
+    assert "An automatic check found no contact details, names or numbers" in labels
+
+
+def test_reviewers_read_the_answers_of_a_curator_as_the_curators(review):
+    html = Publications().find(of("policing", "Moderators").with_second_step(), review.pk).html
+    assert "The curator’s answers" in html

@@ -157,6 +157,23 @@ def taken(writer, curator) -> Resource:
     return Resource.objects.get()
 
 
+def test_the_curator_confirms_the_answers_of_the_person_who_suggested_it(taken, curator, sign_in):
+    client, page = sign_in(curator, with_second_step=True), taken.versions.get().get_absolute_url()
+    asked = "Read their answers below. Change what is not right, then confirm them."
+    assert asked in flat(client.get(page).content)
+    sent = {**ANSWERS, "is_composite": "on"}
+    assert set(client.post(page, sent).context["form"].errors) == {"has_confirmed"}
+    assert submit_version(version_id=taken.versions.get().pk, curator=curator).is_draft  # as on the list of drafts
+    html = flat(client.post(page, sent | {"has_confirmed": "on"}, follow=True).content)
+    assert (asked in html, "Its curator has confirmed or changed the answers." in html) == (False, True)
+    assert "Its curator has answered" not in html
+    review = PublicationReview.objects.get()
+    decider = of("policing", "Moderators")
+    seen = flat(Publications().find(decider.with_second_step(), review.pk).html)
+    heading = "Answers of the person who suggested it"
+    assert (heading in seen, "The curator’s answers" in seen) == (True, False)
+
+
 def refuses(review: PublicationReview, *people) -> bool:
     """True if none of them may decide. Each has taken the second step and is read from the database again."""
     now = type(people[0]).objects.in_bulk([person.pk for person in people]).values()
