@@ -55,6 +55,13 @@ class Trend:
         return timezone.localdate() >= self.fades_on
 
     @property
+    def has_faded(self) -> bool:
+        """True if the trend counts as fading or, once it is closed, if it did before."""
+        if self.topic.closing_line:
+            return timezone.localdate(self.topic.closing_said_at) >= self.fades_on
+        return self.is_fading
+
+    @property
     def days_to_check(self) -> int | None:
         if self.checked_on is None:
             return None

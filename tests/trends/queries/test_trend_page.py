@@ -111,6 +111,25 @@ def test_the_clock_continues_from_printed_figures_only(topic, network, say, cloc
     assert trend_of(topic).state == "fading"
 
 
+@pytest.mark.parametrize(("day", "has_faded"), [("2027-02-28", False), ("2027-03-01", True)])
+def test_the_clock_of_a_closed_trend_says_how_it_ended_and_whether_it_had_faded(
+    topic, network, sign_in, clock, day, has_faded
+):
+    assert trend_of(topic).fades_on == dt.date(2027, 3, 1)
+    clock.set(day, "09:00")
+    record_reporting_agencies()
+    page, opened, ahead = reverse("trends:trend", args=[topic.pk]), "When someone writes", "Say what happened next"
+    before = flat(sign_in(network[0]).get(page).content)
+    assert (opened in before, ahead in before, "<strong>Fading</strong>" in before) == (True, True, True)
+    close_with_line(topic_id=topic.pk, person=network[0], line="The landlord was fined.")
+    clock.set("2027-06-01", "09:00")
+    record_reporting_agencies()
+    after = flat(sign_in(network[0]).get(page).content)
+    assert (opened in after, ahead in after, "With one line on what happened next" in after) == (False, False, True)
+    assert ("<strong>Fading</strong>" in after, "Change the closing line" in after) == (has_faded, True)
+    assert after.count('aria-current="step"') == 1
+
+
 @pytest.mark.parametrize(
     ("before", "now", "rises"),
     [
