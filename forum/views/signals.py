@@ -6,16 +6,33 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from forum.actions.signal import signal, take_back_signal
+from forum.enums import SignalKind
 from forum.forms.signal import SignalForm
 from forum.models import Signal
 from forum.queries.signal_box import own_signals
 from forum.rules.topics import can_signal
 from forum.views.topics import fetch_topic
 from ratsite.network.figures import policy_inside
+
+LATE = _(
+    "Thank you. The figures for that month were already final, so your signal does not change them. "
+    "Nobody outside your agency can see that the signal was yours."
+)
+SAVED = {
+    SignalKind.SEEN: _("Thank you. We have counted your agency. Nobody outside it can see that the signal was yours."),
+    SignalKind.NOT_SEEN: _(
+        "Thank you. We have recorded that your agency looked and did not see it. "
+        "Nobody outside it can see that the signal was yours."
+    ),
+    SignalKind.GONE: _(
+        "Thank you. We have recorded that your agency no longer sees it. "
+        "Nobody outside it can see that the signal was yours."
+    ),
+}
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -26,14 +43,7 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = SignalForm(request.POST or None, writer=request.user, topic=topic)
     if request.method == "POST" and form.is_valid():
         saved = signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
-        if saved.is_late:
-            thanks = _(
-                "Thank you. The figures for that month were already final, so your signal does not change them. "
-                "Nobody outside your agency can see that the signal was yours."
-            )
-        else:
-            thanks = _("Thank you. We have counted your agency. Nobody outside it can see that the signal was yours.")
-        messages.success(request, thanks)
+        messages.success(request, LATE if saved.is_late else SAVED[SignalKind(saved.kind)])
         return redirect(topic)
     context = {
         "topic": topic,

@@ -204,6 +204,22 @@ def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
     assert "Dudley, November 2026: We are seeing this too (A few times)" in flat(answer.content)
 
 
+@pytest.mark.parametrize(
+    ("kind", "thanks"),
+    [
+        ("seen", "We have counted your agency."),
+        ("not_seen", "We have recorded that your agency looked and did not see it."),
+        ("gone", "We have recorded that your agency no longer sees it."),
+    ],
+)
+def test_the_thanks_repeat_what_the_agency_said(trend, dudley, sign_in, member, kind, thanks):
+    record_reporting_agencies()
+    sent = {"area": dudley.pk, "month": "2026-11-01", "frequency": "few", "kind": kind}
+    html = flat(sign_in(member).post(reverse("forum:topic_signal", args=[trend.pk]), sent, follow=True).content)
+    assert f"Thank you. {thanks} Nobody outside it can see that the signal was yours." in html
+    assert ("We have counted" in html) == (kind == "seen")
+
+
 def areas_offered(client, trend) -> tuple[set[str], str]:
     """Return the areas of the short form on the topic's page, and the one that is chosen already."""
     page = client.get(trend.get_absolute_url()).content.decode()
