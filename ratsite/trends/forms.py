@@ -21,6 +21,8 @@ def _text(label, help_text="", rows: int = 4, longest: int = LONGEST, required: 
 
 
 class BriefingForm(CheckedForm):
+    """The form of a briefing. is_advice: True if it is advice to a partnership, and not for a team."""
+
     checked_fields = TEXTS
     allowed = staticmethod(published_contacts)
 
@@ -44,6 +46,11 @@ class BriefingForm(CheckedForm):
         label=_("It names no person, no agency and no place smaller than a district, and repeats nobody’s words"),
         error_messages={"required": _("Change the text until this is true, then tick it")},
     )
+
+    def __init__(self, *args, is_advice: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_advice:
+            self.fields["questions"].label = _("Three questions for the partnership")
 
     def clean_questions(self) -> str:
         if len(_filled(self.cleaned_data["questions"])) != QUESTIONS:

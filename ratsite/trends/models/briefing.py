@@ -117,6 +117,10 @@ class Briefing(models.Model):
         return self.state == BriefingState.WAITING
 
     @property
+    def is_advice(self) -> bool:
+        return self.kind == BriefingKind.ADVICE
+
+    @property
     def is_due(self) -> bool:
         """True if the briefing is published and its review is due."""
         return self.is_published and self.review_due_on <= timezone.localdate()

@@ -86,12 +86,19 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
     ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
-    ring += _for_a_child(source.area)
+    child = _for_a_child(source.area)
+    is_advice = source.kind == BriefingKind.ADVICE
+    ring = child + ring if is_advice else ring + child
+    notices = (
+        _("Which of our agencies would notice this first?")
+        if is_advice
+        else _("Who in this team would notice this first?")
+    )
     texts = {
         "ring": "\n".join(ring),
         "questions": "\n".join(
             [
-                _("Who in this team would notice this first?"),
+                notices,
                 _("What could we ask that puts nobody at risk?"),
                 _("Who would we tell, and what would we leave out?"),
             ]

@@ -35,6 +35,7 @@ from ratsite.trends.actions.write_briefing import (
     take_back_briefing,
     use_briefing,
 )
+from ratsite.trends.enums import BriefingKind
 from ratsite.trends.forms import BriefingForm, TakeBackForm
 from ratsite.trends.models import Briefing
 from ratsite.trends.queries.briefings import briefing_source, first_text, used_by
@@ -84,24 +85,30 @@ def briefing_add(request: HttpRequest) -> HttpResponse:
     source = briefing_source(request.user, topic, resource, request.GET.get("area", ""))
     if source is None:
         raise Http404
-    form = BriefingForm(request.POST or None, initial=first_text(source, request.user))
+    is_advice = source.kind == BriefingKind.ADVICE
+    form = BriefingForm(request.POST or None, initial=first_text(source, request.user), is_advice=is_advice)
     if request.method == "POST" and form.is_valid():
         made = add_briefing(author=request.user, kind=source.kind, **source.made_from, **form.texts)
         messages.success(request, _("Your briefing is saved. Only you can see it until you ask for a signature."))
         return redirect(made)
     newer = replacement_of(source.resource, request.user) if source.resource else None
-    return render(request, "trends/briefing_form.html", {"form": form, "source": source, "newer": newer})
+    return render(
+        request, "trends/briefing_form.html", {"form": form, "source": source, "newer": newer, "is_advice": is_advice}
+    )
 
 
 def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     if not rules.can_edit_briefing(request.user, briefing):
         raise PermissionDenied
-    form = BriefingForm(request.POST or None, initial={name: getattr(briefing, name) for name in TEXTS})
+    saved = {name: getattr(briefing, name) for name in TEXTS}
+    form = BriefingForm(request.POST or None, initial=saved, is_advice=briefing.is_advice)
     if request.method == "POST" and form.is_valid():
         edit_briefing(briefing_id=briefing.pk, author=request.user, **form.texts)
         return redirect(briefing)
-    return render(request, "trends/briefing_form.html", {"form": form, "briefing": briefing})
+    return render(
+        request, "trends/briefing_form.html", {"form": form, "briefing": briefing, "is_advice": briefing.is_advice}
+    )
 
 
 @require_POST
@@ -113,6 +120,11 @@ def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
         messages.error(request, SOURCE_CLOSED)
     else:
         asked = _("A moderator or curator of another agency can sign it now. It is in their review queue.")
+        if briefing.is_advice:
+            asked = _(
+                "A moderator or curator of another agency, with another main remit, can sign it now. It is in their "
+                "review queue."
+            )
         messages.success(request, asked)
     return redirect(briefing)
 

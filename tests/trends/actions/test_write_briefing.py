@@ -263,7 +263,29 @@ def test_advice_names_childrens_services_where_no_front_door_can_be_called_by_da
     Area.objects.filter(slug="walsall").update(**door, front_door_out_of_hours="01922 000000")
     ring = sign_in(member).get(new(area="walsall")).context["form"].initial["ring"].splitlines()
     general = "Someone is, or may be, under 18: your council’s children’s services"
-    assert ring[ring.index(general) :] == [general, *night]
+    assert ring[: len(night) + 2] == [general, *night, "Someone is in danger now: 999"]
+
+
+def test_pages_of_advice_speak_of_a_partnership_and_not_of_a_team(sign_in):
+    author, signer = person_of("housing"), moderator_of("policing")
+    pages = [flat(sign_in(author).get(new(area="walsall")).content)]
+    advice = add_briefing(author=author, kind=BriefingKind.ADVICE, **TEXTS)
+    advice_page = advice.get_absolute_url()
+    ask = sign_in(author).post(reverse("trends:briefing_ask", args=[advice.pk]), follow=True)
+    pages.append(flat(ask.content))
+    assert all("moderator or curator of another agency, with another main remit" in page for page in pages)
+    sign_briefing(briefing_id=advice.pk, signer=signer.with_second_step(), seen=Briefing.objects.get().changed_at)
+    pages.append(flat(sign_in(MemberFactory(agency=AgencyFactory())).get(advice_page).content))
+    assert "We shared it with our partnership" in pages[-1]
+    assert "If you shared this briefing with your partnership, tell us at <span>http" in pages[-1]
+    assert [re.findall(r"your team|our team|a team|the team", page) for page in pages] == [[], [], []]
+
+
+def test_the_foot_of_a_briefing_names_its_address_in_a_sentence(member, sign_in):
+    briefing = add_briefing(author=member, kind=BriefingKind.OUTCOME, **TEXTS)
+    html = flat(sign_in(member).get(briefing.get_absolute_url()).content)
+    address = f"http://testserver{briefing.get_absolute_url()}"
+    assert f"If you used this briefing in your team, tell us at <span>{address}</span>." in html
 
 
 def test_each_area_has_a_button_to_write_advice_to_its_partnership(member, sign_in):
