@@ -88,6 +88,19 @@ def test_a_signal_takes_two_taps(visitor):
     assert visitor.fits_screen()
 
 
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_questions_of_the_signal_box_are_apart_on_a_phone(visitor, count):
+    topic = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory()))
+    member = MemberFactory(agency=AgencyFactory())
+    member.agency.areas.set(Area.objects.all()[:count])
+    record_reporting_agencies()
+    visitor.force_sign_in(member)
+    box = visitor.open(reverse("trends:trend", args=[topic.pk])).locator("#signal-box")
+    areas, often = box.locator("select[name=area], .pick").bounding_box(), box.get_by_text("How often?").bounding_box()
+    assert areas and often
+    assert often["y"] - areas["y"] - areas["height"] >= 15
+
+
 def test_the_list_of_trends_draws_the_twelve_months_on_a_phone(visitor):
     make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory()))
     visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))

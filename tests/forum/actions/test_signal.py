@@ -257,6 +257,17 @@ def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend,
     assert not Signal.objects.exists()
 
 
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_the_box_says_that_a_signal_can_be_changed_before_it_asks_where(say, trend, sign_in, member, count):
+    member.agency.areas.set([Area.objects.get(slug="dudley"), *Area.objects.exclude(slug="dudley")[: count - 1]])
+    record_reporting_agencies()
+    say(member)
+    page = flat(sign_in(member).get(trend.get_absolute_url()).content)
+    box = page[page.index('id="signal-box"') :].split("</details>")[0]
+    begins, first = box.index("Change what your agency said, or add to it:"), box.index('name="area"')
+    assert begins < (box.index(">Where<") if count > 1 else first) <= first
+
+
 def test_a_person_who_corrects_a_signal_finds_its_area_chosen(say, trend, sign_in, member):
     member.agency.areas.set(Area.objects.filter(slug__in=["dudley", "solihull"]))
     client = sign_in(member)
