@@ -22,7 +22,7 @@ class SignalForm(Form):
     kind = ChoiceField(
         label=_("What you see"),
         choices=SignalKind,
-        widget=RadioSelect,
+        widget=in_grid(RadioSelect(), "picks picks--long"),
         error_messages={"required": _("Say whether you see it"), "invalid_choice": _("Choose one of these")},
     )
     frequency = ChoiceField(

@@ -6,11 +6,13 @@ import pypdfium2
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Locator
 
-from forum.actions.signal import record_reporting_agencies
-from forum.enums import TopicKind
+from forum.actions.signal import record_reporting_agencies, signal
+from forum.enums import SignalKind, TopicKind
 from forum.models import Signal, Topic
+from forum.models.signal import month_of
 from library.models import Suggestion
 from ratsite.lib.charts.tiles import tile_grid
 from ratsite.lib.charts.values import HiddenValue
@@ -96,9 +98,23 @@ def test_the_questions_of_the_signal_box_are_apart_on_a_phone(visitor, count):
     record_reporting_agencies()
     visitor.force_sign_in(member)
     box = visitor.open(reverse("trends:trend", args=[topic.pk])).locator("#signal-box")
-    areas, often = box.locator("select[name=area], .pick").bounding_box(), box.get_by_text("How often?").bounding_box()
-    assert areas and often
-    assert often["y"] - areas["y"] - areas["height"] >= 15
+    bottom = box.locator("select[name=area], .pick").evaluate("choices => choices.getBoundingClientRect().bottom")
+    top = box.get_by_text("How often?").evaluate("legend => legend.getBoundingClientRect().top")
+    assert top - bottom >= 15
+
+
+def test_what_an_agency_said_is_apart_from_the_button_above_it(visitor):
+    topic = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory()))
+    member = MemberFactory(agency=AgencyFactory())
+    record_reporting_agencies()
+    facts = {"area": Area.objects.get(slug="dudley"), "month": month_of(timezone.localdate()), "frequency": "few"}
+    signal(topic_id=topic.pk, person=member, kind=SignalKind.SEEN, **facts)
+    visitor.force_sign_in(member)
+    page = visitor.open(reverse("forum:topic_signal", args=[topic.pk]))
+    bottom = page.get_by_role("button", name="Send signal").evaluate("one => one.getBoundingClientRect().bottom")
+    top = page.locator("main details.disclose").evaluate("one => one.getBoundingClientRect().top")
+    assert top - bottom >= 20
+    assert visitor.fits_screen()
 
 
 def test_the_list_of_trends_draws_the_twelve_months_on_a_phone(visitor):

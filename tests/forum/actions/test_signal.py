@@ -257,6 +257,16 @@ def test_the_short_form_chooses_no_area_that_the_agency_may_not_mean(say, trend,
     assert not Signal.objects.exists()
 
 
+def test_the_page_of_a_signal_names_the_trend_once_and_removes_as_it_says(say, trend, sign_in, member):
+    say(member)
+    html = flat(sign_in(member).get(reverse("forum:topic_signal", args=[trend.pk])).content)
+    main = html[html.index("<main") :]
+    assert main.count(trend.title) == 1
+    assert 'Remove<span class="vh">: Dudley, November 2026</span>' in main
+    grids = re.findall(r'class="picks picks--long[^"]*"', main)
+    assert (len(grids), "Undo" in main) == (2, False)
+
+
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_the_box_says_that_a_signal_can_be_changed_before_it_asks_where(say, trend, sign_in, member, count):
     member.agency.areas.set([Area.objects.get(slug="dudley"), *Area.objects.exclude(slug="dudley")[: count - 1]])
