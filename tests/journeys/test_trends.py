@@ -1,5 +1,6 @@
 """Trends on a phone: a trend note, a signal, a ground check with a library draft, and a printed briefing."""
 
+import itertools
 from dataclasses import dataclass
 
 import pypdfium2
@@ -101,6 +102,18 @@ def test_the_questions_of_the_signal_box_are_apart_on_a_phone(visitor, count):
     bottom = box.locator("select[name=area], .pick").evaluate("choices => choices.getBoundingClientRect().bottom")
     top = box.get_by_text("How often?").evaluate("legend => legend.getBoundingClientRect().top")
     assert top - bottom >= 15
+
+
+def test_the_sentences_under_a_chart_are_paragraphs_apart(visitor):
+    topic = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory()))
+    record_reporting_agencies()
+    visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))
+    page = visitor.open(reverse("trends:trend", args=[topic.pk]))
+    begins = ("We cannot show areas yet.", "We cannot name a remit.", "We never name the remit")
+    boxes = [page.get_by_text(words).evaluate("one => one.getBoundingClientRect().toJSON()") for words in begins]
+    gaps = [after["top"] - before["bottom"] for before, after in itertools.pairwise(boxes)]
+    assert min(gaps) >= 10
+    assert visitor.fits_screen()
 
 
 def test_what_an_agency_said_is_apart_from_the_button_above_it(visitor):
