@@ -15,6 +15,7 @@ from forum.enums import SignalKind, TopicKind
 from forum.models import Signal, Topic
 from forum.models.signal import month_of
 from library.models import Suggestion
+from ratsite.demo.official import load_official_figures
 from ratsite.lib.charts.tiles import tile_grid
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.models import Area
@@ -114,6 +115,19 @@ def test_the_sentences_under_a_chart_are_paragraphs_apart(visitor):
     gaps = [after["top"] - before["bottom"] for before, after in itertools.pairwise(boxes)]
     assert min(gaps) >= 10
     assert visitor.fits_screen()
+
+
+def test_a_table_of_all_quarters_is_folded_on_a_phone_and_open_on_a_wide_screen(visitor):
+    load_official_figures()
+    visitor.force_sign_in(MemberFactory(agency=AgencyFactory()))
+    page = visitor.open(reverse("trends:official"))
+    table = page.locator(".fold table").first
+    assert (table.is_visible(), visitor.fits_screen()) == (False, True)
+    page.locator(".fold > summary").first.click()
+    assert (table.is_visible(), visitor.fits_screen()) == (True, True)
+    page.locator(".fold > summary").first.click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert table.is_visible()
 
 
 def test_what_an_agency_said_is_apart_from_the_button_above_it(visitor):

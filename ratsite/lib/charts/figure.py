@@ -15,6 +15,7 @@ from ratsite.lib.charts.values import HiddenValue, Value
 
 Chart = BarChart | LineChart | ShareChart | TileGrid
 Place = tuple[str, int | float]  # (label, value)
+LONG_TABLE = 24  # rows, about two screens of a phone
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these as a formula
 
 
@@ -52,6 +53,11 @@ class ChartFigure:
         for number, label in enumerate(self.chart.labels):
             able = (self.able[number],) if self.able else ()
             yield label, tuple(series.values[number] for series in self.chart.series) + able
+
+    @property
+    def has_long_table(self) -> bool:
+        """True if a phone shows the table only when the reader opens it."""
+        return len(self.chart.labels) > LONG_TABLE
 
     @property
     def extremes(self) -> Iterator[tuple[str, Place, Place, Place]]:

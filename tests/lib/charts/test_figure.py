@@ -131,6 +131,14 @@ def test_a_value_hidden_without_a_bound_says_why():
     assert "so that nobody can work out a smaller number" in html
 
 
+@pytest.mark.parametrize(("rows", "is_folded"), [(24, False), (25, True)])
+def test_a_long_table_is_folded_under_its_number_of_rows(rows, is_folded):
+    chart = bar_chart([str(row) for row in range(rows)], Series("Agencies", tuple(range(rows))))
+    html = render_to_string("charts/figure.html", {"figure": ChartFigure("f", "m", "s", chart, "Area")})
+    assert (html.count('<details class="fold">'), f"Table with {rows} rows" in text_in(html)) == (is_folded, is_folded)
+    assert html.count("<table") == 1
+
+
 def test_a_reading_line_names_its_author():
     reading = {"text": "More people are looking.", "cite": "Siân P., moderator"}
     html = render_to_string("charts/figure.html", {"figure": figure("line"), "reading": reading})

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from fractions import Fraction
@@ -52,6 +53,12 @@ def test_the_page_shows_every_figure_with_source_and_licence(figures, member, si
     assert "Crown copyright, Open Government Licence v3.0" in html
     assert "as copied on 27 February 2025" in html
     assert "The Home Office has not revised any figures for the whole country." in html
+
+
+def test_the_headings_of_the_page_skip_no_level(figures, member, sign_in):
+    html = sign_in(member).get(PAGE).content.decode()
+    levels = [int(level) for level in re.findall(r"<h([1-6])", html[html.index("<main") :])]
+    assert [after for before, after in itertools.pairwise(levels) if after > before + 1] == []
 
 
 FORMS = {
