@@ -21,7 +21,7 @@ from forum.models import Board
 from forum.queries.audience import have_two_remits, possible_moderators, readers_after, why_circle_cannot_read
 from forum.rules.boards import BARS, can_lift_bars
 from ratsite.accounts.models import User
-from ratsite.lib.forms import ChosenRowsField
+from ratsite.lib.forms import ChosenRowsField, conditional
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
@@ -107,11 +107,12 @@ class BoardForm(Form):
         required=False,
         help_text=_("One moderator is enough to reject a post. A new board for a circle starts with this ticked."),
     )
-    reason = CharField(
-        label=_("Reason"),
-        help_text=_("You only need it if you clear a tick box above. We save it in the audit log."),
-        max_length=300,
-        required=False,
+    reason = conditional(
+        CharField(
+            label=_("Reason"),
+            help_text=_("You only need it if you clear a tick box above. We save it in the audit log."),
+            max_length=300,
+        )
     )
 
     def __init__(self, *args, steward: User, board: Board | None = None, **kwargs):

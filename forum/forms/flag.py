@@ -9,6 +9,7 @@ from forum.forms.topic_management import LoggedTextForm
 from forum.models import Flag
 from forum.posting_limits import why_no_change_yet, why_too_fast
 from ratsite.accounts.models import User
+from ratsite.lib.forms import conditional
 
 
 class NoteForm(LoggedTextForm):
@@ -32,12 +33,16 @@ class FlagForm(Form):
             "invalid_choice": _("Choose one of these"),
         },
     )
-    text = CharField(
-        label=_("In your own words"),
-        max_length=Flag._meta.get_field("text").max_length,
-        required=False,
-        help_text=_("Only the moderators read this. We do not tell the author of the post that you reported it."),
-        widget=Textarea(attrs={"rows": 4}),
+    text = conditional(
+        CharField(
+            label=_("In your own words"),
+            max_length=Flag._meta.get_field("text").max_length,
+            help_text=_(
+                "You need to write something if you chose “Something else”. Only the moderators read this. We do not "
+                "tell the author of the post that you reported it."
+            ),
+            widget=Textarea(attrs={"rows": 4}),
+        )
     )
 
     def __init__(self, *args, reporter: User, before: Flag | None = None, **kwargs):

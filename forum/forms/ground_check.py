@@ -15,6 +15,7 @@ from forum.forms.text import LinesField
 from forum.forms.topic_management import LoggedTextForm
 from forum.models import GroundAnswer, GroundCheck, GroundStatement
 from forum.models.ground_check import LONGEST_CHANGE, LONGEST_STATEMENT, MOST_STATEMENTS
+from ratsite.lib.forms import conditional
 
 WEEKS = [(1, _("For 1 week")), (2, _("For 2 weeks")), (4, _("For 4 weeks"))]
 LONGEST_SUMMARY = GroundCheck._meta.get_field("summary").max_length
@@ -149,11 +150,12 @@ class EndForm(LoggedTextForm):
         ],
         widget=RadioSelect,
     )
-    reason = CharField(
-        label=_("Why you delete it"),
-        max_length=300,
-        required=False,
-        help_text=_("You only need to give a reason if you delete the ground check."),
+    reason = conditional(
+        CharField(
+            label=_("Why you delete it"),
+            max_length=300,
+            help_text=_("You only need to give a reason if you delete the ground check."),
+        )
     )
 
     def __init__(self, *args, check: GroundCheck, **kwargs):

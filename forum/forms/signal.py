@@ -12,7 +12,7 @@ from forum.models import Signal, Topic
 from forum.models.signal import is_frozen, month_of
 from forum.queries.signal_box import areas_for, months_for
 from ratsite.accounts.models import User
-from ratsite.lib.forms import in_grid
+from ratsite.lib.forms import conditional, in_grid
 from ratsite.network.models import Area
 
 
@@ -25,11 +25,12 @@ class SignalForm(Form):
         widget=in_grid(RadioSelect(), "picks picks--long"),
         error_messages={"required": _("Say whether you see it"), "invalid_choice": _("Choose one of these")},
     )
-    frequency = ChoiceField(
-        label=_("If you see it, how often?"),
-        choices=Frequency,
-        required=False,
-        widget=in_grid(RadioSelect()),
+    frequency = conditional(
+        ChoiceField(
+            label=_("If you see it, how often?"),
+            choices=Frequency,
+            widget=in_grid(RadioSelect()),
+        )
     )
     area = ModelChoiceField(
         label=_("Where"),

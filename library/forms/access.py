@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from library.actions.decide_access import LONGEST_TIME, USUAL_TIME
 from library.models import LABEL_LENGTH
 from library.models.access_request import REASON_LENGTH
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.pages.contacts import published_contacts
 
@@ -41,17 +42,21 @@ class AnswerForm(CheckedForm):
         choices=[(YES, _("Let them read the file")), (NO, _("Decline"))],
         error_messages={"required": _("Choose an answer")},
     )
-    ends_on = forms.DateField(
-        label=_("Last day of their access"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Their access will end automatically after this day."),
+    ends_on = conditional(
+        forms.DateField(
+            label=_("Last day of their access"),
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            help_text=_(
+                "You need it if you let them read the file. Their access will end automatically after this day."
+            ),
+        )
     )
-    answer = forms.CharField(
-        label=_("If you decline, say why"),
-        required=False,
-        max_length=REASON_LENGTH,
-        help_text=_("The person who asked will read your reason."),
+    answer = conditional(
+        forms.CharField(
+            label=_("If you decline, say why"),
+            max_length=REASON_LENGTH,
+            help_text=_("The person who asked will read your reason."),
+        )
     )
 
     def __init__(self, *args, **kwargs):

@@ -11,6 +11,7 @@ from library.forms.resource_address import ResourceAddressField
 from library.models import LegalInstrument, Resource
 from library.queries.due_checks import instruments_for
 from ratsite.accounts.models import User
+from ratsite.lib.forms import conditional
 
 OUTCOMES = [
     (CheckOutcome.STILL_RIGHT.value, _("Still right: the next check is in a year")),
@@ -34,11 +35,12 @@ class CheckForm(ReasonForm):
     """
 
     outcome = forms.ChoiceField(label=_("What you found"), choices=[*OUTCOMES, WITHDRAW], widget=forms.RadioSelect)
-    instead = ResourceAddressField(
-        label=_("What to use instead"),
-        required=False,
-        max_length=200,
-        help_text=_("The address of the resource that replaces it, such as /library/first-ten-minutes/."),
+    instead = conditional(
+        ResourceAddressField(
+            label=_("What to use instead"),
+            max_length=200,
+            help_text=_("If another resource replaces it, enter its address, such as /library/first-ten-minutes/."),
+        )
     )
     field_order = ["outcome", "instead", "reason"]
 

@@ -12,6 +12,7 @@ from library.models import (
 )
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.files.forms import FilesAgainMixin
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
@@ -50,23 +51,35 @@ class ContentForm(FilesAgainMixin, SpokenForForm):
     issued_on = forms.DateField(
         label=_("Issued"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    files = PrivateFilesField(
-        most=MOST_FILES,
-        label=_("Files"),
-        help_text=_(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web page, email, text, CSV or a picture. Up to 10."
-        ),
+    files = conditional(
+        PrivateFilesField(
+            most=MOST_FILES,
+            label=_("Files"),
+            help_text=_(
+                "Choose a file, or enter a link below. PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web "
+                "page, email, text, CSV or a picture. Up to 10."
+            ),
+        )
     )
-    url = forms.URLField(
-        assume_scheme="https",
-        label=_("Link"),
-        required=False,
-        max_length=500,
-        help_text=_("For something that is better read where it was published, such as a page on GOV.UK."),
+    url = conditional(
+        forms.URLField(
+            assume_scheme="https",
+            label=_("Link"),
+            max_length=500,
+            help_text=_("For something that is better read where it was published, such as a page on GOV.UK."),
+        )
     )
-    url_title = forms.CharField(label=_("What the link leads to"), required=False, max_length=160)
-    url_kind = forms.ChoiceField(
-        label=_("What kind of page it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
+    url_title = conditional(
+        forms.CharField(
+            label=_("What the link leads to"), help_text=_("You need it if you enter a link."), max_length=160
+        )
+    )
+    url_kind = conditional(
+        forms.ChoiceField(
+            label=_("What kind of page it is"),
+            help_text=_("You need it if you enter a link."),
+            choices=[("", _("Choose one")), *LinkKind.choices],
+        )
     )
     request_label = forms.CharField(
         label=_("What to call these files, if readers have to ask for them"),

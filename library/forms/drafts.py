@@ -13,6 +13,7 @@ from library.queries.proposed_fields import Proposal, title_from_name
 from library.rules.resources import can_change_kind
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.files.forms import FilesAgainMixin
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
@@ -81,8 +82,13 @@ class DraftForm(forms.Form):
     """Form for one of several drafts on a page. Its initial values are guessed from the file, to be corrected."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
-    summary = forms.CharField(
-        label=_("Summary"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    summary = conditional(
+        forms.CharField(
+            label=_("Summary"),
+            help_text=_("You need it unless you leave the resource as a draft."),
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
     )
     kind = forms.ChoiceField(label=_("Type"), choices=ResourceKind.choices)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from library.models import REPORT_TEXT_LENGTH, ListReaders, ListReportReason, ReadingList
 from library.models.reading_list import ITEM_NOTE_LENGTH
 from library.rules.reading_lists import can_share_lists
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Circle
@@ -31,7 +32,7 @@ class ReadingListForm(forms.ModelForm):
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)
         circles = self.fields["circle"].queryset = Circle.objects.of(owner)
-        self.fields["circle"].empty_label = _("None")
+        conditional(self.fields["circle"]).empty_label = _("None")
         is_for_circle = self.instance.readers == ListReaders.CIRCLE
         if not (circles.exists() or is_for_circle):
             choices = self.fields["readers"].choices
@@ -88,14 +89,16 @@ class ListReportForm(forms.Form):
             "invalid_choice": _("Choose one of these"),
         },
     )
-    text = forms.CharField(
-        label=_("In your own words"),
-        max_length=REPORT_TEXT_LENGTH,
-        required=False,
-        help_text=_(
-            "Only moderators and curators read this. We do not tell the owner of the list that you reported it."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}),
+    text = conditional(
+        forms.CharField(
+            label=_("In your own words"),
+            max_length=REPORT_TEXT_LENGTH,
+            help_text=_(
+                "You need to write something if you chose “Something else”. Only moderators and curators read this. We "
+                "do not tell the owner of the list that you reported it."
+            ),
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
     )
 
     def clean(self) -> dict:

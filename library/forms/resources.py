@@ -11,7 +11,7 @@ from library.queries.checklist import PUBLIC_NEEDS
 from library.rules.checks import expires_too_late, is_later_date, needs_check_for_later_date
 from library.rules.owners import can_choose_deputy
 from library.rules.resources import can_change_kind, is_suggested_case
-from ratsite.lib.forms import ChosenRowsField
+from ratsite.lib.forms import ChosenRowsField, conditional
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle
 
@@ -107,8 +107,11 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "law_as_at": _("The law in this resource was checked up to this day."),
             "forms": _("Tick all that apply."),
             "limits": _("What the resource does not cover, and who should not rely on it."),
-            "origin": _("Where the resource came from."),
-            "permission": _("Who allowed the network to share it."),
+            "remits": _("Tick all that apply. You need at least one if the public can read the resource."),
+            "licence": _("You need it if the public can read the resource."),
+            "origin": _("Where the resource came from. You need it if the public can read the resource."),
+            "permission": _("Who allowed the network to share it. You need it if the public can read the resource."),
+            "review_due_on": _("You need it if the public can read the resource."),
             "permission_until": _("Leave this empty if the permission does not end."),
             "deputy": _("This agency looks after the resource if the owner cannot."),
             "circle": _("Only choose a circle if the resource is for that circle."),
@@ -117,8 +120,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
     def __init__(self, *args, curator, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
-        self.fields["circle"].required = False
+        conditional(self.fields["circle"])
         self.fields["circle"].empty_label = self.fields["deputy"].empty_label = _("None")
+        for name in (*PUBLIC_NEEDS, "remits"):
+            conditional(self.fields[name])
         if self.instance.audience != Audience.CIRCLE and not self.fields["circle"].queryset.exists():
             del self.fields["circle"]
             choices = self.fields["audience"].choices

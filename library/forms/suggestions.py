@@ -7,7 +7,7 @@ from library.forms.content import ContentForm
 from library.forms.reason import ReasonForm
 from library.forms.resource_address import ResourceAddressField
 from library.models import Resource, Suggestion
-from ratsite.lib.forms import ChosenRowsField
+from ratsite.lib.forms import ChosenRowsField, conditional
 from ratsite.network.models import Remit
 
 
@@ -49,11 +49,14 @@ class AnswerForm(ReasonForm):
         ],
         widget=forms.RadioSelect,
     )
-    existing = ResourceAddressField(
-        label=_("The resource that we already have"),
-        required=False,
-        max_length=200,
-        help_text=_("The address of the resource, such as /library/first-ten-minutes/."),
+    existing = conditional(
+        ResourceAddressField(
+            label=_("The resource that we already have"),
+            max_length=200,
+            help_text=_(
+                "If we have it already, enter the address of the resource, such as /library/first-ten-minutes/."
+            ),
+        )
     )
     field_order = ["answer", "existing", "reason"]
 
@@ -61,8 +64,10 @@ class AnswerForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.suggestion = suggestion
         self.fields["answer"].error_messages["required"] = _("Choose an answer")
-        self.fields["reason"].required = False
-        self.fields["reason"].help_text = _("The person who suggested it will read this.")
+        conditional(self.fields["reason"])
+        self.fields["reason"].help_text = _(
+            "You need a reason unless you accept the suggestion. The person who suggested it will read it."
+        )
 
     def clean_existing(self) -> Resource | None:
         slug = self.cleaned_data["existing"]

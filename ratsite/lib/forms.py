@@ -90,6 +90,17 @@ class ChosenRowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+def conditional(field: forms.Field) -> Any:
+    """Return a field that is needed only with some answers to other questions of its form.
+
+    The form's `clean` refuses it if it is empty then. Its label does not say “(optional)”; its label or hint says when
+    it is needed.
+    """
+    field.required = field.widget.is_required = False
+    field.is_conditional = True  # type: ignore[attr-defined]
+    return field
+
+
 def in_grid(widget: Any, css_class: str = "picks") -> Any:
     """Return a widget of tick boxes or radio buttons, with a CSS class that draws its short choices as a grid."""
     widget.grid = css_class

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
@@ -178,7 +179,7 @@ class RegulatorForm(StepForm):
     how_many = choices(HowMany, _("How many people, as far as we know now"))
     harm = choices(Harm, _("How likely is the breach to harm them, as far as we know now?"))
     regulator = choices(Regulator, _("The Information Commissioner"))
-    told_at = moment_field(_("When you told the Commissioner"), _("Only if you told them."), required=False)
+    told_at = conditional(moment_field(_("When you told the Commissioner"), _("Only if you told them.")))
     why = text_field(_("Reason"), _("If you told the Commissioner after 72 hours, also say why it took longer."))
 
     def __init__(self, *args, breach: Breach, **kwargs):

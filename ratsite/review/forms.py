@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
-from ratsite.lib.forms import LongSelect
+from ratsite.lib.forms import LongSelect, conditional
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.moderation.models import Recusal
 from ratsite.pages.contacts import published_contacts
@@ -46,11 +46,12 @@ class DecisionForm(CheckedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a decision")},
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    reason = conditional(
+        forms.CharField(
+            label=_("Reason"),
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
     )
 
     def __init__(self, *args, case: Case, **kwargs):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.pages.contacts import published_contacts
 from ratsite.sanctions.enums import LONGEST, Length, SanctionKind
@@ -27,12 +28,13 @@ class SanctionForm(CheckedForm):
 
     kind = forms.ChoiceField(label=_("Sanction"), widget=forms.RadioSelect)
     length = forms.ChoiceField(label=_("How long it lasts"), choices=Length, widget=forms.RadioSelect)
-    until = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Only if you choose the date yourself. It must be within a year."),
-        error_messages={"invalid": _("Enter a date as day/month/year, such as 27/11/2026")},
+    until = conditional(
+        forms.DateField(
+            label=_("Last day"),
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            help_text=_("Only if you choose the date yourself. It must be within a year."),
+            error_messages={"invalid": _("Enter a date as day/month/year, such as 27/11/2026")},
+        )
     )
     reason = _text_field(_("Reason"), _("The person reads this. We save it in the audit log."), _("Enter a reason"))
 

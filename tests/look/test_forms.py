@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from ratsite.lib.forms import SampleForm
+from ratsite.lib.forms import SampleForm, conditional
 from tests.markup import flat
 
 
@@ -119,3 +119,14 @@ def test_the_summary_does_not_promise_what_browsers_forget(form):
 @pytest.mark.parametrize("form", [None, SampleForm()])
 def test_no_summary_without_errors(form):
     assert render_to_string("components/error_summary.html", {"form": form}).strip() == ""
+
+
+def test_a_field_that_depends_on_another_answer_is_not_called_optional():
+    class Dependent(forms.Form):
+        reason = conditional(forms.CharField(help_text="You need a reason to decline."))
+        note = forms.CharField(required=False)
+
+    form = Dependent()
+    assert "(optional)" not in str(form["reason"].as_field_group())
+    assert not form["reason"].field.required
+    assert "(optional)" in str(form["note"].as_field_group())

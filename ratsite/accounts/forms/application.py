@@ -12,6 +12,7 @@ from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
 from ratsite.accounts.private_addresses import provider_of
 from ratsite.accounts.rules import earlier_account, earlier_invitation, why_not_approvable
+from ratsite.lib.forms import conditional
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency
@@ -142,19 +143,26 @@ class AdmissionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a decision")},
     )
-    message = forms.CharField(
-        label=_("Your question or reason"),
-        required=False,
-        max_length=ANSWER_LENGTH,
-        widget=text_area(4),
-        help_text=_("The applicant can read this, but we do not show them your name."),
+    message = conditional(
+        forms.CharField(
+            label=_("Your question or reason"),
+            max_length=ANSWER_LENGTH,
+            widget=text_area(4),
+            help_text=_(
+                "You need it to ask a question, or if you do not approve. The applicant can read this, but we do not "
+                "show them your name."
+            ),
+        )
     )
-    account = forms.ChoiceField(
-        label=_("If you approve: who does the earlier account with this email address belong to?"),
-        choices=EarlierAccount,
-        widget=forms.RadioSelect,
-        required=False,
-        help_text=_("A shared mailbox can pass from one person to another. If you are not sure, ask the applicant."),
+    account = conditional(
+        forms.ChoiceField(
+            label=_("If you approve: who does the earlier account with this email address belong to?"),
+            choices=EarlierAccount,
+            widget=forms.RadioSelect,
+            help_text=_(
+                "A shared mailbox can pass from one person to another. If you are not sure, ask the applicant."
+            ),
+        )
     )
     agency = forms.ModelChoiceField(
         label=_("If you approve: their agency"),
@@ -174,7 +182,7 @@ class AdmissionForm(forms.Form):
             del self.fields["account"]
         may_ask = application.state == ApplicationState.WAITING
         self.fields["choice"].choices = [choice for choice in Decision.choices if may_ask or choice[0] != Decision.ASK]
-        self.fields["kind"].required = False
+        conditional(self.fields["kind"])
         self.fields["owns_domain"].label = _("Only the new agency uses email addresses at %(domain)s") % {
             "domain": application.domain
         }

@@ -91,7 +91,14 @@ def _facts_of_field(bound: BoundField) -> tuple:
     return (
         *(bound.__class__, field.__class__, widget.__class__, *rest.items(), *widget.attrs.items()),
         *(bound.html_name, bound.auto_id, str(bound.label), str(bound.help_text)),
-        *(bound.initial, field.required, field.disabled, form.use_required_attribute, form.is_bound),
+        *(
+            bound.initial,
+            field.required,
+            getattr(field, "is_conditional", False),
+            field.disabled,
+            form.use_required_attribute,
+            form.is_bound,
+        ),
         _shown_texts(choices),
     )
 

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
+from ratsite.lib.forms import conditional
 from ratsite.lib.search.query import LONGEST, read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.search.forms.search import FilterForm
@@ -32,7 +33,7 @@ class SavedSearchForm(forms.Form):
         help_text=_("Only you can see the name."),
         error_messages={"required": _("Enter a name for the search")},
     )
-    q = forms.CharField(label=_("Search text"), max_length=LONGEST, required=False)
+    q = conditional(forms.CharField(label=_("Search text"), max_length=LONGEST))
     filters = forms.MultipleChoiceField(
         label=_("Filters"),
         required=False,
@@ -63,6 +64,7 @@ class SavedSearchForm(forms.Form):
             self.fields["name"].help_text = replaces
         if filters:
             self.fields["filters"].choices = filters
+            self.fields["q"].help_text = _("You need it if you remove all filters.")
         else:
             del self.fields["filters"]
         if not isinstance(search, LibraryQuery):

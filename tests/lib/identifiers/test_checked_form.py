@@ -66,6 +66,12 @@ def _forms(above: type = BaseForm) -> Iterator[type]:
         yield from _forms(form)
 
 
+def forms_of_the_site() -> list[type]:
+    for name in _modules():
+        importlib.import_module(name)
+    return list(_forms())
+
+
 def _texts(form: type) -> set[str]:
     """Return the names of the fields in which a person can write."""
     fields = getattr(form, "base_fields", {}).items()
