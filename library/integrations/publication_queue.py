@@ -11,7 +11,8 @@ from library.actions.publish_version import approve_publication, send_publicatio
 from library.enums import PUBLICATIONS, CheckOutcome, ResourceState
 from library.identifier_check import passages_for
 from library.integrations.review_queue import AboutResources
-from library.models import PublicationReview, Resource, ResourceVersion, Suggestion
+from library.models import PublicationReview, Resource, Suggestion
+from library.queries.case_learning import case_texts
 from library.queries.checklist import Checklist, checklist, has_suggested_answers
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
@@ -19,7 +20,7 @@ from library.rules.publication import agencies_of, is_of_barred_agency, opens_to
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
-from ratsite.files.models import FileText, HiddenPart
+from ratsite.files.models import HiddenPart
 from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
@@ -36,7 +37,6 @@ INTRUDER_TEST = (
     gettext_lazy("Enough was changed: nobody could piece together place, time, trade and family"),
     gettext_lazy("The people in it would not mind reading it"),
 )
-MOST_TEXTS = 20  # pages of its files that the review page shows: case learning is short
 
 
 class Publications(AboutResources):
@@ -195,7 +195,7 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "cleared": [(given.kind, given.count, mask.hide(given.reason)) for given in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
         "links": version.links.all(),
-        "texts": [(mask.hide(text.place), mask.hide(text.text)) for text in _lesson(version)],
+        "texts": [(mask.hide(text.place), mask.hide(text.text)) for text in case_texts(version)],
         "checks": checks.checks,
         "has_suggested_answers": version.resource.is_case and has_suggested_answers(version),
         "found": found,
@@ -217,11 +217,3 @@ def _why_withdrawn(resource: Resource) -> str:
         return ""
     withdrawal = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).last()
     return withdrawal.reason if withdrawal is not None else ""
-
-
-def _lesson(version: ResourceVersion) -> list[FileText]:
-    """Return the texts of the files of case learning, which its reviewers read; [] for other resources."""
-    if not version.resource.is_case:
-        return []
-    files = version.files.clean().values("stored_file")
-    return list(FileText.objects.filter(stored_file__in=files).select_related("stored_file")[:MOST_TEXTS])

@@ -100,6 +100,8 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
     context = {"form": form, "resource": resource, "title": _("Bring it back"), "button": _("Bring the resource back")}
     if checks.second_person:
         lede = _("A second person must review it before readers can find it again. The reasons: %(reasons)s.")
+        if resource.is_case:
+            lede = _("Two people must review it before readers can find it again. The reasons: %(reasons)s.")
         context["lede"] = lede % {"reasons": "; ".join(checks.second_person)}
         context["button"] = _("Ask for its review")
     if not checks.is_ready:

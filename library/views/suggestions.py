@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
 from library.forms.suggestions import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
+from library.queries.case_learning import case_texts
 from library.queries.due_checks import curating_counts
 from library.queries.duplicates import duplicates_of
 from library.queries.similar_resources import hashes_of, same_content, similar_titles
@@ -24,6 +25,10 @@ SENT = gettext_lazy(
 )
 WITHDRAWN = gettext_lazy("Your suggestion has been withdrawn, and its file has been deleted.")
 TAKEN = gettext_lazy("The suggestion is now your draft. Complete the description, then publish it.")
+TAKEN_CASE = gettext_lazy(
+    "The suggestion is now your draft. Complete the description and confirm the answers, then send it to review. Two "
+    "people must approve it."
+)
 ANSWERED = gettext_lazy("Your answer has been sent to the person who made the suggestion.")
 TOO_LATE = gettext_lazy("Nothing has changed, because the suggestion was already answered or withdrawn.")
 TOO_MANY = gettext_lazy("10 of your suggestions are waiting for a curator. Withdraw one, or wait until one is answered")
@@ -80,7 +85,7 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     waiting = Suggestion.objects.visible_to(request.user).waiting().order_by("suggested_at", "pk")
     asked = request.GET.get("page")
-    suggestions, pager = page_of(waiting.select_related("suggested_by", "agency"), asked, SHOWN_AT_ONCE)
+    suggestions, pager = page_of(waiting.select_related("suggested_by", "agency", "resource"), asked, SHOWN_AT_ONCE)
     rows = [
         {"suggestion": suggestion, "may_answer": can_answer_suggestion(request.user, suggestion)}
         for suggestion in suggestions
@@ -112,6 +117,7 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "version": version,
         "resource": suggestion.resource,
         "uses": uses,
+        "texts": case_texts(version) if version else [],
         "matches": _known(request, suggestion, version) if may else [],
     }
     return render(request, "library/suggestion.html", context)
@@ -141,7 +147,7 @@ def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> H
     if said["answer"] == form.TAKE:
         draft = take_up(**about, reason=said["reason"])
         if draft is not None:
-            messages.success(request, TAKEN)
+            messages.success(request, TAKEN_CASE if draft.is_case else TAKEN)
             return redirect(draft)
         was_open = False
     elif said["answer"] == form.KNOWN:

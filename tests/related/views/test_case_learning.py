@@ -157,6 +157,28 @@ def taken(writer, curator) -> Resource:
     return Resource.objects.get()
 
 
+def test_a_curator_reads_on_a_suggestions_page_that_it_is_case_learning_and_its_text(writer, curator, sign_in):
+    writer.post(PAGE, SENT)
+    suggestion = Suggestion.objects.get()
+    client = sign_in(curator, with_second_step=True)
+    page, listed = reverse("library:suggestion", args=[suggestion.pk]), reverse("library:suggestion_list")
+    assert [flat(client.get(one).content).count("<span>Case learning</span>") for one in (page, listed)] == [1, 1]
+    assert LESSON not in flat(client.get(page).content)  # its file is not checked yet
+    end_quarantine(file_id=str(suggestion.resource.versions.get().files.get().stored_file_id))
+    assert LESSON in flat(client.get(page).content)
+
+
+def test_the_curator_reads_that_two_people_must_approve_what_they_have_accepted(writer, curator, sign_in):
+    writer.post(PAGE, SENT)
+    client = sign_in(curator, with_second_step=True)
+    page = reverse("library:suggestion", args=[Suggestion.objects.get().pk])
+    html = flat(client.post(page, {"answer": "take"}, follow=True).content)
+    assert ("then publish it." in html, "Two people must approve it." in html) == (False, True)
+    html = flat(client.get(Resource.objects.get().versions.get().get_absolute_url()).content)
+    assert "Two people must review this version before readers can see it:" in html
+    assert ("A second person must review" in html, "The reasons:" in html) == (False, False)
+
+
 def test_the_curator_confirms_the_answers_of_the_person_who_suggested_it(taken, curator, sign_in):
     client, page = sign_in(curator, with_second_step=True), taken.versions.get().get_absolute_url()
     asked = "Read their answers below. Change what is not right, then confirm them."
