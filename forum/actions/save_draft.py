@@ -23,6 +23,7 @@ from forum.text.quotes import HIDDEN
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.numbers import whole_number
 
 LONGEST = 40_000  # characters of all fields and their names in one draft: twice the longest post
 LOST = "lost-"
@@ -135,9 +136,11 @@ def save_typed(
 def was_posted(
     *, person: User, place: str, seen: Seen, fields: Mapping[str, list[str]], form: uuid.UUID, **where: Any
 ) -> bool:
-    """True if this form was posted before, or if its text was posted with another form."""
-    sent_before = Post.objects.filter(author=person, submission=form)
-    return sent_before.exists() or _is_posted_elsewhere(person, seen, place, fields, where)
+    """True if this form was posted before, or if its text was posted with another form, in answer to the same post."""
+    if Post.objects.filter(author=person, submission=form).exists():
+        return True
+    answered = {"reply_to": whole_number("".join(fields.get("reply_to", [])))} if "topic_id" in where else {}
+    return _is_posted_elsewhere(person, seen, place, fields, where, **answered)
 
 
 def _is_posted(person: User, form: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
@@ -147,9 +150,12 @@ def _is_posted(person: User, form: uuid.UUID, fields: Mapping[str, list[str]]) -
 
 
 def _is_posted_elsewhere(
-    person: User, seen: Seen, place: str, fields: Mapping[str, list[str]], where: Mapping[str, Any]
+    person: User, seen: Seen, place: str, fields: Mapping[str, list[str]], where: Mapping[str, Any], **only: Any
 ) -> bool:
-    """True if this text and title were posted with another form; see posted_with_other_form."""
+    """True if this text and title were posted with another form; see posted_with_other_form.
+
+    only: more of its filters.
+    """
     if "topic_id" in where:
         posted_at = {"topic": where["topic_id"]}
     elif "board_id" in where:
@@ -159,7 +165,7 @@ def _is_posted_elsewhere(
         return False
     body = "".join(fields.get("body", []))
     found = posted_with_other_form(
-        author=person, place=seen.place(place), sequence=seen.sequence, body=body, **posted_at
+        author=person, place=seen.place(place), sequence=seen.sequence, body=body, **posted_at, **only
     )
     return found is not None
 

@@ -31,8 +31,8 @@ def posted_with_other_form(*, author: User, place: str, sequence: int, body: str
       which still had the text.
 
     place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
-    draft. where: filters of Post that say what the form posts: for a reply topic (an id) and reply_to (an
-    id, or None), for a topic topic__board and topic__title.
+    draft. where: filters of Post that say what the form posts. A reply is found by the ids `topic` and `reply_to`
+    (None: it answers no single post; left out: any), a topic by topic__board, topic__kind and topic__title.
     """
     since = timezone.now() - POSTED_LATELY
     if "topic" in where:

@@ -267,6 +267,16 @@ def test_a_reply_that_is_sent_twice_leads_to_the_first_one_in_slow_mode(topic, m
     assert client.post(reply, {"body": "Second"}).status_code == 200
 
 
+def test_the_same_words_in_reply_to_another_post_are_saved_in_slow_mode(topic, moderator, member, sign_in):
+    slow_topic(topic_id=topic.pk, moderator=moderator, minutes=60)
+    client, reply = sign_in(member), reverse("forum:topic_reply", args=[topic.pk])
+    sent = {"body": "Thank you.", "submission": str(uuid.uuid4()), "reply_to": ""}
+    assert client.post(reply, sent).status_code == 302
+    again = client.post(reply, sent | {"submission": str(uuid.uuid4()), "reply_to": topic.posts.first().pk})
+    assert again.status_code == 200
+    assert "You can reply again at" in text_of(again)
+
+
 def test_slow_mode_takes_none_but_its_own_choices(topic, steward):
     assert "Choose one of these" in text_of(steward.post(url("slow", topic), {"minutes": "7"}))
     steward.post(url("slow", topic), {"minutes": "60"})
