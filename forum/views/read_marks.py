@@ -74,12 +74,12 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 def catch_up_with_undo(request: HttpRequest, boards: Iterable[Board], until: dt.datetime, message: str) -> None:
     """Mark everything on these boards up to the time `until` as read, and say so with a button to undo it.
 
-    There is no button if nothing was marked from this address before. If the same button was pressed twice, it undoes
-    what the first press did.
+    There is no button if nothing was marked from this address in the last 10 minutes. If the same button was pressed
+    twice, it undoes what the first press did.
     """
-    caught_up = request.session.get(CAUGHT_UP, {})
+    caught_up = {path: one for path, one in request.session.get(CAUGHT_UP, {}).items() if can_undo_catch_up(one)}
     if done := catch_up(reader=request.user, boards=boards, until=until):
-        caught_up = {path: one for path, one in caught_up.items() if can_undo_catch_up(one)} | {request.path: done}
+        caught_up[request.path] = done
         request.session[CAUGHT_UP] = caught_up
     if request.path in caught_up:
         say_with_undo(request, message, request.path)

@@ -14,6 +14,7 @@ from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.board import MOST_NEW
 from forum.models.post import UNDO_FOR
 from forum.queries.unread import news_for
+from forum.views.read_marks import CAUGHT_UP
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -330,6 +331,16 @@ def test_a_button_pressed_twice_undoes_what_the_first_press_did(reader, sign_in)
     BoardRead.objects.create(person=reader, board=topic.board, caught_up_at=timezone.now())
     html = flat(client.post("/catch-up/", until, follow=True).content)  # of a session that marked nothing
     assert ("You are up to date." in html, ">Undo<" in html) == (True, False)
+
+
+def test_a_button_pressed_again_after_ten_minutes_offers_no_undo(reader, sign_in):
+    make_topic()
+    client, until = sign_in(reader), {"until": timezone.now().isoformat()}
+    assert ">Undo<" in flat(client.post("/catch-up/", until, follow=True).content)
+    session = client.session
+    session[CAUGHT_UP]["/catch-up/"]["at"] = (timezone.now() - UNDO_FOR - dt.timedelta(seconds=1)).isoformat()
+    session.save()
+    assert ">Undo<" not in flat(client.post("/catch-up/", until, follow=True).content)
 
 
 def test_each_board_has_an_undo_of_its_own(reader, sign_in):
