@@ -26,6 +26,10 @@ class ClosingLineForm(LoggedTextForm):
         super().__init__(*args, **kwargs)
         self.topic, self.writer, self.is_nothing, self.shown = topic, writer, is_nothing, shown
         self.fields["line"].required = not is_nothing
+        if topic.closing_line:
+            self.fields["line"].error_messages["required"] = _(
+                "Say in a sentence what happened, or choose “Remove the line”"
+            )
 
     def clean(self) -> dict:
         data = super().clean()

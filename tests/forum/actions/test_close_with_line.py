@@ -138,3 +138,12 @@ def test_a_line_that_was_typed_is_not_lost_with_nothing_yet(sign_in, topic, publ
     assert "You wrote a line here." in flat(answer.content)
     assert sent["line"] in flat(answer.content)
     assert Topic.objects.get(pk=topic.pk).closing_line == published
+
+
+@pytest.mark.parametrize(("published", "button"), [("", "Nothing yet"), (LINE, "Remove the line")])
+def test_an_empty_line_is_answered_with_the_name_of_the_other_button(sign_in, topic, published, button):
+    if published:
+        close_with_line(topic_id=topic.pk, person=topic.author, line=published)
+    page = flat(sign_in(topic.author).post(url(topic), {"line": "", "shown": published}).content)
+    assert f"Say in a sentence what happened, or choose “{button}”" in page
+    assert {name for name in ("Nothing yet", "Remove the line") if name in page} == {button}
