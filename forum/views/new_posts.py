@@ -345,7 +345,8 @@ def _add_message(request: HttpRequest, post: Post, blame: list[Advice]) -> None:
         message = _("Your post is waiting for a moderator. Only you and the moderators can see it.")
     sentences = [message, *(_as_sentence(advice) for advice in blame)]
     if post.is_live and post.number == 1 and can_signal(request.user, post.topic):
-        sentences.append(_("Your note does not count as a signal: say below how often your agency is seeing this."))
+        sentences.append(_("Your note does not count as a signal."))
+        sentences.append(_("Say at the top of this page how often your agency is seeing this."))
     if blame:
         sentences.append(_("This is advice: you can change your words or leave them as they are."))
     say_at(request, post, " ".join(sentences), level)

@@ -405,7 +405,10 @@ def test_the_author_of_a_trend_note_reads_that_the_note_is_no_signal(writer, mem
     sent |= {"areas": Area.objects.first().pk, "first_month": timezone.localdate().replace(day=1).isoformat()}
     for kind in ("trend", "discussion"):
         page = writer.post(f"{address}?kind={kind}", sent | {"submission": str(uuid.uuid4())}, follow=True)
-        assert (told in flat(page.content)) == (kind == "trend")
+        html = flat(page.content)
+        assert (told in html) == (kind == "trend")
+        if kind == "trend":
+            assert html.index('id="signal-box"') < html.index(f"{told}. Say at the top of this page")
 
 
 def test_a_reply_sent_twice_with_its_file_is_one_and_with_another_file_of_that_name_a_draft_too(writer, member, topic):
