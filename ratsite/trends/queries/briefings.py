@@ -127,7 +127,7 @@ def _common_ground(check: GroundCheck) -> str:
     """
     parts = [check.summary]
     for title, verdict in (
-        (_("Open differences: remits do not agree on this"), Verdict.OPEN),
+        (_("Open differences: people do not agree on this"), Verdict.OPEN),
         (_("Too few answered to tell"), Verdict.FEW),
     ):
         if statements := statements_with(check, verdict):

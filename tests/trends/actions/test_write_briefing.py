@@ -52,7 +52,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
-from tests.forum.actions.test_run_ground_check import SUMMARY, end, moderator_of, person_of, propose, sign
+from tests.forum.actions.test_run_ground_check import SUMMARY, answer, end, moderator_of, person_of, propose, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +193,18 @@ def test_an_outcome_briefing_has_the_summary_that_two_moderators_signed(member):
     differences = "Too few answered to tell"
     statements = "– Rooms are let again.\n– The same people do it."
     assert first_text(source, member)["what"] == f"{SUMMARY}\n\n{differences}\n{statements}"
+
+
+def test_an_outcome_briefing_calls_the_open_differences_what_the_topic_calls_them(member, sign_in):
+    topic, title = make_topic(), "Open differences: people do not agree on this"
+    check = propose(topic)
+    for _ in range(3):
+        answer(check, person_of("housing"), "disagree")
+    end(check)
+    for slug in ("housing", "policing"):
+        sign(check, moderator_of(slug))
+    assert title in first_text(briefing_source(member, topic.pk, None, ""), member)["what"]
+    assert title in flat(sign_in(member).get(topic.get_absolute_url()).content)
 
 
 @pytest.mark.parametrize("kind", ["topic", "resource"])
