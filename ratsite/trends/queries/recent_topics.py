@@ -52,7 +52,7 @@ class RecentTopics:
         return self.cells[form, group], self.seen[form, group]
 
     def most(self, forms: Iterable[ExploitationForm]) -> "FormShare | None":
-        """Return the form of exploitation that more than half of the topics name.
+        """Return the form of exploitation in more than half of the topics that have one.
 
         Returns None if there is no such form, or if there are too few topics to compare.
         """
