@@ -154,7 +154,7 @@ def _names(resource: Resource, files: list) -> str:
 
 
 def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) -> Check:
-    label = _("An automatic check looked for contact details, names and numbers")
+    label = _("An automatic check looked for contact details, names and reference numbers")
     may = _("It may contain this: %(names)s.") % {"names": names}
     if names and not version.justification:
         mend = _("Say why that does not identify a private person, or remove it.")
@@ -164,7 +164,7 @@ def _identifiers(names: str, unopened: Result | None, version: ResourceVersion) 
     if unopened is not None:
         return _without_file(label, unopened)
     if not names:
-        return Check(_("An automatic check found no contact details, names or numbers"), Result.PASSED)
+        return Check(_("An automatic check found no contact details, names or reference numbers"), Result.PASSED)
     return Check(
         label, Result.PASSED, may + " " + _("The curator has said why that does not identify a private person.")
     )

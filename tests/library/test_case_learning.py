@@ -266,7 +266,7 @@ def test_no_other_kind_and_no_later_date_lead_round_the_two(published, curator, 
 def test_no_check_promises_that_nobody_can_be_identified(review):
     labels = [check.label for check in checklist(review.version).checks]
     assert "It does not identify anyone" not in labels
-    assert "An automatic check found no contact details, names or numbers" in labels
+    assert "An automatic check found no contact details, names or reference numbers" in labels
 
 
 def test_reviewers_read_the_answers_of_a_curator_as_the_curators(review):

@@ -242,7 +242,7 @@ def test_no_check_has_passed_on_the_words_of_a_file_that_nobody_could_open(curat
         fields = {"title": "Card", "summary": "What to ask.", "kind": "guidance"}
         version = add_resource(curator=curator, uploads=[upload], **fields).versions.get()
     checks = {one.label: (one.result, one.detail) for one in checklist(version).checks}
-    names = checks["An automatic check looked for contact details, names and numbers"]
+    names = checks["An automatic check looked for contact details, names and reference numbers"]
     assert names == checks["Nothing is hidden in its files"] == (result, words)
     assert checklist(version).second_person == []  # nothing was found either
 
