@@ -84,7 +84,7 @@ def hand_over(
     The curators of both agencies are notified, except the one who acts. Those who can now answer the waiting requests
     for its files are notified of these. The deputy agency stays, unless it is the one that looks after the resource
     now. Raises Stale if the resource was handed over since the curator opened the form (shown_hash), and
-    PermissionDenied if the agency cannot look after it, or is the curator's own and cannot take it back.
+    PermissionDenied if the agency is not one of agencies_to_hand_over_to.
 
     notifies: which curators are notified: those of the agency that "received" it, and those of the one that has "given"
     it away.

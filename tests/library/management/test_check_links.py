@@ -232,6 +232,15 @@ def test_the_list_says_when_links_were_last_checked(sign_in):
 
 
 @pytest.mark.django_db
+def test_a_curator_outside_a_circle_does_not_read_that_no_link_is_broken(sign_in):
+    make_resource(audience=Audience.CIRCLE, circle=CircleFactory(), links=[link("https://a.example/")])
+    store_link_check(url="https://a.example/", state=LinkState.GONE, answer="404", moved_to="")
+    html = flat(sign_in(MemberFactory(roles=["Curators"]), with_second_step=True).get(LIST).content)
+    assert "We know of no broken link in what you can read." in html
+    assert "a.example" not in html
+
+
+@pytest.mark.django_db
 def test_no_page_requests_a_linked_address(monkeypatch, sign_in):
     monkeypatch.setattr(link_requests, "_status", lambda *a: pytest.fail("a page asked"))
     curator = MemberFactory(roles=["Curators"])
