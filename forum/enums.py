@@ -256,7 +256,10 @@ class Fate(models.TextChoices):
 
     KEPT = "kept", _("Keep it as it is, and ask again after the same number of months")
     ARCHIVED = "archived", _("Archive it: people can find it only by searching, and nobody can reply")
-    ANONYMISED = "anonymised", _("Archive it and remove the names: each author is shown as a role and a kind of agency")
+    ANONYMISED = (
+        "anonymised",
+        _("Archive it and remove the names: posts show the author’s kind of agency, and a role if others have it too"),
+    )
 
     @property
     def done(self) -> str:

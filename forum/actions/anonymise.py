@@ -1,4 +1,4 @@
-"""Anonymise a topic: show each author only by role and kind of agency, and remove people's names from the texts.
+"""Anonymise a topic: remove people's names from it, and reduce what posts say of their authors (reduce_to_role).
 
 A background task anonymises the whole topic. Each step can run again, so an interrupted run resumes where it stopped.
 """

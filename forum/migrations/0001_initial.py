@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
             name='RetentionDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fate', models.CharField(choices=[('kept', 'Keep it as it is, and ask again after the same number of months'), ('archived', 'Archive it: people can find it only by searching, and nobody can reply'), ('anonymised', 'Archive it and remove the names: each author is shown as a role and a kind of agency')], max_length=10)),
+                ('fate', models.CharField(choices=[('kept', 'Keep it as it is, and ask again after the same number of months'), ('archived', 'Archive it: people can find it only by searching, and nobody can reply'), ('anonymised', 'Archive it and remove the names: posts show the author’s kind of agency, and a role if others have it too')], max_length=10)),
                 ('posts', models.PositiveIntegerField(default=0)),
                 ('decided_at', models.DateTimeField()),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.board')),

@@ -11,7 +11,10 @@ class CopyState(models.TextChoices):
 class PostsAfterErasure(models.TextChoices):
     KEEP = (
         "keep",
-        _("Keep my posts, but without my name. Readers see “a former member”, with my role and kind of agency"),
+        _(
+            "Keep my posts, but without my name. Readers see “a former member”, my kind of agency, and my role if "
+            "others have it too"
+        ),
     )
     TAKE = "take", _("Delete the text of my posts too. Readers see an empty place")
 

@@ -30,7 +30,10 @@ class LetterForm(CheckedForm):
     posts = forms.ChoiceField(
         label=_("Their published posts"),
         choices=[
-            (PostsAfterErasure.KEEP, _("Keep their posts, with their role and kind of agency only")),
+            (
+                PostsAfterErasure.KEEP,
+                _("Keep their posts, with only their kind of agency, and their role if others have it too"),
+            ),
             (PostsAfterErasure.TAKE, _("Also delete the text of their posts")),
         ],
         initial=PostsAfterErasure.KEEP,
