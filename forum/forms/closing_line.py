@@ -26,6 +26,8 @@ class ClosingLineForm(LoggedTextForm):
         super().__init__(*args, **kwargs)
         self.topic, self.writer, self.is_nothing, self.shown = topic, writer, is_nothing, shown
         self.fields["line"].required = not is_nothing
+        if is_nothing:
+            self.checked_fields = ()  # nothing is published: a line that identifies someone must be easy to remove
         if topic.closing_line:
             self.fields["line"].error_messages["required"] = _(
                 "Say in a sentence what happened, or choose “Remove the line”"
@@ -33,9 +35,10 @@ class ClosingLineForm(LoggedTextForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.is_nothing and data.get("line") not in ("", None, self.shown):
-            self.add_error("line", _("You wrote a line here. Publish it, or empty this box and choose again."))
-        if not self.errors and data["line"] and is_read_first(self.writer, self.topic, data["line"]):
+        if self.is_nothing:
+            if data.get("line") not in ("", None, self.shown):
+                self.add_error("line", _("You wrote a line here. Publish it, or empty this box and choose again."))
+        elif not self.errors and is_read_first(self.writer, self.topic, data["line"]):
             self.add_error(
                 "line", _("A moderator must read what you write before it is published. Post it as a reply instead.")
             )

@@ -147,3 +147,13 @@ def test_an_empty_line_is_answered_with_the_name_of_the_other_button(sign_in, to
     page = flat(sign_in(topic.author).post(url(topic), {"line": "", "shown": published}).content)
     assert f"Say in a sentence what happened, or choose “{button}”" in page
     assert {name for name in ("Nothing yet", "Remove the line") if name in page} == {button}
+
+
+@pytest.mark.parametrize(("line", "holds"), [("Ring 07700 900123.", False), (LINE, True)])
+def test_a_line_that_would_be_refused_today_can_be_removed(sign_in, topic, line, holds):
+    Topic.objects.filter(pk=topic.pk).update(closing_line=line, closing_said_at=timezone.now())
+    Board.objects.update(holds_replies=holds)
+    client, sent = sign_in(topic.author), {"nothing": "1", "shown": line, "line": line}
+    assert "Remove the line?" in flat(client.post(url(topic), sent).content)
+    assert client.post(url(topic), sent | {"sure": "1"}).status_code == 302
+    assert Topic.objects.get(pk=topic.pk).closing_line == ""
