@@ -8,7 +8,7 @@ from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.lock_rows import lock_post
 from forum.enums import Voice
 from forum.models import Draft, Post
-from forum.models.byline import job_title_without_name, role_alone
+from forum.models.byline import job_title_without_name
 from forum.queries.names_in_posts import Name, marked_names
 
 
@@ -76,15 +76,11 @@ def _without(source: str, names: Collection[Name], called: Collection[int]) -> s
 def reduce_to_role(post: Post) -> None:
     """Reduce a post's author data (agency, profile and job title) to what its readers see.
 
-    A post in the agency's voice keeps its agency, because it never named a person. A post by name keeps a job title
-    only if other readers have it too.
+    A post in the agency's voice keeps its agency, because it never named a person. Other posts keep a job title only if
+    other readers have it too.
     """
-    if post.voice == Voice.NAME:
-        post.agency_kind = post.agency.kind if post.agency else post.agency_kind
-        post.job_title = job_title_without_name(post)
-    else:
-        post.job_title = role_alone(post.job_title, post.author, post.agency)
+    if post.voice == Voice.NAME and post.agency is not None:
+        post.agency_kind = post.agency.kind
+    post.job_title = job_title_without_name(post) if post.voice in (Voice.NAME, Voice.ROLE) else ""
     if post.voice != Voice.AGENCY:
         post.agency = post.profile = None
-    if post.voice in (Voice.AGENCY, Voice.BEHALF):
-        post.job_title = ""

@@ -103,13 +103,15 @@ def job_title_of(voice: str, author: User, board: "Board") -> str:
 
 
 def job_title_without_name(post: "Post") -> str:
-    """Return the job title that stays with a post by name from which the author's name is removed.
+    """Return the job title that stays with a post by name or by role once its author's data is erased.
 
     It is empty if it contains the name of the author or of the agency, or if fewer than SHARED_BY of the board's
-    readers, the author included, have it and work for an agency of the kind that the post shows (post.agency_kind).
+    readers, the author included, have it. For a post by name they must also work for an agency of the kind that the
+    post shows (post.agency_kind).
     """
     title = role_alone(post.job_title, post.author, post.agency)
-    return title if title and _is_shared(title, post.author, post.topic.board, kind=post.agency_kind) else ""
+    shown = {"kind": post.agency_kind} if post.voice == Voice.NAME else {}
+    return title if title and _is_shared(title, post.author, post.topic.board, **shown) else ""
 
 
 def _is_shared(title: str, author: User, board: "Board", **shown: Any) -> bool:

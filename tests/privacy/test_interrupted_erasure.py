@@ -74,6 +74,15 @@ def test_a_job_title_stays_with_a_post_by_name_only_if_others_have_it(happen, ot
     assert (again.byline.name, again.byline.about) == byline_of(post)
 
 
+def test_a_job_title_goes_from_a_post_by_role_if_others_no_longer_have_it(happen):
+    person, *others = MemberFactory.create_batch(3, job_title=JOB)
+    post = post_reply(topic=make_topic(), author=person, body="Words", voice="role")
+    type(person).objects.filter(pk=others[0].pk).update(job_title="Something else")
+    assert byline_of(post)[0] == JOB
+    happen(erase, person)
+    assert byline_of(post)[0] == "A member"
+
+
 def test_a_role_that_names_the_agency_is_no_role_alone(happen):
     person = MemberFactory(first_name=NAME)
     person.job_title = f"Officer at {person.agency.name}"

@@ -61,7 +61,8 @@ class RecentTopics:
         form_id, count = self.forms.most_common(1)[0]
         if count <= MUCH * self.total:
             return None
-        return FormShare(next(form.name for form in forms if form.pk == form_id), round(100 * count / self.total))
+        name = next((form.name for form in forms if form.pk == form_id), "")  # deleted since it was counted
+        return FormShare(name, round(100 * count / self.total)) if name else None
 
 
 class FormShare(NamedTuple):
