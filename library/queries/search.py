@@ -180,7 +180,8 @@ def _files_of_resources(reader: User, resource_ids: list[int]) -> QuerySet:
 def _searched_files(user, resource_ids: Collection[int]) -> QuerySet:
     """Return (id of the stored file, id of its resource) of the files of these resources that the user may search."""
     resources = Resource.objects.visible_to(user).filter(pk__in=resource_ids)
-    return _files(user).filter(version__resource__in=resources).values_list("stored_file", "version__resource")
+    files = _files(user).filter(version__resource__in=resources).order_by()
+    return files.values_list("stored_file", "version__resource")
 
 
 @compiled(Values(uuid.UUID), SearchTerms, plan_every_time=True)

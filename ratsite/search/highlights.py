@@ -11,6 +11,7 @@ from ratsite.lib.search.query import fold
 AROUND = 220  # characters of an excerpt
 MOST_MATCHES = 200  # in one text, compared for an excerpt: a page of a file has fewer
 MOST_CACHED = 1_000  # marked titles, excerpts and paragraphs, of about 300 characters each
+MOST_EXCERPTS = 400  # with the texts that they were cut from, such as pages of about 3,000 characters
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
@@ -18,10 +19,12 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
     return excerpt_and_matches(text, pattern)[0]
 
 
+@lru_cache(maxsize=MOST_EXCERPTS)
 def excerpt_and_matches(text: str, pattern: re.Pattern[str]) -> tuple[str, int]:
     """Return (the part of the text with the most different matches, how many those are).
 
-    It is cut at spaces. Of equal parts it is the first; without a match it is the beginning of the text.
+    It is cut at spaces. Of equal parts it is the first; without a match it is the beginning of the text. Results are
+    cached like those of `highlight`: the next page or another filter searches the same words.
     """
     text = " ".join(text.split())
     matches = list(islice(pattern.finditer(fold(text)), MOST_MATCHES))

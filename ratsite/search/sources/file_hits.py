@@ -1,6 +1,8 @@
 """Search hits in the text of files: which page of a file matched, and what the list of results shows of it."""
 
 import re
+from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,6 +13,8 @@ from ratsite.lib.addresses import with_query
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
 from ratsite.search.highlights import excerpt_and_matches
+
+MOST_URLS = 2_000  # of about 100 bytes each
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
@@ -58,4 +62,9 @@ def page_url(text: FileText | None, typed: str) -> str:
     """
     if text is None:
         return ""
-    return with_query(reverse("library:page_text", args=[text.stored_file.resource_file.pk, text.page]), q=typed)
+    return with_query(_page_url(text.stored_file.resource_file.pk, text.page), q=typed)
+
+
+@lru_cache(maxsize=MOST_URLS)  # Django takes as long to reverse twenty of them as to read their pages
+def _page_url(file_id: UUID, page: int) -> str:
+    return reverse("library:page_text", args=[file_id, page])
