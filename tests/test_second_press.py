@@ -1,4 +1,4 @@
-"""What is deleted for good takes a second press: the button is in a closed part of the page that says so."""
+"""Deleting something for good takes two presses: one opens a part of the page that says what is lost, one deletes it."""
 
 import re
 from collections.abc import Callable

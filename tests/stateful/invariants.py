@@ -53,7 +53,7 @@ def texts_of(person: User | None) -> Iterator[object]:
 
 
 def leaks(person: User | None, shown: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the (address, word) pairs of which this person may not read the word (see `texts_of`)."""
+    """Return (address, word) for each word that a page shows to this person although they may not read it."""
     may = words_in(texts_of(person))
     return [(address, word) for address, word in shown if word not in may]
 

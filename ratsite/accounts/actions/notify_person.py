@@ -1,4 +1,4 @@
-"""Notify people of a coordinator's decisions: membership, details, roles, and the people whom they invited."""
+"""Notify people of what a coordinator decided about their membership, details, roles or invitations."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
