@@ -1,4 +1,4 @@
-"""Deleting something for good takes two presses: one opens a part of the page that says what is lost, one deletes it."""
+"""Deleting something for good takes two presses: one opens the part that says what is lost, the other deletes it."""
 
 import re
 from collections.abc import Callable
