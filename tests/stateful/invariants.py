@@ -176,4 +176,4 @@ def nothing_typed_is_lost(network: Network) -> None:
             if author in stored:
                 stored[author] |= words_in([text])
     lost = {word for word, author in network.typed.items() if author not in erased and word not in stored[author]}
-    assert lost == set(), (lost, network.history)
+    assert lost == set(), [line for line in network.history if any(word in line for word in lost)]
