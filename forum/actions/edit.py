@@ -19,7 +19,7 @@ from forum.actions.save_draft_files import PostedFile, hold_reasons_of, take_fil
 from forum.actions.set_text import copy_for_legal_hold, set_text, store_quotations, store_references
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
-from forum.queries.hashes import hash_of_newest_text
+from forum.queries.hashes import hash_of_text, newest_text
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules.posts import QUIET, can_edit
 from forum.screening import Decision, screen
@@ -53,12 +53,12 @@ def edit_post(
     - draft: see discard_posted.
     - remove: ids of attachments to delete at once, whatever is decided about the text.
     - answers_for: ids of the remits for which the post answers the topic's question; None leaves them unchanged.
-    - shown: the hash_of_newest_text that the editor was shown; "" if none was. Raises Stale if the author has sent
-      another text since then.
+    - shown: the hash_of_text that the editor was shown; "" if none was. Raises Stale if the author has sent another
+      text since then.
     """
     post = lock_post(post_id)
     editor = ask_again_on(post.topic.board, editor, can_edit, post)
-    if shown and shown != hash_of_newest_text(post):
+    if shown and shown != hash_of_text(newest_text(post)):
         raise Stale
     board, marking = post.topic.board, post.topic.marking
     stored = as_stored_now(body, writer=editor, board=board, marking=marking, post=post)

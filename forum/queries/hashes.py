@@ -59,10 +59,10 @@ def newest_text(post: Post) -> Post | Revision:
     return post.revisions.pending().first() or post
 
 
-def hash_of_newest_text(post: Post) -> str:
-    """Return the hash of what the author wrote last.
+def hash_of_text(newest: Post | Revision) -> str:
+    """Return the hash of a text and its content note.
 
-    With it a form notices that the text was changed since it was opened.
+    With that of the newest_text, a form notices that the text was changed since it was opened. The form takes the
+    hash and the text from the same object: a text sent between two reads would be replaced unseen.
     """
-    newest = newest_text(post)
     return content_hash([newest.source, newest.content_note])

@@ -19,7 +19,7 @@ from forum.forms.flag import NoteForm
 from forum.forms.post import EditForm
 from forum.models import ModeratorQuestion, Post, Revision, Withdrawal
 from forum.queries import topic_page
-from forum.queries.hashes import hash_of_newest_text, newest_text
+from forum.queries.hashes import hash_of_text, newest_text
 from forum.queries.post_history import history, was_reworded
 from forum.queries.quotes import as_read
 from forum.queries.readers_of_post import read_in_numbers
@@ -50,7 +50,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     initial = {
         "body": as_read(stored, starts.source, request.user),
         "content_note": starts.content_note,
-        "shown": hash_of_newest_text(stored),
+        "shown": hash_of_text(newest),
     } | composer.initial(EditForm, post=stored)
     form = composer.form(EditForm, closed, initial=initial, post=stored)
     preview = meanwhile = ""
@@ -62,8 +62,9 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
                 post = edit_post(post_id=stored.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
             except Stale:
                 stored.refresh_from_db()
-                form.ask_again(hash_of_newest_text(stored))
-                meanwhile = as_read(stored, newest_text(stored).source, request.user)
+                newest = newest_text(stored)
+                form.ask_again(hash_of_text(newest))
+                meanwhile = as_read(stored, newest.source, request.user)
             else:
                 _add_message(request, post)
                 return redirect(topic_page.url_of(post))

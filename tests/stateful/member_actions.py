@@ -30,7 +30,7 @@ from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About, MayAct, TopicKind, Voice
 from forum.models import Ask, Board, Draft, ModeratorQuestion, Post, Topic
-from forum.queries.hashes import hash_of_newest_text
+from forum.queries.hashes import hash_of_text, newest_text
 from forum.queries.marking_change import preview_change
 from forum.queries.quotes import as_read
 from forum.text.quotes import quote
@@ -168,9 +168,9 @@ def edit(network: Network, pick: Pick) -> Action | None:
     person, post = own_post(network, pick)
     if post is None:
         return None
-    newest = post.revisions.pending().first() or post  # the form shows the newest text
+    newest = newest_text(post)  # as the form shows it
     body = f"{as_read(post, newest.source, person)} {network.word()}"
-    change = {"post_id": post.pk, "body": body, "shown": hash_of_newest_text(post), "reason": WHY}
+    change = {"post_id": post.pk, "body": body, "shown": hash_of_text(newest), "reason": WHY}
     return person, lambda who: record_typed(network, who, edit_post(editor=who, **change), body)
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -271,6 +272,23 @@ def test_an_edit_opened_before_another_was_sent_replaces_nothing_unseen(member, 
     again = page.context["form"]
     client.post(url, {"body": "Both.", "shown": again["shown"].value()})
     assert Post.objects.get(pk=post.pk).source == "Both."
+
+
+def test_an_edit_sent_while_the_form_is_read_is_not_replaced_unseen(post, sign_in):
+    hold_edits()
+    edits = iter([lambda: edit_post(post_id=post.pk, editor=post.author, body="From the phone.")])
+
+    def edit_after_the_newest_text_is_read(execute, sql, *rest):
+        found = execute(sql, *rest)
+        if "forum_revision" in sql and (send := next(edits, None)):
+            send()
+        return found
+
+    client = sign_in(post.author)
+    with connection.execute_wrapper(edit_after_the_newest_text_is_read):
+        shown = _hidden(client, url("post_edit", post))
+    html = flat(client.post(url("post_edit", post), {"body": "From the desk.", **shown}).content)
+    assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
 
 
 def _hidden(client, url: str) -> dict:
