@@ -294,6 +294,16 @@ def test_a_person_who_was_suspended_meanwhile_is_told_so_when_they_sign_in(clien
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("happens", [suspend, see_agency_out])
+def test_a_member_shut_out_while_writing_gets_the_text_back_to_copy(client, member, address, happens):
+    client.force_login(member)
+    happens(member)
+    refused = client.post(address("reply"), {"body": WORDS})
+    assert (refused.status_code, flat(refused.content).count(WORDS)) == (403, 1)
+    assert "It is not saved, so copy what you need" in flat(refused.content)
+    assert not Draft.objects.exists()
+
+
 @pytest.mark.parametrize("state", ["as before", *NO_MEMBERS, "a newer draft", "posted", "nothing typed"])
 def test_a_person_who_sends_another_person_s_form_learns_nothing_about_them(client, member, topic, address, state):
     where, stranger = address("reply"), Client()
