@@ -112,13 +112,17 @@ def _end_if_over(poll_id: int) -> None:
 
 
 def _end(poll: Poll) -> None:
+    _store_result(poll)
+    record_event(poll.topic, EventKind.POLL_ENDED, actor=None, detail=poll.question)
+
+
+def _store_result(poll: Poll) -> None:
     """Store the poll's result. The votes of a secret poll are then deleted; those of a poll by name are the result."""
     readers = count_readers(poll.topic.board.circle)
     poll.ended_at, poll.able = timezone.now(), readers["agencies" if poll.is_by_agency else "people"]
     poll.save(update_fields=["ended_at", "able"])
     if not poll.is_named:
         _count_votes(poll)
-    record_event(poll.topic, EventKind.POLL_ENDED, actor=None, detail=poll.question)
 
 
 def _count_votes(poll: Poll) -> None:
@@ -159,8 +163,12 @@ def _lock_if_there(poll_id: int) -> Poll | None:
 
 
 def carry_polls(topic: Topic, into: Topic) -> None:
-    """Move the polls of a merged topic to the topic `into`. A poll that has not ended is ended first."""
+    """Move the polls of a merged topic to the topic `into`. A poll that has not ended is ended first.
+
+    The event about its end is recorded in `into`, because nobody sees the merged topic any more.
+    """
     for poll in topic.polls.filter(ended_at=None):
-        poll.topic = topic
-        _end(poll)
+        poll.topic = topic  # as it is under the lock, on the board whose readers could vote
+        _store_result(poll)
+        record_event(into, EventKind.POLL_ENDED, actor=None, detail=poll.question)
     topic.polls.update(topic=into)

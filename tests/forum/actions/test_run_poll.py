@@ -219,6 +219,15 @@ def test_a_merge_ends_the_poll_and_takes_its_result_along(topic, poll, moderator
     assert list(into.polls.filter(ended_at=None)) == [other]
 
 
+def test_readers_of_the_other_topic_are_told_that_a_merge_ended_the_poll(topic, poll, moderator):
+    into = make_topic()
+    shown = readers_after(topic.board, into.board.circle).counts
+    merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
+    assert list(into.events.filter(kind="poll_ended").values_list("detail", flat=True)) == [poll.question]
+    topic.refresh_from_db()
+    assert (topic.has_events, topic.events.count()) == (False, 0)
+
+
 def test_the_pages_take_a_vote_and_show_the_result(sign_in, topic, member):
     new = reverse("forum:poll_new", args=[topic.pk])
     sent = {"question": "When?", "option_1": "At noon", "option_2": "At four", "by": "person", "shows": "secret"}
