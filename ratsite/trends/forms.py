@@ -58,12 +58,12 @@ class BriefingForm(CheckedForm):
         return self.cleaned_data["questions"]
 
     def clean_look_for(self) -> str:
-        return self._few("look_for")
+        return self._clean_lines("look_for")
 
     def clean_ring(self) -> str:
-        return self._few("ring")
+        return self._clean_lines("ring")
 
-    def _few(self, name: str) -> str:
+    def _clean_lines(self, name: str) -> str:
         if len(_filled(self.cleaned_data[name])) > MOST_LINES:
             raise ValidationError(_("Write at most 6 lines, so that the briefing fits on one page"))
         return self.cleaned_data[name]

@@ -78,7 +78,7 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
         return _("Your own agency wrote it, so a moderator or curator of another agency must sign it")
     if user.agency_id == briefing.author.agency_id:
         return _("Its author works for your agency now, so a moderator or curator of another agency must sign it")
-    if briefing.kind == BriefingKind.ADVICE and _is_of_one_remit(user, briefing):
+    if briefing.kind == BriefingKind.ADVICE and _shares_main_remit(user, briefing):
         return _(
             "It is advice to a partnership, and its author’s agency has your main remit, so a moderator or curator of "
             "another main remit must sign it"
@@ -86,7 +86,7 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
     return ""
 
 
-def _is_of_one_remit(user: User, briefing: Briefing) -> bool:
+def _shares_main_remit(user: User, briefing: Briefing) -> bool:
     """True if the user's agency has the main remit of the author's agency, at the time of writing or now."""
     agencies = (briefing.agency, briefing.author.agency)
     remits = {agency.main_remit_id for agency in agencies if agency is not None}

@@ -26,8 +26,8 @@ from ratsite.trends.enums import DateBasis
 from ratsite.trends.models import OfficialFigure, OfficialRelease
 
 SMALL = 5  # figures of a police force below this are not shown
-YEARS = 6  # years that the charts of decisions show
-YEAR = 4  # quarters
+YEARS_SHOWN = 6  # years that the charts of decisions show
+QUARTERS_IN_YEAR = 4  # quarters
 MOST_FORCES = 4  # lines on one chart
 FORMS = {"Criminal", "Domestic", "Labour", "Sexual"}  # as published, alone or joined by commas and "&"
 REVISIONS = 20  # the newest revisions, which the page lists; the database has all
@@ -105,7 +105,7 @@ def short_quarter(period: Period) -> str:
 
 def what_it_counts(row: OfficialFigure) -> str:
     """Return what a figure counts, such as "October to December 2023, Children, Negative"."""
-    age, decision = _ages().get(row.age, ""), _decided().get(row.decision, "")
+    age, decision = _age_names().get(row.age, ""), _decision_names().get(row.decision, "")
     return ", ".join(filter(None, [quarter_name(row.year, row.quarter), age, row.location, decision]))
 
 
@@ -121,29 +121,29 @@ def _summed(figures: Iterable[NrmFigure], by: Callable[[NrmFigure], Hashable]) -
     return {group: sum_of(rows) for group, rows in groups.items()}
 
 
-def _careful(number: int) -> Value:
+def _hidden_if_small(number: int) -> Value:
     """Return the number as it may be shown for one place: hidden if it is below SMALL."""
     return number if number >= SMALL else HiddenValue(SMALL)
 
 
-def _ages() -> dict[str, str]:
+def _age_names() -> dict[str, str]:
     return {"adult": _("Adults"), "child": _("Children"), "unknown": _("Age unknown")}
 
 
-def _decided() -> dict[str, str]:
+def _decision_names() -> dict[str, str]:
     return {"positive": _("Positive"), "negative": _("Negative")}
 
 
 def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
-    periods, ages = _periods(figures), _ages()
+    periods, ages = _periods(figures), _age_names()
     sums = _summed(
         (figure for figure in figures if figure.quarter), lambda figure: (figure.year, figure.quarter, figure.age)
     )
     totals = [sum(sums.get((*period, age), 0) for age in ages) for period in periods]
     name = quarter_name(*periods[-1])
-    if len(totals) > YEAR and totals[-1] > totals[-1 - YEAR]:
+    if len(totals) > QUARTERS_IN_YEAR and totals[-1] > totals[-1 - QUARTERS_IN_YEAR]:
         message = _("%(count)s people were referred in %(period)s, more than in the same months of the year before")
-    elif len(totals) > YEAR and totals[-1] < totals[-1 - YEAR]:
+    elif len(totals) > QUARTERS_IN_YEAR and totals[-1] < totals[-1 - QUARTERS_IN_YEAR]:
         message = _("%(count)s people were referred in %(period)s, fewer than in the same months of the year before")
     else:
         message = _("%(count)s people were referred in %(period)s")
@@ -161,7 +161,7 @@ def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Calla
 
 def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
     """Return the figures of the newest four quarters, and the name of this period."""
-    periods = _periods(figures)[-YEAR:]
+    periods = _periods(figures)[-QUARTERS_IN_YEAR:]
     words = _("%(first)s to %(last)s") % {"first": short_quarter(periods[0]), "last": short_quarter(periods[-1])}
     return [figure for figure in figures if (figure.year, figure.quarter) in periods], words
 
@@ -172,7 +172,10 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
     totals = _summed(figures, lambda figure: figure.force)
     largest = sorted(totals, key=lambda name: (-totals[name], str(name)))
     chosen = [force] if force else largest[:MOST_FORCES]
-    lines = [Series(str(name), tuple(_careful(sums.get((name, *period), 0)) for period in periods)) for name in chosen]
+    lines = [
+        Series(str(name), tuple(_hidden_if_small(sums.get((name, *period), 0)) for period in periods))
+        for name in chosen
+    ]
     latest = lines[0].values[-1]
     values = {"force": lines[0].name, "period": quarter_name(*periods[-1]), "count": latest}
     if isinstance(latest, HiddenValue):
@@ -252,7 +255,7 @@ def _form_name(form: str) -> str:
 def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
     sums = _summed(_shown_quarters(recent), lambda figure: (figure.sex, figure.age))
-    ages = _ages()
+    ages = _age_names()
     named = {_("%(sex)s, %(age)s") % {"sex": sex, "age": ages[age].lower()}: sums[sex, age] for sex, age in sums}
     rows = _rows(named, _("Other groups"))
     message = _("The largest group is “%(group)s”") % {"group": rows[0][0]} if rows else _("Nobody was referred")
@@ -272,8 +275,8 @@ def _decisions(name: str, statistic: str) -> Callable[..., ChartFigure]:
     def draw(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
         leaves = [figure for figure in figures if figure.decision and not figure.quarter]
         sums = _summed(leaves, lambda figure: (figure.year, figure.decision))
-        years = sorted({figure.year for figure in leaves})[-YEARS:]
-        words = _decided()
+        years = sorted({figure.year for figure in leaves})[-YEARS_SHOWN:]
+        words = _decision_names()
         parts = [Series(text, tuple(sums.get((year, key)) for year in years)) for key, text in words.items()]
         positive, negative = (sums.get((years[-1], key), 0) for key in words)
         percent = round(100 * positive / (positive + negative)) if positive + negative else 0

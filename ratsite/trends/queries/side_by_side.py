@@ -29,7 +29,14 @@ from ratsite.lib.disclosure import Policy, tally
 from ratsite.lib.nrm import NrmFigure, NrmSeries, sum_of
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.trends.models import OfficialFigure, OfficialRelease
-from ratsite.trends.queries.official_figures import SMALL, YEAR, Period, quarter_name, short_quarter, source_of
+from ratsite.trends.queries.official_figures import (
+    QUARTERS_IN_YEAR,
+    SMALL,
+    Period,
+    quarter_name,
+    short_quarter,
+    source_of,
+)
 from ratsite.trends.queries.trend_list import trends_for
 
 NAMES = ("region", "network")
@@ -163,7 +170,7 @@ def _newest_totals(reader) -> tuple[OfficialRelease | None, dict[Period, Value]]
     for figure in (row.as_nrm() for row in stored):
         if figure.quarter:
             by_quarter.setdefault((figure.year, figure.quarter), []).append(figure)
-    return release, {period: _total(by_quarter[period]) for period in sorted(by_quarter)[-YEAR:]}
+    return release, {period: _total(by_quarter[period]) for period in sorted(by_quarter)[-QUARTERS_IN_YEAR:]}
 
 
 def _total(figures: Iterable[NrmFigure]) -> Value:
