@@ -257,9 +257,10 @@ class FlaggedPosts(AboutPosts):
         post = _flagged(moderator).filter(pk=pk).first()
         if post is None:
             return None
+        shown_hash = shown_hash_of(post, post.open_flags)  # before the files are read that the page shows
         item = _flagged_item(post, moderator)
         case = _case(flagged_post(post, moderator), post)
-        return replace(item, shown_hash=shown_hash_of(post), **case, **_readers(post.topic))
+        return replace(item, shown_hash=shown_hash, **case, **_readers(post.topic))
 
     def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)

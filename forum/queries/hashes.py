@@ -1,12 +1,14 @@
 """Hash of what the moderator was shown (optimistic lock): a decision is refused if the hash has changed since."""
 
+from collections.abc import Iterable
+
 from forum.enums import HELD_EDITS, HELD_POSTS
-from forum.models import Post, Revision
+from forum.models import Flag, Post, Revision
 from ratsite.lib.optimistic_lock import content_hash
 from ratsite.moderation.models import FirstApproval
 
 
-def shown_hash_of(post: Post) -> str:
+def shown_hash_of(post: Post, open_flags: Iterable[Flag] | None = None) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
     A decision is refused if the hash has changed since. These changes alter it:
@@ -14,13 +16,17 @@ def shown_hash_of(post: Post) -> str:
     - Of a held post: a moderator's question to the author, the answer, the first of two approvals, the withdrawal of
       the topic.
     - Of a live or withdrawn post: its open flags, and its withdrawal.
+
+    open_flags: the flags that the page shows; None reads those of now. A page passes its own, because a flag that is
+    sent after they were read would be in the hash and not on the page.
     """
     if post.is_held:
         is_published = post.topic.published_at is not None
         also_shown = [_answers_about(post), _first(HELD_POSTS, post.pk), is_published]
     else:
         # With the words: a second report by the same reader replaces the first one in place.
-        also_shown = [post.state, *sorted([flag.pk, flag.reason, flag.text] for flag in post.flags.open())]
+        flags = post.flags.open() if open_flags is None else open_flags
+        also_shown = [post.state, *sorted([flag.pk, flag.reason, flag.text] for flag in flags)]
     return content_hash([content_hash_of(post), *also_shown])
 
 

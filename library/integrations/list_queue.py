@@ -44,7 +44,7 @@ class ReportedLists:
         reading_list = _reported(moderator).filter(pk=pk).first()
         if reading_list is None:
             return None
-        shown_hash = shown_hash_of_list(reading_list)
+        shown_hash = shown_hash_of_list(reading_list, reading_list.open_reports)
         items = (
             ReadingListItem.objects.visible_to(moderator).filter(reading_list=reading_list).select_related("resource")
         )

@@ -1,7 +1,9 @@
 """Hashes of what a curator or reviewer was shown (optimistic lock): if a hash differs, the page was out of date."""
 
+from collections.abc import Iterable
+
 from library.identifier_check import READ_BY_OTHERS
-from library.models import CASE_ANSWERS, FieldNote, PublicationReview, ReadingList, Resource
+from library.models import CASE_ANSWERS, FieldNote, PublicationReview, ReadingList, ReadingListReport, Resource
 from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
 
@@ -52,11 +54,14 @@ def shown_hash_of_note(note: FieldNote) -> str:
     return content_hash([note.pk, note.kind, note.text, note.is_by_role])
 
 
-def shown_hash_of_list(reading_list: ReadingList) -> str:
+def shown_hash_of_list(reading_list: ReadingList, open_reports: Iterable[ReadingListReport] | None = None) -> str:
     """Return the hash of what the review of a reported list shows: its texts, its items and its open reports.
 
-    It is compared when a decision is sent (optimistic lock).
+    It is compared when a decision is sent (optimistic lock). open_reports: those that the page shows; None reads those
+    of now. A page passes its own, because a report that is sent after they were read would be in the hash and not on
+    the page.
     """
     items = list(reading_list.items.values_list("resource", "note"))
-    reports = list(reading_list.reports.open().values_list("pk", "reason", "text"))
+    shown = reading_list.reports.open() if open_reports is None else open_reports
+    reports = sorted([report.pk, report.reason, report.text] for report in shown)
     return content_hash([reading_list.pk, reading_list.title, reading_list.about, items, reports])

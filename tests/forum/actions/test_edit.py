@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat, text_of
+from tests.meanwhile import after_query
 from tests.review.pages import decide
 
 pytestmark = pytest.mark.django_db
@@ -276,16 +276,8 @@ def test_an_edit_opened_before_another_was_sent_replaces_nothing_unseen(member, 
 
 def test_an_edit_sent_while_the_form_is_read_is_not_replaced_unseen(post, sign_in):
     hold_edits()
-    edits = iter([lambda: edit_post(post_id=post.pk, editor=post.author, body="From the phone.")])
-
-    def edit_after_the_newest_text_is_read(execute, sql, *rest):
-        found = execute(sql, *rest)
-        if "forum_revision" in sql and (send := next(edits, None)):
-            send()
-        return found
-
     client = sign_in(post.author)
-    with connection.execute_wrapper(edit_after_the_newest_text_is_read):
+    with after_query("forum_revision", lambda: edit_post(post_id=post.pk, editor=post.author, body="From the phone.")):
         shown = _hidden(client, url("post_edit", post))
     html = flat(client.post(url("post_edit", post), {"body": "From the desk.", **shown}).content)
     assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3

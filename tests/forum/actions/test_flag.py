@@ -27,6 +27,7 @@ from tests.crawl import held_file_url
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.forum.actions.test_attach_files import check, status, text_file
 from tests.markup import text_of
+from tests.meanwhile import after_query
 from tests.review.pages import decide, opened
 
 pytestmark = pytest.mark.django_db
@@ -351,6 +352,16 @@ def test_a_decision_is_refused_if_the_post_was_withdrawn_since_it_was_shown(flag
     withdraw_post(post_id=post.pk, author=author)
     with pytest.raises(Stale):
         leave_post(post_id=post.pk, moderator=moderator, reason=REASON, shown_hash=shown_hash)
+
+
+def test_a_report_sent_while_the_page_is_read_is_not_closed_unseen(flag, post, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    second = {"post_id": post.pk, "reporter": MemberFactory(), "reason": "other", "text": "And the day."}
+    with after_query('SELECT "forum_flag"."id"', lambda: flag_post(**second)):
+        shown_hash = opened(client, item(post))
+    text = text_of(client.post(item(post), {"choice": "reject", "reason": REASON, "shown_hash": shown_hash}), 409)
+    assert "And the day." in text
+    assert Flag.objects.open().count() == 2
 
 
 def test_a_moderator_looks_up_who_withdrew_a_reported_post_without_a_name(flag, post, author, moderator):

@@ -20,7 +20,8 @@ from ratsite.notifications.models import Notification
 from ratsite.review.actions.recuse import recuse
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
-from tests.review.pages import decide
+from tests.meanwhile import after_query
+from tests.review.pages import decide, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 WHY = "Its title points at one family"
@@ -204,6 +205,17 @@ def test_a_list_is_decided_once_and_only_as_it_was_shown(shared, owner, member, 
         take_down_list(list_id=shared.pk, moderator=moderator, reason=WHY, shown_hash=shown_hash)
     assert take_down_list(list_id=shared.pk, moderator=moderator, reason=WHY)
     assert not leave_list(list_id=shared.pk, moderator=moderator, reason="Too late")
+
+
+def test_a_report_sent_while_the_page_is_read_is_not_closed_unseen(shared, member, moderator, sign_in):
+    report(shared, member)
+    client = sign_in(moderator, with_second_step=True)
+    second = MemberFactory()
+    with after_query('SELECT "library_readinglistreport"."id"', lambda: report(shared, second, "And the street")):
+        shown_hash = opened(client, item(shared))
+    answer = client.post(item(shared), {"choice": "reject", "reason": WHY, "shown_hash": shown_hash})
+    assert (answer.status_code, "And the street" in shown_in(answer)) == (409, True)
+    assert ReadingListReport.objects.open().count() == 2
 
 
 def test_nobody_reports_their_own_list_or_one_that_is_not_shared(owner, member, sign_in):
