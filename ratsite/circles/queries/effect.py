@@ -125,6 +125,8 @@ class Effect:
     now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it. cut_off:
     the members who can no longer read anything on the site, because their agency leaves the network. let_back: those
     who can read the members' pages again, because it comes back. left_behind: None if no agency leaves the network.
+    names: the names of the areas and remits that the target gains or loses. They are in the hash, so they are read
+    before those that the page shows.
     """
 
     target: Circle | Agency
@@ -135,6 +137,7 @@ class Effect:
     cut_off: list[User] = field(default_factory=list)
     let_back: list[User] = field(default_factory=list)
     left_behind: LeftBehind | None = None
+    names: list[list[str]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -172,14 +175,7 @@ class Effect:
         ]
         whole_site = [[person.pk for person in people] for people in (self.cut_off, self.let_back)]
         about = [self.target._meta.label, self.target.pk, str(self.target)]
-        return content_hash([*about, parts, self._names(), readers, whole_site])
-
-    def _names(self) -> list[list[str]]:
-        """Return the names of the areas and remits that the target gains or loses."""
-        parts = parts_of(self.target)
-        changed = {part: self.added[part] | self.removed[part] for part in parts if parts[part] in (Area, Remit)}
-        found = (parts[part].objects.filter(pk__in=numbers) for part, numbers in changed.items() if numbers)
-        return [sorted(map(str, rows)) for rows in found]
+        return content_hash([*about, parts, self.names, readers, whole_site])
 
 
 def effect_of(
@@ -201,7 +197,16 @@ def effect_of(
     let_back = User.objects.in_good_standing().filter(agency__in=new.get("network", ()))
     people = ([*readers_by_id(one).values()] for one in (cut_off, let_back))
     is_leaving = isinstance(target, Agency) and bool(leaving["network"])
-    return Effect(target, now, new, leaving, circles, *people, _left_behind(target) if is_leaving else None)
+    left_behind = _left_behind(target) if is_leaving else None
+    return Effect(target, now, new, leaving, circles, *people, left_behind, _names(target, new, leaving))
+
+
+def _names(target: Circle | Agency, added: Parts, removed: Parts) -> list[list[str]]:
+    """Return the names of the areas and remits that the target gains or loses."""
+    parts = parts_of(target)
+    changed = {part: added[part] | removed[part] for part in parts if parts[part] in (Area, Remit)}
+    found = (parts[part].objects.filter(pk__in=numbers) for part, numbers in changed.items() if numbers)
+    return [sorted(map(str, rows)) for rows in found]
 
 
 def _left_behind(agency: Agency) -> LeftBehind:

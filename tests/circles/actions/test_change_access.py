@@ -13,6 +13,7 @@ from library.actions.suggest_resource import suggest_resource
 from ratsite.accounts.models import User
 from ratsite.circles.actions.change_access import end_old_requests
 from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Circle, Remit
 from ratsite.notifications.actions.dispatch import queue_due_emails
@@ -364,6 +365,14 @@ def test_an_agreement_to_a_change_that_changed_meanwhile_is_shown_again(circle, 
     assert asker not in readers(circle)
     answer(client, waiting, "agree")
     assert asker in readers(circle)
+
+
+def test_the_hash_of_an_effect_has_the_names_of_the_time_when_the_effect_was_read(circle):
+    remit = Remit.objects.get(slug="housing")
+    added = {"remits": {remit.pk}}
+    shown = effect_of(circle, added, {})
+    Remit.objects.filter(pk=remit.pk).update(name="Homes")
+    assert shown.shown_hash != effect_of(circle, added, {}).shown_hash
 
 
 def test_a_coordinator_has_one_notification_for_changes_and_one_for_answers_about_a_circle(
