@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from forum.actions.save_draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
-from forum.models.draft import DELETE_DRAFTS_AFTER, WORDS, version_place
+from forum.models.draft import DELETE_DRAFTS_AFTER, SHOWN, WORDS, version_place
 from forum.queries.sent_form import posted_with_other_form
 from forum.text.draft_quotes import with_hidden_quotes_restored
 from forum.text.line_ends import with_plain_line_ends
@@ -110,7 +110,7 @@ def save_typed(
     form_place = seen.place(place)
     draft = _lock_draft(person, form_place)
     fields = _fit(_with_hidden_quotes(fields, Draft.objects.filter(person=person).at(place, **where)))
-    if draft is None and not has_files and not any(text.strip() for texts in fields.values() for text in texts):
+    if draft is None and not has_files and not _has_choice_or_text(fields):
         return SaveResult()
     if form and draft is None and not has_files and _is_posted_elsewhere(person, seen, place, fields, where):
         return SaveResult(is_posted=True)
@@ -273,6 +273,10 @@ def save_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
 def is_empty(fields: Mapping[str, list[str]]) -> bool:
     """True if the person typed nothing into the form. Chosen options do not count as typed."""
     return not Draft(fields=_fit(fields)).text.strip()
+
+
+def _has_choice_or_text(fields: Mapping[str, list[str]]) -> bool:
+    return any(text.strip() for name, texts in fields.items() if name != SHOWN for text in texts)
 
 
 def is_too_long(fields: Mapping[str, list[str]]) -> bool:

@@ -37,6 +37,7 @@ from forum.models import (
     TopicRead,
     Withdrawal,
 )
+from forum.models.draft import SHOWN
 from forum.queries.quotes import PLACE, QuotedPosts
 from forum.queries.retention import KEEPS, people_held
 from forum.text.draft_quotes import with_quotes_hidden
@@ -102,7 +103,8 @@ def boards_moderated_by(person: User) -> QuerySet:
 
 
 def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
-    return {field: [_leaving(text, draft.person) for text in texts] for field, texts in draft.fields.items()}
+    typed = {field: texts for field, texts in draft.fields.items() if field != SHOWN}
+    return {field: [_leaving(text, draft.person) for text in texts] for field, texts in typed.items()}
 
 
 def _leaving(source: str, author: User) -> str:

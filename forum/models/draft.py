@@ -37,6 +37,7 @@ DELETE_DRAFTS_AFTER = dt.timedelta(days=30)  # after this time without a change 
 
 QUOTED_LINE = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 WORDS = ("title", "body", "content_note", "reason")  # the fields that are typed rather than chosen
+SHOWN = "shown"  # the field with the hash of the text that an edit replaces: the form may open again after it changed
 
 
 def version_place(version: str | uuid.UUID) -> str:

@@ -54,7 +54,6 @@ SIGNATURE_LASTS = dt.timedelta(days=14)  # so long a form stays valid: a tab may
 MOST_AN_HOUR = 20  # forms an hour that are saved for one person without their session: enough for every open tab
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
-    "shown",
     *("files", "remove_file", "spoken_for", "about_child", SHOWN_BLAME, SHOWN_REFER_FIRST, "topic_page"),
 }
 

@@ -53,7 +53,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "shown": hash_of_text(newest),
     } | composer.initial(EditForm, post=stored)
     form = composer.form(EditForm, closed, initial=initial, post=stored)
-    preview = meanwhile = ""
+    preview, meanwhile = "", None
     if "remove_file" in request.POST and (answer := composer.remove_file()):
         return answer
     if request.method == "POST":
@@ -64,7 +64,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
                 stored.refresh_from_db()
                 newest = newest_text(stored)
                 form.ask_again(hash_of_text(newest))
-                meanwhile = as_read(stored, newest.source, request.user)
+                meanwhile = {"text": as_read(stored, newest.source, request.user), "note": newest.content_note}
             else:
                 _add_message(request, post)
                 return redirect(topic_page.url_of(post))

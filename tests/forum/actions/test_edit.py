@@ -283,6 +283,26 @@ def test_an_edit_sent_while_the_form_is_read_is_not_replaced_unseen(post, sign_i
     assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
 
 
+def test_a_draft_of_an_edit_does_not_replace_unseen_a_text_that_was_sent_after_it(post, sign_in):
+    client, address = sign_in(post.author), url("post_edit", post)
+    client.post(address, {"body": "From the desk.", "preview": "1", **_hidden(client, address)})
+    edit_post(post_id=post.pk, editor=post.author, body="From the phone.", content_note="A raid")
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in ("body", "shown")} | {"draft_sequence": 1}
+    assert sent["body"] == "From the desk."
+    page = client.post(address, sent)
+    html = flat(page.content)
+    assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "Content note: A raid" in html] == [True] * 3
+    client.post(address, sent | {"shown": page.context["form"]["shown"].value()})
+    assert Post.objects.get(pk=post.pk).source == "From the desk."
+
+
+def test_an_edit_without_a_text_is_not_saved_as_a_draft(post, sign_in):
+    client, address = sign_in(post.author), url("post_edit", post)
+    client.post(address, {"body": " ", **_hidden(client, address)})
+    assert not Draft.objects.exists()
+
+
 def _hidden(client, url: str) -> dict:
     return {"shown": client.get(url).context["form"]["shown"].value()}
 
