@@ -39,11 +39,13 @@ class RecentTopics:
 
     cells: topics that began in the last 90 days, by (form id, affected group id; None for topics without a group).
     seen: in the same way the trends that have a count to show for one of the last three months, so that no number here
-    tells what a single agency signalled. forms: topics and trends by form id.
+    tells what a single agency signalled. either: topics and trends, each once, in the same way. forms: topics and
+    trends by form id.
     """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
     seen: Counter[tuple[int, int | None]] = field(default_factory=Counter)
+    either: Counter[tuple[int, int | None]] = field(default_factory=Counter)
     forms: Counter[int] = field(default_factory=Counter)
     total: int = 0  # topics that name a form and began lately or are seen lately
 
@@ -93,25 +95,18 @@ def recent_topics(reader, policy: Policy) -> RecentTopics:
     for board in _boards(reader):
         if counted := begun.by_board.get(board):
             recent.cells += counted.cells
+            recent.either += counted.cells
             recent.forms += counted.forms
             recent.total += counted.total
     began_earlier: set[tuple[int, int]] = set()
     for topic, published_at, form, group in _tagged(reader, sorted(_seen_lately(reader, policy))):
         recent.seen[form, group] += 1
         if published_at <= begun.since:
+            recent.either[form, group] += 1
             began_earlier.add((topic, form))
     recent.forms.update(form for _topic, form in began_earlier)
     recent.total += len({topic for topic, _form in began_earlier})
     return recent
-
-
-def most_named_form(reader: User, policy: Policy) -> FormShare | None:
-    """Return what RecentTopics.most says to this reader. It may be CACHED_SECONDS old; then it costs no query."""
-
-    def count() -> FormShare | None:
-        return recent_topics(reader, policy).most(ExploitationForm.objects.all())
-
-    return caches["worker"].get_or_set(f"most-named-form-{reader.pk}", count, CACHED_SECONDS)
 
 
 @compiled(Reader)

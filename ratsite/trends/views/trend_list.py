@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.figures import policy_inside
 from ratsite.trends.enums import TrendGroup
-from ratsite.trends.queries.recent_topics import most_named_form
+from ratsite.trends.queries.coverage_grid import coverage_grid
 from ratsite.trends.queries.side_by_side import side_by_side
 from ratsite.trends.queries.trend_list import (
     FILTERS,
@@ -52,7 +52,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     is_whole = group is None and not slugs
     is_first = is_whole and pager.number == 1
     context = {
-        "most": most_named_form(request.user, policy_inside()) if is_first else None,
+        "grid": coverage_grid(request.user, policy_inside()) if is_first else None,
         "rows": rows_of(trends),
         "pager": pager,
         "group": group,
