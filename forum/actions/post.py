@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
@@ -22,6 +22,7 @@ from forum.actions.record_event import record_event
 from forum.actions.save_draft import Seen, discard_posted, reply_place, topic_place
 from forum.actions.save_draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
 from forum.actions.set_text import set_text, store_quotations, store_references
+from forum.actions.update_counts import count_new_post
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.models.ask import end_of
@@ -269,10 +270,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     post.save()
     if was_waiting:
         place_decisions(post)
-    latest = {} if topic.is_archived else {"latest_topic": topic}
-    Board.objects.filter(pk=topic.board_id).update(
-        post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest
-    )
+    count_new_post(topic, is_opening=is_opening)
     answer_for(post, at=at)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
     follow_own_topic(person=post.author, topic=topic)

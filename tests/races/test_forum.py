@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.approve import approve_edit, approve_post, reject_post
 from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
-from forum.actions.change_topic import set_topic_lock
+from forum.actions.change_topic import archive_topic, set_topic_lock
 from forum.actions.edit import edit_post
 from forum.actions.mark_topic import mark_topic
 from forum.actions.merge_topic import merge_topic
@@ -35,7 +35,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
-from tests.threads import ASKED_BY, while_locked
+from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
 
 OPENED_BY = 0.3  # seconds: by then a small file has been opened in its own process
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -376,3 +376,15 @@ def test_a_person_who_quotes_is_not_blocked_by_a_move_of_the_quoted_post(marked,
     (answer,) = while_locked(case["there"], case[saying], head_start=ASKED_BY, meanwhile=go)
     assert isinstance(answer, Post)
     assert "It began" not in Post.objects.get(pk=answer.pk).source
+
+
+@WHERE_TWO_WRITE
+def test_a_post_published_while_another_topic_is_archived_is_its_board_s_latest(copied):
+    """Archiving reads the board's topics to find the latest; the reply publishes before it has written the result."""
+    author, moderator, board = MemberFactory(), MemberFactory(roles=["Moderators"]), BoardFactory()
+    other, archived = make_topic(board=board, author=author), make_topic(board=board, author=author)
+    reply = partial(post_reply, topic=other, author=author, body="It goes on.")
+    archive = partial(archive_topic, topic_id=archived.pk, moderator=moderator, is_archived=True, reason="Ended")
+    make_topic(board=board, author=author)
+    assert isinstance(while_open(reply, archive)[0], Post)
+    assert Board.objects.get(pk=board.pk).latest_topic == other

@@ -176,4 +176,11 @@ def nothing_typed_is_lost(network: Network) -> None:
             if author in stored:
                 stored[author] |= words_in([text])
     lost = {word for word, author in network.typed.items() if author not in erased and word not in stored[author]}
-    assert lost == set(), [line for line in network.history if any(word in line for word in lost)]
+    assert lost == set(), [about_lost(word, network) for word in sorted(lost)]
+
+
+def about_lost(word: str, network: Network) -> list[str]:
+    """Return the history lines with this word, and all revisions and withdrawals that have it."""
+    revisions = Revision.objects.filter(source__contains=word).values("post", "state", "post__state", "created_at")
+    withdrawals = Withdrawal.objects.filter(source__contains=word).values("post", "state")
+    return [*(line for line in network.history if word in line), *map(str, revisions), *map(str, withdrawals)]

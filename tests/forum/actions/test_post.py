@@ -1,5 +1,8 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from forum.actions.approve import approve_post, reject_post
 from forum.actions.edit import edit_post
@@ -58,6 +61,15 @@ def test_a_newcomer_s_first_three_posts_are_held_and_the_fourth_is_not(moderator
         assert (post.state, post.hold_reasons) == (PostState.HELD, ["newcomer"])
         approve_post(post_id=post.pk, moderator=moderator)
     assert open_topic(board, newcomer).state == PostState.LIVE
+
+
+def test_an_imported_older_post_is_not_the_board_s_latest(member):
+    topic, older = make_topic(author=member), make_topic(author=member)
+    board, earlier = Board.objects.get(pk=topic.board_id), timezone.now() - dt.timedelta(days=9)
+    Topic.objects.filter(pk=older.pk).update(board=board, published_at=earlier, last_post_at=earlier)
+    post_reply(topic=older, author=member, body="Long ago.", written_at=earlier + dt.timedelta(days=1))
+    board.refresh_from_db()
+    assert (board.latest_topic, board.post_count) == (topic, 2)
 
 
 def test_rejected_posts_do_not_count_towards_being_known(moderator):
