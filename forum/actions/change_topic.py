@@ -81,7 +81,7 @@ def set_title(topic: Topic, title: str, *, hides_old: bool) -> str:
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
     if hides_old:
-        topic.told_of.filter(kind=EventKind.RENAMED).update(title=str(HIDDEN_TITLE))
+        topic.quoting_events.filter(kind=EventKind.RENAMED).update(title=str(HIDDEN_TITLE))
     return str(HIDDEN_TITLE) if hides_old or must_be_settled([before]) else f"“{before}”"
 
 

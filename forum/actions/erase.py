@@ -135,8 +135,9 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
         topic.closing_line = erasing.without(topic.closing_line)[:300]
     else:
         topic.title, topic.closing_line = str(WITHDRAWN_TITLE), ""
-        topic.told_of.filter(kind=EventKind.RENAMED).update(title=f"“{WITHDRAWN_TITLE}”")
-        topic.told_of.exclude(kind=EventKind.RENAMED).update(title=str(WITHDRAWN_TITLE))  # quoted in their detail
+        topic.quoting_events.filter(kind=EventKind.RENAMED).update(title=f"“{WITHDRAWN_TITLE}”")
+        # The sentences of these events already have the quotation marks.
+        topic.quoting_events.exclude(kind=EventKind.RENAMED).update(title=str(WITHDRAWN_TITLE))
     topic.save(update_fields=["title", "slug", "closing_line"])
 
 

@@ -6,8 +6,8 @@ from forum.models import Ask, Post, Topic, TopicEvent
 from forum.queries.recipients import (
     act_group_of,
     ask_group_of,
-    called_by,
     group_of,
+    mentioned_in,
     wanting_reply,
     wanting_reply_to,
     wanting_topic,
@@ -26,7 +26,7 @@ def notify_of_post(post_id: int) -> int:
     if post is None:
         return 0
     called = _notify(
-        post, "mention", called_by(post)
+        post, "mention", mentioned_in(post)
     )  # first, so that a person who is mentioned gets that as the reason
     wanting = wanting_topic(post) if post.number == 1 else wanting_reply(post)
     return called + _notify(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
@@ -38,7 +38,7 @@ def notify_of_mentions(post_id: int) -> int:
     Returns how many people were notified who had not been notified of the post before.
     """
     post = _live_post(post_id)
-    return _notify(post, "mention", called_by(post)) if post else 0
+    return _notify(post, "mention", mentioned_in(post)) if post else 0
 
 
 def _live_post(post_id: int) -> Post | None:

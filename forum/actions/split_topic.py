@@ -62,7 +62,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
         raise PermissionDenied
     if must_be_settled([part.title]):
         raise PermissionDenied
-    posts = list(can_be_split(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
+    posts = list(movable_posts(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
     if is_other or readers.counts != shown_hash:
@@ -79,7 +79,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     return new
 
 
-def can_be_split(topic: Topic):
+def movable_posts(topic: Topic):
     """Return the topic's live replies, sorted by number: only these posts can be moved out of the topic.
 
     Held posts, and the notices in place of withdrawn posts, stay in it.

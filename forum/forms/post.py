@@ -76,7 +76,7 @@ class InTopicForm(TextForm):
     def marking_of_text(self) -> str:
         return self.topic.marking
 
-    def is_in_place_for_children(self) -> bool:
+    def is_place_about_children(self) -> bool:
         return identifier_check.is_about_children(self.topic)
 
     def says_at_once_to_refer_first(self) -> bool:

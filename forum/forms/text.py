@@ -208,9 +208,9 @@ class TextForm(Form):
 
     def is_about_children(self) -> bool:
         """True if the board or topic is about children, or if the writer answers that this text is about a child."""
-        return self.is_in_place_for_children() or (bool(self.child_signs) and self.child_question.answer == YES)
+        return self.is_place_about_children() or (bool(self.child_signs) and self.child_question.answer == YES)
 
-    def is_in_place_for_children(self) -> bool:
+    def is_place_about_children(self) -> bool:
         """True if the board or topic is about children. Each subclass must define it."""
         raise NotImplementedError
 
@@ -231,7 +231,7 @@ class TextForm(Form):
 
         If only words in the text suggest a child, the writer must also say whether it is about one.
         """
-        if self.is_in_place_for_children():
+        if self.is_place_about_children():
             if not self.says_at_once_to_refer_first() and SHOWN_REFER_FIRST not in self.data:
                 self.add_error(None, ValidationError(REFER_FIRST, code="child"))
             return

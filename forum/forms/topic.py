@@ -121,7 +121,7 @@ class TopicForm(TextForm):
     def marking_of_text(self) -> str:
         return self.cleaned_data.get("marking", "")
 
-    def is_in_place_for_children(self) -> bool:
+    def is_place_about_children(self) -> bool:
         return self.board.is_about_children or any(
             group.slug == identifier_check.CHILDREN for group in self.cleaned_data.get("affected") or ()
         )

@@ -8,7 +8,7 @@ from django.forms import BooleanField, CharField, Form, ModelChoiceField, RadioS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from forum.actions.split_topic import can_be_split, leaves_nothing
+from forum.actions.split_topic import leaves_nothing, movable_posts
 from forum.enums import BoardState, SlowMode
 from forum.models import Board, Topic
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
@@ -189,7 +189,7 @@ class SplitForm(ToBoardForm, WholeTopicForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        posts = list(can_be_split(self.topic).filter(pk__in=self.chosen))
+        posts = list(movable_posts(self.topic).filter(pk__in=self.chosen))
         if not self.chosen:
             self.add_error(None, _("Choose at least one post below"))
         elif len(posts) != len(self.chosen):

@@ -1,11 +1,11 @@
 """Query conditions for what a person can read in the forum. The `visible_to` of every forum model uses them."""
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from forum.enums import PostState
-from ratsite.lib.db import lookups  # noqa: F401 for `among`
+from ratsite.lib.db import lookups  # noqa: F401 registers the lookup `among`
 from ratsite.network.models import circles_of
 
 
@@ -27,8 +27,8 @@ def in_topic(user, path: str = "") -> Q:
 
     The condition does not use Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
     """
-    waiting = waiting_of(user.pk).values("topic")
-    own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting})
+    with_own_unpublished = waiting_of(user.pk).values("topic")
+    own = Q(**{f"{path}author": user.pk, f"{path}pk__among": with_own_unpublished})
     return (Q(**{f"{path}published_at__isnull": False}) | own) & on_board(user, f"{path}board__")
 
 
@@ -48,9 +48,13 @@ def caught_up(person, board: str) -> Coalesce:
     return Coalesce(Subquery(own), Value(person.member_since))
 
 
-def with_hearing(things, person, target: str):
+def with_subscription(rows: QuerySet, person, target: str) -> QuerySet:
+    """Annotate rows of topics or boards with `level` and `because` of this person's subscription to each.
+
+    Both are None without a subscription. target: "topic" or "board".
+    """
     level, because = (subscription_value(person, target, column, "pk") for column in ("level", "because"))
-    return things.annotate(level=level, because=because)
+    return rows.annotate(level=level, because=because)
 
 
 def subscription_value(person, target: str, column: str, key: str) -> Subquery:
@@ -63,7 +67,7 @@ def subscription_value(person, target: str, column: str, key: str) -> Subquery:
     return Subquery(Subscription.objects.filter(person=person.pk, **{target: OuterRef(key)}).values(column))
 
 
-def waiting_of(person):
-    """Return the held and rejected posts of this person, which other readers cannot see."""
+def waiting_of(person) -> QuerySet:
+    """Return the held and rejected posts of this person (a User or an id), which other readers cannot see."""
     Post = apps.get_model("forum", "Post")
     return Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED]).order_by()

@@ -14,7 +14,7 @@ from forum.models.topic import Topic
 from ratsite.network.models import Remit
 
 OPEN_FOR = dt.timedelta(weeks=6)  # after the day by which an answer is wanted: long enough for a person who was away
-MORE_TIME = dt.timedelta(weeks=2)  # by which the asker can extend the question
+MORE_TIME = dt.timedelta(weeks=2)  # a question that is extended or reopened stays open for at least this long
 ASKED_BEFORE_END = dt.timedelta(weeks=1)  # the asker is reminded this long before the question ends
 
 
@@ -31,6 +31,7 @@ class AskQuerySet(models.QuerySet):
         return self.filter(in_topic(user, "topic__")) if is_member(user) else self.none()
 
     def open(self) -> "AskQuerySet":
+        """Return the open asks of published topics that are not archived."""
         return self.filter(state=AskState.OPEN, topic__published_at__isnull=False, topic__is_archived=False)
 
     def of(self, person) -> "AskQuerySet":

@@ -28,9 +28,9 @@ class AttachmentQuerySet(models.QuerySet):
     def moderated_by(self, user) -> "AttachmentQuerySet":
         """Return the files of the held posts, pending edits and flagged posts that this moderator decides about."""
         posts = Post.objects.moderated_by(user)
-        changed = Revision.objects.pending().moderated_by(user).values("post")
-        whole = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())
-        return self.filter(whole | Q(waits=True, post__in=changed))
+        edited = Revision.objects.pending().moderated_by(user).values("post")
+        all_files_of = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())
+        return self.filter(all_files_of | Q(waits=True, post__in=edited))
 
     def served(self) -> "AttachmentQuerySet":
         """Return the files that have passed the check. Nobody can download any other file."""
@@ -47,11 +47,14 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(stored_file__state=FileState.REFUSED)
 
     def left_with_post(self) -> "AttachmentQuerySet":
-        """Return the files of a withdrawn post that could not be copied to its author's draft."""
+        """Return those of a withdrawn post's files that could not be copied to its author's draft.
+
+        Files that the check refused are left out: they are not copied.
+        """
         return self.filter(is_copied=False).exclude(stored_file__state=FileState.REFUSED)
 
     def needless(self) -> "AttachmentQuerySet":
-        """Return the files that a withdrawn post no longer needs: copied to a draft, or refused by the check."""
+        """Return those of a withdrawn post's files that can be deleted: copied to a draft, or refused by the check."""
         return self.filter(Q(is_copied=True) | Q(stored_file__state=FileState.REFUSED))
 
     def open(self) -> "AttachmentQuerySet":

@@ -5,7 +5,7 @@ from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 
 from forum.enums import BoardState, TopicKind
-from forum.models.access import caught_up, is_member, on_board, with_hearing
+from forum.models.access import caught_up, is_member, on_board, with_subscription
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
@@ -42,8 +42,8 @@ class BoardQuerySet(models.QuerySet):
         named = self.model.moderators.through.objects
         # A named moderator who cannot decide today does not count; otherwise held posts could wait for ever.
         able = named.filter(_reads_board(), user__in=User.objects.in_office(Role.MODERATOR))
-        here, anybody = named.filter(user=user).values("board"), able.values("board")
-        return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
+        boards_of_user, boards_with_able = named.filter(user=user).values("board"), able.values("board")
+        return self.visible_to(user).filter(Q(pk__in=boards_of_user) | ~Q(pk__in=boards_with_able))
 
     def managed_by(self, user) -> "BoardQuerySet":
         """Return the boards whose settings the user manages.
@@ -52,7 +52,8 @@ class BoardQuerySet(models.QuerySet):
         """
         return self.visible_to(user) if can_arrange_boards(user) else self.moderated_by(user)
 
-    def named(self, name: str):
+    def named(self, name: str) -> "Board | None":
+        """Return the board with this name, whatever its case; None if there is none."""
         return self.filter(name__iexact=name).first()
 
     def with_since(self, person) -> "BoardQuerySet":
@@ -62,9 +63,9 @@ class BoardQuerySet(models.QuerySet):
         """
         return self.annotate(since=caught_up(person, "pk"))
 
-    def with_hearing(self, person) -> "BoardQuerySet":
+    def with_subscription(self, person) -> "BoardQuerySet":
         """Annotate each board with `level` and `because` of this person's subscription; both are None without one."""
-        return with_hearing(self, person, "board")
+        return with_subscription(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":
         """Annotate each board with `since`, and with `new_topics`: how many topics have posts new to this person.
@@ -80,6 +81,7 @@ class BoardQuerySet(models.QuerySet):
 
 
 def _usual_under_ceiling() -> Q:
+    """Return the condition that a board's usual marking is not stricter than its ceiling."""
     pairs = Q()
     for ceiling in Marking:
         pairs |= Q(ceiling=ceiling, marking__in=[marking for marking in Marking if marking.rank <= ceiling.rank])

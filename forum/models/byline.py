@@ -22,15 +22,15 @@ SHARED_BY = 3
 class Byline:
     """The name that readers see above a post.
 
-    person and agency are set only if readers may see them. told_by: the post or agency whose stored profile gives the
-    writer's remit; the profile is fetched only where the remit is shown.
+    person and agency are set only if readers may see them. profile_of: the post or agency of which `profile` is the
+    AgencyProfile; it is fetched only where the remit or the limits are shown.
     """
 
     name: str
     about: str = ""
     person: User | None = None
     agency: Agency | None = None
-    told_by: "Post | Agency | None" = None
+    profile_of: "Post | Agency | None" = None
 
     @property
     def is_protected(self) -> bool:
@@ -38,7 +38,7 @@ class Byline:
 
     @property
     def profile(self) -> AgencyProfile | None:
-        return self.told_by.profile if self.told_by else None
+        return self.profile_of.profile if self.profile_of else None
 
     @property
     def remit(self) -> Remit | None:
@@ -64,36 +64,35 @@ def byline_of(
     author: User,
     agency: Agency | None,
     job_title: str,
-    told_by: "Post | Agency | None",
+    profile_of: "Post | Agency | None",
     agency_kind: str = "",
 ) -> Byline:
     """Return the byline of a post written in this voice. With an unknown voice, the byline names nobody.
 
-    agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: for an erased
-    author, whose post has no agency any more, the label of the kind of agency.
+    agency, job_title, profile_of: as they were when the post was written. profile_of: see Byline. agency_kind: for an
+    erased author, whose post has no agency any more, the label of the kind of agency.
     """
     if voice == Voice.NAME:
         about = ", ".join(filter(None, [job_title, agency.name if agency else agency_kind]))
-        return Byline(str(author), about, person=author, agency=agency, told_by=told_by)
+        return Byline(str(author), about, person=author, agency=agency, profile_of=profile_of)
     if voice == Voice.AGENCY and agency:
-        return Byline(agency.name, _("Posted as the agency"), agency=agency, told_by=told_by)
+        return Byline(agency.name, _("Posted as the agency"), agency=agency, profile_of=profile_of)
     if voice == Voice.ROLE:
-        return Byline(job_title or str(SOMEBODY), _("Name and agency are not shown"), told_by=told_by)
+        return Byline(job_title or str(SOMEBODY), _("Name and agency are not shown"), profile_of=profile_of)
     return Byline(_("A moderator on behalf of an agency"), _("The agency is not named"))
 
 
 def byline_today(voice: str, author: User, board: "Board") -> Byline:
-    """Return the byline of a post that the author would write on the board now."""
+    """Return the byline that a post would have if the author wrote it on the board now."""
     agency, title = author.agency, job_title_of(voice, author, board)
-    return byline_of(voice, author=author, agency=agency, job_title=title, told_by=agency)
+    return byline_of(voice, author=author, agency=agency, job_title=title, profile_of=agency)
 
 
 def job_title_of(voice: str, author: User, board: "Board") -> str:
-    """Return the job title that a new post on the board stores.
+    """Return the job title that a new post on the board stores; "" if it would identify an author who posts by role.
 
-    It is empty if the post is written by role and the title would identify the author: it contains the name of the
-    author or of the agency, or fewer than SHARED_BY of the board's readers today have it and the same main remit, which
-    the post shows too.
+    A title identifies its author if it contains their name or the agency's, or if fewer than SHARED_BY of the board's
+    readers today have this title and the main remit of the author's agency, which the post shows too.
     """
     if voice != Voice.ROLE:
         return author.job_title
@@ -105,9 +104,9 @@ def job_title_of(voice: str, author: User, board: "Board") -> str:
 def job_title_without_name(post: "Post") -> str:
     """Return the job title that stays with a post by name or by role once its author's data is erased.
 
-    It is empty if it contains the name of the author or of the agency, or if fewer than SHARED_BY of the board's
-    readers, the author included, have it. For a post by name they must also work for an agency of the kind that the
-    post shows (post.agency_kind).
+    It is "" if the title contains the name of the author or of the agency, or if fewer than SHARED_BY of the board's
+    readers, the author included, have it. For a post by name, only readers count who work for an agency of the kind
+    that the post shows (post.agency_kind).
     """
     title = role_alone(post.job_title, post.author, post.agency)
     shown = {"kind": post.agency_kind} if post.voice == Voice.NAME else {}

@@ -27,8 +27,8 @@ class DraftQuerySet(models.QuerySet):
     def at(self, place: str, **where) -> "DraftQuerySet":
         """Return the draft in this place and its other versions.
 
-        where: the columns of Draft that say where it will be posted (where_of). The other versions have the same
-        values there, but another `place`, which begins with VERSION.
+        where: the columns of Draft that say where it will be posted, as forum.actions.save_draft.where_of returns them.
+        The other versions have the same values there, but another `place`, which begins with VERSION.
         """
         return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 

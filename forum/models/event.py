@@ -5,7 +5,7 @@ from forum.enums import EventKind
 from forum.models.post import Post
 from forum.models.topic import Topic
 
-TITLE = "{title}"
+TITLE = "{title}"  # the placeholder for a quoted title in TopicEvent.detail
 
 
 class TopicEvent(models.Model):
@@ -31,7 +31,7 @@ class TopicEvent(models.Model):
     # Another topic. Only people who can read that topic see its title (forum.queries.topic_page).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # The topic whose title the event quotes, if any. If that topic's title is erased, `title` is erased too.
-    about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")
+    about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="quoting_events")
     # The post that the event names. Only people who can read that post see its number (forum.queries.topic_page).
     post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()

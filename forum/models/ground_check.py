@@ -104,7 +104,10 @@ class GroundCheck(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """True while people can answer. Nobody sees a result before it is closed: it would betray who answered last."""
+        """True while people can answer.
+
+        Nobody sees a result in this time: two results, before and after an answer, would tell what that person said.
+        """
         return self.ended_at is None and timezone.localdate() <= self.closes_on
 
     @property

@@ -19,7 +19,7 @@ from ratsite.network.models import Agency, AgencyProfile
 
 UNDO_FOR = dt.timedelta(minutes=10)  # how long an author can undo a withdrawal
 WORDS_IN_EXCERPT = 35
-CHARACTERS_A_WORD = 15  # in an excerpt, on average: nobody types longer ones, but a pasted text can be one word
+CHARACTERS_A_WORD = 15  # an excerpt has at most this many for each of its words: a pasted text can be one long word
 
 
 class Post(models.Model):
@@ -54,7 +54,7 @@ class Post(models.Model):
     file_count = models.PositiveSmallIntegerField(default=0)
     # Ids of the remits for which this post answers the topic's question once it is live.
     answers_for = models.JSONField(default=list, blank=True)
-    # The author's reason, which moderators read, why an identifier finding is not about a person.
+    # The author's explanation, which moderators read, why an identifier finding is not about a person.
     spoken_for = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
@@ -131,7 +131,7 @@ class Post(models.Model):
             author=self.author,
             agency=self.agency,
             job_title=self.job_title,
-            told_by=self,
+            profile_of=self,
             agency_kind=kind,
         )
 
@@ -165,7 +165,10 @@ class Post(models.Model):
         return markdown.plain_text_of(self.html)
 
     def first_words(self, count: int) -> str:
-        """Return the first words of the post, or its first characters if it has no spaces, and “…” if it goes on."""
+        """Return at most `count` words of the post, and at most CHARACTERS_A_WORD characters for each of them.
+
+        A shortened text ends with “…”.
+        """
         words = self.plain_text.split()
         text = " ".join(words[:count])
         is_cut = len(words) > count or len(text) > count * CHARACTERS_A_WORD
@@ -215,7 +218,7 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """The number of hours within which a moderator should decide about this post while nobody else can read it."""
+        """The number of hours within which a moderator should decide about a held post; the same for every post."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property
@@ -224,4 +227,5 @@ class Post(models.Model):
 
     @property
     def anchor(self) -> str:
+        """The id of the post's element on its topic's page. An unpublished post has no number, so its pk is used."""
         return f"post-{self.number or f'own-{self.pk}'}"

@@ -75,11 +75,11 @@ class PostQuerySet(models.QuerySet):
         return self.on_pages().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
 
     def written_by(self, user) -> "PostQuerySet":
-        """Return this user's own posts on boards that they can read, even if the whole topic is gone."""
+        """Return this user's own posts on boards that they can read, even if all posts of the topic were withdrawn."""
         return self.filter(on_board(user, "topic__board__"), author=user.pk) if is_member(user) else self.none()
 
     def withdrawn_by(self, user) -> "PostQuerySet":
-        """Return the posts that this user withdrew on boards that they can read, even if the whole topic is gone."""
+        """Return the posts that this user withdrew on boards that they can read. Posts taken down are left out."""
         return self.written_by(user).filter(state=PostState.WITHDRAWN, decision_reason="")
 
     def not_withdrawn(self) -> "PostQuerySet":
@@ -117,9 +117,9 @@ class PostQuerySet(models.QuerySet):
 
         These are posts next to which readers see this remit, and posts that name an agency to which this remit belongs.
         """
-        beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
-        has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
-        return self.filter((beside & Q(voice__in=SHOWS_REMIT)) | (has_it & Q(voice__in=NAMES_AGENCY)))
+        is_main_remit = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
+        is_of_agency = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
+        return self.filter((is_main_remit & Q(voice__in=SHOWS_REMIT)) | (is_of_agency & Q(voice__in=NAMES_AGENCY)))
 
     def to_be_revealed_to(self, user) -> "PostQuerySet":
         """Return the posts that hide their author's name from readers and whose author this moderator may look up.
@@ -127,8 +127,8 @@ class PostQuerySet(models.QuerySet):
         These are live posts and posts in the review queue, on boards that the moderator moderates, by other people who
         have not been erased.
         """
-        waiting = [self.model.objects.in_queue(), self.model.objects.flagged()]
-        seen = Q(state=PostState.LIVE) | Q(pk__in=waiting[0].values("pk")) | Q(pk__in=waiting[1].values("pk"))
+        held, flagged = self.model.objects.in_queue().values("pk"), self.model.objects.flagged().values("pk")
+        seen = Q(state=PostState.LIVE) | Q(pk__in=held) | Q(pk__in=flagged)
         known = self.exclude(author__email__endswith=ERASED)  # an erased author cannot be looked up any more
         return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
 
@@ -138,8 +138,8 @@ class PostQuerySet(models.QuerySet):
         A post that is held only until its files are checked will be published without a decision, so it is left out. If
         the check has not ended after CHECK_TAKES, it has failed, and the post is returned.
         """
-        alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
-        return self.held().exclude(alone)
+        is_being_checked = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
+        return self.held().exclude(is_being_checked)
 
     def with_authors(self) -> "PostQuerySet":
         """Select everything that a post shows about its author in the same query.

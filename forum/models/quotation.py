@@ -23,7 +23,7 @@ class QuotationQuerySet(models.QuerySet):
 class Quotation(models.Model):
     """The text that the post `post` quotes from the post `quoted`.
 
-    The text is stored only here. In the source of `post`, a slot stands for the quote: a marker with this row's `key`
+    The text is stored only here. The source of `post` has a slot in its place: a marker with this row's `key`
     (ratsite.lib.markup.markdown). The row stays as long as both posts exist, because an earlier version of `post` may
     still have the slot. Each time the quote is shown, forum.queries.quotes checks who may read the text.
     """

@@ -37,10 +37,12 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """A version of a post's text and content note.
 
-    The first change of a post stores two versions: the new one and the one before it. decided_by: the moderator who
-    decided about the version. If it is set on an applied version, that version is a content note by this moderator; all
-    other versions are the author's text. If a moderator changed a text before approving it, the author can still see
-    the version that they sent, with who changed it and why.
+    The first change of a post stores two versions: the new one and the one before it. If a moderator changed a text
+    before approving it, the version that the author sent is stored too (RevisionState.SENT), with who changed it and
+    why; only the author sees it.
+
+    decided_by: the moderator who decided about the version. An applied version with decided_by is a moderator's content
+    note; all others are the author's text.
     """
 
     wagtail_reference_index_ignore = True

@@ -32,6 +32,7 @@ def frozen_from(month: dt.date) -> dt.date:
 
 
 def is_frozen(month: dt.date, today: dt.date | None = None) -> bool:
+    """True if the signals of this month can no longer change. today: None means the present day."""
     return (today or timezone.localdate()) >= frozen_from(month)
 
 
@@ -46,8 +47,8 @@ class ReportingMonth(models.Model):
     """A month in which an agency was able to report trends, because it had a member who could sign in.
 
     remit, circles: the agency's main remit in that month, and the circles that it was in. A signal refers to its agency
-    through this row. So the number of agencies that signalled in a month is never higher than the number that were able
-    to, and later changes to a circle do not change the figures of past months.
+    through this row. So in no month have more agencies signalled than were able to, and later changes to a circle do
+    not change the figures of past months.
     """
 
     wagtail_reference_index_ignore = True

@@ -1,4 +1,7 @@
-"""Subscriptions: what a member follows, and at what level they are told of it."""
+"""Subscriptions: what a member follows, and at what level they are notified of it.
+
+A term is a form of exploitation, an affected group, an area or a sector.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +14,7 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.notifications.enums import Level
 
 TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
-# A word has no level "off": muting a word would hide topics because of one of their tags.
+# A term has no level "off": muting a term would hide topics because of one of their tags.
 TERM_LEVELS = (Level.DIGEST, Level.AT_ONCE)
 TARGETS = [about.value for about in About if about != About.QUESTIONS]
 
@@ -29,7 +32,7 @@ def _target_agrees() -> Q:
 
 
 class Subscription(models.Model):
-    """How much a person is told about a board, a topic, a word, or questions to the remits of their agency.
+    """How much a person is notified of a board, a topic, a term, or questions to the remits of their agency.
 
     Without a subscription, new posts appear only on the person's catch-up page.
     """
@@ -68,7 +71,7 @@ class Subscription(models.Model):
 
     @property
     def levels(self) -> list[Level]:
-        """The levels that the person can choose for this subscription. A word has fewer than a board or topic."""
+        """The levels that the person can choose for this subscription. A term has fewer than a board or topic."""
         return list(TERM_LEVELS if self.about in TERMS else Level)
 
     @property

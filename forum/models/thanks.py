@@ -18,7 +18,7 @@ class ThanksQuerySet(models.QuerySet):
 class Thanks(models.Model):
     """One member's private thanks for a post.
 
-    Only that member and the post's writer see them, and nobody counts them.
+    Only that member and the post's writer see them. No page counts them.
     """
 
     wagtail_reference_index_ignore = True

@@ -22,7 +22,7 @@ class Topic(models.Model):
     author = models.ForeignKey(  # an index below begins with the author
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics", db_index=False
     )
-    # The name shown in place of the author's own; empty: the author's name is shown. last_shown_as: the same.
+    # The name shown in place of the author's own; empty: the author's name is shown. last_shown_as: for last_author.
     shown_as = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=140)
     slug = models.SlugField(max_length=80, blank=True)
@@ -135,7 +135,7 @@ class Topic(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.slug = slugify(self.title)[:80] or "topic"
-        if is_taken("forum:topic", 1, self.slug):  # with any number
+        if is_taken("forum:topic", 1, self.slug):  # by another page, such as reply/; 1 serves for any id
             self.slug += "-topic"
         super().save(*args, **kwargs)
 
@@ -205,6 +205,7 @@ class Topic(models.Model):
         return self.posts_after(self.read_to)
 
     def posts_after(self, number: int) -> int:
+        """Return how many posts have a higher number than this one, without the numbers of posts moved elsewhere."""
         return max(0, self.last_number - number - sum(number < gone <= self.last_number for gone in self.gone_numbers))
 
     @property

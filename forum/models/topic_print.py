@@ -24,7 +24,7 @@ class TopicPrintQuerySet(models.QuerySet["TopicPrint"]):
         return self.filter(Q(topic=topic) | Q(topic__merged_into=topic))
 
     def recent(self) -> "TopicPrintQuerySet":
-        """Return the printed copies that are so new that the same person can print again without another record."""
+        """Return the printed copies of the last hour: the same person can print again without another record."""
         return self.filter(printed_at__gt=timezone.now() - PRINT_HOLDS)
 
     def old(self) -> "TopicPrintQuerySet":

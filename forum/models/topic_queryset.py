@@ -9,12 +9,21 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.enums import AskState, TopicKind
-from forum.models.access import caught_up, in_topic, is_member, on_board, subscription_value, waiting_of, with_hearing
+from forum.models.access import (
+    caught_up,
+    in_topic,
+    is_member,
+    on_board,
+    subscription_value,
+    waiting_of,
+    with_subscription,
+)
 from forum.models.board import Board
 from ratsite.notifications.enums import Level
 
-LEFT_FOR = dt.timedelta(weeks=6)  # so long after the last post, the topic's author is asked what came of it
-ASKED_UNTIL = dt.timedelta(weeks=26)  # not later than this after the last post, when nobody remembers
+# A topic's author is asked for a closing line from LEFT_FOR to ASKED_UNTIL after its last post. Later nobody remembers.
+LEFT_FOR = dt.timedelta(weeks=6)
+ASKED_UNTIL = dt.timedelta(weeks=26)
 MONTH = dt.timedelta(days=30)  # the unit of a board's retention time
 
 
@@ -54,13 +63,13 @@ class TopicQuerySet(models.QuerySet):
         """
         Ask = apps.get_model("forum", "Ask")
         is_open = Exists(Ask.objects.filter(topic=OuterRef("pk"), state=AskState.OPEN))
-        left = self.listed().filter(author=person_id, last_post_at__gte=since, last_post_at__lt=until)
-        return left.filter(kind__in=[TopicKind.QUESTION, TopicKind.TREND], closing_said_at=None).exclude(is_open)
+        quiet = self.listed().filter(author=person_id, last_post_at__gte=since, last_post_at__lt=until)
+        return quiet.filter(kind__in=[TopicKind.QUESTION, TopicKind.TREND], closing_said_at=None).exclude(is_open)
 
     def due_for_review(self) -> "TopicQuerySet":
         """Return the topics whose retention time has passed since the last reply, and whose review was not put off."""
-        asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
-        return self.published().filter(_without_reply_for_long(), asked, is_anonymised=False)
+        is_review_day = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
+        return self.published().filter(_without_reply_for_long(), is_review_day, is_anonymised=False)
 
     def unread_by(self, person) -> "TopicQuerySet":
         """Return the listed topics that have posts above this person's read mark.
@@ -75,18 +84,15 @@ class TopicQuerySet(models.QuerySet):
 
         This is only for pages that show what is new: search and lists also show muted topics.
         """
-        here, around = (
-            subscription_value(person, "topic", "level", "pk"),
-            subscription_value(person, "board", "level", "board_id"),
+        level_of_topic = subscription_value(person, "topic", "level", "pk")
+        level_of_board = subscription_value(person, "board", "level", "board_id")
+        return self.alias(chosen_level=Coalesce(level_of_topic, level_of_board, Value(""))).exclude(
+            chosen_level=Level.OFF
         )
-        return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
-    def with_hearing(self, person) -> "TopicQuerySet":
-        """Annotate each topic with the person's subscription to it.
-
-        `level`: how much the person is told; `because`: why they are subscribed. Both are None without a subscription.
-        """
-        return with_hearing(self, person, "topic")
+    def with_subscription(self, person) -> "TopicQuerySet":
+        """Annotate each topic with `level` and `because` of this person's subscription; both are None without one."""
+        return with_subscription(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
         """Annotate each topic with flags that save queries: if a flag is False, the page has nothing to fetch for it.
@@ -142,7 +148,8 @@ class TopicQuerySet(models.QuerySet):
         )
 
 
-def _marks(person):
+def _marks(person) -> models.QuerySet:
+    """Return this person's read mark in the topic of the outer query, for use in a subquery."""
     TopicRead = apps.get_model("forum", "TopicRead")
     return TopicRead.objects.filter(person=person.pk, topic=OuterRef("pk"))
 

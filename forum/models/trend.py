@@ -24,7 +24,7 @@ class TrendNote(models.Model):
     first_month = models.DateField()
     last_month = models.DateField()
     confidence = models.CharField(max_length=10, choices=Confidence)
-    # The first month whose figures are shown: in those before, other agencies were counted. None: all are shown.
+    # The first month whose figures are shown; None: all are shown. Figures of earlier months count other agencies.
     counted_from = models.DateField(null=True, blank=True)
     # The reading line: a moderator's sentence on how to read the chart.
     reading = models.CharField(max_length=300, blank=True)

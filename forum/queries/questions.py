@@ -112,7 +112,7 @@ def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
     return list(topic.asks.of(person).select_related("remit"))
 
 
-def known_from(by: Byline) -> Q:
+def asks_shown_by(by: Byline) -> Q:
     """Return the condition that the byline shows an ask's remit, or that it shows the author's name.
 
     Without a name, an answer for a remit that the byline does not show would tell readers more about the author.
@@ -123,7 +123,7 @@ def known_from(by: Byline) -> Q:
 
 
 def has_hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
-    """True if the byline hides the author's name and does not show all of these remits (see known_from)."""
+    """True if the byline hides the author's name and does not show all of these remits (see asks_shown_by)."""
     if by.person:
         return False
     known = set(by.agency.remits.values_list("pk", flat=True)) if by.agency else {by.remit and by.remit.pk}

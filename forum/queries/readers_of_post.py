@@ -9,7 +9,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 
 
-def read_in_numbers(post: Post) -> dict[str, int | bool]:
+def withdrawal_context(post: Post) -> dict[str, int | bool]:
     """Return how many other people may know the post: they read it, were sent an email about it, or took a file.
 
     is_whole_topic: True if withdrawing the post also hides its topic, because no other post of the topic is live.

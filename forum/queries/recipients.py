@@ -12,7 +12,7 @@ from ratsite.notifications.enums import Level, Says
 
 QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # the level for questions to a person's remits, if they have not chosen one
 
-WHEN_CALLED = Level.AT_ONCE
+LEVEL_OF_MENTIONS = Level.AT_ONCE  # nobody chooses this level; who mutes the topic is not notified
 
 # The position of a decision about an unpublished post. Merges add to it; the column ends a little above 2 billion.
 ABOVE_ALL_NUMBERS = 1_000_000_000
@@ -84,11 +84,11 @@ def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     return {person_id: reason for person_id, reason in people.items() if person_id not in read}
 
 
-def called_by(post: Post) -> dict[int, Reason]:
+def mentioned_in(post: Post) -> dict[int, Reason]:
     """Return the people mentioned in the post, except those who have muted the topic."""
     left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
     called = post.mentions.exclude(person__in=left_out.values("person"))
-    return {person_id: Reason(WHEN_CALLED, "mention") for person_id in called.values_list("person", flat=True)}
+    return {person_id: Reason(LEVEL_OF_MENTIONS, "mention") for person_id in called.values_list("person", flat=True)}
 
 
 def wanting_reply(post: Post) -> dict[int, Reason]:

@@ -1,6 +1,8 @@
-"""The list of what a person follows: at what level they are told of each thing, and why."""
+"""The list of what a person follows: at what level they are notified of each thing, and why."""
 
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from forum.enums import About, Because
 from forum.models import Board, Subscription, Topic
@@ -12,32 +14,32 @@ MOST_LISTED = 200  # topics in the list; a person who follows more finds the oth
 
 
 @dataclass(frozen=True)
-class Hearing:
-    """The level at which a person is told of one thing, and why. `why` is empty if they have no subscription to it."""
+class Following:
+    """The level at which a person follows one thing, and why. `why` is "" if they have no subscription to it."""
 
     level: Level
     why: str
 
 
-NOTHING_CHOSEN = Hearing(Level.CATCH_UP, "")
+NOTHING_CHOSEN = Following(Level.CATCH_UP, "")
 
 
-def hearing_of(thing: Topic | Board) -> Hearing:
-    """Return the level and reason of the subscription to a topic or board that was fetched with `with_hearing`."""
-    return Hearing(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
+def following_of(thing: Topic | Board) -> Following:
+    """Return how the person follows a topic or board that was fetched with `with_subscription` for them."""
+    return Following(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
 
 
-def hearing_of_questions(person: User) -> Hearing:
+def following_of_questions(person: User) -> Following:
     chosen = Subscription.objects.filter(person=person, about=About.QUESTIONS).first()
-    return (
-        Hearing(Level(chosen.level), Because(chosen.because).label) if chosen else Hearing(QUESTIONS_UNLESS_CHOSEN, "")
-    )
+    if chosen is None:
+        return Following(QUESTIONS_UNLESS_CHOSEN, "")
+    return Following(Level(chosen.level), Because(chosen.because).label)
 
 
 def followed_by(person: User) -> list[Subscription]:
     """Return this person's subscriptions to things that they can still read.
 
-    Boards and words come first, then topics, the newest choice first.
+    Boards and terms come first, then topics, the newest choice first.
     """
     rows = Subscription.objects.filter(person=person).exclude(about=About.QUESTIONS)
     rows = rows.select_related("topic__board", "board", "form", "affected", "area", "sector")
@@ -48,7 +50,8 @@ def followed_by(person: User) -> list[Subscription]:
     return [row for row in things if _may_be_named(row, topics, boards)]
 
 
-def _visible(model: type[Topic] | type[Board], person: User, numbers: list[int]):
+def _visible(model: type[Topic] | type[Board], person: User, numbers: list[int]) -> QuerySet:
+    """Return the ids of those of these topics or boards that the person can see."""
     return model.objects.visible_to(person).filter(pk__in=numbers).values_list("pk", flat=True)
 
 

@@ -25,7 +25,7 @@ READ_BY_OTHERS = {
     "content_note": _("the content note"),
     "reason": _("why you change it"),
 }
-MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # in characters; a form sends two for each line end
+LONGEST_SCANNED = 2 * MAX_SOURCE  # in characters; a form sends two for each line end
 FILES = "files"
 CHILDREN = "children"  # the slug of that affected group
 
@@ -112,7 +112,7 @@ def without_identifiers(sent: QueryDict) -> QueryDict:
     """
     allow, cleared = published_contacts(), sent.copy()
     texts = {field: sent.get(field, "") for field in READ_BY_OTHERS}
-    texts = {field: text for field, text in texts.items() if 0 < len(text) <= MOST_LOOKED_THROUGH}
+    texts = {field: text for field, text in texts.items() if 0 < len(text) <= LONGEST_SCANNED}
     for (field, text), findings in zip(texts.items(), find_together(texts.values(), allow), strict=True):
         cleared[field] = redact(text, [finding for finding in findings if finding.strength >= Strength.ASK])
     return cleared

@@ -8,7 +8,7 @@ from forum.models import Board
 from forum.models.board import MOST_NEW, BoardQuerySet
 from forum.queries.all_boards import MOST_COUNTED, unanswered_count
 from forum.queries.audience import readers_lately
-from forum.queries.subscriptions import hearing_of
+from forum.queries.subscriptions import following_of
 from forum.queries.topic_list import topics_page
 from forum.rules.boards import can_manage_board, can_start_topic
 from ratsite.accounts.models import User
@@ -44,7 +44,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "readers": readers_lately(board.circle),
         "can_start": can_start,
         "now": timezone.now(),
-        "hearing": hearing_of(board),
+        "following": following_of(board),
         "levels": Level,
         "can_manage": can_manage_board(request.user, board),
     }
@@ -58,5 +58,5 @@ def _with_new(reader: User) -> BoardQuerySet:
 
 @compiled(Reader, str)
 def _read_board(reader: User, slug: str) -> BoardQuerySet:
-    boards = Board.objects.visible_to(reader).with_since(reader).with_hearing(reader)
+    boards = Board.objects.visible_to(reader).with_since(reader).with_subscription(reader)
     return boards.filter(slug=slug).select_related("circle").order_by()

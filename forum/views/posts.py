@@ -22,7 +22,7 @@ from forum.queries import topic_page
 from forum.queries.hashes import hash_of_text, newest_text
 from forum.queries.post_history import history, was_reworded
 from forum.queries.quotes import as_read
-from forum.queries.readers_of_post import read_in_numbers
+from forum.queries.readers_of_post import withdrawal_context
 from forum.rules.posts import can_edit, can_note, can_withdraw, why_no_edit, why_no_undo, why_withdrawal_is_final
 from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at
@@ -137,7 +137,7 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method == "POST":
         withdraw_post(post_id=post.pk, author=request.user)
         return redirect("forum:post_withdraw", post_id=post.pk)
-    context = {"post": post, "topic": post.topic, "board": post.topic.board, **read_in_numbers(post)}
+    context = {"post": post, "topic": post.topic, "board": post.topic.board, **withdrawal_context(post)}
     context["why_withdrawal_is_final"] = why_withdrawal_is_final(request.user, post)
     # No reader has seen the topic yet: it was never published with this post or another.
     is_unseen_topic = post.number is None and not post.topic.posts.exclude(pk=post.pk).exists()

@@ -11,7 +11,7 @@ from forum.actions.follow import change_following, follow
 from forum.enums import About
 from forum.forms.subscriptions import TERM_MODELS, FollowingForm, LevelForm, TermForm
 from forum.models import Board, Topic
-from forum.queries.subscriptions import followed_by, hearing_of_questions
+from forum.queries.subscriptions import followed_by, following_of_questions
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices
@@ -32,7 +32,7 @@ def following_list(request: HttpRequest) -> HttpResponse:
 
 
 def _following_form(person: User, sent: QueryDict | None = None) -> FollowingForm:
-    return FollowingForm(sent, followed=followed_by(person), questions=hearing_of_questions(person).level)
+    return FollowingForm(sent, followed=followed_by(person), questions=following_of_questions(person).level)
 
 
 def _following_page(request: HttpRequest, form: FollowingForm, term_form: TermForm) -> HttpResponse:

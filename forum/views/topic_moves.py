@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
-from forum.actions.split_topic import Part, can_be_split, split_topic
+from forum.actions.split_topic import Part, movable_posts, split_topic
 from forum.forms.topic_management import MergeForm, MoveForm, SplitForm
 from forum.models import Topic
 from forum.queries import topic_page
@@ -76,7 +76,7 @@ def _choosing(request: HttpRequest, topic: Topic, form: SplitForm, chosen: set[i
     count = topic_page.page_count(topic)
     number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
     first, last = topic_page.numbers_on(topic, number)
-    replies = can_be_split(topic)
+    replies = movable_posts(topic)
     posts = list(replies.filter(number__range=(first, last)).with_authors())
     others = replies.filter(pk__in=chosen).exclude(number__range=(first, last)) if chosen else replies.none()
     elsewhere = list(others.values_list("pk", flat=True))  # a post that has left the topic is no longer chosen

@@ -22,7 +22,7 @@ from forum.queries.quotes import with_quotes
 from forum.queries.recipients import decision_group_of
 from forum.queries.remits_heard import remits_heard
 from forum.queries.signal_box import signal_box
-from forum.queries.subscriptions import hearing_of
+from forum.queries.subscriptions import following_of
 from forum.queries.unread import left_for
 from forum.rules.boards import can_note_on, can_start_topic
 from forum.rules.topics import (
@@ -162,7 +162,7 @@ def _facts(topic: Topic, reader: User) -> dict:
         "can_manage": can_manage_topic(reader, topic),
         "can_correct": can_correct(reader, topic),
         "speaks_for_topic": speaks_for_topic(reader, topic),
-        "hearing": hearing_of(topic),
+        "following": following_of(topic),
         "levels": Level,
     }
 
@@ -226,7 +226,7 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
 
     These are the reader's progress, subscription, drafts and unpublished posts.
     """
-    topics = _topics(reader).with_reading(reader).with_hearing(reader).with_own(reader)
+    topics = _topics(reader).with_reading(reader).with_subscription(reader).with_own(reader)
     return topics.filter(pk=topic_id).order_by()
 
 

@@ -16,7 +16,7 @@ from forum.actions.manage_boards import change_audience, name_moderators, set_bo
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.reveal_author import reveal_author
-from forum.actions.split_topic import Part, can_be_split, split_topic
+from forum.actions.split_topic import Part, movable_posts, split_topic
 from forum.actions.undo_withdrawal import delete_old_withdrawals
 from forum.enums import BoardState
 from forum.models import Board, Post, Revision, Topic
@@ -132,7 +132,7 @@ def move(network: Network, pick: Pick) -> Action | None:
 def split(network: Network, pick: Pick) -> Action | None:
     person, topic = steward_and_topic(network, pick)
     board = topic and one_of(Board.objects.visible_to(person), pick)
-    replies = sorted(can_be_split(topic).values_list("pk", flat=True)) if topic else []
+    replies = sorted(movable_posts(topic).values_list("pk", flat=True)) if topic else []
     if board is None or not replies:
         return None
     part = Part([pick(replies)], f"Parked {network.word()}", board.pk, pick([True, False]))
