@@ -1,4 +1,4 @@
-"""Request one address outside the site, to see whether it still answers. Only the command check_links does this.
+"""Request one address outside the site, to see whether it still answers. Only the command check_links uses this.
 
 To prevent server-side request forgery, no address of a private network is requested, even after a redirect: each host
 name is looked up once, all its IP addresses must be public, and the connection goes to an IP address that was checked.
@@ -27,12 +27,12 @@ MOVED_FOR_GOOD = (301, 308)
 class Answer:
     """The answer of a requested address.
 
-    said: what it answered, such as "404" or "does not answer". moved_to: its new permanent address; "" if it has not
+    text: what it answered, such as "404" or "does not answer". moved_to: its new permanent address; "" if it has not
     moved.
     """
 
     state: LinkState
-    said: str
+    text: str
     moved_to: str = ""
 
 
@@ -69,6 +69,7 @@ def request_address(url: str, *, is_public: Callable[[str], bool] | None = None)
 
 
 def is_public_address(ip: str) -> bool:
+    """True if the IP address, or the IPv4 address inside it, belongs to the public internet."""
     address = ipaddress.ip_address(ip.partition("%")[0])
     mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if mapped is not None:

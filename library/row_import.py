@@ -41,7 +41,8 @@ COLUMNS = {
 }  # fmt: skip
 NEEDED = ("id", "title", "summary", "type")
 TERMS = {"remits": Remit, "forms": ExploitationForm, "affected": AffectedGroup, "instruments": LegalInstrument}
-OF_THE_ROW = ("id", "file", "owner", "use_for", *TERMS)  # columns that are no field of the form, or name several rows
+# The columns that are no field of the form, or that name several rows of a table.
+OF_THE_ROW = ("id", "file", "owner", "use_for", *TERMS)
 DEFAULTS = {"language": "en", "audience": "members", "marking": "green", "jurisdiction": "England and Wales"}
 MOST_TABLE = 20 * 1024 * 1024  # bytes of the spreadsheet
 
@@ -50,8 +51,8 @@ MOST_TABLE = 20 * 1024 * 1024  # bytes of the spreadsheet
 class Row:
     """One row: its line number in the spreadsheet, its cells by column, and its errors as (column, message).
 
-    owner: the agency that looks after the resource; None if that is the curator's. uses: what to use the resource for,
-    by the slug of the remit.
+    owner: the agency that looks after the resource; None if that is the curator's. uses: {slug of a remit: what that
+    remit can use the resource for}.
     """
 
     line: int
@@ -73,9 +74,9 @@ def read_rows(content: bytes) -> list[Row]:
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
     try:
-        head = [name.strip().lower() for name in next(reader, [])]
-        _check_head(head)
-        rows = [_row(head, cells, reader.line_num) for cells in reader if any(cell.strip() for cell in cells)]
+        header = [name.strip().lower() for name in next(reader, [])]
+        _check_header(header)
+        rows = [_row(header, cells, reader.line_num) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
         raise PackageError(f"Line {reader.line_num} is not CSV: {error}.") from error
     seen: dict[str, int] = {}
@@ -86,27 +87,30 @@ def read_rows(content: bytes) -> list[Row]:
     return rows
 
 
-def _check_head(head: list[str]) -> None:
-    unknown = [name for name in head if name not in COLUMNS]
-    missing = [name for name in NEEDED if name not in head]
-    if unknown or missing or len(set(head)) != len(head):
+def _check_header(header: list[str]) -> None:
+    unknown = [name for name in header if name not in COLUMNS]
+    missing = [name for name in NEEDED if name not in header]
+    if unknown or missing or len(set(header)) != len(header):
         problems = [f"unknown: {', '.join(unknown)}"] if unknown else []
         problems += [f"missing: {', '.join(missing)}"] if missing else []
-        problems += ["a column is there twice"] if len(set(head)) != len(head) else []
+        problems += ["a column is there twice"] if len(set(header)) != len(header) else []
         raise PackageError(f"The first line must name the columns. {'; '.join(problems).capitalize()}.")
 
 
-def _row(head: list[str], cells: list[str], line: int) -> Row:
-    row = Row(line, {name: cell.strip() for name, cell in zip(head, cells, strict=False)})
-    if len(cells) != len(head):
-        row.errors.append(("id", f"the line has {len(cells)} cells and the first line has {len(head)}"))
+def _row(header: list[str], cells: list[str], line: int) -> Row:
+    row = Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=False)})
+    if len(cells) != len(header):
+        row.errors.append(("id", f"the line has {len(cells)} cells and the first line has {len(header)}"))
     if not row.key:
         row.errors.append(("id", "is empty"))
     return row
 
 
 def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterator[tuple[Row, NewResourceForm | None]]:
-    """Yield each row that was not imported before, with its form; None instead of the form if the row has errors."""
+    """Yield each row that was not imported before, with its form; None instead of the form if the row has errors.
+
+    The errors that the form finds are added to the row.
+    """
     done = set(ImportedRow.objects.values_list("key", flat=True))
     for row in rows:
         if row.key in done:
@@ -125,13 +129,13 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
 
 
 @transaction.atomic
-def bring_in(
-    row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool, tells_owner: bool = True
+def import_row(
+    row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool, notifies_owner: bool = True
 ) -> Resource:
     """Create a draft from a row with a valid form, store the row's id, and return the resource.
 
-    If the row names another agency as the owner, the curator hands the resource over to it. tells_owner: whether its
-    curators are notified; once for an import is enough.
+    If the row names another agency as the owner, the curator hands the resource over to it. notifies_owner: True if its
+    curators are notified of that; once for an import is enough.
     """
     resource = add_resource(curator=curator, is_to_publish=is_to_publish, **form.description(), **form.content())
     if row.uses:
@@ -139,7 +143,7 @@ def bring_in(
         change_uses(resource_id=resource.pk, curator=curator, uses=lines)
     if row.owner is not None and row.owner != curator.agency:
         reason = _("The spreadsheet of an import names it as the owner.")
-        notifies = ["received"] if tells_owner else []
+        notifies = ["received"] if notifies_owner else []
         hand_over(resource_id=resource.pk, curator=curator, agency=row.owner, reason=reason, notifies=notifies)
         resource.refresh_from_db(fields=["agency", "handed_over_by"])
     ImportedRow.objects.create(key=row.key, resource=resource)
@@ -173,7 +177,7 @@ def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
             choice = _named(model.objects.all(), name)
             if choice is None:
                 more = " (add it under Curate, Law and statutory guidance)" if model is LegalInstrument else ""
-                row.errors.append((column, f"“{name}” is not known{more}; several are parted by |"))
+                row.errors.append((column, f"“{name}” is not known{more}; separate several with |"))
             else:
                 data.appendlist(column, str(choice.pk))
     _add_uses(row, data)
@@ -188,14 +192,17 @@ def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
 
 
 def _add_uses(row: Row, data: MultiValueDict) -> None:
-    """Read what to use the resource for, as in "Housing: what to ask first | Policing: …". It names remits, too."""
+    """Read what remits can use the resource for, as in "Housing: what to ask first | Policing: …".
+
+    The resource is useful for each remit that is named, so its id is added to the form's data.
+    """
     for part in _parts(row, "use_for"):
         name, colon, line = (text.strip() for text in part.partition(":"))
         remit = _named(Remit.objects.all(), name)
         if not colon or not line:
             error = f"“{part}” needs a remit, a colon and a line, such as “Housing: what to ask first”"
         elif remit is None:
-            error = f"“{name}” is not a known remit; several lines are parted by |"
+            error = f"“{name}” is not a known remit; separate several lines with |"
         elif remit.slug in row.uses:
             error = f"“{name}” is there twice"
         elif wrong := UseLineForm({"use": line}).errors.get("use"):
@@ -226,6 +233,7 @@ def _add_agencies(row: Row, data: MultiValueDict, curator: User, circle: Circle 
 
 
 def _parts(row: Row, column: str) -> Iterator[str]:
+    """Return the texts between the | in a cell."""
     return filter(None, (part.strip() for part in row.cells.get(column, "").split("|")))
 
 
@@ -234,8 +242,8 @@ def _named(rows: QuerySet, name: str) -> Any:
     return rows.filter(slug=name.lower()).first() or rows.filter(name__iexact=name).first()
 
 
-def as_lines(rows: list[Row]) -> Iterator[str]:
-    """Return each error as a line, such as "line 7, column type: Select a valid choice"."""
+def error_lines(rows: list[Row]) -> Iterator[str]:
+    """Yield each error as a line, such as "line 7, column type: Select a valid choice"."""
     for row in rows:
         for column, message in row.errors:
             yield f"line {row.line}, column {column}: {message}"

@@ -67,7 +67,7 @@ def ignored_results(block: list[ast.stmt], answering: set[str], after: tuple[ast
 def says_success(lines: tuple[ast.stmt, ...]) -> bool:
     ends = next((number for number, line in enumerate(lines, 1) if isinstance(line, ast.Return)), len(lines))
     calls = (node for line in lines[:ends] for node in ast.walk(line) if isinstance(node, ast.Call))
-    return any(ast.unparse(node.func) in ("messages.success", "say_at", "say_outcome") for node in calls)
+    return any(ast.unparse(node.func) in ("messages.success", "say_at", "add_outcome_message") for node in calls)
 
 
 def test_every_view_asks_whether_it_happened_before_it_says_so():

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from library.actions.edit_resource import add_resource, change_resource, lock_resource
+from library.actions.edit_resource import add_resource, change_resource
 from library.actions.edit_version import DraftExists, NotADraft
+from library.actions.lock_rows import lock_resource
 from library.actions.publish_version import submit_version
 from library.enums import ResourceKind, VersionState
 from library.models import Resource, ResourceVersion
@@ -48,9 +49,9 @@ def finish_draft(
 ) -> Resource:
     """Save the corrected description and issue date of a draft resource, and return the resource.
 
-    is_to_publish: also start the checks after which it is published; False leaves it a draft, even if it was sent
-    before. Raises NotADraft if the resource is in review or published by now, and Stale if it has changed since the
-    curator opened the form (shown_hash).
+    is_to_publish: True sends it to its checks, after which it is published; False leaves it a draft, even if the
+    curator sent it to them before. Raises NotADraft if the resource is in review or published by now, and Stale if it
+    has changed since the curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
@@ -74,8 +75,8 @@ def join_draft(*, resource_id: int, into_id: int, curator: User, note: str) -> R
     PermissionDenied if only one of the two is case learning: two people must approve case learning, and joining would
     let a curator avoid that.
     """
-    for number in sorted([resource_id, into_id]):  # always lock in the same order, to avoid a deadlock
-        lock_resource(number, curator)
+    for pk in sorted([resource_id, into_id]):  # always lock in the same order, to avoid a deadlock
+        lock_resource(pk, curator)
     resource, into = Resource.objects.get(pk=resource_id), Resource.objects.get(pk=into_id)
     version = resource.versions.filter(state=VersionState.DRAFT).first()
     if resource.current_id is not None or version is None or resource.versions.count() != 1:

@@ -22,7 +22,7 @@ from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 
 # The outcomes that `check_resource` takes. Withdrawing is an action of its own, because nobody has to confirm it.
-FINDINGS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED, CheckOutcome.NOT_REPLACED)
+CURATOR_OUTCOMES = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED, CheckOutcome.NOT_REPLACED)
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def check_resource(
     curator of another agency confirms it. Raises Stale if the resource has changed since the curator opened the form
     (shown_hash).
 
-    - outcome: one of FINDINGS.
+    - outcome: one of CURATOR_OUTCOMES.
     - reason: how the curator checked it; readers see this.
     - instead: the newer resource that replaces this one, if the outcome is "superseded"; otherwise None.
     """
@@ -53,7 +53,7 @@ def check_resource(
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
         raise Stale
     result = CheckOutcome(outcome)
-    if result not in FINDINGS or (result == CheckOutcome.SUPERSEDED) != (instead is not None):
+    if result not in CURATOR_OUTCOMES or (result == CheckOutcome.SUPERSEDED) != (instead is not None):
         raise PermissionDenied
     if instead is not None and not can_replace(instead, resource, curator):
         raise PermissionDenied
@@ -75,7 +75,7 @@ def confirm_check(*, check_id: int, decider: User, shown_hash: str | None = None
     """Confirm a waiting check and apply its outcome. Return False if it was already decided.
 
     Raises Stale if the resource has changed since the decider opened the page (shown_hash), if a newer resource can no
-    longer replace this one as the check says, or if the decider cannot see the one that no longer replaces it.
+    longer replace this one, or if the decider cannot see all resources that the check compares (is_confirmable).
     """
     check = _lock_waiting(check_id, decider)
     if check is None:
@@ -106,7 +106,7 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
 
 
 def is_confirmable(check: ResourceCheck, decider: User) -> bool:
-    """True if a waiting check fits the resources of today, and the decider can see those that it is about."""
+    """True if a waiting check can still be applied, and the decider can see the newer resources that it names."""
     if check.outcome == CheckOutcome.NOT_REPLACED:
         return is_replaced_by_seen(check.resource, decider)
     if check.outcome == CheckOutcome.SUPERSEDED:
@@ -129,11 +129,11 @@ def is_replaced_by_seen(resource: Resource, curator: User) -> bool:
 def newer_than(resource_id: int) -> set[int]:
     """Return the ids of all resources that replace this one, directly or through others."""
     newer: set[int] = set()
-    edge = {resource_id}
-    while edge:
-        rows = ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other__in=edge)
-        edge = set(rows.values_list("resource", flat=True)) - newer
-        newer |= edge
+    newest = {resource_id}
+    while newest:
+        rows = ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other__in=newest)
+        newest = set(rows.values_list("resource", flat=True)) - newer
+        newer |= newest
     return newer
 
 
@@ -144,6 +144,7 @@ def _decide(check: ResourceCheck, state: CheckState, decider: User) -> None:
 
 
 def _apply(check: ResourceCheck) -> None:
+    """Change the resource as the outcome of its check says, set its next review date, and save the check."""
     resource = check.resource
     if check.outcome == CheckOutcome.SUPERSEDED and check.instead is not None:
         ResourceRelation.objects.get_or_create(resource=check.instead, kind=RelationKind.SUPERSEDES, other=resource)

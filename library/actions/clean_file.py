@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from library.actions.edit_version import NotADraft, delete_spare_copies, delete_with_copies
-from library.actions.publish_version import advance, lock_version
+from library.actions.lock_rows import lock_version
+from library.actions.publish_version import advance
 from library.identifier_check import identifiers_in_file, why_refused
 from library.models import ResourceFile, ResourceVersion
 from library.rules.resources import can_edit_resource, can_see_hidden_parts
@@ -145,6 +146,7 @@ def _delete_original(stored_id) -> bool:
 
 
 def _lock(file_id, curator: User) -> ResourceFile:
+    """Lock the resource of a draft's file and return the file. Raises NotADraft if its version is no longer a draft."""
     version = lock_version(ResourceFile.objects.values_list("version", flat=True).get(pk=file_id), curator)
     if not version.is_draft:
         raise NotADraft

@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from library.actions.edit_version import NotADraft
-from library.actions.publish_version import advance, lock_version
+from library.actions.lock_rows import lock_version
+from library.actions.publish_version import advance
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import HiddenPart

@@ -15,9 +15,8 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
 
-USUAL_TIME = dt.timedelta(
-    days=91
-)  # three months: long enough for a course; whoever needs the file for longer asks again
+# Three months: long enough for a course. A person who needs the file for longer sends another request.
+USUAL_TIME = dt.timedelta(days=91)
 LONGEST_TIME = dt.timedelta(days=366)
 
 
@@ -25,8 +24,8 @@ LONGEST_TIME = dt.timedelta(days=366)
 def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest | None:
     """Store a reader's request for a file and return it. Return None if they wait for an answer to another request.
 
-    If the same request waits already, as after a double click, it is returned.
-    Raises PermissionDenied if the reader cannot see the resource, or may open the file without asking.
+    If the same request waits already, as after a double click, it is returned. Raises PermissionDenied if the reader
+    cannot see the resource, or may open the file without asking.
     """
     reader = lock_actor(reader)
     if not can_ask_for_files(reader):

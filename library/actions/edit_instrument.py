@@ -28,7 +28,7 @@ def add_instrument(*, curator: User, name: str, url: str = "") -> LegalInstrumen
 
 @transaction.atomic
 def change_instrument(*, instrument_id: int, curator: User, name: str, url: str = "") -> bool:
-    """Change the name and address of a law. Return False if both are so already.
+    """Change the name and address of a law. Return False if neither differs.
 
     The search finds the resources that rely on it by its new name. Raises Stale if another law has this name by now.
     """
@@ -70,7 +70,10 @@ def _erase_in_instrument(instrument_id: int, erasing: Erasing) -> None:
 
 
 def _lock_list() -> None:
-    """Lock all laws, so that two people cannot give the same name at the same moment. Lock resources before."""
+    """Lock all laws, so that two people cannot give the same name at the same moment.
+
+    The caller has locked the resources that it changes: always in this order, to avoid a deadlock.
+    """
     list(LegalInstrument.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from library.actions.edit_version import attach_files, attach_links, has_content
 from library.actions.index_resource import index_resource
+from library.actions.lock_rows import lock_resource
 from library.actions.notify import notify_new_deciders
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
 from library.actions.record_changes import changes_recorded
@@ -23,7 +24,7 @@ from library.queries.checklist import checklist
 from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules.checks import expires_too_late, is_later_date, needs_check_for_later_date
 from library.rules.owners import can_choose_deputy
-from library.rules.resources import can_add_resource, can_change_kind, can_edit_resource
+from library.rules.resources import can_add_resource, can_change_kind
 from ratsite.accounts.actions.lock_rows import as_now, ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -133,8 +134,8 @@ def change_resource(
     waits = must_wait(_texts_to_scan(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
     kind = fields.get("kind", resource.kind)
     if ResourceKind.CASE in (kind, resource.kind):
-        may_become = kind == resource.kind or can_change_kind(resource)
-        if not may_become or expires_too_late(kind, fields.get("review_due_on")):
+        may_have_kind = kind == resource.kind or can_change_kind(resource)
+        if not may_have_kind or expires_too_late(kind, fields.get("review_due_on")):
             raise PermissionDenied
         waits = waits or is_later
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
@@ -143,7 +144,7 @@ def change_resource(
             if name in fields:
                 getattr(resource, name).set(fields.pop(name))
         is_stricter = Marking(fields.get("marking", resource.marking)).rank > Marking(resource.marking).rank
-        wanted = _what_new_readers_wait_for(resource, fields, before, after)
+        wanted = _take_out_wider_audience(resource, fields, before, after)
         for name, value in fields.items():
             setattr(resource, name, value)
         if resource.current is not None and _changes_circle(before, after):
@@ -175,11 +176,11 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
     return before[0] == after[0] == Audience.CIRCLE and before != after
 
 
-def _what_new_readers_wait_for(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
-    """Remove a wider audience, and a milder marking with it, from `fields`, because a review must come first.
+def _take_out_wider_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> dict[str, str]:
+    """Remove a wider audience, and a milder marking with it, from `fields`, and return what was removed.
 
-    Returns what was removed. New readers get the resource only after the review. Returns {} if the resource has never
-    been published, because then nobody reads it before its first review.
+    New readers get the resource only after a review, which applies what was removed. Returns {} if the resource has
+    never been published, because then nobody reads it before its first review.
     """
     if resource.current is None or not gains_readers(before, after):
         return {}
@@ -252,15 +253,6 @@ def _texts_to_scan(resource: Resource, fields: Mapping, before: tuple, after: tu
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
         return texts
     return {name: text for name, text in texts.items() if text != getattr(resource, name)}
-
-
-def lock_resource(resource_id: int, curator: User) -> Resource:
-    """Lock this resource and return it. Raises PermissionDenied if the curator may not see it or not change it."""
-    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
-    curator = ask_again(curator, can_edit_resource, resource)
-    if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
-        raise PermissionDenied
-    return resource
 
 
 def refuse_strange_circle(curator: User, fields: Mapping) -> None:

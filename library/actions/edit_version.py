@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from library.actions.publish_version import advance, lock_version
+from library.actions.lock_rows import lock_resource, lock_version
+from library.actions.publish_version import advance
 from library.enums import VersionState
-from library.models import Resource, ResourceFile, ResourceLink, ResourceVersion
-from library.rules.resources import can_choose_thumbnail, can_edit_resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from library.models import ResourceFile, ResourceLink, ResourceVersion
+from library.rules.resources import can_choose_thumbnail
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, store_upload
@@ -49,10 +49,7 @@ def add_version(
     Raises DraftExists if another new version is not published yet. note: what has changed, for readers. For the other
     arguments see library.actions.edit_resource.add_resource.
     """
-    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
-    curator = ask_again(curator, can_edit_resource, resource)
-    if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
-        raise PermissionDenied
+    resource = lock_resource(resource_id, curator)
     if resource.versions.exclude(state=VersionState.PUBLISHED).exists():
         raise DraftExists
     version = ResourceVersion.objects.create(

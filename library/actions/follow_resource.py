@@ -22,7 +22,7 @@ def follow_resource(*, person: User, resource: Resource) -> bool:
 
 
 def unfollow_resource(*, person: User, resource_id: int) -> bool:
-    """Return False if the person does not follow the resource."""
+    """Stop following a resource. Return False if the person does not follow it."""
     return bool(ResourceFollow.objects.filter(person=person, resource=resource_id).delete()[0])
 
 
@@ -37,11 +37,11 @@ def notify_followers(check_id: int) -> int:
         return 0
     followers = ResourceFollow.objects.filter(resource=check.resource_id).values("person")
     readers = User.objects.readers_of(check.resource.circle).filter(pk__in=followers)
-    told = readers.exclude(pk__in=[pk for pk in (check.checked_by_id, check.decided_by_id) if pk])
+    recipients = readers.exclude(pk__in=[pk for pk in (check.checked_by_id, check.decided_by_id) if pk])
     return notify(
         source=FOLLOWED_RESOURCES,
         item_id=check.pk,
         group=notice_group_of(check.resource_id),
         verb=NEWS[CheckOutcome(check.outcome)],
-        people=dict.fromkeys(told.values_list("pk", flat=True), Reason(Level.DIGEST, "follows")),
+        people=dict.fromkeys(recipients.values_list("pk", flat=True), Reason(Level.DIGEST, "follows")),
     )

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from library.actions.lock_rows import lock_seen
 from library.actions.notify import notify_new_deciders, notify_of_owner
 from library.actions.record_changes import changes_recorded
-from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
 from library.queries.hashes import shown_hash_of_owner
-from library.queries.owners import able_agencies, agencies_to_hand_over_to, left_behind
+from library.queries.owners import able_agencies, agencies_to_hand_over_to, without_able_owner
 from library.rules.owners import can_hand_over, can_take_over
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -25,14 +25,14 @@ BOTH = ("received", "given")
 
 def hand_over_to_deputies() -> int:
     """Give each resource whose agency has left the network to its deputy agency. Return how many. Runs every day."""
-    waiting = left_behind().filter(deputy__in=able_agencies())
-    return sum(_hand_over(pk) for pk in waiting.values_list("pk", flat=True))
+    waiting = without_able_owner().filter(deputy__in=able_agencies())
+    return sum(_hand_over_to_deputy(pk) for pk in waiting.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _hand_over(resource_id: int) -> bool:
+def _hand_over_to_deputy(resource_id: int) -> bool:
     rows = Resource.objects.select_for_update(of=("self",), no_key=True)
-    resource = rows.filter(pk__in=left_behind().values("pk"), deputy__in=able_agencies(), pk=resource_id).first()
+    resource = rows.filter(pk__in=without_able_owner().values("pk"), deputy__in=able_agencies(), pk=resource_id).first()
     if resource is None:
         return False
     before_id = resource.agency_id
@@ -58,7 +58,7 @@ def take_over(*, resource_id: int, curator: User) -> bool:
     """Make the curator's agency look after a resource that has no agency. Return False if it has one."""
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_take_over, resource)
-    if not left_behind().filter(pk=resource_id).exists():
+    if not without_able_owner().filter(pk=resource_id).exists():
         return False
     before_id = resource.agency_id
     with changes_recorded(resource, curator):

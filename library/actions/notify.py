@@ -19,7 +19,7 @@ RESOURCE_GROUP = "resource-"
 def notice_group_of(resource_id: int) -> str:
     """Return the notification group of a resource.
 
-    The resource's pages mark the group as read. While a person has an unread email about a group, they get no other.
+    The resource's pages mark the group as read. Until then, a person gets no further email about the group.
     """
     return f"{RESOURCE_GROUP}{resource_id}"
 
@@ -66,7 +66,7 @@ def notify_of_checks(version_id: int) -> int:
 
 
 def notify_of_request(request_id: int) -> int:
-    """Notify people about a request for a file: the people who can answer it or, once it is answered, who asked.
+    """Notify people about a request for a file: those who can answer it or, once it is answered, the person who asked.
 
     Return how many people were notified.
     """

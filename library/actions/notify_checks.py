@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from library.actions.notify import notice_group_of
 from library.enums import CHECKED, SUGGESTIONS
 from library.models import OutdatedReport, Resource, ResourceCheck, Suggestion
 from ratsite.accounts.models import User
@@ -10,13 +11,17 @@ from ratsite.notifications.enums import Level
 
 
 def notify_reporters(check_id: int) -> int:
-    """Tell the members who reported a resource as out of date what its check found. Return how many were notified."""
+    """Notify the members who reported a resource as out of date of the answer. Return how many were notified."""
     check = ResourceCheck.objects.filter(pk=check_id).first()
     people = User.objects.filter(pk__in=OutdatedReport.objects.filter(answer=check_id).values("person"))
     if check is None:
         return 0
-    recipients = {person.pk: Reason(Level.DIGEST, "reported") for person in people if _meets(person, check.resource_id)}
-    return notify(source=CHECKED, item_id=check_id, group=_group(check), verb="answered", people=recipients)
+    recipients = {
+        person.pk: Reason(Level.DIGEST, "reported") for person in people if _can_open_page(person, check.resource_id)
+    }
+    return notify(
+        source=CHECKED, item_id=check_id, group=notice_group_of(check.resource_id), verb="answered", people=recipients
+    )
 
 
 def notify_of_refusal(check_id: int) -> int:
@@ -25,7 +30,9 @@ def notify_of_refusal(check_id: int) -> int:
     if check is None or check.checked_by_id is None:
         return 0
     people = {check.checked_by_id: Reason(Level.DIGEST, "checked")}
-    return notify(source=CHECKED, item_id=check_id, group=_group(check), verb="refused", people=people)
+    return notify(
+        source=CHECKED, item_id=check_id, group=notice_group_of(check.resource_id), verb="refused", people=people
+    )
 
 
 def notify_of_answer(suggestion_id: int) -> int:
@@ -42,12 +49,8 @@ def notify_of_answer(suggestion_id: int) -> int:
     )
 
 
-def _meets(person: User, resource_id: int) -> bool:
+def _can_open_page(person: User, resource_id: int) -> bool:
     """True if the person may read the resource or, if it was withdrawn, its tombstone with the reason."""
     seen = Q(pk__in=Resource.objects.visible_to(person).values("pk"))
     tombstones = Q(pk__in=Resource.objects.tombstones_for(person).values("pk"))
     return Resource.objects.filter(seen | tombstones, pk=resource_id).exists()
-
-
-def _group(check: ResourceCheck) -> str:
-    return f"resource-{check.resource_id}"

@@ -9,7 +9,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_reports(report_ids: Collection[int]) -> int:
-    """Tell the people who reported a reading list what was decided and, if it was taken down, tell its owner too.
+    """Notify the people who reported a reading list of the decision and, if it was taken down, notify its owner too.
 
     report_ids: the reports of one list. Return how many people were notified. Safe to run twice.
     """

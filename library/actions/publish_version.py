@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.lock_rows import lock_version
 from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
 from library.actions.record_changes import changes_recorded
@@ -21,7 +22,7 @@ from library.queries.checklist import are_answers_unconfirmed, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.rules.publication import can_decide_publication
 from library.rules.resources import can_edit_resource
-from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.tasks import draw_thumbnail
@@ -61,8 +62,8 @@ def submit_version(
 def advance(version: ResourceVersion, *, asked_by: User, is_news: bool = False) -> None:
     """Publish this draft or ask for its review, if it is to be published and its checks have passed.
 
-    If a check needs its curator, notify them. is_news: something was found in one more file, so the curator is
-    notified again, even if they have read of an earlier finding. The caller has locked the resource.
+    If a check needs its curator, notify them. is_news: the check of another file found something, so the curator is
+    notified again, even if they have read the notification of an earlier one. The caller has locked the resource.
     """
     if not (version.is_draft and version.is_to_publish):
         return
@@ -93,12 +94,13 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
         version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
         version.save(update_fields=["state", "published_at"])
     if is_new and was_hidden:
-        resource.first_shown = version.number  # why the earlier versions are hidden may be in their files
+        # The earlier versions stay hidden: what their resource was hidden for may be in their files.
+        resource.first_shown = version.number
     earlier = resource.current
     if earlier is None or earlier.number < version.number:
         resource.current = version
         if earlier is not None:
-            _ask_about_newer(earlier, version)
+            _ask_for_newer(earlier, version)
     resource.state = ResourceState.PUBLISHED
     log_publication(
         version,
@@ -110,7 +112,7 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
     resource.save(update_fields=["current", "state", "review_due_on", "first_shown"])
 
 
-def _ask_about_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
+def _ask_for_newer(earlier: ResourceVersion, newer: ResourceVersion) -> None:
     """If a review of the earlier version would open it to new readers, ask for one of the newer version instead."""
     ended = end_open_review(earlier, SecondReviewOutcome.SUPERSEDED)
     if ended is not None and ended.audience:
@@ -233,19 +235,6 @@ def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
         hidden = file.stored_file.hidden_parts.to_clear().filter(reason="")
         is_news = bool(file.stored_file.refusal or file.identifiers) or hidden.exists()
         advance(file.version, asked_by=curator, is_news=is_news)
-
-
-def lock_version(version_id: int, curator: User) -> ResourceVersion:
-    """Lock the resource of this version and return the version.
-
-    Raises PermissionDenied if the curator may not see or not change the resource.
-    """
-    of_version = ResourceVersion.objects.filter(pk=version_id).values("resource")
-    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk__in=of_version)
-    curator = ask_again(curator, can_edit_resource, resource)
-    if not Resource.objects.visible_to(curator).filter(pk=resource.pk).exists():
-        raise PermissionDenied
-    return ResourceVersion.objects.select_related("resource__current", "resource__circle").get(pk=version_id)
 
 
 def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationReview | None:

@@ -22,17 +22,16 @@ def record_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date
         first = ResourceOpening(
             person=reader, resource_id=version.resource_id, version_number=version.number, opened_on=today
         )
-        ResourceOpening.objects.bulk_create(
-            [first], ignore_conflicts=True
-        )  # ignore_conflicts: the reader may have opened two tabs at once
+        # ignore_conflicts: the reader may have opened two tabs at the same moment.
+        ResourceOpening.objects.bulk_create([first], ignore_conflicts=True)
         return first
     if (opening.version_number, opening.opened_on) == (version.number, today):
         return opening
     newer = ResourceVersion.objects.published().filter(resource=version.resource_id, number__gt=opening.version_number)
-    is_newer = opening.version_number < version.number and newer.exclude(created_by=reader).exists()
-    is_newer = is_newer or bool(changes_since(version.resource_id, reader, opening.opened_on))
+    has_news = opening.version_number < version.number and newer.exclude(created_by=reader).exists()
+    has_news = has_news or bool(changes_since(version.resource_id, reader, opening.opened_on))
     opening.earlier_number, opening.earlier_on = (
-        (opening.version_number, opening.opened_on) if is_newer else (None, None)
+        (opening.version_number, opening.opened_on) if has_news else (None, None)
     )
     opening.version_number, opening.opened_on, opening.has_read_changes = version.number, today, False
     opening.save(update_fields=["version_number", "opened_on", "earlier_number", "earlier_on", "has_read_changes"])

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from library.actions.lock_rows import lock_seen
 from library.actions.record_changes import changes_recorded
-from library.actions.withdraw_resource import lock_seen
 from library.enums import RelationKind
 from library.models import Resource, ResourceRelation
 from library.rules.resources import can_edit_resource

@@ -24,7 +24,14 @@ from library.models import (
     ResourceRelation,
     ResourceVersion,
 )
-from library.queries.export import OF_A_CHECK, OF_A_FILE, OF_A_HIDDEN_PART, OF_A_LINK, OF_A_VERSION, PLAIN
+from library.queries.export import (
+    CHECK_FIELDS,
+    FILE_FIELDS,
+    HIDDEN_PART_FIELDS,
+    LINK_FIELDS,
+    RESOURCE_FIELDS,
+    VERSION_FIELDS,
+)
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import HiddenPart, StoredFile
@@ -94,11 +101,11 @@ def restore_resource(
         return None
     resource = Resource.objects.create(
         posted_by=curator,
-        agency=_named(Agency, row["agency"]),
-        deputy=_named(Agency, row["deputy"]),
-        handed_over_by=_named(Agency, row.get("handed_over_by")),
-        circle=_named(Circle, row["circle"]),
-        **{name: row[name] for name in PLAIN if name not in ("state", "trashed_at")},
+        agency=_term_or_none(Agency, row["agency"]),
+        deputy=_term_or_none(Agency, row["deputy"]),
+        handed_over_by=_term_or_none(Agency, row.get("handed_over_by")),
+        circle=_term_or_none(Circle, row["circle"]),
+        **{name: row[name] for name in RESOURCE_FIELDS if name not in ("state", "trashed_at")},
     )
     if unknown := [slug for slug in row["instruments"] if slug not in laws]:
         raise Unusable(f"the export has no legal instrument “{unknown[0]}”")
@@ -109,7 +116,7 @@ def restore_resource(
         RemitUse(resource=resource, remit=_term(Remit, use["remit"]), use=use["use"]) for use in row["uses"]
     )
     for version_fields in row["versions"]:
-        version = _version(resource, version_fields, curator, content_of)
+        version = _restore_version(resource, version_fields, curator, content_of)
         if version.number == row["current"]:
             resource.current = version
     resource.state, resource.trashed_at = row["state"], row["trashed_at"]
@@ -140,30 +147,31 @@ def restore_relations(rows: list[Mapping[str, Any]]) -> None:
             for entry in row["checks"]:
                 ResourceCheck.objects.create(
                     resource_id=known[row["slug"]],
-                    agency=_named(Agency, entry["agency"]),
-                    decided_agency=_named(Agency, entry.get("decided_agency")),
+                    agency=_term_or_none(Agency, entry["agency"]),
+                    decided_agency=_term_or_none(Agency, entry.get("decided_agency")),
                     instead_id=known.get(entry["instead"]),
-                    **{name: entry[name] for name in OF_A_CHECK},
+                    **{name: entry[name] for name in CHECK_FIELDS},
                 )
 
 
-def _version(resource: Resource, sent: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
-    fields = {name: sent[name] for name in OF_A_VERSION} | {name: sent.get(name, "") for name in CASE_ANSWERS}
+def _restore_version(resource: Resource, exported: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
+    fields = {name: exported[name] for name in VERSION_FIELDS} | {name: exported.get(name, "") for name in CASE_ANSWERS}
     if fields["state"] == VersionState.IN_REVIEW:
         fields["state"] = VersionState.DRAFT  # a draft again, because the review was asked for on the other site
     if fields["state"] == VersionState.DRAFT:
         fields["is_to_publish"] = False
     version = ResourceVersion.objects.create(resource=resource, created_by=curator, agency=curator.agency, **fields)
-    for link in sent["links"]:
-        ResourceLink.objects.create(version=version, **{name: link[name] for name in OF_A_LINK})
-    for file in sent["files"]:
-        stored = _stored(file, curator, content_of)
-        about = {name: file[name] for name in OF_A_FILE}
+    for link in exported["links"]:
+        ResourceLink.objects.create(version=version, **{name: link[name] for name in LINK_FIELDS})
+    for file in exported["files"]:
+        stored = _store_file(file, curator, content_of)
+        about = {name: file[name] for name in FILE_FIELDS}
         ResourceFile.objects.create(id=file["id"], version=version, stored_file=stored, **about)
     return version
 
 
-def _stored(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
+def _store_file(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
+    """Store an exported file in quarantine and return it. Raises Unusable if its content or name is not usable."""
     name, content = clean_name(file["name"]), content_of(file["sha256"])
     if hashlib.sha256(content).hexdigest() != file["sha256"]:
         raise Unusable(f"the content of {name} is not what was exported")
@@ -181,17 +189,18 @@ def _stored(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
     stored.save()
     # The file's check finds these hidden parts again, and does not overwrite the reasons that are stored here.
     HiddenPart.objects.bulk_create(
-        HiddenPart(stored_file=stored, cleared_by=curator, **{name: part[name] for name in OF_A_HIDDEN_PART})
+        HiddenPart(stored_file=stored, cleared_by=curator, **{name: part[name] for name in HIDDEN_PART_FIELDS})
         for part in file.get("cleared", ())
     )
     return stored
 
 
-def _named(model, slug: str | None):
+def _term_or_none(model, slug: str | None):
     return None if slug is None else _term(model, slug)
 
 
 def _term(model, slug: str):
+    """Return this site's row with this slug. Raises Unusable if there is none."""
     term = model.objects.filter(slug=slug).first()
     if term is None:
         raise Unusable(f"this site has no {model._meta.verbose_name} “{slug}”")

@@ -113,7 +113,7 @@ def decline(*, suggestion_id: int, curator: User, reason: str) -> bool:
 
 
 @transaction.atomic
-def say_known(*, suggestion_id: int, curator: User, existing: Resource, reason: str) -> bool:
+def answer_known(*, suggestion_id: int, curator: User, existing: Resource, reason: str) -> bool:
     """Answer that the library has the resource already, and delete the suggested file or link.
 
     existing: the resource that the library has; the member who made the suggestion must be able to read it. Return

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from library.actions.edit_version import delete_with_copies
 from library.actions.follow_resource import notify_followers
+from library.actions.lock_rows import lock_seen
 from library.actions.log_check import log_check, make_due, next_due_on
 from library.actions.notify import notice_group_of
 from library.actions.publish_version import ask_for_review, end_open_review, publish
@@ -57,13 +58,13 @@ def withdraw_resource(
         raise Stale
     if instead is not None and not Resource.objects.visible_to(curator).published().filter(pk=instead.pk).exists():
         raise PermissionDenied
-    _end_what_waits(resource)
+    _end_reviews_and_checks(resource)
     resource.state = ResourceState.WITHDRAWN
     resource.save(update_fields=["state"])
     check = log_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
     transaction.on_commit(partial(notify_followers, check.pk))
     record(resource, "library.resource.withdraw", actor=curator, reason=reason)
-    _ask_about_replaced(resource, curator)
+    _make_replaced_due(resource, curator)
     return check
 
 
@@ -71,8 +72,8 @@ def withdraw_resource(
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
     """Publish a withdrawn resource again, after a second person's review if one is needed.
 
-    While the review waits, and if it is sent back, the resource stays withdrawn, so that readers still find why. Its
-    earlier versions stay hidden. Return False if it is not withdrawn, or if such a review waits already. Raises
+    While the review waits, and if it is sent back, the resource stays withdrawn, so that readers still find the reason.
+    Its earlier versions stay hidden. Return False if it is not withdrawn, or if such a review waits already. Raises
     NotReady if a check of its newest version fails.
 
     reason: why readers should find it again; the reviewer reads it.
@@ -110,7 +111,7 @@ def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
     if resource.state == ResourceState.TRASHED:
         return False
     curator = ask_again(curator, can_trash_resource, resource)
-    _end_what_waits(resource)
+    _end_reviews_and_checks(resource)
     resource.state, resource.trashed_at = ResourceState.TRASHED, timezone.now()
     resource.save(update_fields=["state", "trashed_at"])
     delete_group_notifications(group=notice_group_of(resource_id))
@@ -162,21 +163,6 @@ def delete_with_files(resource: Resource) -> None:
         delete_with_copies(file)
 
 
-def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Resource:
-    """Lock a resource and return it. Raises PermissionDenied if the curator may not see it.
-
-    trashed: True if the resource may be in the trash.
-    """
-    rows = Resource.objects.select_for_update(of=("self",), no_key=True).select_related("current", "circle")
-    resource = rows.get(pk=resource_id)
-    seen = Resource.objects.visible_to(curator)
-    if trashed:
-        seen = Resource.objects.with_trashed(curator)
-    if not seen.filter(pk=resource_id).exists():
-        raise PermissionDenied
-    return resource
-
-
 def _replaced_by(resource_id: int) -> ResourceQuerySet:
     return Resource.objects.published().filter(
         related_from__kind=RelationKind.SUPERSEDES, related_from__resource=resource_id
@@ -195,10 +181,10 @@ def _lock_with_replaced(resource_id: int) -> None:
         locked |= missing
 
 
-def _ask_about_replaced(resource: Resource, curator: User) -> None:
-    """Make due what this resource replaced, unless another published resource replaces it too.
+def _make_replaced_due(resource: Resource, curator: User) -> None:
+    """Make the resources that this one replaced due for a check, unless another published resource replaces them too.
 
-    Nobody may have read it for a year: while it was superseded, it was on no list of what is due.
+    Nobody may have read them for a year: while they were superseded, no list of due resources showed them.
     """
     reason = _("The resource that replaced it was withdrawn.")
     for older in _replaced_by(resource.pk).with_freshness().exclude(freshness=Freshness.SUPERSEDED).order_by("pk"):
@@ -206,7 +192,8 @@ def _ask_about_replaced(resource: Resource, curator: User) -> None:
         record(older, "library.check.replaced", actor=curator, reason=reason)
 
 
-def _end_what_waits(resource: Resource) -> None:
+def _end_reviews_and_checks(resource: Resource) -> None:
+    """End the reviews and checks of a resource that wait. Its unpublished version becomes a draft that nobody sent."""
     for version in resource.versions.all():
         end_open_review(version, SecondReviewOutcome.SUPERSEDED)
     unpublished = resource.versions.exclude(state=VersionState.PUBLISHED)

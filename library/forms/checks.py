@@ -1,4 +1,4 @@
-"""Forms for the result of a check of resources, and for a changed law that puts resources under review."""
+"""Forms for the result of a check of resources, and for a changed law that makes resources due for a check."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -6,10 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from library.enums import LinkKind
-from library.models import (
-    JUSTIFICATION_LENGTH,
-    LABEL_LENGTH,
-)
+from library.models import JUSTIFICATION_LENGTH, LABEL_LENGTH
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.forms import conditional
@@ -20,10 +17,13 @@ from ratsite.pages.contacts import published_contacts
 MOST_FILES = 10  # files in one upload
 
 
-class SpokenForForm(forms.Form):
-    """Base of forms whose texts are scanned for identifiers. The author can say why they identify no private person."""
+class ScannedForm(forms.Form):
+    """Base of forms whose texts are scanned for identifiers (scanned_fields).
 
-    looked_at: Iterable[str] = ()
+    The author can say why what the scan found identifies no private person (spoken_for).
+    """
+
+    scanned_fields: Iterable[str] = ()
     spoken_for = SpokenField(
         max_length=JUSTIFICATION_LENGTH,
         help_text=_(
@@ -34,15 +34,15 @@ class SpokenForForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        refuse_identifiers(self, self.to_look_at(), published_contacts, never=["request_label"])
+        refuse_identifiers(self, self.fields_to_scan(), published_contacts, never=["request_label"])
         return cleaned
 
-    def to_look_at(self) -> list[str]:
+    def fields_to_scan(self) -> list[str]:
         """Return the names of the fields to scan for identifiers: the changed ones. The others were scanned before."""
-        return [name for name in self.looked_at if name in self.changed_data]
+        return [name for name in self.scanned_fields if name in self.changed_data]
 
 
-class ContentForm(FilesAgainMixin, SpokenForForm):
+class ContentForm(FilesAgainMixin, ScannedForm):
     """Form with the content of a version: files, a link or both.
 
     upload_too_large: True if the server refused the upload, so that the error says this and not "Choose a file".
@@ -133,7 +133,7 @@ class ContentForm(FilesAgainMixin, SpokenForForm):
         return cleaned
 
     def content(self) -> dict:
-        """Return the arguments `uploads`, `links` and so on of the actions that store a version's content."""
+        """Return the arguments `uploads`, `links` and `request_label` of the actions that store a version's content."""
         data = self.cleaned_data
         link = {"url": data["url"], "title": data["url_title"], "kind": data["url_kind"]}
         content = {"uploads": data["files"], "links": [link] if data["url"] else []}
@@ -143,7 +143,7 @@ class ContentForm(FilesAgainMixin, SpokenForForm):
 class VersionForm(ContentForm):
     """Form that adds a version to a resource: what has changed, and its files and links."""
 
-    looked_at = ("note", "url_title", "request_label")
+    scanned_fields = ("note", "url_title", "request_label")
     note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
     field_order = ["note", "issued_on", "files", "request_label", "url", "url_title", "url_kind", "spoken_for"]
 
@@ -151,7 +151,7 @@ class VersionForm(ContentForm):
 class MoreContentForm(ContentForm):
     """Form that adds files or a link to a draft."""
 
-    looked_at = ("url_title", "request_label")
+    scanned_fields = ("url_title", "request_label")
     issued_on = None
 
 

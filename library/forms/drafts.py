@@ -79,7 +79,10 @@ class DroppedFilesForm(FilesAgainMixin, forms.Form):
 
 
 class DraftForm(forms.Form):
-    """Form for one of several drafts on a page. Its initial values are guessed from the file, to be corrected."""
+    """Form for one of several drafts on a page. The curator corrects initial values that were guessed from the file.
+
+    is_sent: True if the curator pressed the button that sends the drafts to their checks.
+    """
 
     title = forms.CharField(label=_("Title"), max_length=160)
     summary = conditional(
@@ -109,6 +112,7 @@ class DraftForm(forms.Form):
 
     @property
     def is_to_publish(self) -> bool:
+        """True if this draft is sent to its checks. False if the curator only saves it, or leaves it as a draft."""
         return self.is_sent and not self.cleaned_data.get("is_left")
 
     def clean(self):

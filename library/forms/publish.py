@@ -3,16 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library.models import (
-    ANSWER_LENGTH,
-    CASE_ANSWERS,
-    JUSTIFICATION_LENGTH,
-    ResourceVersion,
-)
+from library.models import ANSWER_LENGTH, CASE_ANSWERS, JUSTIFICATION_LENGTH, ResourceVersion
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 
 
-def _answer(label, help_text, missing) -> forms.CharField:
+def _answer_field(label, help_text, missing) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=ANSWER_LENGTH,
@@ -32,7 +27,7 @@ class CaseForm(forms.Form):
         label=_("It mixes several cases, all of which have ended"),
         error_messages={"required": _("Mix several ended cases, then tick this")},
     )
-    could_recognise = _answer(
+    could_recognise = _answer_field(
         _("Who could recognise the people in it?"),
         _(
             "Think of family, neighbours, colleagues, the people who exploited them, reporters, and the people "
@@ -40,12 +35,12 @@ class CaseForm(forms.Form):
         ),
         _("Say who could recognise the people in it, and why they cannot"),
     )
-    was_changed = _answer(
+    was_changed = _answer_field(
         _("What did we change?"),
         _("Such as ages, places, months, trades, the order of events. Do not give the true details."),
         _("Say what was changed"),
     )
-    would_agree = _answer(
+    would_agree = _answer_field(
         _("Would the people in it agree?"),
         _("Did you ask them? If you could not, say why they would not mind reading it."),
         _("Say whether the people would agree, and how you know"),
@@ -55,9 +50,9 @@ class CaseForm(forms.Form):
 class PublishForm(CaseForm):
     """Form of a draft's checklist: the case learning questions, and why identifiers in it identify no private person.
 
-    must_confirm: True if the answers came with a suggestion and no curator has confirmed them yet.
-    must_explain: True if the checks found something that the curator has to explain. A reason that was given before can
-    be changed, as after a reviewer has sent the version back.
+    - must_confirm: True if the answers came with a suggestion and no curator has confirmed them yet.
+    - must_explain: True if the checks found something that the curator has to explain. A reason that was given before
+      can be changed, for example after a reviewer has sent the version back.
     """
 
     has_confirmed = forms.BooleanField(

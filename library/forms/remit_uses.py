@@ -26,9 +26,9 @@ class UsesForm(CheckedForm):
 
     @property
     def initial_inputs(self) -> list[SafeString]:
-        """The lines of all remits as they were when the form was opened, as hidden inputs.
+        """Return hidden inputs with the lines of all remits as they were when the form was opened.
 
-        With them the form finds which lines the curator has changed.
+        From these inputs the form finds which lines the curator has changed.
         """
         return [self[name].as_hidden(only_initial=True) for name in self.fields]
 

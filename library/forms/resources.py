@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from library.enums import Audience, ResourceKind, ResourceState
-from library.forms.content import ContentForm, SpokenForForm
+from library.forms.content import ContentForm, ScannedForm
 from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import Resource
 from library.queries.checklist import PUBLIC_NEEDS
@@ -29,10 +29,10 @@ class DeputyField(forms.ModelChoiceField):
         return _("%(agency)s (no longer in the network)") % {"agency": agency}
 
 
-class ResourceForm(SpokenForForm, forms.ModelForm):
+class ResourceForm(ScannedForm, forms.ModelForm):
     """Form for the description of a resource. The circle is required if the audience is one circle."""
 
-    looked_at = READ_BY_OTHERS
+    scanned_fields = READ_BY_OTHERS
 
     class Meta:
         model = Resource
@@ -137,10 +137,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         """Return the labels of the fields whose value in the form differs from the stored resource."""
         return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
 
-    def to_look_at(self) -> list[str]:
+    def fields_to_scan(self) -> list[str]:
         """Return the names of the fields to scan for identifiers: the changed ones, or all if it gets new readers."""
         is_for_more = self.instance.pk and self._gains_readers()
-        return list(self.looked_at) if is_for_more else super().to_look_at()
+        return list(self.scanned_fields) if is_for_more else super().fields_to_scan()
 
     def _gains_readers(self) -> bool:
         audience, circle = self.cleaned_data.get("audience"), self.cleaned_data.get("circle")
@@ -171,10 +171,12 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         due, was_due = cleaned.get("review_due_on"), self.initial.get("review_due_on")
         is_later = "review_due_on" in cleaned and is_later_date(was_due, due)
         if is_later and needs_check_for_later_date(self.instance):
-            said = _("Choose an earlier day, or check the resource. The check sets a later day")
+            message = _("Choose an earlier day, or check the resource. The check sets a later day")
             if not self.instance.is_published:
-                said = _("Choose an earlier day. A check sets a later day once readers can find the resource again")
-            self.add_error("review_due_on", said if was_due else _("Check the resource first. The check sets this day"))
+                message = _("Choose an earlier day. A check sets a later day once readers can find the resource again")
+            if not was_due:
+                message = _("Check the resource first. The check sets this day")
+            self.add_error("review_due_on", message)
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
             self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))
         if marking == Marking.RED and audience != Audience.CIRCLE:
@@ -191,7 +193,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
 
 
 class NewResourceForm(ContentForm, ResourceForm):
-    looked_at = (*READ_BY_OTHERS, "url_title", "request_label")
+    scanned_fields = (*READ_BY_OTHERS, "url_title", "request_label")
     field_order = ["title", "summary", "files", "request_label", "url", "url_title", "url_kind", "kind"]
 
     def description(self) -> dict:

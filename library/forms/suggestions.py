@@ -14,10 +14,10 @@ from ratsite.network.models import Remit
 class SuggestionForm(ContentForm):
     """Form in which a member suggests a resource: a file or a link, and why it is useful."""
 
-    looked_at = ("title", "why", "url_title")
+    scanned_fields = ("title", "why", "url_title")
     issued_on = None
     spoken_for = None
-    request_label = None  # the curator who takes up the suggestion decides whether readers have to ask
+    request_label = None  # the curator who accepts the suggestion decides whether readers have to ask
     title = forms.CharField(label=_("Title"), max_length=160)
     why = forms.CharField(
         label=_("Why it is useful"),

@@ -40,7 +40,8 @@ class ResourceCheckSource:
             ResourceCheck.objects.filter(mine, seen | tombstones, pk__in=item_ids).select_related("resource").distinct()
         )
         return {
-            check.pk: _line(check.resource.title, check.resource.get_absolute_url(), _words(check)) for check in checks
+            check.pk: _line(check.resource.title, check.resource.get_absolute_url(), _excerpt(check))
+            for check in checks
         }
 
     def stop(self, person: User, group: str) -> bool:
@@ -158,7 +159,8 @@ def _handed_over(change: ResourceChange) -> Line:
     return replace(_line(title, change.resource.get_absolute_url(), ""), who=str(change.changed_by or ""))
 
 
-def _words(check: ResourceCheck) -> str:
+def _excerpt(check: ResourceCheck) -> str:
+    """Return why the check was refused or, if it was not, the checker's reason or the outcome."""
     return check.answer or check.reason or str(check.get_outcome_display())
 
 
@@ -170,5 +172,5 @@ def _news(resource: Resource) -> Line:
     return Line(title=resource.title, url=url, link=url, says=says)
 
 
-def _line(title: str, url: str, words: str) -> Line:
-    return Line(title=title, url=url, link=url, excerpt=words, says=Says.NOTHING)
+def _line(title: str, url: str, excerpt: str) -> Line:
+    return Line(title=title, url=url, link=url, excerpt=excerpt, says=Says.NOTHING)

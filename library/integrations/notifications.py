@@ -110,10 +110,10 @@ def _request_line(request: AccessRequest) -> Line:
     return Line(title=title, url=url, link=url, excerpt=request.answer, says=Says.NOTHING)
 
 
-def _line(version: ResourceVersion, words: str = "") -> Line:
+def _line(version: ResourceVersion, excerpt: str = "") -> Line:
     """Return the line of a notification about a version.
 
-    It has an excerpt for pages of the site. Emails do not name the version, because few people may read it.
+    Pages of the site show the excerpt. Emails do not name the version, because few people may read it.
     """
     url = version.get_absolute_url()
-    return Line(title=version.resource.title, url=url, link=url, excerpt=words, says=Says.NOTHING)
+    return Line(title=version.resource.title, url=url, link=url, excerpt=excerpt, says=Says.NOTHING)

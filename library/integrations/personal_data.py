@@ -1,6 +1,6 @@
-"""The personal data that the library holds: which resources a person added, and their download reasons.
+"""The personal data that the library holds: what a data copy contains, and what an erasure removes.
 
-A resource itself belongs to the network.
+A resource itself belongs to the network, so it stays when the person who added it is erased.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -296,7 +296,7 @@ def erase_reports(erasing: Erasing) -> None:
         ReadingListReport.objects.filter(pk__in=numbers).update(text="")
 
 
-def erase_reasons(erasing: Erasing) -> None:
+def erase_names(erasing: Erasing) -> None:
     """Remove the agency from the erased person's download reasons, and their name from all texts in the library.
 
     The download reasons themselves stay for a year, under the person's id.
@@ -326,7 +326,7 @@ PERSONAL_DATA = PersonalData(
     sections=SECTIONS,
     erasers={
         "reports of reading lists": erase_reports,
-        "reasons for resources": erase_reasons,
+        "reasons for resources": erase_names,
         "names of laws": erase_in_instruments,
     },
 )

@@ -43,7 +43,7 @@ class Publications(AboutResources):
     """The review queue of versions of resources that a second person must approve before readers get them.
 
     Nobody decides about a version that they made, suggested or asked to publish. If the public will read it, or if it
-    is case learning, nobody of the same agency does either (library.rules.publication.publication_needs_other_agency).
+    is case learning, nobody else of their agency does (library.rules.publication.publication_needs_other_agency).
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")

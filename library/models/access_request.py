@@ -16,9 +16,8 @@ from ratsite.accounts.rules import can_curate
 from ratsite.network.models import Agency
 
 REASON_LENGTH = 300
-DELETE_REQUESTS_AFTER = dt.timedelta(
-    days=366
-)  # how long a request is stored after its answer or the end of the access: enough for a yearly review
+# How long a request is stored after its answer or the end of the access: enough for a yearly review.
+DELETE_REQUESTS_AFTER = dt.timedelta(days=366)
 
 
 class RequestState(models.TextChoices):

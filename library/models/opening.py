@@ -52,7 +52,7 @@ class ResourceOpening(models.Model):
         return f"opening {self.pk}"
 
     @property
-    def is_newer(self) -> bool:
+    def has_news(self) -> bool:
         """True if the member has something new to read: a new version, or a changed description.
 
         It counts from the member's last visit before today. False if the member has read what changed, or if readers

@@ -44,8 +44,8 @@ class ResourceQuerySet(models.QuerySet):
 
         The user may see only the title of each, why it was withdrawn, and what to use instead.
         """
-        went = Q(state=ResourceState.WITHDRAWN, current__isnull=False) | Q(~NOT_EXPIRED, state=ResourceState.PUBLISHED)
-        return self.filter(went, self._readable_by(user))
+        gone = Q(state=ResourceState.WITHDRAWN, current__isnull=False) | Q(~NOT_EXPIRED, state=ResourceState.PUBLISHED)
+        return self.filter(gone, self._readable_by(user))
 
     def trashed(self) -> "ResourceQuerySet":
         return self.filter(state=ResourceState.TRASHED)
@@ -163,7 +163,7 @@ class Resource(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
     deputy = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # The agency whose curator last made another agency the owner. Its own checks need a second person, as the owner's.
+    # The agency whose curator last made another agency the owner. Like the owner's, its checks need a second person.
     handed_over_by = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -301,12 +301,13 @@ class ResourceChange(models.Model):
     wagtail_reference_index_ignore = True
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="changes")
-    # None if a job changed it: one gives resources to their deputy agencies.
+    # None if the daily job changed it that gives resources to their deputy agencies.
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     # {name of the field: [text before, text after]}
     fields = models.JSONField()
-    # Why the resource was handed over. Here and not only in the audit log, from which no name can be erased.
+    # Why the resource was handed over; empty for other changes. Readers get the reason from this row, because an
+    # erasure can remove a name from it, but not from the audit log.
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -43,8 +43,10 @@ class Check:
 class Checklist:
     """All checks of one version.
 
-    second_person: why a second person must review it; empty if nobody must. has_refused: one of its files was refused.
-    has_identifiers: its description or files may contain identifiers, so that the curator has to say why they may stay.
+    - second_person: the reasons why a second person must review it; empty if nobody must.
+    - has_refused: True if one of its files was refused.
+    - has_identifiers: True if its description or files may contain identifiers. The curator then has to say why they
+      may stay.
     """
 
     checks: list[Check]
@@ -83,12 +85,12 @@ def checklist(version: ResourceVersion, *, audience: str = "", asked_by: User | 
     - audience: check the version for this audience; empty for the resource's own.
     - asked_by: who publishes it. Pass it if the answer must say whether a second person must review it.
 
-    Only a draft can be mended in place. What a check says of another version asks for a new version.
+    A draft can be corrected in place. For any other version, a failed check asks the curator to add a new version.
     """
     resource = version.resource
     audience = audience or resource.audience
     files = list(version.files.select_related("stored_file"))
-    unopened, names, parts = _unopened(files), _names(resource, files), _parts(files)
+    unopened, names, parts = _unopened(files), _identifier_names(resource, files), _parts(files)
     checks = [
         _content(files, version),
         _files_checked(files, version),
@@ -134,7 +136,7 @@ def _files_checked(files: list, version: ResourceVersion) -> Check:
 def _unopened(files: list) -> Result | None:
     """Return FAILED if a file was refused, WAITS if one is still to be checked, None if all files are clean.
 
-    If the result is not None, checks of what is in the files cannot pass either, because nobody knows what is in them.
+    Unless it is None, the checks of what the files contain cannot pass either, because nobody knows what they contain.
     """
     if any(file.stored_file.refusal for file in files):
         return Result.FAILED
@@ -147,7 +149,7 @@ def _without_file(label: str, unopened: Result) -> Check:
     return Check(label, unopened, _("Not checked yet."))
 
 
-def _names(resource: Resource, files: list) -> str:
+def _identifier_names(resource: Resource, files: list) -> str:
     """Return the names of the kinds of identifiers that the description and the clean files may contain."""
     in_files = (file.identifiers for file in files if file.stored_file.is_clean)
     return ", ".join(dict.fromkeys(filter(None, [identifiers_in_texts(resource), *in_files])))

@@ -68,25 +68,25 @@ NOT_COMPARED = {
 
 @dataclass(frozen=True)
 class DescriptionChange:
-    """One changed field. change: HTML with <del> and <ins>; if `is_cut`, the present text alone."""
+    """One changed field. change: HTML with <del> and <ins>; if `hides_earlier`, the present text alone."""
 
     label: str
     change: SafeString
-    is_cut: bool = False
+    hides_earlier: bool = False
 
 
 def description_of(resource: Resource) -> dict[str, str]:
     """Return the present text of each field of the description, by its name in COMPARED. Costs at most six queries."""
-    said = {}
+    texts = {}
     for name in COMPARED:
         if name == "uses":
             uses = resource.uses.exclude(use="").select_related("remit")
-            said[name] = "; ".join(f"{one.remit}: {one.use}" for one in uses)
+            texts[name] = "; ".join(f"{one.remit}: {one.use}" for one in uses)
         elif Resource._meta.get_field(name).many_to_many:
-            said[name] = ", ".join(str(row) for row in getattr(resource, name).all())
+            texts[name] = ", ".join(str(row) for row in getattr(resource, name).all())
         else:
-            said[name] = str(getattr(resource, name) or "")
-    return said
+            texts[name] = str(getattr(resource, name) or "")
+    return texts
 
 
 def text_to_store(name: str, text: str) -> str:
@@ -95,13 +95,13 @@ def text_to_store(name: str, text: str) -> str:
     A curator may have removed a name or a story, which must not stay readable. The hash only tells that the text
     changed.
     """
-    return salted_hmac("library.ResourceChange", text, algorithm="sha256").hexdigest() if _is_written(name) else text
+    return salted_hmac("library.ResourceChange", text, algorithm="sha256").hexdigest() if _is_free_text(name) else text
 
 
 def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
     """Return the fields of the description that other people changed on or after the day the reader opened it.
 
-    Two kinds of earlier text are not shown (DescriptionChange.is_cut):
+    Two kinds of earlier text are not shown (DescriptionChange.hides_earlier):
     - text that curators wrote, of which only a hash is stored;
     - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
     """
@@ -117,10 +117,10 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     for name, label in COMPARED.items():
         was, is_now = before.get(name, text_to_store(name, now[name])), now[name]
         if was != text_to_store(name, is_now):
-            is_cut = name in unsure or _is_written(name)
+            hides_earlier = name in unsure or _is_free_text(name)
             shown = _shown(name, is_now)
-            change = difference(shown if is_cut else _shown(name, was), shown)
-            changes.append(DescriptionChange(str(label), change, is_cut))
+            change = difference(shown if hides_earlier else _shown(name, was), shown)
+            changes.append(DescriptionChange(str(label), change, hides_earlier))
     return changes
 
 
@@ -129,8 +129,8 @@ def changes_since(resource_id: int, reader: User, day: dt.date) -> list[dict[str
 
     Each item has the changed fields that the reader may see, with their text before and after; none is empty.
 
-    Only the day of a visit is stored, so a change of that day counts whether it came before or after the visit: better
-    told twice than never.
+    Only the day of a visit is stored, so changes of that day count even if they came before the visit: it is better to
+    show a change twice than never.
     """
     found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gte=day)
     found = found.filter(Q(changed_by=None) | ~Q(changed_by=reader)).select_related("resource")
@@ -143,7 +143,7 @@ def _seen_fields(row: ResourceChange, reader: User) -> dict[str, list[str]]:
     return {name: texts for name, texts in row.fields.items() if name not in hidden}
 
 
-def _is_written(name: str) -> bool:
+def _is_free_text(name: str) -> bool:
     """True if curators type the field in their own words; False if they choose a day or from a list."""
     if name == "uses":
         return True
@@ -151,12 +151,12 @@ def _is_written(name: str) -> bool:
     return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
-def _shown(name: str, said: str) -> str:
+def _shown(name: str, stored: str) -> str:
     """Return the text that the page shows for a stored value: the label of a choice, a day as "27 November 2026"."""
     if name == "uses":
-        return said
+        return stored
     field = Resource._meta.get_field(name)
     if labels := dict(getattr(field, "flatchoices", ())):
-        return str(labels.get(said, said))
-    day = parse_date(said) if field.get_internal_type() == "DateField" and said else None
-    return date_format(day, "j F Y") if day else said
+        return str(labels.get(stored, stored))
+    day = parse_date(stored) if field.get_internal_type() == "DateField" and stored else None
+    return date_format(day, "j F Y") if day else stored

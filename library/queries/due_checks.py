@@ -28,8 +28,8 @@ def curating_counts(user: Any) -> CuratingCounts:
         trash=Count("pk", filter=Q(state=ResourceState.TRASHED)),
     )
     suggestions = Suggestion.objects.visible_to(user).waiting().count()
-    nobodys = resources_without_owner(user).count()
-    return CuratingCounts(due=due_resources(user).count(), suggestions=suggestions, ownerless=nobodys, **counts)
+    ownerless = resources_without_owner(user).count()
+    return CuratingCounts(due=due_resources(user).count(), suggestions=suggestions, ownerless=ownerless, **counts)
 
 
 def due_resources(user: Any) -> ResourceQuerySet:
@@ -47,6 +47,7 @@ def due_resources(user: Any) -> ResourceQuerySet:
 
 
 def waiting_checks(user: Any) -> QuerySet[ResourceCheck]:
+    """Return the checks that wait for a second person, of resources that this curator can see, oldest first."""
     checks = ResourceCheck.objects.visible_to(user).waiting()
     return checks.select_related("resource", "checked_by", "agency", "instead").order_by("checked_at", "pk")
 
@@ -59,10 +60,10 @@ def own_due(curator: Any) -> ResourceQuerySet:
     """
     curators = User.objects.in_office(Role.CURATOR).exclude(agency=None).values("agency")
     own = Q(agency=curator.agency_id) | Q(deputy=curator.agency_id)
-    has_none = Q(agency=None) | ~Q(agency__in=curators)
-    nobodys = has_none & (Q(deputy=None) | ~Q(deputy__in=curators))
+    owner_has_none = Q(agency=None) | ~Q(agency__in=curators)
+    without_curator = owner_has_none & (Q(deputy=None) | ~Q(deputy__in=curators))
     due = due_resources(curator).filter(freshness__in=[Freshness.DUE, Freshness.OVERDUE])
-    return due.filter(own | nobodys)
+    return due.filter(own | without_curator)
 
 
 def instruments_for(user: Any) -> QuerySet[LegalInstrument]:

@@ -22,7 +22,7 @@ class Duplicate:
     resource: Resource
     number: int  # the number of the version that has the file
     is_same_file: bool
-    tenths: int
+    tenths: int  # how many of 10 words are the same
 
     @property
     def sentence(self) -> str:
@@ -44,7 +44,7 @@ def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Du
     duplicates: dict[object, list[Duplicate]] = defaultdict(list)
     for other in same:
         for file in files:
-            if file.stored_file.sha256 == other.stored_file.sha256 and not _together(file, other):
+            if file.stored_file.sha256 == other.stored_file.sha256 and not _are_of_one_resource(file, other):
                 duplicates[file.pk].append(Duplicate(other.version.resource, other.version.number, True, 10))
     own = _sketches([file.pk for file in files])
     values = {value for sketch in own.values() for value in sketch}
@@ -59,14 +59,16 @@ def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Du
 
 
 def _compare(file: ResourceFile, other: ResourceFile, sketches: dict, duplicates: list[Duplicate]) -> None:
-    if _together(file, other) or any(duplicate.resource == other.version.resource for duplicate in duplicates):
+    if _are_of_one_resource(file, other) or any(
+        duplicate.resource == other.version.resource for duplicate in duplicates
+    ):
         return
     share = share_of_words(sketches.get(file.pk, ()), sketches.get(other.pk, ()))
     if share >= LEAST_SHARE:
         duplicates.append(Duplicate(other.version.resource, other.version.number, False, int(share * 10)))
 
 
-def _together(file: ResourceFile, other: ResourceFile) -> bool:
+def _are_of_one_resource(file: ResourceFile, other: ResourceFile) -> bool:
     return file.version.resource_id == other.version.resource_id
 
 

@@ -12,22 +12,24 @@ from library.models import CASE_ANSWERS, LegalInstrument, Resource, ResourceChec
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.models import Agency, Circle
 
-FORMAT = 1
+FORMAT = 1  # an export with another number cannot be imported
 DATA, FILES = "library.json", "files"  # the names of the data file and of the files' folder in an export
-PLAIN = (
+# The fields of each table that an export has as they are. Other fields are replaced: a reference by a slug, a person
+# by "curator".
+RESOURCE_FIELDS = (
     "slug", "title", "summary", "limits", "kind", "creators", "publisher", "language", "jurisdiction", "law_as_at",
     "licence", "origin", "permission", "permission_until", "audience", "marking", "state", "posted_at", "review_due_on",
     "search_words", "trashed_at", "first_shown", "opened_at",
 )  # fmt: skip
-OF_A_CHECK = ("outcome", "state", "checked_at", "reason", "next_due_on", "decided_at", "answer")
+CHECK_FIELDS = ("outcome", "state", "checked_at", "reason", "next_due_on", "decided_at", "answer")
 TERMS = ("instruments", "forms", "affected")
-OF_A_VERSION = (
+VERSION_FIELDS = (
     "number", "state", "note", "issued_on", "justification", "is_to_publish", "created_at", "published_at",
 )  # fmt: skip
-OF_A_HIDDEN_PART = ("kind", "place", "text", "reason", "cleared_at")
-OF_A_LINK = ("url", "title", "kind", "position")
-OF_A_FILE = ("position", "is_on_request", "label")
-OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal", "thumbnail_page")
+HIDDEN_PART_FIELDS = ("kind", "place", "text", "reason", "cleared_at")
+LINK_FIELDS = ("url", "title", "kind", "position")
+FILE_FIELDS = ("position", "is_on_request", "label")
+STORED_FILE_FIELDS = ("name", "size", "media_type", "sha256", "state", "refusal", "thumbnail_page")
 
 
 def library_data() -> dict[str, Any]:
@@ -87,7 +89,7 @@ def _resources():
 
 def _resource(resource: Resource) -> dict[str, Any]:
     return {
-        **_fields(resource, PLAIN),
+        **_fields(resource, RESOURCE_FIELDS),
         "agency": resource.agency.slug if resource.agency else None,
         "deputy": resource.deputy.slug if resource.deputy else None,
         "handed_over_by": resource.handed_over_by.slug if resource.handed_over_by else None,
@@ -95,9 +97,9 @@ def _resource(resource: Resource) -> dict[str, Any]:
         "current": resource.current.number if resource.current else None,
         "posted_by": "curator",
         **{name: sorted(term.slug for term in getattr(resource, name).all()) for name in TERMS},
-        "uses": sorted(({"remit": use.remit.slug, "use": use.use} for use in resource.uses.all()), key=_in_order),
+        "uses": sorted(({"remit": use.remit.slug, "use": use.use} for use in resource.uses.all()), key=_values),
         "relations": sorted(
-            ({"kind": row.kind, "other": row.other.slug} for row in resource.relations.all()), key=_in_order
+            ({"kind": row.kind, "other": row.other.slug} for row in resource.relations.all()), key=_values
         ),
         "changes": [
             {"changed_by": "curator", "changed_at": row.changed_at, "fields": row.fields}
@@ -112,7 +114,7 @@ def _resource(resource: Resource) -> dict[str, Any]:
 
 def _check(row: ResourceCheck) -> dict[str, Any]:
     return {
-        **_fields(row, OF_A_CHECK),
+        **_fields(row, CHECK_FIELDS),
         "checked_by": "curator",
         "instead": row.instead.slug if row.instead else None,
         "agency": row.agency.slug if row.agency else None,
@@ -122,9 +124,9 @@ def _check(row: ResourceCheck) -> dict[str, Any]:
 
 def _version(row) -> dict[str, Any]:
     return {
-        **_fields(row, (*OF_A_VERSION, *CASE_ANSWERS)),
+        **_fields(row, (*VERSION_FIELDS, *CASE_ANSWERS)),
         "created_by": "curator",
-        "links": [_fields(link, OF_A_LINK) for link in row.links.all()],
+        "links": [_fields(link, LINK_FIELDS) for link in row.links.all()],
         "files": [_file(file) for file in row.files.all()],
     }
 
@@ -132,9 +134,9 @@ def _version(row) -> dict[str, Any]:
 def _file(file: ResourceFile) -> dict[str, Any]:
     return {
         "id": str(file.pk),
-        **_fields(file, OF_A_FILE),
-        **_fields(file.stored_file, OF_A_STORED_FILE),
-        "cleared": [_fields(part, OF_A_HIDDEN_PART) for part in file.stored_file.hidden_parts.all()],
+        **_fields(file, FILE_FIELDS),
+        **_fields(file.stored_file, STORED_FILE_FIELDS),
+        "cleared": [_fields(part, HIDDEN_PART_FIELDS) for part in file.stored_file.hidden_parts.all()],
     }
 
 
@@ -150,5 +152,5 @@ def _fields(row, names) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _in_order(row: dict[str, str]) -> tuple[str, ...]:
+def _values(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(row.values())

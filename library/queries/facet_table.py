@@ -20,7 +20,7 @@ from library.enums import Freshness, ResourceState
 from library.models import RemitUse, Resource, ResourceFile
 from ratsite.lib.db.joined_numbers import JoinedNumbers
 
-KEY, CACHED_SECONDS = "facet-table", 60  # seconds
+KEY, CACHED_SECONDS = "facet-table", 60
 MOST_SETS = 8  # sets that a table remembers: members of different circles can read different resources
 BY_COLUMN = {
     "kind": "kind", "language": "language", "publisher": "publisher", "review": "freshness", "year": "year",
@@ -31,7 +31,7 @@ COLUMNS = (
     "state",
 )  # fmt: skip
 
-_kept: dict[str, "FacetTable"] = {}  # this worker's table, by the name that the worker's cache holds
+_tables: dict[str, "FacetTable"] = {}  # this worker's one table, by the random name that its cache holds under KEY
 
 
 class Named(NamedTuple):
@@ -61,7 +61,7 @@ class FacetTable:
             of_value: dict[Any, list[int]] = {}
             for pk, value in zip(self.ids, columns[column], strict=True):
                 of_value.setdefault(value, []).append(pk)
-            members |= {(name, _plain(value)): ids for value, ids in of_value.items()}
+            members |= {(name, _facet_value(value)): ids for value, ids in of_value.items()}
         for name, slug, label, numbers in _terms():
             members[name, slug] = [pk for pk in map(int, numbers.split(",")) if pk in self.places]
             self.names[name][slug] = label
@@ -86,10 +86,10 @@ class FacetTable:
         place = self.places[pk]
         return sorted((remit for remit, marks in self._of_remits.items() if marks[place]), key=lambda one: one.name)
 
-    def set_named(self, ids: str) -> int:
+    def set_of_text(self, ids: str) -> int:
         """Return the set of the resources whose ids are in a text such as "3,1".
 
-        The table remembers the set, as most readers can read the same resources.
+        The table remembers the set, because most readers can read the same resources.
         """
         if ids not in self._sets:
             found = self.set_of(map(int, ids.split(","))) if ids else 0
@@ -111,7 +111,7 @@ class FacetTable:
         return list(compress(self.ids, found.to_bytes(len(self.ids), "little")))
 
     def sorted_as(self, order: list[int], found: int) -> list[int]:
-        """Return the ids of the resources in the set `found`, sorted as they stand in `order`, a list of all ids."""
+        """Return the ids of the resources in the set `found`, in the order of `order`, a list of all ids."""
         wanted = set(self.ids_in(found))
         return [pk for pk in order if pk in wanted]
 
@@ -128,6 +128,7 @@ class FacetTable:
 
     @staticmethod
     def any_of(sets: Iterable[int]) -> int:
+        """Return the union of these sets."""
         found = 0
         for one in sets:
             found |= one
@@ -139,21 +140,21 @@ def facet_table(ids: Collection[int] | str) -> tuple[FacetTable, int]:
 
     ids: the resources' ids as numbers, or as one text with commas between them.
     """
-    table = _kept.get(caches["worker"].get(KEY, ""))
+    table = _tables.get(caches["worker"].get(KEY, ""))
     if table is not None:
         try:
             return table, _set_in(table, ids)
         except KeyError:
             pass  # a resource was added after the table was built
     table, name = FacetTable(), secrets.token_hex(8)
-    _kept.clear()
-    _kept[name] = table
+    _tables.clear()
+    _tables[name] = table
     caches["worker"].set(KEY, name, CACHED_SECONDS)
     return table, _set_in(table, ids)
 
 
 def _set_in(table: FacetTable, ids: Collection[int] | str) -> int:
-    return table.set_named(ids) if isinstance(ids, str) else table.set_of(ids)
+    return table.set_of_text(ids) if isinstance(ids, str) else table.set_of(ids)
 
 
 def _rows():
@@ -166,7 +167,7 @@ def _rows():
     return rows.order_by("-posted_at", "-pk").values_list(*COLUMNS)
 
 
-def _plain(value: str | int | bool | None) -> str:
+def _facet_value(value: str | int | bool | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value or "")

@@ -1,4 +1,4 @@
-"""Facets of the library: filter and sort the resources that a reader may read, and count what each filter leaves."""
+"""Facets of the library: filter, sort and count the resources that a reader may read."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +32,8 @@ Chosen = Mapping[str, Collection[str]]  # the values that the reader has chosen,
 
 @dataclass(frozen=True)
 class Option:
+    """One value of a facet. count: how many resources are left if the reader chooses it too."""
+
     value: str
     label: str
     count: int
@@ -51,6 +53,7 @@ class Facets:
         return self.all.bit_count()
 
     def _left(self, chosen: Chosen) -> int:
+        """Return the set of the resources that pass the chosen filters (a set as in FacetTable)."""
         found = self.all
         for name, values in chosen.items():
             if values:

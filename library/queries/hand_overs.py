@@ -40,9 +40,9 @@ class HandOver:
 def hand_overs(resource: Resource, user: Any) -> list[HandOver]:
     """Return the changes of the agency that looks after a resource, oldest first. Costs at most four queries.
 
-    Readers who may not see a change in full see that it happened only if it did so after the resource was first
-    published, and after it was opened to more readers. They see no change of case learning, whose deputy is hidden: it
-    would be the agency that looks after it now.
+    Readers who may not see a change in full see only that it happened, and only if that was after the resource was
+    first published and after it was opened to more readers. Of case learning they see no change, because its deputy is
+    hidden: the agency that looks after it now could be the former deputy.
     """
     kind = ContentType.objects.get_for_model(Resource)
     entries = ModelLogEntry.objects.filter(content_type=kind, object_id=str(resource.pk), action__in=ACTIONS)

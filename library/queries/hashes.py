@@ -24,7 +24,7 @@ def shown_hash_of_check(resource: Resource) -> str:
 
 
 def shown_hash_of_owner(resource: Resource) -> str:
-    """Return the hash of what a curator sees who hands a resource over: which agency has it (optimistic lock)."""
+    """Return the hash of the owner that a curator sees who hands a resource over (optimistic lock)."""
     return content_hash([resource.pk, resource.agency_id])
 
 

@@ -62,7 +62,10 @@ def broken_links(user) -> list[OutsideLink]:
 
 
 def broken_page_links() -> list[PageLink]:
-    """Return the links with a moved or missing address on live public pages. Reads all pages if there is any."""
+    """Return the links with a moved or missing address on live public pages.
+
+    Reads all pages, unless the link checks found no such address.
+    """
     checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
     if not checks:
         return []

@@ -19,7 +19,7 @@ def able_agencies() -> QuerySet[Agency]:
 
 
 def possible_owners(user: Any, circle: Circle | None) -> QuerySet[Agency]:
-    """Return the agencies that this user can make look after a resource, for which they need a member who can read it.
+    """Return the agencies that this user can choose as owners of a resource: those with a member who can read it.
 
     circle: the circle that the resource is for, or None.
     """
@@ -32,10 +32,10 @@ def agencies_to_hand_over_to(curator: User, resource: Resource) -> QuerySet[Agen
 
     The curator's own agency is among them only if it can take the resource back, or if nobody else could hand it on.
     """
-    may_keep = can_take_back(curator, resource) or has_no_curator(resource)
-    own = None if may_keep else curator.agency_id
-    kept = [pk for pk in (own, resource.agency_id) if pk]
-    return possible_owners(curator, resource.circle).exclude(pk__in=kept)
+    may_choose_own = can_take_back(curator, resource) or has_no_curator(resource)
+    own = None if may_choose_own else curator.agency_id
+    left_out = [pk for pk in (own, resource.agency_id) if pk]
+    return possible_owners(curator, resource.circle).exclude(pk__in=left_out)
 
 
 def agencies_with_curators(resource: Resource) -> set[int]:
@@ -43,7 +43,7 @@ def agencies_with_curators(resource: Resource) -> set[int]:
     return set(curators_of(resource).exclude(agency=None).values_list("agency", flat=True))
 
 
-def left_behind() -> ResourceQuerySet:
+def without_able_owner() -> ResourceQuerySet:
     """Return the drafts and published resources that have no agency, or whose agency can no longer look after them."""
     resources = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])
     return resources.exclude(agency__in=able_agencies())
@@ -51,7 +51,7 @@ def left_behind() -> ResourceQuerySet:
 
 def resources_without_owner(user: Any) -> ResourceQuerySet:
     """Return the resources that this curator can see and that neither an agency nor a deputy looks after."""
-    return left_behind().filter(pk__in=Resource.objects.visible_to(user)).exclude(deputy__in=able_agencies())
+    return without_able_owner().filter(pk__in=Resource.objects.visible_to(user)).exclude(deputy__in=able_agencies())
 
 
 def circles_without_curator() -> QuerySet[Circle]:
@@ -59,7 +59,6 @@ def circles_without_curator() -> QuerySet[Circle]:
     has_resources = Exists(Resource.objects.filter(circle=OuterRef("pk")).exclude(state=ResourceState.TRASHED))
     curators = User.objects.in_office(Role.CURATOR)
     circles = Circle.objects.filter(has_resources).order_by("name")
-    without = [
-        circle.pk for circle in circles if not curators.in_circle(circle).exists()
-    ]  # one query a circle, but there are few circles
+    # One query for each circle, but there are few circles.
+    without = [circle.pk for circle in circles if not curators.in_circle(circle).exists()]
     return circles.filter(Q(pk__in=without))

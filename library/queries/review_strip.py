@@ -70,7 +70,7 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
     )
 
 
-def judged_with(check: ResourceCheck, user: Any) -> list[Resource]:
+def compared_with(check: ResourceCheck, user: Any) -> list[Resource]:
     """Return the newer resources that the user can see and that this check compared with the checked one.
 
     The check said that one of them replaces the checked resource, or that they do not. Other checks compare nothing.

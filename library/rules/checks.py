@@ -41,9 +41,9 @@ def needs_check_for_later_date(resource: Resource) -> bool:
 
 
 def is_later_date(was: dt.date | None, due: dt.date | None) -> bool:
-    """True if the review date `due` is later than `was`, or sets one where there was none, or leaves none.
+    """True if `due` is a later review date than `was`, or if the resource gets its first date or loses its date.
 
-    Without a date, no reader would be warned that the check is overdue, and a later one could be set afterwards.
+    A lost date counts as later: no reader would be warned of an overdue check, and a later one could be set afterwards.
     """
     return due != was and (due is None or was is None or due > was)
 

@@ -13,7 +13,7 @@ from ratsite.network.enums import SecondReviewOutcome
 
 
 def can_bring_back(user: User, resource: Resource) -> bool:
-    """True if the user may bring a withdrawn resource back: no second person is reading it for that already."""
+    """True if the user may bring a withdrawn resource back: its newest version does not wait for a review already."""
     if not can_edit_resource(user, resource) or resource.state != ResourceState.WITHDRAWN:
         return False
     waiting = PublicationReview.objects.filter(outcome=SecondReviewOutcome.WAITING, version=resource.current_id)
@@ -60,9 +60,10 @@ def why_needs_second_person(
 ) -> Iterator[str]:
     """Yield messages: the reasons why a second person must approve a version before this audience can read it.
 
-    is_back: True if another agency must approve that it comes back (see back_needs_other_agency).
-    If there is none, its curator may publish it alone. publication_needs_other_agency says whether the second person
+    Without a reason, its curator may publish it alone. publication_needs_other_agency decides whether the second person
     must be from another agency.
+
+    is_back: True if another agency must approve that it comes back (see back_needs_other_agency).
     """
     if resource.is_case:
         yield _("it is case learning, so two people with different main remits, from other agencies, must approve it")

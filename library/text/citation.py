@@ -79,7 +79,7 @@ def as_text(cited: Citation) -> str:
 
 
 def as_ris(cited: Citation) -> str:
-    lines = [("TY", _names(cited)[0]), ("ID", cited.key), ("TI", cited.title)]
+    lines = [("TY", _types(cited)[0]), ("ID", cited.key), ("TI", cited.title)]
     lines += [("AU", author) for author in cited.authors]
     lines.append(("PB", cited.publisher))
     if cited.issued:
@@ -92,24 +92,24 @@ def as_ris(cited: Citation) -> str:
 
 
 def as_bibtex(cited: Citation) -> str:
-    name = _names(cited)[1]
+    entry_type = _types(cited)[1]
     fields = {"title": f"{{{_tex(cited.title)}}}"}
     if cited.authors:
         fields["author"] = " and ".join(f"{{{_tex(author)}}}" for author in cited.authors)
-    fields["institution" if name == "techreport" else "howpublished"] = _tex(cited.publisher)
+    fields["institution" if entry_type == "techreport" else "howpublished"] = _tex(cited.publisher)
     if cited.issued:
         fields |= {"year": str(cited.issued.year), "month": str(cited.issued.month)}
     if cited.number:
-        fields["edition" if name == "misc" else "number"] = cited.number
+        fields["edition" if entry_type == "misc" else "number"] = cited.number
     fields |= {"language": cited.language, "url": cited.url}
     if cited.summary:
         fields["abstract"] = _tex(cited.summary)
     written = "".join(f"  {field} = {{{value}}},\n" for field, value in fields.items())
-    return f"@{name}{{{cited.key},\n{written}}}\n"
+    return f"@{entry_type}{{{cited.key},\n{written}}}\n"
 
 
 def as_csl(cited: Citation) -> str:
-    entry: dict[str, object] = {"id": cited.key, "type": _names(cited)[2], "title": cited.title}
+    entry: dict[str, object] = {"id": cited.key, "type": _types(cited)[2], "title": cited.title}
     if cited.authors:
         entry["author"] = [{"literal": author} for author in cited.authors]
     entry["publisher"] = cited.publisher
@@ -132,7 +132,8 @@ STYLES: dict[str, tuple[str, Callable[[Citation], str]]] = {
 }
 
 
-def _names(cited: Citation) -> tuple[str, str, str]:
+def _types(cited: Citation) -> tuple[str, str, str]:
+    """Return the type of the resource in RIS, in BibTeX and in CSL."""
     return KINDS.get(cited.kind, REPORT)
 
 

@@ -16,7 +16,7 @@ from library.actions.notify import request_group_of
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
 from library.rules.access import can_ask_for_files, can_decide_access, can_end_access
-from library.views.outcome import say_outcome
+from library.views.outcome import NOT_A_DRAFT, add_outcome_message
 from library.views.page import find_editable_resource, find_version
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.paging.pager import page_of
@@ -37,7 +37,6 @@ TOO_LATE = gettext_lazy(
     "Nothing has changed, because the request was already answered or the access had already ended."
 )
 SAVED = gettext_lazy("Your change to this file is saved.")
-NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change it. Add a new version instead.")
 
 
 def locked_files(request: HttpRequest, version: ResourceVersion | None) -> list[ResourceFile]:
@@ -88,7 +87,7 @@ def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data) if may_decide else EndAccessForm(data) if may_end else None
     if request.method == "POST" and form is not None and form.is_valid():
-        is_done, message = _answered(request, requested, form)
+        is_done, message = _store_answer(request, requested, form)
         if is_done:
             messages.success(request, message)
         else:
@@ -121,7 +120,7 @@ def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: U
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
         else:
-            say_outcome(request, version, saved=SAVED)
+            add_outcome_message(request, version, saved=SAVED)
             return redirect(version)
     context = {"form": form, "resource": resource, "version": version, "file": file}
     return render(request, "library/file_label.html", context)
@@ -132,9 +131,10 @@ def _requests(request: HttpRequest):
     return AccessRequest.objects.visible_to(request.user).select_related(*related, "file__version__resource__agency")
 
 
-def _answered(
+def _store_answer(
     request: HttpRequest, access_request: AccessRequest, form: AnswerForm | EndAccessForm
 ) -> tuple[bool, str]:
+    """Store what the form says. Return whether it changed anything, and the message for the case that it did."""
     data = form.cleaned_data
     if isinstance(form, EndAccessForm):
         return end_access(request_id=access_request.pk, actor=request.user, answer=data["answer"]), ENDED

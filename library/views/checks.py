@@ -15,7 +15,7 @@ from library.forms.checks import CheckForm
 from library.forms.reason import ReasonForm
 from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
-from library.queries.review_strip import judged_with, review_strip
+from library.queries.review_strip import compared_with, review_strip
 from library.rules.checks import can_check_resource, can_decide_check, check_needs_other_agency
 from library.rules.resources import can_edit_resource, can_open_curating
 from library.views.outcome import show_overtaken
@@ -62,7 +62,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         else:
             if check is None:
                 return show_overtaken(request, resource)
-            _say(request, check)
+            _add_message(request, check)
             return redirect(resource)
     versions = with_content(ResourceVersion.objects.filter(pk=resource.current_id), request.user)
     reports = OutdatedReport.objects.visible_to(request.user).open().filter(resource=resource)
@@ -77,7 +77,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "needs_second": check_needs_other_agency(request.user, resource),
         "can_decide": waiting is not None and can_decide_check(request.user, waiting.check),
         "cannot_confirm": "" if waiting is None or is_confirmable(waiting.check, request.user) else CANNOT_REPLACE,
-        "judged": judged_with(waiting.check, request.user) if waiting is not None else [],
+        "judged": compared_with(waiting.check, request.user) if waiting is not None else [],
         "refuse_form": ReasonForm(
             auto_id="refuse_%s",
             label=_("Why you do not confirm the check"),
@@ -122,14 +122,14 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def apply_outcome(
     resource: Resource, curator: User, shown_hash: str, *, outcome: str, reason: str, instead: Resource | None
 ) -> ResourceCheck | None:
-    """Store the result of a check, or withdraw the resource. Return None if another person has done so already."""
+    """Store the result of a check, or withdraw the resource. Return None if another person was first."""
     chosen = {"resource_id": resource.pk, "curator": curator, "reason": reason, "instead": instead}
     if outcome == CheckOutcome.WITHDRAWN:
         return withdraw_resource(**chosen, shown_hash=shown_hash)
     return check_resource(**chosen, outcome=outcome, shown_hash=shown_hash)
 
 
-def _say(request: HttpRequest, check: ResourceCheck) -> None:
+def _add_message(request: HttpRequest, check: ResourceCheck) -> None:
     if check.outcome == CheckOutcome.WITHDRAWN:
         messages.success(request, WITHDRAWN)
     elif check.is_waiting:

@@ -1,4 +1,4 @@
-"""The curators' pages: what is due for a check, drafts, and the trash."""
+"""The curators' pages: what is due for a check, changed laws, drafts, resources without an owner, and the trash."""
 
 import datetime as dt
 
@@ -33,7 +33,7 @@ A_PAGE = 50
 
 def due_list(request: HttpRequest) -> HttpResponse:
     """List the resources that are due for a check, and store one outcome for all those that the curator ticks."""
-    _ask(request)
+    _require_curator(request)
     due = list(due_resources(request.user).select_related("agency", "circle")[:SHOWN_AT_ONCE])
     chosen = set(request.POST.getlist("resource"))
     ticked = [resource for resource in due if str(resource.pk) in chosen]
@@ -65,7 +65,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def draft_list(request: HttpRequest) -> HttpResponse:
-    _ask(request)
+    _require_curator(request)
     rows = Resource.objects.visible_to(request.user).filter(state=ResourceState.DRAFT)
     drafts, pager = page_of(rows.select_related("posted_by", "circle"), request.GET.get("page"), A_PAGE)
     context = {"here": "drafts", "drafts": drafts, "pager": pager}
@@ -74,7 +74,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def trash_list(request: HttpRequest) -> HttpResponse:
-    _ask(request)
+    _require_curator(request)
     rows = Resource.objects.with_trashed(request.user).trashed().order_by("-trashed_at", "-pk")
     trashed, pager = page_of(rows, request.GET.get("page"), A_PAGE)
     ends = [(resource, resource.trashed_at + dt.timedelta(days=TRASH_DAYS)) for resource in trashed]
@@ -98,7 +98,7 @@ def law_change(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ownerless_list(request: HttpRequest) -> HttpResponse:
     """List the resources that no agency looks after."""
-    _ask(request)
+    _require_curator(request)
     rows = resources_without_owner(request.user).select_related("agency").order_by("title", "pk")
     resources, pager = page_of(rows, request.GET.get("page"), A_PAGE)
     context = {"here": "ownerless", "resources": resources, "pager": pager}
@@ -115,7 +115,7 @@ def resource_take_over(request: HttpRequest, resource_slug: str) -> HttpResponse
     return redirect(resource)
 
 
-def _ask(request: HttpRequest) -> None:
+def _require_curator(request: HttpRequest) -> None:
     if not can_open_curating(request.user):
         raise PermissionDenied
 
@@ -127,7 +127,7 @@ def _counts(request: HttpRequest) -> dict:
 def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) -> bool:
     """Store the outcome for each ticked resource separately, so that one that was changed does not stop the others.
 
-    Return False if any had changed.
+    Add messages about the outcomes. Return False if any resource was not checked, because someone had changed it.
     """
     done, waiting, stale = [], [], []
     for resource in ticked:

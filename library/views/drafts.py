@@ -22,9 +22,9 @@ from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.hashes import shown_hash_of_check
 from library.queries.proposed_fields import Proposal, proposals_for
 from library.rules.resources import can_add_resource, can_edit_resource, can_join
-from library.views.outcome import Became, outcome_of, say_outcome
+from library.views.outcome import NOT_A_DRAFT, Became, add_outcome_message, outcome_of
 from library.views.page import find_resource
-from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
+from library.views.versions import DRAFT_EXISTS
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
@@ -42,7 +42,7 @@ CHANGED_MEANWHILE = gettext_lazy(
 class Row:
     """One draft on the page: its first file, its form, and the resources that may be duplicates of it.
 
-    to_do: what its curator must do before it can be published, if they have sent it.
+    to_do: what its curator must do before it can be published; empty if they have not sent it to its checks.
     """
 
     resource: Resource
@@ -54,7 +54,7 @@ class Row:
 
 
 def draft_add(request: HttpRequest) -> HttpResponse:
-    _only_curators(request)
+    _require_curator(request)
     form = DroppedFilesForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -75,7 +75,7 @@ def draft_add(request: HttpRequest) -> HttpResponse:
 
 def own_drafts(request: HttpRequest) -> HttpResponse:
     """Show the curator's own newest unpublished drafts in one form, and save all of them together."""
-    _only_curators(request)
+    _require_curator(request)
     drafts = _own_drafts(request.user)
     if request.method == "POST":
         shown = [whole_number(sent) for sent in request.POST.getlist("shown")]
@@ -116,7 +116,7 @@ def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> Http
             form.add_error(None, NOT_A_DRAFT)
         else:
             about = {"number": joined.number, "title": into.title}
-            say_outcome(
+            add_outcome_message(
                 request, joined, saved=_("The draft is now version %(number)s of “%(title)s”.") % about, is_new=True
             )
             return redirect(ResourceVersion.objects.select_related("resource").get(pk=joined.pk))
@@ -138,7 +138,7 @@ def _own_drafts(curator):
 def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = False) -> list[Row]:
     """Return a row for each draft on the page.
 
-    is_stale: True if another person changed these drafts after the page was opened. The rows then carry the drafts' new
+    is_stale: True if another person changed these drafts after the page was opened. The rows then have the drafts' new
     hashes, so that the curator can save what is now shown.
     """
     firsts = {draft.pk: next(iter(draft.versions.all()[0].readable_files), None) for draft in drafts}
@@ -166,7 +166,10 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
 
 
 def _to_do(draft: Resource) -> list[str]:
-    """Return what the checks of a sent draft ask of its curator. Costs a checklist's queries for each sent draft."""
+    """Return what the curator must do after the checks of a draft; [] if it was not sent to them.
+
+    Costs the queries of a checklist for each draft that was sent.
+    """
     version = draft.versions.all()[0]
     if not version.is_to_publish:
         return []
@@ -195,44 +198,44 @@ def _save(request: HttpRequest, rows: list[Row]) -> list[int]:
             messages.error(request, f"{row.resource.title}: {NOT_A_DRAFT}")
             continue
         became[outcome_of(row.resource.versions.all()[0]).became] += 1
-    _say_what_became(request, became)
+    _add_messages(request, became)
     return stale
 
 
-def _say_what_became(request: HttpRequest, became: Counter[Became]) -> None:
-    """Say how many of the saved drafts are published now, in review, in their checks, stopped or still drafts."""
+def _add_messages(request: HttpRequest, became: Counter[Became]) -> None:
+    """Add a message for each outcome that says how many of the saved drafts have it."""
     if count := became[Became.PUBLISHED]:
-        said = ngettext("%(count)s resource is published.", "%(count)s resources are published.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)s resource is published.", "%(count)s resources are published.", count)
+        messages.success(request, message % {"count": count})
     if count := became[Became.IN_REVIEW]:
-        said = ngettext(
+        message = ngettext(
             "%(count)s resource has been sent to review. Readers can find it once a second person has reviewed it.",
             "%(count)s resources have been sent to review. Readers can find them once a second person has reviewed "
             "them.",
             count,
         )
-        messages.success(request, said % {"count": count})
+        messages.success(request, message % {"count": count})
     if count := became[Became.IN_CHECKS]:
-        said = ngettext(
+        message = ngettext(
             "%(count)s draft has been sent to be checked. If it passes, it will be published or reviewed by "
             "a second person.",
             "%(count)s drafts have been sent to be checked. Those that pass will be published or reviewed by "
             "a second person.",
             count,
         )
-        messages.success(request, said % {"count": count})
+        messages.success(request, message % {"count": count})
     if count := became[Became.STOPPED]:
-        said = ngettext(
+        message = ngettext(
             "%(count)s draft needs you before it can be published. This page says what to do.",
             "%(count)s drafts need you before they can be published. This page says what to do.",
             count,
         )
-        messages.warning(request, said % {"count": count})
+        messages.warning(request, message % {"count": count})
     if count := became[Became.DRAFT]:
-        said = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", count)
+        messages.success(request, message % {"count": count})
 
 
-def _only_curators(request: HttpRequest) -> None:
+def _require_curator(request: HttpRequest) -> None:
     if not can_add_resource(request.user):
         raise PermissionDenied

@@ -24,7 +24,7 @@ from library.forms.hidden_parts import ClearForm
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
 from library.rules.resources import can_edit_resource, can_see_hidden_parts
-from library.views.outcome import say_outcome
+from library.views.outcome import add_outcome_message
 from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import page_picture, side_by_side
 from ratsite.files.models import HiddenPart, StoredFile
@@ -88,7 +88,7 @@ def hidden_clear(request: HttpRequest, resource_slug: str, number: int, part_id:
         else:
             if not number_cleared:
                 raise Http404
-            say_outcome(request, shown, saved=CLEARED)
+            add_outcome_message(request, shown, saved=CLEARED)
             back = reverse("library:version_hidden", args=[resource_slug, number])
             return redirect(f"{back}#part-{part.pk}")
     context = {"resource": shown.resource, "version": shown, "part": part, "form": form}
@@ -143,7 +143,7 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
             messages.error(request, NOT_A_DRAFT)
         else:
             replaced = REPLACED if file.stored_file.is_clean else REPLACED_REFUSED
-            say_outcome(request, shown, saved=replaced if was_ready else NOT_READY)
+            add_outcome_message(request, shown, saved=replaced if was_ready else NOT_READY)
         return redirect(ResourceVersion.objects.select_related("resource").get(pk=shown.pk))
     pages, pager = page_of(side_by_side(copy), request.GET.get("page"), PAGES_AT_ONCE)
     context = {

@@ -19,7 +19,7 @@ CHANGED = gettext_lazy("Your changes are saved.")
 
 def instrument_list(request: HttpRequest) -> HttpResponse:
     """List all laws with the number of resources that rely on each, and add one."""
-    _ask(request)
+    _require_curator(request)
     form = InstrumentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         add_instrument(curator=request.user, **form.cleaned_data)
@@ -29,7 +29,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
 
 
 def instrument_edit(request: HttpRequest, instrument_id: int) -> HttpResponse:
-    _ask(request)
+    _require_curator(request)
     instrument = get_object_or_404(LegalInstrument, pk=instrument_id)
     before = instrument.name
     form = InstrumentForm(request.POST or None, instance=instrument)
@@ -44,6 +44,6 @@ def instrument_edit(request: HttpRequest, instrument_id: int) -> HttpResponse:
     return render(request, "library/instrument_edit.html", {"form": form, "name": before})
 
 
-def _ask(request: HttpRequest) -> None:
+def _require_curator(request: HttpRequest) -> None:
     if not can_edit_instruments(request.user):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""The message that tells a curator what became of a resource after their change: published, in review, or a draft."""
+"""The message to a curator about what became of a resource after their change: published, in review, or a draft."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -88,12 +88,13 @@ CASE_OPENING_IN_REVIEW = gettext_lazy(
 )
 NOT_APPROVABLE = gettext_lazy("Nobody can approve it yet.")
 WITHDRAWN = gettext_lazy("The resource is still withdrawn. Readers only find the reason.")
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change it. Add a new version instead.")
 
 
-def versions_in_hand(resource: Resource) -> list[ResourceVersion]:
+def affected_versions(resource: Resource) -> list[ResourceVersion]:
     """Return the versions that a change of the resource can publish or hide: the current one and the unpublished one.
 
-    Ask for them before the change, and give them to say_outcome after it.
+    Call this before the change, and add_outcome_message with the returned versions after it.
     """
     unpublished = resource.versions.exclude(state=VersionState.PUBLISHED).first()
     versions = [version for version in (resource.current, unpublished) if version is not None]
@@ -102,11 +103,13 @@ def versions_in_hand(resource: Resource) -> list[ResourceVersion]:
     return versions
 
 
-def say_outcome(request: HttpRequest, *versions: ResourceVersion, saved: str = "", is_new: bool = False) -> None:
-    """Tell the curator in one message what became of these versions after their change.
+def add_outcome_message(
+    request: HttpRequest, *versions: ResourceVersion, saved: str = "", is_new: bool = False
+) -> None:
+    """Add one message that says what became of these versions after the curator's change.
 
     - versions: with their resource, as they were before the change.
-    - saved: a sentence that says first what was changed.
+    - saved: a sentence about what was changed, with which the message begins.
     - is_new: the versions were created by the change.
     """
     outcomes = [outcome_of(version, is_new=is_new) for version in versions]
@@ -117,7 +120,7 @@ def say_outcome(request: HttpRequest, *versions: ResourceVersion, saved: str = "
 
 
 def outcome_of(version: ResourceVersion, *, is_new: bool = False) -> Outcome:
-    """Return what has become of a version. For the arguments see say_outcome."""
+    """Return what has become of a version. For the arguments see add_outcome_message."""
     now = ResourceVersion.objects.select_related("resource__circle").get(pk=version.pk)
     review = PublicationReview.objects.filter(version=now, outcome=SecondReviewOutcome.WAITING).first()
     if review is not None:
@@ -127,7 +130,7 @@ def outcome_of(version: ResourceVersion, *, is_new: bool = False) -> Outcome:
     if now.resource.state == ResourceState.WITHDRAWN:
         return Outcome(Became.WITHDRAWN, str(WITHDRAWN))
     if is_new or not version.is_published:
-        return Outcome(Became.PUBLISHED, _words(PUBLISHED, now))
+        return Outcome(Became.PUBLISHED, _sentence(PUBLISHED, now))
     if version.resource.is_published or not now.resource.is_published:
         return Outcome(Became.UNCHANGED)
     return Outcome(Became.PUBLISHED, str(BACK))
@@ -136,7 +139,7 @@ def outcome_of(version: ResourceVersion, *, is_new: bool = False) -> Outcome:
 def _in_review(now: ResourceVersion, review: PublicationReview) -> Outcome:
     is_case = now.resource.is_case
     if not now.is_published:
-        text = _words(CASE_IN_REVIEW if is_case else IN_REVIEW, now)
+        text = _sentence(CASE_IN_REVIEW if is_case else IN_REVIEW, now)
     elif now.resource.is_published:
         text = str(CASE_OPENING_IN_REVIEW if is_case else OPENING_IN_REVIEW)
     else:
@@ -150,22 +153,22 @@ def _in_review(now: ResourceVersion, review: PublicationReview) -> Outcome:
 def _draft(now: ResourceVersion) -> Outcome:
     checks = checklist(now)
     if checks.has_refused:
-        return Outcome(Became.STOPPED, _words(REFUSED, now), needs_curator=True)
+        return Outcome(Became.STOPPED, _sentence(REFUSED, now), needs_curator=True)
     if now.is_to_publish and checks.needs_curator:
-        return Outcome(Became.STOPPED, " ".join([_words(STOPPED, now), *_to_do(checks)]), needs_curator=True)
+        return Outcome(Became.STOPPED, " ".join([_sentence(STOPPED, now), *_to_do(checks)]), needs_curator=True)
     if now.is_to_publish and checks.is_waiting:
-        return Outcome(Became.IN_CHECKS, _words(IN_CHECKS, now))
-    return Outcome(Became.DRAFT, _words(DRAFT, now))
+        return Outcome(Became.IN_CHECKS, _sentence(IN_CHECKS, now))
+    return Outcome(Became.DRAFT, _sentence(DRAFT, now))
 
 
 def _to_do(checks: Checklist) -> list[str]:
     return [check.detail for check in checks.checks if check.result.needs_curator]
 
 
-def _words(pair: tuple, now: ResourceVersion) -> str:
+def _sentence(pair: tuple, now: ResourceVersion) -> str:
     return str(pair[now.number > 1]) % {"number": now.number}
 
 
 def show_overtaken(request: HttpRequest, resource: Resource) -> HttpResponse:
-    """Answer that another person decided about the resource first, and show what the curator typed."""
+    """Answer with a page that says that another person decided first, and that shows what the curator typed."""
     return render(request, "library/overtaken.html", {"resource": resource}, status=409)

@@ -18,6 +18,7 @@ from ratsite.notifications.actions.notify import read_group
 
 
 def base_of(request: HttpRequest) -> str:
+    """Return the name of the base template: that of the members' pages, or that of the public ones."""
     is_member = request.user.is_authenticated and request.user.is_member
     return "base_members.html" if is_member else "base.html"
 

@@ -25,7 +25,7 @@ from library.rules.resources import can_add_resource, can_edit_resource, can_fol
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.field_notes import notes_of
-from library.views.outcome import say_outcome, versions_in_hand
+from library.views.outcome import add_outcome_message, affected_versions
 from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, read_notices, with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
@@ -78,7 +78,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "strip": review_strip(resource, request.user),
         "hand_overs": hand_overs(resource, request.user),
         "sent_back": last_review if last_review and last_review.outcome == SecondReviewOutcome.SENT_BACK else None,
-        "asked_back": last_review if _is_asked_back(resource, last_review) else None,
+        "asked_back": last_review if _is_return_waiting(resource, last_review) else None,
     }
     return render(request, "library/resource.html", context)
 
@@ -94,7 +94,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         added = add_resource(curator=request.user, is_from_form=True, **form.description(), **form.content())
-        say_outcome(request, added.versions.get(), is_new=True)
+        add_outcome_message(request, added.versions.get(), is_new=True)
         return redirect(added)
     return render(request, "library/resource_form.html", {"form": form})
 
@@ -103,7 +103,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     now = shown_hash_of_texts(resource)
     shown_hash, status = request.POST.get("shown_hash", "") if request.method == "POST" else now, 200
-    versions, was_opening = versions_in_hand(resource), _is_opening(resource)
+    versions, was_opening = affected_versions(resource), _is_opening(resource)
     form = ResourceForm(request.POST or None, instance=resource, curator=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,11 +111,11 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
                 resource_id=resource.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data
             )
         except Stale:
-            form.add_error(None, _overtaken(form))
+            form.add_error(None, _stale_error(form))
             shown_hash, status = now, 409
         else:
             is_ended = was_opening and not _is_opening(changed)
-            say_outcome(request, *versions, saved=CHANGED_AND_NOT_OPENED if is_ended else CHANGED)
+            add_outcome_message(request, *versions, saved=CHANGED_AND_NOT_OPENED if is_ended else CHANGED)
             return redirect(changed)
     context = {"form": form, "resource": resource, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
@@ -137,7 +137,7 @@ def _is_opening(resource: Resource) -> bool:
     return reviews.exclude(audience="").exists()
 
 
-def _overtaken(form: ResourceForm) -> str:
+def _stale_error(form: ResourceForm) -> str:
     """Return the error message that another person changed the resource after the curator had opened the form."""
     if not form.differences():
         return _("Another person changed this resource after you opened this page. Check the resource, then save again")
@@ -162,7 +162,7 @@ def _last_review(request: HttpRequest, resource: Resource) -> PublicationReview 
     return reviews.filter(asked_at__gt=withdrawal.checked_at).last() if withdrawal is not None else None
 
 
-def _is_asked_back(resource: Resource, last_review: PublicationReview | None) -> bool:
-    """True if the resource is withdrawn, and comes back once a second person has approved it."""
+def _is_return_waiting(resource: Resource, last_review: PublicationReview | None) -> bool:
+    """True if the resource is withdrawn, and will be published again once a second person approves it."""
     is_waiting = last_review is not None and last_review.outcome == SecondReviewOutcome.WAITING
     return is_waiting and resource.state == ResourceState.WITHDRAWN

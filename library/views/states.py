@@ -20,7 +20,7 @@ from library.queries.owners import agencies_with_curators
 from library.rules.owners import can_hand_over
 from library.rules.publication import can_bring_back
 from library.rules.resources import can_add_resource, can_edit_resource, can_trash_resource
-from library.views.outcome import say_outcome, show_overtaken
+from library.views.outcome import add_outcome_message, show_overtaken
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
@@ -79,7 +79,7 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
     if not can_bring_back(request.user, resource):
         if request.method == "POST":
             return show_overtaken(request, resource)
-        say_outcome(request, version)
+        add_outcome_message(request, version)
         return redirect(resource)
     checks = checklist(version, asked_by=request.user)
     form = ReasonForm(
@@ -95,7 +95,7 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
         else:
             if not was_open:
                 return show_overtaken(request, resource)
-            say_outcome(request, version)
+            add_outcome_message(request, version)
             return redirect(resource)
     context = {"form": form, "resource": resource, "title": _("Bring it back"), "button": _("Bring the resource back")}
     if checks.second_person:

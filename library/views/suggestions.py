@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
+from library.actions.suggest_resource import answer_known, decline, suggest_resource, take_up, withdraw_suggestion
 from library.forms.suggestions import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.case_learning import case_texts
@@ -38,8 +38,8 @@ SHOWN_AT_ONCE = 50
 def suggest(request: HttpRequest) -> HttpResponse:
     """Show a member their own suggestions, with the form to send a new one.
 
-    The first press lists resources that the library has, and the second one sends the suggestion. A file of which the
-    library has no copy is sent at once, because a browser would not keep it in the form.
+    If the library has similar resources, the first POST only lists them, and the second one sends the suggestion. A
+    file of which the library has no copy is sent by the first POST, because the browser would lose it from the form.
     """
     mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
     may = can_suggest(request.user)
@@ -143,17 +143,17 @@ def _known(request: HttpRequest, suggestion: Suggestion, version: ResourceVersio
 
 
 def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> HttpResponse:
-    said, about = form.cleaned_data, {"suggestion_id": suggestion.pk, "curator": request.user}
-    if said["answer"] == form.TAKE:
-        draft = take_up(**about, reason=said["reason"])
+    data, about = form.cleaned_data, {"suggestion_id": suggestion.pk, "curator": request.user}
+    if data["answer"] == form.TAKE:
+        draft = take_up(**about, reason=data["reason"])
         if draft is not None:
             messages.success(request, TAKEN_CASE if draft.is_case else TAKEN)
             return redirect(draft)
         was_open = False
-    elif said["answer"] == form.KNOWN:
-        was_open = say_known(**about, existing=said["existing"], reason=said["reason"])
+    elif data["answer"] == form.KNOWN:
+        was_open = answer_known(**about, existing=data["existing"], reason=data["reason"])
     else:
-        was_open = decline(**about, reason=said["reason"])
+        was_open = decline(**about, reason=data["reason"])
     if not was_open:
         suggestion.refresh_from_db()
         return _answered_before(request, suggestion)

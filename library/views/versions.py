@@ -28,7 +28,7 @@ from library.queries.version_changes import file_changes, link_changes
 from library.rules.resources import can_edit_resource
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
-from library.views.outcome import say_outcome
+from library.views.outcome import NOT_A_DRAFT, add_outcome_message
 from library.views.page import (
     base_of,
     find_editable_resource,
@@ -43,7 +43,6 @@ from ratsite.lib.prefetches import is_really_read
 from ratsite.network.enums import Marking
 
 REMOVED = gettext_lazy("The file or link has been removed from this draft.")
-NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change it. Add a new version instead.")
 DRAFT_EXISTS = gettext_lazy(
     "This resource already has a new version that is not published yet. Change that version instead."
 )
@@ -122,7 +121,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     )
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
-        say_outcome(request, shown)
+        add_outcome_message(request, shown)
         return redirect(resource if submitted.is_published else submitted)
     is_citable = shown.is_published and resource.is_published
     context = {
@@ -151,7 +150,7 @@ def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
         except DraftExists:
             form.add_error(None, DRAFT_EXISTS)
         else:
-            say_outcome(request, added, is_new=True)
+            add_outcome_message(request, added, is_new=True)
             return redirect(resource if added.is_published else added)
     return render(request, "library/version_form.html", {"form": form, "resource": resource})
 
@@ -167,7 +166,7 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
         except NotADraft:
             form.add_error(None, NOT_A_DRAFT)
         else:
-            say_outcome(request, shown)
+            add_outcome_message(request, shown)
             return redirect(changed)
     return render(request, "library/version_form.html", {"form": form, "resource": resource, "version": shown})
 
@@ -189,7 +188,7 @@ def content_remove(request: HttpRequest, resource_slug: str, number: int) -> Htt
     except NotADraft:
         messages.error(request, NOT_A_DRAFT)
     else:
-        say_outcome(request, shown, saved=REMOVED)
+        add_outcome_message(request, shown, saved=REMOVED)
     return redirect(shown)
 
 

@@ -15,7 +15,7 @@ from library.actions.check_resource import check_resource
 from library.actions.edit_resource import add_resource, change_resource
 from library.actions.publish_version import approve_publication, send_publication_back, submit_version
 from library.enums import CheckOutcome, ResourceKind
-from library.integrations.personal_data import erase_reasons
+from library.integrations.personal_data import erase_names
 from library.integrations.publication_queue import Publications
 from library.models import CASE_ANSWERS, PublicationReview, Resource
 from library.queries.checklist import checklist
@@ -250,7 +250,7 @@ def test_case_learning_that_was_sent_back_cannot_be_published_as_another_kind(re
 def test_an_erased_person_s_name_goes_out_of_the_answers(draft):
     person = MemberFactory()
     draft.versions.update(**dict.fromkeys(CASE_ANSWERS, f"{person} would know."))
-    erase_reasons(Erasing(person=person, keeps_posts=True))
+    erase_names(Erasing(person=person, keeps_posts=True))
     assert set(draft.versions.values_list(*CASE_ANSWERS).get()) == {f"{NOBODY} would know."}
 
 

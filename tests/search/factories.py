@@ -1,4 +1,4 @@
-"""A small network to search, and the search page as a person sees it."""
+"""Topics with files, and functions that read the search page as a person sees it."""
 
 import html
 import re
@@ -16,7 +16,7 @@ TAGS = re.compile(r"<[^>]+>")
 
 
 def make_enclosed(*uploads: SimpleUploadedFile, **fields) -> Topic:
-    """A topic whose first post has these files, all checked."""
+    """Create and return a topic whose first post has these files, which have passed their check."""
     topic = make_topic(files=uploads, **fields)
     for attachment in Attachment.objects.filter(post__topic=topic):
         end_quarantine(file_id=str(attachment.stored_file_id))
@@ -48,7 +48,7 @@ def choices(answer: str, name: str) -> list[str]:
 
 
 def cap(monkeypatch, *, ranked: int, looked_at: int = search.MOST_LOOKED_AT) -> None:
-    """Lower the limits so that few posts reach them; compiled queries are compiled again."""
+    """Lower the limits of the search, so that few posts reach them, and compile its queries again."""
     monkeypatch.setattr("forum.queries.search.MOST_RANKED", ranked)
     monkeypatch.setattr("forum.queries.search.MOST_LOOKED_AT", looked_at)
     for query in search.COMPILED.values():

@@ -9,7 +9,7 @@ from library.queries.outside_links import oldest_first, outside_addresses
 
 
 class Command(BaseCommand):
-    help = "Asks every address outside the site that resources and public pages link to whether it still answers."
+    help = "Checks whether the addresses outside the site that resources and public pages link to still answer."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -24,9 +24,9 @@ class Command(BaseCommand):
         delete_other_links(addresses)
         for url in oldest_first(addresses)[:at_most]:
             answer = request_address(url)
-            store_link_check(url=url, state=answer.state, answer=answer.said, moved_to=answer.moved_to)
+            store_link_check(url=url, state=answer.state, answer=answer.text, moved_to=answer.moved_to)
             counts[answer.state] += 1
             if answer.state != LinkState.ANSWERS:
-                self.stdout.write(f"{answer.state.label}: {url} ({answer.moved_to or answer.said})")
+                self.stdout.write(f"{answer.state.label}: {url} ({answer.moved_to or answer.text})")
         text = ", ".join(f"{counts[state]} {state.label.lower()}" for state in LinkState)
         self.stdout.write(f"{sum(counts.values())} addresses: {text}.")

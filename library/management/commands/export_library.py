@@ -8,7 +8,7 @@ from library.queries.export import DATA, FILES, as_json, library_data, stored_co
 
 
 class Command(BaseCommand):
-    help = "Writes the whole library to a new folder or zip file, which import_library brings into another site."
+    help = "Writes the whole library to a new folder or zip file, which import_library can import into another site."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("to", type=Path, help="A new folder, or a new file whose name ends with .zip.")

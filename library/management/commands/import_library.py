@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from library.actions.restore_library import Unusable, restore_context, restore_relations, restore_resource
 from library.models import ImportedRow, LegalInstrument, Resource, ResourceFile
 from library.queries.export import DATA, FILES, FORMAT
-from library.row_import import as_lines, bring_in, checked_rows, read_rows
+from library.row_import import checked_rows, error_lines, import_row, read_rows
 from library.rules.resources import can_add_resource
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
@@ -44,20 +44,20 @@ class Command(BaseCommand):
 
     def _rows(self, package: Package, name: str, curator: User, *, apply: bool, send: bool) -> None:
         rows, made, right = read_rows(package.read(name, MOST_DATA)), 0, 0
-        told: set[Agency | None] = set()  # owners that have been notified
+        notified: set[Agency | None] = set()  # the owners that have been notified
         done = ImportedRow.objects.filter(key__in=[row.key for row in rows]).count()
         for row, form in checked_rows(rows, package, curator=curator):
             if form is None:
                 continue
             right += 1
             if apply:
-                bring_in(row, form, curator=curator, is_to_publish=send, tells_owner=row.owner not in told)
-                told.add(row.owner)
+                import_row(row, form, curator=curator, is_to_publish=send, notifies_owner=row.owner not in notified)
+                notified.add(row.owner)
                 made += 1
-        for line in as_lines(rows):
+        for line in error_lines(rows):
             self.stderr.write(line)
         wrong = sum(bool(row.errors) for row in rows)
-        self.stdout.write(f"{len(rows)} rows: {right} right, {wrong} with errors, {done} brought in before.")
+        self.stdout.write(f"{len(rows)} rows: {right} right, {wrong} with errors, {done} imported before.")
         self._end(f"Made {made} {'draft' if made == 1 else 'drafts'}.", apply=apply, is_wrong=wrong > 0)
 
     def _export(self, package: Package, curator: User, *, apply: bool) -> None:
@@ -87,17 +87,17 @@ class Command(BaseCommand):
             self._check_files([row["slug"] for row in rows])
         for line in wrong:
             self.stderr.write(line)
-        self._end(f"Brought in {made} {'resource' if made == 1 else 'resources'}.", apply=apply, is_wrong=bool(wrong))
+        self._end(f"Imported {made} {'resource' if made == 1 else 'resources'}.", apply=apply, is_wrong=bool(wrong))
 
     def _check_files(self, slugs: list[str]) -> None:
         files = ResourceFile.objects.filter(version__resource__slug__in=slugs)
         for stored_id in files.filter(stored_file__state="quarantined").values_list("stored_file", flat=True):
             end_quarantine(file_id=str(stored_id))
 
-    def _end(self, said: str, *, apply: bool, is_wrong: bool) -> None:
-        self.stdout.write(said if apply else "Nothing is changed. Add --apply to bring them in.")
+    def _end(self, summary: str, *, apply: bool, is_wrong: bool) -> None:
+        self.stdout.write(summary if apply else "Nothing has changed. Add --apply to import them.")
         if is_wrong:
-            raise CommandError("There are errors. Mend them and run this again: what is done is skipped.")
+            raise CommandError("There are errors. Correct them and run the command again. It skips what is imported.")
 
 
 def _curator(email: str) -> User:
@@ -110,13 +110,13 @@ def _curator(email: str) -> User:
 
 def _data(package: Package) -> dict[str, Any]:
     if DATA not in package:
-        raise CommandError(f"There is no {DATA}, so this is no export. For a spreadsheet name it with --csv.")
+        raise CommandError(f"There is no {DATA}, so this is no export. To import a spreadsheet, name it with --csv.")
     try:
         data = json.loads(read_text(package.read(DATA, MOST_DATA)))
     except ValueError as error:
         raise CommandError(f"{DATA} is damaged: {error}.") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise CommandError(f"{DATA} is of another version of this site. Upgrade both sites first.")
+        raise CommandError(f"{DATA} comes from another version of the software. Upgrade both sites first.")
     return data
 
 

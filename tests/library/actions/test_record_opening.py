@@ -405,4 +405,4 @@ def test_members_do_not_read_which_agency_was_the_deputy_of_case_learning(curato
         resource.save()
     since = timezone.localdate() - dt.timedelta(days=9)
     assert [one.label for one in description_changes(resource, reader, since)] == labels
-    assert record_opening(version=resource.current, reader=reader).is_newer is is_curator
+    assert record_opening(version=resource.current, reader=reader).has_news is is_curator

@@ -16,7 +16,7 @@ from library.actions.withdraw_resource import withdraw_resource
 from library.models import PublicationReview, Resource, ResourceDownload, ResourceFile
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.actions.test_publish_version import WHY, WORDS
-from tests.membership_changes import free_of_roles, of_a_request, see_out, silence
+from tests.membership_changes import end_membership, of_a_request, remove_roles, silence
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def stored_state() -> tuple:
     return list(resources), ResourceFile.objects.count(), list(PublicationReview.objects.values_list("outcome"))
 
 
-@pytest.mark.parametrize("happens", [free_of_roles, silence, see_out])
+@pytest.mark.parametrize("happens", [remove_roles, silence, end_membership])
 @pytest.mark.parametrize("act", ACTS)
 def test_a_person_who_loses_the_right_adds_changes_and_decides_nothing(act, happens):
     curator, other = MemberFactory.create_batch(2, roles=["Curators"])
@@ -65,7 +65,7 @@ def test_a_person_who_loses_the_right_adds_changes_and_decides_nothing(act, happ
 def test_a_person_who_has_left_cannot_give_a_reason_and_gets_no_file():
     file, reader = make_resource(marking="amber_strict").current.files.get(), MemberFactory()
     who = of_a_request(reader)
-    see_out(reader)
+    end_membership(reader)
     with pytest.raises(PermissionDenied):
         give_reason(file_id=file.pk, reader=who, reason="For a case")
     assert not ResourceDownload.objects.exists()

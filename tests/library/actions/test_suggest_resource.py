@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from library.actions import suggest_resource as actions
 from library.actions.publish_version import submit_version
-from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
+from library.actions.suggest_resource import answer_known, decline, suggest_resource, take_up, withdraw_suggestion
 from library.enums import ResourceState
 from library.integrations.publication_queue import Publications
 from library.models import PublicationReview, Resource, Suggestion
@@ -163,7 +163,7 @@ def test_we_have_it_already_leads_to_what_the_member_can_read(curator, member, s
         sent = {"answer": "known", "reason": "The same", "existing": address}
         assert client.post(page(suggestion), sent).context["form"].errors["existing"]
     with pytest.raises(PermissionDenied):
-        say_known(suggestion_id=suggestion.pk, curator=curator, existing=hidden, reason="The same")
+        answer_known(suggestion_id=suggestion.pk, curator=curator, existing=hidden, reason="The same")
     client.post(page(suggestion), {"answer": "known", "reason": "The same", "existing": ours.get_absolute_url()})
     html = sign_in(member).get(SUGGEST).content.decode()
     assert ("Already in the library" in html, ours.get_absolute_url() in html) == (True, True)

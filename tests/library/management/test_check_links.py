@@ -68,7 +68,7 @@ def here(ip: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("path", "state", "said"),
+    ("path", "state", "text"),
     [
         ("/200", LinkState.ANSWERS, "200"),
         ("/nohead", LinkState.ANSWERS, "200"),
@@ -81,9 +81,9 @@ def here(ip: str) -> bool:
         ("/301/HERE/404", LinkState.GONE, "404"),
     ],
 )
-def test_each_address_has_one_of_three_states(server, path, state, said):
+def test_each_address_has_one_of_three_states(server, path, state, text):
     answer = request_address(server + path, is_public=here)
-    assert (answer.state, answer.said) == (state, said)
+    assert (answer.state, answer.text) == (state, text)
     wanted = f"{server}/200" if state is LinkState.MOVED else ""
     assert answer.moved_to.endswith("/200") if wanted else answer.moved_to == ""
 
@@ -97,12 +97,12 @@ def test_get_is_asked_only_where_head_is_not_answered_well(server):
 
 def test_a_circle_and_a_slow_server_and_no_server_are_gone(server, monkeypatch):
     monkeypatch.setattr(link_requests, "SECONDS", 0.5)
-    assert request_address(f"{server}/loop", is_public=here).said == "leads round in a circle"
-    assert request_address(f"{server}/slow", is_public=here).said == "does not answer in time"
+    assert request_address(f"{server}/loop", is_public=here).text == "leads round in a circle"
+    assert request_address(f"{server}/slow", is_public=here).text == "does not answer in time"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = free.getsockname()[1]
-    assert request_address(f"http://127.0.0.1:{closed}/", is_public=here).said == "does not answer"
+    assert request_address(f"http://127.0.0.1:{closed}/", is_public=here).text == "does not answer"
 
 
 @pytest.mark.parametrize(
@@ -123,13 +123,13 @@ def test_public_addresses_are():
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "http://", "http://user:pass@a.example/"])
 def test_the_link_check_requests_only_public_web_pages(url):
-    assert request_address(url).said == "is no address of a public web page"
+    assert request_address(url).text == "is no address of a public web page"
 
 
 def test_a_private_network_is_never_asked_nor_by_a_redirect(server, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, *a, **k: [(2, 1, 6, "", (host, port))])
     ASKED.clear()
-    assert request_address(f"{server}/200").said == "is an address of a private network"
+    assert request_address(f"{server}/200").text == "is an address of a private network"
     for place in ("http://169.254.169.254/latest/meta-data/", "http://[::1]:80/", "file:///etc/passwd"):
         assert request_address(f"{server}/302/{place}", is_public=here).state is LinkState.GONE
     assert [path for path in ASKED if path.startswith(("HEAD /200", "HEAD /latest"))] == []
@@ -139,7 +139,7 @@ def test_a_name_that_has_one_private_address_is_not_asked(monkeypatch):
     """If a host name has two addresses, the request might go to the private one."""
     both = [(2, 1, 6, "", ("151.101.0.144", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: both)
-    assert request_address("http://two.example/").said == "is an address of a private network"
+    assert request_address("http://two.example/").text == "is an address of a private network"
 
 
 def link(url: str) -> dict:

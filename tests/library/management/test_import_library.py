@@ -79,8 +79,8 @@ def test_without_apply_it_only_says_what_would_happen(tmp_path, curator):
     folder = a_folder(tmp_path / "in", ROW)
     out, errors, is_well = bring(folder, "--csv=list.csv")
     assert (errors, is_well) == ("", True)
-    assert "1 rows: 1 right, 0 with errors, 0 brought in before" in out
-    assert "Nothing is changed" in out
+    assert "1 rows: 1 right, 0 with errors, 0 imported before" in out
+    assert "Nothing has changed" in out
     assert not Resource.objects.exists()
 
 
@@ -189,7 +189,7 @@ def test_an_import_continues_where_it_was_stopped(tmp_path, curator):
     a_folder(tmp_path / "in", ROW, ROW | {"id": "r2", "title": "Second"})
     out, _, is_well = bring(folder, "--csv=list.csv", "--apply")
     assert is_well
-    assert "2 rows: 1 right, 0 with errors, 1 brought in before" in out
+    assert "2 rows: 1 right, 0 with errors, 1 imported before" in out
     assert set(Resource.objects.values_list("title", flat=True)) == {"First card", "Second"}
     assert set(ImportedRow.objects.values_list("key", flat=True)) == {"r1", "r2"}
 
@@ -311,7 +311,7 @@ def test_checks_that_cannot_come_in_are_named_and_the_resources_are_there(tmp_pa
     (out / "library.json").write_text(json.dumps(data))
     said, errors, is_well = bring(out, "--apply")
     assert ("relations and checks: this site has no agency “gone”" in errors, is_well) == (True, False)
-    assert "Brought in 3 resources." in said
+    assert "Imported 3 resources." in said
     assert ResourceCheck.objects.count() == 0
 
 
@@ -437,7 +437,7 @@ def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path
         data["resources"][0]["uses"].append({"remit": "fishing", "use": ""})
         described.write_text(json.dumps(data))
     said = {
-        "content": "is not what was exported", "missing": "is missing", "format": "another version of this site",
+        "content": "is not what was exported", "missing": "is missing", "format": "another version of the software",
         "json": "is damaged", "term": "no remit “fishing”",
     }  # fmt: skip
     _, errors, is_well = bring(out, "--apply")

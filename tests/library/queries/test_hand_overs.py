@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from library.actions.hand_over import hand_over, hand_over_to_deputies, take_over
 from library.enums import ResourceKind
-from library.integrations.personal_data import erase_reasons
+from library.integrations.personal_data import erase_names
 from library.models import Resource
 from library.queries.hand_overs import hand_overs
 from library.rules.owners import can_see_who_handed_over
@@ -132,7 +132,7 @@ def test_the_name_of_an_erased_person_goes_out_of_the_reason_on_the_page(curator
     hand_over(**about, reason=f"{named} now works there.")
     client = sign_in(curator, with_second_step=True)
     assert f"“{named} now works there.”" in owners_on_the_page(client, resource)
-    erase_reasons(Erasing(person=named, keeps_posts=True))
+    erase_names(Erasing(person=named, keeps_posts=True))
     said = owners_on_the_page(client, resource)
     assert ("now works there.”" in said, "Quillfeather" in said) == (True, False)
 

@@ -1,4 +1,4 @@
-"""The resources shared by the tests of the rules."""
+"""Resources for the tests of the library's rules."""
 
 import pytest
 

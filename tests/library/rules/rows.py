@@ -1,4 +1,4 @@
-"""The rows for which the library's rules are tested: resources, reviews, and people of every role."""
+"""Functions that make the rows for which the library's rules are tested: resources, reviews and people."""
 
 import datetime as dt
 

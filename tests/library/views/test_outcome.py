@@ -240,7 +240,7 @@ def test_every_view_whose_action_can_publish_says_what_became_of_the_resource():
     silent = {
         view.name
         for view in views
-        if called_in(view) & publishing and not called_in(view) & {"say_outcome", "outcome_of"}
+        if called_in(view) & publishing and not called_in(view) & {"add_outcome_message", "outcome_of"}
     }
     assert {"change_resource", "add_version", "finish_draft", "bring_back"} <= publishing
     assert silent == SAYS_IT_OTHERWISE
