@@ -16,7 +16,7 @@ from tests.stateful.network import session_user
 
 OWN_APPS = ("ratsite.", "forum", "library")
 
-# Names of integer columns that are no count of existing rows, by what they are instead.
+# Names of integer columns that do not count existing rows, grouped by what they are.
 NO_COUNTS = {
     "a place": {
         "position", "sort_order", "number", "after_number", "arranged_number", "last_read_number", "newest_number",
@@ -91,8 +91,8 @@ def wrong_counts() -> list[str]:
     for name, recount in COUNTS.items():
         label, _, column = name.rpartition(".")
         for row in apps.get_model(label).objects.order_by("pk"):
-            if (stored := getattr(row, column)) != (there := recount(row)):
-                found.append(f"{name} of {row.pk}: {stored} stored, {there} there")
+            if (stored := getattr(row, column)) != (recounted := recount(row)):
+                found.append(f"{name} of {row.pk}: {stored} stored, {recounted} counted")
     for board in Board.objects.order_by("pk"):
         listed = Topic.objects.listed().filter(board=board)
         newest = listed.aggregate(time=models.Max("last_post_at"))["time"]  # several topics may have it: time is frozen

@@ -1,4 +1,4 @@
-"""What must be true after every action: assertions about rows, querysets, pages and emails."""
+"""The invariants, which must be true after every action: assertions about rows, querysets, pages and emails."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -73,6 +73,7 @@ def open_pages(network: Network, person_id: int, addresses: Iterable[str], *, wi
 
 
 def topic_pages(topic: Topic) -> list[str]:
+    """Return the addresses of pages about the topic and its newest post."""
     post = topic.posts.order_by("-pk").first()
     found = [topic.get_absolute_url(), topic.board.get_absolute_url(), reverse("forum:topic_manage", args=[topic.pk])]
     if post is not None:
@@ -83,6 +84,7 @@ def topic_pages(topic: Topic) -> list[str]:
 
 
 def list_pages() -> list[str]:
+    """Return the addresses of the lists of topics and of other rows."""
     lists = [reverse(f"forum:{one.value}") for one in TopicList]
     names = ("forum:board_list", "catchup:catch_up", "drafts:draft_list", "notifications:notification_list")
     others = [reverse(name) for name in (*names, "saved:saved_list", "following:following_list", "circles:circle_list")]

@@ -23,7 +23,7 @@ from tests.stateful.steward_actions import STEWARD_ACTIONS, SYSTEM_ACTIONS
 REFUSALS = (PermissionDenied, Stale, ValidationError)
 ACTIONS = (*MEMBER_ACTIONS, *OWN_POST_ACTIONS, *OWN_POST_ACTIONS, *STEWARD_ACTIONS, *SYSTEM_ACTIONS)
 NOTHING = "nothing to do"
-TRIES = 3
+TRIES = 3  # random actions that a step draws until one finds something to do
 BETWEEN = 2  # minutes between two actions, so that nobody reaches the posting limit
 
 
@@ -155,4 +155,4 @@ def record_erased_names(network: Network) -> None:
 
 
 def machine_for(start: Network, *, readers: int = 1) -> type[RandomActions]:
-    return type("RandomActions", (RandomActions,), {"start": start, "lookers": readers})
+    return type("RandomActions", (RandomActions,), {"start": start, "readers": readers})

@@ -206,7 +206,7 @@ def follow_or_save(network: Network, pick: Pick) -> Action | None:
     post = person and one_of(Post.objects.shown_to(person), pick)
     if post is None:
         return None
-    if pick(["follow", "keep"]) == "keep":
+    if pick(["follow", "save"]) == "save":
         return person, lambda who: save_post(post_id=post.pk, person=who)
     about = {"about": About.TOPIC, "level": Level.AT_ONCE, "target": post.topic}
     return person, lambda who: follow(person=who, **about)
