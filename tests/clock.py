@@ -1,4 +1,4 @@
-"""A clock for tests: they set Django's time with it."""
+"""A clock with which tests set the time that Django's timezone.now() returns."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -19,9 +19,11 @@ class Clock:
         return self.now
 
     def forward(self, **delta: float) -> dt.datetime:
+        """Move the clock forward, as in forward(minutes=5), and return the new time."""
         self.now += dt.timedelta(**delta)
         return self.now
 
 
 def at(day: str, time: str = "00:00") -> dt.datetime:
+    """Return this day and local time in UTC."""
     return dt.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=HERE).astimezone(dt.UTC)

@@ -34,13 +34,16 @@ from tests.world import World, build_world
 
 THE_NETWORK = own_network.OwnNetwork(**content("network", ROOT / OWN_TEXTS))
 DAY = 24 * 3600  # seconds
-QUICKLY = 5  # seconds
+REUSED_BELOW = 5  # seconds that the process took; a slower one may have been stopped by a limit
 LOOPBACK = ("127.", "::1", "localhost")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Run tests with real transactions on both databases, because their locks differ."""
+    """Mark tests with real transactions `sqlite`, so that they run on both databases, whose locks differ.
+
+    Fail if a test with other data is in a module that uses the fixture `world`: its database would not be empty.
+    """
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction") and not item.get_closest_marker("browser"):
@@ -58,7 +61,7 @@ def uses_other_data(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish(session):
-    """Exclude everything loaded so far from garbage collection: it stays until the end."""
+    """Exclude everything loaded so far from garbage collection, because all of it is used until the end."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
 
@@ -84,10 +87,9 @@ def _a_cached_fragment_asks_the_database_nothing():
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_file_is_opened_once():
-    """Start the limited process for files once for each content, and give its output again for the same content.
+    """Run the limited process that reads files once for each content, and reuse its output for the same content.
 
-    It reads nothing but the file, and starting it takes longer than most tests. What was slow is not remembered: it may
-    have been stopped by a limit.
+    The process reads nothing but the file, and starting it takes longer than most tests.
     """
     run, outputs = sandbox._run_limited, {}
 
@@ -98,7 +100,7 @@ def _a_file_is_opened_once():
             return outputs[key]
         began = time.monotonic()
         output = run(module, path, *arguments, times=times)
-        if time.monotonic() - began < QUICKLY:
+        if time.monotonic() - began < REUSED_BELOW:
             outputs[key] = output
         return output
 
@@ -108,7 +110,7 @@ def _a_file_is_opened_once():
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_connection_leaves_this_machine():
-    """Fail any connection or look-up outside loopback: the server fetches nothing, in tests or elsewhere."""
+    """Fail any connection or look-up outside loopback: tests must pass without a network."""
     real_connect, real_lookup = socket.socket.connect, socket.getaddrinfo
 
     def connect(self, address):
@@ -127,17 +129,18 @@ def _no_connection_leaves_this_machine():
 
 
 @pytest.fixture(autouse=True)
-def _the_network_is_known():
-    """Cache what all pages read now and then, so that no test counts these queries.
+def _the_network_is_cached():
+    """Cache the settings of the network and the main helpline before each test, so that no test counts these queries.
 
-    Also afterwards: the fixtures of the next module are made first, and must not find a site that a test closed.
+    Cache them after the test too. The fixtures of the next module run before this one, and the test may have cached a
+    site that is closed.
     """
-    _remember_the_network()
+    _cache_the_network()
     yield
-    _remember_the_network()
+    _cache_the_network()
 
 
-def _remember_the_network() -> None:
+def _cache_the_network() -> None:
     own_network.remember(THE_NETWORK, seconds=DAY)
     main_helpline.remember(main_helpline.SEEDED, seconds=DAY)
 
@@ -169,7 +172,7 @@ def posting_limits(lifted_limits):
 
 @pytest.fixture(scope="module")
 def copied(django_db_setup, django_db_blocker):
-    """A copy of the database for the module, for tests with threads, which must see each other's committed rows."""
+    """Use a copy of the database for the module. Tests with threads need it: threads see only committed rows."""
     with django_db_blocker.unblock(), a_copy_of_the_database():
         yield
 
@@ -177,14 +180,14 @@ def copied(django_db_setup, django_db_blocker):
 @pytest.fixture
 def sink(settings):
     """A real mail server that stores the emails it accepts, and refuses those it is told to refuse."""
-    kept = Sink()
-    with running(kept, settings):
-        yield kept
+    server = Sink()
+    with running(server, settings):
+        yield server
 
 
 @contextmanager
 def no_failing_tasks() -> Iterator[list[str]]:
-    """Fail with the first traceback if a task failed: the immediate backend hides what a task raises."""
+    """Fail with the first traceback if a task failed, because the immediate backend hides what a task raises."""
     failures = []
 
     def note(sender, task_result, **kwargs):

@@ -37,7 +37,7 @@ PUBLIC_PAGES = [
 ]  # fmt: skip
 # Searches that find every canary. They are in lower case, so that the form that repeats them shows no canary.
 SEARCHES = ["canary", "canary*", '"canary', "%_'"]
-# The same with the filters of the search page.
+# Searches with the filters of the search page.
 FILTERED = [
     {"q": "canary*"}, {"q": "canary* -nothing", "order": "newest"}, {"q": '"and so on', "tab": "library"},
     {"q": "canaryheld*", "tab": "forum"}, {"q": "canarycirclepage", "kind": "guidance"},
@@ -137,8 +137,8 @@ def addresses(world: World) -> Iterator[str]:
     yield reverse("forum:closing_line", args=[world.trend.pk])
     for page in ("trend", "trend_csv", "trend_areas_csv", "trend_reading"):
         yield reverse(f"trends:{page}", args=[world.trend.pk])
-    for room in ("/search/", "/library/"):
-        yield f"{room}?q=canarychosenwords"
+    for page in ("/search/", "/library/"):
+        yield f"{page}?q=canarychosenwords"
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
     yield reverse("privacy:copy_download", args=[world.data_copy.key])
@@ -314,6 +314,7 @@ def searches(world: World) -> Iterator[str]:
 
 
 def held_file_url(attachment: Attachment) -> str:
+    """Return the address at which moderators open the file of a held post."""
     return reverse("forum:held_file", args=[attachment.pk, attachment.stored_file.name])
 
 
@@ -324,7 +325,7 @@ def path_of(url: str) -> str:
 def enter(client: Client, world: World, name: str) -> None:
     """Sign in as this person, with the second step if they have a role.
 
-    A person who may no longer sign in gets a session, too: they may have signed in before.
+    A person who may no longer sign in gets a session too, because they may have signed in before.
     """
     client.logout()
     if name == "anonymous":

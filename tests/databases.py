@@ -1,7 +1,7 @@
 """Test databases: a template that is migrated and seeded once, and a copy of it for each worker of a run.
 
-The template is made again only if its sources change (`sources`). On SQLite it is a file in .data/tests/, on PostgreSQL
-a database of the server. tests/run.py keeps a dump of it for a temporary PostgreSQL server.
+A new template is made only if its sources have changed (`sources`). On SQLite it is a file in .data/tests/, on
+PostgreSQL a database of the server. tests/run.py stores a dump of it there for its temporary PostgreSQL server.
 """
 
 import fcntl
@@ -27,16 +27,17 @@ KEPT = ROOT / ".data" / "tests"
 APPS = ("ratsite", "forum", "library")
 IMPORTS = re.compile(r"^ *(?:from|import) ([\w.]+)", re.MULTILINE)
 SEEDING = "ratsite/pages"
-OWN_TEXTS = "ratsite/demo/content/site"  # the network whose site the tests visit
-INDEXES = re.compile(r"\b(post_migrate|fulltext|append_only)\b")  # in code that puts triggers and indexes in place
+OWN_TEXTS = "ratsite/demo/content/site"  # texts of the network whose site the tests visit
+INDEXES = re.compile(r"\b(post_migrate|fulltext|append_only)\b")  # in code that creates triggers and indexes
 OTHERS = ("ratsite/settings/base.py", "tests/requirements.txt", "tests/databases.py")
-INSTALLED = f"Django {django.__version__}, Wagtail {wagtail.__version__}"  # `make newest` has others than those locked
+# In the template's name, because `make newest` tests other versions than the locked ones.
+INSTALLED = f"Django {django.__version__}, Wagtail {wagtail.__version__}"
 PREFIX = "ratsite_template_"
-OWN = "own"  # what the name ends with of a copy that tests make for themselves
+OWN = "own"  # the suffix of the name of a copy that a test module makes for itself
 
 
 def sources() -> list[Path]:
-    """Return the files from which the template is made: migrations, their imports, seeds, triggers, versions."""
+    """Return the files that the template depends on: migrations and their imports, seeds, triggers, locked versions."""
     code = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
     migrations = [path for path in code if path.parent.name == "migrations"]
     modules = {name for path in migrations for name in IMPORTS.findall(path.read_text())}
@@ -79,7 +80,7 @@ def drop(name: str) -> None:
 def _template() -> str:
     """Return the template's path (SQLite) or name (PostgreSQL). Makes the template if there is none."""
     if template_name() not in _templates():
-        # In a process of its own, so that this one is the same whether it finds the template or not.
+        # In a separate process, so that the state of this one does not depend on whether there was a template.
         subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
     return str(KEPT / f"{template_name()}.sqlite3") if connection.vendor == "sqlite" else template_name()
 
@@ -98,9 +99,9 @@ def _on_the_server(statement: str) -> None:
 
 
 def make_template() -> None:
-    """Make the template, and delete those of earlier sources. Of several workers only the first does so.
+    """Make the template, and delete the templates of earlier sources. Of several workers, only the first one does so.
 
-    It has a temporary name until it is complete.
+    The template has a temporary name until it is complete.
     """
     KEPT.mkdir(parents=True, exist_ok=True)
     with open(KEPT / f"{connection.vendor}.lock", "w") as lock:
@@ -124,11 +125,11 @@ def make_template() -> None:
 
 @contextmanager
 def a_copy_of_the_database() -> Iterator[None]:
-    """Let all connections use a copy of the database inside the `with` block, made as for Django's parallel tests."""
+    """Make all connections use a copy of the database inside the `with` block."""
     original = dict(connection.settings_dict)
     connection.close()  # on SQLite this also writes the journal back into the file that is copied
     connection.creation.clone_test_db(suffix=OWN, verbosity=0)
-    # The server's threads must not hold connections: a database in use cannot be thrown away.
+    # The server's threads must not hold connections: a database in use cannot be dropped.
     connection.settings_dict.update({**connection.creation.get_test_db_clone_settings(OWN), "CONN_MAX_AGE": 0})
     try:
         yield

@@ -68,7 +68,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def roles(person, create, extracted, **kwargs):
-        """Add these roles, as in roles=["Moderators"], with a second step, which the person's session has taken."""
+        """Give the person these roles, as in roles=["Moderators"], an authenticator app, and a taken second step."""
         if extracted:
             person.has_taken_second_step = True
             person.groups.add(*Group.objects.filter(name__in=extracted))
@@ -95,9 +95,10 @@ class BoardFactory(factory.django.DjangoModelFactory):
 
 
 def make_topic(board: Board | None = None, author: User | None = None, *, replies: int = 0, **fields) -> Topic:
-    """A published topic with some replies by its author; its board does not hold newcomers.
+    """Create and return a published topic with this many replies by its author.
 
-    If no author is given, the author is a new member, in the board's circle if it has one.
+    Without a board, it is on a new one that does not hold posts of newcomers. Without an author, the author is a new
+    member, who is in the board's circle if it has one.
     """
     board = board or BoardFactory()
     if author is None:
@@ -114,32 +115,33 @@ def make_topic(board: Board | None = None, author: User | None = None, *, replie
 
 
 def make_trend_note(board: Board, author: User, **fields) -> Topic:
+    """Create and return a trend note about two areas and this month. fields: of TrendNote."""
     month = timezone.localdate().replace(day=1)
     facts = {"areas": Area.objects.all()[:2], "first_month": month, "last_month": month, "confidence": "seen"} | fields
     return make_topic(board, author, kind="trend", trend=facts, asked_remits=Remit.objects.all()[:2])
 
 
 def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | None = None, **fields):
-    """A published resource for members with one checked text file.
+    """Create and return a published resource with one checked text file, by default for all members.
 
-    The curator gets the role, and is put in the resource's circle, only while the resource is made.
+    The curator gets the role, and is put in the resource's circle, only while the resource is created.
     """
     curator = curator or MemberFactory()
     curators = Group.objects.get(name="Curators")
-    is_one_no_more = not curator.groups.contains(curators)
+    needs_role = not curator.groups.contains(curators)
     curator.groups.add(curators)
     circle = fields.get("circle")
-    has_left_it = circle is not None and not Circle.objects.of(curator).contains(circle)
-    if has_left_it:
+    needs_circle = circle is not None and not Circle.objects.of(curator).contains(circle)
+    if needs_circle:
         circle.people.add(curator)
     values = {"title": f"Card {next(numbers)}", "summary": "What to ask first.", "kind": "guidance"}
     upload = upload or SimpleUploadedFile("card.txt", b"Ask about today first.")
-    had_taken_it, curator.has_taken_second_step = curator.has_taken_second_step, True
+    had_second_step, curator.has_taken_second_step = curator.has_taken_second_step, True
     resource = add_resource(curator=curator, uploads=[upload], is_to_publish=False, **{**values, **fields})
-    curator.has_taken_second_step = had_taken_it
-    if has_left_it:
+    curator.has_taken_second_step = had_second_step
+    if needs_circle:
         circle.people.remove(curator)
-    if is_one_no_more:
+    if needs_role:
         curator.groups.remove(curators)
     version = resource.versions.get()
     for file in version.files.all():
@@ -149,7 +151,7 @@ def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | N
 
 
 def make_version(resource, curator: User, *, content: bytes = b"Ask first.", name: str = "more.txt", **fields):
-    """A new version of the resource with one checked text file, added by its curator."""
+    """Add a version with one checked text file to the resource, as this curator, and return it."""
     upload = SimpleUploadedFile(name, content)
     version = add_version(
         resource_id=resource.pk, curator=curator, uploads=[upload], **{"note": "More in it", **fields}
@@ -161,7 +163,7 @@ def make_version(resource, curator: User, *, content: bytes = b"Ask first.", nam
 
 
 def save_draft(*, person: User, place: str, fields: dict[str, list[str]], sequence: int = 0, **where) -> Draft:
-    """Save a draft as the form in that place does. sequence: the draft's count of saves when the form was opened."""
+    """Save a draft as the form in that place does, and return it. sequence: how often it was saved before."""
     ids = {f"{name}_id": row.pk for name, row in where.items()}
     seen = Seen(sequence=sequence)
     return save_typed(person=person, place=place, seen=seen, fields=fields, form=uuid.uuid4(), **ids).draft

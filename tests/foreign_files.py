@@ -2,9 +2,10 @@
 
     python -m tests.foreign_files [FOLDER]
 
-Takes the packages from FOLDER (.data/foreign-packages), and downloads those that are missing there with pip. Opens each
-file as an upload is opened, and prints a table by package. Exits with 1 if a file crashed the reader, reached a limit,
-or has hidden words of a kind that the site did not report (tests.hidden_words); with 2 if there is no package to read.
+Reads the packages in FOLDER (.data/foreign-packages), and downloads those that are missing there with pip. Opens each
+file as the site opens an upload, and prints a table with a row for each package. Exits with 1 if a file crashed the
+reader, reached a limit, or has hidden words of a kind that the site did not report (tests.hidden_words); with 2 if
+there is no package to read.
 """
 
 import os
@@ -24,7 +25,7 @@ from tests.hidden_words import unreported
 
 PACKAGES = ("pypdf", "pypdfium2", "python-docx", "python-pptx", "openpyxl", "odfpy", "striprtf")
 EXTENSIONS = ("pdf", "docx", "xlsx", "pptx", "odt", "odp", "ods", "rtf", "html", "htm", "eml")
-KEPT = Path(__file__).resolve().parent.parent / ".data" / "foreign-packages"
+FOLDER = Path(__file__).resolve().parent.parent / ".data" / "foreign-packages"
 FETCH_LIMIT = 180  # seconds for a package
 CRASHED = (0, 1)  # exit codes of a reader that did not crash
 
@@ -141,7 +142,7 @@ def read_all(folder: Path) -> list[Row]:
 
 
 def main() -> int:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else KEPT
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     if missing := fetch(folder):
         print(f"These packages are not in {folder} and could not be fetched (no network?): {', '.join(missing)}.")
     rows = read_all(folder)

@@ -1,7 +1,7 @@
-"""Count what Office files hide, by reading their XML plainly: a second opinion on ratsite.lib.documents.
+"""Count hidden words in Office files with a simple reader, to compare with what ratsite.lib.documents reports.
 
-It shares no code with the site's readers, and knows less: tracked changes, comments, hidden sheets, rows and slides,
-and speaker notes. What it finds, the site must find too.
+It shares no code with the site's readers, and finds only tracked changes, comments, hidden sheets, rows and slides, and
+speaker notes. The site must find all that it finds.
 """
 
 import posixpath
@@ -12,8 +12,9 @@ from fnmatch import fnmatch
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-MOST_PART = 64 * 1024 * 1024  # bytes of one part: the test files of libraries have some hundred kilobytes
-FIELDS = ("fld", "page-number", "page-count", "date", "time", "header", "footer", "date-time")  # not the writer's words
+MOST_PART = 64 * 1024 * 1024  # bytes of one part; the libraries' test files have some hundred kilobytes
+# Elements whose words the program writes.
+FIELDS = ("fld", "page-number", "page-count", "date", "time", "header", "footer", "date-time")
 
 
 def hidden_words(path: str, extension: str) -> Counter[str]:
@@ -35,7 +36,7 @@ def unreported(path: str, extension: str, told: Collection[str]) -> list[str]:
 
 
 class _Parts:
-    """The parts of a package, each parsed when it is asked for. Names that are not in the package have no elements."""
+    """The parts of a package, each parsed at its first use. A name that is not in the package gives no elements."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -66,9 +67,9 @@ def _in_word(parts: _Parts) -> Iterator[str]:
     for name in parts.named("word/*.xml"):
         is_comments = "comments" in name.lower()
         for element in parts.root(name).iter():
-            if _name(element) in ("del", "moveFrom", "ins") and _said(element, "delText", "t", "delInstrText"):
+            if _name(element) in ("del", "moveFrom", "ins") and _has_words_in(element, "delText", "t", "delInstrText"):
                 yield "change"
-            elif is_comments and _name(element) == "comment" and _said(element, "t"):
+            elif is_comments and _name(element) == "comment" and _has_words_in(element, "t"):
                 yield "comment"
 
 
@@ -81,11 +82,11 @@ def _in_book(parts: _Parts) -> Iterator[str]:
             continue
         root = parts.root(targets.get(_attribute(sheet, "id"), ""))
         if sheet.get("state") in ("hidden", "veryHidden"):
-            if _said(root, "v", "t"):
+            if _has_words_in(root, "v", "t"):
                 yield "sheet"
             continue
         for row in root.iter():
-            if _name(row) == "row" and row.get("hidden") in ("1", "true") and _said(row, "v", "t"):
+            if _name(row) == "row" and row.get("hidden") in ("1", "true") and _has_words_in(row, "v", "t"):
                 yield "row"
 
 
@@ -93,11 +94,11 @@ def _in_slides(parts: _Parts) -> Iterator[str]:
     for name in parts.named("ppt/comments/*.xml"):
         yield from ("comment" for one in parts.root(name).iter() if _name(one) in ("text", "t") and _has_words(one))
     for name in parts.named("ppt/notesSlides/*.xml"):
-        if _said(parts.root(name), "t"):
+        if _has_words_in(parts.root(name), "t"):
             yield "notes"
     for name in parts.named("ppt/slides/*.xml"):
         root = parts.root(name)
-        if root.get("show") in ("0", "false") and _said(root, "t"):
+        if root.get("show") in ("0", "false") and _has_words_in(root, "t"):
             yield "slide"
 
 
@@ -112,15 +113,15 @@ def _in_open_document(parts: _Parts) -> Iterator[str]:
     }
     for element in root.iter():
         name, is_off = _name(element), _attribute(element, "style-name") in off
-        if name == "deletion" and _said(element, "p", "h"):
+        if name == "deletion" and _has_words_in(element, "p", "h"):
             yield "change"
-        elif name == "annotation" and _said(element, "p"):
+        elif name == "annotation" and _has_words_in(element, "p"):
             yield "comment"
-        elif name == "notes" and _said(element, "p"):
+        elif name == "notes" and _has_words_in(element, "p"):
             yield "notes"
-        elif name == "page" and is_off and _said(element, "p"):
+        elif name == "page" and is_off and _has_words_in(element, "p"):
             yield "slide"
-        elif name == "table" and is_off and _said(element, "p"):
+        elif name == "table" and is_off and _has_words_in(element, "p"):
             yield "sheet"
         elif name == "table" and not is_off:
             yield from ("row" for row in element.iter() if _is_hidden_row(row))
@@ -128,14 +129,14 @@ def _in_open_document(parts: _Parts) -> Iterator[str]:
 
 def _is_hidden_row(element: Element) -> bool:
     is_off = _attribute(element, "visibility") in ("collapse", "filter")
-    return _name(element) == "table-row" and is_off and _said(element, "p")
+    return _name(element) == "table-row" and is_off and _has_words_in(element, "p")
 
 
-def _said(element: Element, *names: str) -> bool:
-    """True if one of these elements in it has words, apart from fields such as the number of a slide."""
+def _has_words_in(element: Element, *names: str) -> bool:
+    """True if the element contains one with such a name that has words, apart from fields such as a slide's number."""
     if _name(element) in FIELDS:
         return False
-    return (_name(element) in names and _has_words(element)) or any(_said(child, *names) for child in element)
+    return (_name(element) in names and _has_words(element)) or any(_has_words_in(child, *names) for child in element)
 
 
 def _has_words(element: Element) -> bool:

@@ -17,8 +17,7 @@ DEPLOYED = {
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "ratsite.settings.test"}
 
-
-UNENDED = "django/forms/widgets/attrs.html"  # stands inside a tag: the line that others end with would be printed there
+UNENDED = "django/forms/widgets/attrs.html"  # used inside a tag, so it must not end with a line break as others do
 
 
 def templates() -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiosmtpd.controller import Controller
 
-if TYPE_CHECKING:  # drills use the server in a process without Django
+if TYPE_CHECKING:  # the drills use this module in a process without Django
     from ratsite.accounts.models import User
 
 
@@ -16,26 +16,27 @@ class Sink:
     """Accepts every email except those to `refused`, and stores them as the bytes that arrived."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[str, EmailMessage]] = []
+        self.accepted: list[tuple[str, EmailMessage]] = []
         self.refused: dict[str, str] = {}  # address: what the server answers
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if address in self.refused:
             return self.refused[address]
         envelope.rcpt_tos.append(address)
-        return "250 taken"
+        return "250 accepted"
 
     async def handle_DATA(self, server, session, envelope) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.taken += [(recipient, message) for recipient in envelope.rcpt_tos]
-        return "250 taken"
+        self.accepted += [(recipient, message) for recipient in envelope.rcpt_tos]
+        return "250 accepted"
 
     def of(self, person: "User") -> list[EmailMessage]:
-        return [message for recipient, message in self.taken if recipient == person.email]
+        """Return the accepted emails to this person, oldest first."""
+        return [message for recipient, message in self.accepted if recipient == person.email]
 
 
 class running:
-    """Run the server inside the `with` block; Django's settings lead to it."""
+    """Run the server inside the `with` block, and set Django's settings so that emails are sent to it."""
 
     def __init__(self, sink: Sink, settings) -> None:
         with socket.socket() as free:

@@ -1,4 +1,4 @@
-"""HTML for comparing in tests: the layout of a template does not matter."""
+"""Pages as text on one line, so that tests do not depend on the layout of a template."""
 
 import re
 
@@ -11,6 +11,9 @@ def flat(html: str | bytes) -> str:
 
 
 def text_of(response, status: int = 200) -> str:
-    """Return the page flat. Fail if the answer has another status: a redirect and an error page lack every word."""
+    """Return the page as `flat` does. Fail if the response has another status.
+
+    Otherwise an assertion that a word is missing would pass for a redirect or an error page.
+    """
     assert response.status_code == status
     return flat(response.content)

@@ -1,4 +1,4 @@
-"""Changes of a person's membership that happen while a request of theirs is being processed."""
+"""Changes of a person's membership, for tests in which one happens while a request of that person is processed."""
 
 import datetime as dt
 
@@ -26,19 +26,19 @@ def silence(person: User) -> None:
     User.objects.filter(pk=person.pk).update(silenced_until=timezone.now() + dt.timedelta(days=1))
 
 
-def see_out(person: User) -> None:
+def end_membership(person: User) -> None:
     User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
 
 
-def see_agency_out(person: User) -> None:
+def deactivate_agency(person: User) -> None:
     Agency.objects.filter(pk=person.agency_id).update(is_active=False)
 
 
-def free_of_roles(person: User) -> None:
+def remove_roles(person: User) -> None:
     person.groups.clear()
 
 
 def send_membership(client: Client, person: User, **sent) -> HttpResponse:
-    """Open and send the form of a person's membership and roles; return the response."""
+    """Send the form of a person's membership and roles with the hash of what it shows. Return the response."""
     shown = membership_hash(User.objects.get(pk=person.pk))
     return client.post(reverse("staff_people:person", args=[person.pk]), {**sent, "shown_hash": shown})

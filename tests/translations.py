@@ -1,7 +1,7 @@
 """Fail if `makemessages` warns about a text: python -m tests.translations
 
-It works on a copy of the source, so nothing is left in the tree. Needs the GNU gettext tools; without them it says so
-and checks nothing.
+It works on a copy of the source, so that it leaves no files. Without the GNU gettext tools it prints a message and
+checks nothing.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("manage.py", "ratsite", "forum", "library", "templates")
-LANGUAGE = "cy"  # any language will do: Welsh is the likeliest to come first
+LANGUAGE = "cy"  # any language will do
 
 
 def main() -> int:

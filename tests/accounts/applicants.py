@@ -1,4 +1,4 @@
-"""Apply to join as a person without an account does: through the pages, with the code from the email."""
+"""Applications by people without an account, made through the pages, with the code from the email."""
 
 import re
 
@@ -18,7 +18,7 @@ FOUND = 302
 EMAIL = "ada.okafor@lock.example"
 
 
-def filled(**changes) -> dict:
+def form_values(**changes) -> dict:
     """Return the values of a complete application form."""
     values = {
         "route": "meets",
@@ -44,7 +44,7 @@ def filled(**changes) -> dict:
 
 def details(**changes) -> dict:
     """Return the argument `details` of apply_to_join."""
-    values = filled(**changes)
+    values = form_values(**changes)
     for name in ("accepts", "terms_version"):
         del values[name]
     return {**values, "remit": Remit.objects.get(slug="housing")}
@@ -83,7 +83,7 @@ def send(client: Client, *, headers: dict | None = None, **changes):
     Return the response of the first page that refuses its answers, otherwise that of the last page. redact="1" presses
     the button "redact" on each page.
     """
-    values = filled(**changes)
+    values = form_values(**changes)
     for path, page in zip(PATHS, PAGES.values(), strict=True):
         sent = {name: values[name] for name in (*page.base_fields, "redact") if name in values}
         answer = client.post(path, sent, headers=headers)

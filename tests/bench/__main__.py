@@ -1,8 +1,8 @@
-"""`make bench`: how long members' pages take compared with the least that Django can do, on the same computer.
+"""`make bench`: the time that members' pages take, as a multiple of a bare Django forum's on the same computer.
 
-Two gunicorns with two sync workers each use one PostgreSQL: one serves the site with production settings, the other the
-floor, a bare Django forum (tests/bench/floor). One process asks both in turn, round after round, so that other load on
-the computer affects both. Exits with 1 if a page is slower than its limit.
+Two gunicorns, each with two sync workers, use one PostgreSQL server: one serves the site with production settings, the
+other the floor, a bare Django forum (tests/bench/floor). One process sends requests to both in turn, round after round,
+so that other load on the computer affects both. Exits with 1 if a page is slower than its limit.
 """
 
 import argparse
@@ -24,9 +24,9 @@ from tests.bench.words import REPLY
 from tests.run import postgresql
 
 CONCURRENCIES = [1, 8]
-GROWS_BY = 2.5
-# Requests to each page that nobody counts. Ten to each of sixteen addresses, as many at a time as keep both workers
-# busy: by then both have met every one. One at a time, nearly all of them go to the same worker.
+GROWS_BY = 2.5  # with --grow: the larger number of posts, as a multiple of the smaller
+# Requests to each page before the measured ones: ten to each of sixteen addresses. They are sent at the same time,
+# so that both workers serve every address; of requests sent one at a time, nearly all go to the same worker.
 WARM_UP = 160
 
 
@@ -62,7 +62,7 @@ def targets_of(installation: Installation) -> list[Target]:
 
 
 def _target(page: Page, installation: Installation) -> Target:
-    """Return what to request of a page. Readers never write, because a writer's next page carries a message."""
+    """Return what to request of a page. Readers never write, because a writer's next page shows a message."""
     newcomers = installation.sessions[-NEWCOMERS:]
     readers, writers = installation.sessions[:READERS], installation.sessions[READERS:-NEWCOMERS]
     members = writers if page.is_post else readers

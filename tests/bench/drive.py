@@ -22,11 +22,11 @@ class Target:
     """One page of one server. Request n takes the n-th address and the n-th session, and begins again at the end."""
 
     name: str
-    posts: int  # in the database behind it
+    posts: int  # in the server's database
     port: int
     addresses: list[str]
     sessions: list[str]
-    lands: str = ""  # a POST redirects to what this matches; empty: a GET
+    lands: str = ""  # for a POST: a pattern of the address that it redirects to; empty for a GET
     body: str = ""
     workers: list[int] = field(default_factory=list)
 
@@ -37,10 +37,10 @@ class Batch:
 
     name: str
     posts: int
-    times: list[float]  # milliseconds, one a request
-    seconds: float  # for all of them
+    times: list[float]  # milliseconds, one for each request
+    seconds: float  # for all requests together
     size: int  # bytes of the body, mean
-    memory: float  # MB, resident, mean of the workers; 0 where the system does not tell
+    memory: float  # MB, resident, mean of the workers; 0 if the system does not say
 
 
 class WrongAnswer(Exception):

@@ -31,7 +31,7 @@ class Installation:
     port: int = 0
     places: dict[str, list[str]] = field(default_factory=dict)
     sessions: list[str] = field(default_factory=list)
-    seconds: float = 0  # that filling took, without migrations
+    seconds: float = 0  # the time that it took to fill the database, without migrations
     process: subprocess.Popen | None = None
 
     def python(self, *arguments: str, **options) -> str:
@@ -63,7 +63,7 @@ def build(kind: str, posts: int, server: str, folder: Path) -> Installation:
 
 
 def _environment(installation: Installation, folder: Path) -> dict[str, str]:
-    """Return the environment of `make run`. Nothing of the caller's own site is read or written."""
+    """Return the environment variables of `make run`, with other folders, so that the caller's own site is not used."""
     if installation.kind == "floor":
         own = {"DJANGO_SETTINGS_MODULE": "tests.bench.floor.settings", "DATABASE_URL": installation.address}
         return {**os.environ, **own}
@@ -102,7 +102,7 @@ def stop(installation: Installation, server: str) -> None:
 
 
 def workers(installation: Installation) -> list[int]:
-    """Return the process ids of the server's workers; an empty list if the system does not tell."""
+    """Return the process ids of the server's workers; an empty list if the system does not say."""
     try:
         pid = installation.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -31,7 +31,7 @@ from tests.bench.signal_data import fill_signals  # noqa: E402
 
 AGENCIES = 40
 DEEP_PAGE = 500
-HELD_EVERY = 2_000  # one more post in so many waits for a moderator
+HELD_EVERY = 2_000  # for every so many posts there is one more, which waits for a moderator
 
 
 def fill(posts: int) -> dict:
@@ -67,7 +67,7 @@ def _people() -> list[User]:
         for n in range(AGENCIES)
     )
     for agency in agencies:
-        agency.save()  # which keeps its profile
+        agency.save()  # this stores its profile
     password, now = make_password("only for measuring"), timezone.now()
     people = [
         User(

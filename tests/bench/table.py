@@ -94,7 +94,7 @@ def drawn(head: list[str], body: list[list[str]]) -> str:
 
 
 def noise(floor: Measured) -> str:
-    """Return how much the computer's own speed varied while the pages were measured."""
+    """Return a sentence: how much the computer's own speed varied while the pages were measured."""
     low, high = floor.spread()
     middle = statistics.median([percentile(times, 50) for times in floor.rounds[1]])
     return (

@@ -7,8 +7,8 @@ import random
 import re
 from functools import cache
 
-PARAGRAPHS = 3_000  # posts put one to five of them together, so that hardly two posts are alike
-COMMON, RARE = "housing", "peregrine"  # COMMON stands in a good part of all posts, RARE in RARE_POSTS of them
+PARAGRAPHS = 3_000  # a post consists of one to five of them, so that hardly two posts are equal
+COMMON, RARE = "housing", "peregrine"  # COMMON is in many posts, RARE in RARE_POSTS of them
 RARE_POSTS = 10
 RARE_SENTENCE = f"The word {RARE} was on the door."
 REPLY = (

@@ -14,7 +14,7 @@ WHY = "They now run the night shelter."
 
 
 def coordinator(remit: str = "housing", **fields):
-    """A coordinator of an agency whose main and only remit is this one."""
+    """Create and return a coordinator of an agency whose main and only remit is this one."""
     agency = AgencyFactory(main_remit=Remit.objects.get(slug=remit))
     agency.remits.add(agency.main_remit)
     return MemberFactory(agency=agency, roles=["Coordinators"], **fields)
@@ -59,7 +59,7 @@ def change(client: Client, url: str, **changes):
 
 
 def add(circle: Circle, person, *, by, reason: str = WHY) -> AccessChange | None:
-    """Add the person to the circle with the action, as a coordinator does who has seen the effect."""
+    """Add the person to the circle with the action, and with the hash of the effect that its page shows."""
     added = {"people": {person.pk}}
     shown_hash = effect_of(circle, added, {}).shown_hash
     return change_access(target=circle, coordinator=by, added=added, removed={}, reason=reason, shown_hash=shown_hash)

@@ -33,9 +33,9 @@ def pdf_of_size(side: int) -> bytes:
 
 
 def pdf_that_unpacks(size: int, layers: int = 1, window: int = 15, begins: bytes = b"") -> bytes:
-    """Return a PDF with one page, whose drawing is this beginning and then a huge number of spaces.
+    """Return a PDF with one page, whose content stream is `begins` and then `size` spaces.
 
-    The spaces are packed once or several times over.
+    layers: how often the stream is compressed.
     """
     packed = _packed_spaces(size, window, begins)
     for _ in range(layers - 1):
@@ -70,6 +70,6 @@ def with_spoiled_bytes(archive: bytes, name: str) -> bytes:
     """Return the same zip file with invalid compressed data in one entry."""
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         offset = opened.getinfo(name).header_offset
-    lengths = archive[offset + 26 : offset + 30]  # of the name and of what follows it, in the entry's own header
+    lengths = archive[offset + 26 : offset + 30]  # of the name and of the extra field, in the entry's local header
     start = offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
     return archive[:start] + b"\xff" * 4 + archive[start + 4 :]

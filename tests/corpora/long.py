@@ -1,4 +1,4 @@
-"""Markdown that makes a careless parser slow: for each shape its beginning, and the part that is repeated."""
+"""Markdown that makes a careless parser slow. Each shape is (its beginning, the part that is repeated)."""
 
 HEAD = "|a" * 200 + "|\n" + "|-" * 200 + "|\n"
 SHAPES = [

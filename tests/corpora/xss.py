@@ -90,7 +90,7 @@ MARKS = [str(number) for number in range(len(PAYLOADS))]
 
 
 def _part(number: int, payload: str) -> str:
-    """Return one payload for a text with many: what it leaves open is closed, and a heading with its number follows it.
+    """Return one payload for a text with many: its open elements are closed, and a heading with its number follows.
 
     A list item ends before the fence that would end its code, so that fence begins another. Link references get a name
     of their own, because the first one with a name counts. NUL characters are removed, because no form takes them.

@@ -1,4 +1,4 @@
-"""Fill the site of tests.deploy.stack with one public file and one member. Prints where they are, as JSON."""
+"""Fill the site of tests.deploy.stack with one public file and one member. Print their addresses as JSON."""
 
 import json
 import os

@@ -143,7 +143,8 @@ def behind_caddy(stack: Stack, more: dict[str, str] | None = None) -> Iterator[S
     folder, tls_port = _own_folder(stack, "caddy"), free_port()
     changes = {
         **(more or {}),
-        # It would fetch a certificate from elsewhere, and listen on the ports of the machine.
+        # Without these options Caddy would fetch a certificate from the internet, and listen on the machine's own
+        # ports.
         "{\n\tservers {": "{\n\tauto_https off\n\tadmin off\n\tdefault_bind 127.0.0.1\n\tservers {",
         f"\n{HOST} {{": f"\nhttps://{HOST}:{tls_port} {{\n\ttls {folder}/certificate.pem {folder}/key.pem",
         "127.0.0.1:8000": f"127.0.0.1:{stack.port}",
@@ -189,7 +190,7 @@ def running(command: list, port: int, log, **options) -> Iterator[None]:
 
 
 def until(is_so: Callable[[], bool], seconds: float = READY_WITHIN) -> None:
-    """Wait until something is so; fail if it takes longer."""
+    """Wait until is_so() returns True. Fail if that takes longer than `seconds`."""
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, f"not so within {seconds} seconds"
@@ -229,7 +230,7 @@ def static_files(environment: dict[str, str]) -> Path:
     folder = KEPT / f"static-{digest}"
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes the first collects them
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first of several processes collects them
         if not folder.exists():
             new = KEPT / f"new-{os.getpid()}"
             python({**environment, "DATA_DIR": str(new)}, "manage.py", "collectstatic", "--no-input", "-v0")

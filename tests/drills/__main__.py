@@ -1,4 +1,4 @@
-"""`make drills`: break a real site in every way, and count what was lost, doubled or not reported.
+"""`make drills`: kill processes and fill the disk of a running site, and count what was lost, doubled or not reported.
 
 ARGS="20" sets how often each drill is done; names after it choose some drills. Uses SQLite, or the database in
 DATABASE_URL; a drill that restarts PostgreSQL starts a server of its own.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tests.drills import live, releases
 from tests.drills.releases import Found
 
-# Counted, and nothing bad.
+# Results that are counted, but are not failures.
 HARMLESS = {
     "killed", "switched", "half done", "failed", "restarted", "taken", "said so", "refused", "sent", "done", "listed",
 }  # fmt: skip

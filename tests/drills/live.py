@@ -31,7 +31,7 @@ from tests.load.visitors import TOKEN
 KILLED = ("web", "worker", "background", "supervisor")
 PREPARES = 10
 UPLOAD, UPLOAD_SECONDS = 5_000_000, 0.5  # bytes, twice as many on the wire; what a reply with them may take
-# How many stored files are missing or altered, and how many more on the disk no row names: the health page lists those.
+# Prints the numbers of missing or altered files, and of new orphaned files, both of which the health page lists.
 FILES = (
     "from ratsite.files import fixity; from ratsite.files.models import OrphanedFile, StoredFile\n"
     "fixity.ORPHAN_AGE, known = -60, OrphanedFile.objects.count()\n"
@@ -62,7 +62,7 @@ LATE_JOBS = (
 
 
 def kill_each_process(live: Live, _turn: int) -> Found:
-    """Kill the web server, its worker, the background process and the supervisor, each while members write."""
+    """Kill the web server, its worker, the background process and the supervisor, each one while members write."""
     found = Counter()
     for name in KILLED:
         found.update(_kill(live, name))
@@ -86,7 +86,7 @@ def _kill(live: Live, name: str) -> Found:
 
 
 def kill_in_upload(live: Live, turn: int) -> Found:
-    """Kill the web server or its worker while a member sends a reply with a file: it is there wholly, or not at all."""
+    """Kill the web server or its worker while a member sends a reply with a file: all of it is stored, or nothing."""
     text, file, answers = f"load-upload-{turn}-{random.randrange(10**9)}-end", os.urandom(UPLOAD), []
 
     def send() -> None:
@@ -168,7 +168,7 @@ def _background(live: Live, *command: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.killpg(process.pid, signal.SIGTERM)  # faketime hands no signal on
+        os.killpg(process.pid, signal.SIGTERM)  # faketime does not pass signals on
         process.wait(60)
 
 
@@ -182,7 +182,7 @@ def fill_disk(live: Live, turn: int) -> Found:
             ballast = small_disk.fill(live.data)
             before = {path for path in (live.data / "private").rglob("*") if path.is_file()}
             full = [f"load-full-{turn}-{random.randrange(10**9)}-end" for _ in range(2)]
-            # Another member each time, because nobody may write many replies in a few minutes.
+            # Another member each time, because of the posting limit.
             session = live.places["sessions"][turn % len(live.places["sessions"])]
             answers = [_post(live, full[0], None, session), _post(live, full[1], os.urandom(300_000), session)]
             is_known = live.get("/healthz") == 503
@@ -194,7 +194,7 @@ def fill_disk(live: Live, turn: int) -> Found:
             text = f"load-room-{turn}-{random.randrange(10**9)}-end"
             again = _post(live, text, None, session)
             stored = json.loads(live.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
-            # What is in the database already may leave room for a short post.
+            # The database file may have room for a short post, although the disk is full.
             silent = [
                 status
                 for status, one in zip(answers, full, strict=True)

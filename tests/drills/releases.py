@@ -25,7 +25,7 @@ from tests.load.__main__ import postgresql
 
 Found = dict[str, int]  # what was counted in one drill
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
-# Rows of the tables that hold what people wrote, characters of posts, whether the slow migration's column is there.
+# Prints the rows of the tables with people's texts, the characters of posts, and whether the slow migration has run.
 COUNT = """
 from django.db import connection
 from django.db.models import Sum
@@ -36,11 +36,11 @@ rows = databases.own_database().count(databases.database_name())
 characters = Post.objects.aggregate(sum=Sum(Length("source")))["sum"]
 with connection.cursor() as cursor:
     columns = connection.introspection.get_table_description(cursor, "forum_post")
-print(sum(rows[table] for table in KEPT), characters, int("aside" in [column.name for column in columns]))
+print(sum(rows[table] for table in TABLES), characters, int("aside" in [column.name for column in columns]))
 """
-KEPT = ("accounts_user", "forum_post", "forum_topic", "library_resource", "wagtailcore_page", "files_storedfile")
+TABLES = ("accounts_user", "forum_post", "forum_topic", "library_resource", "wagtailcore_page", "files_storedfile")
 MARK, WAIT = "migrating", 15  # the file that the slow migration makes, and for how many seconds it then waits
-# Not atomic, so that its first half stays when it is killed: the words of all posts are out of their place.
+# Not atomic, so that its first half stays when it is killed: it moves the words of all posts to another column.
 MIGRATION = """
 import os, time
 from django.conf import settings
@@ -130,7 +130,7 @@ class Drill:
         return {"rows lost": abs(rows - self.rows), "characters lost": abs(characters - self.characters)}
 
     def count(self, **variables: str) -> list[int]:
-        code = f"KEPT = {KEPT!r}{COUNT}"
+        code = f"TABLES = {TABLES!r}{COUNT}"
         command = [sys.executable, "-m", "ratsite", "shell", "--no-imports", "-v0", "-c", code]
         folder, environment = self.folder / "current", self.environment | variables
         shown = subprocess.check_output(command, cwd=folder, env=environment, text=True)
@@ -186,7 +186,7 @@ def kill_migration(drill: Drill, _longest: float) -> Found:
     process = drill.upgrade(DRILL_WAIT=str(WAIT))
     until(lambda: mark.exists() or process.poll() is not None, 600)
     killed = drill.kill_after(process, random.uniform(0, 2))
-    half_done = drill.count(**{INSIDE: "1"})[2]  # without undoing it yet
+    half_done = drill.count(**{INSIDE: "1"})[2]  # before `upgrade --recover` undoes it
     drill.do("upgrade", "--recover")
     is_old = (drill.folder / "current").resolve().name == "old"
     return {

@@ -24,8 +24,9 @@ from tests.load.__main__ import COUNT
 from tests.load.visitors import Diary, visit
 from tests.mail_server import Sink
 
-MEMBERS, WRITERS, SECONDS, THINKS = 100, 12, 5.0, (0.1, 0.5)  # new members may not write much
-BACK_WITHIN = 180  # seconds, on a machine that does much else
+MEMBERS = 100  # so many, because of the posting limit for new members
+WRITERS, SECONDS, THINKS = 12, 5.0, (0.1, 0.5)
+BACK_WITHIN = 180  # seconds, on a busy machine
 EMAILS = 20
 QUEUE = (
     "from ratsite.notifications.actions.send_mail import send_mail\n"
@@ -121,7 +122,7 @@ class Live:
         return {"taken": len(diary.taken), "lost": lost, "doubled": doubled}
 
     def disturbed(self, disturb: Callable[[], None]) -> Found:
-        """Let members write, do this in the middle, and wait until the site responds and works again."""
+        """Let members write, and call disturb() meanwhile. When the site responds again, return what was found."""
         thread = threading.Thread(target=lambda: (time.sleep(random.uniform(0.5, SECONDS - 1)), disturb()))
         thread.start()
         writers = {**self.places, "sessions": random.sample(self.places["sessions"], WRITERS)}
@@ -152,4 +153,4 @@ class Live:
         return {"sent": EMAILS - lost, "lost": lost, "doubled": twice}
 
     def _subjects(self) -> list[str]:
-        return [str(message["subject"]) for _, message in self.sink.taken]
+        return [str(message["subject"]) for _, message in self.sink.accepted]

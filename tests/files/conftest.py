@@ -15,11 +15,11 @@ from ratsite.files import sandbox
 from ratsite.files.models import private_storage
 from ratsite.lib.documents import extraction
 
-# EICAR's test file, in two parts: no scanner of the machine shall take this module for it.
+# EICAR's test file, in two parts, so that no virus scanner finds it in this module.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-SIGNATURE = f"Test.Eicar:0:*:{EICAR.hex()}\n"  # in the form of a .ndb database: name, any type, any place, bytes
+SIGNATURE = f"Test.Eicar:0:*:{EICAR.hex()}\n"  # a line of a .ndb database: name, any type, any offset, bytes
 STARTS_WITHIN = 30  # seconds
-LIMIT = 1  # megabyte that this clamd takes
+LIMIT = 1  # megabyte: the largest file that this clamd scans
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def own_storage(tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def here(monkeypatch):
-    """Files are read in this process: sixty limited ones take a minute, and other tests start them."""
+    """Read files in the test process: sixty limited processes take a minute, and other tests start those."""
 
     def output(path: str, extension: str, *flags: str) -> str:
         out = io.StringIO()
@@ -78,7 +78,7 @@ class Clamd:
 def clamd_process() -> Iterator[Clamd]:
     if not shutil.which("clamd"):
         pytest.skip("clamd is not installed (Debian: clamav-daemon)")
-    with tempfile.TemporaryDirectory(prefix="clamd-") as folder:  # short: a socket's path has 107 bytes at most
+    with tempfile.TemporaryDirectory(prefix="clamd-") as folder:  # a short path: that of a socket has at most 107 bytes
         clamd = Clamd(Path(folder))
         clamd.start()
         yield clamd

@@ -28,7 +28,7 @@ from ratsite.sanctions.enums import SanctionKind
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import text_file
 from tests.markup import flat
-from tests.membership_changes import see_agency_out, see_out, silence
+from tests.membership_changes import deactivate_agency, end_membership, silence
 
 pytestmark = pytest.mark.django_db
 WORDS = "Typed for an hour"
@@ -274,11 +274,17 @@ def lapse(person) -> None:
 
 
 def erase(person) -> None:
-    see_out(person)
+    end_membership(person)
     User.objects.filter(pk=person.pk).update(email=f"erased-{person.pk}@erased.invalid", first_name="", last_name="")
 
 
-NO_MEMBERS = {"suspended": suspend, "lapsed": lapse, "left": see_out, "agency left": see_agency_out, "erased": erase}
+NO_MEMBERS = {
+    "suspended": suspend,
+    "lapsed": lapse,
+    "left": end_membership,
+    "agency left": deactivate_agency,
+    "erased": erase,
+}
 
 
 @pytest.mark.parametrize("happens", NO_MEMBERS.values(), ids=NO_MEMBERS)
@@ -294,7 +300,7 @@ def test_a_person_who_was_suspended_meanwhile_is_told_so_when_they_sign_in(clien
     assert not Draft.objects.exists()
 
 
-@pytest.mark.parametrize("happens", [suspend, see_agency_out])
+@pytest.mark.parametrize("happens", [suspend, deactivate_agency])
 def test_a_member_shut_out_while_writing_gets_the_text_back_to_copy(client, member, address, happens):
     client.force_login(member)
     happens(member)
@@ -496,7 +502,7 @@ def test_beyond_the_hourly_limit_the_sender_is_told_that_nothing_was_saved(clien
         client.post(where, {**form, "body": f"Text {number}"})
     again = client.post(where, {**forms[0], "body": "Text 0, and more"})
     over = client.post(where, {**forms[-1], "body": WORDS})
-    see_out(member)
+    end_membership(member)
     gone = client.post(where, {**forms[-1], "body": WORDS})
     assert (again.status_code, over.status_code, GO_BACK in flat(over.content)) == (302, 403, True)
     assert (gone.status_code, gone.content) == (403, over.content)

@@ -45,10 +45,12 @@ PHONE = "0121 496 0123"
 class PageCase:
     """One page: its address, and what the visitor does there before it is checked.
 
-    path: names in braces are keys of `PageData.addresses`.
-    role: who opens it, a key of `PageData.people`. "" is a visitor who is not signed in.
-    press: the name of a button, pressed after fields are filled. fill, check: field name → text, or the value to tick.
-    status: expected of the first response.
+    - path: the address. Names in braces are keys of `PageData.addresses`.
+    - role: who opens it, a key of `PageData.people`; "" for a visitor who is not signed in.
+    - fill: {name of a field: text to type}.
+    - check: {name of a field: value of the choice to tick}.
+    - press: the name of the button to press after that; "" for none.
+    - status: the expected status of the first response.
     """
 
     path: str
@@ -218,7 +220,7 @@ PAGES = {
         press="Save the settings",
         check={"marking": "clear", "ceiling": "clear"},
     ),
-    "boards-desk": PageCase("/review/boards/", "coordinator"),
+    "staff-boards": PageCase("/review/boards/", "coordinator"),
     "board-add-errors": PageCase("/review/boards/add/", "coordinator", press="Show me who could read it"),
     "board-add-numbers": PageCase(
         "/review/boards/add/",

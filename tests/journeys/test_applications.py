@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ratsite.accounts.models import Application
-from tests.accounts.applicants import code_for, filled, newest_mail
+from tests.accounts.applicants import code_for, form_values, newest_mail
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,7 +14,7 @@ PASSWORD = "a sentence that is long enough"
 
 def fill_in(page, **words: str) -> None:
     """Fill in the fields of the application that are on this page."""
-    for name, text in filled(**words).items():
+    for name, text in form_values(**words).items():
         field = page.locator(f"main [name={name}]")
         if name == "terms_version" or not field.count():
             continue

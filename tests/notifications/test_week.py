@@ -169,7 +169,7 @@ def test_a_week_of_the_network_ends_with_these_mails_and_no_others(week, sink):
     assert Post.objects.filter(number__gt=1).count() == 300
     news = {number: [m for m in sink.of(person) if m["List-Unsubscribe"]] for number, person in enumerate(people)}
     assert {number: (len(news[number]), outcomes(people[number])) for number in news} == EXPECTED
-    assert len(sink.taken) == sum(mails for mails, _ in EXPECTED.values()) + 1  # and one tells of the suspension
+    assert len(sink.accepted) == sum(mails for mails, _ in EXPECTED.values()) + 1  # and one tells of the suspension
     for number, messages in news.items():
         says = SAID[number // 10]
         assert [message["Subject"] for message in messages] == [says[0]] * len(messages)
@@ -178,7 +178,7 @@ def test_a_week_of_the_network_ends_with_these_mails_and_no_others(week, sink):
         )
     for number in range(20):  # the numbers in their mails, added up, are those of what was posted
         assert sum(map(replies, news[number])) == outcomes(people[number])["posted"]
-    assert [line for _, message in sink.taken for line in complaints(message)] == []
+    assert [line for _, message in sink.accepted for line in complaints(message)] == []
 
 
 def suspend(person: User) -> None:

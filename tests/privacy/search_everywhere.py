@@ -60,7 +60,7 @@ def _in_files(words: list[str]) -> set[tuple[str, str]]:
     }
 
 
-def let_letters_leave() -> None:
-    """Send the waiting emails: an erasure waits for the last email to the person."""
+def send_last_emails() -> None:
+    """Send the waiting emails, because an erasure waits for the last email to the person."""
     for mail in Mail.objects.filter(state=MailState.WAITING):
         deliver(mail.pk)

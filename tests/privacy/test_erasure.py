@@ -31,7 +31,7 @@ from ratsite.sanctions.models import Note, Sanction
 from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
 from tests.membership_changes import send_membership
-from tests.privacy.search_everywhere import found, let_letters_leave
+from tests.privacy.search_everywhere import found, send_last_emails
 from tests.world import World
 from tests.world.world import AGENCY, EMAIL, IDENTITY, JOB, NAME, OTHERS, PUBLISHED, PUBLISHED_FILE, QUOTED, SURNAME
 
@@ -169,7 +169,7 @@ def test_an_interrupted_erasure_continues_where_it_stopped(author, happen, monke
         return whole(post_id, erasure)
 
     erase(author)
-    let_letters_leave()
+    send_last_emails()
     erasure = Erasure.objects.get()
     monkeypatch.setattr(erasing, "_erase_post", stop_after_three)
     with pytest.raises(KeyboardInterrupt):
@@ -230,7 +230,7 @@ def test_a_person_without_a_name_is_quoted_by_their_address_which_is_erased(worl
         posts=PostsAfterErasure.KEEP,
         reason="Asked by letter of 3 March",
     )
-    let_letters_leave()
+    send_last_emails()
     happen(run_erasure, erasure_id=Erasure.objects.get().pk)
     assert found(["fribbulon"]) == []
 

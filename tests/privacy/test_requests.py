@@ -32,7 +32,7 @@ from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, MemberFactory, make_topic
 from tests.markup import flat
 from tests.membership_changes import send_membership
-from tests.privacy.search_everywhere import let_letters_leave
+from tests.privacy.search_everywhere import send_last_emails
 from tests.review.pages import decide
 from tests.review.views.test_log import main_of
 
@@ -228,7 +228,7 @@ def test_a_coordinator_reads_what_an_erasure_would_end(member, coordinator, mode
 
 def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
-    let_letters_leave()
+    send_last_emails()
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     assert run_erasure(erasure_id=Erasure.objects.get().pk) is False
     assert not is_erased(member)
@@ -252,7 +252,7 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
         approve_application(application_id=application.pk, coordinator=coordinator, agency=member.agency)
     member.refresh_from_db()
     assert member.state == MemberState.LEFT
-    let_letters_leave()
+    send_last_emails()
     assert run_erasure(erasure_id=Erasure.objects.get().pk) is True
 
 

@@ -3,4 +3,7 @@ import pytest
 
 @pytest.fixture
 def _django_db_helper(copied) -> None:
-    """The mark django_db here: threads need committed rows, so a module's tests share a copy of the database."""
+    """What pytest.mark.django_db means here: the tests of a module share a copy of the database, without rollback.
+
+    Threads see only committed rows.
+    """

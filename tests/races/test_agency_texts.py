@@ -10,7 +10,7 @@ from ratsite.moderation.actions.decide_agency_text import publish_agency_text
 from ratsite.network.models import AgencySecondReview
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
-from tests.membership_changes import free_of_roles, see_out
+from tests.membership_changes import end_membership, remove_roles
 from tests.moderation.actions.test_decide_agency_text import BEFORE, WHY, WORDS, browser, opened_form, save
 from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
 
@@ -34,7 +34,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     assert agency.what_we_do == WORDS
 
 
-@pytest.mark.parametrize("happens", [free_of_roles, see_out])
+@pytest.mark.parametrize("happens", [remove_roles, end_membership])
 def test_a_person_who_is_no_longer_a_coordinator_when_the_lock_is_free_saves_nothing(happens):
     writer = MemberFactory(roles=["Coordinators"])
     agency = AgencyFactory(what_we_do=BEFORE)

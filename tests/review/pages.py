@@ -1,4 +1,4 @@
-"""Decide as a moderator does, on a page opened beforehand."""
+"""Decide an item of the review queue through its page, as a moderator does."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The software's supply chain: licences, software bill of materials, known weaknesses, the newest Django.
+"""The software's supply chain: licences, bill of materials (SBOM), known vulnerabilities, the newest Django.
 
 python -m tests.supply licences | sbom | audit | newest
 """
@@ -39,7 +39,7 @@ def sbom() -> int:
 
 
 def audit() -> int:
-    """Print known weaknesses of the locked packages. Fails too if the service did not answer for one of them."""
+    """Print known vulnerabilities of the locked packages. Fails also if the service did not answer for one of them."""
     code = 0
     for name in LOCKED:
         print(f"{name}:", flush=True)
@@ -54,7 +54,7 @@ def audit() -> int:
 def newest(*arguments: str) -> int:
     python = NEWEST / "bin" / "python"
     uv = BIN / "uv"
-    # The newest Django asks for a newer Python than this site does; an older one would quietly get an older Django.
+    # The newest Django needs a newer Python than this site; with an older Python, uv would install an older Django.
     subprocess.run([uv, "venv", "--quiet", "--clear", "--python", NEWEST_PYTHON, NEWEST], check=True)
     install = [uv, "pip", "install", "--quiet", "--python", python]
     subprocess.run([*install, "-r", "tests/requirements.txt"], cwd=ROOT, check=True)

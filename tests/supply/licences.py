@@ -17,7 +17,7 @@ LOCKS = {
 }
 PINNED = re.compile(r"^[\w.\[\]-]+==[^\\\n]+", re.MULTILINE)
 CLASSIFIER = "License :: OSI Approved :: "
-# Packages whose metadata names none: read in their sources.
+# Packages whose metadata names no licence: someone has read it in their sources.
 READ_BY_HAND = {"pyrage": "MIT"}
 HEAD = """# Licences
 

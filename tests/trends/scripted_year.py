@@ -23,7 +23,7 @@ FREQUENCIES = ("once", "few", "often")
 
 
 @dataclass(frozen=True)
-class Said:
+class LastSignal:
     """An agency's last signal about one trend, area and month. day: when its first one was made."""
 
     topic: int
@@ -39,15 +39,15 @@ class Said:
 class Year:
     people: list[User] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
-    said: dict[tuple, Said] = field(default_factory=dict)
+    signals: dict[tuple, LastSignal] = field(default_factory=dict)
     newcomer: User | None = None
-    corrected: set[tuple] = field(default_factory=set)  # on purpose, once in each month
+    corrected: set[tuple] = field(default_factory=set)  # keys of the signals that _correct changes, one each month
     taken_back: set[tuple] = field(default_factory=set)
 
     def agencies(self, topic: Topic, month: dt.date, *, kinds=("seen",), late: bool = False) -> set[int]:
         return {
             one.agency
-            for one in self.said.values()
+            for one in self.signals.values()
             if one.topic == topic.pk and one.month == month and one.kind in kinds and (late or not one.is_late)
         }
 
@@ -73,7 +73,7 @@ def script(clock: Clock) -> Year:
 
 
 def _play_month(year: Year, month: dt.date, areas: list[Area], choice: random.Random, clock: Clock) -> None:
-    busy = year.topics[:4]  # a few trends that most agencies see, and many that few do
+    busy = year.topics[:4]  # a few trends that most agencies see; few agencies see the others
     for number in range(34):
         clock.set(month.replace(day=2 + number % 24).isoformat(), "10:00")
         topic = choice.choice(busy) if number < 24 else choice.choice(year.topics[4:])
@@ -95,30 +95,30 @@ def _say(year: Year, person: User, topic: Topic, month: dt.date, area: Area, cho
     today = timezone.localdate()
     after = month.replace(day=28) + dt.timedelta(days=7)
     is_late = today >= after.replace(day=8)
-    before = year.said.get(key)
+    before = year.signals.get(key)
     if before is not None and is_late:
         return
     assert ReportingMonth.objects.filter(agency=person.agency_id, month=month).exists()
     how = {"frequency": choice.choice(FREQUENCIES), "confidence": "seen"} if kind == "seen" else {}
     signal(topic_id=topic.pk, person=person, area=area, month=month, kind=SignalKind(kind), **how)
-    year.said[key] = Said(*key, kind=kind, day=before.day if before else today, is_late=is_late)
+    year.signals[key] = LastSignal(*key, kind=kind, day=before.day if before else today, is_late=is_late)
 
 
 def _correct(year: Year, month: dt.date) -> None:
     """Reverse the first signal of this month, and in July take back the last one."""
-    here = [key for key, one in year.said.items() if key[3] == month and not one.is_late]
-    key, before = here[0], year.said[here[0]]
+    here = [key for key, one in year.signals.items() if key[3] == month and not one.is_late]
+    key, before = here[0], year.signals[here[0]]
     kind = "gone" if before.kind == "seen" else "seen"
     how = {"frequency": "once"} if kind == "seen" else {}
     facts = {"topic_id": key[0], "area": Area.objects.get(pk=key[2]), "month": month, "kind": SignalKind(kind)}
     signal(person=_voice(year, key[1]), **facts, **how)
-    year.said[key] = replace(before, kind=kind)
+    year.signals[key] = replace(before, kind=kind)
     year.corrected.add(key)
     if month == JULY:
         key = here[-1]
         taken = Signal.objects.get(topic=key[0], reporting__agency=key[1], area=key[2], reporting__month=month)
         assert take_back_signal(signal_id=taken.pk, person=_voice(year, key[1]))
-        del year.said[key]
+        del year.signals[key]
         year.taken_back.add(key)
 
 

@@ -64,9 +64,9 @@ def worded(number: int, able: int) -> str:
 
 
 def test_the_year_is_as_large_as_it_says(year):
-    assert (len(year.people), len(year.topics), len({one.agency for one in year.said.values()})) == (12, 30, 12)
-    assert Signal.objects.count() == len(year.said) >= 380
-    assert sum(one.is_late for one in year.said.values()) >= 15
+    assert (len(year.people), len(year.topics), len({one.agency for one in year.signals.values()})) == (12, 30, 12)
+    assert Signal.objects.count() == len(year.signals) >= 380
+    assert sum(one.is_late for one in year.signals.values()) >= 15
     assert (len(year.corrected), len(year.taken_back)) == (12, 1)
 
 
@@ -111,7 +111,7 @@ def test_areas_are_those_of_the_last_fixed_quarter(year, sign_in):
             number = len(
                 {
                     one.agency
-                    for one in year.said.values()
+                    for one in year.signals.values()
                     if (one.topic, one.area, one.kind, one.is_late) == (topic.pk, area.pk, "seen", False)
                     and one.month in counted
                 }
@@ -163,7 +163,7 @@ def test_late_signals_are_listed_and_change_no_figure(year, sign_in):
     client = sign_in(year.people[0])
     shown = 0
     for topic in year.topics[:4]:
-        late = {one.month for one in year.said.values() if one.topic == topic.pk and one.is_late}
+        late = {one.month for one in year.signals.values() if one.topic == topic.pk and one.is_late}
         found = client.get(reverse("trends:trend", args=[topic.pk])).context["late"]
         assert {one.month for one in found} == late
         for one in found:
@@ -188,7 +188,7 @@ def test_the_first_check_is_by_another_main_remit(year):
         own = trend.topic.author.agency.main_remit_id
         assert trend.shows_check == (own == first and reveals_no_agency(year, trend.topic))
         shown += trend.shows_check
-        days = [one.day for one in year.said.values() if one.topic == trend.topic.pk and agencies[one.agency] != own]
+        days = [one.day for one in year.signals.values() if one.topic == trend.topic.pk and agencies[one.agency] != own]
         assert trend.checked_on == (min(days, default=None) if trend.shows_check else None)
     assert 0 < shown < len(year.topics)
 
@@ -227,7 +227,7 @@ def test_the_list_costs_no_more_for_thirty_trends_whose_checks_may_be_shown(
 
 def test_the_trend_page_costs_the_same_with_few_and_with_many_signals(year, sign_in, django_assert_num_queries):
     client = sign_in(year.people[0])
-    few, many = sorted(year.topics, key=lambda topic: sum(one.topic == topic.pk for one in year.said.values()))[::29]
+    few, many = sorted(year.topics, key=lambda topic: sum(one.topic == topic.pk for one in year.signals.values()))[::29]
     costs = []
     for topic in (few, many):
         client.get(reverse("trends:trend", args=[topic.pk]))
@@ -338,7 +338,7 @@ def test_a_data_copy_has_the_person_s_own_signals_and_nothing_of_others(year):
     [section] = [one for one in sections() if one.key == "signals"]
     person = year.people[3]
     copied = [section.row(row) for row in section.rows(person)]
-    assert len(copied) == sum(one.agency == person.agency_id for one in year.said.values()) > 0
+    assert len(copied) == sum(one.agency == person.agency_id for one in year.signals.values()) > 0
     assert {key for row in copied for key in row} == {
         *("topic", "area", "kind", "frequency", "confidence", "made_at", "changed_at", "month")
     }

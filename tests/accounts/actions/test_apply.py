@@ -16,7 +16,7 @@ from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.accounts.rules import is_known_address
 from ratsite.accounts.views.apply import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, make_application, send
+from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, form_values, make_application, send
 from tests.factories import MemberFactory
 from tests.markup import flat, text_of
 
@@ -271,7 +271,7 @@ def test_one_address_gets_a_limited_number_of_emails_in_any_case_and_from_any_li
 
 
 def test_no_field_beyond_the_form_can_be_set(client):
-    names = {field.name for field in Application._meta.get_fields()} - set(filled())
+    names = {field.name for field in Application._meta.get_fields()} - set(form_values())
     send(client, **{**dict.fromkeys(names, "1"), "state": "approved"})
     application = Application.objects.get()
     assert (application.state, application.proved_at, application.person, application.decided_by) == (
@@ -293,7 +293,7 @@ def test_an_address_that_only_looks_like_one_is_refused(client, email):
 
 def test_a_foreign_form_is_refused():
     client = Client(enforce_csrf_checks=True)
-    assert [client.post(path, filled()).status_code for path in (*PATHS, CHECK)] == [403] * 4
+    assert [client.post(path, form_values()).status_code for path in (*PATHS, CHECK)] == [403] * 4
     application = make_application()
     for path in (PROVE, application.get_absolute_url(), f"{application.get_absolute_url()}withdraw/"):
         assert client.post(path, {"answer": "x", "appeal": "x", "code": "1"}).status_code == 403

@@ -13,7 +13,7 @@ from ratsite.accounts.models import Application
 from ratsite.accounts.views.apply import ANSWERS, MOST_TYPED
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, send, token_for
+from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, form_values, send, token_for
 from tests.factories import MemberFactory
 from tests.markup import flat
 
@@ -28,14 +28,14 @@ def _fresh_limits():
 
 
 def sending() -> dict:
-    values = filled()
+    values = form_values()
     return {"accepts": "on", "terms_version": values["terms_version"]}
 
 
 def test_page_leads_to_page_and_the_answers_are_shown_before_they_are_sent(client):
-    assert client.post(APPLY, filled())["Location"] == AGENCY
-    assert client.post(AGENCY, filled())["Location"] == WHY
-    assert client.post(WHY, filled())["Location"] == CHECK
+    assert client.post(APPLY, form_values())["Location"] == AGENCY
+    assert client.post(AGENCY, form_values())["Location"] == WHY
+    assert client.post(WHY, form_values())["Location"] == CHECK
     page = flat(client.get(CHECK).content)
     assert Application.objects.count() == Mail.objects.count() == 0
     for answer in (
@@ -54,7 +54,7 @@ def test_page_leads_to_page_and_the_answers_are_shown_before_they_are_sent(clien
 @pytest.mark.parametrize(("path", "done"), [(AGENCY, 0), (WHY, 0), (WHY, 1), (CHECK, 1), (CHECK, 2)])
 def test_an_applicant_who_skips_a_page_is_led_to_it(client, path, done):
     for earlier in PATHS[:done]:
-        client.post(earlier, filled())
+        client.post(earlier, form_values())
     assert client.get(path)["Location"] == PATHS[done]
     if path == CHECK:
         assert client.post(CHECK, sending())["Location"] == PATHS[done]
@@ -62,32 +62,32 @@ def test_an_applicant_who_skips_a_page_is_led_to_it(client, path, done):
 
 
 def test_a_page_of_an_application_that_is_sent_too_early_is_saved(client):
-    assert client.post(WHY, filled())["Location"] == APPLY
-    assert client.post(APPLY, filled())["Location"] == AGENCY
-    assert client.post(AGENCY, filled())["Location"] == CHECK
+    assert client.post(WHY, form_values())["Location"] == APPLY
+    assert client.post(APPLY, form_values())["Location"] == AGENCY
+    assert client.post(AGENCY, form_values())["Location"] == CHECK
 
 
 def test_going_back_saves_typed_text_even_with_errors(client):
-    client.post(APPLY, filled())
-    client.post(AGENCY, filled())
+    client.post(APPLY, form_values())
+    client.post(AGENCY, form_values())
     assert client.post(WHY, {"statement": "Half a tho", "back": "1"})["Location"] == AGENCY
     assert "We let flats and visit each of them once a year." in flat(client.get(AGENCY).content)
-    assert client.post(AGENCY, {**filled(), "back": "1"})["Location"] == APPLY
+    assert client.post(AGENCY, {**form_values(), "back": "1"})["Location"] == APPLY
     assert 'value="Lettings officer"' in flat(client.get(APPLY).content)
-    assert client.post(APPLY, filled())["Location"] == WHY
+    assert client.post(APPLY, form_values())["Location"] == WHY
     page = flat(client.get(WHY).content)
     assert ("Half a tho" in page, "Enter the name of a person who knows your work" in page) == (True, True)
 
 
 def test_a_page_with_errors_is_asked_for_again_so_that_the_browser_can_go_back_to_it(client):
-    assert client.post(APPLY, filled(email="ada@"))["Location"] == APPLY
+    assert client.post(APPLY, form_values(email="ada@"))["Location"] == APPLY
     page = flat(client.get(APPLY).content)
     assert ("<title>Error: " in page, 'value="ada@"' in page, 'value="Lettings officer"' in page) == (True, True, True)
 
 
 def test_a_changed_answer_leads_back_to_the_check(client):
     send(client, accepts="")
-    assert client.post(AGENCY, filled(agency_name="Canal Street Drop-in"))["Location"] == CHECK
+    assert client.post(AGENCY, form_values(agency_name="Canal Street Drop-in"))["Location"] == CHECK
     assert "Canal Street Drop-in" in flat(client.get(CHECK).content)
 
 
@@ -119,15 +119,15 @@ def test_nothing_leads_the_next_person_at_this_computer_to_a_proved_application(
 def test_no_visitor_fills_the_table_of_sessions(client, monkeypatch):
     monkeypatch.setattr("ratsite.accounts.views.apply.BEGUN_AN_HOUR", 3)
     for _ in range(2):
-        Client().post(APPLY, filled(email="ada@"))
-    assert client.post(APPLY, filled())["Location"] == AGENCY
+        Client().post(APPLY, form_values(email="ada@"))
+    assert client.post(APPLY, form_values())["Location"] == AGENCY
     before = Session.objects.count()
-    refused = Client().post(APPLY, filled())
+    refused = Client().post(APPLY, form_values())
     page = flat(refused.content)
     assert (refused.status_code, Session.objects.count()) == (429, before)
     assert "You have sent too many forms in the last hour. Your answers are still here" in page
     assert ('value="Lettings officer"' in page, f'value="{EMAIL}"' in page) == (True, True)
-    assert client.post(AGENCY, filled())["Location"] == WHY  # whoever has begun goes on
+    assert client.post(AGENCY, form_values())["Location"] == WHY  # whoever has begun goes on
 
 
 def test_a_member_who_looks_at_the_pages_stays_signed_in_no_longer_than_they_chose(client, member):
@@ -135,14 +135,14 @@ def test_a_member_who_looks_at_the_pages_stays_signed_in_no_longer_than_they_cho
     session = client.session
     session.set_expiry(0)  # until the browser is closed
     session.save()
-    assert client.post(APPLY, filled())["Location"] == AGENCY
+    assert client.post(APPLY, form_values())["Location"] == AGENCY
     assert client.session.get_expire_at_browser_close()
     assert "Lettings officer" in flat(client.get(APPLY).content)
 
 
 def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
     send(client, email="ada@wrong.example")
-    client.post(APPLY, filled())
+    client.post(APPLY, form_values())
     assert client.post(CHECK, sending())["Location"] == PROVE
     assert EMAIL in flat(client.get(PROVE).content)
     assert set(Application.objects.values_list("email", flat=True)) == {"ada@wrong.example", EMAIL}
@@ -178,8 +178,8 @@ def test_saved_answers_with_errors_cannot_be_sent(client, page, changed, message
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_of_an_application_stores_an_excessive_text(client, path):
     for earlier in PATHS[: PATHS.index(path)]:
-        client.post(earlier, filled())
-    flood = dict.fromkeys(filled(), "x" * MOST_TYPED)
+        client.post(earlier, form_values())
+    flood = dict.fromkeys(form_values(), "x" * MOST_TYPED)
     assert client.post(path, flood).status_code == 200
     client.post(path, {**flood, "back": "1", "surprise": "y" * 100})
     assert "xxxx" not in str(dict(client.session))
@@ -189,7 +189,7 @@ def test_no_page_of_an_application_stores_an_excessive_text(client, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_each_error_names_its_field_and_no_two_read_alike(client, path):
     for earlier in PATHS[: PATHS.index(path)]:
-        client.post(earlier, filled())
+        client.post(earlier, form_values())
     links = LINK.findall(flat(client.post(path, {"agency_kind": ""}, follow=True).content))
     assert len(links) >= 4
     assert len({message for _, message in links}) == len({target for target, _ in links}) == len(links)
@@ -203,7 +203,7 @@ AT_WORK = [EMAIL, "ada@gmail.example", "ada@livewell.org.uk", "ada@me.com.charit
 
 @pytest.mark.parametrize("email", PRIVATE)
 def test_a_private_address_is_refused_at_the_field_with_the_reason_and_another_way(client, email):
-    page = flat(client.post(APPLY, filled(email=email), follow=True).content)
+    page = flat(client.post(APPLY, form_values(email=email), follow=True).content)
     domain = email.rpartition("@")[2].lower()
     assert LINK.findall(page) == [
         (
@@ -218,7 +218,7 @@ def test_a_private_address_is_refused_at_the_field_with_the_reason_and_another_w
 
 @pytest.mark.parametrize("email", AT_WORK)
 def test_a_work_address_is_taken(client, email):
-    assert client.post(APPLY, filled(email=email))["Location"] == AGENCY
+    assert client.post(APPLY, form_values(email=email))["Location"] == AGENCY
 
 
 def test_nobody_is_invited_at_a_private_address_either(client, member):
@@ -235,9 +235,9 @@ def test_no_page_looks_anybody_up_and_a_known_address_reads_the_same(path):
         cache.clear()  # the limit costs a query more for each earlier visitor
         client = Client()
         for earlier in PATHS[: PATHS.index(path)]:
-            client.post(earlier, filled(email=email))
+            client.post(earlier, form_values(email=email))
         with CaptureQueriesContext(connection) as queries:
-            sent = client.post(path, filled(email=email))
+            sent = client.post(path, form_values(email=email))
             page = client.get(path)
         tables = {table for query in queries for table in re.findall(r'FROM "(accounts_\w+)"', query["sql"])}
         html = re.sub(r'value="[A-Za-z0-9]{64}"|[a-z]+\d*@\w+\.example', "", flat(page.content))
@@ -247,7 +247,7 @@ def test_no_page_looks_anybody_up_and_a_known_address_reads_the_same(path):
 
 
 def test_answers_stay_in_one_browser_for_a_day_and_in_no_cache(client):
-    client.post(APPLY, filled())
+    client.post(APPLY, form_values())
     assert "Lettings officer" not in flat(Client().get(APPLY).content)
     assert client.get(AGENCY)["Cache-Control"] == client.get(APPLY)["Cache-Control"] == "no-store, private"
     assert 0 < client.session.get_expiry_age() <= 24 * 3600
@@ -256,7 +256,7 @@ def test_answers_stay_in_one_browser_for_a_day_and_in_no_cache(client):
 def test_the_reasons_of_all_pages_reach_the_coordinator(client):
     for path, why in zip(PATHS, ("", "it is our switchboard", "it is their front desk"), strict=True):
         texts = {"agency_does": "Ring 0121 496 0123.", "statement": "Ask 0121 496 0124."}
-        client.post(path, filled(spoken_for=why, **texts))
+        client.post(path, form_values(spoken_for=why, **texts))
     assert client.post(CHECK, sending())["Location"] == PROVE
     assert Application.objects.get().spoken_for.splitlines() == ["it is our switchboard", "it is their front desk"]
 

@@ -27,7 +27,7 @@ from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
 from tests.crawl import body_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat, text_of
-from tests.membership_changes import see_out
+from tests.membership_changes import end_membership
 from tests.search.factories import found
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def close_board(post: Post) -> None:
         (SanctionKind.PRE_MODERATE, HoldReason.SANCTION),
         (SanctionKind.SILENCE, HoldReason.MAY_NOT_WRITE),
         (SanctionKind.SUSPEND, HoldReason.MAY_NOT_WRITE),
-        (lambda post: see_out(post.author), HoldReason.MAY_NOT_WRITE),
+        (lambda post: end_membership(post.author), HoldReason.MAY_NOT_WRITE),
         (lock_topic, HoldReason.MAY_NOT_WRITE),
         (archive_board, HoldReason.MAY_NOT_WRITE),
         (close_board, HoldReason.MAY_NOT_WRITE),

@@ -30,7 +30,7 @@ from forum.models import Board, Flag, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from tests.factories import MemberFactory, make_topic
-from tests.membership_changes import free_of_roles, of_a_request, see_agency_out, see_out, silence
+from tests.membership_changes import deactivate_agency, end_membership, of_a_request, remove_roles, silence
 
 pytestmark = pytest.mark.django_db
 
@@ -159,13 +159,13 @@ def refused(scenario: Scenario, act: Callable, person: User, happens: Callable) 
     assert scenario.now == before
 
 
-@pytest.mark.parametrize("happens", [silence, see_out, see_agency_out])
+@pytest.mark.parametrize("happens", [silence, end_membership, deactivate_agency])
 @pytest.mark.parametrize("act", WRITERS)
 def test_a_person_who_may_no_longer_write_writes_nothing(scenario, act, happens):
     refused(scenario, WRITERS[act], scenario.writer, happens)
 
 
-@pytest.mark.parametrize("happens", [see_out, see_agency_out])
+@pytest.mark.parametrize("happens", [end_membership, deactivate_agency])
 @pytest.mark.parametrize("act", MEMBERS)
 def test_a_person_who_has_left_withdraws_nothing_and_answers_no_moderator(scenario, act, happens):
     ask_author(post_id=scenario.held.pk, moderator=scenario.moderator, text="Why?")
@@ -175,11 +175,14 @@ def test_a_person_who_has_left_withdraws_nothing_and_answers_no_moderator(scenar
 def test_a_person_who_has_left_reports_nothing(scenario):
     post = make_topic(scenario.board).posts.get()
     refused(
-        scenario, lambda scenario, who: flag_post(post_id=post.pk, reporter=who, reason="aim"), scenario.other, see_out
+        scenario,
+        lambda scenario, who: flag_post(post_id=post.pk, reporter=who, reason="aim"),
+        scenario.other,
+        end_membership,
     )
 
 
-@pytest.mark.parametrize("happens", [free_of_roles, see_out])
+@pytest.mark.parametrize("happens", [remove_roles, end_membership])
 @pytest.mark.parametrize("act", MODERATORS)
 def test_a_former_moderator_decides_nothing(scenario, act, happens):
     refused(scenario, MODERATORS[act], scenario.moderator, happens)
@@ -187,7 +190,7 @@ def test_a_former_moderator_decides_nothing(scenario, act, happens):
 
 @pytest.mark.parametrize("act", COORDINATORS)
 def test_a_former_coordinator_changes_no_board(scenario, act):
-    refused(scenario, COORDINATORS[act], scenario.coordinator, free_of_roles)
+    refused(scenario, COORDINATORS[act], scenario.coordinator, remove_roles)
 
 
 def test_a_post_of_a_person_who_becomes_pre_moderated_meanwhile_is_held(scenario):

@@ -19,7 +19,7 @@ from tests.crawl import body_of
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.forum.actions.test_attach_files import photo, text_file
 from tests.markup import flat
-from tests.membership_changes import see_out
+from tests.membership_changes import end_membership
 
 pytestmark = pytest.mark.django_db
 STOP = {"preview": "1"}
@@ -261,7 +261,7 @@ def test_a_person_who_has_left_cannot_open_the_file_of_their_draft(member, write
     writer.post(reply_url(topic), {"body": "Fine.", "files": [text_file()]} | STOP)
     check_all()
     address = DraftFile.objects.get().get_absolute_url()
-    see_out(member)
+    end_membership(member)
     assert writer.get(address).status_code in (302, 403)
     assert not DraftFile.objects.visible_to(type(member).objects.get(pk=member.pk)).exists()
 

@@ -16,7 +16,7 @@ from tests.forum.rules.place import HOUR, IN_CIRCLE, Place
 
 @pytest.fixture(scope="module")
 def rows(django_db_setup, django_db_blocker) -> Iterator[Place]:
-    """All the people, a question with a reply by another person, and a board of a circle, for the whole module."""
+    """The rows of `Place`, made once for the whole module."""
     with django_db_blocker.unblock(), transaction.atomic():
         agency, remit = AgencyFactory(), Remit.objects.get(slug="health")
         people = {

@@ -20,7 +20,7 @@ IN_CIRCLE = {"author", "writer"}
 
 @dataclass(frozen=True)
 class Place:
-    """Ids of the rows; each test reads them anew."""
+    """The ids of the rows. Each test reads the rows from the database."""
 
     people: dict[str, int]
     topic: int
@@ -49,7 +49,7 @@ class Place:
 
 
 def but(thing: Post | Topic, **changed):
-    """Return the object with changes in memory only, because the database's constraints would refuse them."""
+    """Return the object with these changes, in memory only: the database's constraints would refuse them."""
     for name, value in changed.items():
         setattr(thing, name, value)
     return thing

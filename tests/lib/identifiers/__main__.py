@@ -21,7 +21,7 @@ HEADS = [
     "worst ms for 100 kB",
 ]
 WORDS, SPEED_WORDS = 5_000, 2_000
-ROUNDS, HARD_ROUNDS = 5, 3  # the quickest of so many counts: the others waited for something else
+ROUNDS, HARD_ROUNDS = 5, 3  # the fastest of so many is shown: other programs slowed the others down
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def _total(by_kind: list[Score], usual: float, worst: float) -> list[str]:
 
 
 def _written(sentences: list[Sentence]) -> list[str]:
-    """Return tables for the handwritten sentences: how many were found, by kind and writing, and by kind and form."""
+    """Return two tables for written.txt: the identifiers found, by kind and writing, and by kind and form."""
     there: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter()
     stops: Counter[str] = Counter()

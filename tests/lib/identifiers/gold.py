@@ -1,7 +1,7 @@
-"""The gold set: sentences as practitioners write them, with identifiers, and others that only look so.
+"""The gold set: invented sentences with identifiers, and invented sentences that only look as if they had some.
 
-Invented, and the same at every run. Numbers come from ranges that belong to nobody if there are such: NHS numbers from
-9, Ofcom's numbers for drama, email domains of RFC 2606.
+It is the same at every run. Where a range of numbers is reserved, so that it belongs to nobody, the numbers come from
+it: NHS numbers that begin with 9, Ofcom's phone numbers for drama, email domains of RFC 2606.
 """
 
 import random
@@ -16,8 +16,8 @@ from ratsite.lib.identifiers import IdentifierKind
 from tests.lib.identifiers.hard import HARD
 from tests.lib.identifiers.sentences import AROUND, POSITIVE
 
-EACH = 60  # sentences of each kind; and as many hard ones as there are frames for, three times
-TRIES = 3
+EACH = 60  # positive sentences of each kind
+TRIES = 3  # how often each frame of HARD is filled in with other numbers
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 PLATE = "ABCDEFGHJKLMNOPRSTUVWXYZ"
 MONTHS = (
@@ -30,7 +30,7 @@ WORDS = ("filled", "count", "soap", "lamp", "bridge", "orange", "quiet", "paper"
 
 @dataclass(frozen=True)
 class Case:
-    """A text in which `start` to `end` must be found; nothing if both are 0."""
+    """A text with the place of its identifier, text[start:end]. Both are 0 if nothing must be found."""
 
     kind: IdentifierKind
     text: str
@@ -74,7 +74,7 @@ def _digits(chance: random.Random, count: int) -> str:
 
 
 def _disguised(value: str, kind: IdentifierKind, chance: random.Random) -> str:
-    """Return the value, one time in three as it comes from a PDF, a spreadsheet, a phone or a post with emphasis."""
+    """Return the value; one time in three, written as in a PDF, a spreadsheet, a phone or a post with emphasis."""
     if kind in (IdentifierKind.WHAT3WORDS, IdentifierKind.MARKING):
         return value
     ways: list[Callable[[str], str]] = [

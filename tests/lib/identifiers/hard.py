@@ -1,6 +1,6 @@
-"""Sentences that only look as if they had an identifier. {7} stands for a number with seven digits.
+"""Sentences that only look as if they had an identifier. {7} is replaced by a number with seven digits.
 
-ALLOWED is the allow-list for them.
+ALLOWED: the published contacts that may pass in them.
 """
 
 from ratsite.lib.identifiers import IdentifierKind

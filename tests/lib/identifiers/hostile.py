@@ -1,4 +1,4 @@
-"""Shapes that make a careless pattern slow: 100,000 characters each."""
+"""Texts of 100,000 characters each that make a careless regular expression slow."""
 
 SIZE = 100_000
 UNITS = [

@@ -53,7 +53,7 @@ def alarms(text: str) -> list[Finding]:
 
 
 def milliseconds(finder: Callable[[str, Allow], list[Finding]], text: str, rounds: int = 1) -> float:
-    """Return the fastest of so many rounds; the others were slowed down by something else."""
+    """Return the time of the fastest of so many rounds: other programs slowed the others down."""
     times = []
     for _ in range(rounds):
         began = time.perf_counter()

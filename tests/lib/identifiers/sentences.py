@@ -1,4 +1,4 @@
-"""Sentences as practitioners write them. {} stands for an identifier; in AROUND it stands for the whole sentence."""
+"""Sentences as practitioners write them. {} is replaced by an identifier; in AROUND, by the whole sentence."""
 
 from ratsite.lib.identifiers import IdentifierKind
 

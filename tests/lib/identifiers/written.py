@@ -11,7 +11,7 @@ from tests.lib.identifiers.measure import ALLOW
 MARK = re.compile(r"\{(\w+)(?: ([^|}]+))?\|([^}]*)\}")
 
 
-CHILD = "child"  # marks what asks whether a child is concerned; it is no kind of identifier
+CHILD = "child"  # marks words for which the child question is asked; not a kind of identifier
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def missed(sentence: Sentence) -> list[Mark]:
 
 
 def false_stops(sentence: Sentence) -> list[str]:
-    """Return the kinds of findings that stop the writer where nothing is marked. Advice does not count."""
+    """Return the kinds of findings, other than advice, in places of the sentence where nothing is marked."""
     marked_child = any(mark.kind == CHILD for mark in sentence.marks)
     child = [CHILD] if signs_of_a_child(sentence.text) and not marked_child else []
     return child + [

@@ -33,7 +33,7 @@ HEADERS = {
 
 def texts_to(sink, address: str) -> list[str]:
     """Return the texts of the emails to this address; fail if one has HTML, another recipient or an unknown header."""
-    messages = [message for recipient, message in sink.taken if recipient == address]
+    messages = [message for recipient, message in sink.accepted if recipient == address]
     for message in messages:
         assert set(message.keys()) - {"Reply-To"} == HEADERS
         assert message.get_all("To") == [address]
@@ -93,5 +93,5 @@ def test_no_payload_in_a_subject_adds_a_header_or_keeps_the_mail_from_leaving(si
     for payload in payloads:
         happen(send_mail, to="a@x.example", subject=f"About {payload}\nBcc: b@x.example", text=f"{payload}\n\nEnd.")
     texts = texts_to(sink, "a@x.example")
-    assert len(sink.taken) == len(texts) == len(payloads)
+    assert len(sink.accepted) == len(texts) == len(payloads)
     assert [p for p, text in zip(payloads, texts, strict=True) if text.rstrip() != f"{p}\n\nEnd."] == []
