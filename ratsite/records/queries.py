@@ -1,8 +1,13 @@
 """Queries for visitors' messages from the contact page: all, complaints not yet in the register, open questions."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
+from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
+from ratsite.accounts.models.person_queryset import name_words
+from ratsite.accounts.rules import can_manage_members
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 from ratsite.records.models import Complaint
@@ -11,16 +16,58 @@ from ratsite.records.models import Complaint
 def messages_for(user: User) -> QuerySet[ContactMessage]:
     """Return the visitors' messages that this user may read, newest first; none unless they are a coordinator.
 
-    A complaint about the user is left out.
+    A complaint about the user is left out. So is one that may be about the user, until another coordinator has entered
+    it in the register and said whom it is about.
     """
+    seen = ContactMessage.objects.visible_to(user)
+    if not can_manage_members(user):
+        return seen
     about_them = Complaint.objects.filter(concerns=user, message__isnull=False).values("message")
-    return ContactMessage.objects.visible_to(user).exclude(pk__in=about_them)
+    coordinators = _coordinators_and(user)
+    waiting = complaints_not_entered().values_list("pk", "text")
+    may_be_about_them = [pk for pk, text in waiting if user in _named_in(text, coordinators).hidden_from]
+    return seen.exclude(pk__in=about_them).exclude(pk__in=may_be_about_them)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The coordinators whose first or last name is in the text of a complaint, so that it may be about them.
+
+    hidden_from: those of them from whom it is hidden, because another coordinator is named less or not at all.
+    """
+
+    people: list[User]
+    hidden_from: list[User]
+
+
+def named_in(message: ContactMessage, reader: User) -> Named:
+    """Return which coordinators a complaint names. reader: the coordinator who reads it."""
+    return _named_in(message.text, _coordinators_and(reader))
+
+
+def _named_in(text: str, coordinators: list[User]) -> Named:
+    """Count the words of each coordinator's name that are in the text.
+
+    A coordinator called Will is "named" by the verb too. This hides a complaint from one coordinator too many, and
+    never from all of them.
+    """
+    words = set(name_words(text))
+    counts = {person: len(words.intersection(name_words(person.get_full_name()))) for person in coordinators}
+    least = min(counts.values(), default=0)
+    return Named(
+        people=[person for person, count in counts.items() if count],
+        hidden_from=[person for person, count in counts.items() if count > least],
+    )
+
+
+def _coordinators_and(user: User) -> list[User]:
+    return [*User.objects.holders_of(Role.COORDINATOR).exclude(pk=user.pk).order_by("pk"), user]
 
 
 def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
     """Return the complaints from the contact page that are not in the register yet, oldest first.
 
-    Those about the user are left out; users who are not coordinators get none.
+    Those that are or may be about the user are left out; users who are not coordinators get none.
     """
     waiting = messages_for(user).filter(pk__in=complaints_not_entered().values("pk"))
     return waiting.order_by("received_at", "pk")
@@ -38,4 +85,5 @@ def complaints_not_entered() -> QuerySet[ContactMessage]:
 
 def questions_unanswered(user: User) -> QuerySet[ContactMessage]:
     """Return the messages from the contact page that are not complaints and not answered yet, oldest first."""
-    return messages_for(user).filter(kind=MessageKind.CONTACT).unanswered().order_by("received_at", "pk")
+    questions = ContactMessage.objects.visible_to(user).filter(kind=MessageKind.CONTACT)
+    return questions.unanswered().order_by("received_at", "pk")

@@ -453,7 +453,7 @@ def test_the_registers_cost_the_same_for_one_and_three(staff_client, coordinator
         a_complaint(coordinator)
         a_breach(coordinator)
         receive_message(kind="complaint", text="Hello")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         shown(staff_client, REGISTERS)
     for name in ("complaint_list", "breach_list"):
         with django_assert_num_queries(5):

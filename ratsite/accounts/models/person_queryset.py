@@ -24,8 +24,8 @@ def _is_over(field: str) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__lte": timezone.now()})
 
 
-def _words_of(name: str) -> list[str]:
-    """Return the words of a name in lower case without accents, such as "o", "brien" and "grey" of "O’Brien-Grey"."""
+def name_words(name: str) -> list[str]:
+    """Return the words of a name or a text in lower case without accents: "o", "brien" and "grey" of "O’Brien-Grey"."""
     return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
@@ -117,12 +117,12 @@ class UserQuerySet(models.QuerySet):
 
         Case and accents are ignored.
         """
-        typed_words = _words_of(typed)
+        typed_words = name_words(typed)
         if not typed_words:
             return self.none()
         names = self.order_by().values_list("pk", "first_name", "last_name")
         return self.filter(
-            pk__in=[pk for pk, *parts in names if _each_begins_a_word(typed_words, _words_of(" ".join(parts)))]
+            pk__in=[pk for pk, *parts in names if _each_begins_a_word(typed_words, name_words(" ".join(parts)))]
         )
 
     def named(self, typed: str) -> "UserQuerySet":
@@ -130,9 +130,9 @@ class UserQuerySet(models.QuerySet):
 
         Case, accents and the order of the words are ignored.
         """
-        typed_words = sorted(_words_of(typed))
+        typed_words = sorted(name_words(typed))
         names = self.order_by().values_list("pk", "first_name", "last_name") if typed_words else ()
-        return self.filter(pk__in=[pk for pk, *parts in names if sorted(_words_of(" ".join(parts))) == typed_words])
+        return self.filter(pk__in=[pk for pk, *parts in names if sorted(name_words(" ".join(parts))) == typed_words])
 
     def in_listed_order(self) -> "UserQuerySet":
         """Return the people in the order of the directory: by agency, then by name, then those listed by role.

@@ -21,7 +21,7 @@ from ratsite.records.actions.record_complaint import (
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm
 from ratsite.records.models import Complaint
-from ratsite.records.queries import messages_for
+from ratsite.records.queries import messages_for, named_in
 from ratsite.records.rules import can_answer_complaint
 from ratsite.records.views.breaches import CHANGED
 
@@ -39,15 +39,15 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 def complaint_add(request: HttpRequest) -> HttpResponse:
     """Enter a complaint in the register.
 
-    `?message=` is the number of a message from the contact page; its date and channel prefill the form.
+    `?message=` is the number of a message from the contact page; its date and channel prefill the form, and the
+    coordinator from whom it is hidden because it names them.
     """
     only_coordinators(request)
     message = _message(request)
     if request.method != "POST" and message and Complaint.objects.filter(message=message).exists():
         messages.warning(request, ENTERED)
         return redirect("records:registers")
-    initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}
-    form = ComplaintForm(request.POST or None, initial=initial)
+    form = ComplaintForm(request.POST or None, initial=_facts_of(request, message) if message else {})
     if request.method == "POST" and form.is_valid():
         entered = enter_complaint(coordinator=request.user, message=message, **form.facts)
         if entered is None:
@@ -56,7 +56,9 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
         facts = {"complaint": entered, "day": date_format(timezone.localtime(entered.due_at), "j F Y")}
         messages.success(request, _("%(complaint)s is in the register. The answer is due on %(day)s.") % facts)
         return redirect(entered if can_answer_complaint(request.user, entered) else "records:registers")
-    return render(request, "records/complaint_add.html", {"form": form, "message": message})
+    names_reader = message is not None and request.user in named_in(message, request.user).people
+    context = {"form": form, "message": message, "names_reader": names_reader}
+    return render(request, "records/complaint_add.html", context)
 
 
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
@@ -113,6 +115,12 @@ def _too_late(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 def _entered(request: HttpRequest) -> QuerySet[Complaint]:
     return Complaint.objects.visible_to(request.user)
+
+
+def _facts_of(request: HttpRequest, message: ContactMessage) -> dict:
+    facts = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM}
+    hidden_from = named_in(message, request.user).hidden_from
+    return facts | {"concerns": hidden_from[0] if len(hidden_from) == 1 else None}
 
 
 def _message(request: HttpRequest) -> ContactMessage | None:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.lib.paging.pager import page_of
+from ratsite.pages.enums import MessageKind
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.models import ANSWER_WITHIN, Complaint
-from ratsite.records.queries import messages_for
+from ratsite.records.queries import messages_for, named_in
 from ratsite.records.rules import can_mark_answered
 
 ROWS = 50
@@ -30,10 +31,13 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         if mark_answered(message_id=contact_message.pk, coordinator=request.user):
             messages.success(request, _("The message is marked as answered."))
         return redirect("records:message", message_id=contact_message.pk)
+    complaint = Complaint.objects.visible_to(request.user).filter(message=contact_message).first()
+    is_new = contact_message.kind == MessageKind.COMPLAINT and complaint is None
     context = {
         "found": contact_message,
         "may_mark": may_mark and contact_message.answered_at is None,
-        "complaint": Complaint.objects.visible_to(request.user).filter(message=contact_message).first(),
+        "complaint": complaint,
+        "names_reader": is_new and request.user in named_in(contact_message, request.user).people,
         "due_at": contact_message.received_at + ANSWER_WITHIN,
     }
     return render(request, "records/message.html", context)

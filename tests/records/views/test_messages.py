@@ -118,6 +118,56 @@ def test_the_subject_of_a_complaint_sees_neither_it_nor_its_message(coordinator,
         answer_complaint(complaint_id=complaint.pk, coordinator=both, outcome=Answer.NOT_UPHELD, answer="No.")
 
 
+def coordinator_called(first_name: str, last_name: str):
+    return MemberFactory(roles=["Coordinators"], first_name=first_name, last_name=last_name)
+
+
+@pytest.mark.parametrize("written", ["Gareth Llewellyn was rude", "your GARETH was rude", "Rude: llewellyn’s reply"])
+def test_a_new_complaint_that_names_a_coordinator_is_read_by_another(sign_in, written):
+    gareth, ann = coordinator_called("Gareth", "Llewellyn"), coordinator_called("Ann", "Bell")
+    message = receive_message(kind="complaint", text=f"{written}. CANARY")
+    record(message, "records.message.answer", actor=ann)
+    add = f"{reverse('records:complaint_add')}?message={message.pk}"
+    client = sign_in(gareth, with_second_step=True)
+    assert [client.get(page).status_code for page in (address_of(message), add)] == [404, 404]
+    assert client.post(add, COMPLAINT).status_code == 404
+    for page in (REGISTERS, MESSAGES):
+        assert "CANARY" not in flat(client.get(page).content)
+    assert f"message {message.pk}" not in flat(client.get(reverse("review:log")).content)
+    client.logout()
+    client = sign_in(ann, with_second_step=True)
+    assert "This complaint may be about you" not in flat(client.get(address_of(message)).content)
+    page = client.get(add)
+    assert page.context["form"].initial["concerns"] == gareth  # so that it stays hidden unless Ann says otherwise
+    client.post(add, COMPLAINT)
+    client.logout()
+    assert sign_in(gareth, with_second_step=True).get(address_of(message)).status_code == 200  # about nobody, says Ann
+
+
+def test_a_complaint_is_hidden_from_whoever_is_named_most_and_never_from_all(sign_in):
+    gareth, will = coordinator_called("Gareth", "Llewellyn"), coordinator_called("Will", "Bell")
+    message = receive_message(kind="complaint", text="Will you look at this? Gareth Llewellyn was rude.")
+    both = receive_message(kind="complaint", text="Gareth and Will were rude.")
+    client = sign_in(gareth, with_second_step=True)
+    assert [client.get(address_of(one)).status_code for one in (message, both)] == [404, 200]
+    client.logout()
+    client = sign_in(will, with_second_step=True)
+    for one in (message, both):
+        assert "This complaint may be about you" in flat(client.get(address_of(one)).content)
+
+
+def test_the_only_coordinator_is_told_that_a_complaint_may_be_about_them(sign_in):
+    gareth = coordinator_called("Gareth", "Llewellyn")
+    message = receive_message(kind="complaint", text="Gareth was rude.")
+    other = receive_message(kind="complaint", text="The form was rude.")
+    question = receive_message(kind="contact", text="Is Gareth in today?")
+    client = sign_in(gareth, with_second_step=True)
+    for page in (address_of(message), f"{reverse('records:complaint_add')}?message={message.pk}"):
+        assert "This complaint may be about you" in flat(client.get(page).content)
+    for one in (other, question):
+        assert "This complaint may be about you" not in flat(client.get(address_of(one)).content)
+
+
 def test_no_gap_in_the_numbers_tells_anybody_that_a_complaint_about_them_is_hidden(coordinator, both, sign_in):
     messages = [receive_message(kind="complaint", text=f"Complaint {count}") for count in range(6)]
     for message in messages:
