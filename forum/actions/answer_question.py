@@ -19,7 +19,7 @@ from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, PostState, Reminder, TopicKind
 from forum.models import Ask, Post, Topic, TopicEvent
 from forum.models.ask import MORE_TIME
-from forum.queries.questions import asks_shown_by
+from forum.queries.questions import asks_answerable_by
 from forum.queries.recipients import ask_group_of
 from forum.rules.questions import can_accept, can_settle_question
 from ratsite.accounts.models import User
@@ -35,7 +35,7 @@ def answer_for(post: Post, *, at: dt.datetime | None = None) -> None:
     if not post.answers_for or post.topic.kind != TopicKind.QUESTION:
         return
     asks = Ask.objects.filter(topic=post.topic_id, state=AskState.OPEN, remit__in=post.answers_for)
-    for ask in asks.of(post.author).filter(asks_shown_by(post.byline)).select_related("remit"):
+    for ask in asks.of(post.author).filter(asks_answerable_by(post.byline)).select_related("remit"):
         ask.state, ask.answer = AskState.ANSWERED, post
         ask.save(update_fields=["state", "answer"])
         record_event(

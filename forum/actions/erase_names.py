@@ -25,22 +25,22 @@ def erase_in(post: Post, names: Collection[Name]) -> None:
     bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
     """
     end_withdrawal(post.pk)
-    called = set(post.mentions.values_list("person", flat=True))
-    source = _without(post.source, names, called)
+    mentioned = set(post.mentions.values_list("person", flat=True))
+    source = _without(post.source, names, mentioned)
     if source != post.source:
         marked = marked_names(post)
-        removed = {called for called in marked if any(name.call.fullmatch(f"@{called}") for name in names)}
+        removed = {text for text in marked if any(name.mention.fullmatch(f"@{text}") for name in names)}
         post.set_body(source, marked - removed)
         post.save(update_fields=["source", "html"])
     for quotation in post.quoted_in.all():
-        before, quotation.text = quotation.text, _without(quotation.text, names, called)
+        before, quotation.text = quotation.text, _without(quotation.text, names, mentioned)
         if before != quotation.text:
             quotation.save(update_fields=["text"])
     for revision in post.revisions.all():
-        before, revision.source = revision.source, _without(revision.source, names, called)
+        before, revision.source = revision.source, _without(revision.source, names, mentioned)
         if before != revision.source:
             revision.save(update_fields=["source"])
-    if gone_ids := called & {name.person_id for name in names}:
+    if gone_ids := mentioned & {name.person_id for name in names}:
         post.mentions.filter(person__in=gone_ids).delete()
 
 
@@ -63,13 +63,14 @@ def _without_names(draft: Draft, names: Collection[Name]) -> dict[str, list[str]
     return {field: [_without(text, names, ()) for text in texts] for field, texts in draft.fields.items()}
 
 
-def _without(source: str, names: Collection[Name], called: Collection[int]) -> str:
+def _without(source: str, names: Collection[Name], mentioned: Collection[int]) -> str:
     """Return the text without the names.
 
-    called: ids of the people whom the post mentions. Their names are removed even if other people have the same name.
+    mentioned: ids of the people whom the post mentions. Their names are removed even if other people have the same
+    name.
     """
     for name in names:
-        source = name.out_of(source, is_called=name.person_id in called)
+        source = name.replaced_in(source, is_mentioned=name.person_id in mentioned)
     return source
 
 

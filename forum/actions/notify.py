@@ -8,7 +8,6 @@ from forum.queries.recipients import (
     ask_group_of,
     group_of,
     mentioned_in,
-    wanting_reply,
     wanting_reply_to,
     wanting_topic,
     who_may_be_notified,
@@ -25,11 +24,11 @@ def notify_of_post(post_id: int) -> int:
     post = _live_post(post_id)
     if post is None:
         return 0
-    called = _notify(
-        post, "mention", mentioned_in(post)
-    )  # first, so that a person who is mentioned gets that as the reason
-    wanting = wanting_topic(post) if post.number == 1 else wanting_reply(post)
-    return called + _notify(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
+    # First, so that a person who is mentioned gets that as the reason.
+    count = _notify(post, "mention", mentioned_in(post))
+    if post.number == 1:
+        return count + _notify(post, "topic", without_readers(post, wanting_topic(post)))
+    return count + _notify(post, "reply", without_readers(post, wanting_reply_to(post.topic)))
 
 
 def notify_of_mentions(post_id: int) -> int:
@@ -81,8 +80,12 @@ def notify_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: 
 
 
 def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
+    """Return the people to notify of a change of the topic's "may act": its followers and its author.
+
+    is_stricter: its readers too.
+    """
     people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.notifies}
-    if is_stricter:  # whatever their level: readers may be about to act on what they read under a less strict "may act"
+    if is_stricter:  # whatever their level: they may be about to act on what they read under a less strict "may act"
         people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
     people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))
     return people

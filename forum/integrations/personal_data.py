@@ -38,7 +38,7 @@ from forum.models import (
     Withdrawal,
 )
 from forum.models.draft import SHOWN
-from forum.queries.quotes import PLACE, QuotedPosts
+from forum.queries.quotes import POST_PATH, QuotedPosts
 from forum.queries.retention import KEEPS, people_held
 from forum.text.draft_quotes import with_quotes_hidden
 from forum.text.quotes import QUOTED_RELATIONS, as_typed, still_says
@@ -109,9 +109,9 @@ def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
 
 def _leaving(source: str, author: User) -> str:
     """Return a draft's text for the copy of its author's data, without quotes that the copy may not contain."""
-    if PLACE not in source:
+    if POST_PATH not in source:
         return source
-    return with_quotes_hidden(source, QuotedPosts([source], _posts_for_copy(author)).hide)
+    return with_quotes_hidden(source, QuotedPosts([source], _posts_for_copy(author)).is_hidden)
 
 
 UNTIL_ERASED = _("Until you ask us to delete your data")

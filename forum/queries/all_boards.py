@@ -13,7 +13,7 @@ from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.queries.unread import unread_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader_parameters import Reader
-from ratsite.lib.db import lookups  # noqa: F401 for `among`
+from ratsite.lib.db import lookups  # noqa: F401 registers the lookup `among`
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.models import Remit
 
@@ -96,6 +96,7 @@ def _unanswered(reader: User) -> TopicQuerySet:
 
 
 def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuerySet:
+    """Return those of the topics that belong on this list of the reader."""
     if which == TopicList.UNREAD:
         return unread_of(topics, reader)
     topics = topics.listed()

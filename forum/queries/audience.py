@@ -18,7 +18,7 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
-READERS_CACHED_SECONDS = 60  # seconds in the cache: nearly every page of a topic shows these two numbers
+READERS_CACHED_SECONDS = 60  # nearly every page of a topic shows these two numbers
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def count_readers(circle: Circle | None) -> dict[str, int]:
 
 
 def readers_lately(circle: Circle | None) -> dict[str, int]:
-    """Return the numbers of `count_readers` from a cache, not older than READERS_CACHED_SECONDS seconds.
+    """Return the numbers of `count_readers` from a cache, not older than READERS_CACHED_SECONDS.
 
     Only for pages that show the numbers, never for a decision.
     """
@@ -173,6 +173,7 @@ def have_two_remits(moderators: UserQuerySet) -> bool:
 
 
 def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
+    """Return the board's named moderators who could not read it if this circle were its audience."""
     return board.moderators.exclude(pk__in=User.objects.readers_of(circle).values("pk"))
 
 
@@ -188,5 +189,6 @@ def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
 
 
 def topics_by_marking(board: Board) -> list[tuple[Marking, int]]:
+    """Return how many published topics the board has of each marking that one of them has, the strictest first."""
     counted = dict(board.topics.published().order_by().values_list("marking").annotate(Count("pk")))
     return [(marking, counted[marking]) for marking in reversed(Marking) if marking in counted]

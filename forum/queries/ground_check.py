@@ -66,6 +66,7 @@ def current_check(topic: Topic) -> GroundCheck | None:
 
 
 def other_checks(check: GroundCheck) -> QuerySet[GroundCheck]:
+    """Return the other ground checks of the same topic, the unpublished one first."""
     return GroundCheck.objects.filter(topic=check.topic_id).exclude(pk=check.pk).under_way_first()
 
 
@@ -118,7 +119,7 @@ def remits_answering(check: GroundCheck) -> int:
 def result_of(check: GroundCheck) -> GroundResult:
     """Return the stored result of a ground check that has ended. One query."""
     remits = Remit.objects.in_bulk()
-    return GroundResult([_shown(row, remits) for row in check.result])
+    return GroundResult([_statement_result(row, remits) for row in check.result])
 
 
 def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
@@ -151,23 +152,28 @@ def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
 
 
 def _comments(
-    answers: Iterable[GroundAnswer], banded: set[int], has_others: bool
+    answers: Iterable[GroundAnswer], shown_remits: set[int], has_others: bool
 ) -> list[tuple[int | None, list[str]]]:
+    """Return pairs of a remit's id (None: the other remits together) and what its people wrote, sorted.
+
+    shown_remits: the ids of the remits whose band is shown. has_others: the band of the other remits is shown.
+    """
     texts: dict[int | None, list[str]] = defaultdict(list)
     for answer in answers:
-        group = answer.remit_id if answer.remit_id in banded else None
-        if answer.change and (group is not None or has_others):
-            texts[group].append(answer.change)
-    return [(group, sorted(comments)) for group, comments in sorted(texts.items(), key=lambda one: one[0] or 0)]
+        remit_id = answer.remit_id if answer.remit_id in shown_remits else None
+        if answer.change and (remit_id is not None or has_others):
+            texts[remit_id].append(answer.change)
+    return [(remit_id, sorted(texts[remit_id])) for remit_id in sorted(texts, key=lambda remit_id: remit_id or 0)]
 
 
-def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
+def _statement_result(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
+    """Return the result of a statement from its stored row. Remits that were deleted since are left out."""
     by_band: dict[str, list[Remit]] = defaultdict(list)
     for pk, band in row["bands"].items():
         if int(pk) in remits:
             by_band[band].append(remits[int(pk)])
-    for group in by_band.values():
-        group.sort(key=lambda remit: (remit.position, remit.name))
+    for remits_in_band in by_band.values():
+        remits_in_band.sort(key=lambda remit: (remit.position, remit.name))
     return StatementResult(
         text=row["text"],
         verdict=Verdict(row["verdict"]),
@@ -175,7 +181,7 @@ def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
         split=by_band[Band.SPLIT],
         disagree=by_band[Band.DISAGREE],
         others=Band(row["others"]) if row["others"] else None,
-        comments=[(remits.get(group) if group else None, words) for group, words in row["comments"]],
+        comments=[(remits.get(remit_id) if remit_id else None, texts) for remit_id, texts in row["comments"]],
     )
 
 
@@ -216,11 +222,12 @@ def draft_text(result: GroundResult) -> str:
         (_("Too few answered to tell"), result.few),
     ):
         if statements:
-            blocks.append("\n\n".join([title, *(_stands(statement) for statement in statements)]))
+            blocks.append("\n\n".join([title, *(_with_bands(statement) for statement in statements)]))
     return "\n\n".join(blocks)
 
 
-def _stands(statement: StatementResult) -> str:
+def _with_bands(statement: StatementResult) -> str:
+    """Return the statement's text and, on a line for each band, the names of the remits in it."""
     bands = (
         (_("Most agree"), statement.agree),
         (_("Split"), statement.split),

@@ -22,22 +22,22 @@ def shown_hash_of(post: Post, open_flags: Iterable[Flag] | None = None) -> str:
     """
     if post.is_held:
         is_published = post.topic.published_at is not None
-        also_shown = [_answers_about(post), _first(HELD_POSTS, post.pk), is_published]
+        also_shown = [_questions_about(post), _first_approval_id(HELD_POSTS, post.pk), is_published]
     else:
-        # With the words: a second report by the same reader replaces the first one in place.
+        # With the text: a second report by the same reader changes the first one and keeps its id.
         flags = post.flags.open() if open_flags is None else open_flags
         also_shown = [post.state, *sorted([flag.pk, flag.reason, flag.text] for flag in flags)]
     return content_hash([content_hash_of(post), *also_shown])
 
 
 def content_hash_of(post: Post) -> str:
-    """Return the hash of a post's text and readers, which must be the same for the first and the second approval."""
+    """Return the hash of what two approvals must agree on: the post's title, text, note, files, marking and readers."""
     return content_hash(_written(post))
 
 
 def shown_hash_of_edit(revision: Revision) -> str:
     """Return the hash of what a moderator is shown of a pending edit. It also changes if the edited post changes."""
-    return content_hash([content_hash_of_edit(revision), _first(HELD_EDITS, revision.pk)])
+    return content_hash([content_hash_of_edit(revision), _first_approval_id(HELD_EDITS, revision.pk)])
 
 
 def content_hash_of_edit(revision: Revision) -> str:
@@ -46,12 +46,12 @@ def content_hash_of_edit(revision: Revision) -> str:
     )
 
 
-def _answers_about(post: Post) -> list:
+def _questions_about(post: Post) -> list:
     return [[question.pk, question.answer] for question in post.questions.all()]
 
 
-def _first(source: str, item_id: int) -> int | None:
-    return FirstApproval.objects.about(source, item_id).values_list("pk", flat=True).first()
+def _first_approval_id(queue: str, item_id: int) -> int | None:
+    return FirstApproval.objects.about(queue, item_id).values_list("pk", flat=True).first()
 
 
 def _written(post: Post) -> list:
@@ -68,7 +68,8 @@ def newest_text(post: Post) -> Post | Revision:
 def hash_of_text(newest: Post | Revision) -> str:
     """Return the hash of a text and its content note.
 
-    With that of the newest_text, a form notices that the text was changed since it was opened. The form takes the
-    hash and the text from the same object: a text sent between two reads would be replaced unseen.
+    A form sends back this hash of the newest_text that it showed. If the newest text has another hash by then, it was
+    changed since. Take the hash and the text that the form shows from one object: if a text were sent between two
+    reads, the form would show one text and have the hash of the other.
     """
     return content_hash([newest.source, newest.content_note])

@@ -36,8 +36,9 @@ class Matter:
 class _Place:
     """The texts of a post, or of one version of a post, to be scanned together.
 
-    spoken_for: the author's reason why what the scan finds in these texts does not identify a person. is_withdrawn:
-    True if the author of the post withdrew it and can still undo this; what the scan finds is then not shown to anyone.
+    what: what they are, as text for the actor. url: see Matter. spoken_for: the author's explanation why the findings
+    in these texts are not about a person. is_withdrawn: the author withdrew the post and can still undo this; the
+    findings are then not shown to anyone.
     """
 
     what: str
@@ -127,12 +128,13 @@ def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
 
 
 def is_as_previewed(change: MarkingChange, topic: Topic, actor: User) -> bool:
+    """True if nothing that `preview_change` read for this change is different now."""
     return _inputs_of(topic, change.after, actor).hash == change.inputs_hash
 
 
 def _inputs_of(topic: Topic, after: Marking, actor: User) -> _Inputs:
     opens = after.rank < Marking(topic.marking).rank
-    posts = list(_under(topic)) if opens else []
+    posts = list(_affected_posts(topic)) if opens else []
     decides = opens and can_note_on(actor, topic.board)
     return _Inputs(
         topic=topic,
@@ -144,8 +146,8 @@ def _inputs_of(topic: Topic, after: Marking, actor: User) -> _Inputs:
     )
 
 
-def _under(topic: Topic) -> PostQuerySet:
-    """Return all posts of the topic that others can read, or may read later.
+def _affected_posts(topic: Topic) -> PostQuerySet:
+    """Return all posts of the topic that others can read, or may read later, each with `versions` and `files`.
 
     Others may later read posts that wait for a moderator, and withdrawn posts whose withdrawal can still be undone.
     """
@@ -162,7 +164,7 @@ def _to_settle(inputs: _Inputs) -> Iterator[Matter]:
     allow, topic = published_contacts(), inputs.topic
     if names := names_to_settle([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
-        yield Matter(what, _work_url(topic))
+        yield Matter(what, reverse("forum:topic_manage", args=[topic.pk]))
     for place in inputs.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
             if place.is_withdrawn:
@@ -183,7 +185,7 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
         return
     url = post.get_absolute_url() if post.number else reverse("review:item", args=["posts", post.pk])
     texts = [post.source, post.content_note]
-    yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
+    yield _Place(_post_name(post), url if post.number or decides else "", texts, post.spoken_for)
     for version in post.versions:
         texts = [version.source, version.content_note]
         if version.state == RevisionState.PENDING:
@@ -198,11 +200,11 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
 
 def _places_withdrawn(post: Post) -> Iterator[_Place]:
     """Yield the texts that come back if the author undoes the withdrawal of the post."""
-    what, was = _("A post that was just withdrawn"), post.withdrawal
-    yield _Place(what, "", [was.source, was.content_note], was.spoken_for, is_withdrawn=True)
-    if was.pending:
-        texts = [was.pending["source"], was.pending["content_note"]]
-        yield _Place(what, "", texts, was.pending["spoken_for"], is_withdrawn=True)
+    what, copy = _("A post that was just withdrawn"), post.withdrawal
+    yield _Place(what, "", [copy.source, copy.content_note], copy.spoken_for, is_withdrawn=True)
+    if copy.pending:
+        texts = [copy.pending["source"], copy.pending["content_note"]]
+        yield _Place(what, "", texts, copy.pending["spoken_for"], is_withdrawn=True)
     for version in post.versions:
         texts = [version.source, version.content_note, version.reason]
         yield _Place(what, "", texts, version.spoken_for, is_withdrawn=True)
@@ -216,10 +218,10 @@ def _to_look_at(inputs: _Inputs) -> Iterator[Matter]:
     for post in inputs.posts:
         if post.files and not post.is_withdrawn:
             url = post.get_absolute_url() if post.number else ""
-            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=inputs.decides))}", url)
+            yield Matter(f"{_post_name(post)}: {', '.join(_file_names(post, decides=inputs.decides))}", url)
 
 
-def _names(post: Post, *, decides: bool) -> list[str]:
+def _file_names(post: Post, *, decides: bool) -> list[str]:
     """Return the names of the post's files.
 
     decides: True if the actor may decide about held posts on the board. Otherwise files that readers cannot open yet
@@ -235,11 +237,7 @@ def _names(post: Post, *, decides: bool) -> list[str]:
     return [*named, counted % {"count": others}]
 
 
-def _name(post: Post) -> str:
+def _post_name(post: Post) -> str:
     if post.number:
         return _("Post %(number)s") % {"number": post.number}
     return _("A post that is waiting for a moderator")
-
-
-def _work_url(topic: Topic) -> str:
-    return reverse("forum:topic_manage", args=[topic.pk])

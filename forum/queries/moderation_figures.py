@@ -23,7 +23,7 @@ from ratsite.network.figures import policy_outside
 
 MONTHS = 12
 MOST_WAITS = 500  # the usual wait is computed from this many of the newest decisions
-LATELY = dt.timedelta(days=90)
+RECENT = dt.timedelta(days=90)  # decisions from which the usual wait is computed
 # Action in the audit log → the key of its label.
 ABOUT_POSTS = {
     "forum.post.approve": "approved",
@@ -65,7 +65,7 @@ def months() -> list[Month]:
     """Return the numbers of this month and of the months before it, newest first. One query."""
     firsts = _first_days(timezone.localdate())
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
-    entries = _counted(since).values_list("timestamp", "action")
+    entries = _decisions_since(since).values_list("timestamp", "action")
     keys = ABOUT_POSTS | ABOUT_PEOPLE
     counts = Counter((timezone.localdate(at).replace(day=1), keys[action]) for at, action in entries.iterator())
     return [Month(first, _shown_counts(counts, first)) for first in firsts]
@@ -73,7 +73,7 @@ def months() -> list[Month]:
 
 def usual_wait() -> dt.timedelta | None:
     """Return the median time for which recently decided posts had waited; None if too few were decided. Two queries."""
-    decided = _counted(timezone.now() - LATELY).filter(action__in=["forum.post.approve", "forum.post.reject"])
+    decided = _decisions_since(timezone.now() - RECENT).filter(action__in=["forum.post.approve", "forum.post.reject"])
     rows = list(decided.order_by("-pk").values_list("number", "timestamp")[:MOST_WAITS])
     written = dict(Post.objects.filter(pk__in=[number for number, _at in rows]).values_list("pk", "created_at"))
     waits = [at - written[number] for number, at in rows if number in written]
@@ -90,6 +90,7 @@ def _shown_counts(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
 
 
 def _first_days(today: dt.date) -> list[dt.date]:
+    """Return the first day of this month and of the months before it, MONTHS in all, newest first."""
     first = today.replace(day=1)
     firsts = [first]
     while len(firsts) < MONTHS:
@@ -98,7 +99,11 @@ def _first_days(today: dt.date) -> list[dt.date]:
     return firsts
 
 
-def _counted(since: dt.datetime) -> QuerySet[ModelLogEntry]:
+def _decisions_since(since: dt.datetime) -> QuerySet[ModelLogEntry]:
+    """Return the audit log entries that are counted, without those about posts on boards of circles.
+
+    `number`: the id of the post that the entry is about; None for an entry about a person.
+    """
     entries = ModelLogEntry.objects.filter(timestamp__gte=since, action__in=[*ABOUT_POSTS, *ABOUT_PEOPLE])
     number = Case(When(action__in=list(ABOUT_POSTS), then=Cast("object_id", BigIntegerField())))
     open_to_all = Post.objects.filter(pk=OuterRef("number"), topic__board__circle=None)

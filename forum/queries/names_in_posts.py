@@ -1,4 +1,4 @@
-"""Find a person's name in posts by others, where it follows an @. These functions only read."""
+"""Find a person's name in posts by others, where it follows an @."""
 
 import re
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ class Name:
 
     person_id: int
     written: str
-    call: re.Pattern[str]
+    mention: re.Pattern[str]  # matches the name after an @, with the agency in brackets if it follows
     is_shared: bool  # another person has the same name, so the name after an @ may mean either of them
     instead: str  # the text that replaces the name
 
-    def out_of(self, source: str, *, is_called: bool = False) -> str:
+    def replaced_in(self, source: str, *, is_mentioned: bool = False) -> str:
         """Return the text with mentions of the name replaced.
 
-        is_called: True if it is known (by a Mention row) that the text mentions this person. If it is False and several
-        people have the name, the text is returned unchanged.
+        is_mentioned: True if it is known (by a Mention row) that the text mentions this person. If it is False and
+        several people have the name, the text is returned unchanged.
         """
-        return self.call.sub(self.instead, source) if is_called or not self.is_shared else source
+        return self.mention.sub(self.instead, source) if is_mentioned or not self.is_shared else source
 
 
 def names_of(person: User) -> list[Name]:
@@ -44,19 +44,19 @@ def name_of(person: User, *, instead: str = NOBODY, written: str = "") -> Name:
     written: return this former full name of the person instead.
     """
     written = written or " ".join(person.get_full_name().split()) or person.email
-    own = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
-    own |= {person.agency.name} if person.agency else set()
+    own_agencies = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
+    own_agencies |= {person.agency.name} if person.agency else set()
     full_name = Concat("first_name", Value(" "), "last_name")
     namesakes = User.objects.annotate(full_name=full_name).filter(full_name__iexact=written)
-    others = list(namesakes.exclude(pk=person.pk).values_list("agency__name", flat=True))
-    behind = f"(?:{_in_brackets(own)})?" if own else ""
-    if others:  # if the agency of a namesake follows the name, it means that namesake
-        behind = f"(?!{_in_brackets(set(filter(None, others)) - own)}){behind}"
+    agencies_of_others = list(namesakes.exclude(pk=person.pk).values_list("agency__name", flat=True))  # with None
+    ending = f"(?:{_in_brackets(own_agencies)})?" if own_agencies else ""
+    if agencies_of_others:  # if the agency of a namesake follows the name, it means that namesake
+        ending = f"(?!{_in_brackets(set(filter(None, agencies_of_others)) - own_agencies)}){ending}"
     return Name(
         person_id=person.pk,
         written=written,
-        call=re.compile(rf"(?<!\w)@{re.escape(written)}(?!\w){behind}", re.IGNORECASE),
-        is_shared=bool(others),
+        mention=re.compile(rf"(?<!\w)@{re.escape(written)}(?!\w){ending}", re.IGNORECASE),
+        is_shared=bool(agencies_of_others),
         instead=instead,
     )
 

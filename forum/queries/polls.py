@@ -33,6 +33,7 @@ def current_poll(topic: Topic) -> Poll | None:
 
 
 def other_polls(poll: Poll) -> QuerySet[Poll]:
+    """Return the other polls of the same topic, first the one that has not ended."""
     return Poll.objects.filter(topic=poll.topic_id).exclude(pk=poll.pk).under_way_first()
 
 

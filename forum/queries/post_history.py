@@ -33,11 +33,12 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
     others = [version for version in versions if version.state != RevisionState.APPLIED]
-    read = partial(as_typed, shown=_quotes(post, versions, reader))
+    with_quotes = partial(as_typed, shown=_quotes(post, versions, reader))
     changes = [
-        _change(before, after, _editor_name(post, after), read) for before, after in zip(shown, shown[1:], strict=False)
+        _change(before, after, _editor_name(post, after), with_quotes)
+        for before, after in zip(shown, shown[1:], strict=False)
     ]
-    return changes[::-1], [_own(post, version, shown, read) for version in others[::-1]]
+    return changes[::-1], [_own_change(post, version, shown, with_quotes) for version in others[::-1]]
 
 
 def was_reworded(post: Post) -> bool:
@@ -51,26 +52,32 @@ def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quo
     return shown_in(post, reader) if any(map(slots, texts)) else {}
 
 
-def _own(post: Post, version: Revision, shown: list[Revision], read: Callable[[str], str]) -> Change:
+def _own_change(post: Post, version: Revision, applied: list[Revision], with_quotes: Callable[[str], str]) -> Change:
+    """Return a change that only the post's author sees: a pending or rejected edit, or what a moderator changed.
+
+    The last is the difference between the text that the author sent and the text that readers saw in place of it.
+    """
     if version.state != RevisionState.SENT:
-        return _change(post, version, post.byline.name, read)
+        return _change(post, version, post.byline.name, with_quotes)
     title = (version.title, post.topic.title) if version.title else None
-    got = next(
-        (quotation for quotation in shown if quotation.created_at >= version.decided_at), post
-    )  # what readers saw instead
-    return Change(version, _editor_name(post, version), difference(read(version.source), read(got.source)), None, title)
+    published = next((later for later in applied if later.created_at >= version.decided_at), post)
+    html = difference(with_quotes(version.source), with_quotes(published.source))
+    return Change(version, _editor_name(post, version), html, None, title)
 
 
 def _editor_name(post: Post, version: Revision) -> str:
     return str(version.decided_by) if version.decided_by else post.byline.name
 
 
-def _change(before: Post | Revision, after: Revision, who: str, read: Callable[[str], str]) -> Change:
-    html = difference(read(before.source), read(after.source)) if before.source != after.source else ""
+def _change(before: Post | Revision, after: Revision, who: str, with_quotes: Callable[[str], str]) -> Change:
+    html = ""
+    if before.source != after.source:
+        html = difference(with_quotes(before.source), with_quotes(after.source))
     return Change(after, who, html, _notes(before, after))
 
 
 def _notes(before: Post | Revision, after: Revision) -> tuple[str, str] | None:
+    """Return the content note before and after the change; None if it did not change."""
     if isinstance(before, Post) and before.noted_by_id is not None:  # an edit does not change a moderator's note
         return None
     notes = (before.content_note, after.content_note)

@@ -38,6 +38,7 @@ class Question:
 
     @property
     def own(self) -> list[Ask]:
+        """The asks of this question that the reader asked."""
         return [ask for ask in self.asks if ask.asked_by_id == self.reader.pk]
 
     @property
@@ -72,6 +73,7 @@ class Question:
 
     @property
     def ends_on(self) -> dt.date:
+        """The day after which the last open ask is closed. Only for an open question."""
         return max(ask.ends_on for ask in self.asks if ask.is_open)
 
     @property
@@ -112,10 +114,11 @@ def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
     return list(topic.asks.of(person).select_related("remit"))
 
 
-def asks_shown_by(by: Byline) -> Q:
-    """Return the condition that the byline shows an ask's remit, or that it shows the author's name.
+def asks_answerable_by(by: Byline) -> Q:
+    """Return the condition that a post with this byline may answer an ask: the byline shows the ask's remit.
 
-    Without a name, an answer for a remit that the byline does not show would tell readers more about the author.
+    Any ask, if the byline shows the author's name. Without a name, an answer for a remit that the byline does not show
+    would tell readers more about the author.
     """
     if by.person:
         return Q()
@@ -123,7 +126,7 @@ def asks_shown_by(by: Byline) -> Q:
 
 
 def has_hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
-    """True if the byline hides the author's name and does not show all of these remits (see asks_shown_by)."""
+    """True if the byline hides the author's name and does not show all of these remits (see asks_answerable_by)."""
     if by.person:
         return False
     known = set(by.agency.remits.values_list("pk", flat=True)) if by.agency else {by.remit and by.remit.pk}

@@ -18,7 +18,7 @@ from forum.text.draft_quotes import TypedQuote, typed_quotes, with_quotes_hidden
 from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
 
-PLACE = "/forum/posts/"  # a draft's text without it quotes no post
+POST_PATH = "/forum/posts/"  # a draft's text without this path has no link to a post, and so quotes none
 
 
 def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]:
@@ -43,7 +43,7 @@ def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
 
 
 def as_read(post: Post, source: str, reader: User) -> str:
-    """Return a text of the post as a form shows it, with the quotes in it that this reader may see.
+    """Return a text of the post as a form shows it: slots become the quotes that this reader may see, or a notice.
 
     source: the post's text or that of one of its versions. No query if it has no quotes.
     """
@@ -74,13 +74,13 @@ def drafts_as_read(drafts: Iterable[Draft], reader: User) -> list[Draft]:
     changed. Up to three queries; none if no draft quotes a post.
     """
     rows = list(drafts)
-    texts = [text for draft in rows for texts in draft.fields.values() for text in texts if PLACE in text]
+    texts = [text for draft in rows for texts in draft.fields.values() for text in texts if POST_PATH in text]
     if not texts:
         return rows
     quoted = QuotedPosts(texts, Post.objects.visible_to(reader))
     for draft in rows:
         draft.fields = {
-            name: [with_quotes_hidden(text, quoted.hide) if PLACE in text else text for text in texts]
+            name: [with_quotes_hidden(text, quoted.is_hidden) if POST_PATH in text else text for text in texts]
             for name, texts in draft.fields.items()
         }
     return rows
@@ -109,8 +109,8 @@ class QuotedPosts:
             versions.setdefault(revision.post_id, []).append(version)
         return versions
 
-    def hide(self, quote: TypedQuote, above: int | None) -> bool:
-        """True if the quote must be hidden. above: the post that a quote without a link may continue.
+    def is_hidden(self, quote: TypedQuote, above: int | None) -> bool:
+        """True if the quote must be hidden. above: the id of the post that a quote without a link may continue.
 
         A quote is hidden if it links to a post that is not readable, or if its text was removed from the post. A quote
         without a link is the writer's own text, and shown, unless its text is, or was, in a post whose text must be
@@ -130,6 +130,7 @@ class QuotedPosts:
 
 
 def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, dict[str, Quotation]]:
+    """Return those of the quotations in these posts of the topic that the reader may see: post id → key → quotation."""
     if not post_ids:
         return {}
     quotations = (

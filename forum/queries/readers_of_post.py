@@ -10,11 +10,13 @@ from ratsite.notifications.models import Notification
 
 
 def withdrawal_context(post: Post) -> dict[str, int | bool]:
-    """Return how many other people may know the post: they read it, were sent an email about it, or took a file.
+    """Return the template context that tells an author, before they withdraw a post, what the withdrawal cannot undo.
 
-    is_whole_topic: True if withdrawing the post also hides its topic, because no other post of the topic is live.
-    is_whole_trend: the same, and the topic is a trend note. Whether agencies have signalled must not be asked here: the
-    page would tell the author about a single one.
+    - readers, emailed, downloads: how many other people may have read it, were sent an email about it, or gave a reason
+      to download a file of it.
+    - is_whole_topic: withdrawing the post also hides its topic, because no other post of the topic is live.
+    - is_whole_trend: the same, and the topic is a trend note. It does not depend on whether agencies have signalled:
+      the page would tell the author about a single signal.
     """
     notifications = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.QUEUED)
     takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)

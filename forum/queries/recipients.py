@@ -1,6 +1,8 @@
-from collections.abc import Iterable
+"""The people who are notified of a post, and the groups in which their notifications are collected."""
 
-from django.db.models import F, Q
+from collections.abc import Iterator
+
+from django.db.models import F, Q, QuerySet
 
 from forum.enums import WHY_ASKED, About
 from forum.models import Ask, BoardRead, Post, Subscription, Topic, TopicRead
@@ -22,6 +24,7 @@ SAYS = {Marking.CLEAR: Says.WORDS, Marking.GREEN: Says.TITLE}
 
 
 def group_of(topic_id: int) -> str:
+    """Return the name of the notification group for the posts of the topic."""
     return f"topic-{topic_id}"
 
 
@@ -65,7 +68,7 @@ def thanks_group_of(thanks_id: int) -> str:
 
 
 def who_may_be_notified(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Return those of the people who can read the post now, did not write it, and want to be told of it."""
+    """Return those of the people who can read the post now, did not write it, and have a level that notifies them."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.notifies}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
@@ -91,19 +94,16 @@ def mentioned_in(post: Post) -> dict[int, Reason]:
     return {person_id: Reason(LEVEL_OF_MENTIONS, "mention") for person_id in called.values_list("person", flat=True)}
 
 
-def wanting_reply(post: Post) -> dict[int, Reason]:
-    return wanting_reply_to(post.topic)
-
-
 def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
+    """Return the people who chose or got a level for replies in the topic, also those who have muted it."""
     rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     return {row.person_id: Reason(Level(row.level), row.because) for row in rows}
 
 
 def wanting_topic(post: Post) -> dict[int, Reason]:
-    """Return the people who want to be told of the post's new topic, each with the strongest reason to tell them.
+    """Return the people to notify of the post's new topic, each with the reason that has the highest level.
 
-    A person who has muted the board is told only of questions to the remits of their agency.
+    A person who has muted the board is notified only of questions to the remits of their agency.
     """
     topic, people = post.topic, {}
     for row in _subscriptions_to(topic):
@@ -117,7 +117,8 @@ def wanting_topic(post: Post) -> dict[int, Reason]:
     return people
 
 
-def _subscriptions_to(topic: Topic):
+def _subscriptions_to(topic: Topic) -> QuerySet[Subscription]:
+    """Return the subscriptions to the topic's board and to any of its terms."""
     terms = Q(form__in=topic.forms.all()) | Q(affected__in=topic.affected.all())
     if trend := getattr(topic, "trend", None):
         terms |= Q(area__in=trend.areas.all()) | Q(sector=trend.sector_id, sector__isnull=False)
@@ -125,8 +126,11 @@ def _subscriptions_to(topic: Topic):
     return rows.select_related(*TERMS)
 
 
-def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
-    """Yield each person whose agency has a remit that the topic asks, with the level that they chose for questions."""
+def _asked(topic: Topic) -> Iterator[tuple[int, Reason]]:
+    """Yield (person id, reason) for each person whose agency has a remit that the topic asks.
+
+    The reason has the level that the person chose for questions.
+    """
     asks = Ask.objects.filter(topic=topic, remit__agencies__people__isnull=False)
     rows = list(asks.values_list("remit__agencies__people", F("remit__name")))
     chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})
@@ -136,6 +140,7 @@ def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
 
 
 def _add(people: dict[int, Reason], person_id: int, reason: Reason) -> None:
+    """Add the reason for this person, unless the reason that they have already has the same level or a higher one."""
     known = people.get(person_id)
     if known is None or reason.level.rank > known.level.rank:
         people[person_id] = reason

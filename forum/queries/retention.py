@@ -23,10 +23,10 @@ NAMELESS = gettext_lazy(
 KEEPS = gettext_lazy("The law requires us to keep a topic that contains their text or their name")
 # The account that replaces authors in anonymised topics (forum.actions.anonymise)
 NOBODYS_ADDRESS = f"a-member{ERASED}"
-MOST_SHOWN = 50  # how many topics the page shows, oldest first; the others follow when these are decided
+MOST_SHOWN = 50  # the page shows so many topics, oldest first; the others follow when these are decided
 
 
-def due_on_boards_of(steward):
+def due_on_boards_of(steward: User) -> TopicQuerySet:
     """Return the published topics on this steward's boards whose retention time has run out, oldest first.
 
     The board is selected with each topic. Topics under a legal hold are left out, because nobody can decide about them;
@@ -103,26 +103,27 @@ def must_keep(post: Post) -> bool:
 
 
 def _mentioned_one_of(post: Post, people: Iterable[User]) -> bool:
-    """True if a version of a withdrawn post mentions one of them, also if its author took the mention out later.
+    """True if a version of a withdrawn post mentions one of these people, also if its author removed the mention later.
 
-    Another person with the same name may be meant.
+    A mention of another person with the same name counts too.
     """
     sources = list(post.revisions.filter(source__contains="@").values_list("source", flat=True))
     if not sources:
         return False  # most posts mention nobody
-    return any(name.call.search(source) for person in people for name in names_of(person) for source in sources)
+    return any(name.mention.search(source) for person in people for name in names_of(person) for source in sources)
 
 
 def people_held() -> Q:
-    """Return the condition that a person wrote in a topic under a legal hold or is mentioned in it.
+    """Return the condition that a legal hold is on a topic in which a person wrote or is mentioned.
 
     These people must not learn of the hold.
     """
-    held = TopicHold.objects.in_force().values("topic")
-    return people_in(Topic.objects.filter(pk__in=held))
+    topics_held = TopicHold.objects.in_force().values("topic")
+    return people_in(Topic.objects.filter(pk__in=topics_held))
 
 
 def people_in(topics: TopicQuerySet) -> Q:
+    """Return the condition that a person began one of these topics, wrote in it or is mentioned in it."""
     posts = Post.objects.filter(topic__in=topics.values("pk"))
-    called = Mention.objects.filter(post__in=posts.values("pk"))
-    return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=called.values("person"))
+    mentions = Mention.objects.filter(post__in=posts.values("pk"))
+    return Q(pk__in=topics.values("author")) | Q(pk__in=posts.values("author")) | Q(pk__in=mentions.values("person"))

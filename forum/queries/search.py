@@ -19,11 +19,11 @@ from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
 from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, pattern_of, read
 
-TITLE = 2.5  # how much more a match in the title counts than one in the text: the ratio of weights A and B
+TITLE_WEIGHT = 2.5  # how much more a match in the title counts than one in the text: the ratio of weights A and B
 
-BESIDE = 0.5  # a match in the topic's title counts in full for the opening post, and half for a reply
+REPLY_SHARE = 0.5  # a match in the topic's title counts in full for the opening post, and half for a reply
 
-PLACE = ("pk", "topic_id", "number")  # the first columns of each found row
+ROW_COLUMNS = ("pk", "topic_id", "number")  # the first columns of each found row
 
 MOST_SIMILAR = 5
 
@@ -71,56 +71,59 @@ def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: 
         where = Post.objects.shown_to(where)
     after = 0
     if isinstance(where, PostQuerySet) and not query.has_only_single_words:
-        after = _before(last_post_looked_at(where, query.loosely, 0, all_of_them=True))
+        after = _before(oldest_searched(where, query.loosely, 0, all_of_them=True))
         where = without_excluded(where.filter(pk__gt=after) if after else where, query, after)
     if isinstance(where, PostQuerySet) and not query:
         topic_ids = dict(where.order_by("-pk").values_list("pk", "topic")[:MOST_RANKED])
         return FoundPosts(list(topic_ids), topic_ids, {}, _is_full(topic_ids) or after > 0)
-    look = partial(_look, where, query, is_ranked=not newest_first)
-    rows = look(posts_matching)
+    rows_of = partial(_newest_rows, where, query, is_ranked=not newest_first)
+    rows = rows_of(posts_matching)
     if _is_full(rows):
         after = max(after, min(rows))  # only posts newer than this can still get into the result
-    rows |= look(posts_by_title, after)
+    rows |= rows_of(posts_by_title, after)
     if len(query.wanted) > 1:
-        after = max(after, _back_to(where, query, after))
-        rows |= look(matching_with_the_title, after)
-    helped = look(matching_with_a_file, after)
-    pages = _best_pages(helped, query) if helped else {}
-    newest = sorted((rows | helped).values(), reverse=True)[:MOST_RANKED]
+        after = max(after, _too_old(where, query, after))
+        rows |= rows_of(matching_with_the_title, after)
+    by_file = rows_of(matching_with_a_file, after)
+    pages = _best_pages(by_file, query) if by_file else {}
+    newest = sorted((rows | by_file).values(), reverse=True)[:MOST_RANKED]
     post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, query.wanted, pages)
     text_ids = {pk: page.text_id for pk, page in pages.items()}
     topic_ids = {row[0]: row[1] for row in newest}
     return FoundPosts(post_ids, topic_ids, text_ids, _is_full(newest) or after > 0)
 
 
-def _look(where: PostQuerySet | User, query: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
-    """Return the newest MOST_RANKED posts that match, by id. The values are rows with the columns of PLACE.
+def _newest_rows(
+    where: PostQuerySet | User, query: SearchQuery, select: Callable, *after: int, is_ranked: bool
+) -> dict[int, tuple]:
+    """Return the newest MOST_RANKED posts that match: post id → row with the ROW_COLUMNS.
 
-    is_ranked: add the two ranks to each row. question: the function of this module that selects the posts; it is called
+    is_ranked: add the two ranks to each row. select: the function of this module that selects the posts; it is called
     with `where`, `query` and `after`.
     """
     if isinstance(where, PostQuerySet):
-        posts = question(where, query, *after)
-        rows = (with_ranks(posts, query) if is_ranked else posts.values_list(*PLACE))[:MOST_RANKED]
+        posts = select(where, query, *after)
+        rows = (with_ranks(posts, query) if is_ranked else posts.values_list(*ROW_COLUMNS))[:MOST_RANKED]
     else:
-        rows = COMPILED[question](where, query, *after)
+        rows = COMPILED[select](where, query, *after)
     return {row[0]: row for row in rows}
 
 
 def _best_pages(post_ids: Collection[int], query: SearchQuery) -> dict[int, Page]:
+    """Return, by post id, the best matching page of the files of each of these posts."""
     files = Attachment.objects.open().filter(post__in=list(post_ids))
     return best_pages(files, "attachment__post", query.wanted)
 
 
-def _back_to(where: PostQuerySet | User, query: SearchQuery, after: int) -> int:
-    """Return the id of the newest post that is too old to be searched; 0 if all posts are searched."""
-    look = last_post_looked_at if isinstance(where, PostQuerySet) else COMPILED[last_post_looked_at]
-    return _before(look(where, query, after))
+def _too_old(where: PostQuerySet | User, query: SearchQuery, after: int) -> int:
+    """Return the id up to which posts are too old to be searched; 0 if all posts are searched."""
+    oldest = oldest_searched if isinstance(where, PostQuerySet) else COMPILED[oldest_searched]
+    return _before(oldest(where, query, after))
 
 
-def _before(numbers: Iterable[int]) -> int:
-    """Return one less than the first of the numbers; 0 if there are no numbers."""
-    return next(iter(numbers), 1) - 1
+def _before(post_ids: Iterable[int]) -> int:
+    """Return one less than the first of the ids; 0 if there are none."""
+    return next(iter(post_ids), 1) - 1
 
 
 def _is_full(rows: Collection) -> bool:
@@ -139,7 +142,7 @@ def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Pag
         in_texts, in_titles = _ranks(POST_INDEX, ids, terms), _ranks(TOPIC_INDEX, topic_ids, terms)
     best_in_texts, best_in_titles = max(in_texts) or 1, max(in_titles) or 1
     worth = {
-        pk: in_post / best_in_texts + TITLE * (1 if number == 1 else BESIDE) * in_title / best_in_titles
+        pk: in_post / best_in_texts + TITLE_WEIGHT * (1 if number == 1 else REPLY_SHARE) * in_title / best_in_titles
         for pk, number, in_post, in_title in zip(ids, numbers, in_texts, in_titles, strict=True)
     }
     for pk in worth.keys() & pages.keys():
@@ -148,6 +151,7 @@ def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Pag
 
 
 def _ranks(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Sequence[float]:
+    """Return the rank of each of these rows in the index, in the same order; 0 for a row that does not match."""
     ranks = index.ranks(set(ids), terms)
     return [ranks.get(pk, 0) for pk in ids]
 
@@ -167,11 +171,13 @@ def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
 
 
 def _shared(title: str, terms: tuple[Term, ...]) -> int:
+    """Return how many of the terms occur in the title."""
     folded = fold(title)
     return sum(1 for term in terms if pattern_of([term]).search(folded))
 
 
 def posts_matching(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:
+    """Return the posts that have all of the words in their text, the newest first."""
     return POST_INDEX.newest(posts, query)
 
 
@@ -202,13 +208,10 @@ def matching_with_a_file(posts: PostQuerySet, query: SearchQuery, after: int) ->
     return posts.order_by("-pk")
 
 
-def last_post_looked_at(
-    posts: PostQuerySet, query: SearchQuery, after: int, *, all_of_them: bool = False
-) -> PostQuerySet:
-    """Return, as a queryset, the id of the MOST_LOOKED_AT-th newest post that has any of the words.
+def oldest_searched(posts: PostQuerySet, query: SearchQuery, after: int, *, all_of_them: bool = False) -> PostQuerySet:
+    """Return, as a queryset of one id, the oldest post to search: the MOST_LOOKED_AT-th newest with any of the words.
 
-    It is the oldest post to search. Empty if fewer posts have the words. all_of_them: count only posts that have all of
-    the words.
+    Empty if fewer posts have the words. all_of_them: count only posts that have all of the words.
     """
     posts = posts.filter(pk__gt=after)
     newest = POST_INDEX.newest(posts, query, all_of_them=all_of_them) if query else posts.order_by("-pk")
@@ -235,8 +238,9 @@ def in_a_file(terms: Collection[Term]) -> Q:
 
 
 def with_ranks(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:
-    """Return the PLACE columns of the posts, with two ranks: of the post and of its topic's title."""
-    return posts.values_list(*PLACE, POST_INDEX.rank(query.wanted), TOPIC_INDEX.rank(query.wanted, path="topic__"))
+    """Return the ROW_COLUMNS of the posts, with two ranks: of the post and of its topic's title."""
+    rank_of_title = TOPIC_INDEX.rank(query.wanted, path="topic__")
+    return posts.values_list(*ROW_COLUMNS, POST_INDEX.rank(query.wanted), rank_of_title)
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
@@ -261,13 +265,14 @@ def _matching_with_a_file_to(reader: User, query: SearchQuery, after: int) -> Po
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _looked_at_by(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
-    return last_post_looked_at(Post.objects.shown_to(reader), query, after)
+    return oldest_searched(Post.objects.shown_to(reader), query, after)
 
 
+# The selecting functions above → the same for all posts that a user can read, as compiled queries.
 COMPILED = {
     posts_matching: _matching_to,
     posts_by_title: _titled_to,
     matching_with_the_title: _matching_with_the_title_to,
     matching_with_a_file: _matching_with_a_file_to,
-    last_post_looked_at: _looked_at_by,
+    oldest_searched: _looked_at_by,
 }

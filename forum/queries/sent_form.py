@@ -18,17 +18,17 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.documents.file_types import clean_name
 
-POSTED_LATELY = dt.timedelta(hours=1)  # so long a browser or another device may still show a text that is posted
+POSTED_LATELY = dt.timedelta(hours=1)  # a browser or another device may still show a text that was posted since then
 MOST_POSTS = 10  # to compare: more than a person writes in one topic in an hour
 
 
 def posted_with_other_form(*, author: User, place: str, sequence: int, body: str, **where: Any) -> Post | None:
     """Return the author's post of the last hour that has this text and was sent with another form; None if none was.
 
-    The same words may be meant again, so it is returned only:
+    The writer may want to post the same text twice, so the post is returned only:
     - if the form showed a draft that is gone or changed since: another device has posted it;
-    - if the form showed none, and the writer has seen no other post in the topic since: they went back in the browser,
-      which still had the text.
+    - if the form showed no draft, and the topic has no newer post that the writer can see: they went back in the
+      browser, which still had the text.
 
     place, sequence: where that draft was, and how often it had been saved (optimistic lock); 0 for a form without a
     draft. where: filters of Post that say what the form posts. A reply is found by the ids `topic` and `reply_to`
@@ -46,12 +46,12 @@ def posted_with_other_form(*, author: User, place: str, sequence: int, body: str
     if post is None:
         return None
     if sequence:
-        is_meant = Draft.objects.filter(person=author, place=place, sequence=sequence).exists()
+        is_wanted_twice = Draft.objects.filter(person=author, place=place, sequence=sequence).exists()
     else:
         later = Post.objects.filter(topic=post.topic_id, pk__gt=post.pk)
         # Not the held posts of others: whether the text is posted again would tell the writer that there are some.
-        is_meant = "topic" in where and (later.on_pages().exists() or later.filter(author=author).exists())
-    return None if is_meant else post
+        is_wanted_twice = "topic" in where and (later.on_pages().exists() or later.filter(author=author).exists())
+    return None if is_wanted_twice else post
 
 
 @compiled(int, int, dt.datetime)
@@ -78,6 +78,7 @@ def is_sent_as(post: Post, data: Mapping[str, Any]) -> bool:
 
 
 def _of_post(post: Post) -> dict[str, Any]:
+    """Return what the post stores, by the name of the form field that sends it."""
     return {
         "content_note": post.content_note,
         "voice": post.voice,
@@ -87,6 +88,7 @@ def _of_post(post: Post) -> dict[str, Any]:
 
 
 def _of_topic(post: Post) -> dict[str, Any]:
+    """Return what the post's topic stores, by the name of the form field that sends it."""
     topic = post.topic
     asks = list(topic.asks.all())
     facts = {
@@ -106,6 +108,7 @@ def _of_topic(post: Post) -> dict[str, Any]:
 
 
 def _comparable(value: Any) -> Any:
+    """Return a form's value as _of_post and _of_topic return it: a queryset as a set of ids, a list as a set."""
     if isinstance(value, QuerySet):
         return _pks(value)
     return set(value) if isinstance(value, list) else value
@@ -116,6 +119,7 @@ def _pks(rows: QuerySet) -> set:
 
 
 def _has_files(post: Post, files: Iterable[UploadedFile | DraftFile]) -> bool:
+    """True if all of these files are attached to the post."""
     attached = [attachment.stored_file for attachment in post.attachments.select_related("stored_file")]
     return all(any(_is_same_file(file, stored) for stored in attached) for file in files)
 

@@ -17,8 +17,8 @@ from ratsite.lib.disclosure import Figure
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area
 
-SHOWN_SIGNALS = 12
-FEW_AREAS = 3  # they fit beside each other on a phone, where a list takes one more tap
+MOST_SIGNALS = 12  # own signals that the box shows
+FEW_AREAS = 3  # so many fit next to each other on a phone, where a list takes one more tap
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,11 @@ class SignalBox:
     @property
     def asks_for_area(self) -> bool:
         """True if the box should be open at first: choosing one of a few areas is the first of two taps."""
-        return self.has_few_areas and self.area is None and not self.said
+        return self.has_few_areas and self.area is None and not self.own_this_month
 
     @property
-    def said(self) -> list[Signal]:
-        """The agency's signals of this month, which the box shows before it asks again."""
+    def own_this_month(self) -> list[Signal]:
+        """The agency's signals of this month, which the box shows above the fields for another one."""
         return _of_month(self.own, self.month)
 
 
@@ -69,7 +69,7 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
     signalled = [signal.area for signal in _of_month(own, month)] if can_signal else []
     offered = sorted({*areas, *signalled}, key=lambda area: (area.position, area.name))
     likely = signalled or [area for area in areas if area.is_of_note] or offered
-    # Not the first of several: one tap would count the agency in a district that its member did not mean.
+    # Not the first of several: with one tap, the member could signal for an area that they did not mean.
     chosen = likely[0] if len(likely) == 1 else None
     seen = seen or month_rows([topic], policy_inside(), [month])[topic.pk][0].seen
     return SignalBox(month, offered, chosen, own, seen, can_signal=can_signal)
@@ -77,9 +77,9 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
 
 @compiled(int, int, dt.date)
 def _areas_of(agency_id: int, topic_id: int, month: dt.date) -> QuerySet:
-    """Return the agency's areas, with `is_of_note`: whether the trend note names the area.
+    """Return the agency's areas, each with `is_of_note`: whether the trend note names the area.
 
-    None if the agency is not recorded as able to report in this month.
+    Empty if the agency is not recorded as able to report in this month.
     """
     notes = TrendNote.objects.filter(topic=topic_id, areas=OuterRef("pk"))
     able = ReportingMonth.objects.filter(agency=agency_id, month=month)
@@ -92,11 +92,11 @@ def _of_month(signals: list[Signal], month: dt.date) -> list[Signal]:
 
 @compiled(Reader, int)
 def _newest_own(reader: User, topic_id: int) -> QuerySet:
-    return own_signals(topic_id, reader)[:SHOWN_SIGNALS]
+    return own_signals(topic_id, reader)[:MOST_SIGNALS]
 
 
-def own_signals(topic: Topic | int, reader: User):
-    """Return what the reader's agency signalled about the trend, newest month first."""
+def own_signals(topic: Topic | int, reader: User) -> QuerySet[Signal]:
+    """Return the signals of the reader's agency about the trend, newest month first. topic: the Topic or its id."""
     return Signal.objects.visible_to(reader).filter(topic=topic).select_related("reporting", "area")
 
 
@@ -109,8 +109,8 @@ def areas_for(member: User) -> list[Area]:
 def months_for(member: User, topic: Topic) -> list[dt.date]:
     """Return the months for which the member's agency can signal this trend, newest first.
 
-    These are those of the last 12 months in which the agency was recorded as able to report on the topic's board. Of a
-    new agency, and in the first minutes of a month, this month is not among them yet.
+    Of the last 12 months, these are the ones in which the agency was recorded as able to report on the topic's board.
+    For a new agency, and in the first minutes of a month, this month is not among them yet.
     """
     now = month_of(timezone.localdate())
     oldest = months_before(now, SIGNAL_MONTHS - 1)

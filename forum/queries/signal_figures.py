@@ -52,12 +52,15 @@ class MonthRow(NamedTuple):
 class Quarter:
     """The areas in which, and the remits by which, a trend was seen in a quarter whose months are frozen.
 
-    months: the months of the quarter that the counts include. areas: all, each with its figure; area.has_agency is
-    False if no agency works there today, as the list of agencies says. remits: only those that may be named; other
-    remits may have seen the trend too. The remit of the note's author is never named: readers who know that only its
-    agencies see the trend, and on which day an agency of another remit first signalled, would know that this one looked
-    and does not see it. So no remit is named if that remit is not known: if the author's data was deleted or their name
-    was removed, or if a moderator wrote the note on behalf of an agency.
+    - months: the months of the quarter that the counts include.
+    - areas: all areas, each with its figure; area.has_agency is False if no agency works there today, as the list of
+      agencies says.
+    - remits: only those that may be named; other remits may have seen the trend too.
+
+    The remit of the note's author is never named. If it were the only one named, readers who know on which day an
+    agency of another remit first signalled would know that this agency looked and does not see the trend. If the
+    author's remit is not known, no remit is named: if the author's data was deleted or their name was removed, or if a
+    moderator wrote the note on behalf of an agency.
     """
 
     first: dt.date
@@ -188,6 +191,7 @@ def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
 
 
 def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: list, policy: Policy) -> Quarter:
+    """Return the Quarter of these rows. figures: month → the row's figure `seen`. months: those to count."""
     by_area, by_remit, able_by_remit = defaultdict(set), defaultdict(set), defaultdict(set)
     for agency, area, remit in _sightings(topic.pk, months):
         by_area[area].add(agency)
@@ -268,7 +272,7 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
         for row in rows
         if row.month in days
     ]
-    return sorted(late_rows, key=lambda signal: signal.day, reverse=True)
+    return sorted(late_rows, key=lambda late: late.day, reverse=True)
 
 
 @compiled(int, Values(dt.date))

@@ -35,7 +35,7 @@ COLUMNS = (
     "author__agency__is_active",
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # a cursor has a time as microseconds since then
 CURSOR_DIGITS = 17  # enough for a time in microseconds up to the year 5138
 
 
@@ -76,16 +76,16 @@ def topics_page(board: Board, user: User, cursor: str, kind: str = "", sort: str
         )
         topics = topics.filter(kind=kind) if kind else topics
         return cursor_page(topics, cursor, "created_at" if sort == TopicSort.NEWEST else "last_post_at")
-    place = _read(cursor)
+    place = _parsed(cursor)
     found = _first_page(user, board) if place is None else _older(user, board.pk, board.since, *place)
-    above, rows = [topic for topic in found if _stands_above(topic)], [t for t in found if not _stands_above(t)]
+    above, rows = [topic for topic in found if _is_above(topic)], [topic for topic in found if not _is_above(topic)]
     has_older = len(rows) > TOPICS_A_PAGE
     rows = rows[:TOPICS_A_PAGE]
     return TopicsPage(
         pinned=[topic for topic in above if topic.published_at],
         own_waiting=[topic for topic in above if not topic.published_at],
         topics=rows,
-        older_cursor=_write(rows[-1].last_post_at, rows[-1].pk) if has_older else "",
+        older_cursor=_cursor(rows[-1].last_post_at, rows[-1].pk) if has_older else "",
         is_first=place is None,
     )
 
@@ -95,25 +95,25 @@ def cursor_page(topics: TopicQuerySet, cursor: str, column: str = "last_post_at"
 
     An invalid cursor gives the first page.
     """
-    place = _read(cursor)
+    place = _parsed(cursor)
     if place is not None:
         moment, pk = place
         topics = topics.filter(Q(**{f"{column}__lt": moment}) | Q(pk__lt=pk), **{f"{column}__lte": moment})
     rows = list(topics.order_by(f"-{column}", "-pk")[: TOPICS_A_PAGE + 1])
     has_older, rows = len(rows) > TOPICS_A_PAGE, rows[:TOPICS_A_PAGE]
-    older_cursor = _write(getattr(rows[-1], column), rows[-1].pk) if has_older else ""
+    older_cursor = _cursor(getattr(rows[-1], column), rows[-1].pk) if has_older else ""
     return TopicsPage(pinned=[], own_waiting=[], topics=rows, older_cursor=older_cursor, is_first=place is None)
 
 
 def _first_page(reader: User, board: Board) -> list[Topic]:
-    """Return the newest topics, one more than fits on a page, and the topics shown above them (see `_above`)."""
+    """Return the topics that are shown above the others, and the newest others, one more than fits on a page."""
     topics = _newest_and_above(reader, board.pk, board.since)
     return sorted(topics, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
 
 
 @compiled(Reader, int, dt.datetime)
 def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
-    """Return the board's newest topics, and the topics listed above them (see `_above`). One query."""
+    """Return what `_first_page` returns, in no order. One query."""
     here = Topic.objects.filter(board=board_id)
     newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
     above = here.filter(_above(reader)).order_by().values("pk")
@@ -132,10 +132,10 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 
     moment: the time of the newest post in that last topic. pk: the id of that topic.
     """
-    plain = with_row_details(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
-    # The plain bound lets the index start there: the "or" alone scans all newer topics or sorts all older ones.
-    plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
-    return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
+    topics = with_row_details(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
+    # The last condition lets the index scan start there: the "or" alone scans all newer topics or sorts all older ones.
+    topics = topics.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
+    return topics.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
 
 
 def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
@@ -147,15 +147,18 @@ def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | N
     return topics.only(*COLUMNS)
 
 
-def _stands_above(topic: Topic) -> bool:
+def _is_above(topic: Topic) -> bool:
+    """The condition `_above` for a topic that was fetched for its reader."""
     return topic.is_pinned or not topic.published_at
 
 
-def _write(moment: dt.datetime, pk: int) -> str:
+def _cursor(moment: dt.datetime, pk: int) -> str:
+    """Return the cursor of the page after the topic with this id. moment: its time in the sorted column."""
     return f"{(moment - EPOCH) // dt.timedelta(microseconds=1)}-{pk}"
 
 
-def _read(cursor: str) -> tuple[dt.datetime, int] | None:
+def _parsed(cursor: str) -> tuple[dt.datetime, int] | None:
+    """Return the time and id in a cursor; None if it is empty or invalid."""
     sent, _, sent_pk = cursor.partition("-")
     micros, pk = whole_number(sent, longest=CURSOR_DIGITS), whole_number(sent_pk)
     return None if micros is None or pk is None else (EPOCH + dt.timedelta(microseconds=micros), pk)

@@ -32,6 +32,7 @@ class NamedPost:
 
 
 def page_of(number: int) -> int:
+    """Return the page on which the post with this number is; 1 for the number 0 of a topic without posts."""
     return max(1, -(-number // POSTS_A_PAGE))
 
 
@@ -56,18 +57,19 @@ def posts_of_page(topic_id: int, first: int, last: int) -> QuerySet:
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
     """Return the posts, each with `files`: its files that this reader may see. No query if no post has files.
 
-    The reader's own posts that hide their name also get `shown_reveals`: see _with_reveals.
+    Files of the reader's own posts also get `takers` (see _count_takers) and `found`: their passages that may identify
+    a person. The reader's own posts that hide their name also get `shown_reveals`: see _with_reveals.
     """
     rows = list(posts)
     ids = [post.pk for post in rows if post.file_count]
-    places: dict[int, list[Attachment]] = {}
+    files_by_post: dict[int, list[Attachment]] = {}
     if ids:
         seen = Attachment.objects.visible_to(reader).filter(post__in=ids).select_related("stored_file")
         for attachment in seen.order_by("created_at", "pk"):
-            places.setdefault(attachment.post_id, []).append(attachment)
+            files_by_post.setdefault(attachment.post_id, []).append(attachment)
     _with_reveals(rows, reader)
     for post in rows:
-        post.files = tuple(places.get(post.pk, ()))
+        post.files = tuple(files_by_post.get(post.pk, ()))
     own = [file for post in rows if post.author_id == reader.pk for file in post.files]
     _count_takers(own)
     for file in own:
@@ -165,13 +167,14 @@ def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEven
     # Not topic.events: each event would then have the topic in the key of its cached fragment.
     events = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
     events = events.select_related("actor").only(*EVENT_COLUMNS)
-    places: dict[int, list[TopicEvent]] = {}
-    for event in _linked(list(events.order_by("after_number", "pk")), topic, reader):
-        places.setdefault(_place(topic, max(1, event.after_number), first), []).append(event)
-    return places
+    by_number: dict[int, list[TopicEvent]] = {}
+    for event in _with_links(list(events.order_by("after_number", "pk")), topic, reader):
+        by_number.setdefault(_number_above(topic, max(1, event.after_number), first), []).append(event)
+    return by_number
 
 
-def _linked(events: list[TopicEvent], topic: Topic, reader: User) -> list[TopicEvent]:
+def _with_links(events: list[TopicEvent], topic: Topic, reader: User) -> list[TopicEvent]:
+    """Return the events, each with `link` and `named_post`: see events_on."""
     others = {event.other_id for event in events if event.other_id}
     seen = Topic.objects.visible_to(reader).only("title", "slug").in_bulk(others) if others else {}
     named = {event.post_id for event in events if event.post_id}
@@ -186,7 +189,7 @@ def _named_post(post: Post | None, topic: Topic) -> NamedPost | None:
     return post and NamedPost(post.get_absolute_url(), post.number if post.topic_id == topic.pk else None)
 
 
-def _place(topic: Topic, number: int, first: int) -> int:
+def _number_above(topic: Topic, number: int, first: int) -> int:
     """Return the number of the nearest post at or before `number` that is still in the topic.
 
     Returns 0 if that post is before the post `first`.

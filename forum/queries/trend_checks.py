@@ -41,14 +41,14 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     of_remit = {
         remit: {month: numbers.get(remit, 0) for month, numbers in by_remit.items()} for remit in {*remits.values()}
     }
-    alike = {topic_id: of_remit[own] for topic_id, own in remits.items()}
+    able_alike = {topic_id: of_remit[remit] for topic_id, remit in remits.items()}
 
     def may_tell(topic_id: int, shown: Iterable[tuple[list[Figure], int]]) -> bool:
-        begun, own = month_of(timezone.localdate(published[topic_id])), alike[topic_id]
-        groups = [(own[month], able[month] - own[month]) for month in able if month >= begun]
+        first_month, alike = month_of(timezone.localdate(published[topic_id])), able_alike[topic_id]
+        groups = [(alike[month], able[month] - alike[month]) for month in able if month >= first_month]
         return may_tell_check(shown, groups=groups, policy=policy)
 
-    # Mostly too few agencies of the remit are able to report, whatever the figures are.
+    # First without figures: for most topics too few agencies of the remit are able to report, and no count is needed.
     counts: dict[int, list[MonthCounts]] = {topic_id: [] for topic_id in remits if may_tell(topic_id, [])}
     for topic_id, *row in _month_counts([*counts]):
         if row[0] in able:  # not a month that was recorded after they were counted
@@ -56,7 +56,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     first_days: dict[int, dt.date | None] = {
         topic_id: None
         for topic_id, rows in counts.items()
-        if may_tell(topic_id, _figures_shown(rows, able, alike[topic_id], policy))
+        if may_tell(topic_id, _figures_shown(rows, able, able_alike[topic_id], policy))
     }
     for topic_id, remit, first in _first_signals([*first_days]):
         if remit != remits[topic_id]:

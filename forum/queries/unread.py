@@ -38,7 +38,7 @@ class News:
     has_more: bool
 
     @property
-    def since(self):
+    def since(self) -> dt.datetime | None:
         """The earliest `since` of the boards with news, for the page to show; None without news."""
         with_news = {topic.board_id for topic in self.topics}
         return min((board.since for board in self.boards if board.pk in with_news), default=None)
@@ -119,4 +119,5 @@ def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
 
 
 def minutes(posts: int) -> float:
+    """Return how many minutes it takes to read so many posts."""
     return posts * WORDS_A_POST / WORDS_A_MINUTE

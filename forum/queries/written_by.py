@@ -27,7 +27,7 @@ class Written:
 def signed_by(author: User, reader: User) -> PostQuerySet:
     """Return the live posts that name this author and that the reader can read.
 
-    Posts for an agency, or without a name, do not name their author.
+    Posts as an agency, by role, or on behalf of an agency do not name their author.
     """
     return Post.objects.shown_to(reader).signed().filter(author=author)
 

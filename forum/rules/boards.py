@@ -71,10 +71,10 @@ def can_lift_bars(user: User, board: Board) -> bool:
 
 
 def why_bars_stay(user: User, source: Board, board: Board) -> str:
-    """Return the reason why the user cannot take posts from one board to another; empty if they can.
+    """Return the reason why the user cannot move posts from the board `source` to `board`; empty if they can.
 
-    The board must have each of the BARS that the source has, unless the user may turn them off. Otherwise a moderator
-    could decide on the other board what the bar forbids, and then take the posts back.
+    `board` must have each of the BARS that `source` has, unless the user may turn them off. Otherwise a moderator could
+    move posts to a board without the bar, decide about them there, and move them back.
     """
     lost = [name for name in BARS if getattr(source, name) and not getattr(board, name)]
     if not lost or can_lift_bars(user, source):

@@ -13,7 +13,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.network.enums import Marking
 
-# An edit this soon after publication leaves no history: no email has mentioned the post yet.
+# An edit within this time after publication is not recorded in the history: no email has mentioned the post yet.
 QUIET = dt.timedelta(minutes=5)
 
 
@@ -93,7 +93,7 @@ def can_ask_author(user: User, post: Post) -> bool:
 def has_named_author_left(post: Post) -> bool:
     """True if the post names its author, and the author is no longer a member.
 
-    Of a post without a name, moderators must not learn this: it would help to find out who wrote it.
+    False for every post without its author's name: the answer would help moderators to find out who wrote it.
     """
     return not post.byline.is_protected and not post.author.has_membership
 

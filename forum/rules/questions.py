@@ -18,7 +18,7 @@ def can_manage_question(user: User, topic: Topic) -> bool:
 
 
 def can_close_question(user: User, topic: Topic) -> bool:
-    """True if the user may close the question that another member asked: they manage it, and it is still open."""
+    """True if the user may close the question as a moderator, whoever asked it: they manage it, and an ask is open."""
     return can_manage_question(user, topic) and topic.asks.filter(state=AskState.OPEN).exists()
 
 

@@ -71,8 +71,8 @@ def markings_for(user: User, topic: Topic) -> list[Marking]:
     others = [marking for marking in topic.board.markings() if marking != topic.marking]
     if can_manage_topic(user, topic) and topic.author_id != user.pk:
         return others
-    closer = [marking for marking in others if marking.rank > Marking(topic.marking).rank]
-    return closer if speaks_for_topic(user, topic) else []
+    stricter = [marking for marking in others if marking.rank > Marking(topic.marking).rank]
+    return stricter if speaks_for_topic(user, topic) else []
 
 
 def can_correct(user: User, topic: Topic) -> bool:
@@ -125,6 +125,7 @@ def can_read_reasons(user: User, topic: Topic) -> bool:
 
 
 def why_no_reply(user: User, topic: Topic) -> str:
+    """Return the reason why the user cannot reply to the topic; empty if they can."""
     if can_reply(user, topic):
         return ""
     unpublished = _("You cannot reply here: the first post of this topic is waiting for a moderator or was withdrawn.")
@@ -132,6 +133,7 @@ def why_no_reply(user: User, topic: Topic) -> str:
 
 
 def why_closed(topic: Topic) -> str:
+    """Return the reason why nobody can reply to the topic: it is archived or locked; empty if it takes replies."""
     if topic.is_archived:
         return _("This topic is archived: you can read it, but not reply.")
     if not topic.is_locked:
