@@ -247,6 +247,19 @@ def test_a_former_address_opens_nothing_and_its_next_holder_can_join(
     assert (new.pk != member.pk, new.email) == (True, before)
 
 
+def test_the_owner_of_the_old_address_is_told_what_still_works(client, member, django_capture_on_commit_callbacks):
+    before = member.email
+    sign_in(client, member)
+    with django_capture_on_commit_callbacks(execute=True):
+        change_address(client, "new@agency.example", django_capture_on_commit_callbacks)
+    to_old = next(message.body for message in mail.outbox if message.to == [before])
+    assert "tell the coordinator immediately" in to_old
+    assert "http://testserver/contact/" in to_old
+    assert "/account/password/reset/" not in to_old  # the old address opens no account now
+    to_coordinator = next(message.body for message in mail.outbox if "has changed the email" in message.body)
+    assert f"http://testserver{reverse('staff_people:person', args=[member.pk])}" in to_coordinator
+
+
 def test_proving_the_first_address_is_no_change_of_address(client, member, django_capture_on_commit_callbacks):
     EmailAddress.objects.update(verified=False)
     with django_capture_on_commit_callbacks(execute=True):
