@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.record_sign_in import record_sign_in, record_wrong_password
 from ratsite.accounts.enums import SignInOutcome
@@ -45,6 +46,18 @@ def _note(request: HttpRequest, person: User, outcome: SignInOutcome) -> None:
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    # Here and not in ratsite.lib.forms, because allauth shows them outside forms too. The limits count by address and
+    # by internet connection, so that the tries may have been somebody else's.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": gettext_lazy("Enter the code from our latest email: this code is wrong or too old"),
+        "too_many_login_attempts": gettext_lazy(
+            "There were too many tries from your internet connection or for this account. Wait 5 minutes, then sign "
+            "in again"
+        ),
+        "rate_limited": gettext_lazy("There were too many tries in a short time. Wait a few minutes, then try again"),
+    }
+
     def is_open_for_signup(self, request) -> bool:
         """Return False: only coordinators create accounts. "Join" explains how to apply."""
         return False

@@ -39,14 +39,6 @@ OUR_TEXTS = (
     (_("Please type your current password."), _("Enter your current password: what you entered is not correct")),
     (_("The password you specified is incorrect."), _("Enter your password again: what you entered is not correct")),
     (_("Incorrect password."), _("Enter your password again: what you entered is not correct")),
-    (
-        _("Too many failed login attempts. Try again later."),
-        _("You have tried too many times. Wait 5 minutes, or choose a new password"),
-    ),
-    (
-        _("Be patient, you are sending too many requests."),
-        _("You have tried too many times. Wait a few minutes"),
-    ),
     ("---------", _("Choose one")),  # the first choice of a list
     (_("This account is currently inactive."), _("This account is closed. Write to the coordinator")),
 )

@@ -29,7 +29,7 @@ STALLED = 40  # the site has 32 threads
 FORM = "application/x-www-form-urlencoded"
 ANSWERS_WITHIN = 3  # seconds, while other tests take the processors
 UPLOAD = 20 * 1024 * 1024  # bytes; nginx refuses more than 1 MB unless it is told otherwise
-TOO_MANY = b"You have tried too many times"
+TOO_MANY = b"There were too many tries"
 KEY = "a-secret-in-an-address"
 
 

@@ -8,7 +8,7 @@ from ratsite.accounts.enums import MemberState
 from tests.markup import flat
 
 STANDALONE = ["500.html", "503.html"]
-REFUSALS = ["400.html", "403.html", "403_csrf.html", "404.html"]
+REFUSALS = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html"]
 COOKIE_LINE = "This page set no cookies"
 
 
