@@ -109,9 +109,12 @@ class StateForm(CheckedForm):
     state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person can ask to see this, and we save it in the audit log."),
+        help_text=_(
+            "We email this to the person if you change their roles, or suspend or end their membership. We save it in "
+            "the audit log, and the person can ask to see it."
+        ),
         max_length=300,
-        error_messages={"required": _("Give a reason. The person may ask for it later")},
+        error_messages={"required": _("Give a reason. The person may read it")},
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),

@@ -154,6 +154,11 @@ def test_the_list_costs_the_same_for_one_and_three(staff_client, django_assert_n
         staff_client.get("/review/people/")
 
 
+def test_the_form_says_that_the_reason_is_emailed(staff_client, member):
+    html = flat(staff_client.get(reverse("staff_people:person", args=[member.pk])).content)
+    assert "We email this to the person if you change their roles, or suspend or end their membership." in html
+
+
 def test_a_person_who_is_suspended_gets_a_mail_with_the_reason(staff_client, member):
     send_membership(staff_client, member, state="suspended", reason="Under investigation")
     mail = Mail.objects.get()
