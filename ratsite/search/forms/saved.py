@@ -46,6 +46,7 @@ class SavedSearchForm(forms.Form):
         required=False,
         help_text=_("We notify you on the site and in your summary email. Each email has a link to stop this."),
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # the saved query string that the form changes
 
     def __init__(
         self,
@@ -60,6 +61,7 @@ class SavedSearchForm(forms.Form):
         self.search = search.changed(saved.typed, without=self.lost) if saved and self.lost else search
         self.saved = saved
         if saved is None:
+            del self.fields["shown"]
             replaces = _("Only you can see the name. A saved search with the same name is replaced.")
             self.fields["name"].help_text = replaces
         if filters:

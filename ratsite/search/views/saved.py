@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.search.actions.save_search import change_search, delete_search, save_search
@@ -15,6 +15,11 @@ from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.search.queries.saved_searches import search_of
 from ratsite.search.rules import MOST_SAVED, can_save_search
 from ratsite.search.site_query import SiteQuery
+
+CHANGED_MEANWHILE = gettext_lazy(
+    "You changed this search in another tab after opening this page. Open it with the link above to see it as it is "
+    "now, then save this one to replace it"
+)
 
 
 def saved_list(request: HttpRequest) -> HttpResponse:
@@ -44,23 +49,33 @@ def saved_add(request: HttpRequest) -> HttpResponse:
 def saved_edit(request: HttpRequest, saved_id: int) -> HttpResponse:
     """Change the name of a saved search, its words and its alert, and remove filters from it."""
     saved = _own(request, saved_id)
+    form = _form_of(saved, request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        shown = form.cleaned_data["shown"] or saved.query
+        try:
+            change_search(actor=request.user, saved_id=saved.pk, shown_query=shown, **form.what_to_save())
+        except Stale:
+            saved = _own(request, saved_id)
+            sent = request.POST.copy()
+            sent["shown"] = saved.query
+            form = _form_of(saved, request, sent)
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, gettext("The saved search has been changed."))
+            return redirect("search:saved_list")
+    return render(request, "search/saved_edit.html", {"form": form, "saved_search": saved})
+
+
+def _form_of(saved: SavedSearch, request: HttpRequest, sent: QueryDict | None) -> SavedSearchForm:
     filters = filters_of(saved, request.user)
     initial = {
         "name": saved.name,
         "q": saved.typed,
         "is_alert": saved.is_alert,
         "filters": [value for value, _label in filters],
+        "shown": saved.query,
     }
-    form = SavedSearchForm(request.POST or None, search=search_of(saved), saved=saved, filters=filters, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_search(actor=request.user, saved_id=saved.pk, shown_query=saved.query, **form.what_to_save())
-        except Stale:
-            form.add_error(None, gettext("You changed this search in another tab. Check it here, then save it again"))
-        else:
-            messages.success(request, gettext("The saved search has been changed."))
-            return redirect("search:saved_list")
-    return render(request, "search/saved_edit.html", {"form": form, "saved_search": saved})
+    return SavedSearchForm(sent, search=search_of(saved), saved=saved, filters=filters, initial=initial)
 
 
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:

@@ -198,6 +198,21 @@ def test_two_tabs_that_change_a_search_at_once_do_not_undo_each_other(reader, me
     assert (saved.name, saved.query) == ("Marmalade", "q=jam")
 
 
+def test_a_search_that_was_changed_after_the_form_was_opened_is_not_replaced_unseen(reader, member):
+    saved = saved_search(member)
+    tabs = [reader.get(edit(saved)).context["form"] for _ in range(2)]
+    sent = [{"name": form["name"].value(), "shown": form["shown"].value()} for form in tabs]
+    reader.post(edit(saved), {**sent[0], "q": "jam"})
+    page = reader.post(edit(saved), {**sent[1], "q": "bread"})
+    html = flat(page.content)
+    assert ("You changed this search in another tab" in html, 'value="bread"' in html) == (True, True)
+    saved.refresh_from_db()
+    assert saved.typed == "jam"
+    reader.post(edit(saved), {"name": "Bread", "q": "bread", "shown": page.context["form"]["shown"].value()})
+    saved.refresh_from_db()
+    assert (saved.name, saved.typed) == ("Bread", "bread")
+
+
 def test_a_changed_search_must_ask_for_something_and_have_a_name_of_its_own(reader, member):
     saved = saved_search(member, form="labour")
     saved_search(member, name="Other")
