@@ -21,11 +21,15 @@ def _text(label, help_text="", rows: int = 4, longest: int = LONGEST, required: 
 
 
 class BriefingForm(CheckedForm):
-    """The form of a briefing. is_advice: True if it is advice to a partnership, and not for a team."""
+    """The form of a briefing. is_advice: True if it is advice to a partnership, and not for a team.
+
+    seen: the stored briefing's `changed_at` when its author opened the form; empty for a new one.
+    """
 
     checked_fields = TEXTS
     allowed = staticmethod(published_contacts)
 
+    seen = DateTimeField(required=False, widget=HiddenInput)
     title = CharField(label=_("Title"), max_length=120)
     what = _text(_("What"), _("What is happening, in 2 or 3 plain sentences."))
     why_here = _text(

@@ -17,6 +17,7 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.trends import rules
 from ratsite.trends.actions.notify import notify_author
 from ratsite.trends.enums import BriefingKind, BriefingState, BriefingVerb
@@ -63,15 +64,18 @@ def add_briefing(
 
 
 @transaction.atomic
-def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
+def edit_briefing(*, briefing_id: int, author: User, seen: dt.datetime | None = None, **texts: str) -> bool:
     """Change the texts of a briefing. If it waited for a signature it becomes a draft again. Return False if unchanged.
 
-    So nobody signs other words than they have read.
+    So nobody signs other words than they have read. seen: the briefing's `changed_at` when the form was opened; raises
+    Stale if the texts have changed since. None: not checked.
     """
     briefing = _locked(briefing_id)
     ask_again(author, rules.can_edit_briefing, briefing)
     if all(getattr(briefing, name) == texts[name] for name in TEXTS):
         return False
+    if seen is not None and briefing.changed_at != seen:
+        raise Stale
     for name in TEXTS:
         setattr(briefing, name, texts[name])
     briefing.state, briefing.changed_at = BriefingState.DRAFT, timezone.now()

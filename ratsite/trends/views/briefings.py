@@ -15,6 +15,7 @@ from library.models import Resource
 from library.queries.review_strip import replacement_of
 from ratsite.lib.full_disk import unless_disk_is_full
 from ratsite.lib.numbers import parse_moment, whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 from ratsite.lib.prefetches import is_really_read
 from ratsite.moderation.decorators import show_gone_page
@@ -43,6 +44,10 @@ from ratsite.trends.queries.briefings import briefing_source, first_text, used_b
 BRIEFINGS_A_PAGE = 30
 SOURCE_CLOSED = gettext_lazy(
     "This briefing cannot be published, because not all members can read the topic or resource behind it any more."
+)
+CHANGED_MEANWHILE = gettext_lazy(
+    "You changed this briefing in another tab or on another device after opening this page. Compare it with yours, "
+    "then save again to replace it"
 )
 
 
@@ -101,14 +106,20 @@ def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     if not rules.can_edit_briefing(request.user, briefing):
         raise PermissionDenied
-    saved = {name: getattr(briefing, name) for name in TEXTS}
-    form = BriefingForm(request.POST or None, initial=saved, is_advice=briefing.is_advice)
+    saved = {name: getattr(briefing, name) for name in TEXTS} | {"seen": briefing.changed_at.isoformat()}
+    form, status = BriefingForm(request.POST or None, initial=saved, is_advice=briefing.is_advice), 200
     if request.method == "POST" and form.is_valid():
-        edit_briefing(briefing_id=briefing.pk, author=request.user, **form.texts)
-        return redirect(briefing)
-    return render(
-        request, "trends/briefing_form.html", {"form": form, "briefing": briefing, "is_advice": briefing.is_advice}
-    )
+        try:
+            edit_briefing(briefing_id=briefing.pk, author=request.user, seen=form.cleaned_data["seen"], **form.texts)
+        except Stale:
+            briefing = _fetch(request, briefing_id)
+            sent = {**request.POST.dict(), "seen": briefing.changed_at.isoformat()}
+            form, status = BriefingForm(sent, is_advice=briefing.is_advice), 409
+            form.add_error(None, CHANGED_MEANWHILE)
+        else:
+            return redirect(briefing)
+    context = {"form": form, "briefing": briefing, "is_advice": briefing.is_advice, "is_stale": status == 409}
+    return render(request, "trends/briefing_form.html", context, status=status)
 
 
 @require_POST

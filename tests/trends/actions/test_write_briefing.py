@@ -434,6 +434,22 @@ def test_the_review_is_due_half_a_year_after_the_signature_and_then_comes_first(
     assert shown() == ([waiting.pk, newer.pk], True, True)
 
 
+def test_a_briefing_that_was_changed_after_its_form_was_opened_is_not_replaced_unseen(draft, member, sign_in):
+    client, address = sign_in(member), reverse("trends:briefing_edit", args=[draft.pk])
+    form = client.get(address).context["form"]
+    sent = {**TEXTS, "is_general": "on", "seen": form["seen"].value()}
+    edit_briefing(briefing_id=draft.pk, author=member, **{**TEXTS, "what": "From the phone."})
+    page = client.post(address, {**sent, "what": "From the desk."})
+    html = flat(page.content)
+    assert page.status_code == 409
+    assert ("You changed this briefing in another tab" in html, "From the desk." in html) == (True, True)
+    draft.refresh_from_db()
+    assert draft.what == "From the phone."
+    client.post(address, {**sent, "what": "From the desk.", "seen": page.context["form"]["seen"].value()})
+    draft.refresh_from_db()
+    assert draft.what == "From the desk."
+
+
 def test_a_draft_is_its_authors_alone(draft, sign_in):
     assert sign_in(MemberFactory()).get(draft.get_absolute_url()).status_code == 404
     assert sign_in(draft.author).get(draft.get_absolute_url()).status_code == 200
