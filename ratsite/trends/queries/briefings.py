@@ -83,12 +83,12 @@ def first_text(source: Source, reader: User) -> dict[str, str]:
     the open differences. "What" is empty if the source's words do not fit whole: a cut could drop what people do not
     agree on.
     """
-    ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
+    danger = _("Someone is in danger now: %(number)s") % {"number": "999"}
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
-    ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
+    helplines = [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
     child = _for_a_child(source.area)
     is_advice = source.kind == BriefingKind.ADVICE
-    ring = child + ring if is_advice else ring + child
+    ring = [danger, *child, *helplines] if is_advice else [danger, *helplines, *child]
     notices = (
         _("Which of our agencies would notice this first?")
         if is_advice

@@ -275,7 +275,7 @@ def test_advice_names_childrens_services_where_no_front_door_can_be_called_by_da
     Area.objects.filter(slug="walsall").update(**door, front_door_out_of_hours="01922 000000")
     ring = sign_in(member).get(new(area="walsall")).context["form"].initial["ring"].splitlines()
     general = "Someone is, or may be, under 18: your council’s children’s services"
-    assert ring[: len(night) + 2] == [general, *night, "Someone is in danger now: 999"]
+    assert ring[: len(night) + 2] == ["Someone is in danger now: 999", general, *night]
 
 
 def test_pages_of_advice_speak_of_a_partnership_and_not_of_a_team(sign_in):
