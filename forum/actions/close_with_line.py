@@ -29,7 +29,9 @@ def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None
         return False
     if shown is not None and shown != topic.closing_line:
         raise Stale
-    topic.closing_line, topic.closing_said_at = line, timezone.now()
+    if not (topic.closing_line and line):  # a line that is only reworded keeps the day on which it closed the trend
+        topic.closing_said_at = timezone.now()
+    topic.closing_line = line
     topic.save(update_fields=["closing_line", "closing_said_at"])
     if topic.author_id != person.pk:
         record(topic, "forum.topic.close_trend", actor=person)

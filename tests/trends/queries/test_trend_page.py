@@ -130,6 +130,17 @@ def test_the_clock_of_a_closed_trend_says_how_it_ended_and_whether_it_had_faded(
     assert after.count('aria-current="step"') == 1
 
 
+def test_a_closing_line_that_is_reworded_later_changes_nothing_about_when_the_trend_closed(topic, network, clock):
+    clock.set("2027-02-28", "09:00")
+    close_with_line(topic_id=topic.pk, person=network[0], line="The landlord was find.")
+    clock.set("2027-06-01", "09:00")
+    record_reporting_agencies()
+    close_with_line(topic_id=topic.pk, person=network[0], line="The landlord was fined.")
+    found = trend_of(topic)
+    assert (found.topic.closing_line, found.has_faded) == ("The landlord was fined.", False)
+    assert found.topic.closing_said_at.date() == dt.date(2027, 2, 28)
+
+
 @pytest.mark.parametrize(
     ("before", "now", "rises"),
     [
