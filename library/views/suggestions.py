@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from library.actions.suggest_resource import answer_known, decline, suggest_resource, take_up, withdraw_suggestion
+from library.enums import SuggestionState
 from library.forms.suggestions import AnswerForm, SuggestionForm
 from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.case_learning import case_texts
@@ -32,6 +33,11 @@ TAKEN_CASE = gettext_lazy(
 ANSWERED = gettext_lazy("Your answer has been sent to the person who made the suggestion.")
 TOO_LATE = gettext_lazy("Nothing has changed, because the suggestion was already answered or withdrawn.")
 TOO_MANY = gettext_lazy("10 of your suggestions are waiting for a curator. Withdraw one, or wait until one is answered")
+STATES = {
+    AnswerForm.TAKE: SuggestionState.TAKEN,
+    AnswerForm.KNOWN: SuggestionState.KNOWN,
+    AnswerForm.DECLINE: SuggestionState.DECLINED,
+}
 SHOWN_AT_ONCE = 50
 
 
@@ -162,8 +168,18 @@ def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> H
 
 
 def _answered_before(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
-    """Answer that the suggestion is no longer open, and give back what the curator typed."""
-    typed = request.POST.get("reason", "").strip()
-    if (suggestion.answered_by, suggestion.answer) == (request.user, typed):  # their own first press of the button
+    """Say how the suggestion was answered before, and give back what the curator typed."""
+    is_own = suggestion.answered_by == request.user
+    if is_own and _is_same_answer(AnswerForm(request.POST, suggestion=suggestion), suggestion):  # a double click
         return redirect("library:suggestion_list")
-    return render(request, "library/suggestion_over.html", {"suggestion": suggestion}, status=409)
+    context = {"suggestion": suggestion, "is_own": is_own}
+    return render(request, "library/suggestion_over.html", context, status=409)
+
+
+def _is_same_answer(form: AnswerForm, suggestion: Suggestion) -> bool:
+    """True if the suggestion already has this answer, with this reason and, if the library has it, this resource."""
+    if not form.is_valid():
+        return False
+    sent = form.cleaned_data
+    is_same_resource = sent["answer"] != form.KNOWN or sent["existing"] == suggestion.resource
+    return is_same_resource and (STATES[sent["answer"]], sent["reason"]) == (suggestion.state, suggestion.answer)

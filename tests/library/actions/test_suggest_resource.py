@@ -133,7 +133,7 @@ def test_a_reason_is_given_back_if_another_curator_answers_first(
     answer = client.post(page(suggestion), sent)
     html = answer.content.decode()
     assert (answer.status_code, "It is &lt;i&gt;the best&lt;/i&gt; of its kind</textarea>" in html) == (409, True)
-    assert "Someone has already answered or withdrawn it." in html
+    assert "Another curator has already answered it: “Declined”." in html
     suggestion.refresh_from_db()
     assert (suggestion.answered_by, suggestion.answer) == (other, "It names a client")
     assert "It names a client" in client.get(page(suggestion)).content.decode()
@@ -143,6 +143,31 @@ def test_an_answer_that_is_sent_twice_is_sent_once(curator, member, sign_in):
     suggestion, client = suggest(member), sign_in(curator, with_second_step=True)
     answers = [client.post(page(suggestion), {"answer": "decline", "reason": "It names a client"}) for _ in range(2)]
     assert [answer["Location"] for answer in answers] == [reverse("library:suggestion_list")] * 2
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"answer": "take"},
+        {"answer": "decline"},
+        {"existing": "other"},
+        {"reason": "We have it in another form"},
+        {"reason": ""},
+    ],
+)
+def test_a_curator_who_answers_again_otherwise_is_told_how_they_answered(curator, member, sign_in, second):
+    suggestion, client = suggest(member), sign_in(curator, with_second_step=True)
+    slugs = {"ours": make_resource(title="Ours").slug, "other": make_resource(title="Other").slug}
+    first = {"answer": "known", "existing": slugs["ours"], "reason": "We have it"}
+    assert client.post(page(suggestion), first).status_code == 302
+    sent = first | second | ({"existing": slugs["other"]} if "existing" in second else {})
+    answer = client.post(page(suggestion), sent)
+    html = flat(answer.content)
+    assert answer.status_code == 409
+    assert "You have already answered it: “Already in the library”." in html
+    assert not sent["reason"] or f"{sent['reason']}</textarea>" in html
+    suggestion.refresh_from_db()
+    assert (suggestion.state, suggestion.answer) == ("known", "We have it")
 
 
 def test_the_member_reads_what_the_curator_who_accepts_their_suggestion_writes(curator, member, sign_in):
