@@ -13,7 +13,7 @@ from library.identifier_check import passages_for
 from library.integrations.review_queue import AboutResources
 from library.models import PublicationReview, Resource, Suggestion
 from library.queries.case_learning import case_texts
-from library.queries.checklist import Checklist, checklist, has_suggested_answers
+from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
 from library.rules.publication import agencies_of, is_of_barred_agency, opens_to_public, publication_needs_other_agency
@@ -197,7 +197,7 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "links": version.links.all(),
         "texts": [(mask.hide(text.place), mask.hide(text.text)) for text in case_texts(version)],
         "checks": checks.checks,
-        "has_suggested_answers": version.resource.is_case and has_suggested_answers(version),
+        "has_suggested_answers": checks.has_suggested_answers,
         "found": found,
         "opens_to_more": bool(review.audience),
     }

@@ -47,12 +47,15 @@ class Checklist:
     - has_refused: True if one of its files was refused.
     - has_identifiers: True if its description or files may contain identifiers. The curator then has to say why they
       may stay.
+    - has_suggested_answers, are_answers_unconfirmed: see the functions of these names.
     """
 
     checks: list[Check]
     second_person: list[str]
     has_refused: bool = False
     has_identifiers: bool = False
+    has_suggested_answers: bool = False
+    are_answers_unconfirmed: bool = False
 
     def _has(self, result: Result) -> bool:
         return any(check.result is result for check in self.checks)
@@ -99,12 +102,15 @@ def checklist(version: ResourceVersion, *, audience: str = "", asked_by: User | 
     ]
     if audience == Audience.PUBLIC:
         checks.append(_description(resource))
+    is_suggested = is_unconfirmed = False
     if resource.is_case:
-        checks += [_composite(version), _looked_after(version)]
+        is_suggested = has_suggested_answers(version)
+        is_unconfirmed = is_suggested and _is_unconfirmed(version)
+        checks += [_composite(version, is_suggested, is_unconfirmed), _looked_after(version)]
     found = {"has_identifiers": bool(names), "has_hidden_parts": bool(parts)}
     is_back = asked_by is not None and back_needs_other_agency(asked_by.agency_id, version)
     second_person = list(why_needs_second_person(resource, audience, **found, is_back=is_back))
-    return Checklist(checks, second_person, unopened is Result.FAILED, bool(names))
+    return Checklist(checks, second_person, unopened is Result.FAILED, bool(names), is_suggested, is_unconfirmed)
 
 
 def _content(files: list, version: ResourceVersion) -> Check:
@@ -207,15 +213,15 @@ def _description(resource: Resource) -> Check:
     return Check(label, Result.FAILED, _("Add to the description: %(missing)s.") % {"missing": ", ".join(missing)})
 
 
-def _composite(version: ResourceVersion) -> Check:
+def _composite(version: ResourceVersion, is_suggested: bool, is_unconfirmed: bool) -> Check:
     label = _(
         "Its curator has answered who could recognise the people in it, what was changed, and whether they would agree"
     )
     if not version.has_case_answers:
         return Check(label, Result.ANSWER, _("Answer the three questions below."))
-    if not has_suggested_answers(version):
+    if not is_suggested:
         return Check(label, Result.PASSED)
-    if are_answers_unconfirmed(version):
+    if is_unconfirmed:
         return Check(
             _("The person who suggested it has answered the three questions about the people in it"),
             Result.ANSWER,
@@ -237,7 +243,11 @@ def has_suggested_answers(version: ResourceVersion) -> bool:
 
 def are_answers_unconfirmed(version: ResourceVersion) -> bool:
     """True if the answers came with a suggestion, and no curator has sent the version to its review yet."""
-    return has_suggested_answers(version) and not version.is_to_publish and not version.reviews.exists()
+    return has_suggested_answers(version) and _is_unconfirmed(version)
+
+
+def _is_unconfirmed(version: ResourceVersion) -> bool:
+    return not version.is_to_publish and not version.reviews.exists()
 
 
 def _looked_after(version: ResourceVersion) -> Check:

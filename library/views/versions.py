@@ -20,7 +20,7 @@ from library.actions.record_opening import record_changes_read
 from library.forms.content import MoreContentForm, VersionForm
 from library.forms.publish import PublishForm
 from library.models import ResourceOpening, ResourceVersion
-from library.queries.checklist import are_answers_unconfirmed, checklist
+from library.queries.checklist import checklist
 from library.queries.description_changes import description_changes
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.review_strip import replacement_of
@@ -113,7 +113,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         PublishForm(
             data,
             must_explain=checks is not None and checks.has_identifiers,
-            must_confirm=resource.is_case and are_answers_unconfirmed(shown),
+            must_confirm=checks is not None and checks.are_answers_unconfirmed,
             version=shown,
         )
         if may_publish

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -194,6 +196,18 @@ def test_the_curator_confirms_the_answers_of_the_person_who_suggested_it(taken, 
     seen = flat(Publications().find(decider.with_second_step(), review.pk).html)
     heading = "Answers of the person who suggested it"
     assert (heading in seen, "The curator’s answers" in seen) == (True, False)
+
+
+def test_the_page_and_the_review_ask_once_whether_the_answers_came_with_a_suggestion(taken, curator, sign_in):
+    client, version = sign_in(curator, with_second_step=True), taken.versions.get()
+    with CaptureQueriesContext(connection) as page:
+        client.get(version.get_absolute_url())
+    submit_version(version_id=version.pk, curator=curator, case_answers=ANSWERS)
+    decider, review = of("policing", "Moderators").with_second_step(), PublicationReview.objects.get()
+    with CaptureQueriesContext(connection) as found:
+        Publications().find(decider, review.pk)
+    asks = '"library_suggestion"."suggested_at" ='
+    assert [sum(asks in query["sql"] for query in queries) for queries in (page, found)] == [1, 1]
 
 
 def refuses(review: PublicationReview, *people) -> bool:
