@@ -257,17 +257,29 @@ def displace(draft: Draft) -> None:
 def save_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> Draft | None:
     """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
-    Returns None if there is no text, or if it is too long. If a person has more than MOST_LOST such drafts without
+    Returns None if there is no text, or if it is too long. If the same form was saved so before, as from a second tab,
+    and this text does not contain all of that text, both stay. If a person has more than MOST_LOST such drafts without
     files, the oldest of these are deleted. A draft with files stays, because it may have the only copies of them.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):
         return None
-    values = {"fields": words, "submission": submission, "saved_at": timezone.now()}
-    draft, _ = Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=values)
+    draft = _lock_draft(person, f"{LOST}{submission}")
+    if draft is not None and not Draft(fields=words).contains(draft):
+        draft.place = _new_lost_place()
+        draft.save(update_fields=["place"])
+        draft = None
+    draft = draft or Draft(person=person, place=f"{LOST}{submission}", sequence=0)
+    if not _save(draft, words, draft.sequence, submission):  # another tab has just saved the first one
+        draft = Draft(person=person, place=_new_lost_place(), sequence=0)
+        _save(draft, words, draft.sequence, submission)
     lost = Draft.objects.filter(person=person, place__startswith=LOST, files=None).order_by("-saved_at", "-pk")
     delete_drafts(Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])))
     return draft
+
+
+def _new_lost_place() -> str:
+    return f"{LOST}{uuid.uuid4()}"
 
 
 def is_empty(fields: Mapping[str, list[str]]) -> bool:

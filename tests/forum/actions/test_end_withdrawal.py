@@ -265,6 +265,23 @@ def test_a_draft_with_files_stays_if_its_author_has_many_lost_drafts(author):
     assert Draft.objects.count() == MOST_LOST + 1
 
 
+def test_a_form_that_is_refused_in_two_tabs_keeps_both_texts(author):
+    form = {"person": author, "submission": uuid.uuid4()}
+    for text in ("From one tab", "From the other", "From the other, and more"):
+        save_lost(**form, fields={"body": [text]})
+    assert sorted(draft.text for draft in Draft.objects.all()) == ["From one tab", "From the other, and more"]
+
+
+def test_a_draft_without_a_place_that_was_saved_again_is_shown_again_before_it_is_deleted(author, sign_in):
+    form = {"person": author, "submission": uuid.uuid4()}
+    shown = save_lost(**form, fields={"body": ["It waits"]})
+    save_lost(**form, fields={"body": ["It waits for a day"]})
+    address = reverse("drafts:draft_discard", args=[shown.pk])
+    page = sign_in(author).post(address, {"sequence": shown.sequence})
+    assert (page.status_code, "It waits for a day" in flat(page.content)) == (409, True)
+    assert Draft.objects.get().text == "It waits for a day"
+
+
 def test_the_page_for_the_decision_says_that_the_files_go_and_what_stops_that(post, flag, moderator, sign_in):
     page = sign_in(moderator, with_second_step=True).get(reverse("review:item", args=["flags", post.pk]))
     assert "delete its files after 30 days. If they may be evidence, put the topic under a legal hold" in flat(
