@@ -96,7 +96,7 @@ def anonymise_topic(topic_id: int) -> bool:
     return (
         _each(Post.objects.filter(topic=topic), partial(_erase_names, names=names))
         and _erase_beside_posts(topic_id, names)
-        and _each(named, partial(_unname_post, nobody=nobody))
+        and _each(named, partial(_unname_post, nobody=nobody, known={}))
         and _unname_topic(topic_id, nobody)
     )
 
@@ -158,12 +158,12 @@ def _erase_names(post_id: int, names: list[Name]) -> bool:
 
 
 @transaction.atomic
-def _unname_post(post_id: int, nobody: User) -> bool:
+def _unname_post(post_id: int, nobody: User, known: dict[tuple, bool]) -> bool:
     """Make the placeholder account the post's author; return False if a legal hold now forbids it."""
     post = lock_post(post_id)
     if why_topic_must_stay(post.topic):
         return False
-    reduce_to_role(post)
+    reduce_to_role(post, known)
     post.author, post.submission, post.spoken_for = nobody, None, ""
     post.save(update_fields=["author", "agency", "profile", "agency_kind", "job_title", "submission", "spoken_for"])
     post.revisions.update(spoken_for="")

@@ -56,21 +56,22 @@ def erase_drafts(erasing: Erasing) -> None:
 
 
 def erase_posts(erasing: Erasing) -> None:
+    known: dict[tuple, bool] = {}
     for numbers in batches_of_keys(Post.objects.filter(author=erasing.person)):
         for post_id in numbers:
-            _erase_post(post_id, erasing)
+            _erase_post(post_id, erasing, known)
 
 
 @transaction.atomic
-def _erase_post(post_id: int, erasing: Erasing) -> None:
+def _erase_post(post_id: int, erasing: Erasing, known: dict[tuple, bool]) -> None:
     post = lock_post(post_id)
     if erasing.keeps_posts and post.is_live:
         _remove_name(post, erasing)
-        reduce_to_role(post)
+        reduce_to_role(post, known)
         delete_unseen_parts(post)
     else:
         withdraw_and_empty(post)
-        reduce_to_role(post)
+        reduce_to_role(post, known)
         post.job_title = ""
     post.submission, post.spoken_for = None, ""
     post.save()

@@ -74,14 +74,14 @@ def _without(source: str, names: Collection[Name], mentioned: Collection[int]) -
     return source
 
 
-def reduce_to_role(post: Post) -> None:
+def reduce_to_role(post: Post, known: dict[tuple, bool]) -> None:
     """Reduce a post's author data (agency, profile and job title) to what its readers see.
 
     A post in the agency's voice keeps its agency, because it never named a person. Other posts keep a job title only if
-    other readers have it too.
+    other readers have it too. known: see job_title_without_name.
     """
     if post.voice == Voice.NAME and post.agency is not None:
         post.agency_kind = post.agency.kind
-    post.job_title = job_title_without_name(post) if post.voice in (Voice.NAME, Voice.ROLE) else ""
+    post.job_title = job_title_without_name(post, known) if post.voice in (Voice.NAME, Voice.ROLE) else ""
     if post.voice != Voice.AGENCY:
         post.agency = post.profile = None

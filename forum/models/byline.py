@@ -101,16 +101,23 @@ def job_title_of(voice: str, author: User, board: "Board") -> str:
     return title if title and _is_shared(title, author, board, main_remit=remit) else ""
 
 
-def job_title_without_name(post: "Post") -> str:
+def job_title_without_name(post: "Post", known: dict[tuple, bool]) -> str:
     """Return the job title that stays with a post by name or by role once its author's data is erased.
 
     It is "" if the title contains the name of the author or of the agency, or if fewer than SHARED_BY of the board's
     readers, the author included, have it. For a post by name, only readers count who work for an agency of the kind
     that the post shows (post.agency_kind).
+
+    known: what was found for earlier posts, to which the answer for this post is added. Posts of one author mostly have
+    one job title, so a thousand of them cost a few queries.
     """
     title = role_alone(post.job_title, post.author, post.agency)
     shown = {"kind": post.agency_kind} if post.voice == Voice.NAME else {}
-    return title if title and _is_shared(title, post.author, post.topic.board, **shown) else ""
+    board = post.topic.board
+    key = (title, post.author_id, board.circle_id, *shown.values())
+    if title and key not in known:
+        known[key] = _is_shared(title, post.author, board, **shown)
+    return title if title and known[key] else ""
 
 
 def _is_shared(title: str, author: User, board: "Board", **shown: Any) -> bool:

@@ -162,11 +162,11 @@ def test_an_interrupted_erasure_continues_where_it_stopped(author, happen, monke
     """The process stops in the middle of the posts; the periodic job continues."""
     whole, posts = erasing._erase_post, []
 
-    def stop_after_three(post_id, erasure):
+    def stop_after_three(post_id, *rest):
         if len(posts) == 3:
             raise KeyboardInterrupt
         posts.append(post_id)
-        return whole(post_id, erasure)
+        return whole(post_id, *rest)
 
     erase(author)
     send_last_emails()

@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -70,8 +72,19 @@ def test_a_job_title_stays_with_a_post_by_name_only_if_others_have_it(happen, ot
     post = post_reply(topic=make_topic(), author=person, body="Words")
     happen(erase, person)
     assert byline_of(post) == ("A former member", f"{kept}Housing provider")
-    reduce_to_role(again := Post.objects.get(pk=post.pk))  # an erasure that was interrupted begins again
+    reduce_to_role(again := Post.objects.get(pk=post.pk), {})  # an erasure that was interrupted begins again
     assert (again.byline.name, again.byline.about) == byline_of(post)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_who_else_has_a_job_title_is_asked_once_for_all_posts_of_the_erased_person(happen, count):
+    person, *_ = MemberFactory.create_batch(3, job_title=JOB)
+    posts = [post_reply(topic=make_topic(), author=person, body="Words") for _ in range(count)]
+    with CaptureQueriesContext(connection) as queries:
+        happen(erase, person)
+    asks = ('"accounts_user"."job_title" LIKE', 'UPPER("accounts_user"."job_title"::text)')
+    assert sum(any(ask in query["sql"] for ask in asks) for query in queries) == 1
+    assert {byline_of(post)[1] for post in posts} == {f"{JOB}, Housing provider"}
 
 
 def test_a_job_title_goes_from_a_post_by_role_if_others_no_longer_have_it(happen):

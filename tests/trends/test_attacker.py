@@ -286,7 +286,7 @@ class Town:
 
     def _erase_author(self) -> None:
         post = self.topic.posts.get(number=1)
-        reduce_to_role(post)
+        reduce_to_role(post, {})
         post.save()
 
     def _play(self, act: Act) -> None:
