@@ -162,7 +162,13 @@ def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None, rea
 
 
 def change_state(
-    person: User, state: MemberState, *, actor: User | None, reason: str = "", sends_email: bool = True
+    person: User,
+    state: MemberState,
+    *,
+    actor: User | None,
+    reason: str = "",
+    message: str = "",
+    sends_email: bool = True,
 ) -> bool:
     """Set a person's membership state; for actions that hold the locks and have checked the rights.
 
@@ -174,6 +180,7 @@ def change_state(
     - A person who leaves loses all roles, circles and the agency lead, and other apps undo what depended on the lost
       roles (`roles_ended`).
 
+    message: what the coordinator who approves the person writes to them; it is in the email.
     sends_email: False to send no email about a state other than approved, because the mailbox may be another person's
     by now.
     """
@@ -192,7 +199,7 @@ def change_state(
         person.approved_at = timezone.now()
         person.confirm_by, person.reminded = yearly.a_year_from_now(), None
         set_terms_deadline(person, TermsOfReference.objects.newest())
-        notify_approved(person, roles)
+        notify_approved(person, roles, message)
     else:
         end_sessions(person)
         if sends_email and actor == person:

@@ -51,6 +51,7 @@ def approve_application(
     application_id: int,
     coordinator: User,
     agency: Agency | NewAgency,
+    message: str = "",
     is_same_person: bool | None = None,
     shown_hash: str | None = None,
     joining_hash: str | None = None,
@@ -64,7 +65,8 @@ def approve_application(
     applicant gets this account back, without its password and second steps. If not, the address is taken from the
     earlier account. None: the coordinator was not asked; raises Stale if there is such an account.
 
-    The applicant and the member who invited the applicant are emailed.
+    The applicant and the member who invited the applicant are emailed. message: what the coordinator writes to the
+    applicant. Of two approvals, the applicant reads only the second one's message.
     """
     application = _lock(application_id, coordinator, shown_hash)
     if application is None:
@@ -78,7 +80,7 @@ def approve_application(
     if before is not None and is_same_person is None:
         raise Stale
     coordinator = as_now(coordinator)
-    joining = ask_to_join(joiner_of(application, agency), coordinator, shown_hash=joining_hash)
+    joining = ask_to_join(joiner_of(application, agency), coordinator, reason=message, shown_hash=joining_hash)
     if joining is None:
         return None
     own_agency = agency if isinstance(agency, Agency) else _open_agency(application, agency)
@@ -90,12 +92,12 @@ def approve_application(
         before = None
     application.person = _account_of(application, own_agency, coordinator, before)
     record_acceptance(application.person, application.terms, application.created_at)
-    _settle(application, ApplicationState.APPROVED, coordinator, reason="")
+    _settle(application, ApplicationState.APPROVED, coordinator, reason=message)
     if own_agency != agency:
         record(own_agency, "accounts.agency.open", actor=coordinator)
-    record(application, "accounts.application.approve", actor=coordinator, agency=own_agency.pk)
+    record(application, "accounts.application.approve", actor=coordinator, reason=message, agency=own_agency.pk)
     approved = _("Their application was approved")
-    change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved)
+    change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved, message=message)
     record_joined(joining, application.person, coordinator)
     return application.person
 

@@ -69,10 +69,11 @@ def notify_roles_on_site(person_id: int, entry_id: int, why: str) -> None:
     )
 
 
-def notify_approved(person: User, roles: set[str]) -> None:
-    """Email a person that they are approved, how to sign in, and which roles they have already."""
+def notify_approved(person: User, roles: set[str], message: str) -> None:
+    """Email a person that they are approved, how to sign in, which roles they have, and the coordinator's message."""
+    about = {"person": person, "roles": role_labels(roles), "message": message}
     subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
-    send_template("person_approved", to=person.email, subject=subject, person=person, roles=role_labels(roles))
+    send_template("person_approved", to=person.email, subject=subject, **about)
 
 
 def notify_inviter(inviter: User, invitation: Invitation, *, is_approved: bool) -> None:

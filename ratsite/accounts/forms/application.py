@@ -145,12 +145,12 @@ class AdmissionForm(forms.Form):
     )
     message = conditional(
         forms.CharField(
-            label=_("Your question or reason"),
+            label=_("Your question, reason or message"),
             max_length=ANSWER_LENGTH,
             widget=text_area(4),
             help_text=_(
-                "You need it to ask a question, or if you do not approve. The applicant can read this, but we do not "
-                "show them your name."
+                "You need it to ask a question, or if you do not approve. The applicant can read this, also if you "
+                "approve, but we do not show them your name."
             ),
         )
     )

@@ -14,6 +14,7 @@ from ratsite.accounts.enums import APPLICATIONS
 from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.hooks import first_approval_of
 from ratsite.accounts.models import Application
+from ratsite.accounts.queries.decisions import decisions_on
 from ratsite.accounts.rules import earlier_account, why_not_theirs
 from ratsite.accounts.views.approval_confirmation import Confirmation
 from ratsite.lib.identifiers import Allow
@@ -23,7 +24,8 @@ from ratsite.network.models import Agency
 
 CHANGED = _("The application changed after you opened it, so your decision was not saved. This is the newest version.")
 FIRST_OF_TWO = _(
-    "You have approved them. They become a member once a coordinator with another main remit approves them too."
+    "You have approved them. They become a member once a coordinator with another main remit approves them too. We "
+    "show your text to that coordinator, and not to the applicant."
 )
 DONE = {
     Decision.APPROVE: _("Approved. We have told them how to sign in."),
@@ -64,6 +66,7 @@ def _show(
         "why_not": why_not_theirs(request.user, application),
         "identifying": _identifying(application),
         "earlier": earlier_account(application) if application.is_open else None,
+        "decisions": decisions_on(application),
         "first": first_approval_of(APPLICATIONS, application.pk) if application.is_open else None,
     }
     return render(request, "accounts/application_review.html", context, status=status)
@@ -92,7 +95,9 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
         if not confirmation.is_given and about["shown_hash"] == actions.application_hash(application):
             return confirmation.page(form, reverse("applications:application", args=[application.pk]))
         about["joining_hash"] = confirmation.joining.shown_hash
-        done = actions.approve_application(agency=agency, is_same_person=form.is_same_person(), **about)
+        done = actions.approve_application(
+            agency=agency, message=message, is_same_person=form.is_same_person(), **about
+        )
     elif choice == Decision.ASK:
         done = actions.ask_applicant(question=message, **about)
     else:

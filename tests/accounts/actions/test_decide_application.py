@@ -6,7 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.apply import answer_question, appeal, withdraw
@@ -101,6 +103,28 @@ def test_an_approval_makes_the_account_at_the_agency_and_emails_the_applicant(st
     assert (application.state, application.person, application.decided_by) == ("approved", person, coordinator)
     assert Mail.objects.filter(to=EMAIL).latest("pk").subject == "RAT Network: you are now a member"
     assert ModelLogEntry.objects.filter(action="accounts.application.approve").count() == 1
+
+
+def test_what_a_coordinator_writes_when_approving_reaches_the_applicant(staff_client, coordinator):
+    application = appealed(MemberFactory(roles=["Coordinators"], first_name="Gareth"))
+    sent = {"choice": "approve", "agency": AgencyFactory().pk, "message": "Welcome! We are glad."}
+    decide(staff_client, url_of(application), **sent)
+    assert "The coordinator wrote: Welcome! We are glad." in Mail.objects.filter(to=EMAIL).latest("pk").text
+    application.refresh_from_db()
+    assert "Welcome! We are glad." in flat(Client().get(application.get_absolute_url()).content)
+    assert ModelLogEntry.objects.get(action="accounts.application.approve").data["reason"] == "Welcome! We are glad."
+
+
+def test_the_page_of_an_application_shows_each_decision_on_it_in_order(staff_client, coordinator):
+    gareth = MemberFactory(roles=["Coordinators"], first_name="Gareth")
+    application = appealed(gareth)
+    approve_application(application_id=application.pk, coordinator=coordinator, agency=AgencyFactory())
+    html = flat(staff_client.get(url_of(application)).content)
+    day = f"{timezone.localdate():%-d %B %Y}"
+    said = (f"Not approved on {day} by {gareth}", "Elsewhere.", "Appealed on", f"Approved on {day} by {coordinator}")
+    assert [html.count(words) for words in said] == [1] * 4
+    assert sorted(said, key=html.index) == list(said)
+    assert "They wrote nothing to the applicant." in html
 
 
 def test_a_fitting_domain_approves_nobody():
