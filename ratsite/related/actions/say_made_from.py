@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.models import Topic
-from library.actions.withdraw_resource import lock_seen
+from library.actions.lock_rows import lock_seen
 from library.rules.resources import can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
