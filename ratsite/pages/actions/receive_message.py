@@ -2,12 +2,11 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
@@ -19,9 +18,9 @@ SENT_TWICE = dt.timedelta(minutes=10)
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
     """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
 
-    The email about a complaint contains only a link to it, which coordinators can open: the complaint may be about a
-    person who reads the network's mailbox. If the same message was stored within the last ten minutes, as by a double
-    click, that one is returned and nothing is sent.
+    The email contains only a link to it, which coordinators can open: visitors write about people at risk, and a
+    complaint may be about a person who reads the network's mailbox. If the same message was stored within the last
+    ten minutes, as by a double click, that one is returned and nothing is sent.
     """
     same = ContactMessage.objects.filter(kind=kind, text=text, name=name, email=email)
     if earlier := same.filter(received_at__gt=timezone.now() - SENT_TWICE).first():
@@ -29,13 +28,9 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     is_complaint = kind == MessageKind.COMPLAINT
     subject = _("A visitor has sent a complaint") if is_complaint else _("A visitor has sent a message")
-    context = {"message": message, "address": settings.SITE_URL + reverse("records:message", args=[message.pk])}
-    send_mail(
-        to=settings.CONTACT_EMAIL,
-        subject=subject,
-        text=render_to_string("email/complaint.txt" if is_complaint else "email/contact_message.txt", context),
-        headers={"Reply-To": email} if email and not is_complaint else None,
-    )
+    address = settings.SITE_URL + reverse("records:message", args=[message.pk])
+    template = "complaint" if is_complaint else "contact_message"
+    send_template(template, to=settings.CONTACT_EMAIL, subject=subject, address=address)
     return message
 
 

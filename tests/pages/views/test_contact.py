@@ -48,8 +48,6 @@ def test_a_message_is_stored_and_emailed(client, settings, django_capture_on_com
     assert (kept.kind, kept.name, kept.email, kept.text) == ("contact", "Amina", "amina@dropin.example", "A question.")
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == ([settings.CONTACT_EMAIL], "A visitor has sent a message")
-    assert "A question." in sent.body
-    assert sent.extra_headers["Reply-To"] == "amina@dropin.example"
 
 
 def test_the_page_thanks_the_visitor_after_sending(client):
@@ -58,25 +56,20 @@ def test_the_page_thanks_the_visitor_after_sending(client):
     assert 'We do not read messages at once. <a href="/get-help/">Get help</a> says whom to call.' in page
 
 
-def test_a_complaint_goes_its_own_way(client):
-    assert client.post(SEND, message(kind="complaint")).url == "/complaints/?sent=1"
+def test_a_complaint_goes_its_own_way(client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(SEND, message(kind="complaint")).url == "/complaints/?sent=1"
     assert ContactMessage.objects.get().kind == "complaint"
+    assert mail.outbox[0].subject == "A visitor has sent a complaint"
 
 
-def test_the_mail_about_a_complaint_has_only_where_coordinators_read_it(client, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize("kind", ["complaint", "contact"])
+def test_the_email_has_only_where_coordinators_read_the_message(client, django_capture_on_commit_callbacks, kind):
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(SEND, message(kind="complaint", text="SECRET", name="SECRET", email="secret@dropin.example"))
+        client.post(SEND, message(kind=kind, text="SECRET", name="SECRET", email="secret@dropin.example"))
     (sent,) = mail.outbox
-    assert sent.subject == "A visitor has sent a complaint"
     assert f"/review/records/messages/{ContactMessage.objects.get().pk}/" in sent.body
-    assert "secret" not in f"{sent.body}{sent.extra_headers}".lower()
-
-
-def test_name_and_address_may_be_left_out(client, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(SEND, message())
-    assert "From someone who gave no name" in mail.outbox[0].body
-    assert "you cannot reply" in mail.outbox[0].body
+    assert "secret" not in f"{sent.subject}{sent.body}{sent.extra_headers}".lower()
 
 
 def test_neither_page_nor_answer_sets_a_cookie(client):
