@@ -32,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--send", action="store_true", help="With --csv: send the drafts to be checked.")
 
     def handle(self, *, source: Path, csv: str | None, curator: str, apply: bool, send: bool, **options) -> None:
+        if send and not csv:
+            raise CommandError("--send works only with --csv: an export keeps the state of each resource.")
         person = _curator(curator)
         try:
             with Package(source) as package:

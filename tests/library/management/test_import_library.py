@@ -217,6 +217,11 @@ def test_an_import_needs_the_address_of_a_curator(tmp_path, member):
     assert ("is not the address of a curator" in errors, is_well) == (True, False)
 
 
+def test_an_export_cannot_be_sent_to_checks(tmp_path, curator):
+    _, errors, is_well = bring(a_folder(tmp_path / "in", ROW), "--apply", "--send")
+    assert ("--send works only with --csv" in errors, is_well) == (True, False)
+
+
 def fill_library(curator) -> None:
     """Create a library with one thing of every kind."""
     circle = CircleFactory(name="Housing circle")
