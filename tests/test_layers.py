@@ -104,6 +104,7 @@ IN_NO_LAYER = {
         "fields": "Wagtail's parts of a page type: models name them",
         "file_check": MIXED,
         "hooks": PROTOCOL,
+        "identifier_check": MIXED,
         "pictures": PURE,
         "series": MIXED,
         "site_tree": MIXED,

@@ -9,7 +9,10 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from ratsite.lib.db.append_only import restore
         from ratsite.lib.main_helpline import set_loader
+        from ratsite.pages.forms import PublicPageForm
         from ratsite.pages.models import Helpline
+        from ratsite.pages.models.public import PublicPage
 
         set_loader(Helpline.main_number)
+        PublicPage.base_form_class = PublicPageForm  # the models cannot import it: a form knows its models
         post_migrate.connect(restore("pages_correction"), sender=self, weak=False)

@@ -89,9 +89,14 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class ContactBlock(blocks.StructBlock):
+    """Block for the contact details of an organisation. The identifier check lets them pass on their page."""
+
     name = blocks.CharBlock()
     phone = blocks.CharBlock(required=False)
     email = blocks.EmailBlock(required=False)
+    address = blocks.TextBlock(
+        required=False, rows=3, help_text=_("Of an organisation or a public building, never of a home.")
+    )
     hours = blocks.CharBlock(required=False, help_text=_("When someone answers the phone."))
 
     class Meta:
@@ -261,20 +266,21 @@ def plain_text(body) -> str:
 
     It reads the raw data, so it builds no block and runs no query.
     """
-    return " ".join(" ".join(_texts([block["value"] for block in body.raw_data])).split())
+    return " ".join(" ".join(texts_in([block["value"] for block in body.raw_data])).split())
 
 
-def _texts(value) -> Iterator[str]:
+def texts_in(value) -> Iterator[str]:
+    """Yield each text in the stored value of a block or list of blocks, as plain text."""
     if isinstance(value, str):
         # A tag ends a word: without the space, the words around "</li><li>" would run together.
         yield unescape(strip_tags(value.replace("<", " <")))
     elif isinstance(value, dict):
         for key, inner in value.items():
             if key not in NOT_PROSE:
-                yield from _texts(inner)
+                yield from texts_in(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts_in(inner)
 
 
 def headings(body) -> list[str]:

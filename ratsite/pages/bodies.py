@@ -48,7 +48,7 @@ BLOCKS = {
     },
     "accordion": lambda row: [{"title": item["title"], "text": rich_text(item["text"])} for item in row["items"]],
     "table": _table,
-    "contact": _fields("name", "phone", "email", "hours"),
+    "contact": _fields("name", "phone", "email", "address", "hours"),
     "video": _fields("title", "url", "length"),
     "button": _fields("label", "link"),
 }

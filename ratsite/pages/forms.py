@@ -4,18 +4,23 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
 from wagtail.images.forms import BaseImageForm
+from wagtail.models import COMMENTS_RELATION_NAME
 
 from ratsite.files.fields import PrivateFileField
 from ratsite.files.forms import FilesAgainMixin
 from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import Allow, find, names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
-from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
+from ratsite.lib.identifiers.passages import Passage
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, MOST_NAMED, Identifies, refuse_identifiers
 from ratsite.pages.actions.correct_page import add_notice
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import ContactKind, MessageKind
+from ratsite.pages.fields import BodyField
+from ratsite.pages.identifier_check import OF_AN_ORGANISATION, check
 from ratsite.pages.models import Correction, GetHelpPage, PageFile, PageReview, PublishedContact
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
@@ -25,6 +30,39 @@ TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
 TOKEN_LIFE = 24 * 3600  # seconds: so that a message still sends from a tab that was left open overnight
 SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again")
+IN_A_CONTACT_BLOCK = _("If it belongs to an organisation, add it to this page in a block “Contact”")
+
+
+class PublicPageForm(WagtailAdminPageForm):
+    """CMS form for a public page. It refuses to publish identifiers, now or later; a draft may have them.
+
+    Wagtail defers the validation of a draft that is only saved, automatically or not, and of a preview.
+    """
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        is_sent_back = self.data.get("workflow-action-name") == "reject" and not self.data.get("action-publish")
+        if not self.is_deferred_validation and not is_sent_back:
+            self._refuse_identifiers()
+        return cleaned
+
+    def _refuse_identifiers(self) -> None:
+        lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]
+        forms_of_rows = [row for formset in lists for row in formset.forms if row.is_valid()]
+        written = [self, *(row for row in forms_of_rows if not row.cleaned_data.get("DELETE"))]
+        found = check((form._meta.model, form.cleaned_data) for form in written)
+        for form, passages in zip(written, found, strict=True):
+            for name in dict.fromkeys(passage.field for passage in passages):
+                _add_errors(form, name, [passage for passage in passages if passage.field == name])
+
+
+def _add_errors(form: forms.ModelForm, name: str, passages: list[Passage]) -> None:
+    """Add errors for these passages to a field. A body shows only its first error, so it gets one that holds all."""
+    errors = [Identifies(passage) for passage in passages[:MOST_NAMED]]
+    if any(passage.finding.kind in OF_AN_ORGANISATION for passage in passages):
+        errors.append(forms.ValidationError(IN_A_CONTACT_BLOCK))
+    is_body = isinstance(form._meta.model._meta.get_field(name), BodyField)
+    form.add_error(name, StreamBlockValidationError(non_block_errors=errors) if is_body else errors)
 
 
 class SiteImageForm(BaseImageForm):

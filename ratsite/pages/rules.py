@@ -8,6 +8,7 @@ from wagtail.models import Page
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_manage_members, can_open_cms, can_write
 from ratsite.pages.drafts import invalid_fields
+from ratsite.pages.identifier_check import passages_in
 
 
 def can_check(user: User, page: Page) -> bool:
@@ -43,6 +44,8 @@ def why_not_correctable(page: Page) -> str:
     if fields := invalid_fields(draft):
         about = {"fields": ", ".join(fields)}
         return _("The draft is not complete. Check these fields first, then come back: %(fields)s") % about
+    if passages_in(draft):
+        return _("The draft may identify someone. Open it and remove what we name there first, then come back")
     return ""
 
 

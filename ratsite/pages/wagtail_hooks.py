@@ -1,9 +1,10 @@
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -15,8 +16,10 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.files.actions import delete_stored
+from ratsite.lib.identifiers.refusal import MOST_NAMED
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms import HelplineForm, PageFileForm, PublicListForm
+from ratsite.pages.identifier_check import passages_in
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct
@@ -179,3 +182,31 @@ def warn_of_old_figures(request, page) -> None:
         specific.unchecked_figures,
     )
     messages.warning(request, text % {"number": specific.unchecked_figures})
+
+
+@hooks.register("before_edit_page")
+def warn_of_identifiers(request, page) -> None:
+    """Tell the editor what in this draft may identify someone: the form will refuse to publish it."""
+    if request.method != "GET":
+        return
+    if passages := passages_in(page.specific):
+        named = ", ".join(f"“{passage.found}” ({gettext(passage.finding.name)})" for passage in passages[:MOST_NAMED])
+        messages.warning(
+            request,
+            gettext("Before you publish, remove what may identify someone: %(named)s") % {"named": named},
+        )
+
+
+@hooks.register("before_bulk_action")
+def refuse_identifiers_in_bulk(request, action_type, objects, action):
+    """Refuse to publish several pages at once if a draft among them may identify someone."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        pages += [below for page in objects for below in page.get_descendants().not_live()]
+    refused = [page for page in pages if passages_in(page.get_latest_revision_as_object())]
+    for page in refused:
+        text = gettext("“%(title)s” may identify someone. Open it and remove what we name there. Nothing was published")
+        messages.error(request, text % {"title": page.get_admin_display_title()})
+    return redirect(action.next_url) if refused else None

@@ -70,9 +70,10 @@ def closed_login(request: HttpRequest) -> HttpResponse:
 
 
 def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Answer 404 for the CMS's pages about people and permissions: they have no field for the reason of a change.
+    """Answer 404 for pages of Wagtail that would go round the site's own rules.
 
-    Roles are changed on the site's own page of a person; migrations set what a role may do in the CMS.
+    Its pages about people and permissions have no field for the reason of a change: roles are changed on the site's own
+    page of a person, and migrations set what a role may do in the CMS. ratsite/urls.py says why of other pages.
     """
     raise Http404
 

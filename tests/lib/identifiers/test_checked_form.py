@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from django.forms import BaseForm, CharField, EmailField, HiddenInput, URLField
 from wagtail.images.forms import get_image_form
+from wagtail.models import get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 import forum
 import library
 import ratsite
+from ratsite.pages.forms import PublicPageForm
 from ratsite.pages.models import SiteImage
+from ratsite.pages.models.public import PublicPage
 
 OURS = ("ratsite.", "forum.", "library.")
 
@@ -97,6 +100,12 @@ def test_every_list_of_the_cms_and_the_pictures_refuse_identifiers():
     forms[SiteImage] = get_image_form(SiteImage)
     assert len(forms) > 3
     assert [model.__name__ for model, form in forms.items() if not _checks(form)] == []
+
+
+def test_the_form_of_every_public_page_refuses_identifiers():
+    pages = [model for model in get_page_models() if issubclass(model, PublicPage)]
+    assert len(pages) > 5
+    assert [model for model in pages if not issubclass(model.get_edit_handler().get_form_class(), PublicPageForm)] == []
 
 
 def test_a_form_with_checked_fields_checks_each_field_in_which_a_person_writes():

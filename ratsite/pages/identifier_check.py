@@ -1,0 +1,96 @@
+"""Find what may identify someone in a public page.
+
+Contact details of organisations have places of their own: the contact block, and the venue of an event. Those, and the
+published contacts, may be anywhere on the page.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from django.db.models import CharField, Model, TextField, URLField
+from modelcluster.models import get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME, Page
+
+from ratsite.lib.identifiers import IdentifierKind, find
+from ratsite.lib.identifiers.passages import Passage, scan
+from ratsite.pages.blocks import texts_in
+from ratsite.pages.contacts import published_contacts
+from ratsite.pages.fields import BodyField
+
+Row = tuple[type[Model], Mapping[str, Any]]  # the page itself, or a row of one of its lists: model, values by field
+OF_AN_ORGANISATION = frozenset(
+    {IdentifierKind.PHONE, IdentifierKind.EMAIL, IdentifierKind.ADDRESS, IdentifierKind.POSTCODE}
+)
+PLACES = frozenset({IdentifierKind.ADDRESS, IdentifierKind.POSTCODE})
+LINKS = frozenset({"booking_link"})  # an address of the web has digits that are no phone number
+# In JSON, so with a backslash before each quotation mark.
+LINKED_CONTACT = re.compile(r'href=\\"(?:mailto|tel):([^"\\?]+)')
+
+
+def passages_in(page: Page) -> list[Passage]:
+    """Return each passage of a page or draft that its editor must remove before it is published.
+
+    page: the specific page.
+    """
+    lists = [relation for relation in get_all_child_relations(page) if relation.name != COMMENTS_RELATION_NAME]
+    rows = [page, *(row for relation in lists for row in getattr(page, relation.get_accessor_name()).all())]
+    values = [(type(row), {field.name: getattr(row, field.name) for field in _fields(type(row))}) for row in rows]
+    return [*chain.from_iterable(check(values))]
+
+
+def check(rows: Iterable[Row]) -> list[list[Passage]]:
+    """Return, for each row of one page, the passages that its editor must remove before it is published.
+
+    Each text is checked by itself: a phone number in one block makes no error of the speakers' names in another.
+    """
+    rows = list(rows)
+    allowed = cache(lambda: published_contacts(*chain.from_iterable(_own_contacts(*row) for row in rows)))
+    return [[passage for text in _texts(*row) for passage in scan([text], allowed).to_settle] for row in rows]
+
+
+def _fields(model: type[Model]) -> list:
+    """Return the fields of a model in which editors write what readers see."""
+    written = [field for field in model._meta.concrete_fields if isinstance(field, BodyField | CharField | TextField)]
+    return [
+        field
+        for field in written
+        if field.editable and not field.choices and not isinstance(field, URLField) and field.name not in LINKS
+    ]
+
+
+def _texts(model: type[Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, its label, text) for each text of a row. A body gives one text for each text in its blocks."""
+    for field in _fields(model):
+        value = values.get(field.name)
+        if value and isinstance(field, BodyField):
+            for text in chain(
+                texts_in(_blocks(value)), LINKED_CONTACT.findall(json.dumps(_blocks(value), default=str))
+            ):
+                yield field.name, str(field.verbose_name), text
+        elif value:
+            yield field.name, str(field.verbose_name), value
+
+
+def _own_contacts(model: type[Model], values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the contact details that this row gives as those of an organisation."""
+    for field in _fields(model):
+        value = values.get(field.name)
+        if value and isinstance(field, BodyField):
+            for block in value.raw_data:
+                if block["type"] == "contact":
+                    for name in ("phone", "email", "address"):
+                        yield from _found(block["value"].get(name), OF_AN_ORGANISATION)
+        elif field.name == "venue":
+            yield from _found(value, PLACES)
+
+
+def _blocks(body) -> list:
+    return [block["value"] for block in body.raw_data]
+
+
+def _found(text: str | None, kinds: frozenset[IdentifierKind]) -> Iterator[str]:
+    return (text[finding.start : finding.end] for finding in find(text or "") if finding.kind in kinds)
