@@ -62,12 +62,13 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     form = _form_for(application, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
         if isinstance(form, AnswerForm):
+            thanks = _("Thank you. A coordinator will read your answer.")
             done = actions.answer_question(application_id=application.pk, **form.cleaned_data)
         else:
-            data = form.cleaned_data
+            thanks, data = _("Thank you. A coordinator will read your appeal."), form.cleaned_data
             done = actions.appeal(application_id=application.pk, text=data["appeal"], spoken_for=data["spoken_for"])
         if done:
-            messages.success(request, _("Thank you. A coordinator will read your appeal."))
+            messages.success(request, thanks)
             return redirect(application)
         application = Application.objects.filter(pk=application.pk).first() or application
         form = _form_for(application, {})

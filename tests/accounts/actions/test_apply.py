@@ -349,7 +349,8 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     assert "Your work is elsewhere." in Mail.objects.filter(to=EMAIL).latest("pk").text
     stopped = flat(client.post(url, {"appeal": "Ask 07700 900123."}).content)
     assert "It may identify someone (phone number)" in stopped
-    client.post(url, {"appeal": "I have moved to visits."})
+    appealed = client.post(url, {"appeal": "I have moved to visits."}, follow=True)
+    assert "A coordinator will read your appeal" in flat(appealed.content)
     application.refresh_from_db()
     assert (application.state, application.appeal) == (ApplicationState.APPEALED, "I have moved to visits.")
     late = client.post(url, {"appeal": "And again."})
@@ -396,7 +397,8 @@ def test_an_answered_question_puts_the_application_back_in_the_queue(client):
     assert "Whom do you visit?" in html
     assert "Zyzzyva" not in html
     client.post(application.get_absolute_url(), {"appeal": "not asked for"})
-    client.post(application.get_absolute_url(), {"answer": "Tenants."})
+    answered = client.post(application.get_absolute_url(), {"answer": "Tenants."}, follow=True)
+    assert "A coordinator will read your answer" in flat(answered.content)
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
     assert [(one.text, one.answer) for one in application.questions.all()] == [("Whom do you visit?", "Tenants.")]
