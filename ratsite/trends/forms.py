@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.enums import Marking
 from ratsite.pages.contacts import published_contacts
+from ratsite.trends.actions.write_briefing import TEXTS
 from ratsite.trends.models.briefing import LONGEST, REASON_LENGTH
 
 QUESTIONS = 3
 MOST_LINES = 6  # lines of signs or of people to call: more do not fit on one page
-TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions")
 
 
 def _text(label, help_text="", rows: int = 4, longest: int = LONGEST, required: bool = True) -> CharField:
@@ -26,7 +26,7 @@ class BriefingForm(CheckedForm):
     seen: the stored briefing's `changed_at` when its author opened the form; empty for a new one.
     """
 
-    checked_fields = TEXTS
+    checked_fields = tuple(name for name in TEXTS if name != "marking")
     allowed = staticmethod(published_contacts)
 
     seen = DateTimeField(required=False, widget=HiddenInput)
@@ -75,7 +75,7 @@ class BriefingForm(CheckedForm):
     @property
     def texts(self) -> dict[str, str]:
         """Return the texts of the briefing, without the confirmation."""
-        return {name: self.cleaned_data[name] for name in (*TEXTS, "marking")}
+        return {name: self.cleaned_data[name] for name in TEXTS}
 
 
 def _filled(text: str) -> list[str]:

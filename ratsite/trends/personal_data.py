@@ -6,7 +6,7 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, era
 from ratsite.trends.enums import BriefingState
 from ratsite.trends.models import Briefing, BriefingUse
 
-WORDS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions", "taken_back_why")
+ERASED_TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions", "taken_back_why")
 PUBLISHED = "published figures, which are about no one person"
 
 
@@ -18,7 +18,7 @@ def erase_briefings(erasing: Erasing) -> None:
     own = Briefing.objects.filter(author=erasing.person)
     own.exclude(state=BriefingState.PUBLISHED).delete()
     own.exclude(agency=None).update(agency=None)
-    erase_in_fields(Briefing.objects.all(), *WORDS, erasing=erasing)
+    erase_in_fields(Briefing.objects.all(), *ERASED_TEXTS, erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(

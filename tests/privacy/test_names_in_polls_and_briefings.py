@@ -9,7 +9,7 @@ from forum.actions.erase import erase_in_remarks
 from forum.models import GroundCheck, GroundStatement, Poll, PollOption
 from ratsite.lib.personal_data import NOBODY, Erasing
 from ratsite.trends.models import Briefing
-from ratsite.trends.personal_data import WORDS, erase_briefings
+from ratsite.trends.personal_data import ERASED_TEXTS, erase_briefings
 from tests.factories import MemberFactory, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_the_name_is_replaced_wherever_another_person_wrote_it():
     )
     GroundStatement.objects.create(ground_check=check, position=1, text=words)
     briefing = Briefing(author=other, topic=topic, kind="topic", created_at=now, changed_at=now, review_due_on=ends)
-    for field in WORDS:
+    for field in ERASED_TEXTS:
         setattr(briefing, field, words)
     briefing.save()
 
@@ -37,5 +37,5 @@ def test_the_name_is_replaced_wherever_another_person_wrote_it():
 
     left = [Poll.objects.get().question, PollOption.objects.get().text, GroundCheck.objects.get().summary]
     left += GroundCheck.objects.get().result
-    left += [GroundStatement.objects.get().text, *Briefing.objects.values_list(*WORDS).get()]
+    left += [GroundStatement.objects.get().text, *Briefing.objects.values_list(*ERASED_TEXTS).get()]
     assert set(left) == {f"{NOBODY} of the council"}

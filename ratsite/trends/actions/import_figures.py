@@ -18,7 +18,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class NrmFile:
-    """A file to import, with its statistic, day, source and licence."""
+    """A CSV file to import, and the day, source and licence of its release. date_basis says what published_on means."""
 
     name: str
     content: bytes

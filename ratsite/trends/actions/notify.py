@@ -10,9 +10,9 @@ def notice_group_of(briefing: Briefing) -> str:
 
 
 def notify_author(briefing_id: int, verb: BriefingVerb) -> int:
-    """Notify the author of a briefing of what a second person did with it. Return the number of people notified.
+    """Notify the author of a briefing of what a second person did with it. Return how many were notified: 1 or 0.
 
-    The number is 1 or 0. The new notification replaces an earlier one about the briefing, which is no longer true.
+    The new notification replaces an earlier one about the briefing, which is no longer true.
     """
     briefing = Briefing.objects.select_related("author__agency").filter(pk=briefing_id).first()
     if briefing is None or not Briefing.objects.visible_to(briefing.author).filter(pk=briefing_id).exists():

@@ -65,10 +65,11 @@ def add_briefing(
 
 @transaction.atomic
 def edit_briefing(*, briefing_id: int, author: User, seen: dt.datetime | None = None, **texts: str) -> bool:
-    """Change the texts of a briefing. If it waited for a signature it becomes a draft again. Return False if unchanged.
+    """Change the texts of a briefing and make it a draft. Return False if no text changed.
 
-    So nobody signs other words than they have read. seen: the briefing's `changed_at` when the form was opened; raises
-    Stale if the texts have changed since. None: not checked.
+    If it was waiting for a signature, its author must ask again, so that nobody signs words that they have not read.
+    seen: the briefing's `changed_at` when the form was opened (optimistic lock); None: not checked. Raises Stale if the
+    texts have changed since.
     """
     briefing = _locked(briefing_id)
     ask_again(author, rules.can_edit_briefing, briefing)
@@ -115,7 +116,8 @@ def ask_to_sign(*, briefing_id: int, author: User) -> bool:
 def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
     """Sign and publish the briefing. Return False if it no longer waits, or was changed after the signer read it.
 
-    seen: the briefing's `changed_at` when the signer read it. Raises SourceClosed.
+    seen: the briefing's `changed_at` when the signer read it. Raises SourceClosed if what the briefing is made from can
+    no longer be used.
     """
     briefing = _locked(briefing_id)
     if not briefing.is_waiting or briefing.changed_at != seen:
@@ -185,6 +187,7 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
 
 
 def _give_back(briefing: Briefing, reason: str) -> None:
+    """Return the briefing to its author. Raises PermissionDenied for a reason that the form would have refused."""
     if not reason.strip() or names_to_settle([reason]):
         raise PermissionDenied
     briefing.state, briefing.taken_back_why = BriefingState.TAKEN_BACK, reason

@@ -1,4 +1,7 @@
-"""Tell the audit log who sees the entries about briefings: the people who may sign and take back briefings."""
+"""Who sees the audit log's entries about briefings: people who may sign briefings, and others only their own entries.
+
+The sentences of the entries are in `ratsite/trends/wagtail_hooks.py`.
+"""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +16,10 @@ def _for_signers(reader: User) -> Q:
     return Q() if is_signer(reader) else Q(user=reader.pk)
 
 
-def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+def _addresses(reader: User, briefing_ids: set[int]) -> dict[int, str]:
     return {
         briefing.pk: briefing.get_absolute_url()
-        for briefing in Briefing.objects.visible_to(reader).filter(pk__in=numbers)
+        for briefing in Briefing.objects.visible_to(reader).filter(pk__in=briefing_ids)
     }
 
 

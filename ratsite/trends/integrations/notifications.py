@@ -38,6 +38,6 @@ class BriefingSource:
 
 
 def _line(briefing: Briefing) -> Line:
-    words = briefing.taken_back_why if briefing.is_taken_back else ""
+    reason = briefing.taken_back_why if briefing.is_taken_back else ""
     url = briefing.get_absolute_url()
-    return Line(title=briefing.title, url=url, link=url, excerpt=words, says=Says.NOTHING)
+    return Line(title=briefing.title, url=url, link=url, excerpt=reason, says=Says.NOTHING)

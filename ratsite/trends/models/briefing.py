@@ -62,9 +62,8 @@ class Briefing(models.Model):
     marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
     state = models.CharField(max_length=10, choices=BriefingState, default=BriefingState.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, related_name="+"
-    )  # the author's agency at that time
+    # The author's agency at that time.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)  # when its author last asked for a signature
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -70,18 +70,19 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
         kind = BriefingKind.TREND if is_trend else BriefingKind.OUTCOME
         return Source(kind, topic=source_topic) if source_topic and can_make_from(source_topic) else None
     if resource is not None:
-        entry = Resource.objects.visible_to(reader).published().with_freshness().filter(pk=resource).first()
-        return Source(BriefingKind.RESOURCE, resource=entry) if entry and can_make_from(entry) else None
-    place = Area.objects.filter(slug=area).first()
-    return Source(BriefingKind.ADVICE, area=place) if place else None
+        source_resource = Resource.objects.visible_to(reader).published().with_freshness().filter(pk=resource).first()
+        is_usable = source_resource is not None and can_make_from(source_resource)
+        return Source(BriefingKind.RESOURCE, resource=source_resource) if is_usable else None
+    source_area = Area.objects.filter(slug=area).first()
+    return Source(BriefingKind.ADVICE, area=source_area) if source_area else None
 
 
 def first_text(source: Source, reader: User) -> dict[str, str]:
-    """Return the form's initial texts: what the source says, without the words of posts.
+    """Return the initial texts of the briefing's form, by field name. They quote no post.
 
-    Of a topic with a published ground check, they begin with its summary, which two moderators have signed, and with
-    the open differences. "What" is empty if the source's words do not fit whole: a cut could drop what people do not
-    agree on.
+    For a topic with a published ground check, the text of `what` is the check's summary, which two moderators have
+    signed, and its open differences. For a resource it is the resource's summary. A text that is too long for `what` is
+    left out and not cut: a cut could drop what people do not agree on.
     """
     danger = _("Someone is in danger now: %(number)s") % {"number": "999"}
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])

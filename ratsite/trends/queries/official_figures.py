@@ -27,7 +27,7 @@ from ratsite.trends.models import OfficialFigure, OfficialRelease
 
 SMALL = 5  # figures of a police force below this are not shown
 YEARS_SHOWN = 6  # years that the charts of decisions show
-QUARTERS_IN_YEAR = 4  # quarters
+QUARTERS_IN_YEAR = 4
 MOST_FORCES = 4  # lines on one chart
 FORMS = {"Criminal", "Domestic", "Labour", "Sexual"}  # as published, alone or joined by commas and "&"
 REVISIONS = 20  # the newest revisions, which the page lists; the database has all
@@ -52,14 +52,14 @@ class OfficialPage:
 def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) -> OfficialPage:
     """Return the page of official figures for this reader. Costs three queries.
 
-    force: a police force; an unknown one counts as the whole region. csv_url(name): returns the address of the CSV file
-    of the chart with this name.
+    force: a police force; "" or an unknown one means the whole region. csv_url: a function that returns the address of
+    the CSV file of the chart with the given name.
     """
     stored = OfficialFigure.objects.visible_to(reader).latest().filter(location="")
     by_series: dict[NrmSeries, list[NrmFigure]] = defaultdict(list)
     for row in stored:
         by_series[NrmSeries(row.series)].append(row.as_nrm())
-    # Not those of a force: most of them are below SMALL, and with a larger one others could be found by subtraction.
+    # No revisions of a single force: most are below SMALL, and with a larger one readers could work others out.
     revised = (
         OfficialFigure.objects.visible_to(reader)
         .revised()
@@ -110,6 +110,7 @@ def what_it_counts(row: OfficialFigure) -> str:
 
 
 def _periods(figures: Iterable[NrmFigure]) -> list[Period]:
+    """Return the quarters that the figures are about, oldest first. Figures of whole years are left out."""
     return sorted({(figure.year, figure.quarter) for figure in figures if figure.quarter})
 
 

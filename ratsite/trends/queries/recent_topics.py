@@ -29,25 +29,25 @@ from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 
 RECENT, MONTHS = dt.timedelta(days=90), 3
 MUCH = 0.5  # share of the topics: if one form has more, the page points it out, as other forms may be overlooked
-CACHED_SECONDS = 60  # seconds
-ENOUGH = 4  # topics: half of fewer says nothing
+CACHED_SECONDS = 60
+ENOUGH = 4  # topics: a share of fewer says nothing
 
 
 @dataclass
 class RecentTopics:
     """Counts of the recent topics and trends that one reader may see.
 
-    cells: topics that began in the last 90 days, by (form id, affected group id; None for topics without a group).
-    seen: in the same way the trends that have a count to show for one of the last three months, so that no number here
-    tells what a single agency signalled. either: topics and trends, each once, in the same way. forms: topics and
-    trends by form id.
+    cells: topics that began in the last 90 days, by (form id, affected group id). The group id is None for topics
+    without a group. seen: recent trends, by the same pair. They have a count of agencies that may be shown for one of
+    the last three months, so no number here tells what a single agency signalled. either: topics and trends together,
+    each counted once, by the same pair. forms: topics and trends together, by form id.
     """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
     seen: Counter[tuple[int, int | None]] = field(default_factory=Counter)
     either: Counter[tuple[int, int | None]] = field(default_factory=Counter)
     forms: Counter[int] = field(default_factory=Counter)
-    total: int = 0  # topics that name a form and began lately or are seen lately
+    total: int = 0  # recent topics and trends that name a form, each counted once
 
     def at(self, form: int, group: int | None) -> tuple[int, int]:
         """Return the number of recent topics and the number of recent trends for this form and group."""
@@ -75,7 +75,7 @@ class FormShare(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """The topics that began in the 90 days since this time, counted for each board. Nothing is counted as seen."""
+    """Counts of the topics that began after `since`, by board id. Their `seen` is empty: trends are counted apart."""
 
     since: dt.datetime
     by_board: dict[int, RecentTopics]
@@ -115,7 +115,7 @@ def _boards(reader: User) -> QuerySet:
 
 
 def _begun() -> Begun:
-    """Count the topics of all boards, also those of circles."""
+    """Count the topics that began in the last 90 days on all boards, also on those of circles."""
     since = timezone.now() - RECENT
     topics = Topic.objects.listed().filter(published_at__gt=since, forms__isnull=False).order_by()
     tags: dict[int, set[tuple[int, int]]] = defaultdict(set)  # (topic, form) by board
@@ -137,7 +137,7 @@ def _tagged(reader: User, topics: list[int]) -> QuerySet:
 
 
 def _seen_lately(reader: User, policy: Policy) -> set[int]:
-    """Return the ids of the recent trends that this reader may see: a count of the last three months may be shown.
+    """Return the topic ids of the recent trends that this reader may see.
 
     The counts are cached in each worker process for CACHED_SECONDS. A trend whose audience has changed since they were
     cached is left out.

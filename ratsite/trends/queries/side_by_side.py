@@ -47,8 +47,8 @@ CACHED_SECONDS = 60  # seconds for which a worker process remembers the numbers 
 class SeenQuarter:
     """A calendar quarter of the network's chart. All its months are over, and their figures can no longer change.
 
-    trends: the number of trends that have a count to show in at least one of its months. able: the number of agencies
-    that were able to report, in the month in which it was largest.
+    trends: the number of trends with a count that may be shown in at least one of its months. able: the largest number
+    of agencies that were able to report in one of its months.
     """
 
     first: dt.date
@@ -63,9 +63,9 @@ class SeenQuarter:
 class FixedQuarters(NamedTuple):
     """The calendar quarters whose figures can no longer change, and the trends that were seen in each of them.
 
-    quarters: for each quarter its first day, and the largest number of agencies that were able to report in one of its
-    months; oldest first. seen: for each trend on a board for all members, by topic id, who reads it, and for each
-    quarter whether one of its months has a count that may be shown.
+    quarters: (first day, largest number of agencies that were able to report in one of its months), oldest first.
+    seen: {topic id: (audience, flags)} for each trend on a board for all members. There is one flag for each quarter:
+    True if one of its months has a count that may be shown.
     """
 
     quarters: list[tuple[dt.date, int]]
@@ -78,8 +78,7 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
     The list is empty if there are no official figures. It has only the first chart if there is no quarter yet whose
     figures can no longer change. All trends that an agency saw in these months are counted, so that the count of such a
     quarter never changes. The network's chart is drawn even without a signal: if the first signal, which is hidden,
-    made it appear, readers would learn of it. Costs one query, and five more if this process does not remember the
-    numbers.
+    made it appear, readers would learn of it. Costs one query, and five more if the numbers are not cached.
     """
     region = _region(reader)
     if region is None:
@@ -89,9 +88,9 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
 
 
 def seen_by_quarter(reader, policy: Policy) -> list[SeenQuarter]:
-    """Return the quarters whose figures can no longer change, oldest first, with the trends that this reader may see.
+    """Return the quarters whose figures can no longer change, oldest first. Only trends that this reader may see count.
 
-    A trend that was moved to other readers in the last CACHED_SECONDS is left out.
+    A trend whose audience has changed since the figures were cached is left out.
     """
     fixed = caches["worker"].get_or_set(
         f"fixed-quarters-{policy.threshold}", partial(_fixed_quarters, policy), CACHED_SECONDS
@@ -99,24 +98,28 @@ def seen_by_quarter(reader, policy: Policy) -> list[SeenQuarter]:
     visible = {topic: Audience(*audience) for topic, *audience in _visible(reader, [*fixed.seen])}
     seen = [quarters for topic, (audience, quarters) in fixed.seen.items() if visible.get(topic) == audience]
     return [
-        SeenQuarter(first, sum(quarters[place] for quarters in seen), able)
-        for place, (first, able) in enumerate(fixed.quarters)
+        SeenQuarter(first, sum(quarters[index] for quarters in seen), able)
+        for index, (first, able) in enumerate(fixed.quarters)
     ]
 
 
 @compiled(Reader, Values(int))
 def _visible(reader, topics: list[int]) -> QuerySet:
-    """Return (topic, circle of its board, first month that is shown) of those trends that the reader may see."""
+    """Return (topic id, id of the board's circle, first month whose figures are shown) of the trends of these topics.
+
+    Those that the reader may not see are left out.
+    """
     trends = trends_for(reader, with_archived=True).filter(pk__in=topics).order_by()
     return trends.values_list("pk", "board__circle", "trend__counted_from")
 
 
 def _fixed_quarters(policy: Policy) -> FixedQuarters:
+    """Compute the numbers of all trends on boards for all members, so that they can be cached for every reader."""
     months = last_months()
     seen = Signal.objects.on_time().filter(SEEN, reporting__month__in=months).order_by().values("topic")
     notes = TrendNote.objects.filter(topic__board__circle=None, topic__in=seen)
     audiences = {topic: Audience(None, since) for topic, since in notes.values_list("topic", "counted_from")}
-    no_topic = {0: Audience(None, None)}  # has the months of the chart also where no trend was seen
+    no_topic = {0: Audience(None, None)}  # so that the chart has its months even if no trend was seen
     rows = month_rows_of(audiences | no_topic, policy, months)
     fixed = {quarter[0].month: quarter for quarter in whole_quarters(rows[0]) if all(row.is_fixed for row in quarter)}
     was_seen = {
@@ -138,7 +141,7 @@ def _csv(name: str) -> str:
 
 
 def _region(reader) -> ChartFigure | None:
-    if not (reader.is_authenticated and reader.is_member):  # the process remembers what members may see
+    if not (reader.is_authenticated and reader.is_member):  # the cached totals are for members
         return None
     release, totals = caches["worker"].get_or_set("region", partial(_newest_totals, reader), CACHED_SECONDS)
     if not totals:
@@ -150,7 +153,7 @@ def _region(reader) -> ChartFigure | None:
         % {"count": chart_value(totals[last]), "period": quarter_name(*last)},
         statistic=_("People referred by the police forces of the region to the NRM, by quarter"),
         chart=line_chart(
-            [short_quarter(one) for one in periods], [Series(_("People referred"), tuple(totals.values()))]
+            [short_quarter(period) for period in periods], [Series(_("People referred"), tuple(totals.values()))]
         ),
         label_column=_("Quarter"),
         csv_url=_csv("region"),
@@ -191,13 +194,14 @@ def _network(quarters: list[SeenQuarter], policy: Policy) -> ChartFigure | None:
         "Seen by members: %(count)s trends that at least %(least)s agencies saw, %(period)s",
         last.trends,
     )
-    seen = Series(_("Trends"), tuple(one.trends for one in quarters))
+    seen = Series(_("Trends"), tuple(quarter.trends for quarter in quarters))
+    labels = [short_quarter(quarter.period) for quarter in quarters]
     return ChartFigure(
         name="network",
         message=message % {"count": last.trends, "least": policy.threshold, "period": quarter_name(*last.period)},
         statistic=_("Trend notes for all members that at least %(least)s agencies saw in a month, by quarter")
         % {"least": policy.threshold},
-        chart=line_chart([short_quarter(one.period) for one in quarters], [seen], [one.able for one in quarters]),
+        chart=line_chart(labels, [seen], [quarter.able for quarter in quarters]),
         label_column=_("Quarter"),
         able_column=_("Able to report"),
         csv_url=_csv("network"),

@@ -20,7 +20,7 @@ from ratsite.trends.queries.trend_page import Trend
 
 
 def values_of(trend: Trend) -> tuple[Value, ...]:
-    """Return the trend's counts by month, as a chart takes them: with a gap where no agency could report."""
+    """Return the trend's count for each month, oldest first; None, a gap, where no agency could report."""
     return tuple(value_of(row.seen) if row.able else None for row in trend.rows)
 
 
@@ -86,7 +86,7 @@ def areas_of(trend: Trend, quarter: Quarter | None) -> ChartFigure | None:
 
 
 def _value_in(area: Area, figure: Figure) -> Value:
-    """Return the figure of an area as a value; None if it is hidden and, as all know, no agency works there today."""
+    """Return the figure of an area as a value; None if it is hidden and, as is public, no agency works there."""
     return value_of(figure) if figure.is_number or area.has_agency else None
 
 
@@ -113,7 +113,7 @@ def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:
 def area_csv_rows(trend: Trend, quarter: Quarter | None) -> tuple[list[str], list[list[str]]]:
     """Return the column heads and the rows of the CSV file of areas; it has no rows if no area may be shown.
 
-    Able to report: how many agencies were, in the counted month in which they were most.
+    "Able to report" is the largest number of agencies that were able to report in a month of the quarter.
     """
     head = [_("Area"), _("Agencies that see it"), _("Able to report"), _("First month"), _("Last month")]
     if quarter is None or not quarter.shows_areas:

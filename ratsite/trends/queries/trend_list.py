@@ -31,8 +31,7 @@ FILTERS: dict[str, tuple[type[Model], str]] = {
     "sector": (Sector, "trend__sector__slug"),
 }
 
-
-# All that a trend in the list is computed from.
+# The fields that a row of the list is computed from.
 LISTED = ("title", "closing_line", "published_at", "board__circle", "trend__topic", "trend__counted_from")
 
 
@@ -110,7 +109,7 @@ def _listed(reader, topic_ids: list[int]) -> TopicQuerySet:
 
 
 def in_group(topics: list[Topic], group: TrendGroup, policy: Policy) -> list[Trend]:
-    """Return those of the topics whose trend is in this group, as Trends.
+    """Return the trends of those topics that are in this group, which is RISING, FADING or UNCHECKED.
 
     Costs four to six queries, and one more if a circle can read any of them.
     """

@@ -24,15 +24,16 @@ from ratsite.trends.queries.trend_list import (
 from ratsite.trends.queries.trend_page import trends_of
 
 TRENDS_A_PAGE = 20
-CHOICES_CACHED_SECONDS = 60  # seconds for which a worker remembers the words of the filters
+CHOICES_CACHED_SECONDS = 60  # a changed name of a form or area shows in the filters after this time
 
-Choices = tuple[tuple[str, str], ...]  # slugs and names
+Choices = tuple[tuple[str, str], ...]  # pairs of slug and name
 
 
 class Filters(NamedTuple):
-    """The filters as the page shows them: a part of the key under which they are cached.
+    """The filters that the page shows. It is also part of the key under which their HTML is cached.
 
-    fields: for each filter its name, its choices and the slug that is chosen, or empty.
+    groups: (value, label) of each group of trends. fields: for each filter its name, its choices, and the chosen slug
+    or "".
     """
 
     groups: tuple[tuple[str, str], ...]

@@ -9,9 +9,8 @@ from ratsite.trends.enums import DateBasis
 
 SOURCE = "Home Office, National Referral Mechanism and Duty to Notify statistics"
 LICENCE = "Open Government Licence v3.0"
-SOURCES = (
-    "SOURCES.txt"  # a file in the same folder that says where the files are from, and on which day they were copied
-)
+# A file in the same folder that says where the files are from, and on which day they were copied.
+SOURCES = "SOURCES.txt"
 DAY = re.compile(
     r"\b(\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})\b"
 )
@@ -43,9 +42,9 @@ class Command(BaseCommand):
             return
         for release, figures, revised in done:
             self.stdout.write(f"{release.file_name}: {figures} figures, {revised} of them revised. {release}")
-        left = len(files) - len(done)
-        if left:
-            self.stdout.write(f"{left} of {len(files)} files were brought in before.")
+        skipped = len(files) - len(done)
+        if skipped:
+            self.stdout.write(f"{skipped} of {len(files)} files were brought in before.")
 
     def read(self, path: Path, options: dict) -> NrmFile:
         try:
@@ -56,7 +55,11 @@ class Command(BaseCommand):
         return NrmFile(path.name, content, published_on, basis, options["source"], options["licence"])
 
     def day(self, path: Path, published: str | None) -> tuple[dt.date, DateBasis]:
-        """Return the day of publication or, if none is given, the day when the file was copied, from SOURCES.txt."""
+        """Return the date of the release, and whether it is the day of publication or of copying.
+
+        The day of copying, from SOURCES.txt, is used if no day of publication is given. Raises CommandError if neither
+        can be read.
+        """
         if published:
             try:
                 return dt.date.fromisoformat(published), DateBasis.PUBLISHED
