@@ -31,12 +31,12 @@ def advice_on(texts: Iterable[str], phrases: Iterable[Phrase]) -> list[Advice]:
 
     A phrase is found as whole words, in any case, also in the plural.
     """
-    read = "\n".join(texts)
-    matches = ((phrase, _pattern(phrase.text).search(read)) for phrase in phrases)
+    text = "\n".join(texts)
+    matches = ((phrase, _pattern(phrase.text).search(text)) for phrase in phrases)
     return [Advice(match[0], phrase.instead, phrase.why) for phrase, match in matches if match]
 
 
-@lru_cache(maxsize=500)  # the phrases change a few times a year, and every text is read for all of them
+@lru_cache(maxsize=500)  # the phrases change a few times a year, and every text is searched for all of them
 def _pattern(phrase: str) -> re.Pattern[str]:
     words = BETWEEN.join(re.escape(word) for word in phrase.replace("’", "'").split()).replace("'", "['’]")
     return re.compile(rf"(?<!\w){words}(?:e?s)?(?!\w)", re.IGNORECASE)

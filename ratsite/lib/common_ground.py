@@ -56,8 +56,8 @@ def band_of(answers: Iterable[str]) -> Band | None:
     return Band.DISAGREE if _is_most(count[DISAGREE], count[AGREE], total) else Band.SPLIT
 
 
-def _is_most(here: int, there: int, total: int) -> bool:
-    return 10 * here >= 7 * total and 5 * there <= total
+def _is_most(side: int, other_side: int, total: int) -> bool:
+    return 10 * side >= 7 * total and 5 * other_side <= total
 
 
 def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
@@ -74,6 +74,7 @@ def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
 
 
 def _bands(answers: Iterable[tuple[int, str]]) -> tuple[dict[int, Band], Band | None]:
+    """Return the band of each remit with enough answers, and the band of the answers of all other remits together."""
     by_remit: dict[int, list[str]] = defaultdict(list)
     for remit, answer in answers:
         by_remit[remit].append(answer)

@@ -6,6 +6,6 @@ from django.utils.translation import gettext as _
 
 
 def not_in_future(day: dt.date) -> None:
-    """Validate the day of something that has happened; it must be today or earlier."""
+    """Validator: raise ValidationError if the day is later than today."""
     if day > timezone.localdate():
         raise ValidationError(_("Enter today or an earlier day"))

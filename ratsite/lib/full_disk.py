@@ -26,7 +26,10 @@ def log_full_disk() -> None:
 
 @contextmanager
 def unless_disk_is_full() -> Iterator[None]:
-    """Leave undone what needs room on the disk, if there is none. For what a page only notes, and is read without."""
+    """Log a full disk and end the `with` block without an error. Other errors are raised as usual.
+
+    For writes that a page can do without, such as a read mark: the page is still shown.
+    """
     try:
         yield
     except Exception as error:

@@ -1,14 +1,14 @@
-"""Define hooks, with which an app asks an app above it or tells it of an event.
-
-Only ratsite/wiring.py connects functions to hooks.
-"""
+"""Hooks: an app calls a function of an app above it without importing it. Only ratsite/wiring.py connects them."""
 
 from collections.abc import Callable
 from typing import Any
 
 
 class Hook:
-    """Stands for one function of an app above; calling the hook calls that function and returns its answer."""
+    """A placeholder for one function of an app above. Calling the hook calls this function and returns its result.
+
+    Raises RuntimeError if no function is connected.
+    """
 
     def __init__(self) -> None:
         self._function: Callable[..., Any] | None = None

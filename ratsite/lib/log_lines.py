@@ -14,6 +14,8 @@ SERVER_ERROR = 500
 
 
 class Line(logging.Formatter):
+    """Formatter for the site's log."""
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line; only an error of the site itself is followed by its traceback.
 

@@ -24,7 +24,7 @@ def set_loader(load: Callable[[], str]) -> None:
 
 
 def main_helpline() -> str:
-    """Return the number with spaces, or "" if the site lists no such helpline."""
+    """Return the number as it is written, with spaces; "" if the site has no main helpline."""
     if _known is not None and time.monotonic() < _known[0]:
         return _known[1]
     try:
@@ -36,7 +36,10 @@ def main_helpline() -> str:
 
 
 def last_known_helpline() -> str:
-    """Return a number without asking the database, for pages that must work without one; "" as `main_helpline`."""
+    """Return the number that was read last, without a query, for pages that must work without a database.
+
+    Returns SEEDED if none was read yet, and "" if the site has no main helpline.
+    """
     return SEEDED if _known is None else _known[1]
 
 

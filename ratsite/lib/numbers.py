@@ -15,7 +15,7 @@ def whole_number(sent: str, longest: int = LONGEST) -> int | None:
 
 
 def random_number() -> int:
-    """Return a random number of nine digits: the primary key of a row whose readers must not count the other rows."""
+    """Return a random number of nine digits, for primary keys from which readers must not learn how many rows exist."""
     return 10 ** (LONGEST - 1) + secrets.randbelow(9 * 10 ** (LONGEST - 1))
 
 

@@ -1,6 +1,6 @@
-"""Define the optimistic lock: a hash of what a moderator was shown, which the moderator's form sends back.
+"""Optimistic lock: a hash of what a moderator was shown, which the moderator's form sends back with the decision.
 
-If the content has changed since it was shown, the decision about it is refused.
+If the content has changed since it was shown, the decision is refused.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ import json
 
 
 class Stale(Exception):
-    """Raised when what a moderator decides about has changed since it was shown to them; nothing is decided then."""
+    """Raised if the content has changed since the person who decides about it was shown it. Nothing is changed then."""
 
 
 def content_hash(parts: list) -> str:

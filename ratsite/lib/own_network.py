@@ -20,7 +20,7 @@ CACHED_SECONDS = 5  # after this time at most, other processes and servers show 
 
 @dataclass(frozen=True)
 class OwnNetwork:
-    """What pages, emails, feeds, calendars, prints and copies call the network.
+    """How pages, emails, feeds, calendars, prints and copies name the network.
 
     name: in full. short_name: in titles and emails. strapline: one sentence about the network, without its name.
     region: as within a sentence, such as "the north of England", or "". footer_line: at the end of every page.
@@ -73,7 +73,7 @@ def own_network() -> OwnNetwork:
 
 
 def last_known() -> OwnNetwork:
-    """Return the network without asking the database, for pages that must work without one."""
+    """Return the network that was read last, without a query, for pages that must work without a database."""
     return _known[1] if _known is not None else from_environment()
 
 
@@ -93,6 +93,7 @@ def shorten_name(name: str) -> str:
 
 
 def remember(network: OwnNetwork, seconds: float = CACHED_SECONDS) -> None:
+    """Cache the network in this process."""
     global _known
     if _known is not None and _known[1] == network:
         network = _known[1]  # return the same object, so that the keys of fragments are compared quickly
@@ -100,6 +101,6 @@ def remember(network: OwnNetwork, seconds: float = CACHED_SECONDS) -> None:
 
 
 def clear_cache() -> None:
-    """Forget the network, so that the next call reads it from the database again."""
+    """Clear the cached network, so that the next call reads it from the database."""
     global _known
     _known = None

@@ -1,6 +1,6 @@
-"""Read a folder or zip file that somebody else made. Refuse links that lead out of it, and zip bombs.
+"""Read an untrusted folder or zip file. Refuse links that lead out of it, and zip bombs.
 
-Nothing is unpacked to the disk: each file is read when it is asked for, and only up to its limit.
+Nothing is unpacked to the disk: each file is read when the caller asks for it, and only up to the caller's limit.
 """
 
 import os

@@ -54,7 +54,7 @@ class Table:
 class OwnAddress:
     """An email address, and the times between which it was one person's. None: without a limit.
 
-    A shared mailbox passes from person to person. What was sent from it or to it belongs to the one who had it then.
+    A shared mailbox passes from person to person. An email sent from it or to it belongs to its owner at that time.
     """
 
     email: str
@@ -71,6 +71,7 @@ class OwnAddress:
 
 
 def rows_of(addresses: Iterable[OwnAddress], email: str, at: str) -> models.Q:
+    """Return the condition that a row is about any of these addresses. email, at: as in OwnAddress.rows."""
     return reduce(or_, (address.rows(email, at) for address in addresses), models.Q(pk__in=[]))
 
 
@@ -174,7 +175,7 @@ def register(data: PersonalData) -> None:
 
 
 def kept_people() -> models.Q:
-    """Return a condition (Q) on users: true for those whose data some app must keep by law at present."""
+    """Return a condition (Q) on users: those whose data some app must keep by law today."""
     nobody = models.Q(pk__in=[])
     return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
 
@@ -186,11 +187,11 @@ def why_kept(person: Any) -> str:
 
 
 def cautions_of(person: Any) -> list[str]:
-    return [line for data in _registered for still_open in data.cautions.values() for line in still_open(person)]
+    return [line for data in _registered for lines_about in data.cautions.values() for line in lines_about(person)]
 
 
 def is_being_erased(person: Any) -> bool:
-    return any(asks(person) for data in _registered for asks in data.under_way.values())
+    return any(is_under_way(person) for data in _registered for is_under_way in data.under_way.values())
 
 
 def tables() -> dict[str, Table]:
@@ -231,18 +232,18 @@ def erase_rows_of_address(address: OwnAddress) -> None:
 
 def erase_in_fields(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
     """Replace the name and address of the erased person by NOBODY in these text fields, locking one row at a time."""
-    holds = models.Q()
+    contains_word = models.Q()
     for name in fields:
         for word in erasing.words:
-            holds |= models.Q(**{f"{name}__icontains": word})
-    for numbers in batches_of_keys(rows.filter(holds)):
-        for number in numbers:
-            _erase_in_fields(rows.model, number, fields, erasing)
+            contains_word |= models.Q(**{f"{name}__icontains": word})
+    for keys in batches_of_keys(rows.filter(contains_word)):
+        for key in keys:
+            _erase_in_row(rows.model, key, fields, erasing)
 
 
 @transaction.atomic
-def _erase_in_fields(model: type[models.Model], number: Any, fields: Iterable[str], erasing: Erasing) -> None:
-    rows = model._base_manager.filter(pk=number)
+def _erase_in_row(model: type[models.Model], key: Any, fields: Iterable[str], erasing: Erasing) -> None:
+    rows = model._base_manager.filter(pk=key)
     row = rows.select_for_update(of=("self",), no_key=True).first()
     if row is None:
         return
@@ -251,9 +252,9 @@ def _erase_in_fields(model: type[models.Model], number: Any, fields: Iterable[st
 
 
 def delete_in_batches(rows: models.QuerySet) -> None:
-    for numbers in batches_of_keys(rows):
+    for keys in batches_of_keys(rows):
         with transaction.atomic():
-            rows.model._base_manager.filter(pk__in=numbers).delete()
+            rows.model._base_manager.filter(pk__in=keys).delete()
 
 
 def batches_of_keys(rows: models.QuerySet) -> Iterator[list]:
@@ -264,11 +265,11 @@ def batches_of_keys(rows: models.QuerySet) -> Iterator[list]:
     after = None
     while True:
         ahead = rows.order_by("pk") if after is None else rows.order_by("pk").filter(pk__gt=after)
-        numbers = list(ahead.values_list("pk", flat=True)[:BATCH])
-        if not numbers:
+        keys = list(ahead.values_list("pk", flat=True)[:BATCH])
+        if not keys:
             return
-        yield numbers
-        after = numbers[-1]
+        yield keys
+        after = keys[-1]
 
 
 def as_json_value(value: Any) -> Any:

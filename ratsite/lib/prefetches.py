@@ -1,4 +1,4 @@
-"""Tell a page that a person reads from one that a browser only fetches ahead."""
+"""Distinguish a page that a person reads from one that a browser only prefetches."""
 
 from django.http import HttpRequest
 
@@ -6,6 +6,6 @@ from django.http import HttpRequest
 def is_really_read(request: HttpRequest) -> bool:
     """True if the request shows the page to the reader: a GET request that is not a prefetch.
 
-    Every view that stores what was read asks this first.
+    Every view that stores that something was read calls this first.
     """
     return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")

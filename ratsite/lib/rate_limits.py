@@ -17,7 +17,7 @@ def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) ->
 
     name: which action it is; each action has a count of its own.
     """
-    return is_over_limit(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
+    return is_over_limit(name, _connection_of(get_adapter().get_client_ip(request)), most_an_hour)
 
 
 def is_over_limit(name: str, subject: str, most_an_hour: int, thing: str = "") -> bool:
@@ -33,7 +33,8 @@ def is_over_limit(name: str, subject: str, most_an_hour: int, thing: str = "") -
     return not any(cache.add(key, thing, HOUR) or (thing and cache.get(key) == thing) for key in keys)
 
 
-def _line(address: str) -> str:
+def _connection_of(address: str) -> str:
+    """Return the IPv4 address, or the network of the IPv6 address that one connection has."""
     if ":" not in address:
         return address
     return str(ipaddress.ip_network(f"{address}/{HOUSEHOLD_PREFIX}", strict=False))

@@ -26,6 +26,7 @@ def last_open_day() -> dt.date:
 
 
 def is_asked(confirm_by: dt.date) -> bool:
+    """True if the site asks for the confirmation today: OPENS before the last day and later."""
     return timezone.localdate() >= confirm_by - OPENS
 
 

@@ -21,7 +21,10 @@ IDENTITY_FILE = """# Decrypts backups of {site}. Made on {day}.
 
 
 def recipients(texts: Iterable[str]) -> list:
-    """Return the age recipients with these texts: `age1…`, or the public part of an SSH key."""
+    """Return the age recipients with these texts: `age1…`, or the public part of an SSH key.
+
+    Raises BackupFault for any other text.
+    """
     return [_recipient(text.strip()) for text in texts if text.strip()]
 
 
@@ -35,7 +38,10 @@ def _recipient(text: str):
 
 
 def read_identities(path: Path) -> list:
-    """Return the age identities in a file, as `age-keygen` writes it, or the SSH key in it."""
+    """Return the age identities in a file, as `age-keygen` writes it, or the SSH key in it.
+
+    Raises BackupFault if the file cannot be read or has neither.
+    """
     try:
         text = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
@@ -65,16 +71,19 @@ def read_identities(path: Path) -> list:
 
 
 def one_time_key() -> tuple[list, str]:
-    """Return identities that are never stored, and their recipient.
+    """Return a list of one new identity that is never stored, and its recipient.
 
-    With them a backup can be checked right after it was written.
+    The process that writes a backup encrypts it for this recipient too, so that it can check the finished file.
     """
     identity = x25519.Identity.generate()
     return [identity], str(identity.to_public())
 
 
 def make_identity(path: Path, *, site: str, day: str) -> str:
-    """Write a new identity to a file that only its owner may read, and return its recipient."""
+    """Write a new identity to a file that only its owner may read, and return its recipient.
+
+    Raises BackupFault if the file exists.
+    """
     identity = x25519.Identity.generate()
     recipient = str(identity.to_public())
     try:

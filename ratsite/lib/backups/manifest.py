@@ -1,4 +1,7 @@
-"""What a backup says about itself: About is its first entry, and Manifest, written when all is known, its last."""
+"""The two entries in which a backup describes itself: About is the first entry, Manifest the last.
+
+Manifest comes last because the hashes of the other entries are known only when they have been written.
+"""
 
 import json
 from dataclasses import asdict, dataclass, field

@@ -52,7 +52,7 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
     manifest: Manifest | None = None
     with _opened(path, identities) as archive:
         content = _small(archive, _first(archive))
-        says = read_about(content)
+        about = read_about(content)
         digests[ABOUT] = hashlib.sha256(content).hexdigest()
         for entry in _entries(archive):
             if manifest is not None:
@@ -72,7 +72,7 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
     for name in sorted(manifest.files.keys() | digests.keys()):
         if manifest.files.get(name) != digests.get(name):
             raise BackupFault(BROKEN % _("%s has changed since it was written") % name)
-    return says, manifest
+    return about, manifest
 
 
 @contextmanager
@@ -157,7 +157,7 @@ def _first(archive: tarfile.TarFile) -> tarfile.TarInfo:
 
 def _entries(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     while (entry := archive.next()) is not None:
-        archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
+        archive.members = []  # type: ignore[attr-defined]  # otherwise tarfile keeps every entry in memory
         if not entry.isreg():
             raise BackupFault(BROKEN % _("%s is not a file") % entry.name)
         yield entry
@@ -179,6 +179,7 @@ def _small(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
 
 
 def _copy(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path | None) -> str:
+    """Copy an entry to the new file `target`, or only read it if there is no target. Return its SHA-256."""
     content, digest = archive.extractfile(entry), hashlib.sha256()
     assert content is not None  # noqa: S101 for the type checker: it is a file
     if target is not None:

@@ -34,7 +34,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One series as it is drawn. tone: one of the four strokes (shapes.TONES)."""
+    """One series as it is drawn.
+
+    tone: one of the four strokes (shapes.TONES). path: an SVG path. blocks: one for each hidden value. end: the last
+    point of the line. name: the label at this end.
+    """
 
     tone: str
     path: str

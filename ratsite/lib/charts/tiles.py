@@ -43,9 +43,8 @@ class TileGrid:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     tiles: tuple[Tile, ...]
-    key: tuple[
-        tuple[str, int | float, int | float], ...
-    ]  # (tone, lowest, highest value) of each tone in use, darkest first
+    # (tone, lowest, highest value) of each tone in use, darkest first.
+    key: tuple[tuple[str, int | float, int | float], ...]
 
     @property
     def placed(self) -> tuple[Tile, ...]:

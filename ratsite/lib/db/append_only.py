@@ -12,7 +12,7 @@ each migrate.
 
 from collections.abc import Callable
 
-from django.db import migrations
+from django.db import connections, migrations
 
 from ratsite.lib.db.statements import execute_all
 
@@ -26,7 +26,7 @@ $$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_viola
 def refuse_changes(database, table: str, *, deleting: bool) -> None:
     """Add a trigger that refuses UPDATE on this table and, if `deleting`, on PostgreSQL also DELETE.
 
-    Safe to run twice.
+    database: a connection, such as django.db.connection. Safe to run twice.
     """
     if database.vendor == "postgresql":
         verbs = "UPDATE OR DELETE" if deleting else "UPDATE"
@@ -72,8 +72,6 @@ def restore(*tables: str, deleting: bool = False) -> Callable:
     """Return a post_migrate receiver that puts back the append-only triggers of these tables."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
-        from django.db import connections
-
         database = connections[using]
         for table in set(tables) & set(database.introspection.table_names()):
             refuse_changes(database, table, deleting=deleting)

@@ -82,9 +82,10 @@ def nameable_remits(
 ) -> Collection[Key]:
     """Return the remits that may be named as reporting: those whose number of agencies could be shown.
 
-    None is returned if their names would reveal something about the other remits. present, able: for each remit, how
-    many agencies with this main remit reported in the months of `months_to_break_down`, and how many were able to.
-    Pages may mention the other remits only as "possibly others".
+    The list is empty if their names would reveal something about the other remits. Pages may mention the other remits
+    only as "possibly others". present, able: for each remit, how many agencies with this main remit reported in the
+    months of `months_to_break_down`, and how many were able to. months_able: how many agencies were able to report in
+    each month.
     """
     chosen = months_to_break_down(months)
     everybody = sum(months[month].high(months_able[month]) for month in chosen)
@@ -108,8 +109,8 @@ def areas_and_remits(
     areas, remits: how many agencies reported in each, in the months of `months_to_break_down`. The period must not
     overlap another published period: two overlapping periods reveal what is in only one of them.
 
-    remits is empty if none may be named. Readers may know names from before, so the areas are then decided as if each
-    remit that could be named were.
+    Pass no `remits` for a period whose remits are not to be named. Readers may know the names from before, so whether
+    areas are shown is then decided as if every remit with enough agencies were named.
     """
     could = remits or dict.fromkeys(remits_able, policy.threshold)
     known = nameable_remits(could, able=remits_able, months=months, months_able=able, policy=policy)

@@ -10,20 +10,21 @@ from contextlib import suppress
 from ratsite.lib.documents.xmp import xmp_lines
 
 OF_THE_PICTURE, OF_THE_PLACE = 0x8769, 0x8825  # the blocks of EXIF tags for the exposure and for GPS (CIPA DC-008)
-TELLING = (
+# EXIF tags that may identify a person or a camera.
+PERSONAL_TAGS = (
     *("Make", "Model", "DateTime", "Artist", "Copyright", "ImageDescription", "HostComputer"),
     *("DateTimeOriginal", "CameraOwnerName", "BodySerialNumber", "LensSerialNumber", "UserComment"),
     *("XPAuthor", "XPComment", "XPTitle", "XPSubject", "XPKeywords"),
 )
 XMP = ("xmp", "xml:com.adobe.xmp")
 XMP_OF_TIFF = 700
-# What Pillow reads from a picture that is no text about it: data of colours and of other blocks, and who made the file.
+# Entries of Pillow's Image.info that are no texts about the picture: colours, other blocks, and the writing program.
 OF_PROGRAMS = (
     *("exif", "icc_profile", "photoshop", "adobe", "jfif", "jfif_version", "version", "extension", "background"),
     *("transparency", "software", "date:create", "date:modify", "date:timestamp", "creation time", "compression", "mp"),
     *("mpoffset", "wmf_bbox", "raw profile type exif"),
 )
-RECORD = 2  # of IPTC: what a person wrote about a picture (IPTC-IIM 4.2, 6)
+RECORD = 2  # the IPTC record with what a person wrote about a picture (IPTC-IIM 4.2, 6)
 CAPTIONS = {
     80: "Author",
     85: "AuthorsPosition",
@@ -48,7 +49,7 @@ def camera_data(picture: bytes) -> str:
         tags = {**exif, **exif.get_ifd(OF_THE_PICTURE)}
         for number, value in tags.items():
             name = ExifTags.TAGS.get(number, "")
-            if name in TELLING and (text := _text(value, is_wide=name.startswith("XP"))):
+            if name in PERSONAL_TAGS and (text := _text(value, is_wide=name.startswith("XP"))):
                 lines.append(f"{name}: {text}")
         place = exif.get_ifd(OF_THE_PLACE)
         if all(tag in place for tag in (*LATITUDE, *LONGITUDE)):
@@ -64,7 +65,7 @@ def _other_lines(picture: bytes) -> list[str]:
     with suppress(OSError, ValueError, SyntaxError, TypeError, KeyError, ArithmeticError, Image.DecompressionBombError):
         with Image.open(io.BytesIO(picture)) as opened:
             if opened.format == "PNG":
-                opened.load()  # texts may stand after the pixels
+                opened.load()  # a PNG may have texts after its pixels
             about = {**opened.info, **getattr(opened, "text", {})}
             captions = IptcImagePlugin.getiptcinfo(opened) or {}
             about["xmp"] = about.get("xmp") or getattr(opened, "tag_v2", {}).get(XMP_OF_TIFF)

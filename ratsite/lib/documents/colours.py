@@ -1,4 +1,4 @@
-"""Tell which colours look like white paper, and on which colours white words are seen. Imports no framework."""
+"""Decide which colours look like white paper, and on which colours white words are seen. Imports no framework."""
 
 import re
 
@@ -11,7 +11,7 @@ def is_near_white(colour: str) -> bool:
     return COLOUR.fullmatch(colour) is not None and min(bytes.fromhex(colour)) >= NEAR_WHITE
 
 
-def is_ground(colour: str) -> bool:
+def shows_white(colour: str) -> bool:
     """True if a colour is dark enough that white words on it are seen. colour: as RRGGBB in capitals."""
     return COLOUR.fullmatch(colour) is not None and not is_near_white(colour)
 

@@ -28,7 +28,7 @@ from pathlib import Path
 from ratsite.lib.documents.file_facts import facts
 from ratsite.lib.documents.hidden_parts import MOST_PARTS, MOST_SHOWN, HiddenPart
 from ratsite.lib.documents.inspection import MENDABLE, refusal
-from ratsite.lib.documents.readers import WITH_PAGES, said_by
+from ratsite.lib.documents.readers import WITH_PAGES, read_all
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import DAMAGED, Unread
 
@@ -49,7 +49,7 @@ def records(path: Path, extension: str) -> Iterator[list]:
     text around each page break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
     """
     room, before, most, last, scans = MAX_TEXT, "", MOST_PARTS, 0, 0
-    for record in said_by(path, extension):
+    for record in read_all(path, extension):
         if isinstance(record, str):
             yield from _checked_only(record)
             continue
@@ -84,9 +84,9 @@ def _hidden(part: HiddenPart) -> list:
     return [HIDDEN, part.kind, part.place, about, tidy(part.text)[:MOST_SHOWN]]
 
 
-def _checked_only(said: str) -> Iterator[list]:
-    if text := tidy(said):
-        yield [CHECKED_ONLY, text]
+def _checked_only(text: str) -> Iterator[list]:
+    if tidied := tidy(text):
+        yield [CHECKED_ONLY, tidied]
 
 
 def tidy(text: str) -> str:
@@ -103,25 +103,25 @@ def main(path: Path, extension: str, *flags: str) -> int:
     if sentence := refusal(path, extension, passing=MENDABLE if PASSING in flags else ()):
         sys.stdout.write(sentence)
         return 1
-    _say(f"{CLEAN}\n")
+    _print(f"{CLEAN}\n")
     checked_only = ([CHECKED_ONLY, page.text] for page in parts(facts(path, extension)))
-    are_whole = [_say_all(records(path, extension)), _say_all(checked_only)]
+    are_whole = [_print_all(records(path, extension)), _print_all(checked_only)]
     if all(are_whole):
-        _say(END)
+        _print(END)
     return 0
 
 
-def _say_all(records: Iterator[list]) -> bool:
+def _print_all(records: Iterator[list]) -> bool:
     """Print each record as a line of JSON; return False if reading stopped because the file is damaged."""
     try:
         for record in records:
-            _say(f"{json.dumps(record)}\n")
+            _print(f"{json.dumps(record)}\n")
     except DAMAGED:
         return False
     return True
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     """Write a line to standard output and flush it at once, so that nothing is lost if the process is killed."""
     sys.stdout.write(line)
     sys.stdout.flush()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from ratsite.lib.documents.inspection import OFFICE_PARTS
-from ratsite.lib.documents.office.archives import NOWHERE, said_in, said_in_files_within
+from ratsite.lib.documents.office.archives import NOWHERE, archive_texts, embedded_texts
 from ratsite.lib.documents.office.part_names import PAGES
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
@@ -34,8 +34,8 @@ def _readings(extension: str) -> list[tuple[Callable[[Path], Iterator[str]], int
     """Return the readers for a file with this extension, as pairs of (reader, most characters to read)."""
     if extension in OFFICE_PARTS:
         pages, page_tags = PAGES.get(extension, (NOWHERE, ()))
-        read = partial(said_in, pages=pages, page_tags=page_tags)
-        return [(read, MOST_FACTS if extension in PAGES else MOST_FIGURES), (said_in_files_within, MOST_FIGURES)]
+        read = partial(archive_texts, pages=pages, page_tags=page_tags)
+        return [(read, MOST_FACTS if extension in PAGES else MOST_FIGURES), (embedded_texts, MOST_FIGURES)]
     return [(_picture, MOST_FACTS)] if extension in PICTURES else []
 
 

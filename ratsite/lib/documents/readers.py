@@ -1,4 +1,4 @@
-"""The readers for each format that members may share. Imports no framework.
+"""The functions that read each format that members may share. Imports no framework.
 
 A reader is a generator. It yields:
 - a Page for each page, with the text that people see
@@ -28,8 +28,8 @@ from ratsite.lib.documents.text.rich_text import rich_text_pages
 from ratsite.lib.documents.text.web import web_pages
 from ratsite.lib.documents.unreadable import to_the_end
 
-Said = Page | HiddenPart | str
-READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {
+Record = Page | HiddenPart | str
+READERS: dict[str, tuple[Callable[[Path], Iterator[Record]], ...]] = {
     "pdf": (pdf_pages, pdf_facts, streams_hidden, private_data, earlier_states),
     "docx": (word_pages, package_parts),
     "xlsx": (sheet_pages, package_parts),
@@ -43,6 +43,6 @@ READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {
 WITH_PAGES = ("pdf", "pptx", "odp")  # formats whose pages or slides have numbers that people know
 
 
-def said_by(path: Path, extension: str) -> Iterator[Said]:
+def read_all(path: Path, extension: str) -> Iterator[Record]:
     """Yield what all readers for this extension yield. If one ends in an error, the others still read to their end."""
     yield from to_the_end(*(read(path) for read in READERS.get(extension, ())))

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TypeVar
 
-Said = TypeVar("Said")
+Record = TypeVar("Record")
 
 
 class Unread(Exception):
@@ -28,7 +28,7 @@ DAMAGED = (
 )
 
 
-def to_the_end(*readings: Iterator[Said]) -> Iterator[Said]:
+def to_the_end(*readings: Iterator[Record]) -> Iterator[Record]:
     """Yield the items of each iterator in turn.
 
     If one ends in an error of DAMAGED, the others are still read, and Unread is raised at the end.

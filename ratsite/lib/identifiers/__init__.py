@@ -12,7 +12,7 @@ must do (its strength); it never holds the text found.
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.finders import FINDERS
 from ratsite.lib.identifiers.findings import NAMES, Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.name import directly_before
@@ -73,8 +73,8 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     An underscore counts as a space, as in a file name. If anything else in the text identifies a person, names in it
     must be removed or explained too.
 
-    A text is checked twice when it is sent: by the form and by the screening. So a result for which no allow-list was
-    given is cached under a digest of the text, and the second call takes it out of the cache.
+    A text is checked twice when it is sent: by the form and by the screening. So a result without an allow-list is
+    cached under a digest of the text until the second call, which removes it from the cache.
     """
     if not text:
         return []
@@ -92,7 +92,7 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     findings = [finding for finder in FINDERS.values() for finding in finder(plain, allowed)]
     if (zeros := plain.with_zeros()) is not None:
         findings += [finding for kind in WITH_ZEROS for finding in FINDERS[kind](zeros, allowed)]
@@ -134,7 +134,7 @@ def _asked(finding: Finding) -> Finding:
 
 def to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return the findings that the writer of these texts must remove or explain: all but mere advice."""
-    allowed = allowing(allow) if allow else ()  # `find` has a cache for texts without an allow-list
+    allowed = as_allow(allow) if allow else ()  # `find` has a cache for texts without an allow-list
     return [finding for text in texts for finding in find(text, allowed) if finding.strength >= Strength.ASK]
 
 

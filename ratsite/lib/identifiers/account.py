@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues, has_label
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
@@ -29,7 +29,7 @@ WHY_NUMBER = _("This looks like a bank account number.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     numbers = [match for match in NUMBER.finditer(plain.text) if match[0] not in allowed]
     if not numbers:
         return []

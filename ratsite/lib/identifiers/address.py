@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import has_label
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
@@ -98,16 +98,18 @@ NO_START = (
     r"(?!(?:address|along|at|attended|by|checked|down|from|hes|in|into|is|its|live[sd]?|lives|living|moved|near|observed|"
     r"of|off|on|onto|outside|seen|shes|stay\w{0,4}|the|to|up|via|visited|walked|was|went)\s)"
 )
-SAID = r"[\s,]{1,2}(?:(?P<open>\()\s?|-\s|at\s)?(?P<said>(?i:(?:house\s)?\b(?:numbers?|nos?|num|nr)\.?\s?)|[#№]\s?)?\Z"
-STREET = re.compile(rf"\b(?P<street>(?i:{NO_START}){NAME}{{1,3}}(?:{TYPES})|(?:The\s)?(?:{UNTYPED})){SAID}")
+NUMBER_WORD = (
+    r"[\s,]{1,2}(?:(?P<open>\()\s?|-\s|at\s)?(?P<word>(?i:(?:house\s)?\b(?:numbers?|nos?|num|nr)\.?\s?)|[#№]\s?)?\Z"
+)
+STREET = re.compile(rf"\b(?P<street>(?i:{NO_START}){NAME}{{1,3}}(?:{TYPES})|(?:The\s)?(?:{UNTYPED})){NUMBER_WORD}")
 STREET_IN_SMALL = re.compile(
     rf"(?:\A|[.,;:\n]\s?|\b(?:on|in|at|to|up|down|off|from|near|lives|living|stay(?:s|in|ing)?|address)\s)"
-    rf"(?P<street>(?:{NO_START}{NO_NAME}{SMALL_NAME}){{1,3}}(?:{PLAIN_TYPES})){SAID}",
+    rf"(?P<street>(?:{NO_START}{NO_NAME}{SMALL_NAME}){{1,3}}(?:{PLAIN_TYPES})){NUMBER_WORD}",
     re.IGNORECASE,
 )
 A_NUMBER = re.compile(NUMBER)
 STREET_REACH, KIND_REACH = 70, 30  # characters
-STREET_KIND = re.compile(rf"\b(?:{TYPES}|{UNTYPED}){SAID}")
+STREET_KIND = re.compile(rf"\b(?:{TYPES}|{UNTYPED}){NUMBER_WORD}")
 # After a number that stands alone behind a street, the phrase must end: "Soho Road 3 shops" counts shops.
 ENDS = re.compile(r"\s?(?:\Z|[.,;)!?](?!\d)|\n)")
 NOT_COUNTED = re.compile(NO_PLACE, re.IGNORECASE)
@@ -130,7 +132,7 @@ WHY = _("This looks like a home address. You can name the area instead.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     return without_overlaps(
         plain.finding(IdentifierKind.ADDRESS, Strength.ASK, span, WHY)
         for span in _spans(plain.text)
@@ -158,7 +160,7 @@ def _after_streets(text: str) -> Iterator[tuple[int, int]]:
         if street is None:
             continue
         start = place + street.start("street")
-        is_address = NOT_COUNTED.match(text, number.end()) if street["said"] else ENDS.match(text, number.end())
+        is_address = NOT_COUNTED.match(text, number.end()) if street["word"] else ENDS.match(text, number.end())
         if is_address and not has_label(OTHER_LABEL, text, start) and not has_label(VENUE, text, start, reach=60):
             yield start, number.end() + (street["open"] is not None and text.startswith(")", number.end()))
 

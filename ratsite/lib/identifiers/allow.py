@@ -27,7 +27,7 @@ class Allow:
         return normal in self.values or (bool(self.domains) and is_role_mailbox(normal, self.domains))
 
 
-def allowing(allow: Iterable[str] | Allow) -> Allow:
+def as_allow(allow: Iterable[str] | Allow) -> Allow:
     """Return the allow-list as an Allow. An Allow is returned unchanged."""
     return allow if isinstance(allow, Allow) else Allow(allow)
 

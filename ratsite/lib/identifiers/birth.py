@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues, has_label
 from ratsite.lib.identifiers.dates import DATE, DAY
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
@@ -44,7 +44,7 @@ WHY = _("This looks like a date of birth. With a few other details it can identi
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     spans = [match.span(1) for match in LABELLED.finditer(plain.text)]
     spans += [match.span(1) for match in STARTS.finditer(plain.text)]
     spans += [

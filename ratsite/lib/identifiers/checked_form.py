@@ -1,4 +1,4 @@
-"""A base form for texts that others will read, or that the audit log keeps."""
+"""A base form for texts that others will read, or that the audit log stores."""
 
 from collections.abc import Callable, Iterable
 

@@ -11,7 +11,7 @@ from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain
 
-# A match and what it demands of the writer; None if it is no finding.
+# Pairs of a match and the strength of its finding, which is None if the match is no identifier.
 Judged = Iterable[tuple[re.Match[str], Strength | None]]
 
 BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in brackets after
@@ -68,7 +68,9 @@ def has_label(label: re.Pattern[str], text: str, start: int, reach: int = 40) ->
     return label.search(text[max(0, start - reach) : start]) is not None
 
 
-def speaking(plain: Plain, kind: IdentifierKind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
+def findings_of_matches(
+    plain: Plain, kind: IdentifierKind, why: str | Promise, judged: Judged, allowed: Allow
+) -> list[Finding]:
     """Return a finding for each match that has a strength and is not on the allow-list.
 
     judged: pairs of a match and its strength, which says what the writer must do; None if the match is no identifier.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DAY, MONTH
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
@@ -56,7 +56,7 @@ WHY = _("This looks like a crime or incident reference, which leads to everyone 
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     return without_overlaps(
         plain.finding(IdentifierKind.CRIME, Strength.ASK, span, WHY)
         for span in _spans(plain.text)

@@ -1,4 +1,4 @@
-"""Define a finding: the kind and place of an identifier, what its writer must do and why; never the text found."""
+"""What a finding is: the kind and place of an identifier, what its writer must do and why; never the text found."""
 
 from bisect import bisect_left
 from collections.abc import Iterable

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
@@ -39,7 +39,7 @@ WHY = _("This looks like a Home Office reference, which leads to one person’s 
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     return without_overlaps(
         plain.finding(IdentifierKind.HOME_OFFICE, Strength.ASK, match.span(), WHY)
         for match in _references(plain.text)

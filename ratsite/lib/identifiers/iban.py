@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import stdnum.iban
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -34,7 +34,7 @@ WHY = _("This looks like a bank account number (IBAN), which belongs to one pers
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     return [
         plain.finding(IdentifierKind.IBAN, Strength.BLOCK, span, WHY)
         for span in _spans(plain.text)

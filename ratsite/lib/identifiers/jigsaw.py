@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.dates import DATE
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.nationalities import NATIONALITY
@@ -62,15 +62,12 @@ class _Piece:
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return one finding for each detail that may identify a person together with the other details.
-
-    So the writer sees all of these details.
-    """
-    plain, allowed = read(text), allowing(allow)
+    """Return a finding for each detail that may identify a person together with others, so that the writer sees all."""
+    plain, allowed = read(text), as_allow(allow)
     pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
     return [
         plain.finding(IdentifierKind.JIGSAW, Strength.ADVICE, (piece.start, piece.end), WHY)
-        for piece in _telling(pieces)
+        for piece in _identifying(pieces)
     ]
 
 
@@ -90,14 +87,14 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
         yield _Piece(kind, *match.span(1 if match.lastindex else 0))
 
 
-def _telling(pieces: list[_Piece]) -> list[_Piece]:
+def _identifying(pieces: list[_Piece]) -> list[_Piece]:
     """Return those details that may identify a person together.
 
     They are details within NEAR characters of each other, of at least ENOUGH kinds, one of which is in OF_ONE.
     """
     kinds: Counter[str] = Counter()
     first = taken = 0
-    telling: list[_Piece] = []
+    identifying: list[_Piece] = []
     for last, piece in enumerate(pieces):
         kinds[piece.kind] += 1
         while piece.start - pieces[first].start > NEAR:
@@ -105,6 +102,6 @@ def _telling(pieces: list[_Piece]) -> list[_Piece]:
             first += 1
         present = {kind for kind, count in kinds.items() if count}
         if len(present) >= ENOUGH and present.intersection(OF_ONE):
-            telling += pieces[max(first, taken) : last + 1]
+            identifying += pieces[max(first, taken) : last + 1]
             taken = last + 1
-    return telling
+    return identifying

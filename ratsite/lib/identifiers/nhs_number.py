@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import stdnum.gb.nhs
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues, has_label
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
@@ -26,7 +26,7 @@ WHY_MAYBE = _("These 10 digits may be an NHS number, which leads to a person’s
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     cues = Cues(CUE, plain.text)
     findings = []
     for match, digits in ten_digits(plain.text):

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, speaking
+from ratsite.lib.identifiers.allow import Allow, as_allow
+from ratsite.lib.identifiers.context import Cues, findings_of_matches
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -27,10 +27,10 @@ WHY = _("This looks like a National Insurance number, which identifies one perso
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     cues = Cues(CUE, plain.text)
     judged = ((match, _strength(match, cues)) for match in NUMBER.finditer(plain.text))
-    return speaking(plain, IdentifierKind.NI, WHY, judged, allowed)
+    return findings_of_matches(plain, IdentifierKind.NI, WHY, judged, allowed)
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:

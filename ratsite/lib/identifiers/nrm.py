@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -24,7 +24,7 @@ WHY = _("This looks like an NRM reference, which identifies one person.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     return [
         plain.finding(IdentifierKind.NRM, Strength.ASK, match.span(match.lastindex or 0), WHY)
         for match in REFERENCE.finditer(plain.text)

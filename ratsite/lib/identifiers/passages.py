@@ -1,6 +1,6 @@
-"""Scan texts for identifiers, and show each with the text around it to the writer and to the person who decides.
+"""Scan texts for identifiers, and quote each with the text around it.
 
-The person who decides says whether others may read the text.
+Only the writer, and the person who decides whether others may read the text, see these quotes.
 """
 
 from collections.abc import Callable, Iterable
@@ -46,6 +46,7 @@ class Scan:
 
     @property
     def may_be_spoken_for(self) -> bool:
+        """True if the writer may explain every passage, and need not remove any."""
         return all(passage.finding.strength == Strength.ASK for passage in self.to_settle)
 
     def is_in(self, field: str) -> bool:

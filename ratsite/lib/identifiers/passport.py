@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
@@ -32,7 +32,7 @@ WHY = _("This looks like a passport number, which identifies one person.")
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     matches = list(MACHINE_LINES.finditer(plain.text))
     cues = Cues(CUE, plain.text)
     if cues.spans:

@@ -1,8 +1,8 @@
 """Find phone numbers: British ones by Ofcom's National Telephone Numbering Plan, others by their country code (E.164).
 
 Ofcom's drama numbers (07700 900000 to 900999 and the like) count, because people use them as if they were real. Short
-numbers (999, 101, 116 123) are not findings. Helplines are found like any other number and pass by the caller's
-allow-list, so that a wrong number in circulation is noticed.
+numbers (999, 101, 116 123) are not findings. Helplines are found like any other number, and only the caller's
+allow-list lets them pass, so that a wrong helpline number is noticed.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.allow import Allow, as_allow
 from ratsite.lib.identifiers.context import Cues, has_label
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
@@ -53,7 +53,7 @@ WHY = _("This looks like a phone number. Anyone could call or trace the person w
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     return without_overlaps(
         plain.finding(IdentifierKind.PHONE, Strength.ASK, match.span(), WHY)
         for match in _numbers(plain.text)

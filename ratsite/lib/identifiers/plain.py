@@ -64,9 +64,8 @@ def read(text: str | Plain) -> Plain:
     """Normalise a text for the functions that find identifiers; a Plain is returned unchanged."""
     if isinstance(text, Plain):
         return text
-    even = _even(text)
     pieces, starts, origins, length = [], [0], [0], 0
-    for piece, origin in _pieces(even):
+    for piece, origin in _pieces(_with_usual_characters(text)):
         pieces.append(piece)
         length += len(piece)
         starts.append(length)
@@ -88,8 +87,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
     yield text[place:], len(text)
 
 
-def _even(text: str) -> str:
-    """Return the text with each unusual character replaced by one usual character, so that all places stay the same."""
+def _with_usual_characters(text: str) -> str:
+    """Return the text with each unusual character replaced by one usual character, so that no offset changes."""
     if text.isascii():
         return text
     return text.translate({ord(letter): _usual(letter) for letter in set(text) if not letter.isascii()})

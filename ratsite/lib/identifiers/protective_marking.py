@@ -43,7 +43,7 @@ MENTIONED = re.compile(
 # Words before a marking which show that it is meant as a marking.
 LED_TO = re.compile(
     r"(?:(?P<graded>\b(?:marked|graded|classified|stamped|labelled|headed|header|gpms|marking|classification|grading)"
-    r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3})|(?P<said>\b(?:says?|reads?|has|with)\s)|"
+    r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3})|(?P<states>\b(?:says?|reads?|has|with)\s)|"
     r"(?P<is>\b(?:is|its|it's|are|was|were|as|all)\s)|(?P<body>\b(?-i:NATO|UK|EU|GSC|GPMS|POLICE)\s))[\"'“(]?\Z",
     re.IGNORECASE,
 )
@@ -114,7 +114,7 @@ def _spans_meant_as_markings(text: str) -> Iterator[tuple[int, int]]:
             yield start, described.end()
         elif led := LED_TO.search(text[max(0, start - MOST_BEFORE) : start]):
             is_of_body = led["body"] is not None and match[0].isupper()
-            is_said = led["said"] is not None and ON_TOP.match(text, end) is not None
+            is_stated = led["states"] is not None and ON_TOP.match(text, end) is not None
             is_so = led["is"] is not None and match[0][0] in "Oo"
-            if led["graded"] or is_of_body or is_said or is_so:
+            if led["graded"] or is_of_body or is_stated or is_so:
                 yield start, end

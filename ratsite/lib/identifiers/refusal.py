@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ratsite.lib.identifiers import Allow, Strength, redact
-from ratsite.lib.identifiers.allow import allowing
+from ratsite.lib.identifiers.allow import as_allow
 from ratsite.lib.identifiers.passages import Passage, scan
 
 MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
@@ -87,24 +87,24 @@ def refuse_identifiers(
     learn which contacts we know. least: the lowest strength of a finding that is an error. never: names of fields in
     which an explanation does not count.
     """
-    speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
-    names = [*fields, SPOKEN] if speaking else [*fields]
+    spoken_field = cast(SpokenField | None, form.fields.get(SPOKEN))
+    names = [*fields, SPOKEN] if spoken_field else [*fields]
     scanned = scan(
         [(name, "", form.cleaned_data.get(name) or "") for name in names],
-        own if callable(own) else partial(allowing, own),
+        own if callable(own) else partial(as_allow, own),
     )
     scanned = scanned.requiring_removal(lambda passage: passage.field in never)
     passages = [passage for passage in scanned.passages if passage.finding.strength >= least]
     if REDACT in form.data:
-        _take_out(form, passages)
+        _remove_passages(form, passages)
         return set()
     may_be_spoken_for = False
-    if speaking and passages:
+    if spoken_field and passages:
         may_be_spoken_for = scanned.may_be_spoken_for and not scanned.is_in(SPOKEN)
-        speaking.show()
+        spoken_field.show()
         if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
             return {passage.field for passage in passages}
-    if speaking and not speaking.is_always_shown:
+    if spoken_field and not spoken_field.is_always_shown:
         form.cleaned_data[SPOKEN] = ""
     for name in names:
         for passage in [passage for passage in passages if passage.field == name][:MOST_NAMED]:
@@ -116,7 +116,7 @@ def passages_at(field: BoundField) -> list[Passage]:
     return [error.passage for error in field.errors.data if isinstance(error, Identifies)]
 
 
-def _take_out(form: BaseForm, passages: list[Passage]) -> None:
+def _remove_passages(form: BaseForm, passages: list[Passage]) -> None:
     """Prepare the form to be shown again, unsent, without the identifiers of these passages in its fields."""
     data = cast(QueryDict, form.data).copy()
     for name in {passage.field for passage in passages}:

@@ -1,4 +1,4 @@
-"""Tell a role mailbox, such as enquiries@, from a person's mailbox, such as jane.smith@.
+"""Distinguish a role mailbox, such as enquiries@, from a person's mailbox, such as jane.smith@.
 
 Public bodies give both the same domain. A mailbox is a role's if every word before the @ is in ROLE_WORDS. ROLE_WORDS
 must not contain a word that is also a first name or a surname (ward, page, law, may, hope).

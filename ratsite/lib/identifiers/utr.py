@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import stdnum.gb.utr
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, has_label, speaking
+from ratsite.lib.identifiers.allow import Allow, as_allow
+from ratsite.lib.identifiers.context import Cues, findings_of_matches, has_label
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 from ratsite.lib.identifiers.ten_digits import ten_digits
@@ -25,10 +25,10 @@ WHY = _("This looks like a tax reference (UTR), which identifies one taxpayer at
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    plain, allowed = read(text), allowing(allow)
+    plain, allowed = read(text), as_allow(allow)
     cues = Cues(CUE, plain.text)
     judged = ((match, _strength(plain.text, match, digits, cues)) for match, digits in ten_digits(plain.text))
-    return speaking(plain, IdentifierKind.UTR, WHY, judged, allowed)
+    return findings_of_matches(plain, IdentifierKind.UTR, WHY, judged, allowed)
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:

@@ -26,16 +26,16 @@ def difference(before: str, after: str) -> SafeString:
     if len(old) * len(new) > MOST_COMPARED:
         old, new = [before], [after]
     parts: list[tuple[str, str]] = []
-    left = MOST_IN_ALL
+    pairs_left = MOST_IN_ALL
     for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         was, now = "".join(old[i:j]), "".join(new[k:m])
-        removed, come = WORD.findall(was), WORD.findall(now)
-        cost = len(removed) * len(come)
+        removed, added = WORD.findall(was), WORD.findall(now)
+        cost = len(removed) * len(added)
         if kind == "equal":
             parts.append(("", was))
-        elif 0 < cost <= min(MOST_COMPARED, left):
-            left -= cost
-            parts += _words(removed, come)
+        elif 0 < cost <= min(MOST_COMPARED, pairs_left):
+            pairs_left -= cost
+            parts += _words(removed, added)
         else:
             parts += _whole(was, now)
     return tagged_text(parts)

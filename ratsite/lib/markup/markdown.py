@@ -23,7 +23,7 @@ MOST_CELLS = 6_000
 # In a row of letters that are all kerned, such as "WWWW", Chromium measures each line from the beginning of its block:
 # 20,000 of them froze the page for half a minute. Longer blocks are set without kerning.
 LONGEST_KERNED = 2_000  # characters: about 350 words
-MOST_CALLS = 200  # of "@" in one text; if there are more, none is a mention
+MOST_MENTIONS = 200  # of "@" in one text; if there are more, none is a mention
 # No pictures: loading one from another host would tell that host who reads what, and when. Attachments are shown
 # separately.
 TAGS = {
@@ -72,7 +72,7 @@ def _link_to_picture(_renderer, tokens, index, _options, _env) -> str:
 
 
 def _lower_headings(state) -> None:
-    """Lower all headings to h3 and h4: a post comes below the page's h1 and h2, and screen readers need that order."""
+    """Turn all headings into h3 and h4: a post comes below the page's h1 and h2, and screen readers need that order."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = HEADINGS[token.tag]
@@ -139,10 +139,11 @@ def render(source: str, names: Collection[str] = ()) -> str:
     A slot is a line of the source that stands for a quote. Not every reader may see the quote, so the slot becomes an
     HTML comment, which `fill` replaces for each reader. A comment that a member typed never becomes an HTML comment.
     """
-    parser, calls = _parser_for(source), _calls(source, names)  # the limits apply to the whole text, not to each piece
+    # The limits apply to the whole text, not to each piece.
+    parser, environment = _parser_for(source), _mention_environment(source, names)
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
     return "".join(
-        f"<!--{piece}-->\n" if index % 2 else _cleaner().clean(parser.render(piece.replace("\x00", ""), calls))
+        f"<!--{piece}-->\n" if index % 2 else _cleaner().clean(parser.render(piece.replace("\x00", ""), environment))
         for index, piece in enumerate(pieces)
     )
 
@@ -171,20 +172,20 @@ def plain_text_of(html: str) -> str:
 
 def mentioned_names(source: str, names: Collection[str]) -> set[str]:
     """Return those of these names, in lower case, that `render` would mark as mentions in this source."""
-    calls = _calls(source, names)
-    if calls:
-        _parser_for(source).parse(source.replace("\x00", ""), calls)
-    return calls.get("found", set())
+    environment = _mention_environment(source, names)
+    if environment:
+        _parser_for(source).parse(source.replace("\x00", ""), environment)
+    return environment.get("found", set())
 
 
-def _calls(source: str, names: Collection[str]) -> dict:
-    """Return the environment for the renderer that tells _mark_mentions which names to mark; {} without names.
+def _mention_environment(source: str, names: Collection[str]) -> dict:
+    """Return the parser's environment, from which _mark_mentions reads the names to mark; {} if none is mentioned.
 
     Longer names come first, because a name may contain another.
     """
     folded = source.lower()
     called = sorted((name for name in names if f"@{name.lower()}" in folded), key=len, reverse=True)
-    if not called or source.count("@") > MOST_CALLS:
+    if not called or source.count("@") > MOST_MENTIONS:
         return {}
     words = "|".join(map(re.escape, called))
     return {"names": re.compile(rf"(?<!\w)(@(?:{words}))(?!\w)", re.IGNORECASE), "found": set()}

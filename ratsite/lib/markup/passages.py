@@ -45,7 +45,7 @@ class _Section:
 def changed_passages(before: str, after: str) -> list[Passage]:
     """Return the headings, paragraphs and list items that differ between two Markdown texts.
 
-    They were added, removed, moved or changed. Another wrapping of lines is no difference.
+    They were added, removed, moved or changed. Lines that are only wrapped differently are not a difference.
     """
     old, new = _sections(before), _sections(after)
     if _count(old) * _count(new) > MOST_COMPARED:
@@ -97,14 +97,14 @@ def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Pas
                 yield Passage(heading, change_html(before, after))
 
 
-def _pairs(removed: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(removed: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs (before, after) of removed and added passages, in the order of the new text.
 
     Each added passage is paired with the most similar removed passage, if any is similar enough. The removed passages
     without a partner come last.
     """
-    for after in come:
-        likeness = [_likeness(before, after) for before in removed] if len(removed) * len(come) <= FEW**2 else []
+    for after in added:
+        likeness = [_likeness(before, after) for before in removed] if len(removed) * len(added) <= FEW**2 else []
         best = max(likeness, default=0.0)
         yield (removed.pop(likeness.index(best)) if best >= ALIKE else "", after)
     for before in removed:

@@ -10,7 +10,7 @@ from ratsite.lib.search.query import MARKS, SearchQuery, Term
 
 
 @dataclass(frozen=True)
-class Worded(Term):
+class PlaceholderTerm(Term):
     """A search term whose full-text query is given as `text`: a placeholder with which a query's SQL is compiled."""
 
     text: str = ""
@@ -31,7 +31,7 @@ class SearchTerms:
     @staticmethod
     def placeholder(variant: tuple[int, int, bool], new: Callable[[type], str]) -> SearchQuery:
         wanted, unwanted, has_file = variant
-        terms = tuple(Worded((), text=new(str)) for _ in range(wanted + unwanted))
+        terms = tuple(PlaceholderTerm((), text=new(str)) for _ in range(wanted + unwanted))
         return SearchQuery(terms[:wanted], terms[wanted:], has_file)
 
 
@@ -40,7 +40,7 @@ def fulltext_term(term: Term) -> str:
 
     A term has only letters and digits, so it cannot contain operators of that language.
     """
-    if isinstance(term, Worded):
+    if isinstance(term, PlaceholderTerm):
         return term.text
     terms = (term, *term.alternatives)
     if connection.vendor == "postgresql":

@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from django.db import connection, migrations
+from django.db import connection, connections, migrations
 from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.expressions import Expression, RawSQL
 
@@ -23,17 +23,13 @@ from ratsite.lib.db.statements import execute_all
 from ratsite.lib.search.conditions import fulltext_term
 from ratsite.lib.search.query import SearchQuery, Term
 
-MOST_RANKED = (
-    2_000  # only the newest hits are ranked: ranking all hits of a common word among a million rows takes seconds
-)
+# Only the newest hits are ranked: ranking all hits of a common word among a million rows takes seconds.
+MOST_RANKED = 2_000
 # How many of the newest rows are checked for a phrase or an unwanted term. The index finds the rows that have all words
 # of a phrase, but not whether the words are adjacent, nor whether a title above the row has the unwanted term.
 MOST_LOOKED_AT = 5_000
-BM25_WEIGHTS = {
-    "A": 10,
-    "B": 4,
-    "C": 2,
-}  # weights for bm25, in the same proportion as the default weights of PostgreSQL's ts_rank_cd
+# Weights for bm25, in the same proportion as the default weights of PostgreSQL's ts_rank_cd.
+BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}
 # The characters that separate words, listed for PostgreSQL because its own parser does not split addresses and
 # hyphenated words, and its character classes depend on the locale of the database.
 _SEPARATORS = (
@@ -210,11 +206,11 @@ class Index:
         listed, old, new = (", ".join(f"{row}{name}" for name in names) for row in ("", "old.", "new."))
         changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in names)
         remove = f"INSERT INTO {self.name}({self.name}, rowid, {listed}) VALUES ('delete', old.id, {old});"  # noqa: S608
-        learn = f"INSERT INTO {self.name}(rowid, {listed}) VALUES (new.id, {new});"  # noqa: S608
+        add = f"INSERT INTO {self.name}(rowid, {listed}) VALUES (new.id, {new});"  # noqa: S608
         bodies = {
-            "insert": f"AFTER INSERT ON {self.table} BEGIN {learn} END",
+            "insert": f"AFTER INSERT ON {self.table} BEGIN {add} END",
             "delete": f"AFTER DELETE ON {self.table} BEGIN {remove} END",
-            "update": f"AFTER UPDATE OF {listed} ON {self.table} WHEN {changed} BEGIN {remove} {learn} END",
+            "update": f"AFTER UPDATE OF {listed} ON {self.table} WHEN {changed} BEGIN {remove} {add} END",
         }
         return {
             f"{self.name}_on_{verb}": f"CREATE TRIGGER {self.name}_on_{verb} {body}" for verb, body in bodies.items()
@@ -273,8 +269,6 @@ def restore(*indexes: Index) -> Callable:
     """Return a receiver of post_migrate that creates again the parts of these indexes that a migration has lost."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
-        from django.db import connections
-
         database = connections[using]
         tables = set(database.introspection.table_names())
         for index in indexes:

@@ -37,7 +37,7 @@ CYRILLIC, ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
 
 
 def guess(text: str) -> str:
-    """Return the code of the text's language (as in library.enums.Language); "" if the text is too short or unclear."""
+    """Return the code of the text's language (library.enums.Language); "" if the text is too short or unclear."""
     words = [match[0].lower() for match in WORDS.finditer(text)][:MOST_WORDS]
     letters = "".join(words)
     if len(letters) < 60:

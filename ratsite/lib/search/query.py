@@ -106,8 +106,8 @@ def read(typed: str) -> SearchQuery:
         elif words := tuple(WORD.findall(phrase or chunk)):
             is_prefix = chunk.endswith("*") and len(words) == 1 and len(words[0]) >= SHORTEST_STEM
             (unwanted if minus else wanted).append(Term(words, is_prefix))
-    telling = [term for term in wanted if term.words[0] not in COMMON or len(term.words) > 1]
-    return SearchQuery(_first(telling or wanted), _first(unwanted), has_file)
+    uncommon = [term for term in wanted if term.words[0] not in COMMON or len(term.words) > 1]
+    return SearchQuery(_first(uncommon or wanted), _first(unwanted), has_file)
 
 
 def _first(terms: Iterable[Term]) -> tuple[Term, ...]:

@@ -65,19 +65,19 @@ def _term(name: str) -> Term | None:
 def _places(wanted: tuple[Term, ...], names: Sequence[str]) -> Iterable[_Place]:
     for name in names:
         words = words_of(name)
-        telling = tuple(word for word in words if word not in COMMON) or words
+        uncommon = tuple(word for word in words if word not in COMMON) or words
         for start, term in enumerate(wanted):
             if len(term.words) > 1 and term.words == words:
                 yield _Place(start, start + 1, _others(names, name))
-            elif telling and _follow(wanted[start : start + len(telling)], telling):
-                yield _Place(start, start + len(telling), _others(names, name))
+            elif uncommon and _are_words(wanted[start : start + len(uncommon)], uncommon):
+                yield _Place(start, start + len(uncommon), _others(names, name))
 
 
 def _others(names: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(other for other in names if other != name)
 
 
-def _follow(terms: tuple[Term, ...], words: tuple[str, ...]) -> bool:
+def _are_words(terms: tuple[Term, ...], words: tuple[str, ...]) -> bool:
     """Return True if the terms are exactly these words in this order, in the singular or plural."""
     if len(terms) != len(words):
         return False

@@ -26,5 +26,5 @@ def main_helpline() -> str:
 
 @register.simple_tag
 def last_known_helpline() -> str:
-    """Return that number without asking the database."""
+    """Return the main helpline's number without a query, for pages that must work without a database."""
     return helpline.last_known_helpline()

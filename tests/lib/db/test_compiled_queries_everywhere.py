@@ -52,7 +52,7 @@ def all_compiled_queries() -> list[CompiledQuery]:
 
 def is_of_this_database(one: CompiledQuery) -> bool:
     """Wagtail's search on SQLite joins all words into one text, so its query cannot be compiled without them."""
-    return connection.vendor == "postgresql" or one.build.__name__ != "_with_as_many"
+    return connection.vendor == "postgresql" or one.build.__name__ != "_with_words_on_postgresql"
 
 
 def facts(row, above=()):

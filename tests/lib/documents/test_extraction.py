@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ratsite.files.fields import refusal
 from ratsite.lib.documents.extraction import HIDDEN, SHEET_NAME, records
-from ratsite.lib.documents.text.style_rules import says_ground
+from ratsite.lib.documents.text.style_rules import says_background
 from tests.files import hidden_office, hidden_text
 from tests.files.hidden_pdf import drawn, on_its_own_colour, written
 from tests.files.test_text import W
@@ -235,4 +235,4 @@ def test_white_words_on_white_paper_are_not_seen(tmp_path):
 
 def test_the_name_of_a_colour_counts_also_after_pillow_has_looked_it_up():
     getrgb("navy")  # Pillow then keeps numbers in place of the text in its table
-    assert says_ground("background: navy") is True
+    assert says_background("background: navy") is True

@@ -22,15 +22,16 @@ SOURCE = re.compile(
 
 @dataclass
 class Article:
+    """An article that was read from a file. part: its number in a series. blocks: its text below the title."""
+
     title: str
     part: int | None = None
     byline: str = ""
     source_site: str = ""
     source_url: str = ""
     blocks: list[Block] = field(default_factory=list)
-    left_out: list[str] = field(
-        default_factory=list
-    )  # descriptions of what the file has and the article cannot, such as a table's columns
+    # Descriptions of what the file has and the article cannot, such as a table's columns.
+    left_out: list[str] = field(default_factory=list)
 
 
 def recognise(blocks: list[Block], links: list[str]) -> Article:

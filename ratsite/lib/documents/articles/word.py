@@ -99,18 +99,18 @@ def _word_paragraphs(node) -> Iterator:
         yield from _word_paragraphs(child)
 
 
-def _word_words(node, targets: dict[str, str]) -> Iterator[str]:
+def _html_texts(node, targets: dict[str, str]) -> Iterator[str]:
     """Yield the texts of one paragraph as HTML, links included, without the text of paragraphs nested in it."""
     for child in node:
         if child.tag == f"{WORD}t":
             yield escape(child.text or "")
         elif child.tag == f"{WORD}hyperlink" and (target := targets.get(child.get(RELATION, ""))):
-            words = "".join(_word_words(child, targets))
+            words = "".join(_html_texts(child, targets))
             yield f'<a href="{escape(target)}">{words}</a>' if words.strip() else words
         elif child.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
             yield " "
         elif child.tag not in (*UNREAD, f"{WORD}p"):
-            yield from _word_words(child, targets)
+            yield from _html_texts(child, targets)
 
 
 def _word_part(content: bytes, name: str) -> bytes:
@@ -125,9 +125,8 @@ def _word_part(content: bytes, name: str) -> bytes:
             if too_much or info.flag_bits & 1:
                 raise ArticleError("This Word file is locked, or unpacks to far more than a text. It was not opened.")
             with archive.open(info) as part:
-                unpacked = part.read(
-                    MAX_UNPACKED + 1
-                )  # checked again, because the size that the zip declares may be false
+                # Checked again, because the size that the zip declares may be false.
+                unpacked = part.read(MAX_UNPACKED + 1)
     except DAMAGED as error:
         raise ArticleError("This is not a Word file, whatever its name says.") from error
     if len(unpacked) > MAX_UNPACKED:
@@ -142,4 +141,4 @@ def _word_block(paragraph, targets: dict[str, str]) -> Block:
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"
     if re.fullmatch(r"heading[3-6]", name):
         kind = "subheading"
-    return Block(kind, single_spaced("".join(_word_words(paragraph, targets))))
+    return Block(kind, single_spaced("".join(_html_texts(paragraph, targets))))

@@ -42,14 +42,8 @@ MACROS = {
     "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": "presentationml.presentation",
 }
 PLAIN = "application/vnd.openxmlformats-officedocument.%s.main+xml"
-DAY = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the date of every part of the copy: the earliest that a zip can have, so that it does not tell when it was made
+# The date of every part of the copy: the earliest that a zip can have, so that it does not tell when it was made.
+DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class OfficePackage:

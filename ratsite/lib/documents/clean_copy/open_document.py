@@ -36,7 +36,8 @@ CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifes
 KEPT = re.compile(rf"{CONTENT}|{STYLES}|(?:Pictures|ObjectReplacements|Fonts)/.+")
 SPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 DAY = (1980, 1, 1, 0, 0, 0)
-GONE = (
+# Elements that are removed with all that is in them.
+REMOVED = (
     *("tracked-changes", "change", "change-start", "change-end", "annotation", "annotation-end", "notes"),
     *("script", "scripts", "event-listeners", "forms", "control", "object", "object-ole", "plugin"),
     *("applet", "audio", "video", "dde-source", "dde-links", "dde-connection-decls", "section-source", "table-source"),
@@ -44,6 +45,7 @@ GONE = (
     *("content-validations", "user-field-decls", "variable-decls", "conditional-formats"),
     *("meta", "detective", "label-ranges", "calculation-settings"),
 )
+# Attributes that repeat the value of a cell or of a field, or say how it is computed.
 OF_A_CELL = ("value", "string-value", "date-value", "time-value", "boolean-value", "value-type", "currency")
 OF_A_FIELD = (
     "string-value",
@@ -97,9 +99,9 @@ def _clean(root: etree._Element, styles: Styles) -> None:
     for node in elements_named(root, "hidden-text", "conditional-text"):
         if value_of(node, "is-hidden") == "true":
             remove_element(node)
-    cut_each(root, "hidden-paragraph", *GONE)
+    cut_each(root, "hidden-paragraph", *REMOVED)
     unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their present text stays
-    _remove_beside(root, styles)
+    _remove_off_slide(root, styles)
     _empty_unseen(root, styles)
     _empty_unshown_cells(root, styles)
     _empty_hidden_cells(root)
@@ -118,12 +120,12 @@ def _empty_unseen(root: etree._Element, styles: Styles) -> None:
 
     An element inside a hidden text stays if its own style shows it again.
     """
-    for node, levels, has_ground in _texts(root, styles) if styles.can_hide else ():
-        if not unseen(levels, has_ground=has_ground):
+    for node, levels, has_background in _texts(root, styles) if styles.can_hide else ():
+        if not unseen(levels, has_background=has_background):
             continue
         node.text = None
         is_hidden = any(look.is_hidden for level in levels for look in level) and unseen(
-            [[Look(is_hidden=look.is_hidden) for look in level] for level in levels], has_ground=True
+            [[Look(is_hidden=look.is_hidden) for look in level] for level in levels], has_background=True
         )
         for child in list(node):
             child.tail = None
@@ -148,7 +150,7 @@ def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, l
             if name in FAMILIES and levels:
                 levels[-1].append(styles.look_of(name, value_of(node, "style-name"), surfaces.holder))
             if levels:
-                texts.append((node, [list(level) for level in levels], surfaces.has_ground))
+                texts.append((node, [list(level) for level in levels], surfaces.has_background))
         else:
             surfaces.end(name)
             if name in LINES:
@@ -158,7 +160,7 @@ def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, l
     return texts
 
 
-def _remove_beside(root: etree._Element, styles: Styles) -> None:
+def _remove_off_slide(root: etree._Element, styles: Styles) -> None:
     """Remove the shapes that are completely outside their slide."""
     surfaces, beside = Surfaces(styles), []
     for event, node in etree.iterwalk(root, events=("start", "end"), tag="{*}*"):
@@ -166,7 +168,7 @@ def _remove_beside(root: etree._Element, styles: Styles) -> None:
             surfaces.end(name_of(node))
             continue
         surfaces.start(name_of(node), partial(value_of, node))
-        if name_of(node) in SHAPES and surfaces.is_beside:
+        if name_of(node) in SHAPES and surfaces.is_off_slide:
             beside.append(node)
     for shape in beside:
         remove_element(shape)

@@ -19,6 +19,7 @@ from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.pdf.kept_keys import EVERYWHERE, PAGE, RESOURCES, ROOT
 from ratsite.lib.documents.pdf.visible_text import pdf_pages
 
+# The keys that each kind of dictionary keeps.
 TREE = ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
 OUTLINE = ("/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest", "/A", "/C", "/F")
 STREAM = ("/Type", "/Subtype", "/Filter", "/DecodeParms", "/Length")
@@ -42,20 +43,19 @@ MOST_DEEP = 200  # levels of nested dictionaries, outlines and forms
 
 def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
     """Return (the clean copy, the numbers of the pages that were replaced by pictures)."""
-    pictured = _hiding(path)
+    pictured = _pages_with_hidden_text(path)
     with pikepdf.open(path) as document:
         pictured |= set(_pages_with_layers(document))
         is_marked = any("/Annots" in page.obj for page in document.pages)
     content = _copy(path, pictured)
     # A mark that was drawn into its page may have brought text that is too small to read.
-    if is_marked and (more := _hiding(content)):
+    if is_marked and (more := _pages_with_hidden_text(content)):
         pictured |= more
         content = _copy(path, pictured)
     return content, sorted(pictured)
 
 
-def _hiding(source: Path | bytes) -> set[int]:
-    """Return the numbers of the pages that have hidden text."""
+def _pages_with_hidden_text(source: Path | bytes) -> set[int]:
     places = (part.about for part in pdf_pages(source) if isinstance(part, HiddenPart))  # type: ignore[arg-type]
     return {int(about["number"]) for about in places if "number" in about}
 
@@ -67,7 +67,7 @@ def _copy(path: Path, pictured: set[int]) -> bytes:
         for number, page in enumerate(document.pages, 1):
             if number in drawn:
                 replace_page(document, page, drawn[number])
-            _keep(page.obj, PAGE)
+            _keep_keys(page.obj, PAGE)
             _clean_page(document, page)
         _clean_tree(document.Root.Pages, MOST_DEEP)
         _clean_root(document)
@@ -81,7 +81,7 @@ def _copy(path: Path, pictured: set[int]) -> bytes:
     return out.getvalue()
 
 
-def _keep(item: pikepdf.Object, names: tuple[str, ...]) -> None:
+def _keep_keys(item: pikepdf.Object, names: tuple[str, ...]) -> None:
     for key in list(item.keys()):
         if key not in names:
             del item[key]
@@ -105,7 +105,7 @@ def _strip(item: pikepdf.Object, deep: int) -> None:
 
 def _clean_page(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """Remove unused resources and text that is not drawn from a page."""
-    _keep(page.resources, RESOURCES)
+    _keep_keys(page.resources, RESOURCES)
     if "/Contents" not in page.obj:
         return
     page.contents_coalesce()
@@ -114,6 +114,7 @@ def _clean_page(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
 
 
 def _drawn(source: pikepdf.Page | pikepdf.Object) -> bytes:
+    """Return a content stream without the operators that draw nothing (MARKS)."""
     instructions = pikepdf.parse_content_stream(source)
     return pikepdf.unparse_content_stream(
         [instruction for instruction in instructions if str(instruction.operator) not in MARKS]
@@ -123,16 +124,16 @@ def _drawn(source: pikepdf.Page | pikepdf.Object) -> bytes:
 def _clean_stream(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
     kind = item.get("/Subtype")
     if kind == pikepdf.Name.Form:
-        _keep(item, DRAWING)
+        _keep_keys(item, DRAWING)
         if "/Resources" in item:
-            _keep(item.Resources, RESOURCES)
+            _keep_keys(item.Resources, RESOURCES)
         try:
             if UNDRAWN.search(item.read_bytes()):
                 item.write(_drawn(item))
         except pikepdf.PdfError:
             item.write(b"")  # a stream that cannot be read is not drawn either
     elif kind == pikepdf.Name.Image:
-        _keep(item, IMAGE)
+        _keep_keys(item, IMAGE)
         _strip_photo(document, item)
 
 
@@ -157,18 +158,18 @@ def _strip_photo(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
 
 def _clean_root(document: pikepdf.Pdf) -> None:
     root = document.Root
-    _keep(root, ROOT)
+    _keep_keys(root, ROOT)
     if "/Names" in root:
-        _keep(root.Names, ("/Dests",))
+        _keep_keys(root.Names, ("/Dests",))
         if "/Dests" in root.Names:
             _clean_names(root.Names.Dests, MOST_DEEP)
     if "/Outlines" in root:
         for item in _outlines(root.Outlines):
-            _keep(item, OUTLINE)
+            _keep_keys(item, OUTLINE)
             if "/A" in item and item.A.get("/S") != pikepdf.Name.GoTo:
                 del item["/A"]
             elif "/A" in item:
-                _keep(item.A, ("/S", "/D"))
+                _keep_keys(item.A, ("/S", "/D"))
     for key in ("/Info", "/ID"):
         if key in document.trailer:
             del document.trailer[key]
@@ -176,10 +177,10 @@ def _clean_root(document: pikepdf.Pdf) -> None:
 
 def _clean_names(node: pikepdf.Object, deep: int) -> None:
     """Remove everything from a tree of named destinations except the names and the destinations."""
-    _keep(node, ("/Kids", "/Names", "/Limits"))
+    _keep_keys(node, ("/Kids", "/Names", "/Limits"))
     for place in list(node.get("/Names", ()))[1::2]:  # type: ignore[call-overload]
         if isinstance(place, pikepdf.Dictionary):
-            _keep(place, ("/D",))
+            _keep_keys(place, ("/D",))
     for kid in node.get("/Kids", ()) if deep else ():  # type: ignore[attr-defined]
         _clean_names(kid, deep - 1)
 
@@ -198,7 +199,7 @@ def _outlines(top: pikepdf.Object) -> Iterator[pikepdf.Object]:
 def _clean_tree(node: pikepdf.Object, deep: int) -> None:
     """Remove from the nodes between the root and the pages all keys that do not belong to a page tree."""
     if deep and "/Kids" in node:
-        _keep(node, TREE)
+        _keep_keys(node, TREE)
         for kid in node.Kids:  # type: ignore[attr-defined]
             _clean_tree(kid, deep - 1)
 
@@ -207,9 +208,9 @@ def _draw_annotations(document: pikepdf.Pdf) -> None:
     """Draw form fields and marks into their pages, and remove all annotations except links to pages and addresses."""
     links = []
     for page in document.pages:
-        notes = list(page.obj.get("/Annots", []))  # type: ignore[call-overload]
-        links.append([note for note in notes if note.get("/Subtype") == "/Link" and _may_stay(note)])
-        drawn = [note for note in notes if note.get("/Subtype") not in NOT_DRAWN]
+        annotations = list(page.obj.get("/Annots", []))  # type: ignore[call-overload]
+        links.append([link for link in annotations if link.get("/Subtype") == "/Link" and _clean_link(link)])
+        drawn = [annotation for annotation in annotations if annotation.get("/Subtype") not in NOT_DRAWN]
         page.obj["/Annots"] = pikepdf.Array(drawn)
     if "/AcroForm" in document.Root:
         with suppress(pikepdf.PdfError, RuntimeError):
@@ -217,22 +218,23 @@ def _draw_annotations(document: pikepdf.Pdf) -> None:
     document.flatten_annotations("screen")
     for page, links_kept in zip(document.pages, links, strict=True):
         for link in links_kept:
-            _keep(link, LINK)
+            _keep_keys(link, LINK)
         if links_kept:
             page.obj["/Annots"] = pikepdf.Array(links_kept)
         elif "/Annots" in page.obj:
             del page.obj["/Annots"]
 
 
-def _may_stay(link: pikepdf.Object) -> bool:
+def _clean_link(link: pikepdf.Object) -> bool:
+    """Remove from a link's action all but its target. Return False if the link itself must be removed."""
     if "/A" not in link:
         return "/Dest" in link
     action = link.A
     if action.get("/S") == pikepdf.Name.URI:
-        _keep(action, ("/S", "/URI"))
+        _keep_keys(action, ("/S", "/URI"))
         return True
     if action.get("/S") == pikepdf.Name.GoTo:
-        _keep(action, ("/S", "/D"))
+        _keep_keys(action, ("/S", "/D"))
         return True
     return False
 

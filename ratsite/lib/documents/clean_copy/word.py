@@ -124,7 +124,7 @@ def _may_not_stay(instruction: str) -> bool:
 def _remove_hidden(root: etree._Element, styles: WordStyles) -> None:
     for run in elements_named(root, "r"):
         look = _look(run, styles)
-        if is_unseen(look, has_ground=styles.has_page_colour or _stands_on_a_ground(run, styles)):
+        if is_unseen(look, has_background=styles.has_page_colour or _has_coloured_background(run, styles)):
             kept = PARTS_OF_A_FIELD if look.is_hidden else (*PARTS_OF_A_FIELD, *PICTURES)
             for child in list(run):
                 if name_of(child) not in kept:
@@ -149,7 +149,7 @@ def _named(node: etree._Element, *path: str) -> str:
     return value_of(style, "val") if style is not None else ""
 
 
-def _stands_on_a_ground(run: etree._Element, styles: WordStyles) -> bool:
+def _has_coloured_background(run: etree._Element, styles: WordStyles) -> bool:
     for frame in run.iterancestors():
         if name_of(frame) == "txbxContent":
             return True

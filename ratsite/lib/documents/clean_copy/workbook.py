@@ -25,7 +25,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     value_of,
 )
 from ratsite.lib.documents.office.cell_conditions import Conditions
-from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
+from ratsite.lib.documents.office.cell_styles import CellStyles, Font, TableFills, column_number
 
 BOOK, TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 SHEETS, DRAWN = r"xl/(?:work|chart)sheets/[^/]+\.xml", r"xl/(?:drawings|charts)/[^/]+\.xml"
@@ -55,12 +55,12 @@ def clean_workbook(path: Path) -> bytes:
     styles = CellStyles(package.steps)
     texts, used = list(elements_named(package.root(TEXTS), "si")) if package.has(TEXTS) else [], set()
     for name in package.named(SHEETS):
-        root, grounds = package.root(name), Grounds(styles.table_styles)
+        root, table_fills = package.root(name), TableFills(styles.table_styles)
         for kind, target in package.relations(name).values():
             if kind == "table":
-                grounds.add(package.steps(target))
+                table_fills.add(package.steps(target))
         cut_each(root, *OF_A_SHEET)
-        _empty_hidden_cells(root, grounds, Conditions(package.steps(name), styles), styles, texts)
+        _empty_hidden_cells(root, table_fills, Conditions(package.steps(name), styles), styles, texts)
         if name not in hidden:
             used |= {find_child(cell, "v").text for cell in elements_named(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
     if package.has(TEXTS):
@@ -113,7 +113,7 @@ def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
 
 def _empty_hidden_cells(
     root: etree._Element,
-    grounds: Grounds,
+    table_fills: TableFills,
     conditions: Conditions,
     styles: CellStyles,
     texts: list[etree._Element],
@@ -134,17 +134,17 @@ def _empty_hidden_cells(
     for row in elements_named(root, "row"):
         number = int(value_of(row, "r")) if value_of(row, "r").isdecimal() else number + 1
         is_flat = value_of(row, "ht") in ("0", "0.0") and value_of(row, "customHeight", "0") not in OFF
-        told, place = value_of(row, "hidden"), 0
-        is_hidden = is_flat or (told not in OFF if told else are_hidden)
+        stated, place = value_of(row, "hidden"), 0
+        is_hidden = is_flat or (stated not in OFF if stated else are_hidden)
         for cell in list(row):
             match = COLUMN.match(value_of(cell, "r"))
             place = column_number(match[0]) if match else place + 1
             if is_hidden or any(first <= place <= last for first, last in columns):
                 _empty(cell)
             else:
-                kind, said = value_of(cell, "t", "n"), _said(cell, texts)
-                difference = conditions.of(place, number, kind, said)
-                hides = partial(styles.hides, has_ground=grounds.has(place, number), difference=difference)
+                kind, text = value_of(cell, "t", "n"), _cell_text(cell, texts)
+                difference = conditions.of(place, number, kind, text)
+                hides = partial(styles.hides, has_background=table_fills.has(place, number), difference=difference)
                 _empty_unseen(cell, hides, styles, texts)
             if value_of(cell, "t") == "str" and not len(cell):
                 remove_attributes(cell, ("t",))
@@ -159,7 +159,7 @@ def _text(cell: etree._Element, texts: list[etree._Element]) -> etree._Element |
     return find_child(cell, "is")
 
 
-def _said(cell: etree._Element, texts: list[etree._Element]) -> str:
+def _cell_text(cell: etree._Element, texts: list[etree._Element]) -> str:
     """Return the text of a cell or, if it has none, its stored value."""
     text, stored = _text(cell, texts), find_child(cell, "v")
     if text is not None:

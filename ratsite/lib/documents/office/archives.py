@@ -25,7 +25,7 @@ NOWHERE = re.compile(r"(?!)")
 Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the part, its name, its first bytes
 
 
-def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
+def archive_texts(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
     """Yield the text of all XML and HTML parts of an archive, whatever their names. They need not be well-formed.
 
     The text of the file's pages is left out, because ratsite.lib.documents.extraction reads it. pages: matches the
@@ -49,7 +49,7 @@ def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tag
         yield from _each(archive, read)
 
 
-def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
+def embedded_texts(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
     """Yield the text of an archive's members that are not XML or HTML, such as embedded files.
 
     is_inside: True if `source` is itself embedded in an archive. Raises Unread for a member of unknown type and, if
@@ -62,7 +62,7 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
         if kind == TEXT:
             yield _text(_whole(part, MOST_MARKUP))
         elif kind == ARCHIVE and not is_inside:
-            yield from archive_within(io.BytesIO(_whole(part, MOST_INSIDE)))
+            yield from embedded_archive_texts(io.BytesIO(_whole(part, MOST_INSIDE)))
         elif kind != SILENT and not is_padding(_whole(part, MOST_INSIDE)):
             raise Unread
 
@@ -70,7 +70,7 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
         yield from _each(archive, read)
 
 
-def archive_within(content: IO[bytes]) -> Iterator[str]:
+def embedded_archive_texts(content: IO[bytes]) -> Iterator[str]:
     """Yield the text of an archive that is embedded in another one, with the same limits as for an uploaded archive.
 
     Raises Unread if it exceeds them. They are compared with the sizes that the archive declares, which is safe: no more
@@ -79,7 +79,7 @@ def archive_within(content: IO[bytes]) -> Iterator[str]:
     with zipfile.ZipFile(content) as archive:
         if entries_refusal(archive.infolist()):
             raise Unread
-    yield from to_the_end(said_in(content), said_in_files_within(content, is_inside=True))
+    yield from to_the_end(archive_texts(content), embedded_texts(content, is_inside=True))
 
 
 def _each(archive: zipfile.ZipFile, read: Reading) -> Iterator[str]:

@@ -4,7 +4,7 @@ Simple conditions are evaluated: a comparison with a number or a text, contains,
 the formulas of Excel. They are taken as met if their format hides words: better to report too much as hidden than too
 little.
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ. Imports no framework.
+The check for hidden text and the clean copy both use this module, so that they cannot differ. Imports no framework.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Resolve which cells and words of an Excel workbook nobody sees: white, tiny, or with a format that shows nothing.
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ (ECMA-376 part 1, 18.8).
+The check for hidden text and the clean copy both use this module, so that they cannot differ (ECMA-376 part 1, 18.8).
 A cell without a style has style 0. Imports no framework.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
+from ratsite.lib.documents.colours import is_near_white, shows_white, tinted
 from ratsite.lib.documents.office.themes import theme_colours
 from ratsite.lib.documents.office.xml_walk import Step
 
@@ -65,9 +65,8 @@ class CellStyles:
         self.theme = theme_colours(steps_of(THEME))
         self.palette = [step.get("rgb")[-6:].upper() for step in _starts(steps_of) if step.name == "rgbColor"]
         self.codes = dict(BUILT_IN)
-        self.table_styles = {
-            step.get("name") for step in _starts(steps_of) if step.name == "tableStyle"
-        }  # its own ones
+        # Its own ones.
+        self.table_styles = {step.get("name") for step in _starts(steps_of) if step.name == "tableStyle"}
         self.styles: list[tuple[str, Font, bool]] = []  # of each style: number format, font, and whether it is filled
         self.differences: list[Difference] = []
         fonts: list[Font] = []
@@ -91,7 +90,7 @@ class CellStyles:
             elif step.name == "gradientFill" and "fills" in step.around:
                 fills[-1] = True
             elif step.name == "fgColor" and step.parent == "patternFill" and "fills" in step.around:
-                fills[-1] = fills[-1] and (is_ground(self._colour(step.get)) or not self._colour(step.get))
+                fills[-1] = fills[-1] and (shows_white(self._colour(step.get)) or not self._colour(step.get))
             elif step.name == "xf" and step.parent == "cellXfs":
                 formats.append(step)
         for step in formats:
@@ -114,7 +113,7 @@ class CellStyles:
         elif step.name == "gradientFill":
             difference.is_filled = True
         elif step.name == "bgColor":  # of a conditional format it is the colour of the whole cell
-            difference.is_filled = is_ground(self._colour(step.get)) or not self._colour(step.get)
+            difference.is_filled = shows_white(self._colour(step.get)) or not self._colour(step.get)
 
     def _colour(self, get: Get) -> str:
         """Return a colour as RRGGBB; "" if it is not known."""
@@ -137,14 +136,14 @@ class CellStyles:
         value: str,
         own: Font | None = None,
         *,
-        has_ground: bool = False,
+        has_background: bool = False,
         difference: Difference = NO_DIFFERENCE,
     ) -> bool:
         """True if nobody sees a cell, or words in it.
 
         kind and value: the type and the stored value of the cell. own: the font of the words, if it is not that of the
-        cell. has_ground: True if something other than its style gives the cell a background colour. difference: what
-        conditional formats change.
+        cell. has_background: True if something other than its style gives the cell a background colour. difference:
+        what conditional formats change.
         """
         code, font, is_filled = _at(self.styles, style or "0") or ("", Font(), False)
         code = code if difference.code is None else difference.code
@@ -156,7 +155,7 @@ class CellStyles:
         colour = COLOUR.search(section or "")
         is_white = font.is_white if difference.is_white is None else difference.is_white
         is_white = colour[1].lower() in WHITE_NAMES if colour else is_white
-        return font.is_tiny or (is_white and not is_filled and not has_ground)
+        return font.is_tiny or (is_white and not is_filled and not has_background)
 
 
 def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
@@ -164,7 +163,7 @@ def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
 
 
 @dataclass
-class Grounds:
+class TableFills:
     """The cells of a sheet that table styles certainly fill with a colour (18.5): header rows, if the style fills them.
 
     Other rows count as not filled: that depends on their number and on the options of the table.

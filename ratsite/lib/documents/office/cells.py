@@ -14,26 +14,15 @@ from functools import cached_property
 from typing import IO
 
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
-from ratsite.lib.documents.office.xml_text import FEWEST, LABEL, address, attributes, day_of, local, may_be_somebodys
+from ratsite.lib.documents.office.xml_text import FEWEST, LABEL, address, attributes, day_of, local, may_identify_person
 
 COLUMN = re.compile("[A-Z]{1,3}")
 STYLES, WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
 PIVOT = re.compile(r"xl/pivotCache/pivotCache(Definition|Records)(\d+)\.xml")
-VALUES = (
-    "s",
-    "n",
-    "d",
-    "b",
-    "e",
-    "m",
-    "x",
-)  # elements that hold one field of a record: text, number, date and so on, or an index
-DATES = (
-    *range(14, 18),
-    22,
-    *range(27, 37),
-    *range(50, 59),
-)  # built-in number formats that show a date (ECMA-376 part 1, 18.8.30)
+# Elements that hold one field of a record: text, number, date and so on, or an index.
+VALUES = ("s", "n", "d", "b", "e", "m", "x")
+# Built-in number formats that show a date (ECMA-376 part 1, 18.8.30).
+DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))
 QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # finds literal text and colours in a number format
 DAY, LONGEST_CODE = re.compile("[dy]", re.IGNORECASE), 255  # characters
 LAST_DAY = 2_958_465  # the number of 31 December 9999
@@ -112,14 +101,14 @@ def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
     for _, node in iterparse(sheet, forbid_dtd=True):
         name = local(node.tag)
         if name == "c":
-            text = _said(node, texts)
+            text = _cell_text(node, texts)
             if node.get("t") in ("inlineStr", "str", "d"):
                 yield text
             if '"' in (formula := node.findtext("{*}f") or ""):
                 yield from (address(words) or words for words in QUOTED_WORDS.findall(formula))
             match = COLUMN.match(node.get("r", ""))
             column = match[0] if match else ""
-            if may_be_somebodys(text):
+            if may_identify_person(text):
                 for label in {first.get(column, ""), above.get(column, ""), beside}:
                     yield f"{label}: {text};"
             elif any(letter.isalpha() for letter in text):
@@ -139,7 +128,7 @@ def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
             yield from (node.text or "", *(node.get(key, "") for key in PROMPTS))
 
 
-def _said(cell, texts: list[str]) -> str:
+def _cell_text(cell, texts: list[str]) -> str:
     value = cell.findtext("{*}v") or ""
     kind = cell.get("t", "n")
     if kind == "s":
@@ -196,13 +185,13 @@ def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
             place += 1
             node.clear()
         else:
-            yield from attributes(node, is_talkative=True)
+            yield from attributes(node, all_are_text=True)
             node.clear()
 
 
 def _value(kind: str, value: str, label: str) -> Iterator[str]:
     text = _whole(value) if kind == "n" else day_of(value)
-    if may_be_somebodys(text):
+    if may_identify_person(text):
         yield f"{label}: {text};"
     elif kind == "s":
         yield text

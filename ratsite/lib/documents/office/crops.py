@@ -1,6 +1,6 @@
-"""Tell how a picture is cropped: its program shows a part, and the whole picture stays in the file.
+"""Find out how a picture is cropped: its program shows a part, and the whole picture stays in the file.
 
-The check for hidden data and the clean copy both ask this module, so that they cannot differ (ECMA-376 part 1,
+The check for hidden data and the clean copy both use this module, so that they cannot differ (ECMA-376 part 1,
 20.1.8.55; part 4, 19.1.2.11 for the older drawings; ODF 1.3 part 3, 20.191). Imports no framework.
 """
 

@@ -1,4 +1,4 @@
-"""Tell what the fill of a shape or of words looks like (ECMA-376 part 1, 20.1.8). Imports no framework."""
+"""Find out what the fill of a shape or of words looks like (ECMA-376 part 1, 20.1.8). Imports no framework."""
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
@@ -18,12 +18,12 @@ class Fill(NamedTuple):
     colours: tuple[Colour, ...] = ()
 
 
-class Ground(Enum):
-    """Whether readers see white words on a fill: not on WHITE, but on DARK; on CLEAR, what is below it decides."""
+class Background(Enum):
+    """A fill as the background of white words: whether readers see them on it."""
 
-    CLEAR = "clear"  # what is below it decides
-    WHITE = "white"
-    DARK = "dark"  # white words are seen on it: also if its colours are not known
+    CLEAR = "clear"  # transparent: what is below the fill decides
+    WHITE = "white"  # white words are not seen
+    DARK = "dark"  # white words are seen. Also used if the colours of a fill are not known
 
 
 def fill_of(node: Node | None) -> Fill | None:
@@ -47,15 +47,15 @@ def solid(colour: Colour | None) -> Fill | None:
     return Fill(SOLID, (colour,)) if colour else None
 
 
-def ground_of(fill: Fill, scheme: Mapping[str, str]) -> Ground:
-    """Return whether readers see white words on a fill. A translucent colour counts as mixed with white paper."""
+def background_of(fill: Fill, scheme: Mapping[str, str]) -> Background:
+    """Return the background that a fill is for white words. A translucent colour counts as mixed with white paper."""
     if fill.kind == NONE:
-        return Ground.CLEAR
+        return Background.CLEAR
     shades = [shade_of(colour, scheme) for colour in fill.colours]
     is_white = all(is_near_white(tinted(shade.rgb, 1 - shade.opacity)) for shade in shades)
     if fill.kind in (PICTURE, OF_GROUP) or not shades or not is_white:
-        return Ground.DARK if not is_faint(fill, scheme) else Ground.CLEAR
-    return Ground.WHITE if all(shade.opacity >= OPAQUE for shade in shades) else Ground.CLEAR
+        return Background.DARK if not is_faint(fill, scheme) else Background.CLEAR
+    return Background.WHITE if all(shade.opacity >= OPAQUE for shade in shades) else Background.CLEAR
 
 
 def is_faint(fill: Fill, scheme: Mapping[str, str]) -> bool:

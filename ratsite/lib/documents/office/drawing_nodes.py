@@ -46,7 +46,7 @@ class NodeReader:
         self.open.append(node)
 
     def end(self, text: str) -> Node | None:
-        """Note the end of an element; return the tree if this was its root, else None. text: the element's text."""
+        """Record the end of an element; return the tree if this was its root, else None. text: the element's text."""
         if self.skipped:
             self.skipped -= 1
         elif self.open:

@@ -1,4 +1,4 @@
-"""Read how the words of a drawing are to look (ECMA-376 part 1, 21.1.2.3 and 21.1.2.4). Imports no framework."""
+"""Read the format of the words in a drawing (ECMA-376 part 1, 21.1.2.3 and 21.1.2.4). Imports no framework."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Tell which parts of an Office file its pages need (ECMA-376 part 2): a clean copy keeps them and no others.
+"""Find the parts of an Office file that its pages need (ECMA-376 part 2): a clean copy keeps them and no others.
 
 The check for hidden data and the clean copy both use these tables, so that they cannot differ: what the copy removes,
 the check reports. Imports no framework.
@@ -19,8 +19,8 @@ KEPT = (
     *("table", "chart", "chartEx", "chartStyle", "chartColorStyle", "chartUserShapes", "drawing", "diagramDrawing"),
     *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors"),
 )
-# Kinds whose relations a part names where it shows their target. Those that it does not name are left from something
-# that was removed.
+# Kinds of relations whose ID a part must name where it shows their target. A relation whose ID it does not name is a
+# leftover of something that was removed.
 NAMED = ("image", "hyperlink", "chart", "chartEx", "diagramData", "diagramDrawing")
 FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that load only when a reader follows them
 

@@ -76,7 +76,7 @@ def _pages(
     number = 1
     lines: list[str | HiddenPart] = []
     try:
-        for record in document.said(content):
+        for record in document.records(content):
             if isinstance(record, Section):
                 for page in record.pages(lines, number):
                     yield page
@@ -92,7 +92,7 @@ def _pages(
 
 
 class Section:
-    """A marker that `Document.said` yields after the lines of each slide or sheet; it makes pages of those lines."""
+    """A marker that `Document.records` yields after the lines of each slide or sheet; it makes pages of those lines."""
 
     def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
         self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden
@@ -114,7 +114,7 @@ class Section:
 def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenPart]:
     """Yield the headers and footers, and store the styles of the file in `styles`."""
     document = Document(styles)
-    for record in document.said(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
+    for record in document.records(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
         if not isinstance(record, Section):
             yield record
 
@@ -140,7 +140,7 @@ class Document:
         self.column = 0  # the column that was read last in this row
         self.is_text = True  # False once a slide or a sheet was found
 
-    def said(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
+    def records(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
         """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet."""
         for step in steps:
             if step.is_text:
@@ -160,7 +160,7 @@ class Document:
         elif step.parent in DESCRIPTIONS:
             return
         elif self.lines:
-            is_unseen = any(self.hidden) or unseen(self.levels, has_ground=self.surfaces.has_ground)
+            is_unseen = any(self.hidden) or unseen(self.levels, has_background=self.surfaces.has_background)
             (self.unseen if is_unseen else self.lines)[-1].append(text)
 
     def _start(self, step: Step) -> Iterator[HiddenPart]:
@@ -224,7 +224,7 @@ class Document:
             return step.get("display") == "none" or step.get("is-hidden") == "true"
         if step.name == "hidden-text":
             return step.get("is-hidden") == "true"
-        return step.name in SHAPES and (step.get("display") in UNSEEN_SHAPES or self.surfaces.is_beside)
+        return step.name in SHAPES and (step.get("display") in UNSEEN_SHAPES or self.surfaces.is_off_slide)
 
     def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
         name = step.name

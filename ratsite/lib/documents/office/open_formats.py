@@ -1,6 +1,6 @@
 """Find out which number formats of an OpenDocument file show nothing of a value (ODF 1.3 part 3, 16.29).
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ. Imports no framework.
+The check for hidden text and the clean copy both use this module, so that they cannot differ. Imports no framework.
 """
 
 import operator

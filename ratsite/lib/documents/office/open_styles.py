@@ -1,14 +1,14 @@
 """Find out which styles of an OpenDocument file hide text, slides or sheets, or make text white (ODF 1.3 part 3, 16).
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ. The nearest style that
-says something about a property decides: also one that says that the text is shown. A paragraph without a style has the
-style "Standard", as in LibreOffice. Imports no framework.
+The check for hidden text and the clean copy both use this module, so that they cannot differ. Each property comes from
+the nearest style that sets it, even if it sets it to "shown". A paragraph without a style has the style "Standard", as
+in LibreOffice. Imports no framework.
 """
 
 import re
 from dataclasses import dataclass, field, fields
 
-from ratsite.lib.documents.colours import is_ground, is_near_white
+from ratsite.lib.documents.colours import is_near_white, shows_white
 from ratsite.lib.documents.office.open_formats import Formats
 from ratsite.lib.documents.office.xml_walk import Step
 
@@ -21,7 +21,7 @@ UNSEEN_SHAPES = ("none", "printer")  # values of draw:display of a shape that no
 TINY = 2  # points
 PARAGRAPH, TEXT, CELL, SLIDE, SHEET = "paragraph", "text", "table-cell", "drawing-page", "table"
 GRAPHIC, PRESENTATION = "graphic", "presentation"
-STANDARD = {PARAGRAPH: "Standard", CELL: "Default"}  # the style of what names none
+STANDARD = {PARAGRAPH: "Standard", CELL: "Default"}  # the style of an element that names none, by family
 # The family of styles that an element with text names. These elements may show text inside hidden text.
 FAMILIES = {"p": PARAGRAPH, "h": PARAGRAPH, "span": TEXT, "a": TEXT}
 # {properties: (attribute, its value)} that hide a slide or a sheet.
@@ -32,7 +32,7 @@ Key = tuple[str, str]  # family and name; the name of the defaults is ""
 
 @dataclass(frozen=True)
 class Look:
-    """What a style says about text. None means that it says nothing."""
+    """The properties of text that a style sets. None means that the style does not set it."""
 
     is_hidden: bool | None = None
     is_tiny: bool | None = None
@@ -53,7 +53,9 @@ class Styles:
     looks: dict[Key, Look] = field(default_factory=dict)
     based: dict[Key, str] = field(default_factory=dict)
     hiding: set[Key] = field(default_factory=set)  # styles that hide a slide or a sheet
-    grounds: dict[Key, bool] = field(default_factory=dict)  # styles that fill a background: True if dark, else False
+    backgrounds: dict[Key, bool] = field(
+        default_factory=dict
+    )  # styles that fill a background: True if dark, else False
     masters: dict[str, str] = field(default_factory=dict)  # {name of a master page: the style of its background}
     maps: dict[Key, list[str]] = field(default_factory=dict)  # the styles that a condition puts in the place of one
     sizes: dict[str, tuple[str, str]] = field(default_factory=dict)  # {page layout: width and height of its page}
@@ -74,7 +76,7 @@ class Styles:
             self.key = step.get("family"), step.get("name") if step.name == "style" else ""
             self.looks[self.key], self.based[self.key] = Look(), step.get("parent-style-name")
             self.hiding.discard(self.key)
-            self.grounds.pop(self.key, None)
+            self.backgrounds.pop(self.key, None)
             self.clips.pop(self.key, None)
             self.maps.pop(self.key, None)
             self.format_names[self.key] = step.get("data-style-name")
@@ -87,7 +89,7 @@ class Styles:
             self.has_dark_page = self.has_dark_page or bool(_filled(step))
             self.sizes[self.layout] = step.get("page-width"), step.get("page-height")
         elif step.name == "background-image" and step.get("href") and "style" in step.around:
-            self.grounds[self.key] = True
+            self.backgrounds[self.key] = True
         elif step.parent not in ("style", "default-style"):
             return
         elif step.name == "map":
@@ -102,7 +104,7 @@ class Styles:
         if step.name == "graphic-properties" and step.get("clip"):
             self.clips[self.key] = step.get("clip")
         if step.name.endswith("-properties") and step.name != "text-properties" and (fill := _filled(step)) is not None:
-            self.grounds[self.key] = fill
+            self.backgrounds[self.key] = fill
 
     @property
     def can_hide(self) -> bool:
@@ -138,13 +140,13 @@ class Styles:
             name = self.based[key]
         return chain
 
-    def ground(self, family: str, name: str) -> bool | None:
+    def background(self, family: str, name: str) -> bool | None:
         """Return True if a style fills a background on which white words are seen, False for a white one.
 
         Returns None if neither it nor a style that it is based on fills one.
         """
         keys = [*self._chain(family, name), (family, "")]
-        return next((self.grounds[key] for key in keys if key in self.grounds), None)
+        return next((self.backgrounds[key] for key in keys if key in self.backgrounds), None)
 
     def clip(self, name: str) -> tuple[Key, str] | None:
         """Return (style key, fo:clip value) of the nearest style that crops pictures in a shape of this style.
@@ -160,7 +162,12 @@ class Styles:
         # A condition counts as met if its style hides words: then too much is found hidden, not too little.
         for mapped in names:
             look = self._cell_look(mapped, kind, value)
-            if look.is_unshown or look.is_hidden or look.is_tiny or (look.is_white and not self.ground(CELL, mapped)):
+            if (
+                look.is_unshown
+                or look.is_hidden
+                or look.is_tiny
+                or (look.is_white and not self.background(CELL, mapped))
+            ):
                 return look
         return self._cell_look(name, kind, value)
 
@@ -184,8 +191,8 @@ class Styles:
         return self._own(family, name).over(holder).over(self.looks.get((family, ""), Look()))
 
 
-def unseen(levels: list[list[Look]], *, has_ground: bool) -> bool:
-    """True if readers do not see a text. has_ground: True if the background is dark.
+def unseen(levels: list[list[Look]], *, has_background: bool) -> bool:
+    """True if readers do not see a text. has_background: True if the background around it is dark.
 
     levels: one list for each paragraph around the text, outermost first. It has the look of that paragraph, and then
     those of the elements in it; of these the innermost decides. A text box has paragraphs inside a paragraph, and is
@@ -200,7 +207,7 @@ def unseen(levels: list[list[Look]], *, has_ground: bool) -> bool:
     if any(look.is_hidden or look.is_unshown for look in looks):
         return True
     return bool(looks) and bool(
-        looks[-1].is_tiny or (looks[-1].is_white and not looks[-1].is_marked and not has_ground)
+        looks[-1].is_tiny or (looks[-1].is_white and not looks[-1].is_marked and not has_background)
     )
 
 
@@ -212,7 +219,7 @@ def _is_white(step: Step) -> bool | None:
 
 
 def _is_marked(step: Step) -> bool | None:
-    return is_ground(_colour(step.get("background-color"))) if step.get("background-color") else None
+    return shows_white(_colour(step.get("background-color"))) if step.get("background-color") else None
 
 
 def _filled(step: Step) -> bool | None:
@@ -221,8 +228,8 @@ def _filled(step: Step) -> bool | None:
     if fill and fill not in ("none", "solid"):
         return True
     if fill == "solid" or (colour and fill != "none"):
-        return is_ground(_colour(colour)) or not colour
-    return is_ground(_colour(background)) if background and background != "transparent" else None
+        return shows_white(_colour(colour)) or not colour
+    return shows_white(_colour(background)) if background and background != "transparent" else None
 
 
 def _colour(written: str) -> str:

@@ -51,7 +51,7 @@ class Surfaces:
         self.column, self.row_style = 0, ""
 
     @property
-    def has_ground(self) -> bool:
+    def has_background(self) -> bool:
         return self.dark[-1]
 
     @property
@@ -60,7 +60,7 @@ class Surfaces:
         return bool(self.holders[-1] and self.holders[-1].is_unshown)
 
     @property
-    def is_beside(self) -> bool:
+    def is_off_slide(self) -> bool:
         """True if the open shape is completely outside its slide.
 
         In ODF, the position of a grouped shape is relative to the slide, not to the group.
@@ -76,7 +76,7 @@ class Surfaces:
         return self.holders[-1]
 
     def start(self, tag: str, get: Get) -> None:
-        """Note the start of an element. Call this for every element, and `end` when it ends."""
+        """Record the start of an element. Call this for every element, and `end` when it ends."""
         dark: bool | None = None
         holder = self.holders[-1]
         if tag in ("spreadsheet", "presentation"):
@@ -96,7 +96,7 @@ class Surfaces:
         elif self.is_in_sheets and tag in ("table", "table-column", "table-row", "table-cell", "covered-table-cell"):
             dark, holder = self._of_a_sheet(tag, get)
         elif tag in FAMILIES:
-            dark = self.styles.ground(FAMILIES[tag], get("style-name"))
+            dark = self.styles.background(FAMILIES[tag], get("style-name"))
         self.dark.append(self.dark[-1] if dark is None else dark)
         self.holders.append(holder)
 
@@ -107,16 +107,18 @@ class Surfaces:
             self.boxes.pop()
 
     def _page(self, get: Get) -> bool | None:
-        own = self.styles.ground(SLIDE, get("style-name"))
-        return self.styles.ground(SLIDE, self.styles.masters.get(get("master-page-name"), "")) if own is None else own
+        own = self.styles.background(SLIDE, get("style-name"))
+        return (
+            self.styles.background(SLIDE, self.styles.masters.get(get("master-page-name"), "")) if own is None else own
+        )
 
     def _shape(self, tag: str, get: Get) -> tuple[bool | None, Look | None]:
         family = PRESENTATION if get("class") or (PRESENTATION, get("style-name")) in self.styles.looks else GRAPHIC
-        dark = self.styles.ground(family, get("style-name"))
+        dark = self.styles.background(family, get("style-name"))
         if dark is None and tag not in ("frame", "g"):
             dark = True  # programs fill a shape that does not say how it is filled
         box = _box(get)
-        if dark is None and self.is_in_slides and any(_meet(box, one) for one in self.behind):
+        if dark is None and self.is_in_slides and any(_overlap(box, one) for one in self.behind):
             dark = True
         elif dark:
             self.behind.append(box)
@@ -136,7 +138,7 @@ class Surfaces:
             of_column = self.columns[self.column] if self.column < len(self.columns) else ""
             style = style or self.row_style or of_column
             self.column += repeats
-            return self.styles.ground(CELL, style), self.styles.cell_look(style, get("value-type"), get("value"))
+            return self.styles.background(CELL, style), self.styles.cell_look(style, get("value-type"), get("value"))
         return None, None
 
 
@@ -156,7 +158,7 @@ def length(written: str) -> float | None:
     return float(number) * UNITS[unit]
 
 
-def _meet(one: Box | None, other: Box | None) -> bool:
+def _overlap(one: Box | None, other: Box | None) -> bool:
     """True if two boxes overlap, or if the place of one is not known."""
     if one is None or other is None:
         return True

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ratsite.lib.documents.camera import camera_data
 from ratsite.lib.documents.hidden_parts import CROPPED, MOST_SHOWN, PART, HiddenPart, HiddenPartKind
-from ratsite.lib.documents.office.archives import MOST_INSIDE, archive_within, is_padding
+from ratsite.lib.documents.office.archives import MOST_INSIDE, embedded_archive_texts, is_padding
 from ratsite.lib.documents.office.crops import cropped_pictures
 from ratsite.lib.documents.office.kept_parts import FOLLOWED, parts_of_no_page
 from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, is_picture, kind_of
@@ -59,12 +59,10 @@ SAMPLES = ("body", "sldImg")  # placeholders of a master, whose text is only a s
 OPEN_SETTINGS = "settings.xml"
 OF_PRINTERS = ("PrinterName", "PrintFaxName", "CurrentDatabaseDataSource", "CurrentDatabaseCommand")
 SETTINGS, VARIABLE = "word/settings.xml", "docVar"
-PREVIEW = re.compile(
-    r"docProps/thumbnail\.\w+|Thumbnails/.*"
-)  # a picture of the first page, perhaps from an older version
-OTHER_BOOKS = re.compile(
-    r"xl/externalLinks/externalLink\d+\.xml"
-)  # other workbooks, with the cells that were read from them
+# A picture of the first page, perhaps from an older version.
+PREVIEW = re.compile(r"docProps/thumbnail\.\w+|Thumbnails/.*")
+# Other workbooks, with the cells that were read from them.
+OTHER_BOOKS = re.compile(r"xl/externalLinks/externalLink\d+\.xml")
 SCRIPTS = re.compile(r"(?:Basic|Scripts)/.+/.+\.(?:xml|py|js|bsh|java)|.*vba(?:Project|Data).*", re.IGNORECASE)
 OBJECTS = re.compile(r"Object [^/]*/content\.xml")
 PAGES_WITHIN = re.compile(r"afchunk|embeddings/", re.IGNORECASE)
@@ -173,11 +171,11 @@ def _of_printers(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
 
 
 def _people(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    told = set()
+    shown = set()
     for step in part_steps(archive, name):
         words = ", ".join(filter(None, map(step.get, OF_PEOPLE))) if step.is_start else ""
-        if words not in told:
-            told.add(words)
+        if words not in shown:
+            shown.add(words)
             yield words
 
 
@@ -200,7 +198,7 @@ def _within(content: bytes, kind: str) -> Iterator[str]:
     """Yield the text of an embedded file as far as it can be read. file_facts reports if a part cannot be read."""
     with suppress(*DAMAGED):
         if kind == ARCHIVE:
-            yield from archive_within(io.BytesIO(content))
+            yield from embedded_archive_texts(io.BytesIO(content))
         elif kind == TEXT:
             yield from loose_lines(io.BytesIO(content))
 

@@ -1,6 +1,6 @@
-"""Tell which shapes of an Office file are hidden in the Selection Pane, with all that they hold.
+"""Find the shapes of an Office file that are hidden in the Selection Pane, with all that is in them.
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ (ECMA-376 part 1,
+The check for hidden text and the clean copy both use this module, so that they cannot differ (ECMA-376 part 1,
 20.1.2.2.8; part 4, 19.1.2.19 for the older drawings). Imports no framework.
 """
 
@@ -36,17 +36,15 @@ class OpenShapes:
     def __init__(self) -> None:
         self.hidden: list[bool] = []  # for each open shape, whether it is hidden
         self.hidden_pictures = 0
-        self.links: dict[bool, set[str]] = {
-            True: set(),
-            False: set(),
-        }  # by whether they are hidden
+        # By whether they are hidden.
+        self.links: dict[bool, set[str]] = {True: set(), False: set()}
 
     @property
     def is_hidden(self) -> bool:
         return any(self.hidden)
 
     def read(self, step: Step) -> None:
-        """Note a parsing event. Call this for every event of the part, in order."""
+        """Record a parsing event. Call this for every event of the part, in order."""
         if step.name in SHAPES and not step.is_text:
             if step.is_start:
                 self.hidden.append(is_hidden_itself(step.name, step.get))
@@ -56,9 +54,9 @@ class OpenShapes:
             self.hidden[-1] = True
         if step.is_start and step.name in LINKS:
             self.hidden_pictures += self.is_hidden and step.name in PICTURES
-            self.note_links(step, is_hidden=self.is_hidden)
+            self.record_links(step, is_hidden=self.is_hidden)
 
-    def note_links(self, step: Step, *, is_hidden: bool) -> None:
+    def record_links(self, step: Step, *, is_hidden: bool) -> None:
         self.links[is_hidden].update(step.attributes.values())
 
     def hides_link(self, number: str) -> bool:

@@ -22,7 +22,7 @@ from ratsite.lib.documents.hidden_parts import (
     Page,
 )
 from ratsite.lib.documents.office.cell_conditions import Conditions
-from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
+from ratsite.lib.documents.office.cell_styles import CellStyles, Font, TableFills, column_number
 from ratsite.lib.documents.office.cells import MARGINS, STYLING, WORKBOOK, Book, day
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
 from ratsite.lib.documents.office.sheet_drawings import drawing_lines
@@ -75,15 +75,15 @@ def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | HiddenPart]:
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
     """Yield (name, name of its part, True if hidden) for each sheet, in the order of the workbook."""
-    linked, told = relations(archive, WORKBOOK), set()
+    linked, listed = relations(archive, WORKBOOK), set()
     for step in part_steps(archive, WORKBOOK):
         if step.is_start and step.name == "sheet":
             part = linked[step.relation_id].target if step.relation_id in linked else ""
-            told.add(part)
+            listed.add(part)
             yield step.get("name"), part, step.get("state", "visible") != "visible"
     for name in archive.namelist():  # sheets that the workbook does not list
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and name not in told:
-            yield name.rpartition("/")[2].removesuffix(".xml"), name, bool(told)
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and name not in listed:
+            yield name.rpartition("/")[2].removesuffix(".xml"), name, bool(listed)
 
 
 def _comments(archive: zipfile.ZipFile) -> Iterator[Iterator[HiddenPart]]:
@@ -193,7 +193,7 @@ class Sheet:
         self.groups = 0
         self.unseen: list[str] = []  # texts of cells whose style hides them
         self.row = 0
-        self.grounds = Grounds(self.book.styles.table_styles)
+        self.table_fills = TableFills(self.book.styles.table_styles)
         has_conditions = part_has(book.archive, part, b"cfRule")
         steps = part_steps(book.archive, part) if has_conditions else iter(())
         self.conditions = Conditions(steps, book.styles)
@@ -216,7 +216,7 @@ class Sheet:
         margins: list[str] = []
         for relation in relations(self.book.archive, self.part).values():
             if relation.kind == "table":
-                self.grounds.add(part_steps(self.book.archive, relation.target))
+                self.table_fills.add(part_steps(self.book.archive, relation.target))
         for step in part_steps(self.book.archive, self.part):
             if "is" in step.around:
                 inline.read(step)
@@ -274,13 +274,13 @@ class Sheet:
                     texts.append(text)
                 return ""
         kind = cell.get("t", "n")
-        has_ground = self.grounds.has(column, self.row)
+        has_background = self.table_fills.has(column, self.row)
         difference = self.conditions.of(column, self.row, kind, value if kind in ("n", "b") else text)
         hides = partial(self.book.styles.hides, cell.get("s"), kind, value)
         seen: list[str] = []
         unseen: list[str] = []
         for piece, font in words:
-            is_unseen = hides(font, has_ground=has_ground, difference=difference)
+            is_unseen = hides(font, has_background=has_background, difference=difference)
             (unseen if is_unseen else seen).append(piece)
         if unseen and len(self.unseen) < 200:
             self.unseen.append("".join(unseen))

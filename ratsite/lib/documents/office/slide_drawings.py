@@ -1,7 +1,8 @@
 """Read a slide, a layout or a master: its shapes in the order of drawing, its background, and how its words look.
 
-The check for hidden text and the clean copy both walk a slide with this module, so that they cannot differ. What comes
-after the words, such as the fill of their cell, is known at the end of the part. Imports no framework.
+The check for hidden text and the clean copy both read a slide with this module, so that they cannot differ. Use the
+result only when the whole part has been read: the fill of a cell, for example, comes after its words. Imports no
+framework.
 """
 
 from collections.abc import Iterator
@@ -22,9 +23,8 @@ MAPS = ("clrMap", "overrideClrMapping")  # which colour of the theme each name o
 COLOUR_NAMES = ("bg1", "tx1", "bg2", "tx2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
 READ = ("bg", "spPr", "grpSpPr", "style", "lstStyle", "rPr", "tblPr", "tcPr", *TEXT_STYLES)
 RUNS = ("r", "fld")
-NOTED = frozenset(
-    (*PARTS, *SHAPES, *MAPS, *RUNS, *NAMES, *OF_A_FRAME, "tbl", "tc", "txBody", "p", "pPr")
-)  # the elements that a drawing notes at their start: most others are quickly passed over
+# The elements that a drawing notes at their start: most others are quickly passed over.
+RECORDED = frozenset((*PARTS, *SHAPES, *MAPS, *RUNS, *NAMES, *OF_A_FRAME, "tbl", "tc", "txBody", "p", "pPr"))
 # The styles of tables that fill no cell: "No Style, No Grid" and "No Style, Table Grid".
 PLAIN_TABLES = ("{2D5ABB26-0587-4C30-8999-92F81FD0307C}", "{5940675A-B579-460E-94D1-54222C63F5DA}")
 
@@ -66,10 +66,10 @@ class Drawing:
         return Run(self.open[-1], cell, self.level, self.looks.setdefault(look, look))
 
     def start(self, name: str, get: Get) -> None:
-        """Note the start of an element. get: returns an attribute of it, by name."""
+        """Record the start of an element. get: returns an attribute of it, by name."""
         self.nodes.start(name, get)
         self.path.append(name)
-        if name not in NOTED:
+        if name not in RECORDED:
             return
         outer, parent = ["", "", *self.path[-3:-1]][-2:]
         if name in PARTS:
@@ -97,7 +97,7 @@ class Drawing:
             self.open[-1].read(name, get)
 
     def end(self, name: str, text: str) -> None:
-        """Note the end of an element. text: the text directly in it."""
+        """Record the end of an element. text: the text directly in it."""
         self.path.pop()
         if (node := self.nodes.end(text)) is not None:
             self._read(node, self.path[-1] if self.path else "")

@@ -1,6 +1,6 @@
 """Resolve which words on a slide nobody sees: white on white, transparent, or too small to read.
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ. Size and colour come from
+The check for hidden text and the clean copy both use this module, so that they cannot differ. Size and colour come from
 the nearest of: the run, the list style of its text, the style of its shape, the placeholder of the layout, that of the
 master, the text styles of the master and the defaults of the presentation (ECMA-376 part 1, 19.3.1.51 and 21.1.2.4).
 Imports no framework.
@@ -9,11 +9,11 @@ Imports no framework.
 from collections.abc import Iterator
 
 from ratsite.lib.documents.office.drawing_colours import Colour
-from ratsite.lib.documents.office.drawing_fills import SOLID, Fill, Ground, ground_of, is_faint
+from ratsite.lib.documents.office.drawing_fills import SOLID, Background, Fill, background_of, is_faint
 from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
+from ratsite.lib.documents.office.slide_backgrounds import Backgrounds
 from ratsite.lib.documents.office.slide_designs import Design
 from ratsite.lib.documents.office.slide_drawings import COLOUR_NAMES, Drawing
-from ratsite.lib.documents.office.slide_grounds import Grounds
 from ratsite.lib.documents.office.slide_places import Pair
 from ratsite.lib.documents.office.slide_shapes import Run, Shape, ShapePlaces
 
@@ -31,7 +31,7 @@ class SlideLooks:
     def __init__(self, slide: Drawing, design: Design, size: Pair | None) -> None:
         self.design, self.placeholders = design, design.placeholders
         self.places = ShapePlaces(design.placeholders, size)
-        self.grounds = [Grounds(slide, design, self.places, scheme) for scheme in _schemes(slide, design)]
+        self.backgrounds = [Backgrounds(slide, design, self.places, scheme) for scheme in _schemes(slide, design)]
         self.based: dict[tuple[Shape, int], Look] = {}
         self.known: dict[Run, bool] = {}  # whether nobody sees a run
 
@@ -49,7 +49,7 @@ class SlideLooks:
             self.based[key] = self._based(run.shape, run.level)
         look = run.look.over(self.based[key])
         is_tiny = look.size is not None and look.size < TINY
-        return is_tiny or all(_is_white_on_white(look, run, grounds) for grounds in self.grounds)
+        return is_tiny or all(_is_white_on_white(look, run, backgrounds) for backgrounds in self.backgrounds)
 
     def _based(self, shape: Shape, level: int) -> Look:
         """Return the look that words at this level inherit from the shape, its placeholders and the defaults."""
@@ -72,21 +72,21 @@ class SlideLooks:
         yield self.design.defaults
 
 
-def _is_white_on_white(look: Look, run: Run, grounds: Grounds) -> bool:
+def _is_white_on_white(look: Look, run: Run, backgrounds: Backgrounds) -> bool:
     """True if words are not seen on their background: both are white, or the words are transparent."""
-    scheme, fill = grounds.scheme, LINK if look.is_link else look.fill or PLAIN
-    has_outline = look.outline is not None and ground_of(look.outline, scheme) == Ground.DARK
+    scheme, fill = backgrounds.scheme, LINK if look.is_link else look.fill or PLAIN
+    has_outline = look.outline is not None and background_of(look.outline, scheme) == Background.DARK
     if has_outline or look.has_effects:
         return False
     if is_faint(fill, scheme):
         return True
-    if ground_of(fill, scheme) == Ground.DARK:
+    if background_of(fill, scheme) == Background.DARK:
         return False
-    if look.highlight and (mark := ground_of(look.highlight, scheme)) != Ground.CLEAR:
-        return mark == Ground.WHITE
-    if run.cell is None and run.shape.has_effects and grounds.is_clear(run.shape):
+    if look.highlight and (mark := background_of(look.highlight, scheme)) != Background.CLEAR:
+        return mark == Background.WHITE
+    if run.cell is None and run.shape.has_effects and backgrounds.is_clear(run.shape):
         return False  # the words have the shadow: a filled shape would have it itself
-    return not grounds.is_dark(run.shape, run.cell)
+    return not backgrounds.is_dark(run.shape, run.cell)
 
 
 def _schemes(slide: Drawing, design: Design) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
-"""Find out where the shapes of a slide are: a shape completely outside the slide is seen by no audience.
+"""Find out where the shapes of a slide are: no audience sees a shape that is completely outside the slide.
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ. The position of a shape
+The check for hidden text and the clean copy both use this module, so that they cannot differ. The position of a shape
 in a group is relative to the group (ECMA-376 part 1, 20.1.7.5). Imports no framework.
 """
 
@@ -83,7 +83,7 @@ def box_on_slide(frame: Frame, inside: Inside | None) -> Box | None:
     return box[0], box[1], box[2], box[3]
 
 
-def is_beside(box: Box | None, slide: Pair | None) -> bool:
+def is_off_slide(box: Box | None, slide: Pair | None) -> bool:
     """True if a box is completely outside a slide of this size. False if one of the two is not known."""
     if slide is None or box is None:
         return False

@@ -1,6 +1,7 @@
-"""The shapes of a slide, of its layout or of its master, with what each says about its fill and its words.
+"""The shapes of a slide, of its layout or of its master, each with its fill and the format of its words.
 
-A placeholder takes what it does not say from that of the layout, and then of the master (ECMA-376 part 1, 19.3.1.36).
+A placeholder inherits what it does not set from the placeholder of the layout, and then from that of the master
+(ECMA-376 part 1, 19.3.1.36).
 Imports no framework.
 """
 
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from ratsite.lib.documents.office.drawing_fills import Fill
 from ratsite.lib.documents.office.drawing_texts import NOTHING, ListStyles, Look
-from ratsite.lib.documents.office.slide_places import Box, Frame, Inside, Pair, box_on_slide, is_beside
+from ratsite.lib.documents.office.slide_places import Box, Frame, Inside, Pair, box_on_slide, is_off_slide
 from ratsite.lib.documents.office.themes import Reference
 
 GROUP = "grpSp"
@@ -65,7 +66,7 @@ class Run(NamedTuple):
     shape: Shape
     cell: Cell | None
     level: int  # of the paragraph, from 0
-    look: Look  # what the run itself and the list style around it say
+    look: Look  # what the run itself and the list style around it set
 
 
 @dataclass
@@ -113,7 +114,7 @@ class ShapePlaces:
         """True if a shape, or one around it, is hidden or completely outside the slide."""
         for one in shape.with_around(self.off):
             is_in_one = one.around is not None and self.off[one.around]
-            self.off[one] = is_in_one or one.is_hidden or is_beside(self.box(one), self.size)
+            self.off[one] = is_in_one or one.is_hidden or is_off_slide(self.box(one), self.size)
         return self.off[shape]
 
     def _inside(self, shape: Shape) -> Inside | None:

@@ -33,16 +33,15 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
     with zipfile.ZipFile(path) as archive:
         order, size = _order(archive)
         found = sorted((int(match[1]), match[0]) for name in archive.namelist() if (match := SLIDES.fullmatch(name)))
-        numbered = (
-            list(enumerate(order, 1)) if order else found
-        )  # without a stored order, slides are shown in the order of their names
+        # Without a stored order, slides are shown in the order of their names.
+        numbered = list(enumerate(order, 1)) if order else found
         unlisted = [name for _, name in found if order and name not in order]
         designs = SlideDesigns(partial(part_steps, archive), partial(_linked, archive))
         slides = (_slide(archive, number, name, size, designs) for number, name in numbered)
         unlisted_slides = (_whole(archive, name, HiddenPartKind.SLIDE) for name in unlisted)
         comments = (_comments(archive, name) for name in archive.namelist() if COMMENTS.fullmatch(name))
-        told = {one.target for _, name in numbered for one in relations(archive, name).values()}
-        left = [name for name in filter(NOTES.fullmatch, archive.namelist()) if name not in told]
+        named = {one.target for _, name in numbered for one in relations(archive, name).values()}
+        left = [name for name in filter(NOTES.fullmatch, archive.namelist()) if name not in named]
         unlisted_notes = (_whole(archive, name, HiddenPartKind.NOTES) for name in left)
         yield from to_the_end(*slides, *unlisted_slides, *unlisted_notes, *comments)
 
@@ -134,11 +133,11 @@ class Slide:
             self.drawing.end(step.name, step.text)
         looks = SlideLooks(self.drawing, self.design, self.size)
         for shape, step in links:
-            self._note_link(step, is_hidden=shape is not None and looks.places.is_off(shape))
+            self._record_link(step, is_hidden=shape is not None and looks.places.is_off(shape))
         return list(self._seen([*paragraphs, (None, words)], looks))
 
-    def _note_link(self, step: Step, *, is_hidden: bool) -> None:
-        self.open_shapes.note_links(step, is_hidden=is_hidden)
+    def _record_link(self, step: Step, *, is_hidden: bool) -> None:
+        self.open_shapes.record_links(step, is_hidden=is_hidden)
         self.has_hidden_picture = self.has_hidden_picture or (is_hidden and step.name in PICTURES)
 
     def _seen(self, paragraphs: list[tuple[Shape | None, list[Words]]], looks: SlideLooks) -> Iterator[str]:

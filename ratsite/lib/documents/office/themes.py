@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ratsite.lib.documents.office.drawing_colours import SYSTEM, Colour, shade_of
-from ratsite.lib.documents.office.drawing_fills import FILLS, Fill, Ground, ground_of, read_fill, solid
+from ratsite.lib.documents.office.drawing_fills import FILLS, Background, Fill, background_of, read_fill, solid
 from ratsite.lib.documents.office.drawing_nodes import NodeReader
 from ratsite.lib.documents.office.xml_walk import Step
 
@@ -27,8 +27,8 @@ class Theme:
     colours: dict[str, str] = field(default_factory=lambda: dict(USUAL))  # {name: RRGGBB}
     fills: dict[str, list[Fill]] = field(default_factory=dict)  # those of each of FILL_LISTS
 
-    def ground(self, reference: Reference, scheme: Mapping[str, str]) -> Ground:
-        """Return how white words look on a fill of the theme, as a Ground.
+    def background(self, reference: Reference, scheme: Mapping[str, str]) -> Background:
+        """Return the background that a fill of the theme is for white words.
 
         A fill that the theme does not have counts as solid, in the colour of the reference.
         """
@@ -36,11 +36,11 @@ class Theme:
         if reference.number >= FIRST_BACKGROUND - 1:
             place, name = reference.number - FIRST_BACKGROUND, FILL_LISTS[1]
         if place < 0:
-            return Ground.CLEAR
+            return Background.CLEAR
         fills = self.fills.get(name, [])
         fill = fills[place] if place < len(fills) else solid(reference.colour)
         own = shade_of(reference.colour, scheme).rgb if reference.colour else ""
-        return ground_of(fill, {**scheme, ITSELF: own}) if fill else Ground.DARK
+        return background_of(fill, {**scheme, ITSELF: own}) if fill else Background.DARK
 
 
 def theme_colours(steps: Iterator[Step], usual: Mapping[str, str] = USUAL) -> dict[str, str]:

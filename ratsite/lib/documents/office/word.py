@@ -82,7 +82,9 @@ class Story:
         self.runs: list[Run] = []
         self.styles: list[str] = [""]  # the style of each open paragraph
         self.tables: list[str | None] = [None]  # the style of each open table; None outside a table
-        self.grounds: list[bool] = [styles.has_page_colour]  # for each open frame, whether it has a background colour
+        self.backgrounds: list[bool] = [
+            styles.has_page_colour
+        ]  # for each open frame, whether it has a background colour
         self.changes: list[Change] = []
         self.fields: list[list[str]] = []  # for each open field, the pieces of its instruction
         self.deleted: list[bool] = []  # for each open row and cell of a table, whether it was deleted
@@ -106,7 +108,7 @@ class Story:
     def _start(self, step: Step) -> None:
         name = step.name
         if name in FRAMES:
-            self.grounds.append(name == "txbxContent")
+            self.backgrounds.append(name == "txbxContent")
         if name in ("tr", "tc"):
             self.deleted.append(False)
         elif name in PICTURES:
@@ -134,12 +136,12 @@ class Story:
         elif name == "tblStyle" and step.around[-2:] == ("tbl", "tblPr"):
             self.tables[-1] = step.get("val")
         elif name == "shd" and step.around[-2:] in SHADED:
-            self.grounds[-1] = self.word_styles.is_filled(step.get)
+            self.backgrounds[-1] = self.word_styles.is_filled(step.get)
 
     def _end(self, step: Step) -> Iterator[str | HiddenPart]:
         name = step.name
         if name in ("t", "delText") or (name in BREAKS and step.parent == "r"):
-            self._say(BREAKS.get(name, step.text), is_deleted=name == "delText")
+            self._add_text(BREAKS.get(name, step.text), is_deleted=name == "delText")
         elif name == "instrText" and self.fields:
             self.fields[-1].append(step.text)
         elif name in ("instrText", "fldSimple"):
@@ -158,7 +160,7 @@ class Story:
         elif name in ("tr", "tc") and self.deleted.pop() and self.changes:
             yield from self._change()
         if name in FRAMES:
-            self.grounds.pop()
+            self.backgrounds.pop()
         if name in ("tbl", "txbxContent"):
             self.tables.pop()
 
@@ -173,7 +175,7 @@ class Story:
         if words := "".join(change.words).strip():
             yield self._found(HiddenPartKind.CHANGE, f"{change.author}: {words}", change.place)
 
-    def _say(self, words: str, *, is_deleted: bool) -> None:
+    def _add_text(self, words: str, *, is_deleted: bool) -> None:
         is_deleted = is_deleted or any(change.place == DELETED for change in self.changes)
         if self.changes:
             self.changes[-1].words.append(words)
@@ -190,7 +192,7 @@ class Story:
         if not self.runs:
             return False
         *outer, look = (run.look(self.word_styles) for run in self.runs)
-        return is_unseen(look, has_ground=any(self.grounds)) or any(anchor.is_hidden for anchor in outer)
+        return is_unseen(look, has_background=any(self.backgrounds)) or any(anchor.is_hidden for anchor in outer)
 
     def _hides_picture(self) -> bool:
         """True if a picture in the open run is deleted or hidden. Colour and size of the run's text play no role."""

@@ -1,6 +1,6 @@
 """Resolve how a run of a Word file looks: its direct format, its styles and the defaults (ECMA-376 part 1, 17.7).
 
-The check for hidden text and the clean copy both ask this module, so that they cannot differ. It follows the standard,
+The check for hidden text and the clean copy both use this module, so that they cannot differ. It follows the standard,
 as Word does. Size and colour come from the nearest of: direct format, character style, paragraph style, table style,
 document defaults. Inside one level the nearest style of the chain of `basedOn` decides, also if it says "off". `vanish`
 is a toggle property (17.7.3): the direct format decides alone; otherwise text is hidden if the defaults hide it, or if
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 
-from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
+from ratsite.lib.documents.colours import is_near_white, shows_white, tinted
 from ratsite.lib.documents.office.themes import theme_colours
 from ratsite.lib.documents.office.xml_walk import OFF, Step
 
@@ -35,13 +35,13 @@ Get = Callable[[str], str]  # returns an attribute of an element, by its name wi
 
 @dataclass
 class Look:
-    """What one level of formatting says about a run. None means that it says nothing."""
+    """The properties that one level of formatting sets for a run. None means that the level does not set it."""
 
     is_hidden: bool | None = None
     is_white: bool | None = None
     is_tiny: bool | None = None
     is_marked: bool | None = None  # the run itself has a background colour
-    has_ground: bool | None = None  # its paragraph, or its table, has a background colour
+    has_background: bool | None = None  # its paragraph, or its table, has a background colour
 
     def over(self, basis: "Look") -> "Look":
         """Return this look, with each field that is None taken from `basis`."""
@@ -93,9 +93,9 @@ class WordStyles:
             elif step.parent == "rPr" and step.around[-2:-1] in (("style",), ("rPrDefault",)):
                 self.read_run(look, step.name, step.get)
             elif step.name == "shd" and step.parent in ("pPr", "tcPr", "tblPr", "trPr"):
-                look.has_ground = self.is_filled(step.get) or (look.has_ground and "tblStylePr" in step.around)
+                look.has_background = self.is_filled(step.get) or (look.has_background and "tblStylePr" in step.around)
             elif step.name == "shd" and step.parent == "rPr" and "tblStylePr" in step.around:
-                look.has_ground = look.has_ground or self.is_filled(step.get)
+                look.has_background = look.has_background or self.is_filled(step.get)
 
     def read_run(self, look: Look, name: str, get: Get) -> None:
         """Store in `look` what a child element of run properties (w:rPr) sets.
@@ -164,12 +164,12 @@ class WordStyles:
             look = look.over(style)
         is_odd = sum(style.is_hidden is True for style in styles) % 2 == 1
         look.is_hidden = self.defaults.is_hidden is True or is_odd
-        look.has_ground = any(style.has_ground for style in (*styles, self.defaults))
+        look.has_background = any(style.has_background for style in (*styles, self.defaults))
         return look
 
 
 def _is_filled(colour: str) -> bool:
-    return colour == OTHER or is_ground(colour)
+    return colour == OTHER or shows_white(colour)
 
 
 def _fraction(digits: str) -> float:
@@ -177,7 +177,7 @@ def _fraction(digits: str) -> float:
     return int(digits, 16) / 255 if BYTE.fullmatch(digits) else 1
 
 
-def is_unseen(look: Look, *, has_ground: bool) -> bool:
-    """True if nobody sees the words of a run. has_ground: True if something around it has a background colour."""
-    is_white = look.is_white and not (look.is_marked or look.has_ground or has_ground)
+def is_unseen(look: Look, *, has_background: bool) -> bool:
+    """True if nobody sees the words of a run. has_background: True if something around it has a background colour."""
+    is_white = look.is_white and not (look.is_marked or look.has_background or has_background)
     return bool(look.is_hidden or look.is_tiny or is_white)

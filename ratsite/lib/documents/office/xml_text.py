@@ -13,15 +13,15 @@ from urllib.parse import unquote
 from ratsite.lib.documents.office.part_names import FALLBACK
 from ratsite.lib.documents.unreadable import Unread
 
-# Parts in which any attribute may have text. In other parts only the attributes in TELLING have text.
-TALKATIVE = re.compile(
+# Parts in which any attribute may have text. In other parts only the attributes in TEXT_ATTRIBUTES have text.
+WITH_TEXT_ATTRIBUTES = re.compile(
     r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/(?:pivotCache|revisions|persons|richData)/|word/people"
     r"|ppt/(?:changesInfos/|commentAuthors|authors)|(?:word|xl|ppt)/documenttasks/",
     re.IGNORECASE,
 )
 # Attributes that are never text, as programs write them for themselves: the schema name w16se looks like a postcode.
 OF_PROGRAMS = re.compile("Ignorable|(?:para|text|durable)Id(?:Parent)?|rsid[A-Za-z]*")
-TELLING = ("descr", "title", "string", "alt", "tooltip")
+TEXT_ATTRIBUTES = ("descr", "title", "string", "alt", "tooltip")
 # Parts with named values: the name is the label of a number. In other parts a number without label is a width or an id.
 NAMED = re.compile(r"(?:docProps/(?:core|custom)|customXml/item\d*|meta)\.xml", re.IGNORECASE)
 LINES = ("p", "h", "si", "is", "text")  # elements whose text is on its own line
@@ -31,12 +31,10 @@ BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noB
 STROKES = "trace"  # pen strokes, as numbers (W3C InkML)
 FEWEST = 6  # digits: a number with fewer, such as a year or a sum, cannot identify a person
 LABEL = 50  # characters of a label
-FIGURE = re.compile(
-    r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?"
-)  # a number, but not "0" and ten digits, which is a phone number
-HUMPS = re.compile(
-    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+"
-)  # finds the gaps between the words of NHSNumber and nhs_number
+# A number, but not "0" and ten digits, which is a phone number.
+FIGURE = re.compile(r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?")
+# Finds the gaps between the words of NHSNumber and nhs_number.
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+")
 BOOKS = {"StandardNumber": "ISBN"}  # labels in a bibliography (ECMA-376 part 1, 22.6)
 LINKS, FIELD, FORMULA = ("href", "Target"), "instr", "formula"
 QUOTED_WORDS = re.compile('"([^"]+)"')
@@ -52,7 +50,7 @@ INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # like WORDS, for HTM
 
 
 def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
-    """Yield the text of an Office or OpenDocument part that its pages do not show.
+    """Yield the text of an Office part that its pages do not show.
 
     These are tracked deletions, link targets, alternative texts of pictures, and all elements except `page_tags`.
     """
@@ -81,7 +79,7 @@ def lines(part: IO[bytes], name: str) -> Iterator[str]:
     """Yield the text of each paragraph of the XML part `name`, and of each element outside a paragraph."""
     from defusedxml.ElementTree import iterparse
 
-    is_talkative, is_named = TALKATIVE.match(name) is not None, NAMED.fullmatch(name) is not None
+    all_are_text, is_named = WITH_TEXT_ATTRIBUTES.match(name) is not None, NAMED.fullmatch(name) is not None
     inside, is_changed = 0, False
     around: list = []
     for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
@@ -91,12 +89,12 @@ def lines(part: IO[bytes], name: str) -> Iterator[str]:
             around.append(node)
             continue
         around.pop()
-        yield from attributes(node, is_talkative)
-        if is_named and may_be_somebodys(node.text or ""):
+        yield from attributes(node, all_are_text)
+        if is_named and may_identify_person(node.text or ""):
             yield f"{_label(node, around)}: {day_of(node.text)};"
         inside -= tag in LINES
         is_changed = is_changed or tag == "delText"
-        node.text = _said(node)
+        node.text = _text_of(node)
         if not inside or tag in LINES:
             whole = (_without(node, "delText"), _without(node, "ins")) if is_changed else ("".join(node.itertext()),)
             yield from chain.from_iterable(map(_with_addresses, whole))
@@ -104,7 +102,7 @@ def lines(part: IO[bytes], name: str) -> Iterator[str]:
             is_changed = is_changed and inside > 0
 
 
-def _said(node) -> str:
+def _text_of(node) -> str:
     name = local(node.tag)
     if name in BREAKS:
         return BREAKS[name]
@@ -121,10 +119,10 @@ def _without(line, left_out: str) -> str:
     """
     outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
     gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
-    return "".join(_said(node) for node in line.iter() if id(node) not in gone)
+    return "".join(_text_of(node) for node in line.iter() if id(node) not in gone)
 
 
-def may_be_somebodys(text: str) -> bool:
+def may_identify_person(text: str) -> bool:
     """Return True if this short text has enough digits to identify a person."""
     return len(text) <= LABEL and sum(letter.isdigit() for letter in text) >= FEWEST
 
@@ -161,7 +159,7 @@ def loose_lines(part: IO[bytes]) -> Iterator[str]:
     for tag in TAG.finditer(text):
         for name, value in ATTRIBUTE.findall(tag[1]):
             value = unescape(value.strip("\"'"))
-            if name.lower() in TELLING and "://" not in value:
+            if name.lower() in TEXT_ATTRIBUTES and "://" not in value:
                 yield value
             elif name.lower() in LINKS:
                 yield address(value)
@@ -177,21 +175,21 @@ def _gap(tag: re.Match[str]) -> str:
     return "" if name in WORDS or name.lower() in INLINE else " "
 
 
-def attributes(node, is_talkative: bool = False) -> Iterator[str]:
+def attributes(node, all_are_text: bool = False) -> Iterator[str]:
     """Yield the values of an element's attributes whose text a reader could see.
 
-    is_talkative: True if every attribute in this part of the file may be text, not only those in TELLING.
+    all_are_text: True if every attribute in this part of the file may be text, not only those in TEXT_ATTRIBUTES.
     """
     for key, value in node.attrib.items():
         name = local(key)
-        is_telling = is_talkative or name in TELLING or (key == "name" and local(node.tag) == "sheet")
+        is_text = all_are_text or name in TEXT_ATTRIBUTES or (key == "name" and local(node.tag) == "sheet")
         if name in LINKS:
             yield address(value)
         elif name == FIELD:
             yield from _with_addresses(value)
         elif name == FORMULA:
             yield from QUOTED_WORDS.findall(value)
-        elif is_telling and "://" not in value and not FIGURE.fullmatch(value) and not OF_PROGRAMS.fullmatch(name):
+        elif is_text and "://" not in value and not FIGURE.fullmatch(value) and not OF_PROGRAMS.fullmatch(name):
             yield value
 
 

@@ -56,9 +56,8 @@ class _Walk(ContentHandler):
         super().__init__()
         self.with_text = with_text
         self.steps: deque[Step] = deque()
-        self.paths: list[tuple[str, ...]] = [
-            ()
-        ]  # for each open element, the names of the elements around what comes next
+        # For each open element, the names of the elements around what comes next.
+        self.paths: list[tuple[str, ...]] = [()]
         self.open: list[tuple[dict[str, str], list[str]]] = []
 
     def startElement(self, name, attrs) -> None:

@@ -34,7 +34,7 @@ def earlier_states(path: Path) -> Iterator[HiddenPart]:
 def _lines(content: bytes) -> Iterator[str]:
     import pypdfium2
 
-    with suppress(pypdfium2.PdfiumError):  # what stands before an end is not always a whole file
+    with suppress(pypdfium2.PdfiumError):  # the bytes up to an end mark are not always a whole PDF
         document = pypdfium2.PdfDocument(content)
         for page in document:
             yield from map(str.strip, page.get_textpage().get_text_range().splitlines())

@@ -13,22 +13,11 @@ from ratsite.lib.documents.hidden_parts import PAGE, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.xml_text import address
 from ratsite.lib.documents.unreadable import Unread
 
-SAID = (
-    b"Contents",
-    b"T",
-    b"TU",
-    b"Subj",
-    b"RC",
-    b"V",
-    b"DV",
-    b"OverlayText",
-)  # entries of an annotation that have text (ISO 32000-1, 12.5.2, 12.7.3)
+# Entries of an annotation that have text (ISO 32000-1, 12.5.2, 12.7.3).
+TEXT_ENTRIES = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV", b"OverlayText")
 OF_A_FIELD = (b"V", b"DV")  # entries with what was typed into a form field; its other entries are labels
-ABOUT = (
-    "Author",
-    "Subject",
-    "Keywords",
-)  # not the title, which readers see, nor properties that name programs and dates
+# Not the title, which readers see, nor properties that name programs and dates.
+ABOUT = ("Author", "Subject", "Keywords")
 NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what programs write if no author is set
 
 
@@ -71,7 +60,7 @@ def _annotation(document, page, annotation, number: int) -> Iterator[HiddenPart 
     from pypdfium2 import raw
 
     kind = raw.FPDFAnnot_GetSubtype(annotation)
-    values = {key: _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in SAID}
+    values = {key: _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in TEXT_ENTRIES}
     if kind == raw.FPDF_ANNOT_LINK:
         if link := raw.FPDFAnnot_GetLink(annotation):
             yield address(_target(document, raw.FPDFLink_GetAction(link)))

@@ -7,7 +7,7 @@ import ctypes
 
 from ratsite.lib.documents.hidden_parts import HiddenPartKind
 
-SCALE = 2  # pixels for each point: with fewer, small letters blur into their ground
+SCALE = 2  # pixels for each point: with fewer, small letters blur into their background
 SCALE_OF_A_SCAN = 1
 SPREAD_OF_A_SCAN = 8  # the same for recognised letters of a scan, which may be faint
 ASTRAY = 2.0  # multiple of their height by which recognised letters may be away from the letters in the picture
@@ -30,7 +30,7 @@ class DrawnPage:
             int, tuple
         ] = {}  # {address of a text object: (its Drawn or None, whether it is tiny, whether it is invisible)}
 
-    def note(self, handle, index: int) -> int:
+    def record(self, handle, index: int) -> int:
         """Store in `known` how the text object of a letter is drawn, and return the object's key there.
 
         handle: PDFium's pointer to the text object; its address is the key. index: the number of the letter on the
@@ -66,7 +66,7 @@ class DrawnPage:
         )
 
     def kind_of(self, group: list[int]) -> str:
-        """Return why readers do not see these letters, as a HiddenPartKind; "" if they see them.
+        """Return the HiddenPartKind of these letters, TEXT or COVERED; "" if readers see them.
 
         group: the numbers of the letters on the page. All of them belong to one text object.
         """
@@ -115,7 +115,10 @@ class DrawnPage:
         return box.top - box.bottom if raw.FPDFText_GetLooseCharBox(self.text, index, box) else float("inf")
 
     def _is_blank_around(self, box) -> bool:
-        """True if this text object is invisible text over a scan, as text recognition (OCR) writes it."""
+        """True if the picture is blank in a box and around it, up to ASTRAY times the height of the box.
+
+        Then recognised letters at this place are not those of a scan: something is drawn over it.
+        """
         contrast = self._contrast(box, ASTRAY)
         return contrast is not None and contrast[0] < SPREAD_OF_A_SCAN
 

@@ -14,14 +14,11 @@ from pypdfium2 import raw
 TINY = 2.5  # points: smaller text cannot be read; legal small print has 4 or more
 OPAQUE = 250  # of 255: an alpha of at least this counts as opaque
 DARKER_BY = 60  # of 255: text that differs at least this much from what is drawn under it can be seen
-SPREAD = 24  # of 255 values of a colour: what differs less from its ground cannot be seen
+SPREAD = 24  # of 255 values of a colour: what differs less from its background cannot be seen
 WHITE = 255
 SCAN = 0.5  # a picture that covers at least this share of a page counts as a scan of the page
-UNDRAWN = (
-    raw.FPDF_ANNOT_LINK,
-    raw.FPDF_ANNOT_POPUP,
-    raw.FPDF_ANNOT_TEXT,
-)  # annotations that are not drawn over the page; a note is only a small icon
+# Annotations that are not drawn over the page; a note is only a small icon.
+UNDRAWN = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)
 VISIBLE, INVISIBLE = (raw.FPDF_TEXTRENDERMODE_FILL,), (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
@@ -106,13 +103,13 @@ class PageObjects:
             return False
         if not holds(self.box, text.box) or is_tiny(text) or not _is_within_clip(text) or _is_in_layer(text.handle):
             return False
-        ground: float = WHITE
+        background: float = WHITE
         for other in others:
             if overlap(text.box, other.box):
                 if other.order > text.order or other.shade is None or not holds(other.box, text.box):
                     return False
-                ground = other.shade
-        return abs(ground - text.shade) > DARKER_BY
+                background = other.shade
+        return abs(background - text.shade) > DARKER_BY
 
     @cached_property
     def annotations(self) -> list[Drawn]:

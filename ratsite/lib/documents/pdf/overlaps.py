@@ -1,8 +1,8 @@
 """Find pictures and text on a PDF page that are hidden under a picture, and pictures hidden under a box or mark.
 
-Anybody can take what is hidden out of the file, like the words under a black box. A picture is opaque where it looks
-the same on a white and on a black background. Runs in the limited process of ratsite.lib.documents.extraction; imports
-no framework.
+Anyone can extract from the file what is hidden in this way, such as the words under a black box. A picture is opaque
+where it looks the same on a white and on a black background. Runs in the limited process of
+ratsite.lib.documents.extraction; imports no framework.
 """
 
 import ctypes
@@ -115,18 +115,18 @@ class Overlaps:
             self.last = orders, self._drawn(orders)
         return self.last[1]
 
-    def _alone(self, lid: Drawn, ground: tuple) -> Image.Image:
+    def _alone(self, lid: Drawn, background: tuple) -> Image.Image:
         is_mark = lid.handle is None
-        return self._drawn(set() if is_mark else {lid.order}, ground, with_marks=is_mark)
+        return self._drawn(set() if is_mark else {lid.order}, background, with_marks=is_mark)
 
-    def _drawn(self, orders: Collection[int], ground: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
+    def _drawn(self, orders: Collection[int], background: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
         """Return a drawing of the page with only some of its objects. orders: their positions in the drawing order."""
         self.left[0] -= 1
         others = [drawn.handle for drawn in self.objects.objects if drawn.order not in orders]
         for handle in others:
             raw.FPDFPageObj_SetIsActive(handle, False)
         try:
-            drawn = self.page.render(scale=1, fill_color=ground, draw_annots=with_marks, may_draw_forms=False)
+            drawn = self.page.render(scale=1, fill_color=background, draw_annots=with_marks, may_draw_forms=False)
         finally:
             for handle in others:
                 raw.FPDFPageObj_SetIsActive(handle, True)

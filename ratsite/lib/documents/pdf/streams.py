@@ -14,9 +14,8 @@ from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind
 from ratsite.lib.documents.inspection import STREAM
 from ratsite.lib.documents.xmp import xmp_lines
 
-MOST_OF_A_STREAM = (
-    16 * 1024 * 1024
-)  # unpacked bytes of a stream that are searched: a stream of objects has some thousands
+# Unpacked bytes of a stream that are searched: a stream of objects has some thousands.
+MOST_OF_A_STREAM = 16 * 1024 * 1024
 BEFORE = 400  # bytes before a stream that are searched for its dictionary
 OBJECTS, PICTURE, XMP = re.compile(rb"/ObjStm\b"), re.compile(rb"/DCTDecode\b"), re.compile(rb"<x:xmpmeta\b")
 METADATA = re.compile(rb"/Type\s*/Metadata\b")

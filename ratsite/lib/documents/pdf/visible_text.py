@@ -90,7 +90,7 @@ def _groups(text, letters: list[int], objects, look: DrawnPage) -> Iterator[list
     before = 0
     for index, letter in enumerate(letters):
         is_word = bool(letter) and chr(letter) not in BREAKS
-        address = look.note(raw.FPDFText_GetTextObject(text, index), index) if is_word else 0
+        address = look.record(raw.FPDFText_GetTextObject(text, index), index) if is_word else 0
         if group and (address != before or len(group) == (AT_ONCE if look.is_recognised(before) else 1)):
             yield group
             group = []

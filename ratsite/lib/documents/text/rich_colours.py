@@ -7,20 +7,20 @@ pattern of lines in another colour that covers a share of it. Imports no framewo
 import re
 from dataclasses import dataclass, field, replace
 
-from ratsite.lib.documents.colours import is_ground, is_near_white
+from ratsite.lib.documents.colours import is_near_white, shows_white
 
 # RTF control words that set a background: {word: (field of Shading, what gets it)}. "cl": a table cell, "tr": its row.
 SHADES = {
-    **dict.fromkeys(("highlight", "cb", "chcbpat"), ("ground", "words")),
+    **dict.fromkeys(("highlight", "cb", "chcbpat"), ("background", "words")),
     "chcfpat": ("lines", "words"),
     "chshdng": ("share", "words"),
-    "cbpat": ("ground", "paragraph"),
+    "cbpat": ("background", "paragraph"),
     "cfpat": ("lines", "paragraph"),
     "shading": ("share", "paragraph"),
-    "clcbpat": ("ground", "cell"),
+    "clcbpat": ("background", "cell"),
     "clcfpat": ("lines", "cell"),
     "clshdng": ("share", "cell"),
-    "trcbpat": ("ground", "row"),
+    "trcbpat": ("background", "row"),
     "trcfpat": ("lines", "row"),
     "trshdng": ("share", "row"),
 }
@@ -32,15 +32,15 @@ SHOWN_PAGE = re.compile(rb"\\viewbksp1(?!\d)")
 class Shading:
     """A background: a colour and, on a share of it, a pattern of lines in another colour.
 
-    ground, lines: the positions of the two colours in the colour table, 0 for none. share: how much of the background
-    the lines cover, 0 for nothing.
+    background, lines: the positions of the two colours in the colour table, 0 for none. share: how much of the
+    background the lines cover, 0 for nothing.
     """
 
-    ground: int = 0
+    background: int = 0
     lines: int = 0
     share: int = 0
 
-    def told(self, name: str, value: int) -> "Shading":
+    def with_field(self, name: str, value: int) -> "Shading":
         return replace(self, **{name: value})
 
 
@@ -69,7 +69,7 @@ class ColourTable:
     def fills(self, shading: Shading) -> bool:
         """True if white words are seen on this background."""
         has_lines = shading.share > 0 and not is_near_white(self.of(shading.lines))
-        return has_lines or is_ground(self.of(shading.ground))
+        return has_lines or shows_white(self.of(shading.background))
 
 
 @dataclass
@@ -104,4 +104,4 @@ def has_dark_page(content: bytes) -> bool:
     RTF stores the colour as one number, with the blue byte highest.
     """
     found = PAGE.search(content) if SHOWN_PAGE.search(content) else None
-    return found is not None and is_ground((int(found[1]) & 0xFFFFFF).to_bytes(3, "little").hex().upper())
+    return found is not None and shows_white((int(found[1]) & 0xFFFFFF).to_bytes(3, "little").hex().upper())

@@ -164,7 +164,7 @@ class Reader:
     def _word(self, word: str, number: bytes | None, state: State, is_first: bool, is_optional: bool) -> State:
         value = int(number) if number is not None else 1
         if word == "u":
-            self._say(chr(value % 65536) if not 0xD800 <= value % 65536 < 0xE000 else "", state)
+            self._add_text(chr(value % 65536) if not 0xD800 <= value % 65536 < 0xE000 else "", state)
             self.skip = state.after_unicode
         elif word == "uc":
             return replace(state, after_unicode=max(0, min(value, 9)))
@@ -191,7 +191,7 @@ class Reader:
         elif word == "intbl":
             return replace(state, in_table=True)
         elif word in BREAKS:
-            self._say(BREAKS[word], state)
+            self._add_text(BREAKS[word], state)
             self.row.read(word)
         elif word in ("trowd", "cellx"):
             self.row.read(word)
@@ -208,13 +208,13 @@ class Reader:
         stored in `row`.
         """
         if surface == "words":
-            return replace(state, marked=state.marked.told(name, value))
+            return replace(state, marked=state.marked.with_field(name, value))
         if surface == "paragraph":
-            return replace(state, shaded=state.shaded.told(name, value))
+            return replace(state, shaded=state.shaded.with_field(name, value))
         if surface == "cell":
-            self.row.cell = self.row.cell.told(name, value)
+            self.row.cell = self.row.cell.with_field(name, value)
         else:
-            self.row.whole = self.row.whole.told(name, value)
+            self.row.whole = self.row.whole.with_field(name, value)
         return state
 
     def _is_unseen(self, state: State) -> bool:
@@ -223,8 +223,8 @@ class Reader:
             return True
         if not self.colours.is_white(state.colour) or state.is_on_shape or self.has_dark_page:
             return False
-        grounds = [state.marked, state.shaded, *([self.row.background] if state.in_table else [])]
-        return not any(map(self.colours.fills, grounds))
+        backgrounds = [state.marked, state.shaded, *([self.row.background] if state.in_table else [])]
+        return not any(map(self.colours.fills, backgrounds))
 
     def _destination(self, word: str, state: State, is_optional: bool) -> State:
         if word in ("object", "objdata", "objemb"):
@@ -252,18 +252,18 @@ class Reader:
             else:
                 self.bytes.append(int(byte, 16))
         elif symbol is not None:
-            self._say(SYMBOLS.get(symbol, ""), state)
+            self._add_text(SYMBOLS.get(symbol, ""), state)
         elif text is not None and state.is_colours:
             for _ in range(text.count(b";")):
                 self.colours.end()
         elif text is not None:
             text, self.skip = text[self.skip :], max(0, self.skip - len(text))
-            self._say(self._decoded(text), state)
+            self._add_text(self._decoded(text), state)
 
     def _flush(self, state: State) -> None:
         if self.bytes:
             text, self.bytes = self._decoded(bytes(self.bytes)), bytearray()
-            self._say(text, state)
+            self._add_text(text, state)
 
     def _decoded(self, content: bytes) -> str:
         try:
@@ -271,7 +271,7 @@ class Reader:
         except LookupError:
             return content.decode("cp1252", "replace")
 
-    def _say(self, words: str, state: State) -> None:
+    def _add_text(self, words: str, state: State) -> None:
         if state.aside is None or not words:
             return
         if state.aside == "fldinst":

@@ -1,4 +1,4 @@
-"""Read what the styles of a web page declare: hidden elements, and the colours of words and of what is behind them.
+"""Read from the styles of a web page which elements are hidden, and the colours of words and their backgrounds.
 
 Imports no framework.
 """
@@ -7,7 +7,7 @@ import colorsys
 import re
 from collections.abc import Callable
 
-from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
+from ratsite.lib.documents.colours import is_near_white, shows_white, tinted
 from ratsite.lib.documents.text.selectors import Element, Selector, Strength
 
 DECLARED = re.compile(r"(?<![-\w])(color|background(?:-color|-image)?)\s*+:([^;]*+)", re.IGNORECASE)
@@ -27,10 +27,10 @@ Colour = tuple[str, float]  # RRGGBB, and how opaque it is: 0 to 1
 
 
 class Rules:
-    """The style rules of a web page in one respect, such as whether they make words white."""
+    """The style rules of a web page for one yes-or-no property, such as whether words are white."""
 
     def __init__(self, read: Callable[[str], bool | None]) -> None:
-        """read: returns what one style says in this respect; None if it says nothing and the parent element decides."""
+        """read: returns the property that one style declares; None if it declares none, so that the parent decides."""
         self.read = read
         self.rules: dict[str, list[tuple[Weight, Selector, bool]]] = {}  # by the key of the selector
         self.place = 0
@@ -38,19 +38,19 @@ class Rules:
     def add(self, selectors: list[Selector], style: str) -> None:
         """Add a rule of the page. A later rule wins over an earlier one that is as specific."""
         self.place += 1
-        for is_important, said in ((True, self.read(_important(style))), (False, self.read(style))):
-            for selector in selectors if said is not None else ():
+        for is_important, declared in ((True, self.read(_important(style))), (False, self.read(style))):
+            for selector in selectors if declared is not None else ():
                 weight = is_important, selector.strength, self.place
-                self.rules.setdefault(selector.key, []).append((weight, selector, bool(said)))
+                self.rules.setdefault(selector.key, []).append((weight, selector, bool(declared)))
 
     def of(self, elements: list[Element], style: str = "", attribute: str = "") -> bool | None:
-        """Return what applies to the innermost of these elements; None if no style says anything in this respect.
+        """Return the property of the innermost of these elements; None if no style declares it.
 
         elements: open elements, outermost first. style: the innermost element's own style. attribute: what an attribute
         such as bgcolor means, written as a style; any other style overrules it.
         """
         rules = (rule for key in elements[-1].keys for rule in self.rules.get(key, ()))
-        best = max(((weight, said) for weight, one, said in rules if one.fits(elements)), default=None)
+        best = max(((weight, declared) for weight, one, declared in rules if one.fits(elements)), default=None)
         important, own = self.read(_important(style)), self.read(style)
         if important is not None:
             return important
@@ -66,8 +66,8 @@ def _important(style: str) -> str:
 
 def says_undisplayed(style: str) -> bool | None:
     """Return True if a style removes an element from the page, False if it shows it, None if it says neither."""
-    said = [value.lower() for value in DISPLAY.findall(style) if value.lower() not in AS_AROUND]
-    return said[-1] == "none" if said else None
+    declared = [value.lower() for value in DISPLAY.findall(style) if value.lower() not in AS_AROUND]
+    return declared[-1] == "none" if declared else None
 
 
 def says_unseen(style: str) -> bool | None:
@@ -77,35 +77,35 @@ def says_unseen(style: str) -> bool | None:
 
 def says_white(style: str) -> bool | None:
     """Return True if a style makes words white or transparent, False for another colour, None if it gives none."""
-    said: bool | None = None
+    declared: bool | None = None
     for name, value in DECLARED.findall(style):
         if name.lower() != "color":
             continue
         found = _colours(value)
         if found:
-            said = is_near_white(_on_paper(found[-1]))
-    return said
+            declared = is_near_white(_on_paper(found[-1]))
+    return declared
 
 
-def says_ground(style: str) -> bool | None:
+def says_background(style: str) -> bool | None:
     """Return True if a style gives a background on which white words are seen, False if it gives a white one.
 
     Returns None if it gives none, or one that shows what is behind it. A picture counts as a background.
     """
-    said: bool | None = None
+    declared: bool | None = None
     for name, value in DECLARED.findall(style):
         if name.lower() == "color":
             continue
         found = _colours(PICTURE.sub(" ", value))
         if found and any(is_near_white(_on_paper(one)) and one[1] >= 0.5 for one in found):
-            said = False
-        elif any(is_ground(_on_paper(one)) for one in found):
-            said = True
+            declared = False
+        elif any(shows_white(_on_paper(one)) for one in found):
+            declared = True
         elif PICTURE.search(value):
-            said = True if said is None else said
+            declared = True if declared is None else declared
         elif name.lower() != "background-image":
-            said = None
-    return said
+            declared = None
+    return declared
 
 
 def _on_paper(colour: Colour) -> str:

@@ -13,7 +13,7 @@ from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.xml_text import BLOCKS, address
 from ratsite.lib.documents.text.plain import decode_text
 from ratsite.lib.documents.text.selectors import Element, rules
-from ratsite.lib.documents.text.style_rules import Rules, says_ground, says_undisplayed, says_unseen, says_white
+from ratsite.lib.documents.text.style_rules import Rules, says_background, says_undisplayed, says_unseen, says_white
 from ratsite.lib.documents.text_parts import parts
 
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -33,8 +33,8 @@ LOADING = {"img": "src", "link": "href", "script": "src", "iframe": "src", "embe
 LOADING |= {"source": "src", "video": "src", "audio": "src", "input": "src", "frame": "src", "track": "src"}
 PERSONAL = ("author", "creator", "description", "keywords", "owner", "publisher", "reply-to", "copyright", "title")
 # Attributes that browsers read out or show on a touch: their text is checked, and not in the index.
-TELLING = ("alt", "title", "aria-label", "placeholder")
-# Innermost open elements among which the one that an end tag closes is looked for, and those that a selector names.
+TEXT_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder")
+# Only so many of the innermost open elements are searched for the one that an end tag closes or a selector names.
 MOST_OPEN = 100
 
 
@@ -75,16 +75,16 @@ class Reader(HTMLParser):
         self.open: list[tuple[str, str | None, bool, bool]] = []
         self.elements: list[Element] = []  # the same open elements, for the selectors of rules
         self.undisplayed, self.unseen = Rules(says_undisplayed), Rules(says_unseen)
-        self.white, self.grounds = Rules(says_white), Rules(says_ground)
+        self.white, self.backgrounds = Rules(says_white), Rules(says_background)
         for selectors, style in (rule for sheet in sheets for rule in rules(sheet)):
-            for respect in (self.undisplayed, self.unseen, self.white, self.grounds):
-                respect.add(selectors, style)
+            for style_rules in (self.undisplayed, self.unseen, self.white, self.backgrounds):
+                style_rules.add(selectors, style)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         self._add_outside_address(tag, attributes)
         self._add_handlers(attributes)
-        self.facts += [attributes[name] for name in TELLING if attributes.get(name)]
+        self.facts += [attributes[name] for name in TEXT_ATTRIBUTES if attributes.get(name)]
         self.facts.append(address(attributes.get("href", "")))
         if (
             tag == "meta"
@@ -100,12 +100,12 @@ class Reader(HTMLParser):
             self.elements.append(Element(tag, attributes, self.elements[-1] if self.elements else None))
             around = self.elements[-MOST_OPEN:]
             style = attributes.get("style", "")
-            *_, around_white, around_grounded = self.open[-1] if self.open else ("", None, False, False)
+            *_, around_white, around_dark = self.open[-1] if self.open else ("", None, False, False)
             white = self.white.of(around, style, f"color:{attributes.get('color', '')}")
-            ground = self.grounds.of(around, style, f"background:{attributes.get('bgcolor', '')}")
+            background = self.backgrounds.of(around, style, f"background:{attributes.get('bgcolor', '')}")
             is_white = around_white if white is None else white
-            is_grounded = around_grounded if ground is None else ground
-            self.open.append((tag, self._kind(around, style, "hidden" in attributes), is_white, is_grounded))
+            is_on_dark = around_dark if background is None else background
+            self.open.append((tag, self._kind(around, style, "hidden" in attributes), is_white, is_on_dark))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -124,7 +124,7 @@ class Reader(HTMLParser):
         if any(tag == "style" for tag, *_ in self.open[-1:]):
             return
         kind = next((kind for _, kind, *_ in self.open if kind is not None), None)
-        if kind is None and any(is_white and not is_grounded for *_, is_white, is_grounded in self.open[-1:]):
+        if kind is None and any(is_white and not is_on_dark for *_, is_white, is_on_dark in self.open[-1:]):
             kind = HiddenPartKind.TEXT
         if kind is None:
             self.words.append(data)

@@ -11,7 +11,7 @@ from reportlab.pdfgen import canvas
 
 from ratsite.lib.documents.file_facts import facts
 from ratsite.lib.documents.hidden_parts import HiddenPart, Page
-from ratsite.lib.documents.readers import said_by
+from ratsite.lib.documents.readers import read_all
 from ratsite.lib.documents.unreadable import DAMAGED
 from tests.lib.documents.clean_copy.test_clean_copy import ALL, CANARY, canaries
 from tests.lib.documents.clean_copy.test_pdf import PLACES
@@ -43,7 +43,7 @@ def each(said: Iterator) -> Iterator:
 def missed(path: Path) -> set[str]:
     """Return the canaries that are on a page, or that neither a hidden part nor one of the tables names."""
     extension = path.suffix[1:]
-    said = list(each(said_by(path, extension)))
+    said = list(each(read_all(path, extension)))
     parts = [one for one in said if isinstance(one, HiddenPart)]
     hidden, kinds = "\n".join(f"{one.text} {one.about}" for one in parts), {one.kind for one in parts}
     seen = "\n".join(one.text for one in said if isinstance(one, Page))

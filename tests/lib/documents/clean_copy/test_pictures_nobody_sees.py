@@ -9,7 +9,7 @@ from PIL import Image
 
 from ratsite.lib.documents.clean_copy.__main__ import clean
 from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind
-from ratsite.lib.documents.readers import said_by
+from ratsite.lib.documents.readers import read_all
 from tests.lib.documents.clean_copy.hostile_drawings import HIDDEN, anchored, sheet, slide, word
 from tests.lib.documents.clean_copy.hostile_slides import FAR, HERE, frame
 from tests.lib.documents.clean_copy.office import OPEN, packed, relations
@@ -76,7 +76,7 @@ def built(extension: str, shapes: str, path: Path) -> Path:
 
 
 def reported_pictures(path: Path) -> list[str]:
-    said = said_by(path, path.suffix[1:])
+    said = read_all(path, path.suffix[1:])
     return [one.place for one in said if isinstance(one, HiddenPart) and one.kind == HiddenPartKind.PICTURE]
 
 

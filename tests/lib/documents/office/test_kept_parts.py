@@ -10,7 +10,7 @@ from ratsite.lib.documents.extraction import records
 from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.office.kept_parts import parts_of_no_page
 from ratsite.lib.documents.office.package import PLUMBING
-from ratsite.lib.documents.readers import said_by
+from ratsite.lib.documents.readers import read_all
 from tests.lib.documents.clean_copy.hostile_drawings import sheet, slide, word
 from tests.lib.documents.clean_copy.office import BUILDERS, P, S
 from tests.lib.documents.clean_copy.test_clean_copy import canaries
@@ -40,7 +40,7 @@ FILES = {"docx": word, "xlsx": sheet, "pptx": slide}
 
 
 def hidden(path: Path) -> list[HiddenPart]:
-    return [one for one in said_by(path, path.suffix[1:]) if isinstance(one, HiddenPart)]
+    return [one for one in read_all(path, path.suffix[1:]) if isinstance(one, HiddenPart)]
 
 
 @pytest.mark.parametrize(("extension", "name", "content"), PARTS)

@@ -6,7 +6,7 @@ counts: on the slide, on its layout, or on its master. The background of the sli
 
 from collections.abc import Iterator, Mapping
 
-from ratsite.lib.documents.office.drawing_fills import OF_GROUP, Fill, Ground, ground_of
+from ratsite.lib.documents.office.drawing_fills import OF_GROUP, Background, Fill, background_of
 from ratsite.lib.documents.office.slide_designs import Design
 from ratsite.lib.documents.office.slide_drawings import Drawing
 from ratsite.lib.documents.office.slide_places import Box, is_over
@@ -17,7 +17,7 @@ DRAWN = ("pic", "graphicFrame")  # kinds of shapes that may show anything: pictu
 MOST_BELOW = 2_000  # shapes with a place to compare: on a slide with more, white words count as seen
 
 
-class Grounds:
+class Backgrounds:
     """The backgrounds of the words on one slide. scheme: the slide's theme colours, as {name: RRGGBB}."""
 
     def __init__(self, slide: Drawing, design: Design, places: ShapePlaces, scheme: Mapping[str, str]) -> None:
@@ -28,36 +28,36 @@ class Grounds:
 
     def is_dark(self, shape: Shape, cell: Cell | None) -> bool:
         """True if white words in a shape, or in a cell of it, are seen."""
-        own = self._of_cell(cell) if cell else Ground.CLEAR
-        if own != Ground.CLEAR:
-            return own == Ground.DARK
+        own = self._of_cell(cell) if cell else Background.CLEAR
+        if own != Background.CLEAR:
+            return own == Background.DARK
         if shape not in self.known:
             own = self._of_shape(shape)
-            self.known[shape] = self._is_dark_below(shape) if own == Ground.CLEAR else own == Ground.DARK
+            self.known[shape] = self._is_dark_below(shape) if own == Background.CLEAR else own == Background.DARK
         return self.known[shape]
 
     def is_clear(self, shape: Shape) -> bool:
         """True if nothing fills a shape: what is below it is seen through it."""
-        return self._of_shape(shape) == Ground.CLEAR
+        return self._of_shape(shape) == Background.CLEAR
 
-    def _of_cell(self, cell: Cell) -> Ground:
+    def _of_cell(self, cell: Cell) -> Background:
         if cell.fill:
-            return ground_of(cell.fill, self.scheme)
+            return background_of(cell.fill, self.scheme)
         if cell.table.has_style:
-            return Ground.DARK
-        return ground_of(cell.table.fill, self.scheme) if cell.table.fill else Ground.CLEAR
+            return Background.DARK
+        return background_of(cell.table.fill, self.scheme) if cell.table.fill else Background.CLEAR
 
-    def _of_shape(self, shape: Shape) -> Ground:
+    def _of_shape(self, shape: Shape) -> Background:
         """Return whether white words are seen on a shape, by its own fill or that of a placeholder it inherits from."""
         for one in (shape, *self.placeholders.bases(shape)):
             fill, group = one.fill, one.around
             while fill and fill.kind == OF_GROUP and group:
                 fill, group = group.fill, group.around
             if one.fill:
-                return ground_of(fill, self.scheme) if fill else Ground.CLEAR
+                return background_of(fill, self.scheme) if fill else Background.CLEAR
             if one.fill_style:
-                return self.design.theme.ground(one.fill_style, self.scheme)
-        return Ground.CLEAR
+                return self.design.theme.background(one.fill_style, self.scheme)
+        return Background.CLEAR
 
     def _is_dark_below(self, shape: Shape) -> bool:
         if self._is_dark_background():
@@ -73,8 +73,8 @@ class Grounds:
         parts = (self.slide, self.design.layout, self.design.master)
         background = next((part.background for part in parts if part.background is not None), None)
         if isinstance(background, Reference):
-            return self.design.theme.ground(background, self.scheme) == Ground.DARK
-        return isinstance(background, Fill) and ground_of(background, self.scheme) == Ground.DARK
+            return self.design.theme.background(background, self.scheme) == Background.DARK
+        return isinstance(background, Fill) and background_of(background, self.scheme) == Background.DARK
 
     def _dark_boxes(self) -> Iterator[tuple[int, Box | None]]:
         """Yield (place in the drawing order, box) for each shape on which white words are seen.
@@ -90,7 +90,7 @@ class Grounds:
 
     def _dark(self, shapes: list[Shape]) -> Iterator[tuple[int, Box | None]]:
         for shape in shapes:
-            is_dark = shape.kind in DRAWN or (shape.kind == "sp" and self._of_shape(shape) == Ground.DARK)
+            is_dark = shape.kind in DRAWN or (shape.kind == "sp" and self._of_shape(shape) == Background.DARK)
             if is_dark and not self.places.is_off(shape):
                 box = self.places.box(shape)
                 if box is None or _has_area(box):
