@@ -33,10 +33,10 @@ class FilteredQuery:
 
     @property
     def is_filtered(self) -> bool:
-        return self.is_about_members_things or self.wants_a_file or self.since is not None or self.until is not None
+        return self.is_about_members_content or self.wants_a_file or self.since is not None or self.until is not None
 
     @property
-    def is_about_members_things(self) -> bool:
+    def is_about_members_content(self) -> bool:
         """True if a filter is set that can match only members' content, such as the board or the author."""
         return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who, self.area))
 

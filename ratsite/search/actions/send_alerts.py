@@ -22,12 +22,12 @@ from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.search.queries.library_results import LibraryResults, expansion_of
 
 FOUND = "found-resources"  # the notification source
-VERB, WHY = "published", "saved"
+VERB, WHY = "published", "saved"  # the verb and the reason of notifications about what a saved search found
 FOLLOWED, WHY_FOLLOWED = "followed", "term"  # the verb and the reason of notifications about what a person follows
 # How far each run looks back again, because a version gets its time before it is committed. Nobody is notified twice.
 OVERLAP = dt.timedelta(hours=1)
-LOOKS_BACK = dt.timedelta(days=2)  # longer than a day, in case the background process stood still for one
-MOST_AT_ONCE = 20  # notifications of one search in one run; if hundreds of resources are imported, the next runs go on
+LOOKS_BACK = dt.timedelta(days=2)  # longer than a day, in case the background process did not run for one
+MOST_AT_ONCE = 20  # notifications of one search in one run; after a large import, the next runs send the rest
 
 
 def notify_of_finds() -> int:
@@ -96,14 +96,14 @@ def notify_of_followed() -> int:
                     reason = Reason(Level(row.level), WHY_FOLLOWED, word=term.name)
                     reasons[row.person_id].setdefault(version_id, reason)
     _email_at_once(at_once & notified)
-    to_tell: dict[int, dict[int, Reason]] = defaultdict(dict)  # by version, then by person
+    to_notify: dict[int, dict[int, Reason]] = defaultdict(dict)  # by version, then by person
     for person_id, why in reasons.items():
         readable = Resource.objects.visible_to(people[person_id]).filter(current__in=why)
         for version_id in readable.values_list("current", flat=True):
-            to_tell[version_id][person_id] = why[version_id]
+            to_notify[version_id][person_id] = why[version_id]
     return sum(
-        notify(source=FOUND, item_id=pk, group=notice_group_of(resources[pk].pk), verb=FOLLOWED, people=to_tell[pk])
-        for pk in sorted(to_tell)
+        notify(source=FOUND, item_id=pk, group=notice_group_of(resources[pk].pk), verb=FOLLOWED, people=to_notify[pk])
+        for pk in sorted(to_notify)
     )
 
 
@@ -155,9 +155,9 @@ def _already_notified(version_ids: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def _news_of_versions(version_ids: Iterable[int]) -> dict[int, int]:
-    """Return {id of a review of a resource: id of the version that was current then}, for these versions.
+    """Return {id of a check of a resource: id of its current version}, for those of these versions that are current.
 
-    Only versions that are still current, and only reviews of them whose outcome followers are told of.
+    Only checks since the version was published, and with an outcome of which followers are notified.
     """
     checks = ResourceCheck.objects.done().filter(
         resource__current__in=version_ids, outcome__in=NEWS, checked_at__gte=F("resource__current__published_at")

@@ -80,7 +80,7 @@ class SavedSearchForm(forms.Form):
         return self.search.changed(self.cleaned_data["q"], without=[value for value in offered if value not in kept])
 
     def what_to_save(self) -> dict:
-        """Return the arguments for save_search and change_search. The form is valid."""
+        """Return the arguments for save_search and change_search. Call it only if the form is valid."""
         data = self.cleaned_data
         return {"name": data["name"], "search": self.new_search, "is_alert": data.get("is_alert", False)}
 

@@ -30,7 +30,7 @@ NEWEST = "newest"
 # The filters are outside the <form> element, next to the results, so each refers to it by this id.
 FORM_ID = "find"
 LONGEST_NAME = 80
-VOCABULARY_CACHED_SECONDS = 60  # seconds
+VOCABULARY_CACHED_SECONDS = 60
 
 
 class AllAtOnce(ModelChoiceIterator):

@@ -17,8 +17,6 @@ from ratsite.search.models import SavedSearch
 
 
 class FoundSource:
-    """Notifications of new resources and versions that a person's saved search finds, or about what they follow."""
-
     name = FOUND
     ends_with_group = {VERB}
     verbs = dict.fromkeys(

@@ -8,10 +8,9 @@ from ratsite.lib.search.query import SearchQuery, Term, read
 from ratsite.search.models import ChosenResult
 
 MOST_CHOSEN = 3
-KEY, CACHED_SECONDS = (
-    "chosen-results",
-    60,
-)  # seconds; a worker that changes one deletes its cached copy at once
+# A worker that changes a chosen result deletes its own cached copy at once; the others wait for this time to pass.
+KEY = "chosen-results"
+CACHED_SECONDS = 60
 
 
 @dataclass(frozen=True)

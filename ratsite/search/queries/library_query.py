@@ -42,7 +42,7 @@ class LibraryQuery:
 
     @property
     def page_query_string(self) -> str:
-        return self._written(self.chosen)
+        return self._query_string(self.chosen)
 
     @property
     def saved_query_string(self) -> str:
@@ -55,7 +55,7 @@ class LibraryQuery:
         If value is "", all values of the filter are left out.
         """
         left = tuple(one for one in self.chosen[name] if value and one != value)
-        return self._written({**self.chosen, name: left})
+        return self._query_string({**self.chosen, name: left})
 
     def changed(self, typed: str, *, without: Collection[str] = ()) -> "LibraryQuery":
         """Return the search with other words and without some filters, each written as "remit=housing"."""
@@ -67,14 +67,16 @@ class LibraryQuery:
 
     def query_string_for(self, typed: str) -> str:
         """Return the page's query string with other words and the same filters."""
-        return self._written(self.chosen, typed=typed)
+        return self._query_string(self.chosen, typed=typed)
 
     @property
     def exact_query_string(self) -> str:
         """The page's query string for a search without synonyms."""
-        return self._written(self.chosen, is_exact=True)
+        return self._query_string(self.chosen, is_exact=True)
 
-    def _written(self, chosen: dict[str, tuple[str, ...]], *, typed: str | None = None, is_exact: bool = False) -> str:
+    def _query_string(
+        self, chosen: dict[str, tuple[str, ...]], *, typed: str | None = None, is_exact: bool = False
+    ) -> str:
         parts = [("q", self.typed if typed is None else typed)]
         parts += [(name, value) for name, values in chosen.items() for value in values]
         parts += [("sort", "" if self.sort == BEST else self.sort)]

@@ -9,7 +9,7 @@ from ratsite.lib.search.query import WORD, SearchQuery, fold
 
 MOST_READ = 2_000  # newest resources, and as many topics, whose words are compared
 SHORTEST = 4  # letters: shorter words resemble too many others
-NEAR = 0.75  # similarity from 0 to 1, which is the same word
+NEAR = 0.75  # least similarity of a suggested word: 0 is nothing in common, 1 the same word
 
 
 def suggestion(user, query: SearchQuery) -> str:

@@ -1,4 +1,4 @@
-"""Find the synonyms, kept by curators and editors, of what a person typed, and the meanings of abbreviations."""
+"""Find the synonyms of what a person typed, and the meanings of abbreviations. Curators and editors enter both."""
 
 from functools import lru_cache
 
@@ -9,7 +9,9 @@ from ratsite.lib.search.query import SearchQuery
 from ratsite.lib.search.synonyms import Expansion, expand
 from ratsite.search.models import SynonymSet
 
-KEY, CACHED_SECONDS = "synonyms", 60  # seconds; a worker that changes a set deletes its cached copy at once
+# A worker that changes a set deletes its own cached copy at once; the others wait for this time to pass.
+KEY = "synonyms"
+CACHED_SECONDS = 60
 
 
 def expand_query(query: SearchQuery) -> Expansion:
@@ -27,10 +29,9 @@ def abbreviations() -> tuple[tuple[str, str], ...]:
     return _abbreviations_in(tuple(_cached_sets()))
 
 
-@lru_cache(
-    maxsize=1
-)  # returns the same tuple until the sets change, because cached fragments of posts have it in their keys
+@lru_cache(maxsize=1)
 def _abbreviations_in(sets: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str], ...]:
+    # Cached to return the same tuple until the sets change: the keys of cached posts contain it and compare fast.
     abbreviations: dict[str, list[str]] = {}
     for names in sets:
         meaning = next((name for name in names if not is_abbreviation(name)), None)

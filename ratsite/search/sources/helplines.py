@@ -16,7 +16,7 @@ from ratsite.search.sources.base import Found, Hit
 # The questions of the page Get help: (field of Helpline that puts it under the question, the question's HTML id).
 PLACES = (("is_for_self", "me"), ("is_for_others", "someone"), ("is_for_child", "children"))
 OTHER_NUMBERS = "more"
-NUMBERS_CACHED_SECONDS = 60  # seconds for which a worker remembers all numbers, as long as browsers keep a public page
+NUMBERS_CACHED_SECONDS = 60  # as long as browsers cache a public page
 
 
 class HelplineSource:
@@ -29,10 +29,10 @@ class HelplineSource:
     def find(self, filtered: FilteredQuery, user, start: int, count: int) -> Found:
         """Return the matching helplines and contacts for referring a child (front doors). At most three queries.
 
-        They are the same for every user. All rows are read, because there are few. Each worker keeps them for
-        NUMBERS_CACHED_SECONDS seconds.
+        They are the same for every user. All rows are read, because there are few, and each worker caches them for
+        NUMBERS_CACHED_SECONDS.
         """
-        narrowed = filtered.is_about_members_things or filtered.wants_a_file or filtered.since or filtered.until
+        narrowed = filtered.is_about_members_content or filtered.wants_a_file or filtered.since or filtered.until
         if not filtered.query or narrowed:
             return Found()
         # The addresses and words of the hits depend on the language.
@@ -50,15 +50,16 @@ def _matches(folded: str, wanted: list[re.Pattern[str]], unwanted: re.Pattern[st
 
 def _rows() -> list[tuple[str, Hit]]:
     """Return (text to search in, hit) for each phone number. The text is without case and accents. Two queries."""
-    return [*map(_of_line, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
+    return [*map(_of_helpline, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
 
 
-def _of_line(line: Helpline) -> tuple[str, Hit]:
+def _of_helpline(helpline: Helpline) -> tuple[str, Hit]:
     """Return (text in which a helpline is searched, its hit). The text has its numbers with and without spaces."""
-    numbers = [number for number in (line.phone, line.text_number) if number]
-    summary = " · ".join(text for text in (*numbers, line.when_to_use, line.hours, line.languages) if text)
-    place = next((anchor for name, anchor in PLACES if getattr(line, name)), OTHER_NUMBERS)
-    return _row(line.name, summary, place, [_("helpline"), *map(_unspaced, numbers)])
+    numbers = [number for number in (helpline.phone, helpline.text_number) if number]
+    texts = (*numbers, helpline.when_to_use, helpline.hours, helpline.languages)
+    summary = " · ".join(text for text in texts if text)
+    place = next((anchor for name, anchor in PLACES if getattr(helpline, name)), OTHER_NUMBERS)
+    return _row(helpline.name, summary, place, [_("helpline"), *map(_unspaced, numbers)])
 
 
 def _of_area(area: Area) -> tuple[str, Hit]:

@@ -40,15 +40,15 @@ class PageSource:
 
         Costs five queries for any number of pages, or one if no page matches, and one more for each synonym.
         """
-        if not filtered.query or filtered.is_about_members_things or filtered.wants_a_file:
+        if not filtered.query or filtered.is_about_members_content or filtered.wants_a_file:
             return Found()
         page_ids = _public(
             list(dict.fromkeys(pk for query in (filtered.query, *filtered.rewritten) for pk in _with_words(query)))
         )
         if not page_ids:
             return Found()
-        if _needs_a_look_inside(filtered):
-            pages = [page for page in _whole_pages(page_ids) if _answers(page, filtered)]
+        if _must_read_pages(filtered):
+            pages = [page for page in _whole_pages(page_ids) if _matches(page, filtered)]
             if filtered.newest_first:
                 pages.sort(key=lambda page: _day(page) or dt.date.min, reverse=True)
             total, pages = len(pages), pages[start : start + count]
@@ -66,35 +66,34 @@ def _with_words(query: SearchQuery) -> list[int]:
     words = list(dict.fromkeys(word for term in query.wanted for word in term.words))[:MOST_TERMS]
     if connection.vendor == "postgresql":
         ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
-        return _with_as_many(words)
+        return _with_words_on_postgresql(words)
     forms = [Term((word,)).forms() if len(words) <= FEW else (word,) for word in words]
-    return list(_answering(Or([PlainText(" ".join(several)) for several in itertools.product(*forms)])))
+    return list(_pages_found_by(Or([PlainText(" ".join(several)) for several in itertools.product(*forms)])))
 
 
 @compiled(Values(str))
-def _with_as_many(words: list[str]) -> QuerySet:
+def _with_words_on_postgresql(words: list[str]) -> QuerySet:
     """Return the ids of live pages with all of these words. For PostgreSQL only, whose index knows all forms of a word.
 
     The query is compiled once, because Wagtail needs five times as long to build it as PostgreSQL to run it.
     """
     every = And([Phrase(word) for word in words])
-    return _answering(
-        Not(Not(every))
-    )  # Not(Not(…)) finds the same pages, but PostgreSQL then ranks by the distance between words
+    # Not(Not(…)) finds the same pages, but PostgreSQL then ranks by the distance between words.
+    return _pages_found_by(Not(Not(every)))
 
 
-def _answering(query: PageQuery) -> QuerySet:
+def _pages_found_by(query: PageQuery) -> QuerySet:
     pages = Page.objects.live().filter(depth__gt=1).search(query)[:MOST_PAGES]
     return pages.get_queryset().values_list("pk", flat=True)
 
 
 def _public(page_ids: list[int]) -> list[int]:
-    """Return the ids of the pages that everybody may read, in the same order."""
+    """Return the ids of those pages that the public may read, in the same order."""
     public = set(Page.objects.public().filter(pk__in=page_ids).values_list("pk", flat=True)) if page_ids else set()
     return [pk for pk in page_ids if pk in public]
 
 
-def _needs_a_look_inside(filtered: FilteredQuery) -> bool:
+def _must_read_pages(filtered: FilteredQuery) -> bool:
     """Return True if the pages must be read, because Wagtail's index cannot answer the query.
 
     This is so for phrases, excluded words, dates, and the order by date.
@@ -103,7 +102,7 @@ def _needs_a_look_inside(filtered: FilteredQuery) -> bool:
     return bool(has_phrase or filtered.query.unwanted or filtered.since or filtered.until or filtered.newest_first)
 
 
-def _answers(page: PublicPage, filtered: FilteredQuery) -> bool:
+def _matches(page: PublicPage, filtered: FilteredQuery) -> bool:
     text = fold(f"{page.title}\n{page.full_text()}")
     phrases = (term for term in filtered.query.wanted if len(term.words) > 1)
     has_all = all(pattern_of([phrase]).search(text) for phrase in phrases)

@@ -140,12 +140,12 @@ def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
 
 def _passage(post: Post, text: FileText | None, pattern: re.Pattern[str]) -> Passage:
     """Return a post as a passage. No file is quoted if the post has a content note or its topic is closely marked."""
-    says_file = not (post.content_note or Marking(post.topic.marking).is_closely_marked)
+    may_quote_file = not (post.content_note or Marking(post.topic.marking).is_closely_marked)
     byline = post.byline
     return Passage(
         label=gettext("Post %(number)s") % {"number": post.number},
         url=url_of(post),
-        summary=file_excerpt(post.plain_text, text if says_file else None, pattern),
+        summary=file_excerpt(post.plain_text, text if may_quote_file else None, pattern),
         by=byline.in_full,
         by_url=byline.person.page_url if byline.person else "",
         remit=byline.remit.slug if byline.remit else "",

@@ -14,7 +14,7 @@ register = template.Library()
 def glossary_abbreviations() -> tuple[tuple[str, str], ...]:
     """Return (abbreviation, what it stands for) for all abbreviations of the glossary.
 
-    A cached fragment takes this as a part of its key, so it is drawn again when the glossary changes.
+    It is part of the cache key of posts, so that they are rendered again when the glossary changes.
     """
     return abbreviations()
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from forum.models import Board
 from library.queries.facets import FACETS, Option
 from library.rules.resources import can_add_resource
 from library.views.page import base_of
-from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.paging.pager import page_of
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.search.queries.chosen import chosen_results
 from ratsite.search.queries.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
@@ -47,10 +47,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     library_query = LibraryQuery.read(request.GET)
     expansion = expansion_of(library_query)
     results = LibraryResults(request.user, library_query, expansion)
-    pager = _pager(request, len(results.ids))
-    start = (pager.number - 1) * RESOURCES_A_PAGE
+    ids, pager = page_of(results.ids, request.GET.get("page"), RESOURCES_A_PAGE)
     shelf = _shelf(request, results) if pager.number == 1 else []
-    ids = results.ids[start : start + RESOURCES_A_PAGE]
     rows = results.rows([*shelf, *ids])
     chosen = chosen_results(request.user, expansion.query) if pager.number == 1 else []
     context = {
@@ -75,13 +73,6 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         **_if_nothing(request, results),
     }
     return render(request, "library/resource_list.html", context)
-
-
-def _pager(request: HttpRequest, total: int) -> Pager:
-    number, count = page_number(request.GET.get("page")), max(1, -(-total // RESOURCES_A_PAGE))
-    if number is None or number > count:
-        raise Http404
-    return Pager(number=number, count=count, total=total)
 
 
 def _shelf(request: HttpRequest, results: LibraryResults) -> list[int]:

@@ -14,7 +14,7 @@ from ratsite.search.rules import can_edit_synonyms
 
 
 def synonym_list(request: HttpRequest) -> HttpResponse:
-    _ask(request)
+    _require_editor(request)
     context = {
         "sets": SynonymSet.objects.select_related("changed_by"),
         "chosen": ChosenResult.objects.visible_to(request.user).select_related("resource", "page", "changed_by"),
@@ -23,7 +23,7 @@ def synonym_list(request: HttpRequest) -> HttpResponse:
 
 
 def synonyms_add(request: HttpRequest) -> HttpResponse:
-    _ask(request)
+    _require_editor(request)
     form = SynonymForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         save_synonyms(actor=request.user, **form.cleaned_data)
@@ -34,7 +34,7 @@ def synonyms_add(request: HttpRequest) -> HttpResponse:
 
 def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
     """Change a set of synonyms, or delete it if the button "delete" was pressed."""
-    _ask(request)
+    _require_editor(request)
     synonym_set = get_object_or_404(SynonymSet, pk=set_id)
     if request.method == "POST" and "delete" in request.POST:
         delete_synonyms(actor=request.user, set_id=synonym_set.pk)
@@ -49,7 +49,7 @@ def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
 
 
 def chosen_add(request: HttpRequest) -> HttpResponse:
-    _ask(request)
+    _require_editor(request)
     form = ChosenForm(request.POST or None, editor=request.user, initial={"words": request.GET.get("words", "")[:120]})
     if request.method == "POST" and form.is_valid():
         choose_result(actor=request.user, **form.cleaned_data)
@@ -59,7 +59,7 @@ def chosen_add(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_delete(request: HttpRequest, chosen_id: int) -> HttpResponse:
-    _ask(request)
+    _require_editor(request)
     chosen_result = get_object_or_404(ChosenResult.objects.visible_to(request.user), pk=chosen_id)
     if request.method == "POST":
         drop_result(actor=request.user, chosen_id=chosen_result.pk)
@@ -68,6 +68,6 @@ def chosen_delete(request: HttpRequest, chosen_id: int) -> HttpResponse:
     return render(request, "search/chosen_delete.html", {"found": chosen_result})
 
 
-def _ask(request: HttpRequest) -> None:
+def _require_editor(request: HttpRequest) -> None:
     if not can_edit_synonyms(request.user):
         raise PermissionDenied

@@ -160,7 +160,7 @@ def test_a_page_with_the_words_near_each_other_comes_before_one_that_is_long(cli
 
 def test_pages_are_found_by_a_worker_that_has_asked_nothing_yet(client, pages, monkeypatch):
     make_news(pages[1], title="Marmalade")
-    monkeypatch.setattr("ratsite.search.sources.pages._with_as_many._statements", {})
+    monkeypatch.setattr("ratsite.search.sources.pages._with_words_on_postgresql._statements", {})
     ContentType.objects.clear_cache()
     assert search(client, "marmalade").count("<h3>") == 1
 

@@ -7,8 +7,8 @@ MOST_ROWS = 50  # rows listed for each type; run the command again after these h
 
 class Command(BaseCommand):
     help = (
-        "Looks through all that is stored for what may identify a person, and says of which kind and where, never what "
-        "it says: this may be kept. Agencies' published contacts and helplines are left out."
+        "Scans all stored text for what may identify a person. Shows the kind and the row of each finding, never the "
+        "text, so the output may be stored. Agencies' published contacts and helplines are left out."
     )
 
     def handle(self, *args, **options):
