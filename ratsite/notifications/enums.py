@@ -35,7 +35,7 @@ class Says(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What became of the email about one notification."""
+    """The state of the email about one notification: waiting, queued or skipped."""
 
     DUE = "due", _("Waiting for its time")
     QUEUED = "posted", _("Passed on to be sent")

@@ -12,12 +12,12 @@ from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.notification_email import by_group, what_happened, why_of
 from ratsite.notifications.registry import Line, lines_of
 
-MOST_TOLD = 200  # notifications in each list: the unread ones, and those read before
+MOST_LISTED = 200  # notifications in each list: the unread ones, and those read before
 MOST_COUNTED = 100  # groups counted for the number in the header
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownGroup:
     """A group of notifications as the page shows it.
 
     line: the text of the first item that the person may read now; None if they may read none. what: what happened, such
@@ -41,25 +41,25 @@ class Told:
         return self.rows[0]
 
 
-def inbox_of(person) -> tuple[list[Told], list[Told]]:
+def inbox_of(person) -> tuple[list[ShownGroup], list[ShownGroup]]:
     """Return a person's notifications in groups, as two lists: unread ones, then ones read before.
 
     Costs two queries plus those of each source. The two lists have a query each, so that many read notifications do not
     push unread ones out.
     """
     notifications = Notification.objects.filter(person=person)
-    new, read = list(notifications.unread()[:MOST_TOLD]), list(notifications.exclude(read_at=None)[:MOST_TOLD])
+    new, read = list(notifications.unread()[:MOST_LISTED]), list(notifications.exclude(read_at=None)[:MOST_LISTED])
     lines = lines_of(person, [*new, *read])
     return _grouped(new, lines), _grouped(read, lines)
 
 
-def _grouped(rows: Iterable[Notification], lines: dict[int, Line]) -> list[Told]:
-    return [_told(notifications, lines) for notifications in by_group(rows)]
+def _grouped(rows: Iterable[Notification], lines: dict[int, Line]) -> list[ShownGroup]:
+    return [_shown_group(notifications, lines) for notifications in by_group(rows)]
 
 
-def _told(rows: list[Notification], lines: dict[int, Line]) -> Told:
+def _shown_group(rows: list[Notification], lines: dict[int, Line]) -> ShownGroup:
     shown = [row for row in rows if row.pk in lines]
-    return Told(rows, lines[shown[-1].pk] if shown else None, what_happened(shown or rows))
+    return ShownGroup(rows, lines[shown[-1].pk] if shown else None, what_happened(shown or rows))
 
 
 def unread_groups() -> CountUpTo:

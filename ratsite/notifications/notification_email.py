@@ -1,8 +1,8 @@
 """Compose an email about notifications at the moment it is sent, when access is checked again.
 
-The words of such an email are in three places. What happened and why the person is told are the `verbs` and `reasons`
-of the notification source, in each app's integrations/notifications.py. The sentences that all emails have are in
-templates/email/notifications.txt and notifications.html. This module puts them together, with the subject.
+The words of such an email are in three places. What happened and why the person is notified are the `verbs` and
+`reasons` of the notification source, in each app's integrations/notifications.py. The sentences that all emails have
+are in templates/email/notifications.txt and notifications.html. This module puts them together, with the subject.
 
 The marking of an item decides what the email says about it. About some items it says nothing: no title, board or name,
 and no link that would identify them.
@@ -39,9 +39,9 @@ class Content:
 
 @dataclass(frozen=True)
 class Composed:
-    """What an email about notifications says now, and which of its notifications it leaves out.
+    """The content of an email about notifications, and which of its notifications it leaves out.
 
-    content: None if nothing is left to tell. skipped: the notifications that are left out, each list with the reason.
+    content: None if all are left out. skipped: the notifications that are left out, each list with the reason.
     """
 
     content: Content | None
@@ -62,7 +62,7 @@ class Section:
 
 
 def compose(mail: Mail) -> Composed:
-    """Compose an email about notifications as of now. Nothing is stored: the caller records why some are left out."""
+    """Compose an email about notifications as they are now. Stores nothing: the caller stores what is skipped."""
     queued = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
         return Composed(None, [(reason, queued)])

@@ -20,7 +20,7 @@ from ratsite.lib.personal_data import (
 )
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
-TOLD = _("So that we tell you once about what you follow")
+WHY_NOTIFIED = _("So that we tell you once about what you follow")
 
 TABLES = [
     Table(
@@ -57,12 +57,13 @@ SECTIONS = [
         of_address=lambda address: Mail.objects.filter(address.rows("to", "created_at"), person=None),
     ),
     Section(
-        "told", _("Your notifications"), TOLD, _("6 months after you read them, or a year if you do not"),
+        "told", _("Your notifications"), WHY_NOTIFIED, _("6 months after you read them, or a year if you do not"),
         "notifications.Notification",
         rows=lambda person: Notification.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "mail_choices", _("When you want to get emails"), TOLD, _("Until you change it"), "notifications.MailChoices",
+        "mail_choices", _("When you want to get emails"), WHY_NOTIFIED, _("Until you change it"),
+        "notifications.MailChoices",
         rows=lambda person: MailChoices.objects.filter(person=person), is_deleted=True,
     ),
 ]  # fmt: skip
@@ -80,11 +81,11 @@ def erase_address(address: OwnAddress) -> None:
 
 
 def _erase_in(mails: QuerySet, words: Iterable[str], without: Callable[[str], str]) -> None:
-    holds = Q(pk=None)
+    contains_word = Q(pk=None)
     for word in words:
-        holds |= Q(subject__icontains=word) | Q(text__icontains=word) | Q(html__icontains=word)
-        holds |= Q(headers__icontains=word)
-    for numbers in batches_of_keys(mails.filter(holds)):
+        contains_word |= Q(subject__icontains=word) | Q(text__icontains=word) | Q(html__icontains=word)
+        contains_word |= Q(headers__icontains=word)
+    for numbers in batches_of_keys(mails.filter(contains_word)):
         with transaction.atomic():
             for mail in Mail.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers):
                 _erase(mail, without)

@@ -28,7 +28,7 @@ class Source(Protocol):
     verbs: dict[str, str]
     # The verbs that `stop` ends for a group. Others come from following a board or from a mention, and continue.
     ends_with_group: set[str]
-    # for each code why a person is notified, the sentence that says so; {word} stands for the notification's why_word
+    # {code: sentence} of each reason why a person is notified. The notification's why_word replaces {word} in it.
     reasons: dict[str, str]
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:

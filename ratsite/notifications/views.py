@@ -45,7 +45,9 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     lines = lines_of(request.user, rows)
     described = [(row, lines.get(row.pk), why_of(row)) for row in rows]
     return render(
-        request, "notifications/mail_list.html", {"told": described, "most": MOST_MAILS, **how_you_hear(request.user)}
+        request,
+        "notifications/mail_list.html",
+        {"notifications": described, "most": MOST_MAILS, **how_you_hear(request.user)},
     )
 
 

@@ -91,7 +91,7 @@ def test_nobody_marks_for_another(sign_in, reader, followed_topic):
 
 
 def test_a_new_notification_is_found_below_any_number_of_read_ones(sign_in, reader, followed_topic, monkeypatch):
-    monkeypatch.setattr("ratsite.notifications.inbox.MOST_TOLD", 2)
+    monkeypatch.setattr("ratsite.notifications.inbox.MOST_LISTED", 2)
     followed_topic(title="Rooms let again")
     for topic in [followed_topic(title="Read at once") for _ in range(3)]:
         read_group(person=reader, group=f"topic-{topic.pk}")

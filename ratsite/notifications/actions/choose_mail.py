@@ -24,16 +24,16 @@ def choose_mail(*, person, **choices) -> MailChoices:
     # The same lock as in dispatch.
     get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     row, _ = MailChoices.objects.get_or_create(person=person)
-    is_moved = any(getattr(row, name) != choices.get(name, getattr(row, name)) for name in TIMES)
+    has_new_times = any(getattr(row, name) != choices.get(name, getattr(row, name)) for name in TIMES)
     for name, value in choices.items():
         setattr(row, name, value)
     row.save()
-    if is_moved:
-        _move_what_waits(row)
+    if has_new_times:
+        _reschedule(row)
     return row
 
 
-def _move_what_waits(choices: MailChoices) -> None:
+def _reschedule(choices: MailChoices) -> None:
     """Reschedule a member's waiting notifications and emails by the member's new choices.
 
     Notifications that are already due stay as they are: the next dispatch checks the choices again.

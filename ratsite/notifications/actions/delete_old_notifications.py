@@ -1,5 +1,3 @@
-"""Forget notifications that are too old to be of use."""
-
 import datetime as dt
 
 from django.utils import timezone

@@ -32,9 +32,9 @@ PAUSES = [dt.timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]  # between t
 LAST_PAUSE = dt.timedelta(hours=4)
 GIVE_UP_AFTER = dt.timedelta(days=5)  # after that an email is given up, as mail servers do
 TRIES = 8  # never give an email up before so many tries, however old it is: a server's clock may be wrong for a moment
-FORGOTTEN_AFTER = dt.timedelta(days=90)  # late bounce reports name an email of the last weeks
+DELETE_MAIL_AFTER = dt.timedelta(days=90)  # late bounce reports name an email of the last weeks
 LEASE = dt.timedelta(minutes=10)  # how long an email is reserved for the process that sends it
-# An email that is put off for longer was put off by a wrong clock: no quiet hours are so long.
+# An email that is postponed for longer was postponed by a wrong clock: no quiet hours are so long.
 FURTHEST = dt.timedelta(days=8)
 AT_ONCE = 200  # emails sent in one turn
 WITNESSES = 2  # emails that fail before we believe that the server takes none
@@ -87,8 +87,8 @@ def _try(mail_id: int) -> bool:
 def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
     """Reserve a waiting email for a few minutes, and return it with its message.
 
-    Returns None if the email must not be sent now: in quiet hours it is put off, and if nothing is left to say it is
-    dropped.
+    Returns None if the email must not be sent now: in quiet hours it is postponed, and if it has no content any more it
+    is dropped.
     """
     now = timezone.now()
     rows = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency")
@@ -222,7 +222,7 @@ def deliver_due() -> int:
 
 
 def _wait_for_server(others: QuerySet[Mail], failed: list[int], problem: ServerAway) -> None:
-    """Put off all emails until the server is asked again: `others` and the two that `failed`, at the same time.
+    """Postpone all emails, `others` and the two that `failed`, to the same next try.
 
     The pause is that of the one that has failed more often, so that it grows while the server is away.
     """
@@ -243,7 +243,7 @@ def delete_old_mail() -> None:
 
     The files of emails that were saved as files, because there is no email server, are deleted too.
     """
-    before = timezone.now() - FORGOTTEN_AFTER
+    before = timezone.now() - DELETE_MAIL_AFTER
     delete_in_batches(Mail.objects.exclude(state=MailState.WAITING).filter(created_at__lt=before))
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     for path in Path(folder).glob("*.log") if folder else []:  # as Django's file backend names them

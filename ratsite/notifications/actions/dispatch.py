@@ -42,14 +42,14 @@ def queue_emails_for(*, person_id: int) -> int:
         skip(due, reason)
         return 0
     ready = _without_the_read(_without_the_mailed(person, due))
-    posted = 0
+    queued = 0
     for notifications in _mails(ready):
         if mails_this_week(person, now) >= choices.ceiling:
             skip(notifications, Skip.CEILING)
             continue
         _queue_email(person, notifications, now)
-        posted += 1
-    return posted
+        queued += 1
+    return queued
 
 
 def mails_this_week(person, now: dt.datetime) -> int:
@@ -59,9 +59,9 @@ def mails_this_week(person, now: dt.datetime) -> int:
 
 @compiled(int, dt.datetime)
 def _mails_since(person_id: int, since: dt.datetime) -> QuerySet:
-    """Return the number of emails queued for or sent to a person since this time, as one row; no row stands for 0."""
-    going = [MailState.WAITING, MailState.SENT]
-    mails = Mail.objects.filter(person=person_id, created_at__gt=since, state__in=going).order_by()
+    """Return the number of emails queued for or sent to a person since this time, as one row; no row if it is 0."""
+    states = [MailState.WAITING, MailState.SENT]
+    mails = Mail.objects.filter(person=person_id, created_at__gt=since, state__in=states).order_by()
     return mails.values("person").annotate(mails=Count("pk")).values_list("mails", flat=True)
 
 

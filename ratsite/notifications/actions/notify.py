@@ -46,8 +46,8 @@ def notify(
     now = timezone.now()
     # One look-up in an index for each person.
     before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)
-    already_told = set(before.values_list("person", flat=True))
-    new = {person_id: reason for person_id, reason in people.items() if person_id not in already_told}
+    already_notified = set(before.values_list("person", flat=True))
+    new = {person_id: reason for person_id, reason in people.items() if person_id not in already_notified}
     choices = {row.person_id: row for row in MailChoices.objects.filter(person__in=new)}
     Notification.objects.bulk_create(
         [
@@ -75,7 +75,7 @@ def notify(
 
 
 def delete_read_notification(*, source: str, item_id: int, person_id: int) -> bool:
-    """Delete a person's notification of one item if they have read it: then `notify` tells them of the item again."""
+    """Delete a person's notification of one item if they have read it, so that `notify` can notify them again."""
     read = Notification.objects.filter(person=person_id, source=source, item_id=item_id, read_at__isnull=False)
     return bool(read.delete()[0])
 

@@ -108,8 +108,8 @@ class MailChoices(models.Model):
 def _first(moment: dt.datetime, is_right) -> dt.datetime:
     """Return the first full hour after this moment for which the function is_right returns True.
 
-    Steps in UTC, so that clock changes need no care. If none is found within two weeks, returns the last hour tried;
-    the form refuses choices that leave none.
+    Steps in UTC, because local hours can be missing or occur twice when clocks change. If none is found within two
+    weeks, returns the last hour tried; the form refuses choices that leave none.
     """
     hour = moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
     for _step in range(HOURS_OF_TWO_WEEKS):
