@@ -21,7 +21,7 @@ from ratsite.review.queries.log_targets import FAMILIES, KINDS
 from ratsite.review.queries.queue import Case
 
 ANY_DAY = {"invalid": _("Enter a date as day/month/year, such as 27/11/2026")}
-LAST_DAY = dt.date(2200, 1, 1)  # Python knows no day after the last one of the year 9999
+LAST_DAY = dt.date(2200, 1, 1)  # the filter adds a day to the last day, and dates end with the year 9999
 FIRST_OF_TWO = _("Approve: it will be published when a moderator with another main remit approves it too")
 
 
@@ -134,17 +134,17 @@ class LogFilterForm(forms.Form):
         """Return the entries among these that match every filter; none if the form is invalid."""
         if not self.is_valid():
             return entries.none()
-        asked = {name: value for name, value in self.cleaned_data.items() if value}
-        if prefix := asked.get("about"):
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if prefix := chosen.get("about"):
             entries = entries.filter(action__startswith=prefix)
-        if label := asked.get("kind"):
+        if label := chosen.get("kind"):
             model = next(kind.model for kind in KINDS if kind.model._meta.label_lower == label)
             entries = entries.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=False))
-        if person := asked.get("who"):
+        if person := chosen.get("who"):
             entries = entries.filter(user=person.pk, is_unnamed=False)
-        if day := asked.get("since"):
+        if day := chosen.get("since"):
             entries = entries.filter(timestamp__gte=_midnight(day))
-        if day := asked.get("until"):
+        if day := chosen.get("until"):
             entries = entries.filter(timestamp__lt=_midnight(day + dt.timedelta(days=1)))
         return entries
 

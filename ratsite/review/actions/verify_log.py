@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 def watch_log() -> str:
     """Verify the audit log and email the coordinator if it has a fault. Return the fault, or "" if there is none.
 
-    The check does not detect that the newest entries were cut off: that needs a digest that is stored elsewhere.
+    It cannot detect that the newest entries were deleted: that needs a digest that is stored elsewhere.
     """
     problem = verify().problem
     if problem:

@@ -20,13 +20,13 @@ def watch_files() -> list[HealthFact]:
         find_orphans()
         check_other_files()
     finally:
-        wrong = _email_what_is_wrong()
-    return wrong
+        faults = _email_faults()
+    return faults
 
 
-def _email_what_is_wrong() -> list[HealthFact]:
-    wrong = [fact for fact in file_health() if fact.is_urgent]
-    if wrong:
-        text = "\n\n".join("\n".join([fact.title, fact.text, fact.todo, *fact.paths]) for fact in wrong)
+def _email_faults() -> list[HealthFact]:
+    faults = [fact for fact in file_health() if fact.is_urgent]
+    if faults:
+        text = "\n\n".join("\n".join([fact.title, fact.text, fact.todo, *fact.paths]) for fact in faults)
         send_mail(to=settings.CONTACT_EMAIL, subject=_("Something is wrong with stored files"), text=f"{text}\n")
-    return wrong
+    return faults

@@ -63,10 +63,7 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 
 def much_decided_today(moderator: User) -> int:
-    """Return how many decisions this moderator took since midnight, or 0 if fewer than MUCH_FOR_A_DAY.
-
-    It takes one query.
-    """
+    """Return how many decisions this moderator took since midnight, or 0 if fewer than MUCH_FOR_A_DAY. One query."""
     actions = [*UNLISTED, *(action for queue in DECISION_QUEUES for action in queue.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)

@@ -1,4 +1,4 @@
-"""The audit log as one reader may see it: entries about things that the reader may know of.
+"""The audit log as one reader may see it: entries about things that the reader may see.
 
 Whether the reader may see an entry's reason is decided separately. The CMS (Reports, Site history) has the other
 entries: those that Wagtail writes itself or whose kind is not in KINDS.

@@ -77,7 +77,7 @@ MOVES: dict[str, tuple[type[Model], str | Promise, str | Promise]] = {
     "library.resource.hand_over_to": AGENCIES,
     "library.resource.take_over": AGENCIES,
 }
-# What stands for a row that this reader may not see.
+# The words in place of the name of a row that this reader may not see.
 HIDDEN: dict[type[Model], str | Promise] = {Circle: _("another circle"), Board: _("another board")}
 
 
@@ -112,13 +112,15 @@ def details_of(reader: User, rows: Iterable[ModelLogEntry]) -> dict[int, list[De
     for detail in (detail for details in details_by_row.values() for detail in details):
         for model, number in detail.numbers:
             wanted.setdefault(model, set()).add(number)
-    opens = can_manage_members(reader)
+    may_open = can_manage_members(reader)
     open_to: dict[type[Model], QuerySet] = {Board: Board.objects.visible_to(reader)}
-    if not opens:
+    if not may_open:
         open_to[Circle] = Circle.objects.of(reader)
     rows_of = {model: open_to.get(model, model._default_manager).in_bulk(numbers) for model, numbers in wanted.items()}
     return {
-        pk: [_detail(detail, rows_of, opens) for detail in details] for pk, details in details_by_row.items() if details
+        pk: [_detail(detail, rows_of, may_open) for detail in details]
+        for pk, details in details_by_row.items()
+        if details
     }
 
 
@@ -189,8 +191,7 @@ def _months(months: int | None) -> str | Promise:
 
 def _reads(reads: dict[str, int]) -> str:
     """Return how much a person who was let in can read: "14 topics, 0 resources"."""
-    said = [topics(reads.get("topics", 0)), resources(reads.get("resources", 0))]
-    return ", ".join(said)
+    return ", ".join([topics(reads.get("topics", 0)), resources(reads.get("resources", 0))])
 
 
 def _numbers(parts) -> list[tuple[type[Model], int]]:
@@ -212,16 +213,16 @@ def _differing(data: dict, make) -> list[_Found]:
     return [_Found(ADDED, added.numbers, added.texts), _Found(REMOVED, removed.numbers, removed.texts)]
 
 
-def _detail(part: _Found, rows_of: dict[type[Model], dict[int, Model]], opens: bool) -> Detail:
+def _detail(part: _Found, rows_of: dict[type[Model], dict[int, Model]], may_open: bool) -> Detail:
     named = [Named(str(text), "") for text in part.texts]
     for model, number in part.numbers:
         row = rows_of[model].get(number)
-        if row is None and (model is Board or (model is Circle and not opens)):
+        if row is None and (model is Board or (model is Circle and not may_open)):
             named.append(Named(str(HIDDEN[model]), ""))
         elif row is None:
             named.append(Named(f"{model._meta.verbose_name} {number}", ""))
         else:
-            named.append(Named(str(row), _address(row) if opens else ""))
+            named.append(Named(str(row), _address(row) if may_open else ""))
     return Detail(part.label, named)
 
 

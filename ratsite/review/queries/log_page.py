@@ -62,20 +62,21 @@ def _lines(reader: User, rows: list[ModelLogEntry]) -> list[Line]:
         targets.setdefault(kind_of(row), set()).add(row.number)
     urls = {kind: kind.addresses(reader, numbers) for kind, numbers in targets.items()}
     details = details_of(reader, rows)
-    opens = can_manage_members(reader)
+    may_open = can_manage_members(reader)
     return [
-        _line(row, kind_of(row), urls[kind_of(row)].get(row.number, ""), details.get(row.pk, []), opens) for row in rows
+        _line(row, kind_of(row), urls[kind_of(row)].get(row.number, ""), details.get(row.pk, []), may_open)
+        for row in rows
     ]
 
 
-def _line(row: ModelLogEntry, kind: TargetKind, url: str, details: list[Detail], opens: bool) -> Line:
-    """Return an entry as text. opens: whether the reader may open the pages of people."""
-    has_link = opens and row.user_id is not None and not row.is_unnamed
-    aims = not is_targetless(row)
+def _line(row: ModelLogEntry, kind: TargetKind, url: str, details: list[Detail], may_open: bool) -> Line:
+    """Return an entry as text. may_open: whether the reader may open the pages of people."""
+    has_link = may_open and row.user_id is not None and not row.is_unnamed
+    has_target = not is_targetless(row)
     return Line(
         what=str(row.message),
-        target=f"{kind.name} {row.number}" if aims else "",
-        url=url if aims else "",
+        target=f"{kind.name} {row.number}" if has_target else "",
+        url=url if has_target else "",
         who=_who(row),
         who_url=reverse("staff_people:person", args=[row.user_id]) if has_link else "",
         reason=reason_of(row.action, str(row.data.get("reason", ""))) if row.has_reason else None,

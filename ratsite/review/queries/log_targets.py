@@ -72,8 +72,8 @@ def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
 def _record_kind(model: type[Model], name: str, page: str, visible_to: Callable[[User], QuerySet]) -> TargetKind:
     """Return the TargetKind for entries of the audit log about one model of the registers, or about messages.
 
-    A reader sees the log entries only of those rows that `visible_to` returns to them. So nobody learns from the log
-    that there is a complaint about them.
+    A reader sees the log entries only of those rows that `visible_to` returns for them, so that nobody learns from the
+    log that there is a complaint about them.
     """
 
     def visible(reader: User) -> Q:

@@ -118,6 +118,7 @@ class Queue:
 
 
 def queue_of(reader: User) -> Queue:
+    """Fetch all items of the review queue that this moderator may see, at most REVIEW_LIMIT of each kind."""
     lists = [queue.waiting(reader) for queue in QUEUES]
     items = [item for found in lists for item in found]
     items.sort(key=lambda item: (not item.is_overdue, item.created_at))

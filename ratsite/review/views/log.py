@@ -17,5 +17,6 @@ def log(request: HttpRequest) -> HttpResponse:
     page = log_page(request.user, form.narrow(entries_for(request.user)), request.GET.get("before", ""))
     query = request.GET.copy()
     query.pop("before", None)
-    asks = any(query.get(name) for name in form.fields)
-    return render(request, "review/log.html", {"form": form, "page": page, "keep": query.urlencode(), "asks": asks})
+    is_filtered = any(query.get(name) for name in form.fields)
+    context = {"form": form, "page": page, "keep": query.urlencode(), "is_filtered": is_filtered}
+    return render(request, "review/log.html", context)

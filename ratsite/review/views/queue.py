@@ -17,7 +17,7 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_review
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.paging.pager import page_of
 from ratsite.moderation.actions.approve_first import take_back_approval
 from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.decorators import show_gone_page
@@ -47,22 +47,19 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     everything = queue_of(request.user)
     store_counts(request.user, review_count=everything.to_do)
-    asked = request.GET.get("show", "")
-    tab = Tab(asked) if asked in Tab.values else Tab.OPEN
-    asked_kind = request.GET.get("kind", "")
-    kind = asked_kind if any(queue.name == asked_kind for queue in QUEUES) else ""
+    tab_name, kind_name = request.GET.get("show", ""), request.GET.get("kind", "")
+    tab = Tab(tab_name) if tab_name in Tab.values else Tab.OPEN
+    kind = kind_name if any(queue.name == kind_name for queue in QUEUES) else ""
     cases = everything.shown(tab, kind)
-    number, count = page_number(request.GET.get("page")), max(1, -(-len(cases) // ITEMS_A_PAGE))
-    if number is None or number > count:
-        raise Http404
+    cases_on_page, pager = page_of(cases, request.GET.get("page"), ITEMS_A_PAGE)
     context = {
         "tabs": everything.tabs(tab),
         "kinds": everything.kinds(tab, kind),
         "tab": tab,
         "kind": kind,
-        "cases": cases[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE],
+        "cases": cases_on_page,
         "overdue": sum(case.item.is_overdue for case in cases),
-        "pager": Pager(number=number, count=count),
+        "pager": pager,
         "much_today": much_decided_today(request.user),
         "keep": urlencode({"show": tab.value, "kind": kind}),
     }
