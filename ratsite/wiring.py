@@ -113,8 +113,8 @@ from ratsite.pages.actions.remind_of_due import remind_of_due
 from ratsite.pages.file_check import why_refused as why_page_file_refused
 from ratsite.pages.hooks import open_resources
 from ratsite.pages.personal_data import PERSONAL_DATA as PAGES_DATA
-from ratsite.privacy.actions.erase import take_up_erasures
-from ratsite.privacy.actions.make_copy import delete_old_copies, make_forgotten_copies
+from ratsite.privacy.actions.erase import resume_erasures
+from ratsite.privacy.actions.make_copy import delete_old_copies, retry_copies
 from ratsite.privacy.integrations.notifications import CopySource
 from ratsite.privacy.integrations.personal_data import PERSONAL_DATA as PRIVACY_DATA
 from ratsite.records.actions.remind import remind_of_clocks
@@ -151,8 +151,8 @@ JOBS = (
     Job("watch stored files", DAY, watch_files),
     Job("verify the log", DAY, watch_log),
     Job("delete old copies", HOUR, delete_old_copies),
-    Job("make forgotten copies", 30 * MINUTE, make_forgotten_copies),
-    Job("take up erasures", 30 * MINUTE, take_up_erasures),
+    Job("retry data copies", 30 * MINUTE, retry_copies),
+    Job("resume erasures", 30 * MINUTE, resume_erasures),
     Job("delete old messages", DAY, delete_old_messages),
     Job("delete old drafts", DAY, delete_old_drafts),
     Job("delete withdrawn posts", 10 * MINUTE, delete_old_withdrawals),

@@ -21,7 +21,7 @@ from forum.rules.boards import can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.privacy.actions.place_hold import want_a_new_letter
+from ratsite.privacy.actions.place_hold import clear_answers
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def hold_topic(*, topic_id: int, steward: User, reason: str, until: dt.date | No
     topic = _lock(topic_id, steward)
     if not TopicHold.objects.place(topic=topic, by=steward, reason=reason, until=until):
         return False
-    want_a_new_letter(User.objects.filter(people_in(Topic.objects.filter(pk=topic.pk))))
+    clear_answers(User.objects.filter(people_in(Topic.objects.filter(pk=topic.pk))))
     record(topic, "forum.topic.hold", actor=steward, reason=reason)
     return True
 

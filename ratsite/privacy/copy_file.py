@@ -75,7 +75,7 @@ def _write(lists: Lists, target: IO[bytes]) -> None:
 def _document(lists: Lists) -> Iterable[str]:
     about = {
         section.key: {"what": str(section.title), "why": str(section.why), "kept": str(section.until)}
-        for section, rows in lists
+        for section, _rows in lists
     }
     what = f"{ABOUT % {'network': own_network().short_name}} {CONTENTS}"
     head = {"format": FORMAT, "made_at": as_json_value(timezone.now()), "what": what, "about": about}

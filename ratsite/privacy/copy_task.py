@@ -16,9 +16,9 @@ from ratsite.privacy.models import DELETE_COPIES_AFTER, DataCopy
 def write_data_copy(*, copy_id: int) -> bool:
     """Write the file of a personal data copy and notify the person.
 
-    Returns False if the copy is made already or no longer wanted. The file is written outside a transaction, because
-    that may take a minute. The state is checked again under a lock: if two workers make the same copy, only one stores
-    its file.
+    Returns False if the copy is made already, was deleted, or its person is no longer a member. The file is written
+    outside a transaction, because that may take a minute. The state is checked again under a lock: if two workers make
+    the same copy, only one stores its file.
     """
     copy = DataCopy.objects.select_related("person").filter(pk=copy_id, state=CopyState.MAKING).first()
     if copy is None or not copy.person.is_member:

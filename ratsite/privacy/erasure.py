@@ -1,4 +1,4 @@
-"""Erase a person after a coordinator has begun the erasure. A task calls this, again if it was cut off."""
+"""Erase a person after a coordinator has begun the erasure. A task runs this, and again if it was interrupted."""
 
 import datetime as dt
 
@@ -19,7 +19,7 @@ from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.privacy.rules import why_not_erasable
 
-LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
+WAIT_FOR_EMAIL = dt.timedelta(days=1)
 
 
 def run_erasure(*, erasure_id: int) -> bool:
@@ -29,19 +29,19 @@ def run_erasure(*, erasure_id: int) -> bool:
     sent yet, or the person has not left the network.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
-    if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
+    if erasure is None or _is_barred(erasure.person) or _has_waiting_email(erasure):
         return False
     erase_rows(Erasing(erasure.person, keeps_posts=erasure.posts == PostsAfterErasure.KEEP))
     return _finish(erasure)
 
 
-def _is_still_written_to(erasure: Erasure) -> bool:
+def _has_waiting_email(erasure: Erasure) -> bool:
     """True while the last email to the person still waits to be sent, but for one day at most."""
     begun = erasure.started_at
-    if begun is None or timezone.now() - begun > LETTER_LEAVES_WITHIN:
+    if begun is None or timezone.now() - begun > WAIT_FOR_EMAIL:
         return False
-    letters = Mail.objects.filter(to=erasure.person.email, person=None, created_at__gte=begun)
-    return letters.filter(state=MailState.WAITING).exists()
+    emails = Mail.objects.filter(to=erasure.person.email, person=None, created_at__gte=begun)
+    return emails.filter(state=MailState.WAITING).exists()
 
 
 @transaction.atomic

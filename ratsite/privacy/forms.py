@@ -103,12 +103,13 @@ class AddressForm(CheckedForm):
         return _naming_nobody(self.cleaned_data["reason"], self.data.get("address", ""))
 
 
-def _naming_nobody(reason: str, *telling: str) -> str:
-    named = [word for word in telling if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
+def _naming_nobody(reason: str, *names: str) -> str:
+    """Return the reason. Raises ValidationError if it contains any of these names or addresses."""
+    named = [word for word in names if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
-        names = get_text_list([f"“{word}”" for word in named], gettext("and"))
+        found = get_text_list([f"“{word}”" for word in named], gettext("and"))
         error = gettext("Remove their name or address: %(found)s. Otherwise the audit log would keep it permanently")
-        raise forms.ValidationError(error % {"found": names})
+        raise forms.ValidationError(error % {"found": found})
     return reason
 
 

@@ -15,7 +15,7 @@ from ratsite.files.models import private_storage
 from ratsite.privacy.enums import CopyState, ErasureState, PostsAfterErasure
 from ratsite.privacy.holds import Hold
 
-# How long a copy can be downloaded: it covers a holiday, and is short because the file is so private.
+# How long a copy can be downloaded: a week covers most absences, and longer is a risk because the file is so private.
 DELETE_COPIES_AFTER = dt.timedelta(days=7)
 COOLING_OFF = dt.timedelta(days=7)  # from the request until an erasure may begin
 
@@ -141,7 +141,7 @@ class Erasure(models.Model):
         return self.asked_at + COOLING_OFF
 
     @property
-    def is_cool(self) -> bool:
+    def is_cooling_off_over(self) -> bool:
         return timezone.now() >= self.earliest_at
 
     @property
@@ -151,7 +151,7 @@ class Erasure(models.Model):
 
     @property
     def can_begin(self) -> bool:
-        return self.is_stalled or (self.is_asked and self.is_cool)
+        return self.is_stalled or (self.is_asked and self.is_cooling_off_over)
 
 
 class LegalHold(Hold):

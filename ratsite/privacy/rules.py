@@ -14,10 +14,7 @@ from ratsite.privacy.models import LegalHold
 
 
 def can_erase(user: User, person: User) -> bool:
-    """True if the user may begin this person's erasure: every coordinator except the person.
-
-    So two people look at each erasure.
-    """
+    """True if the user may begin this person's erasure: every coordinator except the person, so that two look at it."""
     return can_manage_members(user) and user.pk != person.pk
 
 
@@ -26,7 +23,7 @@ def can_hold(user: User, person: User) -> bool:
     return can_manage_members(user) and user.pk != person.pk
 
 
-def may_ask(person: User) -> bool:
+def can_ask_for_erasure(person: User) -> bool:
     """True if the person may request erasure of their own data: everyone who may leave the network.
 
     A legal hold must not change the answer, because that would tell the person of the hold.

@@ -23,7 +23,7 @@ from ratsite.lib.personal_data import sections
 from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.models import Claim
 from ratsite.network.figures import policy_inside
-from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
+from ratsite.privacy.actions.erase import erase_by_letter, resume_erasures
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import run_erasure
 from ratsite.privacy.models import Erasure
@@ -177,7 +177,7 @@ def test_an_interrupted_erasure_continues_where_it_stopped(author, happen, monke
     monkeypatch.undo()
     assert User.objects.get(pk=author.pk).first_name == NAME
     Erasure.objects.update(started_at=timezone.now() - timezone.timedelta(hours=1))
-    assert happen(take_up_erasures) == 1
+    assert happen(resume_erasures) == 1
     erasure.refresh_from_db()
     assert erasure.state == ErasureState.DONE
     assert found(IDENTITY) == []

@@ -19,7 +19,7 @@ from ratsite.accounts.models import User
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.models import Mail
 from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase_by_letter, take_back
-from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
+from ratsite.privacy.actions.place_hold import end_hold, place_hold, record_answer
 from ratsite.privacy.copy_file import write_copy
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import run_erasure
@@ -168,7 +168,7 @@ def test_a_hold_on_a_coordinator_is_for_other_coordinators(coordinator, sign_in)
     Erasure.objects.create(person=held, posts=PostsAfterErasure.KEEP, asked_at=timezone.now() - dt.timedelta(days=8))
     assert [item.url for item in Erasures().waiting(held)] == [erasure_page(held)]
     assert [item.why for item in Erasures().waiting(coordinator)] == [[HELD]]
-    assert say_answered(person_id=held.pk, coordinator=coordinator)
+    assert record_answer(person_id=held.pk, coordinator=coordinator)
     assert Erasures().waiting(coordinator) == []
     assert [item.why == [HELD] for item in Erasures().waiting(held)] == [False]
     assert "Ready for you to decide" in main_of(client.get(reverse("staff_erasures:erasures")))
@@ -180,7 +180,7 @@ def test_a_person_under_a_legal_hold_is_emailed_and_leaves_the_queue_until_the_h
 ):
     ask_to_be_erased(person=member, posts=PostsAfterErasure.KEEP)
     clock.forward(days=8)
-    assert say_answered(person_id=member.pk, coordinator=coordinator) is False
+    assert record_answer(person_id=member.pk, coordinator=coordinator) is False
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     client = sign_in(coordinator, with_second_step=True)
     assert "Write to them" in main_of(client.get("/review/"))
@@ -189,10 +189,10 @@ def test_a_person_under_a_legal_hold_is_emailed_and_leaves_the_queue_until_the_h
     assert "a coordinator recorded that they had written to this person" in page
     assert "I have written to them" not in page
     assert Erasures().waiting(coordinator) == []
-    assert say_answered(person_id=member.pk, coordinator=coordinator) is False
+    assert record_answer(person_id=member.pk, coordinator=coordinator) is False
     assert ModelLogEntry.objects.filter(action="privacy.hold.answer").count() == 1
     with pytest.raises(PermissionDenied):
-        say_answered(person_id=member.pk, coordinator=member)
+        record_answer(person_id=member.pk, coordinator=member)
     end_hold(person_id=member.pk, coordinator=coordinator)
     assert [item.url for item in Erasures().waiting(coordinator)] == [erasure_page(member)]
     place_hold(person_id=member.pk, coordinator=coordinator, reason="Another inquiry", until=None)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ratsite.privacy.actions.place_hold import end_hold, place_hold
-from ratsite.privacy.rules import can_erase, can_hold, held_people, may_ask, why_not_erasable
+from ratsite.privacy.rules import can_ask_for_erasure, can_erase, can_hold, held_people, why_not_erasable
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,10 @@ def test_coordinators_erase_and_hold_everyone_but_themselves(coordinator, modera
 
 
 def test_a_hold_and_no_other_refuses_the_erasure_and_is_not_shown_in_the_answer_to_the_person(coordinator, member):
-    assert (may_ask(member), why_not_erasable(member), list(held_people())) == (True, "", [])
+    assert (can_ask_for_erasure(member), why_not_erasable(member), list(held_people())) == (True, "", [])
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
     assert why_not_erasable(member) == "The law requires us to keep their data: An inquiry"
-    assert (may_ask(member), list(held_people())) == (True, [member])
+    assert (can_ask_for_erasure(member), list(held_people())) == (True, [member])
     assert why_not_erasable(MemberFactory()) == ""
     end_hold(person_id=member.pk, coordinator=coordinator)
     assert (why_not_erasable(member), list(held_people())) == ("", [])
@@ -36,7 +36,7 @@ def test_a_hold_until_a_day_says_which(coordinator, member, clock):
 
 
 def test_the_only_coordinator_is_told_to_make_another_first(coordinator):
-    assert not may_ask(coordinator)
+    assert not can_ask_for_erasure(coordinator)
     assert why_not_erasable(coordinator) == ("They are the only coordinator. First make another member a coordinator.")
     MemberFactory(roles=["Coordinators"])
-    assert (may_ask(coordinator), why_not_erasable(coordinator)) == (True, "")
+    assert (can_ask_for_erasure(coordinator), why_not_erasable(coordinator)) == (True, "")

@@ -32,7 +32,7 @@ from ratsite.circles.queries.effect import effect_of
 from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.actions.deliver import deliver_due
 from ratsite.notifications.actions.dispatch import queue_due_emails
-from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
+from ratsite.privacy.actions.erase import erase_by_letter, resume_erasures
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.sanctions.actions.sanction import impose, lift
 from ratsite.sanctions.enums import SanctionKind
@@ -295,7 +295,7 @@ def pass_time(network: Network, pick: Pick) -> Action:
 
 
 def run_jobs() -> None:
-    for job in (delete_old_withdrawals, close_due_questions, take_up_erasures, queue_due_emails, deliver_due):
+    for job in (delete_old_withdrawals, close_due_questions, resume_erasures, queue_due_emails, deliver_due):
         job()
 
 

@@ -18,10 +18,10 @@ from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
-from ratsite.privacy.rules import can_erase, may_ask, why_not_erasable
+from ratsite.privacy.rules import can_ask_for_erasure, can_erase, why_not_erasable
 from ratsite.privacy.tasks import erase_person
 
-LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so after this time its worker has died
+RESUME_AFTER = dt.timedelta(minutes=30)  # an erasure takes minutes, so after this time its worker has died
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def ask_to_be_erased(*, person: User, posts: PostsAfterErasure) -> bool:
     request already or the member may not make one: the last coordinator may not.
     """
     person = _lock(person.pk)
-    if not may_ask(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
+    if not can_ask_for_erasure(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
     Erasure.objects.create(person=person, posts=posts, asked_at=timezone.now())
     _notify_coordinators(person)
@@ -112,13 +112,13 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     return True
 
 
-def take_up_erasures() -> int:
+def resume_erasures() -> int:
     """Queue again the tasks of erasures that have begun but whose worker died; return how many. Runs on a schedule."""
-    left_off = Erasure.objects.running().filter(started_at__lt=timezone.now() - LEFT_OFF_AFTER)
-    numbers = list(left_off.values_list("pk", flat=True))
-    for number in numbers:
-        erase_person.enqueue(number)
-    return len(numbers)
+    interrupted = Erasure.objects.running().filter(started_at__lt=timezone.now() - RESUME_AFTER)
+    ids = list(interrupted.values_list("pk", flat=True))
+    for erasure_id in ids:
+        erase_person.enqueue(erasure_id)
+    return len(ids)
 
 
 def _lock(person_id: int) -> User:

@@ -17,7 +17,7 @@ from ratsite.privacy.tasks import make_copy
 
 logger = logging.getLogger(__name__)
 
-FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so after this time its worker has died
+RETRY_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so after this time its worker has died
 FAILED_AFTER = dt.timedelta(days=1)  # by then it was tried every half hour, if a worker ran
 
 
@@ -56,18 +56,18 @@ def delete_old_copies() -> int:
     return len(old)
 
 
-def make_forgotten_copies() -> int:
+def retry_copies() -> int:
     """Queue again the tasks of personal data copies whose worker died; return how many. Runs on a schedule.
 
-    After FAILED_AFTER a copy counts as failed, and its person is told that they can ask again.
+    After FAILED_AFTER a copy counts as failed, and its person is notified that they can ask again.
     """
     now = timezone.now()
     for copy_id in _unmade(now - FAILED_AFTER):
         _give_up(copy_id)
-    numbers = _unmade(now - FORGOTTEN_AFTER)
-    for number in numbers:
-        make_copy.enqueue(number)
-    return len(numbers)
+    ids = _unmade(now - RETRY_AFTER)
+    for copy_id in ids:
+        make_copy.enqueue(copy_id)
+    return len(ids)
 
 
 def _unmade(asked_before: dt.datetime) -> list[int]:
@@ -89,10 +89,7 @@ def _give_up(copy_id: int) -> None:
 
 
 def _delete(copy: DataCopy) -> None:
-    """Delete a personal data copy with its file, and mark its notification as read.
-
-    So the next copy gets a notification of its own.
-    """
+    """Delete a personal data copy with its file, and mark its notification as read so that the next copy gets one."""
     read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage
     if copy.content:

@@ -18,7 +18,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
     person = _lock(person_id, coordinator)
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
-    want_a_new_letter(User.objects.filter(pk=person.pk))
+    clear_answers(User.objects.filter(pk=person.pk))
     record(person, "privacy.hold.place", actor=coordinator, reason=reason)
     return True
 
@@ -34,7 +34,7 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
 
 
 @transaction.atomic
-def say_answered(*, person_id: int, coordinator: User) -> bool:
+def record_answer(*, person_id: int, coordinator: User) -> bool:
     """Record that the coordinator has written to a person whose request for erasure is forbidden by a legal hold.
 
     Returns False if there is no request or no hold, or if this was recorded before.
@@ -48,10 +48,10 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
     return bool(answered)
 
 
-def want_a_new_letter(people: UserQuerySet) -> None:
+def clear_answers(people: UserQuerySet) -> None:
     """Put the erasure requests of these people back in the review queue, so that a coordinator writes to them again.
 
-    The earlier letters were about another legal hold.
+    Use it when a new legal hold is placed: what a coordinator wrote before was about an earlier hold.
     """
     Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 

@@ -15,6 +15,8 @@ from ratsite.privacy.models import DataCopy, Erasure
 STUB = "a number without a name"
 LOG = "a log is added to and not altered; it names people by number"
 
+NO_WARNING = "the law keeps data, and we must not warn a person whom an inquiry is about"
+
 TABLES = [
     Table(
         "privacy.DataCopy",
@@ -33,14 +35,14 @@ TABLES = [
         kept={
             "id": "a number",
             "person coordinator": STUB,
-            "answered_at": "that the law keeps their data; whom an inquiry looks at is not warned by us",
+            "answered_at": NO_WARNING,
         },
     ),
     Table(
         "privacy.LegalHold",
         kept={
             "id": "a number",
-            "reason until placed_at ended_at": "why something was kept; whom an inquiry looks at is not warned by us",
+            "reason until placed_at ended_at": NO_WARNING,
             "person placed_by ended_by": STUB,
         },
     ),

@@ -21,7 +21,7 @@ from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import ErasureForm
 from ratsite.privacy.models import COOLING_OFF, DELETE_COPIES_AFTER, DataCopy, Erasure
-from ratsite.privacy.rules import may_ask
+from ratsite.privacy.rules import can_ask_for_erasure
 
 ASKED_AN_HOUR = 4  # of copies and of requests to delete data: each makes work for other people
 TOO_OFTEN = gettext_lazy("You have asked for this several times in the last hour. Try again later.")
@@ -99,7 +99,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "erasure": Erasure.objects.open().filter(person=request.user.pk).first(),
-        "may_ask": may_ask(request.user),
+        "can_ask_for_erasure": can_ask_for_erasure(request.user),
         "days": COOLING_OFF.days,
     }
     return render(request, "privacy/erase.html", context)

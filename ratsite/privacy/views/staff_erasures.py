@@ -13,7 +13,7 @@ from ratsite.accounts.models import Application, User
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.personal_data import cautions_of
 from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
-from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
+from ratsite.privacy.actions.place_hold import end_hold, place_hold, record_answer
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.privacy.models import Erasure, LegalHold
@@ -42,10 +42,9 @@ def address_erase(request: HttpRequest) -> HttpResponse:
     URL.
     """
     only_coordinators(request)
-    meant = (
-        Application.objects.visible_to(request.user).filter(pk=whole_number(request.GET.get("application", ""))).first()
-    )
-    form = AddressForm(request.POST or None, initial={"address": meant.email if meant else ""})
+    application_id = whole_number(request.GET.get("application", ""))
+    application = Application.objects.visible_to(request.user).filter(pk=application_id).first()
+    form = AddressForm(request.POST or None, initial={"address": application.email if application else ""})
     if request.method == "POST" and form.is_valid():
         if erase_address(coordinator=request.user, **form.cleaned_data):
             messages.success(request, _("Deleted. We hold nothing under that address any more."))
@@ -85,11 +84,11 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
         "typed": typed,
     }
     if can_hold(request.user, person) and not person.is_erased:
-        context |= _in_the_way(person)
+        context |= _obstacles(person)
     return render(request, "privacy/staff/person_erase.html", context, status=409 if typed else 200)
 
 
-def _in_the_way(person: User) -> dict:
+def _obstacles(person: User) -> dict:
     """Return the template context about what forbids an erasure: legal holds and other obstacles.
 
     Never show it to the person.
@@ -123,7 +122,7 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
     if not can_hold(request.user, person):
         raise PermissionDenied
     if "answered" in request.POST:
-        if say_answered(person_id=person.pk, coordinator=request.user):
+        if record_answer(person_id=person.pk, coordinator=request.user):
             messages.success(request, _("Saved. The request will be out of the queue until the legal hold ends."))
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     if "end" in request.POST:

@@ -19,7 +19,7 @@ from forum.models import Board, Mention, Post, RetentionDecision, Reveal, Topic
 from forum.text.quotes import quote
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
-from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter, take_up_erasures
+from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter, resume_erasures
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.integrations.review_queue import HELD, Erasures
@@ -366,4 +366,4 @@ def test_an_erasure_stopped_by_a_hold_is_emailed_about_and_continues_when_the_ho
     assert Erasures().waiting(coordinator) == []
     end_topic_hold(topic_id=topic.pk, steward=moderator)
     clock.forward(hours=1)
-    assert take_up_erasures() == 1
+    assert resume_erasures() == 1

@@ -32,7 +32,7 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.notification_email import compose
-from ratsite.privacy.actions.make_copy import ask_for_copy, delete_old_copies, discard_copy, make_forgotten_copies
+from ratsite.privacy.actions.make_copy import ask_for_copy, delete_old_copies, discard_copy, retry_copies
 from ratsite.privacy.copy_file import PAGE, write_copy
 from ratsite.privacy.copy_page import STYLE_SHEET
 from ratsite.privacy.copy_task import write_data_copy
@@ -328,7 +328,7 @@ def test_a_title_given_by_another_person_on_a_board_closed_to_the_author_is_not_
 def test_a_copy_that_cannot_be_made_ends_and_its_person_can_ask_again(at_the_door, member, happen):
     copy = DataCopy.objects.create(person=member, asked_at=timezone.now() - dt.timedelta(days=1, hours=1))
     assert "Your copy is being made" in flat(at_the_door.get(reverse("privacy:data")).content)
-    make_forgotten_copies()
+    retry_copies()
     page = flat(at_the_door.get(reverse("privacy:data")).content)
     assert "We could not make your copy" in page
     assert "Make my copy" in page
@@ -340,5 +340,5 @@ def test_a_copy_that_cannot_be_made_ends_and_its_person_can_ask_again(at_the_doo
 
 def test_a_copy_whose_worker_died_is_made_after_all(member, happen):
     DataCopy.objects.create(person=member, asked_at=timezone.now() - dt.timedelta(hours=1))
-    happen(make_forgotten_copies)
+    happen(retry_copies)
     assert DataCopy.objects.get(person=member).is_ready
