@@ -32,16 +32,16 @@ class ApprovalStage(LoginStage):
     def handle(self):
         person = self.login.user
         if not person.is_member:
-            _note(self.request, person, SignInOutcome.REFUSED)
+            _record_outcome(self.request, person, SignInOutcome.REFUSED)
             return refusal(self.request, person), False
         records = get_authentication_records(self.request, person)
         has_passed_both = any(record.get("method") == "mfa" for record in records)  # a passkey counts as both steps
         if is_mfa_enabled(person) and not has_passed_both:
-            _note(self.request, person, SignInOutcome.SECOND_STEP)
+            _record_outcome(self.request, person, SignInOutcome.SECOND_STEP)
         return None, True
 
 
-def _note(request: HttpRequest, person: User, outcome: SignInOutcome) -> None:
+def _record_outcome(request: HttpRequest, person: User, outcome: SignInOutcome) -> None:
     record_sign_in(person_id=person.pk, outcome=outcome, user_agent=request.headers.get("user-agent", ""))
 
 
@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Only someone who entered the right password sees this page, so a stranger learns nothing from it.
         """
-        _note(request, user, SignInOutcome.REFUSED)
+        _record_outcome(request, user, SignInOutcome.REFUSED)
         return refusal(request, user)
 
     def authentication_failed(self, request, **credentials) -> None:
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         """Record a sign-in that is complete, with the second step if there is one."""
-        _note(request, user, SignInOutcome.SIGNED_IN)
+        _record_outcome(request, user, SignInOutcome.SIGNED_IN)
         return super().post_login(request, user, **kwargs)
 
     def clean_email(self, email: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 APPLICATIONS, PEOPLE_TO_APPROVE = "applications", "people"
 ROLE_CHANGES = "role-changes"  # name of the notification source
 DETAIL_CHANGES = "detail-changes"  # notification source: a coordinator changed one's details
-INVITATIONS = "invitations"  # notification source, and its only group: what came of one's invitations
+INVITATIONS = "invitations"  # notification source, and its only group: the outcome of one's invitations
 
 
 class MemberState(models.TextChoices):

@@ -29,7 +29,7 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Joiner:
-    """A person before approval. Approval also lets them read the circles of their agency.
+    """A person about to be approved or to get an agency, and so to read the circles of this agency.
 
     queue, item_id: the item of the review queue that the decision is about. person, agency: not saved yet if an
     applicant brings them. target: what the audit log names. version: hash of what the coordinator decides about.

@@ -13,7 +13,7 @@ from ratsite.lib.search.query import fold
 
 LEAST = 12  # characters; NIST SP 800-63B asks for 8 with a second step, and most members have none
 # Letters that must remain once the person's own words are left out: too many to guess for one account.
-LEAST_OF_ONES_OWN = 8
+LEAST_OTHER_LETTERS = 8
 LEAST_SURPRISES = 6  # characters that do not simply follow the one before, as in 123 or qwe
 LEAST_DIFFERENT = 5
 LEAST_LETTERS = 3  # of one of the person's own words: shorter ones, such as "of", are in too many other words
@@ -52,7 +52,9 @@ class PasswordValidator:
             return COMMON
         rest = without_words(plain, guessable_words(user))
         return (
-            OWN_WORDS if rest != plain and (len(letters_of(rest)) < LEAST_OF_ONES_OWN or self._is_common(rest)) else ""
+            OWN_WORDS
+            if rest != plain and (len(letters_of(rest)) < LEAST_OTHER_LETTERS or self._is_common(rest))
+            else ""
         )
 
     def _is_common(self, plain: str) -> bool:

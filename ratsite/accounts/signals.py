@@ -10,7 +10,7 @@ from ratsite.accounts.enums import SignInOutcome
 
 
 def on_email_changed(sender, request, user, from_email_address, to_email_address, **kwargs) -> None:
-    """Note a change of address. allauth also sends this when a person proves their first address: that is no change."""
+    """Record a change of address. allauth also sends this when a person proves their first address, which is none."""
     if from_email_address is not None:
         record_address_change(person=user, before=from_email_address.email, after=to_email_address.email)
 

@@ -21,9 +21,8 @@ from ratsite.files.models import OrphanedFile, StoredFile, private_storage
 
 logger = logging.getLogger(__name__)
 
-SLICE_BYTES = (
-    256 * 1024 * 1024
-)  # bytes read in one run: two or three seconds of a slow disk, so that other jobs need not wait
+# Bytes read in one run: two or three seconds of a slow disk, so that other jobs need not wait.
+SLICE_BYTES = 256 * 1024 * 1024
 SLICE_FILES = 1_000
 ORPHAN_AGE = 24 * 60 * 60  # seconds: a younger file may belong to a transaction that has not ended
 MOST_ORPHANS = 1_000  # orphaned files that are recorded: if there are more, they have one cause

@@ -15,17 +15,14 @@ from ratsite.files.enums import FileFault, FileState, HiddenKind, TextStatus
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
 
-FORGOTTEN_AFTER = dt.timedelta(
-    minutes=10
-)  # a check takes seconds: if it has not ended after this, its worker process has died
+# A check takes seconds: if it has not ended after this, its worker process has died.
+CHECK_LOST_AFTER = dt.timedelta(minutes=10)
 
-DELETE_SPARE_AFTER = dt.timedelta(
-    days=30
-)  # how long an unused clean copy is stored: by then its curator has compared it, or can make another
+# How long an unused clean copy is stored: by then its curator has compared it, or can make another.
+DELETE_SPARE_AFTER = dt.timedelta(days=30)
 
-DELETE_REPLACED_AFTER = dt.timedelta(
-    days=30
-)  # how long a replaced original is stored: enough to notice that the clean copy lacks something
+# How long a replaced original is stored: enough to notice that the clean copy lacks something.
+DELETE_REPLACED_AFTER = dt.timedelta(days=30)
 
 CLEANED = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jpeg")
 
@@ -55,8 +52,8 @@ class StoredFileQuerySet(models.QuerySet):
         return self.filter(state=FileState.QUARANTINED)
 
     def forgotten(self) -> "StoredFileQuerySet":
-        """Return the quarantined files whose check should have ended long ago (FORGOTTEN_AFTER)."""
-        return self.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
+        """Return the quarantined files whose check should have ended long ago (CHECK_LOST_AFTER)."""
+        return self.quarantined().filter(created_at__lt=timezone.now() - CHECK_LOST_AFTER)
 
     def replaced_long_ago(self) -> "StoredFileQuerySet":
         """Return the originals to delete: a clean copy replaced them more than DELETE_REPLACED_AFTER ago."""

@@ -10,7 +10,7 @@ from ratsite.jobs.models import Heartbeat
 
 BEAT_SECONDS = 15
 DEAD_AFTER = dt.timedelta(minutes=2)  # eight beats, which is longer than the database takes to restart
-FORGOTTEN_AFTER = dt.timedelta(days=1)
+DELETE_AFTER = dt.timedelta(days=1)
 
 
 def beat(beats: Iterable[Heartbeat]) -> None:
@@ -23,7 +23,7 @@ def beat(beats: Iterable[Heartbeat]) -> None:
         row.seen_at = now
         times = {"started_at": row.started_at, "seen_at": now, "turned_at": row.turned_at, "part": row.part}
         Heartbeat.objects.update_or_create(worker=row.worker, defaults=times)
-    Heartbeat.objects.filter(Q(seen_at__lt=now - FORGOTTEN_AFTER) | Q(seen_at__gt=now + DEAD_AFTER)).delete()
+    Heartbeat.objects.filter(Q(seen_at__lt=now - DELETE_AFTER) | Q(seen_at__gt=now + DEAD_AFTER)).delete()
 
 
 def alive() -> QuerySet[Heartbeat]:

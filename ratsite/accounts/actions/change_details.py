@@ -110,10 +110,10 @@ def details_hash(person: User) -> str:
 
 @transaction.atomic
 def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
-    """Put a coordinator who has no agency into one that they have just added. Return False if they have one by now.
+    """Make an agency that a coordinator has just added their own. Return False if they have an agency already.
 
-    The first coordinator of a site exists before any agency. Raises PermissionDenied if the agency is not one of
-    agencies_to_join.
+    The first coordinator of a site has none, because they add its first agency. Raises PermissionDenied if the agency
+    is not one of agencies_to_join.
     """
     lock_coordinators()  # so that no circle takes one of the agency’s remits meanwhile
     person = lock_person(coordinator.pk)

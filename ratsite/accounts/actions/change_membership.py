@@ -105,7 +105,7 @@ def decide_about_person(
 
 
 def joiner_of(person: User, agency: Agency | None) -> Joiner:
-    """Return the person as someone who is about to read the circles of this agency."""
+    """Return the Joiner for approving the person at this agency, or for giving them this agency."""
     return Joiner(
         queue=PEOPLE_TO_APPROVE,
         item_id=person.pk,
@@ -191,7 +191,7 @@ def change_state(
     if state != MemberState.APPROVED:
         _refuse_last_coordinator(person)
     item_decided(PEOPLE_TO_APPROVE, person.pk, actor, reason)
-    trusted = _remove_trust(person) if MemberState.LEFT in (person.state, state) else []
+    lost_roles = _remove_roles_and_circles(person) if MemberState.LEFT in (person.state, state) else []
     roles = _roles_of(person) if state == MemberState.APPROVED else set()
     person.state, person.state_reason = state, reason
     person.is_active = state not in INACTIVE_STATES
@@ -207,9 +207,9 @@ def change_state(
         elif sends_email:
             notify_refused(person)
     person.save()
-    roles_ended(person, trusted, actor=actor)
-    if trusted:
-        record(person, "accounts.person.roles", actor=actor, reason=reason, before=trusted, after=[])
+    roles_ended(person, lost_roles, actor=actor)
+    if lost_roles:
+        record(person, "accounts.person.roles", actor=actor, reason=reason, before=lost_roles, after=[])
     logged = {"roles": sorted(roles)} if roles else {}
     entry = record(person, f"accounts.person.{state}", actor=actor, reason=reason, **logged)
     if roles:
@@ -268,7 +268,7 @@ def _roles_of(person: User) -> set[str]:
     return set(person.groups.values_list("name", flat=True)) & set(Role.values)
 
 
-def _remove_trust(person: User) -> list[str]:
+def _remove_roles_and_circles(person: User) -> list[str]:
     """Remove a person's roles, circles and agency lead; return the roles removed. The caller saves the person."""
     held = _roles_of(person)
     person.groups.remove(*Group.objects.filter(name__in=held))

@@ -58,8 +58,8 @@ def approve_application(
 ) -> User | None:
     """Make the applicant a member at this agency and return the member. Return None if a decision was made already.
 
-    Return None, too, if the agency is in circles and a second coordinator must approve the application
-    (ask_to_join): then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.
+    Also returns None if the agency is in circles and a second coordinator must approve the application (ask_to_join):
+    then this is the first of two approvals. joining_hash: the Joining.shown_hash that was confirmed.
 
     is_same_person: whether an earlier account with the applicant's address belongs to the applicant. If it does, the
     applicant gets this account back, without its password and second steps. If not, the address is taken from the
@@ -103,7 +103,7 @@ def approve_application(
 
 
 def joiner_of(application: Application, agency: Agency | NewAgency) -> Joiner:
-    """Return the applicant as someone who is about to read the circles of this agency."""
+    """Return the Joiner for approving the applicant at this agency. Its person, and a new agency, are not saved."""
     own_agency = agency if isinstance(agency, Agency) else _agency_of(application, agency)
     person = User(
         pk=NOBODY,

@@ -7,7 +7,10 @@ from ratsite.lib.full_disk import unless_disk_is_full
 
 
 def store_counts(person: User, **columns: Any) -> None:
-    """Store needs_count, review_count and counted_at of a person, and write only those that have changed."""
+    """Store these of needs_count, review_count and counted_at; write only those that have changed.
+
+    Does nothing if the disk is full.
+    """
     new = {name: value for name, value in columns.items() if getattr(person, name) != value}
     for name, value in new.items():
         setattr(person, name, value)

@@ -16,7 +16,7 @@ class SecondStepPasskeyForm(AuthenticateWebAuthnForm):
         try:
             return super().clean_credential()
         except ValidationError:
-            _note(self.user, SignInOutcome.CODE)
+            _record_outcome(self.user, SignInOutcome.CODE)
             raise
 
 
@@ -26,7 +26,7 @@ class LoginPasskeyForm(LoginWebAuthnForm):
             return super().clean_credential()
         except ValidationError:
             if person := _person_named_in(self.cleaned_data["credential"]):
-                _note(person, SignInOutcome.PASSKEY)
+                _record_outcome(person, SignInOutcome.PASSKEY)
             raise
 
 
@@ -38,5 +38,5 @@ def _person_named_in(credential: object) -> User | None:
         return None
 
 
-def _note(person: User, outcome: SignInOutcome) -> None:
+def _record_outcome(person: User, outcome: SignInOutcome) -> None:
     record_sign_in(person_id=person.pk, outcome=outcome, user_agent=context.request.headers.get("user-agent", ""))

@@ -64,7 +64,7 @@ class User(AbstractUser):
     review_count = models.PositiveSmallIntegerField(default=0, editable=False)
     counted_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    # Annotated by the sign-in backend. The default, None, means that the person may have unread notifications.
+    # Annotated by the sign-in backend. The default, 1, means that the person may have unread notifications.
     unread_groups = 1
     # Annotated by the sign-in backend too: it saves people without roles a query.
     has_roles = True
@@ -108,7 +108,7 @@ class User(AbstractUser):
 
     @property
     def is_erased(self) -> bool:
-        """True if the person's data was erased and only a number is left, recognised by an impossible email address."""
+        """True if the person's data was erased. Only a number is left, and an email address that cannot exist."""
         return self.email.endswith(ERASED)
 
     @property

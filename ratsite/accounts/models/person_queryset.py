@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet):
         return self.in_good_standing().filter(Q(agency=None) | Q(agency__is_active=True))
 
     def in_good_standing(self) -> "UserQuerySet":
-        """Return the people who are members if their agency is in the network."""
+        """Return the people who are approved, confirmed and not suspended, whether or not their agency has left."""
         return self.filter(
             _is_over("suspended_until"),
             state=MemberState.APPROVED,

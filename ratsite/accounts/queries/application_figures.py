@@ -15,7 +15,7 @@ from ratsite.lib.figure_words import figure_words
 from ratsite.network.enums import AgencyKind
 from ratsite.network.figures import policy_outside
 
-TOLD = (ApplicationState.APPROVED, ApplicationState.REJECTED)
+DECIDED = (ApplicationState.APPROVED, ApplicationState.REJECTED)
 YEAR = dt.timedelta(days=365)
 MOST_READ = 5000  # a region has some hundred applications a year
 
@@ -41,7 +41,7 @@ class Figures:
         The median counts all decisions, so it is shown only if no number of decisions is hidden.
         """
         counts = self._counts()
-        is_exact = all(figure.is_exact for figure in counts[: len(TOLD)])
+        is_exact = all(figure.is_exact for figure in counts[: len(DECIDED)])
         days = str(statistics.median_low(self.days)) if is_exact else _("too few")
         return [*(figure_words(figure) for figure in counts), days]
 
@@ -51,18 +51,18 @@ class Figures:
         How many applied is computed from the figures that are shown: otherwise readers could subtract these from it,
         and find a hidden one.
         """
-        parts = {state: self.states[state] for state in TOLD}
+        parts = {state: self.states[state] for state in DECIDED}
         parts["other"] = self.states.total() - sum(parts.values())
         figures, total = tally(parts, policy=self.policy)
-        return [*(figures[state] for state in TOLD), total]
+        return [*(figures[state] for state in DECIDED), total]
 
 
 def figures_by_kind() -> list[Figures]:
     """Return the figures for each kind of agency that may be shown, of the last year, ordered by name; one query.
 
-    A kind of which nothing may be shown is left out, as is one from which nobody applied: its name would tell of a
-    first applicant. For the same reason there is no total of all kinds. The figures count people and not agencies, so
-    the threshold is the higher one.
+    A kind of which nothing may be shown is left out, as is one from which nobody applied: if its name appeared later,
+    readers would learn of a first applicant. For the same reason there is no total of all kinds. The figures count
+    people and not agencies, so the threshold is the higher one.
     """
     policy = policy_outside()
     recent = Application.objects.filter(proved_at__gt=timezone.now() - YEAR).order_by("-pk")
@@ -73,6 +73,6 @@ def figures_by_kind() -> list[Figures]:
         if kind:
             figures.kind = str(AgencyKind(kind).label)
         figures.states[state] += 1
-        if state in TOLD:
+        if state in DECIDED:
             figures.days.append((decided_at - proved_at).days)
     return sorted((figures for figures in kinds.values() if figures.may_be_shown), key=lambda figures: figures.kind)

@@ -7,7 +7,7 @@ from ratsite.network.models import Agency, Circle
 
 
 def agencies_to_join(coordinator: User) -> QuerySet[Agency]:
-    """Return the agencies that a coordinator may put themself into; none if they have an agency.
+    """Return the agencies that a coordinator may choose as their own; none if they have an agency.
 
     Left out are:
 

@@ -98,9 +98,9 @@ def is_too_much(request: HttpRequest, email: str) -> bool:
 
     Both are always counted. Addresses that differ only after a plus count as one.
     """
-    by_line = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
-    by_box = is_over_limit("accounts.apply.box", mailbox_of(email), MAILS_AN_HOUR)
-    return by_line or by_box
+    by_connection = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
+    by_mailbox = is_over_limit("accounts.apply.box", mailbox_of(email), MAILS_AN_HOUR)
+    return by_connection or by_mailbox
 
 
 def delete_answers(request: HttpRequest) -> None:
