@@ -85,7 +85,7 @@ from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_
 from ratsite.circles.queries import joiner_access
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
-from ratsite.files.actions import check_forgotten, delete_spare_files, read_forgotten
+from ratsite.files.actions import delete_spare_files, read_unread_texts, retry_overdue_checks
 from ratsite.files.fixity import verify_slice
 from ratsite.files.personal_data import PERSONAL_DATA as FILES_DATA
 from ratsite.jobs import registry as jobs
@@ -145,8 +145,8 @@ JOBS = (
     Job("delete old applications", DAY, delete_old_applications),
     Job("delete old invitations", DAY, delete_old_invitations),
     Job("delete old sign-ins", DAY, delete_old_sign_ins),
-    Job("check forgotten files", 10 * MINUTE, check_forgotten),
-    Job("read files' text", 10 * MINUTE, read_forgotten),
+    Job("retry overdue file checks", 10 * MINUTE, retry_overdue_checks),
+    Job("read files' text", 10 * MINUTE, read_unread_texts),
     Job("verify stored files", HOUR, verify_slice),
     Job("watch stored files", DAY, watch_files),
     Job("verify the log", DAY, watch_log),
@@ -266,7 +266,7 @@ def connect() -> None:
     why_shut_out.connect(why_suspended)
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
-    roles_ended.connect(_end_trust)
+    roles_ended.connect(_on_roles_ended)
     joining_of.connect(joiner_access.joining_of)
     ask_to_join.connect(join.ask_to_join)
     record_joined.connect(join.record_joined)
@@ -291,7 +291,7 @@ def _each(register: Callable[..., None], things: Collection) -> None:
         register(thing)
 
 
-def _end_trust(person: User, roles: Collection[str], *, actor: User | None) -> None:
+def _on_roles_ended(person: User, roles: Collection[str], *, actor: User | None) -> None:
     if Role.MODERATOR.value in roles:
         remove_from_boards(person, actor)
     if person.state == MemberState.LEFT:

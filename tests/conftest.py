@@ -93,13 +93,13 @@ def _a_file_is_opened_once():
     """
     run, outputs = sandbox._run_limited, {}
 
-    def run_once(module: str, path: str, *arguments: str, times: int = 1) -> bytes:
-        limits = (times, sandbox.WALL_LIMIT, sandbox.CPU_LIMIT, sandbox.MEMORY_LIMIT)
+    def run_once(module: str, path: str, *arguments: str, time_factor: int = 1) -> bytes:
+        limits = (time_factor, sandbox.WALL_LIMIT, sandbox.CPU_LIMIT, sandbox.MEMORY_LIMIT)
         key = (module, hashlib.sha256(Path(path).read_bytes()).digest(), arguments, limits)
         if key in outputs:
             return outputs[key]
         began = time.monotonic()
-        output = run(module, path, *arguments, times=times)
+        output = run(module, path, *arguments, time_factor=time_factor)
         if time.monotonic() - began < REUSED_BELOW:
             outputs[key] = output
         return output

@@ -1,4 +1,4 @@
-"""Store, copy, refuse and delete files, and queue their checks again if a worker process died during one."""
+"""Store, copy, refuse and delete files, and queue checks again that did not end."""
 
 import hashlib
 import logging
@@ -18,7 +18,7 @@ from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
 
 logger = logging.getLogger(__name__)
 
-AT_A_TIME = 50  # files queued in one run: a worker can check these before the next run
+MOST_QUEUED = 50  # files queued in one run: a worker can check these before the next run
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def delete_spare_files() -> int:
     Runs every day. Other unused files stay, because a row may have been lost by mistake: the operator decides.
     """
     is_useless = Q(state=FileState.REFUSED) | Q(clean_copy_of__isnull=False)
-    spare = StoredFile.objects.unheld().filter(is_useless, created_at__lt=timezone.now() - DELETE_SPARE_AFTER)
+    spare = StoredFile.objects.unused().filter(is_useless, created_at__lt=timezone.now() - DELETE_SPARE_AFTER)
     return sum(_delete_spare_file(spare.filter(pk=pk)) for pk in list(spare.values_list("pk", flat=True)))
 
 
@@ -113,7 +113,7 @@ def _delete_spare_file(stored_files: StoredFileQuerySet) -> bool:
     return stored is not None
 
 
-def check_forgotten() -> int:
+def retry_overdue_checks() -> int:
     """Queue again the file checks whose worker process died, or that wait for the virus scanner. Return how many.
 
     Runs on a schedule.
@@ -121,16 +121,16 @@ def check_forgotten() -> int:
     if scanner_state() is Scanner.AWAY:
         logger.error("the virus scanner does not answer: %d files wait", StoredFile.objects.quarantined().count())
         return 0
-    forgotten = StoredFile.objects.forgotten().order_by("created_at")[:AT_A_TIME]
-    file_ids = list(forgotten.values_list("pk", flat=True))
+    overdue = StoredFile.objects.with_overdue_check().order_by("created_at")[:MOST_QUEUED]
+    file_ids = list(overdue.values_list("pk", flat=True))
     for file_id in file_ids:
         check_file.enqueue(str(file_id))
     return len(file_ids)
 
 
-def read_forgotten() -> int:
+def read_unread_texts() -> int:
     """Queue the text extraction of clean files whose text is not stored yet. Return how many. Runs on a schedule."""
-    file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:AT_A_TIME])
+    file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:MOST_QUEUED])
     for file_id in file_ids:
         read_file_text.enqueue(str(file_id))
     return len(file_ids)

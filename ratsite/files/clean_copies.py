@@ -51,10 +51,10 @@ class PageBeforeAndAfter:
 
 
 def write_clean_copy(*, file_id: str) -> bool:
-    """Write the content of a clean copy, or refuse the copy if that fails. Return False if that was done before.
+    """Write the content of a clean copy, or refuse the copy if that fails. Return False if nothing is left to do.
 
-    The content is made outside the transaction, because that can take seconds. Inside, the copy's state is checked
-    again.
+    This is so if `file_id` is no clean copy, or if its content was written or refused before. The content is made
+    outside the transaction, because that can take seconds. Inside, the copy's state is checked again.
     """
     waiting = StoredFile.objects.quarantined().filter(content="")
     copy = waiting.select_related("clean_copy_of").filter(pk=file_id).first()
@@ -79,7 +79,7 @@ def write_clean_copy(*, file_id: str) -> bool:
 
 
 def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
-    """Return the text of each page of a file with that of its clean copy. Costs three queries.
+    """Return the text of each page of a clean copy and of the file that it was made from. Costs three queries.
 
     For a PDF, whose pages can be drawn, all pages are returned. For other formats, pages without text are left out, and
     pages are paired by their order, because hidden slides and sheets are not in the copy.

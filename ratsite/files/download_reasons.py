@@ -15,19 +15,20 @@ from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency
 
-REASON_HOLDS = dt.timedelta(hours=24)  # how long the same person is not asked again about the same file
+ASK_AGAIN_AFTER = dt.timedelta(hours=24)  # how long the same person is not asked again about the same file
 DELETE_REASONS_AFTER = dt.timedelta(days=366)  # how long reasons are stored: enough for a yearly review
 SHORTEST, LONGEST = 5, 200  # characters of a reason
 NEEDED = _("Say in a few words why you need the file")
 
 
 class GivenReasonQuerySet(models.QuerySet):
-    def store(self, *, person: User, reason: str, **about: models.Model) -> None:
-        self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
+    def store(self, *, person: User, reason: str, **file: models.Model) -> None:
+        """Store a reason. file: the subclass's foreign key to the file, such as attachment=…."""
+        self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **file)
 
     def recent(self) -> "GivenReasonQuerySet":
-        """Return the download reasons of the last REASON_HOLDS. Until then, nobody is asked twice for the same file."""
-        return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
+        """Return the reasons given within ASK_AGAIN_AFTER, during which nobody is asked again for the same file."""
+        return self.filter(created_at__gt=timezone.now() - ASK_AGAIN_AFTER)
 
     def old(self) -> "GivenReasonQuerySet":
         """Return the download reasons that are old enough to be deleted: given more than DELETE_REASONS_AFTER ago."""

@@ -38,20 +38,21 @@ def verify_slice() -> int:
     Faulty files are verified first, so that a restored file soon counts as unchanged. Runs on a schedule; each run
     continues where the one before stopped.
     """
-    faults = room = 0
+    faults = bytes_read = 0
     # Quarantined files are left out, because a picture is redrawn at the end of its check. A clean copy that could not
     # be made has no content.
     files = StoredFile.objects.exclude(state=FileState.QUARANTINED).exclude(content="")
     is_faulty = Case(When(fault="", then=1), default=0)
     for stored in files.order_by(is_faulty, F("verified_at").asc(nulls_first=True), "pk")[:SLICE_FILES]:
         faults += record_verification(stored, fault_of(stored)) and not stored.fault
-        room += stored.size
-        if room >= SLICE_BYTES:
+        bytes_read += stored.size
+        if bytes_read >= SLICE_BYTES:
             break
     return faults
 
 
 def fault_of(stored: StoredFile) -> str:
+    """Read a stored file and return its FileFault; "" if it is unchanged."""
     try:
         with stored.content.storage.open(stored.content.name, "rb") as content:
             return "" if _is_unchanged(content, stored) else FileFault.ALTERED
@@ -80,13 +81,15 @@ def open_verified(stored: StoredFile) -> IO[Any]:
 
 
 def record_verification(stored: StoredFile, fault: str) -> bool:
-    """Store the result of a verification. Return True if there is a fault and the file still exists."""
-    # The result is not stored if the content was replaced or the file deleted meanwhile.
+    """Store the result of a verification, a FileFault or "". Return True if a fault was stored.
+
+    Nothing is stored if the content was replaced or the file deleted meanwhile.
+    """
     same = StoredFile.objects.filter(pk=stored.pk, sha256=stored.sha256)
-    is_there = same.update(fault=fault, verified_at=timezone.now()) > 0
-    if is_there and fault and not stored.fault:
+    is_stored = same.update(fault=fault, verified_at=timezone.now()) > 0
+    if is_stored and fault and not stored.fault:
         logger.error("the stored file %s is %s", stored.content.name, fault)
-    return is_there and bool(fault)
+    return is_stored and bool(fault)
 
 
 def find_orphans() -> int:
@@ -95,11 +98,11 @@ def find_orphans() -> int:
     They are not deleted, because a row may have been lost by mistake: the operator decides.
     """
     storage = private_storage()
-    known, oldest = _known_names(storage), timezone.now().timestamp() - ORPHAN_AGE
+    known, newest = _known_names(storage), timezone.now().timestamp() - ORPHAN_AGE
     orphans = [
         OrphanedFile(path=name[:300], size=size)
-        for name, size, written in sorted(stored_in(storage))
-        if name not in known and written < oldest
+        for name, size, written_at in sorted(stored_in(storage))
+        if name not in known and written_at < newest
     ]
     with transaction.atomic():
         OrphanedFile.objects.all().delete()
@@ -110,12 +113,12 @@ def find_orphans() -> int:
 
 
 def stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
-    """Yield (name, size in bytes, time of writing) of each file in a storage, which is a folder or a bucket."""
+    """Yield (name, size in bytes, Unix time of writing) of each file in a storage, which is a folder or a bucket."""
     if isinstance(storage, FileSystemStorage):
         folder = Path(storage.location)
         for path in filter(Path.is_file, folder.rglob("*")) if folder.is_dir() else ():
-            about = path.stat()
-            yield path.relative_to(folder).as_posix(), about.st_size, about.st_mtime
+            stat = path.stat()
+            yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime
     else:
         prefix = f"{storage.location}/"  # type: ignore[attr-defined]
         for item in storage.bucket.objects.filter(Prefix=prefix):  # type: ignore[attr-defined]

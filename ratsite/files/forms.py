@@ -1,4 +1,4 @@
-"""What all forms with a file field do alike."""
+"""A mixin for forms with file fields."""
 
 from django import forms
 from django.utils.translation import ngettext
@@ -33,7 +33,7 @@ class FilesAgainMixin:
             sent = self[name].data if isinstance(field, forms.FileField) else None
             count = len(sent) if isinstance(sent, list) else int(bool(sent))
             is_asked = any(error.code == FILES_AGAIN for error in self.errors.as_data().get(name, ()))
-            # The error of a single file says what to do with it. Of several files the others are lost too.
+            # A refused single file has its own error already. If one of several files was refused, ask for all again.
             if not count or is_asked or (count == 1 and name in self.errors):
                 continue
             again = ngettext(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-Found = list[str]  # what one app found in a file's texts
+Found = list[str]  # findings of one app in a file's texts
 
 
 def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
@@ -24,7 +24,7 @@ class Holder:
     examine: Callable[[str, Sequence[str], bool], Found] = _nothing
     # (file_id): locks the post or resource of the file. Runs first in the transaction that ends the check.
     lock: Callable[[str], object] = lambda file_id: None
-    # (file_id, found): stores the findings. Runs in the transaction that ends the check; an error rolls it back.
+    # (file_id, findings): stores the findings. Runs in the transaction that ends the check; an error rolls it back.
     settle: Callable[[str, Found], None] = lambda file_id, findings: None
 
 
@@ -36,10 +36,11 @@ def register(holder: Holder) -> None:
 
 
 def why_refused(file_id: str, texts: Sequence[str], *, is_read: bool) -> str:
+    """Return the first reason for which a registered app refuses this file; "" if none does."""
     return next(filter(None, (holder.refuse(file_id, texts, is_read) for holder in _holders)), "")
 
 
-def lock_places(file_id: str) -> None:
+def lock_holders(file_id: str) -> None:
     for holder in _holders:
         holder.lock(file_id)
 
@@ -53,5 +54,5 @@ def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]
 
 
 def settle_holders(file_id: str, findings: Sequence[Found]) -> None:
-    for holder, own in zip(_holders, findings, strict=True):
-        holder.settle(file_id, own)
+    for holder, holders_findings in zip(_holders, findings, strict=True):
+        holder.settle(file_id, holders_findings)

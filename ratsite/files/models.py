@@ -15,7 +15,7 @@ from ratsite.files.enums import FileFault, FileState, HiddenKind, TextStatus
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
 
-# A check takes seconds: if it has not ended after this, its worker process has died.
+# A check takes seconds. If it has not ended after this time, its worker process has died or the scanner is away.
 CHECK_LOST_AFTER = dt.timedelta(minutes=10)
 
 # How long an unused clean copy is stored: by then its curator has compared it, or can make another.
@@ -51,15 +51,15 @@ class StoredFileQuerySet(models.QuerySet):
     def quarantined(self) -> "StoredFileQuerySet":
         return self.filter(state=FileState.QUARANTINED)
 
-    def forgotten(self) -> "StoredFileQuerySet":
-        """Return the quarantined files whose check should have ended long ago (CHECK_LOST_AFTER)."""
+    def with_overdue_check(self) -> "StoredFileQuerySet":
+        """Return the quarantined files whose check should have ended (CHECK_LOST_AFTER)."""
         return self.quarantined().filter(created_at__lt=timezone.now() - CHECK_LOST_AFTER)
 
     def replaced_long_ago(self) -> "StoredFileQuerySet":
         """Return the originals to delete: a clean copy replaced them more than DELETE_REPLACED_AFTER ago."""
         return self.filter(replaced_at__lt=timezone.now() - DELETE_REPLACED_AFTER)
 
-    def unheld(self) -> "StoredFileQuerySet":
+    def unused(self) -> "StoredFileQuerySet":
         """Return the unused files: no post, draft, resource, page or other row of another app refers to them."""
         files = self.filter(replaced_at=None)
         for relation in self.model._meta.related_objects:
@@ -89,7 +89,7 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
     refusal = models.CharField(max_length=300, blank=True)
-    # True if the file was refused for something that a clean copy would not have, such as macros or hidden words.
+    # True if the file was refused for something that a clean copy would not have, such as macros or hidden text.
     is_mendable = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # The file of which this is a clean copy (ratsite.files.clean_copies).

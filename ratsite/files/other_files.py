@@ -1,8 +1,8 @@
 """Find missing and altered files other than uploads: thumbnails, pictures, copies of personal data.
 
-All file fields of all models are checked, so also one that a later version of Wagtail adds. Only the content of uploads
-is left out: ratsite.files.fixity compares it with its SHA-256. Files that can be rendered again are rendered again.
-Others stay recorded as faulty until a later check finds them restored.
+The file fields of all models are checked, including any that a later version of Wagtail adds. Only the content of
+uploads is left out: ratsite.files.fixity compares it with its SHA-256. Missing thumbnails and renditions are made
+again. Other files stay recorded as faulty until a later check finds them restored.
 """
 
 import logging
@@ -31,11 +31,12 @@ def check_other_files() -> int:
     found: dict[str, str] = {}
     fields = list(_file_fields())
     for storage in {id(field.storage): field.storage for _model, field in fields}.values():
-        here = [(model, field) for model, field in fields if field.storage is storage]
-        named = [(model, field, name) for model, field in here for name in _names(model, field)]
-        there = {name for name, _size, _written in stored_in(storage)}
+        # Read the names before the files: a file that is stored in between must not count as missing.
+        its_fields = [(model, field) for model, field in fields if field.storage is storage]
+        named = [(model, field, name) for model, field in its_fields for name in _names(model, field)]
+        stored = {name for name, _size, _written_at in stored_in(storage)}
         for model, field, name in named:
-            if name not in there and not _is_made_again(model, field, name):
+            if name not in stored and not _make_again(model, field, name):
                 found[_path(storage, name)] = FileFault.MISSING
     for model in apps.get_models():
         if issubclass(model, AbstractImage):
@@ -56,8 +57,11 @@ def _names(model: type[models.Model], field: models.FileField) -> set[str]:
     return set(model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)) - {None}
 
 
-def _is_made_again(model: type[models.Model], field: models.FileField, name: str) -> bool:
-    """Make a missing file again, if the site can. Return True also if the row no longer names the file."""
+def _make_again(model: type[models.Model], field: models.FileField, name: str) -> bool:
+    """Make a missing file again. Return False if it stays missing.
+
+    Returns True, too, if the file is there now or no row names it any more.
+    """
     row = model._default_manager.filter(**{field.name: name}).first()
     if row is None or field.storage.exists(name):
         return True
@@ -74,11 +78,11 @@ def _is_made_again(model: type[models.Model], field: models.FileField, name: str
 
 @transaction.atomic
 def _render_again(rendition: AbstractRendition) -> None:
-    """Make a rendition again. If this fails, its row stays, so that each later check records it as missing."""
+    """Make a rendition again. If this fails, its row stays, and each later check finds it missing again."""
     logger.error("the picture %s is missing, and is made again", rendition.file.name)
     rendition.delete()
     source = rendition.image.file
-    if source.storage.exists(source.name):  # else the picture itself is missing too, which is recorded
+    if source.storage.exists(source.name):  # if not, the picture is missing too, and is recorded as missing
         rendition.image.get_rendition(rendition.filter_spec)
 
 
@@ -95,17 +99,19 @@ def _altered(model: type[AbstractImage]) -> Iterator[str]:
             yield _path(image.file.storage, image.file.name)
             continue
         same = model._default_manager.filter(pk=image.pk, file=image.file.name, file_hash=image.file_hash)
-        if not image.file_hash:  # Wagtail stores it only when an editor uploads a picture
+        if not image.file_hash:  # Wagtail stores the hash only of pictures that an editor uploads
             same.update(file_hash=digest)
         elif digest != image.file_hash and same.exists():
             yield _path(image.file.storage, image.file.name)
 
 
 def _path(storage: Storage, name: str) -> str:
+    """Return the path of a file as FaultyPath stores it."""
     return (name if storage is private_storage() else f"media/{name}")[:300]
 
 
 def _store(found: dict[str, str]) -> None:
+    """Replace the recorded faults by these, {path: FileFault}, and log those that are new."""
     known = set(FaultyPath.objects.values_list("path", "fault"))
     for path, fault in sorted(set(found.items()) - known):
         logger.error("the stored file %s is %s", path, fault)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import FileState, TextStatus
-from ratsite.files.holders import examine, lock_places, settle_holders, why_refused
+from ratsite.files.holders import examine, lock_holders, settle_holders, why_refused
 from ratsite.files.local_copies import local_path
 from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.recognition import recognise
@@ -23,8 +23,8 @@ from ratsite.lib.identifiers import Strength, protective_marking
 
 logger = logging.getLogger(__name__)
 
-MOST_OF_A_NAME = 100  # characters of a sheet's name: Excel allows 31
-MOST_OF_A_PLACE = 200  # characters
+LONGEST_SHEET_NAME = 100  # characters of a sheet's name: Excel allows 31
+LONGEST_PLACE = 200  # characters
 MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. You cannot share such files on this site.")
 
 
@@ -36,7 +36,7 @@ def is_marked(texts: Iterable[str]) -> bool:
 def end_quarantine(*, file_id: str) -> bool:
     """Check a quarantined file in a limited process, mark it clean or refused, and store its text.
 
-    Return False if the file was checked before, was removed meanwhile, or waits for the virus scanner. The file is
+    Returns False if the file was checked before, was removed meanwhile, or waits for the virus scanner. The file is
     opened outside the transaction, because that can take seconds. Inside, its state is checked again.
     """
     stored = StoredFile.objects.quarantined().exclude(content="").filter(pk=file_id).first()
@@ -57,7 +57,8 @@ def end_quarantine(*, file_id: str) -> bool:
         if not opened.refusal and is_marked([*texts, opened.facts]):
             opened = Opened(refusal=str(MARKED))
         elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
-            # What only the unseen parts hold is not in a clean copy. What was not read may have a protective marking.
+            # A clean copy has no hidden parts, so it can be made if only these were refused. It cannot if some text was
+            # not read, because that text may have a protective marking.
             is_mendable = is_read and not why_refused(file_id, texts, is_read=True)
             opened = Opened(refusal=why, is_mendable=is_mendable)
         drawn = redraw_picture(path, stored.extension) if stored.is_picture and not opened.refusal else None
@@ -65,7 +66,7 @@ def end_quarantine(*, file_id: str) -> bool:
             opened = Opened(refusal=str(GAVE_UP))
     findings = examine(file_id, [*texts, facts], is_read=is_read)
     with transaction.atomic():
-        lock_places(file_id)
+        lock_holders(file_id)
         stored = StoredFile.objects.quarantined().select_for_update(no_key=True).filter(pk=file_id).first()
         if stored is None:
             return False
@@ -79,7 +80,7 @@ def end_quarantine(*, file_id: str) -> bool:
         if stored.is_clean:
             _store_text(stored, opened, now)
         else:
-            stored.hidden_parts.all().delete()  # an import may have created parts with reasons already
+            stored.hidden_parts.all().delete()  # an import may have stored hidden parts with their reasons before
         settle_holders(file_id, findings)
     return True
 
@@ -133,7 +134,7 @@ def read_text(*, file_id: str) -> bool:
 
 
 def _store_text(stored: StoredFile, opened: Opened, now: dt.datetime) -> None:
-    """Store a file's text page by page, its hidden parts, and how much of the text was read.
+    """Store a file's text page by page, its hidden parts, its number of pages and its TextStatus.
 
     Hidden parts that were stored before keep their reasons. A file without text, such as a scan, counts as read and is
     not read again. A picture gets no hidden parts, because it was redrawn.
@@ -142,12 +143,12 @@ def _store_text(stored: StoredFile, opened: Opened, now: dt.datetime) -> None:
     stored.texts.all().delete()
     stored.hidden_parts.all().delete()
     FileText.objects.bulk_create(
-        FileText(stored_file=stored, page=number, text=text, sheet=opened.sheets.get(number, "")[:MOST_OF_A_NAME])
+        FileText(stored_file=stored, page=number, text=text, sheet=opened.sheets.get(number, "")[:LONGEST_SHEET_NAME])
         for number, text in opened.pages
     )
     if not stored.is_picture:
         parts = [
-            HiddenPart(stored_file=stored, kind=part.kind, place=part.place[:MOST_OF_A_PLACE], text=part.text)
+            HiddenPart(stored_file=stored, kind=part.kind, place=part.place[:LONGEST_PLACE], text=part.text)
             for part in opened.hidden
         ]
         for part in parts:

@@ -17,8 +17,7 @@ from django.conf import settings
 from ratsite.files.sandbox import Opened, open_file
 
 PROGRAM = "ocrmypdf"
-# Seconds of processor time: enough for about a hundred pages.
-CPU_LIMIT = 300  # seconds
+CPU_LIMIT = 300  # seconds of processor time: enough for about a hundred pages
 WALL_LIMIT = 420  # seconds: less than CHECK_LOST_AFTER, after which a check is queued again
 MEMORY_LIMIT = 2 * 1024**3  # bytes of address space
 MOST_WRITTEN = 200 * 1024**2  # bytes of one file that the programs write

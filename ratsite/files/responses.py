@@ -3,7 +3,7 @@
 If the setting ACCEL_LOCATION names an internal location of the proxy, the proxy sends the file from the disk
 (X-Accel-Redirect), so that no worker process waits for a slow reader. Otherwise a thread streams the file.
 
-If a file is missing or altered, ratsite.web.faulty_files makes the response.
+If a file is missing or altered, the functions raise FaultyFile, and ratsite.web.faulty_files makes the response.
 """
 
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from ratsite.files.tasks import draw_again
 
 def private_response(stored: StoredFile) -> HttpResponseBase:
     """Return a response with a stored file as a download. Raises FaultyFile if the file is missing or altered."""
-    return _closed(_sent(stored.content, open_verified(stored), stored.name), stored.media_type)
+    return _with_strict_headers(_as_download(stored.content, open_verified(stored), stored.name), stored.media_type)
 
 
 def download_response(content: FieldFile, *, name: str, media_type: str) -> HttpResponseBase:
@@ -30,7 +30,7 @@ def download_response(content: FieldFile, *, name: str, media_type: str) -> Http
 
     It works for HEAD requests too. Raises FaultyFile if the file is missing.
     """
-    return _closed(_sent(content, _opened(content), name), media_type)
+    return _with_strict_headers(_as_download(content, _open_or_fault(content), name), media_type)
 
 
 def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
@@ -44,22 +44,22 @@ def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
     except FileNotFoundError:
         draw_again(stored)
         raise Http404 from None
-    return _closed(FileResponse(content, filename="picture.jpg"), "image/jpeg")
+    return _with_strict_headers(FileResponse(content, filename="picture.jpg"), "image/jpeg")
 
 
 def picture_response(picture: bytes) -> HttpResponseBase:
     """Return a response with a JPEG from memory, to be shown in a page."""
-    return _closed(HttpResponse(picture), "image/jpeg")
+    return _with_strict_headers(HttpResponse(picture), "image/jpeg")
 
 
-def _opened(content: FieldFile) -> FieldFile:
+def _open_or_fault(content: FieldFile) -> FieldFile:
     try:
         return content.open("rb")
     except FileNotFoundError:
         raise FaultyFile from None
 
 
-def _sent(content: FieldFile, opened, name: str) -> HttpResponseBase:
+def _as_download(content: FieldFile, opened, name: str) -> HttpResponseBase:
     """Return a response that sends an opened file as a download: by the proxy if possible, else streamed."""
     storage = private_storage()
     is_local = content.storage is storage and isinstance(storage, FileSystemStorage)
@@ -72,7 +72,8 @@ def _sent(content: FieldFile, opened, name: str) -> HttpResponseBase:
     return response
 
 
-def _closed(response: HttpResponseBase, media_type: str) -> HttpResponseBase:
+def _with_strict_headers(response: HttpResponseBase, media_type: str) -> HttpResponseBase:
+    """Add headers by which browsers neither execute, sniff, frame nor cache the file; return the response."""
     response.headers["Content-Type"] = media_type
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -11,7 +11,7 @@ from storages.backends.s3 import S3Storage
 
 
 class PrivateS3Storage(S3Storage):
-    """Storage of members' files. They have no address, just as in the folder that this storage replaces."""
+    """Storage of members' files. As in the folder that it replaces, they have no address."""
 
     def url(self, name, *args, **kwargs):
         raise ValueError("This file is not accessible via a URL.")

@@ -24,7 +24,7 @@ from ratsite.lib.documents.inspection import MENDABLE
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
 WALL_LIMIT = 40  # seconds
-LONGER_FOR_A_COPY = 3  # a clean copy may take this many times as long: to draw one page takes a fifth of a second
+COPY_FACTOR = 3  # a clean copy may take this many times as long: to draw one page takes a fifth of a second
 GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be shared. Send a simpler copy.")
 
 
@@ -74,7 +74,7 @@ def open_file(path: str, extension: str, *, is_passing: bool = False) -> Opened:
     if verdict != CLEAN:
         why = output.strip()
         return Opened(refusal=(gettext(why) if why else str(GAVE_UP))[:300], is_mendable=why in MENDABLE)
-    *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
+    *lines, last = rest.split("\n")  # the last line is END if the process ended, and otherwise incomplete
     records = [json.loads(line) for line in lines]
     page_count, scans = next((rest for kind, *rest in records if kind == COUNT), (None, 0))
     return Opened(
@@ -99,8 +99,8 @@ def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
 
 
 def copy_cleaned(path: str, extension: str) -> bytes | None:
-    """Return a copy of a file with only what a reader sees; None if none can be made."""
-    output = _run_limited("ratsite.lib.documents.clean_copy", path, extension, times=LONGER_FOR_A_COPY)
+    """Return the bytes of a clean copy of a file, with only what a reader sees; None if it cannot be made."""
+    output = _run_limited("ratsite.lib.documents.clean_copy", path, extension, time_factor=COPY_FACTOR)
     parts = pictures.read(output)
     return parts[1] if len(parts) == 2 else None
 
@@ -119,10 +119,10 @@ def _extracted(path: str, extension: str, *flags: str) -> str:
     return _run_limited("ratsite.lib.documents.extraction", path, extension, *flags).decode("utf-8", "replace")
 
 
-def _run_limited(module: str, path: str, *arguments: str, times: int = 1) -> bytes:
+def _run_limited(module: str, path: str, *arguments: str, time_factor: int = 1) -> bytes:
     """Run a Python module on a file in a limited process, and return what it printed, even if it was killed.
 
-    times: a factor for the limits of time.
+    time_factor: the process may take this many times as long as the limits of time.
     """
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
@@ -130,8 +130,8 @@ def _run_limited(module: str, path: str, *arguments: str, times: int = 1) -> byt
             cwd=settings.BASE_DIR,
             env={"PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
             capture_output=True,
-            timeout=times * WALL_LIMIT,
-            preexec_fn=partial(_limits, times * CPU_LIMIT),
+            timeout=time_factor * WALL_LIMIT,
+            preexec_fn=partial(_limits, time_factor * CPU_LIMIT),
             check=False,
         )
     except subprocess.TimeoutExpired as late:

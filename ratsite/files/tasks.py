@@ -10,6 +10,7 @@ logger = logging.getLogger(__name__)
 
 @task
 def check_file(file_id: str) -> None:
+    """Write the file first if it is a clean copy, then check it."""
     clean_copies.write_clean_copy(file_id=file_id)
     quarantine.end_quarantine(file_id=file_id)
 

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-DRAIN_FACTOR = 4  # a body of up to this many times the limit is read to its end, so that the browser shows our answer
+# A request of up to this many times MAX_FILE_BYTES is read to its end: browsers show no response that comes earlier.
+DRAIN_FACTOR = 4
 
 
 class LimitUploadHandler(FileUploadHandler):
@@ -41,14 +42,14 @@ class LimitUploadHandler(FileUploadHandler):
 
 
 class NamelessUploadHandler(FileUploadHandler):
-    """Upload handler that keeps a file in a temporary file without a name, which vanishes with the process.
+    """Upload handler that writes to a temporary file without a name, which vanishes with the process.
 
-    What Django's own handler writes would stay in the folder for temporary files if the process is killed.
+    The temporary file of Django's own handler would stay on the disk if the process is killed.
     """
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
-        self.file = tempfile.TemporaryFile()  # noqa: SIM115 whoever gets the file closes it
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 Django closes it at the end of the request
 
     def receive_data_chunk(self, raw_data, start):
         self.file.write(raw_data)
@@ -69,5 +70,5 @@ def was_cut_off(request: HttpRequest) -> bool:
 
     This reads request.POST first, so that the upload handler has run.
     """
-    _sent = request.POST
+    _post = request.POST
     return getattr(request, "upload_too_large", False)

@@ -1,4 +1,4 @@
-"""Ask ClamAV's daemon whether a file holds a known virus, if the setting CLAMD_SOCKET names one.
+"""Ask ClamAV's daemon (clamd) whether a file has a known virus, if the setting CLAMD_SOCKET names its socket.
 
 The file is sent over the socket (INSTREAM in clamd's manual), so the daemon may run as another user or on another
 server, and need not be able to read our files. No library is used: those on PyPI have had no release for years.
@@ -19,12 +19,11 @@ logger = logging.getLogger(__name__)
 
 CONNECT_WITHIN = 5  # seconds
 ANSWER_WITHIN = 150  # seconds: clamd itself gives up after 120 (MaxScanTime)
-ASK_AGAIN_AFTER = 60  # seconds: a scanner on another server that is off takes CONNECT_WITHIN to give no answer
+STATE_CACHED = 60  # seconds: no page should wait CONNECT_WITHIN each time for a scanner on a server that is off
 PIECE = 64 * 1024  # bytes sent at a time
 LONGEST_ANSWER = 4096  # bytes: one line with the name of a signature
-TOO_LARGE = (
-    "Heuristics.Limits.Exceeded"  # clamd reports this for a file beyond its limits if its setting AlertExceedsMax is on
-)
+# clamd reports this for a file that exceeds its limits if its setting AlertExceedsMax is on.
+TOO_LARGE = "Heuristics.Limits.Exceeded"
 
 
 class ScannerAway(Exception):
@@ -53,33 +52,33 @@ def scanner_state() -> Scanner:
     if not settings.CLAMD_SOCKET:
         return Scanner.OFF
     try:
-        with _connected(settings.CLAMD_SOCKET, CONNECT_WITHIN) as line:
-            line.sendall(b"zPING\0")
-            return Scanner.ANSWERS if _answer(line) == "PONG" else Scanner.AWAY
+        with _connected(settings.CLAMD_SOCKET, CONNECT_WITHIN) as connection:
+            connection.sendall(b"zPING\0")
+            return Scanner.ANSWERS if _answer(connection) == "PONG" else Scanner.AWAY
     except OSError:
         return Scanner.AWAY
 
 
 def is_scanner_away() -> bool:
-    """True if a scanner is set up and does not answer. The answer is cached for ASK_AGAIN_AFTER, for use by pages."""
+    """True if a scanner is set up and does not answer. Cached for STATE_CACHED seconds, so that pages can call it."""
     if not settings.CLAMD_SOCKET:
         return False
-    return caches["worker"].get_or_set("scanner-state", scanner_state, ASK_AGAIN_AFTER) == Scanner.AWAY
+    return caches["worker"].get_or_set("scanner-state", scanner_state, STATE_CACHED) == Scanner.AWAY
 
 
 def _scan(path: Path) -> str:
     """Send a file to clamd and return its answer."""
     with path.open("rb") as content:
         try:
-            with _connected(settings.CLAMD_SOCKET, ANSWER_WITHIN) as line:
+            with _connected(settings.CLAMD_SOCKET, ANSWER_WITHIN) as connection:
                 try:
-                    line.sendall(b"zINSTREAM\0")
+                    connection.sendall(b"zINSTREAM\0")
                     while piece := content.read(PIECE):
-                        line.sendall(struct.pack("!I", len(piece)) + piece)
-                    line.sendall(struct.pack("!I", 0))
+                        connection.sendall(struct.pack("!I", len(piece)) + piece)
+                    connection.sendall(struct.pack("!I", 0))
                 except (BrokenPipeError, ConnectionResetError):
-                    pass  # clamd stops reading at its size limit, and its answer says so
-                return _answer(line)
+                    pass  # clamd stops reading at its size limit and says so in its answer
+                return _answer(connection)
         except OSError as problem:
             raise ScannerAway(str(problem)) from problem
 
@@ -87,24 +86,24 @@ def _scan(path: Path) -> str:
 def _connected(where: str, timeout: float) -> socket.socket:
     """Return a connection to the daemon. where: the path of a Unix socket, or "host:port"."""
     if "/" in where:
-        line = socket.socket(socket.AF_UNIX)
-        line.settimeout(CONNECT_WITHIN)
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(CONNECT_WITHIN)
         try:
-            line.connect(where)
+            connection.connect(where)
         except OSError:
-            line.close()
+            connection.close()
             raise
     else:
         host, _colon, port = where.rpartition(":")
         if not port.isdecimal():
             raise OSError("CLAMD_SOCKET is neither a path nor host:port")
-        line = socket.create_connection((host, int(port)), CONNECT_WITHIN)
-    line.settimeout(timeout)
-    return line
+        connection = socket.create_connection((host, int(port)), CONNECT_WITHIN)
+    connection.settimeout(timeout)
+    return connection
 
 
-def _answer(line: socket.socket) -> str:
+def _answer(connection: socket.socket) -> str:
     answer = b""
-    while len(answer) < LONGEST_ANSWER and not answer.endswith(b"\0") and (piece := line.recv(LONGEST_ANSWER)):
+    while len(answer) < LONGEST_ANSWER and not answer.endswith(b"\0") and (piece := connection.recv(LONGEST_ANSWER)):
         answer += piece
     return answer.rstrip(b"\0").decode("utf-8", "replace").strip()

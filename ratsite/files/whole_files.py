@@ -14,5 +14,5 @@ class WholeFileStorage(FileSystemStorage):
             return super()._save(name, content)
         except OSError:
             with suppress(OSError):
-                Path(self.path(name)).unlink()  # the file is ours: `save` chose a name that no other file had
+                Path(self.path(name)).unlink()  # no other upload's file: `save` chose a name that no file had
             raise

@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from ratsite.files.actions import check_forgotten, store_upload
+from ratsite.files.actions import retry_overdue_checks, store_upload
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
@@ -52,8 +52,8 @@ def test_the_check_starts_by_itself_after_the_commit(member, django_capture_on_c
 
 def test_a_file_whose_worker_died_is_checked_later(member):
     file = stored(member)
-    assert check_forgotten() == 0
+    assert retry_overdue_checks() == 0
     StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
-    assert check_forgotten() == 1
+    assert retry_overdue_checks() == 1
     file.refresh_from_db()
     assert file.state == FileState.CLEAN

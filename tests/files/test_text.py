@@ -9,7 +9,7 @@ from docx import Document
 from reportlab.pdfgen.canvas import Canvas
 
 from ratsite.files import sandbox
-from ratsite.files.actions import read_forgotten, store_upload
+from ratsite.files.actions import read_unread_texts, store_upload
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine, read_text
@@ -146,19 +146,19 @@ class TestKeeping:
     def test_a_file_from_before_is_read_by_the_clock_and_once(self, member):
         file = stored(member, "card.txt", b"Ask about today")
         StoredFile.objects.update(state=FileState.CLEAN)
-        assert read_forgotten() == 1
+        assert read_unread_texts() == 1
         assert [text.text for text in file.texts.all()] == ["Ask about today"]
-        assert read_forgotten() == 0
+        assert read_unread_texts() == 0
         assert read_text(file_id=str(file.pk)) is False
 
     def test_a_picture_is_not_read_again_and_again(self, member):
         stored(member, "plan.png", b"\x89PNG")
         StoredFile.objects.update(state=FileState.CLEAN)
-        assert (read_forgotten(), read_forgotten()) == (1, 0)
+        assert (read_unread_texts(), read_unread_texts()) == (1, 0)
 
     @pytest.mark.parametrize("state", [FileState.QUARANTINED, FileState.REFUSED])
     def test_a_file_that_is_not_clean_is_never_read(self, member, state):
         file = stored(member, "card.txt", b"Ask about today")
         StoredFile.objects.update(state=state, refusal="No")
-        assert read_forgotten() == 0
+        assert read_unread_texts() == 0
         assert read_text(file_id=str(file.pk)) is False

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from ratsite.files.actions import check_forgotten, store_upload
+from ratsite.files.actions import retry_overdue_checks, store_upload
 from ratsite.files.enums import FileState, Scanner
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
@@ -57,9 +57,9 @@ def test_while_the_scanner_is_away_a_file_waits_and_is_checked_when_it_is_back(m
     there, settings.CLAMD_SOCKET = settings.CLAMD_SOCKET, where
     waiting = checked(member, b"Ask first.")
     StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
-    assert (waiting.state, scanner_state(), check_forgotten()) == (FileState.QUARANTINED, Scanner.AWAY, 0)
+    assert (waiting.state, scanner_state(), retry_overdue_checks()) == (FileState.QUARANTINED, Scanner.AWAY, 0)
     settings.CLAMD_SOCKET = there
-    assert (scanner_state(), check_forgotten()) == (Scanner.ANSWERS, 1)
+    assert (scanner_state(), retry_overdue_checks()) == (Scanner.ANSWERS, 1)
     waiting.refresh_from_db()
     assert waiting.state == FileState.CLEAN
 

@@ -1,4 +1,4 @@
-"""What the health page and the daily email say about stored files."""
+"""Facts about stored files for the health page and the daily email."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
 def file_health() -> list[HealthFact]:
     """Return the facts about stored files and the virus scanner: what is wrong, or that all is well.
 
-    Files are named by their path in private storage, because only a circle may know their own names.
+    Files are named by their path in private storage. Their own names may be for the people of a circle only.
     """
     return [*file_faults(), _scanner(), *_scans()]
 
@@ -85,11 +85,11 @@ def _scanner() -> HealthFact:
             ),
             code="scanner away",
         )
-    forgotten = StoredFile.objects.forgotten()
-    if forgotten.exists():
+    overdue = StoredFile.objects.with_overdue_check()
+    if overdue.exists():
         return HealthFact(
             _("New files are not being checked"),
-            _waiting(forgotten),
+            _waiting(overdue),
             _(
                 "Check that `ratsite run` is working, and that clamd accepts files as large as MAX_FILE_BYTES "
                 "(StreamMaxLength)."

@@ -1,4 +1,4 @@
-"""Find identifiers in the name and the text of a stored file, to show them to those who must decide about them."""
+"""Find identifiers in the name and the text of a stored file, for the people who must decide about them."""
 
 from collections.abc import Callable
 

@@ -34,9 +34,9 @@ def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int
 
 
 def page_rows(files: QuerySet, terms: Collection[Term], *, owner: str = "stored_file") -> QuerySet:
-    """Return (id of the FileText row, page, owner ID, rank) of the pages that match.
+    """Return rows (FileText ID, page number, owner ID, rank) of the pages that match; on SQLite, the rank is None.
 
-    files: a queryset of stored files. owner: the lookup from a FileText to its owner.
+    files: a queryset of the IDs of stored files. owner: the lookup from a FileText to its owner.
     """
     texts = FileText.objects.matching(terms).filter(stored_file__in=files)
     texts = texts.annotate(rank=FILE_TEXTS.rank(terms)).order_by("-pk")

@@ -193,7 +193,7 @@ def test_a_file_of_a_version_post_draft_or_page_is_never_deleted_as_unused():
     holders = {relation.related_model._meta.label for relation in StoredFile._meta.related_objects}
     files = {"files.StoredFile", "files.FileText", "files.HiddenPart"}
     assert holders - files == {"library.ResourceFile", "forum.Attachment", "forum.DraftFile", "pages.PageFile"}
-    asked = str(StoredFile.objects.unheld().query)
+    asked = str(StoredFile.objects.unused().query)
     tables = [one.related_model._meta.db_table for one in StoredFile._meta.related_objects]
     assert sum(table in asked for table in set(tables) - {"files_storedfile"}) == len(holders - files)
 
