@@ -6,16 +6,16 @@ from django.shortcuts import render
 
 
 def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view so that every 404 shows the same page: for an item that is decided, unknown or hidden.
+    """Decorate a view so that an item that is decided, unknown or hidden gives the same page, with status 404.
 
     The page gives back what the moderator had typed.
     """
 
     @wraps(view)
-    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Http404:
             return render(request, "review/item_gone.html", status=404)
 
-    return asked
+    return wrapper

@@ -40,7 +40,7 @@ class ReviewItem:
     is_answered: bool = False
     audience: str = ""  # who could read the item, if neither all members nor a circle
     wants_two: bool = False  # whether two moderators with different main remits must approve it
-    # Only find() fills these: the list does not show them and loads faster without them.
+    # Only find() sets these: the list does not show them and loads faster without them.
     topic_url: str = ""  # the topic of a post; "" while it is not published
     marking: Marking | None = None  # what readers may do with it
     readers: Mapping[str, int] | None = None  # the numbers of people and agencies who could read it
@@ -61,7 +61,7 @@ class ReviewItem:
     is_about_person: bool = False  # the item is about `author`, who did not write it
     # Why this reader may not decide; if "" and not can_decide: they or their agency wrote or flagged it.
     barred: str = ""
-    only_reject: str = ""  # why nobody can approve the item as it is; "" if it can be approved. Only find() fills it
+    only_reject: str = ""  # why nobody can approve the item as it is; "" if it can be approved. Only find() sets it
     url: str = ""  # the page on which to decide the item; "" for the review queue's own page
     change_url: str = ""  # where a moderator can edit the item before approving it; "" if not possible
     who_url: str = ""  # where to look up the author of a post without a name
@@ -110,7 +110,7 @@ class DecisionQueue(ItemQueue, Protocol):
     done: tuple[str, str]  # messages to the moderator after the first and after the second choice
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
-        """Return one waiting item by its number; None if it is decided, unknown or hidden from this moderator."""
+        """Return one waiting item by its ID; None if it is decided, unknown or hidden from this moderator."""
 
     def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         """Decide an item by the first of its `choices`, such as approving it or taking it down.

@@ -34,7 +34,7 @@ def approve_as_one_of_two(
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
     first = first if first and first.content_hash == content_hash and first.remit_id else None
-    # This person had taken the second step when they approved.
+    # Moderators approve only after their second step, so check the rights that the first moderator had then.
     if first is not None and may_decide(first.person.with_second_step()):
         if not may_second(moderator, first):
             raise PermissionDenied

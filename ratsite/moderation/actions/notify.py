@@ -14,9 +14,9 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_agency_text(review_id: int) -> int:
-    """Tell the author of a held agency text what another coordinator decided; return how many were notified.
+    """Notify the author of an agency text of another coordinator's decision about it; return how many were notified.
 
-    Safe to run twice.
+    Safe to run twice. Nobody is notified if the author may no longer read the decision.
     """
     others = AgencySecondReview.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
     review = others.filter(pk=review_id).select_related("spoken_by").first()
@@ -29,7 +29,7 @@ def notify_of_agency_text(review_id: int) -> int:
     return notify(
         source=AGENCY_TEXTS,
         item_id=review.pk,
-        group=f"agency-text-{review.pk}",  # of each decision, so that each is emailed
+        group=f"agency-text-{review.pk}",  # a group for each decision, so that each is emailed
         verb=str(review.outcome) if is_decided else "overtaken",
         people={review.spoken_by_id: Reason(Level.DIGEST, "spoke")},
     )

@@ -44,7 +44,7 @@ class AgencyTexts:
             return None
         shown_hash = shown_hash_of_text(review)
         item = replace(_item(review, moderator), shown_hash=shown_hash, content_hash=shown_hash)
-        return replace(item, target=review.agency, **_shown(review))
+        return replace(item, target=review.agency, **_html(review))
 
     def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return publish_agency_text(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
@@ -60,8 +60,8 @@ class AgencyTexts:
         return {agency.pk: Decided(agency.name, _("Agencies"), agency.get_absolute_url()) for agency in agencies}
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        spoke = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")
-        return User.objects.coordinators().exclude(pk__in=spoke)
+        author = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")
+        return User.objects.coordinators().exclude(pk__in=author)
 
 
 def _waiting(moderator: User) -> QuerySet[AgencySecondReview]:
@@ -72,7 +72,7 @@ def _waiting(moderator: User) -> QuerySet[AgencySecondReview]:
 
 def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
     agency = review.spoken_by.agency
-    may = can_decide_agency_text(moderator, review)
+    can_decide = can_decide_agency_text(moderator, review)
     return ReviewItem(
         queue=AGENCY_TEXTS,
         pk=review.pk,
@@ -85,8 +85,8 @@ def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
         created_at=review.asked_at,
         due_at=review.asked_at + WHILE_NOBODY_READS,
         circle=None,
-        can_decide=may,
-        barred="" if may else _("You wrote it, so another coordinator must decide"),
+        can_decide=can_decide,
+        barred="" if can_decide else _("You wrote it, so another coordinator must decide"),
         choices=(_("Publish it: members can read it"), _("Send it back: members cannot read it")),
         hint=_(
             "You need a reason to send the text back, and its author reads it. If you publish it, only the audit log "
@@ -95,15 +95,16 @@ def _item(review: AgencySecondReview, moderator: User) -> ReviewItem:
     )
 
 
-def _shown(review: AgencySecondReview) -> dict[str, str]:
+def _html(review: AgencySecondReview) -> dict[str, str]:
+    """Return the fields `html` and, if identifiers are masked in it, `shown_html` of the text's ReviewItem."""
     own = partial(contacts_in, review.agency.public_contacts)
     mask = Mask(tuple(scan([("", review.get_field_display(), review.text)], own).to_settle))
     texts = {"agency": review.agency, "text": review.text, "reason": review.spoken_for}
-    with_them = _draw(texts | {"passages": mask.summary(is_shown=True)})
+    unmasked = _draw(texts | {"passages": mask.summary(is_shown=True)})
     if not mask:
-        return {"html": with_them}
+        return {"html": unmasked}
     texts |= {"text": mask.hide(review.text), "reason": mask.hide(review.spoken_for)}
-    return {"html": with_masks(_draw(texts | {"passages": mask.summary(is_shown=False)})), "shown_html": with_them}
+    return {"html": with_masks(_draw(texts | {"passages": mask.summary(is_shown=False)})), "shown_html": unmasked}
 
 
 def _draw(context: dict) -> str:

@@ -1,6 +1,6 @@
 """Claims, recusals and first approvals of items in the review queue.
 
-The items themselves belong to other apps and are named by queue and number, as in their URLs.
+The items themselves are rows of other apps. They are referred to by queue and ID, as in their URLs.
 """
 
 from django.conf import settings
@@ -42,9 +42,9 @@ class AboutItem(models.Model):
 
 
 class Claim(AboutItem):
-    """A moderator's claim on an item: "I am looking at this". It locks nothing and expires by itself.
+    """A moderator's claim on an item, "I am looking at this", which other moderators see until it expires.
 
-    It informs other moderators.
+    It stops no decision.
     """
 
     until = models.DateTimeField()
@@ -72,8 +72,8 @@ class Recusal(AboutItem):
 class FirstApproval(AboutItem):
     """The first of two approvals, which some boards require for posts, and some circles for new people.
 
-    content_hash: hash of what was approved. agency, reason: for a new person, the agency that was chosen for them, and
-    why; no agency if it is a new one that is not saved yet.
+    content_hash: hash of what was approved. agency, reason: only for a new person, the agency that was chosen for them
+    (None if it is a new agency that is not saved yet), and the moderator's reason.
     """
 
     content_hash = models.CharField(max_length=64)
