@@ -11,7 +11,7 @@ from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle, Remit, circles_of
 from ratsite.network.models.second_review import SecondReview
 
-# What became of an agency, by the first part of a change that it is true of: (added or removed, part, sentence).
+# Sentences about a change of an agency: (added or removed, part, sentence). The first whose part has changed is shown.
 AGENCY_NEWS = (
     ("removed", "network", _("%(agency)s is no longer in the network")),
     ("added", "network", _("%(agency)s is in the network again")),
@@ -63,7 +63,7 @@ class AccessChange(SecondReview):
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, related_name="access_changes")
-    # Ids by part: {"people": [7], "agencies": [], "remits": []}, or for an agency remits, areas and main_remit.
+    # IDs by part: {"people": [7], "agencies": [], "remits": []}; for an agency, the parts are those of AGENCY_PARTS.
     added = models.JSONField()
     removed = models.JSONField()
     why = models.CharField(max_length=500)
@@ -111,7 +111,7 @@ class AccessChange(SecondReview):
 
     @property
     def agency_news(self) -> str:
-        """Return a sentence that says what became of the agency; "" for a change of a circle."""
+        """Return a sentence that says what changed for the agency; "" for a change of a circle."""
         if self.agency is None:
             return ""
         found = (text for field, part, text in AGENCY_NEWS if getattr(self, field).get(part))

@@ -45,7 +45,7 @@ def can_decide_change(user: User, change: AccessChange) -> bool:
 
 
 def can_refuse_access(user: User, change: AccessChange) -> bool:
-    """True if the user may refuse a change that waits: they may agree to it, or who asked is no longer a coordinator.
+    """True if the user may refuse a change that waits: they may agree to it, or the asker is no longer a coordinator.
 
     In the second case nobody may agree to the change or take it back, so any coordinator ends it.
     """
@@ -183,32 +183,32 @@ def possible_seconds(coordinator: User) -> UserQuerySet:
 
 
 def removed_seconds(coordinator: User) -> list[RemovedSecond]:
-    """Return the people who count as a second coordinator although they cannot agree, first those who count longest.
+    """Return the people who count as a second coordinator although they cannot agree, latest `until` first.
 
     They are of two kinds:
 
     - coordinators who are suspended, or whose agency has left the network, for as long as they have the role
     - people whose role somebody else removed in the last 30 days (COUNTS_AFTER)
 
-    Nobody counts who was never a possible second, because they have the coordinator's main remit, or whose membership
-    lapsed.
+    People who have the coordinator's main remit do not count, because they were never a possible second. Nor do people
+    whose membership lapsed.
     """
     barred = User.objects.given(Role.COORDINATOR).filter(confirm_by__gte=yearly.last_open_day())
     barred = barred.exclude(state=MemberState.PENDING, approved_at=None).exclude(state=MemberState.LAPSED)
     barred = barred.exclude(pk__in=User.objects.holders_of(Role.COORDINATOR).values("pk"))
     removed_on = _removals()
     found = {person.pk: RemovedSecond(person, None) for person in _of_other_remit(barred, coordinator)}
-    have_it_again = User.objects.given(Role.COORDINATOR).values("pk")
-    removed = User.objects.filter(pk__in=removed_on).exclude(pk__in=have_it_again)
+    coordinators_now = User.objects.given(Role.COORDINATOR).values("pk")
+    removed = User.objects.filter(pk__in=removed_on).exclude(pk__in=coordinators_now)
     for person in _of_other_remit(removed, coordinator):
         found[person.pk] = RemovedSecond(person, timezone.localdate(removed_on[person.pk] + COUNTS_AFTER))
-    return sorted(found.values(), key=lambda one: one.until or dt.date.max, reverse=True)
+    return sorted(found.values(), key=lambda second: second.until or dt.date.max, reverse=True)
 
 
 def _removals() -> dict[int, dt.datetime]:
-    """Return when another person last removed the role of a coordinator, by the ID of the one who had it.
+    """Return when coordinators last lost the role because another person removed it, by their IDs.
 
-    It asks the audit log, from which nothing is deleted.
+    The times come from the audit log, from which nothing is deleted.
     """
     entries = ModelLogEntry.objects.filter(
         action="accounts.person.roles",

@@ -47,7 +47,7 @@ from ratsite.network.actions import lock_row
 from ratsite.network.enums import SecondReviewOutcome
 from ratsite.network.models import Agency, Circle
 
-REQUEST_LIFE = dt.timedelta(days=30)  # after that, what was asked for should be looked at anew
+REQUEST_LIFE = dt.timedelta(days=30)  # a change that waits ends after this time: the circle may be another by then
 
 
 @transaction.atomic
@@ -76,8 +76,8 @@ def change_access(
     change = AccessChange(
         circle=target if isinstance(target, Circle) else None,
         agency=target if isinstance(target, Agency) else None,
-        added=_numbers(effect.added),
-        removed=_numbers(effect.removed),
+        added=_ids(effect.added),
+        removed=_ids(effect.removed),
         why=reason,
         spoken_by=coordinator,
         asked_at=timezone.now(),
@@ -183,21 +183,25 @@ def _ask(change: AccessChange, effect: Effect) -> AccessChange:
 
 
 def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> None:
+    """Make a change, store that it was made, log it, and notify people.
+
+    answer: the second coordinator's reason; "" if the change needed no second.
+    """
     target = effect.target
-    for part, numbers in effect.added.items():
+    for part, ids in effect.added.items():
         if part == "main_remit":
-            for number in numbers:
-                target.main_remit_id = number
+            for remit_id in ids:
+                target.main_remit_id = remit_id
                 target.save(update_fields=["main_remit"])
             continue
         if part == "network":
-            if numbers or effect.removed[part]:
-                target.is_active = bool(numbers)
+            if ids or effect.removed[part]:
+                target.is_active = bool(ids)
                 target.save(update_fields=["is_active"])
             continue
         getattr(target, part).remove(*effect.removed[part])
-        getattr(target, part).add(*numbers)
-    change.added, change.removed = _numbers(effect.added), _numbers(effect.removed)
+        getattr(target, part).add(*ids)
+    change.added, change.removed = _ids(effect.added), _ids(effect.removed)
     change.save(update_fields=["added", "removed"])
     _settle(change, SecondReviewOutcome.APPROVED, decider, answer)
     reason = answer or change.why
@@ -208,6 +212,7 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
 
 
 def _lock(change_id: int) -> AccessChange | None:
+    """Lock the coordinators, the circle or agency and the change, and return it; None if it no longer waits."""
     lock_coordinators()
     waiting = AccessChange.objects.waiting().filter(pk=change_id)
     change = waiting.select_related("circle", "agency").first()
@@ -229,10 +234,10 @@ def _kind(change: AccessChange) -> str:
 
 
 def _logged(change: AccessChange) -> dict:
-    """Return what the log stores of a change: only ids. The log page shows the names to people who may see them."""
+    """Return what the log stores of a change: only IDs. The log page shows the names to people who may see them."""
     asked = {} if change.decided_by_id in (None, change.spoken_by_id) else {"asked_by": change.spoken_by_id}
     return {"added": change.added, "removed": change.removed, **asked}
 
 
-def _numbers(parts: Parts) -> dict[str, list[int]]:
-    return {part: sorted(numbers) for part, numbers in parts.items()}
+def _ids(parts: Parts) -> dict[str, list[int]]:
+    return {part: sorted(ids) for part, ids in parts.items()}

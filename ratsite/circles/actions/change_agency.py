@@ -25,7 +25,7 @@ from ratsite.network.slugs import free_slug
 # The fields whose values the audit log stores, before and after. It stores no text about the agency's work, and nothing
 # that could be a person's contact details.
 LOGGED = ("name", "kind", "is_first_responder", "email_domains")
-SEVERAL = ("remits", "areas")  # the fields of a new agency that hold several rows
+MANY_TO_MANY = ("remits", "areas")
 
 
 @transaction.atomic
@@ -48,9 +48,9 @@ def add_agency(
         lock_coordinators()
         lock_person(coordinator.pk)
     coordinator = ask_again(coordinator, can_manage_circles)
-    shown = {name: "" if name in held else value for name, value in values.items() if name not in SEVERAL}
+    shown = {name: "" if name in held else value for name, value in values.items() if name not in MANY_TO_MANY}
     agency = Agency.objects.create(slug=free_slug(values["name"]), **shown)
-    for name in SEVERAL:
+    for name in MANY_TO_MANY:
         getattr(agency, name).set(values[name])
     texts = {name: values[name] for name in held}
     settle_agency_texts(agency=agency, writer=coordinator, changed=[], held=texts, spoken_for=spoken_for)
@@ -110,15 +110,15 @@ def change_agency(
         # Only whole addresses among the email domains changed: there are no values that the log could show.
         stored = [name for name in stored if _loggable(name, before[name]) != _loggable(name, values[name])]
         logged = {
-            when: {name: _loggable(name, those[name]) for name in stored}
-            for when, those in (("before", before), ("after", values))
+            when: {name: _loggable(name, state[name]) for name in stored}
+            for when, state in (("before", before), ("after", values))
         }
         record(agency, "network.agency.change", actor=coordinator, reason=reason, changed=changed, **logged)
     return bool(changed or outdated)
 
 
 def _loggable(name: str, value: str | bool) -> str | bool:
-    """Return a field's value for the log: of email domains only lines that are no whole email address."""
+    """Return a field's value as the log stores it. Email domains are stored without whole email addresses."""
     if name != "email_domains" or not isinstance(value, str):
         return value
     return ", ".join(line.strip() for line in value.splitlines() if line.strip() and "@" not in line)

@@ -34,7 +34,7 @@ def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bo
     record(locked, verb, actor=coordinator, reason=reason)
     try:
         locked.delete()
-    # Rows that refer to it through another row, such as an agency's profiles.
+    # uses_of does not count rows that refer to it through another row, such as an agency's profiles.
     except (ProtectedError, RestrictedError) as error:
         rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
         raise InUse(why_in_use(uses_in(rows))) from None

@@ -23,16 +23,18 @@ from ratsite.moderation.actions.clear_item import clear_item
 from ratsite.moderation.models import FirstApproval
 from ratsite.network.enums import SecondReviewOutcome
 
-# How a first approval ended without its coordinator: the log's verb, and that of the notification.
+# The log's verbs of first approvals that ended without the coordinator who gave them, and the notification's verb of
+# each.
 ENDED = {"approve_first_refuse": "refused", "approve_first_end": "ended", "approve_first_void": "decided"}
 
 
 def ask_to_join(
     joiner: Joiner, coordinator: User, *, reason: str = "", shown_hash: str | None = None
 ) -> Joining | None:
-    """Return what the person gains if they may be let in now; None if this was only the first of two approvals.
+    """Approve a person, as the first or second coordinator if two are needed.
 
-    Call it inside the transaction that lets the person in and holds lock_coordinators. shown_hash: the
+    Returns the circles that the person gains if they may be let in now; None if this was only the first approval. Call
+    it inside the transaction that lets the person in and holds lock_coordinators. shown_hash: the
     Joining.shown_hash that the coordinator confirmed; raises Stale if it would now be another. Raises PermissionDenied
     if the coordinator may not give the second approval.
     """
@@ -42,7 +44,8 @@ def ask_to_join(
     agency = joiner.agency if joiner.agency and joiner.agency.pk else None
     before = first_approval_of(joiner.queue, joiner.item_id)
     if not joining.needs_second:
-        # A coordinator may need no second where the first did, as for a colleague of the first: they agree, too.
+        # This coordinator alone is enough, as when the first coordinator approved a colleague. The first approval has
+        # its second then: delete it without the notification that it no longer counts.
         if before is not None and before.agency == agency:
             clear_item(joiner.queue, joiner.item_id)
         return joining

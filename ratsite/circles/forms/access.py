@@ -49,8 +49,8 @@ class CircleReasonForm(CheckedForm):
 class AccessForm(CircleReasonForm):
     """Base form for a change of a circle or an agency. Once it is valid, `effect` says what the change does.
 
-    The field `before` holds what was ticked when the page was shown. Only what this coordinator ticked or unticked is
-    changed, so that another person's change made meanwhile is not undone.
+    The field `before` contains what was ticked when the page was shown. Only what this coordinator ticked or unticked
+    is changed, so that another person's change made meanwhile is not undone.
     """
 
     before = CharField(required=False, widget=HiddenInput)
@@ -59,7 +59,7 @@ class AccessForm(CircleReasonForm):
     def __init__(self, *args, target: Circle | Agency, coordinator: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.target, self.coordinator, self.now = target, coordinator, members_of(target)
-        self.initial["before"] = json.dumps({part: sorted(numbers) for part, numbers in self.now.items()})
+        self.initial["before"] = json.dumps({part: sorted(ids) for part, ids in self.now.items()})
         self.shown = self._shown()
 
     @property
@@ -75,8 +75,8 @@ class AccessForm(CircleReasonForm):
         if self.errors:
             return data
         wanted = self.wanted()
-        added = {part: numbers - self.shown[part] for part, numbers in wanted.items()}
-        removed = {part: self.shown[part] - numbers for part, numbers in wanted.items()}
+        added = {part: ids - self.shown[part] for part, ids in wanted.items()}
+        removed = {part: self.shown[part] - ids for part, ids in wanted.items()}
         self.added, self.removed = added, removed
         self.effect = effect_of(self.target, added, removed)
         if "confirm" in self.data:  # the confirmation of a change may be sent twice
@@ -108,7 +108,7 @@ class AccessForm(CircleReasonForm):
             shown = {part: frozenset(whole_number(str(number)) for number in sent[part]) for part in self.now}
         except (ValueError, TypeError, KeyError):
             return self.now
-        return self.now if any(None in numbers for numbers in shown.values()) else shown
+        return self.now if any(None in ids for ids in shown.values()) else shown
 
 
 class CircleAccessForm(AccessForm):
@@ -167,8 +167,8 @@ class CircleAccessForm(AccessForm):
         named = frozenset(person.pk for person in data.get("people", ()))
         return {
             "people": named | data["add_people"],
-            "agencies": _numbers(data["agencies"]),
-            "remits": _numbers(data["remits"]),
+            "agencies": _ids(data["agencies"]),
+            "remits": _ids(data["remits"]),
         }
 
 
@@ -213,8 +213,8 @@ class AgencyAccessForm(AccessForm):
     def wanted(self) -> Parts:
         data = self.cleaned_data
         return {
-            "remits": _numbers(data["remits"]),
-            "areas": _numbers(data["areas"]),
+            "remits": _ids(data["remits"]),
+            "areas": _ids(data["areas"]),
             "main_remit": frozenset([data["main_remit"].pk]),
             "network": frozenset([self.target.pk] if data["network"] else []),
         }
@@ -260,7 +260,7 @@ def _person(line: str) -> User:
     return matches[0]
 
 
-def _numbers(rows: Iterable) -> frozenset[int]:
+def _ids(rows: Iterable) -> frozenset[int]:
     return frozenset(row.pk for row in rows)
 
 

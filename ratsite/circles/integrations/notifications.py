@@ -54,8 +54,8 @@ class AccessChangeSource:
         changes = AccessChange.objects.made().filter(pk__in=item_ids).select_related("circle", "agency")
         changes = changes.prefetch_related("agency__remits")
         own = list(Circle.objects.of(person).prefetch_related("remits", "agencies", "people"))
-        told = Notification.objects.filter(person=person, source=self.name, item_id__in=item_ids)
-        verbs = dict(told.values_list("item_id", "verb"))
+        notifications = Notification.objects.filter(person=person, source=self.name, item_id__in=item_ids)
+        verbs = dict(notifications.values_list("item_id", "verb"))
         return {change.pk: _change_line(change, own, verbs.get(change.pk, "agency")) for change in changes}
 
     def stop(self, person: User, group: str) -> bool:
@@ -134,11 +134,11 @@ class FirstApprovalSource:
         lines = {}
         for rows, name_of, page in targets:
             kind = ContentType.objects.get_for_model(rows.model)
-            numbers = {entry: int(entry.object_id) for entry in entries if entry.content_type_id == kind.pk}
-            found = rows.in_bulk(numbers.values())
+            ids = {entry: int(entry.object_id) for entry in entries if entry.content_type_id == kind.pk}
+            found = rows.in_bulk(ids.values())
             lines |= {
                 entry.pk: _line(name_of(found[pk]), reverse(page, args=[pk]), _reason_in(entry, found[pk]))
-                for entry, pk in numbers.items()
+                for entry, pk in ids.items()
                 if pk in found
             }
         return lines

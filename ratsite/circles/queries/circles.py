@@ -37,7 +37,7 @@ def summary_of(circle: Circle) -> CircleSummary:
 
 
 def circle_rows() -> QuerySet[Circle]:
-    """Return all circles, each with counts of its people, agencies, remits and boards, and any change that waits."""
+    """Return all circles with counts of people, agencies, remits and boards, and `waiting`: ID of a waiting change."""
     waiting = AccessChange.objects.waiting().filter(circle=OuterRef("pk")).values("pk")[:1]
     circles = Circle.objects.annotate(waiting=Subquery(waiting))
     for name, model in (
@@ -52,7 +52,7 @@ def circle_rows() -> QuerySet[Circle]:
 
 
 def changes_of(target: Circle | Agency) -> list[AccessChange]:
-    """Return the newest changes to a circle's members, or to an agency: first those that wait for a second person."""
+    """Return the newest changes of a circle or an agency: first any that waits, then by date, newest first."""
     changes = (
         AccessChange.objects.about(target).asked_for().select_related("spoken_by", "decided_by", "circle", "agency")
     )
@@ -71,10 +71,11 @@ def changes_for_members(circle: Circle, reader: User) -> list[AccessChange]:
 
 
 def circles_touched(change: AccessChange, circles: Iterable[Circle]) -> list[Circle]:
-    """Return those of the circles in which a change of an agency may have changed who is in them.
+    """Return those of the circles whose readers may differ because of this change of an agency.
 
-    They have a remit that the agency got or lost or, if it left the network or came back, the agency is in them. For
-    many circles, prefetch their remits, agencies and people, and the agency's remits.
+    They are the circles with a remit that the agency got or lost. If the agency left the network or came back, they are
+    also the circles that the agency, one of its people or one of its remits is in. For many circles, prefetch their
+    remits, agencies and people, and the agency's remits.
     """
     remits = {*change.added.get("remits", ()), *change.removed.get("remits", ())}
     is_about_all = bool(change.added.get("network") or change.removed.get("network"))
@@ -84,6 +85,7 @@ def circles_touched(change: AccessChange, circles: Iterable[Circle]) -> list[Cir
 
 
 def _is_touched(circle: Circle, remits: set[int], agency_id: int | None) -> bool:
+    """True if one of these remits, this agency or one of its people is in the circle."""
     if any(remit.pk in remits for remit in circle.remits.all()):
         return True
     if agency_id is None:

@@ -107,10 +107,10 @@ class CircleEffect:
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """What an agency that leaves the network leaves behind in the library.
+    """Numbers of things in the library that an agency looks after when it leaves the network.
 
-    to_deputy, alone: how many drafts and published resources its deputy agencies get, and how many no agency then looks
-    after. suggestions: how many of its suggestions wait for an answer.
+    to_deputy: its drafts and published resources that their deputy agencies then look after. alone: those that no
+    agency looks after. suggestions: suggestions to this agency that wait for an answer.
     """
 
     to_deputy: int
@@ -122,7 +122,7 @@ class LeftBehind:
 class Effect:
     """What a change of a circle or an agency does.
 
-    now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it. cut_off:
+    now, added, removed: for each part, such as people or areas, the IDs that are in it, join it and leave it. cut_off:
     the members who can no longer read anything on the site, because their agency leaves the network. let_back: those
     who can read the members' pages again, because it comes back. left_behind: None if no agency leaves the network.
     names: the names of the areas and remits that the target gains or loses. They are in the hash, so they are read
@@ -195,17 +195,25 @@ def effect_of(
     circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_agency(target, now, after)
     cut_off = User.objects.approved().filter(agency__in=leaving.get("network", ()))
     let_back = User.objects.in_good_standing().filter(agency__in=new.get("network", ()))
-    people = ([*readers_by_id(one).values()] for one in (cut_off, let_back))
     is_leaving = isinstance(target, Agency) and bool(leaving["network"])
-    left_behind = _left_behind(target) if is_leaving else None
-    return Effect(target, now, new, leaving, circles, *people, left_behind, _names(target, new, leaving))
+    return Effect(
+        target,
+        now=now,
+        added=new,
+        removed=leaving,
+        circles=circles,
+        cut_off=[*readers_by_id(cut_off).values()],
+        let_back=[*readers_by_id(let_back).values()],
+        left_behind=_left_behind(target) if is_leaving else None,
+        names=_names(target, new, leaving),
+    )
 
 
 def _names(target: Circle | Agency, added: Parts, removed: Parts) -> list[list[str]]:
     """Return the names of the areas and remits that the target gains or loses."""
     parts = parts_of(target)
     changed = {part: added[part] | removed[part] for part in parts if parts[part] in (Area, Remit)}
-    found = (parts[part].objects.filter(pk__in=numbers) for part, numbers in changed.items() if numbers)
+    found = (parts[part].objects.filter(pk__in=ids) for part, ids in changed.items() if ids)
     return [sorted(map(str, rows)) for rows in found]
 
 
@@ -228,17 +236,17 @@ def effect_needs_second(coordinator: User, effect: Effect) -> bool:
     )
 
 
-def _addable(part: str, numbers: frozenset[int], target: Circle | Agency) -> frozenset[int]:
-    if not numbers:
-        return numbers
+def _addable(part: str, ids: frozenset[int], target: Circle | Agency) -> frozenset[int]:
+    if not ids:
+        return ids
     if part == "network":
-        return numbers & {target.pk}
+        return ids & {target.pk}
     addable = {
         "people": User.objects.approved(),
         "agencies": Agency.objects.filter(is_active=True),
         "areas": Area.objects.all(),
     }.get(part, Remit.objects.all())
-    return frozenset(addable.filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+    return frozenset(addable.filter(pk__in=ids).order_by().values_list("pk", flat=True))
 
 
 def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
@@ -249,8 +257,8 @@ def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
 def _through_agency(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
     """Return the effect on each circle that the agency's people come into or leave.
 
-    These are the circles that a remit which the agency gets or loses is in. If the agency leaves the network or comes
-    back, they are also those that the agency, one of its people or any of its remits is in.
+    These are the circles with a remit that the agency gets or loses. If the agency leaves the network or comes back,
+    they are also the circles that the agency, one of its people or one of its remits is in.
     """
     touched = Q(remits__in=now["remits"] ^ after["remits"])
     if now["network"] != after["network"]:
@@ -268,7 +276,7 @@ def _through_agency(agency: Agency, now: Parts, after: Parts) -> list[CircleEffe
 
 
 def _people_with(agency: Agency, after: Parts) -> UserQuerySet:
-    """Return the members once the agency is in the network, or is not, after a change."""
+    """Return all members as they will be after a change: with the agency's people if it is in the network then."""
     in_others = User.objects.approved().exclude(agency=agency)
     return in_others | User.objects.in_good_standing().filter(agency=agency) if after["network"] else in_others
 
@@ -279,7 +287,7 @@ def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
 
 
 def content_of(circle: Circle) -> dict[str, int]:
-    """Return how much the readers of a circle can read: its numbers of topics and resources.
+    """Return how much the readers of a circle can read: as fields of CircleEffect.
 
     red_topics and red_resources count those among them that are marked "Only the people named here".
     """
@@ -318,4 +326,4 @@ def _with_agencies(people: list[User]) -> list[list]:
 
 
 def _listed(parts: Parts) -> list:
-    return [[part, sorted(numbers)] for part, numbers in sorted(parts.items())]
+    return [[part, sorted(ids)] for part, ids in sorted(parts.items())]

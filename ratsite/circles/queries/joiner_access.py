@@ -45,15 +45,18 @@ class Joining:
     def shown_hash(self) -> str:
         """Return the hash of what the coordinator is shown (optimistic lock)."""
         circles = [
-            [one.circle.pk, one.circle.name, sorted(one.after), one.red_topics, one.resources, one.red_resources]
-            for one in self.circles
+            [
+                *(effect.circle.pk, effect.circle.name, sorted(effect.after)),
+                *(effect.red_topics, effect.resources, effect.red_resources),
+            ]
+            for effect in self.circles
         ]
         first = self.first.person_id if self.first else None
         return content_hash([approved_hash(self.joiner, self.circles), circles, self.needs_second, first])
 
 
 def joining_of(joiner: Joiner, coordinator: User) -> Joining:
-    """Return what happens if this coordinator lets the person in now. The circles are none if nothing is gained."""
+    """Return what happens if this coordinator lets the person in now. It has only circles that the person gains."""
     effects = [_effect(circle, joiner) for circle in _circles_of(joiner)]
     circles = [effect for effect in effects if effect.gained]
     has_red = any(effect.has_red for effect in circles)
@@ -103,9 +106,10 @@ def _effect(circle: Circle, joiner: Joiner) -> CircleEffect:
 
 
 def _first_approval(joiner: Joiner, circles: list[CircleEffect]) -> FirstApproval | None:
+    """Return the first approval, if it counts: for the same person, agency and circles, by someone who may decide."""
     found = FirstApproval.objects.about(joiner.queue, joiner.item_id).select_related("person__agency")
     first = found.filter(content_hash=approved_hash(joiner, circles)).exclude(remit=None).first()
-    # This person had taken the second step when they approved.
+    # Coordinators approve only after their second step, so check the rights that the first coordinator had then.
     return first if first is not None and joiner.may_decide(first.person.with_second_step()) else None
 
 

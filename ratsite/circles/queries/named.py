@@ -20,16 +20,16 @@ LABELS = {
 
 @dataclass(frozen=True)
 class NamedPart:
-    part: str
+    part: str  # a key of LABELS
     label: str
     rows: list[Model]
 
 
-def named_parts(numbers: Mapping[str, Iterable[int]]) -> list[NamedPart]:
-    """Return the rows with these ids, by part. Parts without a row are left out."""
+def named_parts(ids: Mapping[str, Iterable[int]]) -> list[NamedPart]:
+    """Return the rows with these IDs, by part. Parts without a row are left out."""
     models = CIRCLE_PARTS | AGENCY_PARTS
     parts = []
-    for part, wanted in numbers.items():
+    for part, wanted in ids.items():
         if wanted and part in models:
             rows = models[part]._default_manager.filter(pk__in=list(wanted))
             if part == "people":

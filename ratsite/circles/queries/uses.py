@@ -7,7 +7,7 @@ from django.db.models import PROTECT, RESTRICT, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-# For each model, by its label, how to say how many rows of it there are.
+# For each model, by its label, the phrase that counts its rows.
 NOUNS = {
     "accounts.User": ngettext_lazy("%(count)s person", "%(count)s people", "count"),
     "forum.Board": ngettext_lazy("%(count)s board", "%(count)s boards", "count"),
@@ -29,7 +29,7 @@ def uses_of(row: Model) -> list[str]:
 
 
 def uses_in(rows: Iterable[Model]) -> list[str]:
-    """Return the rows that kept the database from deleting something, as texts such as "2 boards"."""
+    """Return texts such as "2 boards" for the rows that made the database refuse to delete something."""
     return _as_texts(Counter(row._meta.label for row in rows))
 
 

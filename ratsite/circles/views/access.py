@@ -106,12 +106,12 @@ def _done(request: HttpRequest, change: AccessChange | None, back: str, effect: 
         messages.success(request, _("Nothing has changed yet. We have asked the coordinators with other main remits."))
         return redirect(change)
     else:
-        messages.success(request, f"{_('Saved.')} {_who_is_told(effect)}".strip())
+        messages.success(request, f"{_('Saved.')} {_who_is_notified(effect)}".strip())
     return redirect(back)
 
 
-def _who_is_told(effect: Effect) -> str:
-    """Return a sentence about who is told of a saved change; "" if only the agency's lead is told."""
+def _who_is_notified(effect: Effect) -> str:
+    """Return a sentence for the person who saved a change: who is notified; "" if only the agency's lead is."""
     is_about_members = bool(effect.cut_off or effect.let_back)
     if is_about_members and effect.circles:
         return _("We will email the agency’s members, and tell the others in its circles.")
@@ -123,17 +123,17 @@ def _who_is_told(effect: Effect) -> str:
 
 
 def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResponse:
-    which = {"change_id": change.pk, "reason": reason}
+    decision = {"change_id": change.pk, "reason": reason}
     if "agree" in request.POST:
         shown_hash = request.POST.get("shown_hash", "")
         effect = effect_of(change.target, change.added, change.removed)
-        is_done = agree_to_access(**which, decider=request.user, shown_hash=shown_hash)
-        message = f"{_('Agreed. The change has been made.')} {_who_is_told(effect)}".strip()
+        is_done = agree_to_access(**decision, decider=request.user, shown_hash=shown_hash)
+        message = f"{_('Agreed. The change has been made.')} {_who_is_notified(effect)}".strip()
     elif "take_back" in request.POST:
-        is_done = take_back_access(**which, coordinator=request.user)
+        is_done = take_back_access(**decision, coordinator=request.user)
         message = _("You withdrew the change. Nothing has changed.")
     else:
-        is_done = refuse_access(**which, decider=request.user)
+        is_done = refuse_access(**decision, decider=request.user)
         message = _("The change has been refused. The person who asked can read your reason.")
     if not is_done:
         change.refresh_from_db()

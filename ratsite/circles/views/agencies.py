@@ -44,9 +44,9 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     form = AgencyForm(request.POST or None, instance=agency)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        texts = {name: data[name] for name in ("spoken_for", "beside_earlier", "reason", "shown_hash")}
+        choices = {name: data[name] for name in ("spoken_for", "beside_earlier", "reason", "shown_hash")}
         try:
-            change_agency(agency=agency, coordinator=request.user, values=form.values, held=form.held, **texts)
+            change_agency(agency=agency, coordinator=request.user, values=form.values, held=form.held, **choices)
         except Agency.DoesNotExist:  # the agency was deleted meanwhile
             raise Http404 from None
         except Stale:
@@ -54,7 +54,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return _saved(request, agency)
-    agency.refresh_from_db()  # a form with errors has changed the fields of this agency, so fetch its name
+    agency.refresh_from_db()  # a form with errors has set fields of this agency, and the page shows the stored name
     context = {"agency": agency, "form": form, "held": agency.second_reviews.open(), "changes": changes_of(agency)}
     return render(request, "circles/agency.html", context)
 

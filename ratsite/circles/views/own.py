@@ -1,4 +1,4 @@
-"""The circles that a member is in: who else is in each, and how it changed. The page of another circle answers 404."""
+"""The circles that a member is in: who else is in each, and how it changed. Other circles' pages give 404."""
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
