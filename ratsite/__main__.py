@@ -1,4 +1,4 @@
-"""The command line of a site: `python3 -m ratsite VERB`. manage.py does the same.
+"""The command line of a site: `python3 -m ratsite VERB`, or `manage.py VERB`.
 
 Most verbs are Django's management commands. A few work without Django, because they run before the site is configured
 or replace its software. All of them read the same configuration file (ratsite/settings/configuration.py).

@@ -38,7 +38,7 @@ Emails are saved as files in {data}/mail
 Everything it stores is in {data}
 
 For this computer only. It runs the production settings, relaxed where plain http leaves no choice:
-cookies are not Secure and carry no __Host- prefix, no redirect to https, no HSTS. Nothing else differs.
+cookies are not Secure and have no __Host- prefix, no redirect to https, no HSTS. Nothing else differs.
 Ctrl-C stops it."""
 
 
@@ -99,7 +99,7 @@ def run(is_dev: bool) -> None:
         raise CannotStart(f"{path} configures a real site; start it with `python3 -m ratsite run`.")
     port, data, has_demo = valid_port(os.environ.get("PORT", "8000")), data_folder(), os.environ.get("DEMO") != "0"
     supervisor = Supervisor(data, has_logs=False)
-    supervisor.take()  # the site takes this lock again: it ends when this process is replaced by the site
+    supervisor.reserve()  # until the site replaces this process, and reserves the folder itself
     refuse_taken_port(port, "try `PORT=8123 make run`, or stop the other one")
     install(DEMO if has_demo else PRODUCTION)
     environment = embedded_environment(port, data, **(DEVELOPMENT if is_dev else {}))
@@ -115,6 +115,8 @@ def run(is_dev: bool) -> None:
 
 
 def _become(environment: dict[str, str], *arguments: str) -> Callable[[], None]:
+    """Return a function that replaces the process that calls it by the Python of .venv with these arguments."""
+
     def become() -> None:
         os.chdir(ROOT)
         os.execve(PYTHON, [str(PYTHON), *arguments], environment)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-HERE = ("127.0.0.1", "localhost")
+THIS_COMPUTER = ("127.0.0.1", "localhost")
 LATER = "later"  # the operator will answer this another time
 FILES = "none"  # no email server: emails are saved as files
 SECONDS = 15
@@ -22,7 +22,7 @@ class Wrong(Exception):
 
 
 def site_address(text: str) -> str:
-    """Return what was typed as the site's address, without a slash at its end.
+    """Return the site's address without a slash at its end, such as "https://network.example".
 
     Raises Wrong for text that is no address, and for http on any host but this computer.
     """
@@ -30,12 +30,13 @@ def site_address(text: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise Wrong("Give the whole address, such as https://network.example.")
-    if parts.scheme == "http" and parts.hostname not in HERE:
+    if parts.scheme == "http" and parts.hostname not in THIS_COMPUTER:
         raise Wrong(f"Use https://{parts.netloc}. Only a site that nobody else opens may use http.")
     return address
 
 
 def is_for_this_machine(address: str) -> bool:
+    """True for a site that people open on this computer only. Its address begins with http."""
     return urlsplit(address).scheme == "http"
 
 
@@ -56,9 +57,9 @@ def data_folder(text: str) -> str:
 
 
 def database(text: str, data: str) -> str:
-    """Return the address of a database that answers. Its user may create tables in it, and other databases.
+    """Return the address of a database. Raises Wrong if PostgreSQL does not let us create tables and databases.
 
-    "sqlite" stands for a file in the data folder.
+    text: an address, or "sqlite" for a file in the data folder `data`.
     """
     address = text.strip()
     if address == "sqlite":
@@ -102,7 +103,10 @@ def _connect(address: str) -> None:
 
 
 def email_server(text: str) -> dict[str, str]:
-    """Return the EMAIL_ settings for a server that answers us, such as smtp://user:password@host:587."""
+    """Return the EMAIL_ settings for an email server. Raises Wrong if it does not let us in.
+
+    text: such as "smtp://user:password@host:587" or "localhost", or FILES.
+    """
     if text.strip() == FILES:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
     parts = urlsplit(text.strip() if "://" in text else f"smtp://{text.strip()}")
@@ -136,11 +140,11 @@ def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> b
     try:
         with (smtplib.SMTP_SSL if is_ssl else smtplib.SMTP)(host, port, **options) as server:
             server.ehlo()
-            has_tls = not is_ssl and server.has_extn("starttls") and host not in HERE
+            has_tls = not is_ssl and server.has_extn("starttls") and host not in THIS_COMPUTER
             if has_tls:
                 server.starttls(context=context)
                 server.ehlo()
-            if user and not (is_ssl or has_tls or host in HERE):
+            if user and not (is_ssl or has_tls or host in THIS_COMPUTER):
                 raise Wrong(f"{host}:{port} offers no encryption, so we do not send it a password.")
             if user:
                 server.login(user, password)
@@ -152,7 +156,7 @@ def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> b
 def recipients(text: str) -> str:
     """Return the public keys (age recipients) for encrypting backups, separated by commas; "" if the answer is LATER.
 
-    Raises Wrong for a text that is no such key.
+    Raises Wrong if one of them is no age recipient.
     """
     from pyrage import RecipientError, ssh, x25519
 
@@ -180,6 +184,7 @@ def email_address(text: str) -> str:
 
 
 def check_name(text: str, longest: int) -> str:
+    """Return a name with single spaces. Raises Wrong if it is empty, too long, or has "<" or ">"."""
     words = " ".join(text.split())
     if not words:
         raise Wrong("Type something.")

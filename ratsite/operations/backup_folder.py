@@ -1,4 +1,4 @@
-"""The folder of backups: how they are named, a lock so that only one is written at a time, which old ones go."""
+"""The folder of backups: their names, a lock so that only one is written at a time, and the deletion of old ones."""
 
 import datetime as dt
 import fcntl
@@ -20,8 +20,8 @@ from ratsite.lib.backups.writer import remove_parts
 
 NAME = re.compile(r"ratsite-(\d{8}T\d{6})Z\.tar\.gz(?:\.age)?")
 MOMENT = "%Y%m%dT%H%M%S"
-REGISTER = "erased.json"
-LEAST = 2  # this many of the newest backups are never deleted, however old they are and however full the disk is
+REGISTER = "erased.json"  # the erasure register, next to the backups
+LEAST_KEPT = 2  # this many of the newest backups are never deleted, however old they are and however full the disk is
 SPARE = 100 * 1024**2  # bytes of disk that a backup must leave free for the site
 
 
@@ -33,25 +33,25 @@ def folder() -> Path:
 
 @contextmanager
 def lock_folder() -> Iterator[Path]:
-    """Lock the folder so that only this process writes into it, and delete what a killed backup left there.
+    """Lock the folder so that only this process writes into it, and delete unfinished files of a killed backup.
 
     Raises BackupFault if another process holds the lock.
     """
     path = folder()
-    number = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupFault(_("Another backup is running. Wait until it has finished.")) from error
         remove_parts(path)
         yield path
     finally:
-        os.close(number)
+        os.close(descriptor)
 
 
 def new_path(path: Path, *, is_encrypted: bool) -> Path:
-    """Return a path for a new backup that no other one has, with the time in its name.
+    """Return an unused path for a new backup, with the time in its name.
 
     If there is a backup of this second already, a later second is used.
     """
@@ -68,24 +68,24 @@ def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
 
 
 def remove_old(path: Path, *, days: int) -> list[Path]:
-    """Delete backups older than this number of days, and return their paths. The newest LEAST backups always stay."""
+    """Delete backups older than this many days, and return their paths. The newest LEAST_KEPT backups always stay."""
     oldest = timezone.now() - dt.timedelta(days=days)
-    old = [file for made, file in backups(path)[:-LEAST] if made < oldest]
+    old = [file for made, file in backups(path)[:-LEAST_KEPT] if made < oldest]
     for file in old:
         file.unlink(missing_ok=True)
     return old
 
 
 def make_room(path: Path, *, wanted: int) -> list[Path]:
-    """Delete the oldest backups until enough bytes are free, and return their paths.
+    """Delete the oldest backups until there is room for the next one, and return their paths.
 
-    The newest LEAST backups always stay. wanted: how large the next backup will be at most. Raises BackupFault if the
+    The newest LEAST_KEPT backups always stay. wanted: the bytes that the next backup needs. Raises BackupFault if the
     disk is still too full.
     """
     removed: list[Path] = []
-    left = [file for _made, file in backups(path)]
-    while len(left) > LEAST and not _has_room(path, wanted + SPARE):
-        oldest = left.pop(0)
+    remaining = [file for _made, file in backups(path)]
+    while len(remaining) > LEAST_KEPT and not _has_room(path, wanted + SPARE):
+        oldest = remaining.pop(0)
         oldest.unlink(missing_ok=True)
         removed.append(oldest)
     require_room(path, wanted=wanted + SPARE)
@@ -107,7 +107,7 @@ def _has_room(path: Path, wanted: int) -> bool:
 
 
 def write_register(path: Path, erased: list[Erased]) -> None:
-    """Store the erasure register in the folder of backups: numbers and times, no names."""
+    """Store the erasure register, which contains IDs and times but no names, in the folder of backups."""
     new = path / f"{REGISTER}.new"
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
         json.dump([asdict(entry) for entry in erased], target, indent=1)
@@ -117,6 +117,7 @@ def write_register(path: Path, erased: list[Erased]) -> None:
 
 
 def read_register(path: Path) -> list[Erased]:
+    """Return the erasure register in this file; [] if there is no such file. Raises BackupFault if it is damaged."""
     if not path.exists():
         return []
     try:

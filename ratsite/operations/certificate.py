@@ -21,7 +21,8 @@ PATIENCE = 10  # seconds to wait for an answer
 class Certificate:
     """The site's certificate as it was last seen.
 
-    refused: why a browser would warn visitors. unreachable: why this server could not look.
+    refused: why a browser would warn visitors; "" if it would not. unreachable: why this server could not connect to
+    the site; "" if it could. begins and ends are None in both cases.
     """
 
     begins: dt.datetime | None = None
@@ -44,7 +45,7 @@ def record_certificate() -> Certificate | None:
 
 
 def last_seen() -> Certificate | None:
-    """Return the certificate as the job last saw it; None if the job has not looked yet or the address is not https."""
+    """Return the certificate that the job last saw; None if the job has not run yet or the address is not https."""
     return cache.get(KEY) if settings.SITE_URL.startswith("https://") else None
 
 

@@ -5,7 +5,7 @@ LONGEST_NAME = 40  # bytes: PostgreSQL cuts names after 63, and a copy's name ad
 
 
 def check_database_name(app_configs, **kwargs) -> list[CheckMessage]:
-    """Refuse a database name that is so long that PostgreSQL would cut its copies' names down to the same name."""
+    """Refuse a database name that is so long that PostgreSQL would shorten the names of its copies."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "postgresql" or len(name.encode()) <= LONGEST_NAME:
         return []

@@ -1,6 +1,6 @@
-"""The erasure register: the id of each erased person, with the facts that are needed to erase them again.
+"""The erasure register: the ID of each erased person, with the facts that are needed to erase them again.
 
-It travels with backups, so that a restore erases these people again. A rollback to an older database reads it, too.
+Each backup contains it, so that a restore erases these people again. A rollback to an older database reads it, too.
 """
 
 import datetime as dt
@@ -41,11 +41,11 @@ def merge_registers(*registers: Iterable[Erased]) -> list[Erased]:
 
 
 def apply_register(erased: Iterable[Erased]) -> list[int]:
-    """Erase each person of the register who is not erased in this database, and return their ids."""
-    again = []
+    """Erase each person of the register who is not erased in this database, and return their IDs."""
+    erased_again = []
     for entry in erased:
-        # Compare the day of joining too: a person who joined after the backup was made is not in it, and after the
-        # restore another person may have got the number.
+        # Compare the time of joining too: a person who joined after the backup was made is not in it, and after the
+        # restore another person may have got the same ID.
         person = User.objects.filter(pk=entry.person, date_joined=parse_datetime(entry.joined)).first()
         if person is not None and erase_again(
             person=person,
@@ -53,15 +53,15 @@ def apply_register(erased: Iterable[Erased]) -> list[int]:
             done_at=parse_datetime(entry.done_at) or timezone.now(),
             coordinator=_coordinator(entry.coordinator, person),
         ):
-            again.append(person.pk)
-    return again
+            erased_again.append(person.pk)
+    return erased_again
 
 
-def _coordinator(number: int | None, person: User) -> User:
+def _coordinator(coordinator_id: int | None, person: User) -> User:
     """Return the coordinator who erased the person, or another coordinator if that one has no account in this database.
 
     Returns the person if there is no coordinator at all.
     """
     others = User.objects.exclude(pk=person.pk)
-    then = others.filter(pk=number).first()
-    return then or others.filter(groups__name=Role.COORDINATOR).order_by("pk").first() or person
+    coordinator = others.filter(pk=coordinator_id).first()
+    return coordinator or others.filter(groups__name=Role.COORDINATOR).order_by("pk").first() or person

@@ -19,8 +19,8 @@ class OperationRecordQuerySet(models.QuerySet):
 class OperationRecord(models.Model):
     """One backup, check, restore, upgrade or return of the whole site, and how it ended.
 
-    figures holds numbers and texts to show, such as {"rows": 4459, "files": 80, "bytes": 222298112}. detail says in one
-    or two sentences what went wrong, or what was found. by is the operator's name, if they gave one.
+    figures: numbers and texts to show, such as {"rows": 4459, "files": 80, "bytes": 222298112}. detail: one or two
+    sentences about what failed, or what was found. by: the operator's name, if they gave one.
     """
 
     wagtail_reference_index_ignore = True

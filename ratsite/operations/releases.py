@@ -2,7 +2,7 @@
 
 The folders: SITE/releases/1.1, SITE/releases/1.2, SITE/current -> releases/1.2, SITE/ratsite.env, SITE/data.
 
-Import only the standard library here: an upgrade must work while one of two environments is broken.
+Import only the standard library here: an upgrade must work while the environment of one release is broken.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ JOURNAL, LAST, LOCK = "upgrade.json", "last-upgrade.json", "upgrade.lock"
 CLOSED = "maintenance"  # the file that closes the site (ratsite.web.maintenance)
 # Environment variable of the commands that an upgrade runs, so that they do not try to recover this upgrade.
 INSIDE = "RATSITE_UPGRADE"
-# What those commands are called in PostgreSQL's list of connections.
+# The name of those commands in PostgreSQL's list of connections (application_name).
 APPLICATION = "ratsite upgrade"
 # How far an upgrade has come. Before `migrate` the database is unchanged; from `switched` on the new release runs.
 BUILD, KEEP, MIGRATE, SWITCHED = "build", "keep", "migrate", "switched"
@@ -31,10 +31,10 @@ BUILD, KEEP, MIGRATE, SWITCHED = "build", "keep", "migrate", "switched"
 
 @dataclass
 class Upgrade:
-    """One upgrade: from which release to which, and how far it has come.
+    """One upgrade from the release `old` to `new`, and the step that it has reached.
 
-    moment: part of the name of the database's copy. is_undone: the upgrade had ended well, and now `rollback` undoes
-    it.
+    moment: part of the name of the database's copy. was_closed: the site was closed before. began: Unix time.
+    is_undone: the upgrade had ended well, and now `rollback` undoes it.
     """
 
     old: str
@@ -47,10 +47,13 @@ class Upgrade:
 
 
 class Site:
-    """The folder of a site with its releases."""
+    """The folder of a site with its releases.
+
+    folder: the folder. own_release: name of the release that runs this code. data: the data folder.
+    """
 
     def __init__(self, root: Path = ROOT):
-        self.folder, self.own = root.parent.parent, root.name
+        self.folder, self.own_release = root.parent.parent, root.name
         self.data = Path(os.environ.get("DATA_DIR", root / ".data"))
 
     @classmethod
@@ -60,11 +63,11 @@ class Site:
 
     def link_own_release(self) -> None:
         """Link this release to the one configuration file, and make it the current one if there is none yet."""
-        link = self.release(self.own) / FILE_NAME
+        link = self.release(self.own_release) / FILE_NAME
         if not link.exists():
             link.symlink_to(Path("..", "..", FILE_NAME))
         if not (self.folder / CURRENT).is_symlink():
-            self.switch(self.own)
+            self.switch(self.own_release)
 
     @property
     def has_releases(self) -> bool:
@@ -91,12 +94,13 @@ class Site:
         """Return the last upgrade that ended well, which `rollback` undoes."""
         return _read(self.folder / LAST)
 
-    def note(self, upgrade: Upgrade, step: str) -> None:
+    def record_step(self, upgrade: Upgrade, step: str) -> None:
+        """Store in the journal that an upgrade begins this step."""
         upgrade.step = step
         _write(self.folder / JOURNAL, upgrade)
 
     def switch(self, name: str) -> None:
-        """Make a release the current one, in one step that is done wholly or not at all even if the power fails."""
+        """Make a release the current one by one rename, so that a power cut leaves either the old or the new one."""
         new = self.folder / f"{CURRENT}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(Path(RELEASES, self.release(name).name))
@@ -116,7 +120,8 @@ class Site:
         _sync(self.folder)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Let only this process upgrade the site in the `with` block. Raises CannotStart if another process does."""
         with (self.folder / LOCK).open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -124,7 +129,7 @@ class Site:
                 raise CannotStart("an upgrade is running. Wait until it has ended.") from None
             yield
 
-    def do(self, release: str, *arguments: str) -> None:
+    def run(self, release: str, *arguments: str) -> None:
         """Run a command of one release and show what it prints. Raises CannotStart if the command fails."""
         folder = self.release(release)
         command = [folder / ".venv/bin/python", "-m", "ratsite", *arguments]
@@ -134,16 +139,16 @@ class Site:
 
 def environment(release: Path) -> dict[str, str]:
     """Return the environment variables for a release's commands, with the path of its configuration file."""
-    own = release / FILE_NAME
-    return {**os.environ, **({"RATSITE_CONFIG": str(own)} if own.exists() else {})}
+    file = release / FILE_NAME
+    return {**os.environ, **({"RATSITE_CONFIG": str(file)} if file.exists() else {})}
 
 
 def recover(site: Site) -> str:
-    """Finish or undo an upgrade that was cut off, and return a sentence on what was done; "" if none was cut off."""
+    """Finish or undo an upgrade that was cut off, and return a sentence that says so; "" if none was cut off."""
     upgrade = site.journal()
     if upgrade is None or os.environ.get(INSIDE):
         return ""
-    with site.alone():
+    with site.locked():
         upgrade = site.journal()
         if upgrade is None:
             return ""
@@ -160,15 +165,15 @@ def go_back(site: Site, upgrade: Upgrade) -> None:
     If the upgrade failed, the folder of the new release is deleted.
     """
     if upgrade.is_undone:
-        site.do(upgrade.new, "upgrade_step", "back", upgrade.moment, "--kept", "-v0")
-        site.do(upgrade.old, "prepare", "-v0")
-        site.do(upgrade.old, "upgrade_step", "end_access", upgrade.moment, "-v0")
+        site.run(upgrade.new, "upgrade_step", "back", upgrade.moment, "--kept", "-v0")
+        site.run(upgrade.old, "prepare", "-v0")
+        site.run(upgrade.old, "upgrade_step", "end_access", upgrade.moment, "-v0")
         (site.folder / LAST).unlink(missing_ok=True)
     elif upgrade.step == MIGRATE:
-        site.do(upgrade.old, "upgrade_step", "back", upgrade.moment, "-v0")
-        site.do(upgrade.old, "prepare", "-v0")  # to collect its own static files again
+        site.run(upgrade.old, "upgrade_step", "back", upgrade.moment, "-v0")
+        site.run(upgrade.old, "prepare", "-v0")  # to collect its own static files again
     elif upgrade.step == KEEP:
-        site.do(upgrade.old, "upgrade_step", "drop", upgrade.moment, "-v0")
+        site.run(upgrade.old, "upgrade_step", "drop", upgrade.moment, "-v0")
     site.end(upgrade, may_roll_back=False)
     if not upgrade.is_undone:
         shutil.rmtree(site.release(upgrade.new), ignore_errors=True)
@@ -184,8 +189,10 @@ def refuse_without_releases(site: Site) -> None:
 
 def refuse_old_release(site: Site | None) -> None:
     """Refuse to run a release that is not the current one: the database may already belong to a later release."""
-    if site and site.has_releases and site.current != site.own:
-        raise CannotStart(f"{site.own} is not the current release. Go to {site.folder / CURRENT}: {site.current} runs.")
+    if site and site.has_releases and site.current != site.own_release:
+        raise CannotStart(
+            f"{site.own_release} is not the current release. Go to {site.folder / CURRENT}: {site.current} runs."
+        )
 
 
 def _read(path: Path) -> Upgrade | None:

@@ -1,7 +1,7 @@
-"""The exchange of the site's data for restored data, with a journal, so that it can be continued after a crash.
+"""Exchange the site's data for restored data, with a journal, so that the exchange can be continued after a crash.
 
-Until the journal is stored, the site's data is untouched. From then on all restored data is on the disk, and it is
-always right to continue.
+The journal is stored when all restored data is on the disk. Before that, the site's data is unchanged; after it, an
+interrupted restore can always be continued.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ ASIDE = "before-"
 
 @dataclass
 class Journal:
-    """A restore whose data is wholly on the disk, and how far the exchange has come."""
+    """A restore whose data is on the disk; is_switched: True once the site's data has been exchanged for it."""
 
     backup: str
     made_at: str
@@ -42,7 +42,7 @@ class Journal:
     by: str = ""
     began_at: str = ""
     is_switched: bool = False
-    was_closed: bool = field(default=False)
+    was_closed: bool = field(default=False)  # the site was closed before the restore
 
     def store(self) -> None:
         path = journal_path()
@@ -80,8 +80,8 @@ def new_moment() -> str:
 
     If something was put aside in this second already, a later second is returned.
     """
-    own, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
-    while (data / f"{ASIDE}{now:{MOMENT}}").exists() or own.exists(own.aside_name(f"{now:{MOMENT}}")):
+    backend, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
+    while (data / f"{ASIDE}{now:{MOMENT}}").exists() or backend.exists(backend.aside_name(f"{now:{MOMENT}}")):
         now += dt.timedelta(seconds=1)
     return f"{now:{MOMENT}}"
 
@@ -96,8 +96,8 @@ def switch_data(journal: Journal) -> None:
             _exchange(staged, live, journal.aside / alias)
         else:
             stored_files.send_to_bucket(staged, alias)
-    own = databases.own_database()
-    own.exchange(journal.staging, own.aside_name(journal.moment))
+    backend = databases.own_database()
+    backend.exchange(journal.staging, backend.aside_name(journal.moment))
     journal.is_switched = True
     journal.store()
 
@@ -113,10 +113,10 @@ def finish(journal: Journal) -> None:
 
 
 def discard() -> None:
-    """Delete what is left of a restore that was cut off before the site's data was touched."""
+    """Delete the data of a restore that was cut off before its journal was stored."""
     shutil.rmtree(staging_folder(), ignore_errors=True)
-    own = databases.own_database()
-    own.drop(own.staging_name(STAGING))
+    backend = databases.own_database()
+    backend.drop(backend.staging_name(STAGING))
 
 
 def remove_asides(*, days: int) -> list[str]:
@@ -124,27 +124,28 @@ def remove_asides(*, days: int) -> list[str]:
 
     Returns the names of the databases (paths on SQLite) and the paths of the folders.
     """
-    own, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
-    beginning = Path(own.aside_name("")).name
-    old_databases = [path for path in own.asides() if _is_before(oldest, Path(path).name, beginning)]
+    backend, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
+    beginning = Path(backend.aside_name("")).name
+    old_databases = [path for path in backend.asides() if _is_before(oldest, Path(path).name, beginning)]
     old_folders = [path for path in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _is_before(oldest, path.name, ASIDE)]
     for database in old_databases:
-        own.drop(database)
+        backend.drop(database)
     for folder in old_folders:
         shutil.rmtree(folder, ignore_errors=True)
     return [*old_databases, *map(str, old_folders)]
 
 
 def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
-    """True if `name` is something that a restore put aside before the time `oldest`.
+    """True if `name` consists of `beginning` and a time before `oldest`, as a restore names what it puts aside.
 
-    False for a name that people gave: it does not consist of `beginning` and a time.
+    So nothing is deleted to which a person gave a similar name.
     """
     moment = name.removeprefix(beginning).upper()
     return bool(re.fullmatch(r"\d{8}T\d{6}", moment)) and moment < f"{oldest.astimezone(dt.UTC):{MOMENT}}"
 
 
 def _exchange(staged: Path, live: Path, aside: Path) -> None:
+    """Rename the folder `live` to `aside`, and `staged` to `live`. Safe to repeat after a crash."""
     if not staged.exists():
         return
     if live.exists() and not aside.exists():

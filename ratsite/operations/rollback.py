@@ -6,7 +6,7 @@ import sys
 import time
 
 from ratsite.operations.releases import CLOSED, MIGRATE, Site, recover, refuse_without_releases
-from ratsite.operations.upgrade import add_commands, come_back, start, stop
+from ratsite.operations.upgrade import add_commands, start, stop, try_to_go_back
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> int:
     last = site.last()
     if last is None or last.new != site.current or not site.release(last.old).is_dir():
         raise CannotStart(f"there is no release to go back to: {site.current} runs, and no upgrade led to it.")
-    with site.alone():
-        site.do(last.new, "upgrade_step", "lose", last.moment, "-v0")
+    with site.locked():
+        site.run(last.new, "upgrade_step", "lose", last.moment, "-v0")
         if not options.yes and not _agreed():
             raise CannotStart("nothing was changed.")
         last.was_closed = (site.data / CLOSED).exists()
@@ -35,17 +35,17 @@ def main(arguments: list[str]) -> int:
         try:
             (site.data / CLOSED).touch()
             was_running = stop(site, options.stop)
-            site.do(last.new, "upgrade_step", "register", last.moment, "-v0")  # fails if the site still runs
-            # If the power fails before the switch, the new release goes on. If it fails after, the next start finishes
-            # the rollback.
-            site.note(last, MIGRATE)
+            site.run(last.new, "upgrade_step", "register", last.moment, "-v0")  # fails if the site still runs
+            # If the power fails before the switch, the site stays with the new release. If it fails after the switch,
+            # the next start finishes the rollback.
+            site.record_step(last, MIGRATE)
             site.switch(last.old)
         except (CannotStart, OSError, KeyboardInterrupt, subprocess.SubprocessError) as problem:
-            site.end(last, may_roll_back=False)  # the note of the upgrade stays, so `rollback` can be tried again
+            site.end(last, may_roll_back=False)  # last-upgrade.json stays, so `rollback` can be tried again
             start(site, options.start, was_running)
             print(f"The site stays with {last.new}: {problem or 'it was stopped.'}", file=sys.stderr)
             return 1
-        if not come_back(site, last, ""):
+        if not try_to_go_back(site, last, ""):
             return 1
     if not start(site, options.start, was_running):
         print(f"The site is back at {last.old}.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Who may read how well the site itself is running."""
+"""Who may read the health page and its facts."""
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         raise CannotStart("there is no ratsite.env. `python3 -m ratsite setup` writes it; `make run` tries the site.")
     data, port = data_folder(), options.port or own_port(os.environ)
     supervisor = Supervisor(data)
-    supervisor.take()
+    supervisor.reserve()
     refuse_taken_port(port, "give another one as --port, and name it to the proxy, too")
     if not options.no_prepare:
         print("Bringing the database and the static files up to date (up to a minute) …", flush=True)
@@ -51,8 +51,9 @@ def main(arguments: list[str]) -> int:
 def keep_running(supervisor: Supervisor, port: int, banner: str, *, web: Callable, background: Callable) -> int:
     """Start the web server, wait for its first answer, start the background process, and restart either if it ends.
 
-    They start one after the other, because both at once would delay the first page. If `banner` is "" (in development),
-    the first answer is not awaited: the web server may fail at first, and is restarted until its code is mended.
+    They start one after the other, because both at once would delay the first page. banner: text to print once the site
+    runs. If it is "" (in development), the first answer is not awaited: the web server may fail at first, and is
+    restarted until its code is mended.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # In a job that a shell runs in the background, SIGINT is ignored at first.
@@ -122,6 +123,7 @@ def valid_port(value: str) -> int:
 
 
 def refuse_taken_port(port: int, advice: str) -> None:
+    """Raise CannotStart, with this advice, if the web server cannot listen on this port."""
     try:
         socket.create_server((ADDRESS, port)).close()
     except PermissionError:

@@ -1,7 +1,7 @@
-"""`ratsite setup`: ask what a site must know, check each answer at once, write ratsite.env, prepare the database.
+"""`ratsite setup`: ask for a site's configuration, check each answer at once, write ratsite.env, prepare the database.
 
-Each question has a flag too, so that setup can run with nobody at the keyboard. When it is run again, it offers the
-answers that are in the file, and the keys stay the same.
+Each question has a flag too, so that setup can run without a keyboard. Run again, it offers the answers in the file as
+defaults and does not change the keys.
 """
 
 import argparse
@@ -88,8 +88,8 @@ def _configuration_folder(site: Site | None) -> Path:
 def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None) -> dict[str, str]:
     address = ask("address", answers.site_address, default=old.get("SITE_URL", "http://127.0.0.1:8000"))
     host, is_local = urlsplit(address).hostname, answers.is_for_this_machine(address)
-    named = old.get("NETWORK_NAME", "Anti-trafficking network")
-    network = ask("network", lambda text: answers.check_name(text, LONGEST_NAME), default=named)
+    network = old.get("NETWORK_NAME", "Anti-trafficking network")
+    network = ask("network", lambda text: answers.check_name(text, LONGEST_NAME), default=network)
     short = old.get("NETWORK_SHORT_NAME", shorten_name(network))
     short = ask("short", lambda text: answers.check_name(text, LONGEST_SHORT_NAME), default=short)
     if old:
@@ -129,15 +129,19 @@ def _hosts(old: dict[str, str], own: list[str]) -> str:
 
 
 class Questions:
-    """The answers to setup's questions: from a flag, else from the keyboard, else the default; checked at once."""
+    """Gets and checks the answers to setup's questions: from a flag, else the keyboard, else the default.
+
+    flags: the answers given as flags, by name. can_ask: whether to ask at the keyboard.
+    """
 
     def __init__(self, flags: dict, *, can_ask: bool):
         self.flags, self.can_ask = flags, can_ask
 
     def __call__(self, name: str, check: Callable, *, default: str | None, may_be_empty: bool = False):
-        """Return the checked answer to one question.
+        """Return the answer to one question as `check` returns it.
 
-        may_be_empty: return None if there is no answer.
+        name: a key of FLAGS. check: a function that raises Wrong for a wrong answer. may_be_empty: return None if there
+        is no answer. Raises CannotStart for a wrong flag, or if there is no answer and no default.
         """
         if self.flags[name] is not None:
             return self._checked(name, check, self.flags[name])
@@ -165,6 +169,7 @@ class Questions:
 
 
 def _coordinator(text: str) -> list[str]:
+    """Return [email address, first name, last name]. Raises Wrong if one is missing."""
     parts = text.split()
     if len(parts) < 3:
         raise Wrong("Give the email address, the first name and the last name: ann@agency.example Ann Smith.")
@@ -190,12 +195,14 @@ def _recipients_of(address: str) -> Callable[[str], str]:
 
 
 def _refuse_to_move(ask: Questions, data: str, database: str) -> None:
+    """Raise CannotStart if a flag names another data folder or database than those of the site."""
     for name, own in (("data", data), ("database", database)):
         if ask.flags[name] not in (None, own):
             raise CannotStart(f"--{name}: this site is at {_without_password(own)}. To move it, back up and restore.")
 
 
 def _free_folder(site: Site | None) -> Path:
+    """Return a default data folder that `make run` does not use."""
     if site:
         return site.folder / DATA
     return configuration.DATA if not (configuration.DATA / "secret").exists() else ROOT.parent / "ratsite-data"
@@ -217,7 +224,7 @@ def _without_password(text: str) -> str:
 
 
 def _environment_without(values: dict[str, str]) -> dict[str, str]:
-    """Return the environment without these settings, so that the new file is tried with its own values."""
+    """Return the environment without these settings, so that commands use the values of the new file."""
     left_out = {*values, "DJANGO_SETTINGS_MODULE"}
     return {name: value for name, value in os.environ.items() if name not in left_out}
 

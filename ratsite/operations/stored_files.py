@@ -17,11 +17,14 @@ from ratsite.lib.backups.writer import Entry
 
 FOLDER = "files"
 PIECE = 1024 * 1024  # bytes
-ALIASES = ("private", "default")  # the storages that hold files to back up; static files can be collected again
+ALIASES = ("private", "default")  # the storages with files to back up; static files can be collected again
 
 
 def entries(values: Callable[[str, str], set[str]], tables: dict[str, int]) -> Iterator[Entry]:
-    """Yield a backup's entry for each file that is named in the rows of a snapshot."""
+    """Yield a backup's entry for each file that is named in the rows of a snapshot.
+
+    values, tables: those of the Snapshot.
+    """
     names: dict[str, set[str]] = {alias: set() for alias in ALIASES}
     for model in apps.get_models():
         for field in model._meta.local_fields:

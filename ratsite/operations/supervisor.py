@@ -23,7 +23,7 @@ from ratsite.settings.embedded import CannotStart, read
 
 STOP_SECONDS = 25  # a task or a request may take as long
 LONGEST_PAUSE = 60  # seconds: the longest pause before a process that ends again and again is started again
-STEADY_SECONDS = 60  # a process that lived longer is started again at once
+STEADY_SECONDS = 60  # a process that ran for longer is started again at once
 LOG_BYTES = 10_000_000  # from this size on, the log becomes NAME.log.1, and the one before it is deleted
 PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends a child this signal when its parent ends for any reason
 
@@ -57,11 +57,11 @@ class Supervisor:
 
     def __init__(self, data: Path, has_logs: bool = True):
         self.logs = data / "logs" if has_logs else None
-        self.note, self.lock_file = data / "processes.json", data / "processes.lock"
+        self.processes_file, self.lock_file = data / "processes.json", data / "processes.lock"
         self.programs: list[Program] = []
         self.lock: IO | None = None
 
-    def take(self) -> None:
+    def reserve(self) -> None:
         """Reserve the data folder for this supervisor, and end processes that a killed supervisor left running.
 
         Raises CannotStart if another supervisor is running.
@@ -70,14 +70,14 @@ class Supervisor:
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            pid = _noted(self.note).get("supervisor", {}).get("pid", "?")
+            pid = _read_processes(self.processes_file).get("supervisor", {}).get("pid", "?")
             raise CannotStart(f"the site is running already, as process {pid}.") from None
-        left = [(name, pid) for name, pid in _living(self.note) if name != "supervisor"]
+        left = [(name, pid) for name, pid in _running(self.processes_file) if name != "supervisor"]
         if left:
             names = ", ".join(f"{name} ({pid})" for name, pid in left)
             print(f"The last start ended without its processes. Stopping them: {names} …", flush=True)
             _end([pid for _, pid in left])
-        self._write_note()
+        self._write_processes_file()
 
     def start(self, name: str, run: Callable[[], int | None]) -> Program:
         program = Program(name, run)
@@ -115,17 +115,18 @@ class Supervisor:
             time.sleep(0.05)
         for program in running:
             _kill_group(program.pid)
-        self.note.unlink(missing_ok=True)
+        self.processes_file.unlink(missing_ok=True)
 
     def _launch(self, program: Program) -> None:
         log = self.logs / f"{program.name}.log" if self.logs else None
         program.pid, program.code = _fork(program.run, log, os.getpid(), self.lock), None
         program.started, program.ended = time.monotonic(), 0
-        self._write_note()
+        self._write_processes_file()
 
-    def _write_note(self) -> None:
+    def _write_processes_file(self) -> None:
         pids = {"supervisor": os.getpid(), **{program.name: program.pid for program in self.programs}}
-        self.note.write_text(json.dumps({name: {"pid": pid, "since": _since(pid)} for name, pid in pids.items()}))
+        processes = {name: {"pid": pid, "since": _start_ticks(pid)} for name, pid in pids.items()}
+        self.processes_file.write_text(json.dumps(processes))
 
     def _start_again(self, program: Program) -> None:
         if program.is_running():
@@ -137,7 +138,7 @@ class Supervisor:
             how = f"was ended by {signal.Signals(-program.code).name}" if program.code < 0 else "ended"
             again = f"starting it again in {program.pause:.0f} s" if program.pause else "starting it again"
             print(f"The {program.name} process {how}; {again}. See {self._place(program)}.", flush=True)
-            _kill_group(program.pid)  # processes that a killed web server left behind still hold its port
+            _kill_group(program.pid)  # processes that a killed web server left behind still listen on its port
         if now - program.ended >= program.pause:
             self._launch(program)
 
@@ -154,7 +155,7 @@ class Supervisor:
 
 def running_supervisor(data: Path) -> int | None:
     """Return the process id of the supervisor that runs the site of this data folder, or None."""
-    return next((pid for name, pid in _living(data / "processes.json") if name == "supervisor"), None)
+    return next((pid for name, pid in _running(data / "processes.json") if name == "supervisor"), None)
 
 
 def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO | None) -> int:
@@ -167,8 +168,8 @@ def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO
     try:
         os.setsid()
         if lock:
-            lock.close()  # otherwise it stays reserved if this process outlives its parent
-        if sys.platform.startswith("linux"):  # on other systems, `take` ends what was left at the next start
+            lock.close()  # otherwise the folder stays reserved if this process runs longer than its parent
+        if sys.platform.startswith("linux"):  # on other systems, `reserve` ends what was left at the next start
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != parent:  # the parent ended before the kernel was asked
                 os._exit(1)
@@ -180,7 +181,7 @@ def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO
         code = run() or 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else bool(end.code)
-    except BaseException:  # noqa: BLE001 nothing may reach what the parent was doing
+    except BaseException:  # noqa: BLE001 the fork must end here and never continue the parent's code
         traceback.print_exc()
     finally:
         with suppress(Exception):
@@ -194,23 +195,23 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def _since(pid: int) -> str:
+def _start_ticks(pid: int) -> str:
+    """Return when a process started, as Linux counts it; "" if it has ended. With its ID, this identifies a process."""
     with suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     return ""
 
 
-def _noted(note: Path) -> dict:
+def _read_processes(processes_file: Path) -> dict:
     with suppress(ValueError):
-        return json.loads(read(note) or "{}")
+        return json.loads(read(processes_file) or "{}")
     return {}
 
 
-def _living(note: Path) -> list[tuple[str, int]]:
-    entries = [(name, entry) for name, entry in _noted(note).items()]
-    return [
-        (name, entry["pid"]) for name, entry in entries if entry["since"] and _since(entry["pid"]) == entry["since"]
-    ]
+def _running(processes_file: Path) -> list[tuple[str, int]]:
+    """Return (name, process ID) of each process in the file that is still running."""
+    processes = [(name, entry["pid"], entry["since"]) for name, entry in _read_processes(processes_file).items()]
+    return [(name, pid) for name, pid, since in processes if since and _start_ticks(pid) == since]
 
 
 def _end(pids: Sequence[int]) -> None:
@@ -219,7 +220,7 @@ def _end(pids: Sequence[int]) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGTERM)
-    while any(map(_since, pids)) and time.monotonic() < deadline:
+    while any(map(_start_ticks, pids)) and time.monotonic() < deadline:
         time.sleep(0.1)
     for pid in pids:
         _kill_group(pid)

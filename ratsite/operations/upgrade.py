@@ -1,8 +1,8 @@
 """`ratsite upgrade`: go to the next release, and come back to this one if anything fails.
 
 The steps: doctor, backup, check of that backup, a new environment; then the site closes: copy of the database,
-migrations, health check, switch. Each step is noted before it begins, so that the next start after a power cut can undo
-it.
+migrations, health check, switch. Each step is recorded before it begins, so that the next start after a power cut can
+undo it.
 """
 
 import argparse
@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
         raise CannotStart(f"{name} runs already.")
     if source.exists() and (source.is_relative_to(folder) or folder.is_relative_to(source)):
         raise CannotStart(f"Of {source} and {folder}, one is inside the other. Move the new release elsewhere first.")
-    with site.alone():
+    with site.locked():
         return _upgrade(site, name, options)
 
 
@@ -83,30 +83,30 @@ def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
     old = site.current
     _doctor(site, old, options.despite_doctor)
     print("Backing up, and checking the backup …", flush=True)
-    site.do(old, "backup", "--checked", *(["--plain"] if options.plain else []))
+    site.run(old, "backup", "--checked", *(["--plain"] if options.plain else []))
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     upgrade = Upgrade(old, name, moment, was_closed=(site.data / CLOSED).exists(), began=time.time())
     was_running = False
     try:
-        site.note(upgrade, upgrade.step)
+        site.record_step(upgrade, upgrade.step)
         _build(site, options.source, name, options.environment)
         print("Closing the site …", flush=True)
         (site.data / CLOSED).touch()
         was_running = stop(site, options.stop)
-        site.note(upgrade, KEEP)
-        site.do(old, "upgrade_step", "keep", moment, "-v0")
-        site.note(upgrade, MIGRATE)
-        site.do(name, "prepare")
-        site.do(name, "upgrade_step", "health", moment, "-v0")
+        site.record_step(upgrade, KEEP)
+        site.run(old, "upgrade_step", "keep", moment, "-v0")
+        site.record_step(upgrade, MIGRATE)
+        site.run(name, "prepare")
+        site.run(name, "upgrade_step", "health", moment, "-v0")
         site.switch(name)
     except (CannotStart, OSError, KeyboardInterrupt, subprocess.SubprocessError) as problem:
-        if not come_back(site, upgrade, str(problem)):
+        if not try_to_go_back(site, upgrade, str(problem)):
             return 1
         _record(site, old, upgrade, "failed", str(problem))
         start(site, options.start, was_running)
         print(f"The site stays with {old}: {problem or 'it was stopped.'}", file=sys.stderr)
         return 1
-    site.note(upgrade, SWITCHED)
+    site.record_step(upgrade, SWITCHED)
     _record(site, name, upgrade, "done", "")
     site.end(upgrade, may_roll_back=True)
     if not start(site, options.start, was_running):
@@ -116,8 +116,11 @@ def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
     return 0
 
 
-def come_back(site: Site, upgrade: Upgrade, why: str) -> bool:
-    """Go back to the old release. If that stops half-way, say and record it, leave the site closed, return False."""
+def try_to_go_back(site: Site, upgrade: Upgrade, why: str) -> bool:
+    """Go back to the old release, and return True. If this fails, record and print it, and leave the site closed.
+
+    why: the fault that ended the upgrade; "" for a rollback.
+    """
     try:
         go_back(site, upgrade)
     except (CannotStart, OSError, subprocess.SubprocessError) as problem:
@@ -128,10 +131,11 @@ def come_back(site: Site, upgrade: Upgrade, why: str) -> bool:
     return True
 
 
-def _doctor(site: Site, release: str, is_heeded_not: bool) -> None:
+def _doctor(site: Site, release: str, is_ignored: bool) -> None:
+    """Run doctor, and raise CannotStart if it reports something urgent and is not to be ignored."""
     folder = site.release(release)
     code = subprocess.call([folder / ".venv/bin/python", "-m", "ratsite", "doctor", "--before-upgrade"], cwd=folder)
-    if code >= NEEDS_YOU and not is_heeded_not:
+    if code >= NEEDS_YOU and not is_ignored:
         raise CannotStart("doctor says above what must be mended first. --despite-doctor goes on all the same.")
 
 
@@ -188,7 +192,10 @@ def stop(site: Site, command: str) -> bool:
 
 
 def start(site: Site, command: str, was_running: bool) -> bool:
-    """Start the site if it ran before. Return False, and say where to look, if it then answers nobody."""
+    """Start the site, by the command or, without one, if it ran before. Return False if it then answers no request.
+
+    In that case, print where the reason can be found.
+    """
     if command:
         code = subprocess.run(shlex.split(command), check=False).returncode
         if code:
@@ -224,4 +231,4 @@ def _port() -> int | None:
 def _record(site: Site, release: str, upgrade: Upgrade, outcome: str, detail: str) -> None:
     facts = [f"--old={upgrade.old}", f"--new={upgrade.new}", f"--began={upgrade.began}", f"--detail={detail}"]
     with suppress(CannotStart):  # the upgrade has ended, even if its record cannot be written
-        site.do(release, "upgrade_step", outcome, upgrade.moment, "-v0", *facts)
+        site.run(release, "upgrade_step", outcome, upgrade.moment, "-v0", *facts)

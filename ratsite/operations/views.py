@@ -23,10 +23,7 @@ MOST_SHOWN = 200  # emails listed; the health page shows how many there are in a
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the database, background work, the disk and email are well, else 503.
-
-    The answer gives no details.
-    """
+    """Answer 200 if the database, background work, the disk and email are well, else 503, without details."""
     try:
         is_well = is_healthy()
     except Exception:  # noqa: BLE001 whatever is wrong, the answer is the same

@@ -37,7 +37,7 @@ from ratsite.network.models import Agency
 from ratsite.operations import answers, backup_folder, databases, restoration, stored_files
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
-from ratsite.operations.actions.restore import go_on, restore, what_will_go
+from ratsite.operations.actions.restore import describe_data_set_aside, finish_restore, restore
 from ratsite.operations.databases import postgresql
 from ratsite.operations.databases import sqlite as sqlite_module
 from ratsite.operations.enums import OperationKind, Outcome
@@ -297,8 +297,8 @@ def test_an_interrupted_restore_continues(site, keys, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("ratsite.operations.actions.restore.cache.clear", _fail)
         with pytest.raises(KeyboardInterrupt):
-            go_on()
-    go_on()
+            finish_restore()
+    finish_restore()
     assert conversations() == ["Before the backup"]
     assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count()
     assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
@@ -342,7 +342,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE privacy_erasure CASCADE")
-    assert "will be set aside" in what_will_go()
+    assert "will be set aside" in describe_data_set_aside()
     assert restored(path, keys).log.problem == ""
     assert conversations() == ["Before the backup"]
     gc.collect()  # while the warning about it is ignored
@@ -482,7 +482,7 @@ def test_a_full_disk_takes_old_backups_and_then_says_so(site, backups, monkeypat
     monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage)
     with pytest.raises(BackupFault, match="Make room"):
         backup_folder.make_room(backups, wanted=1)
-    assert len(backup_folder.backups(backups)) == backup_folder.LEAST
+    assert len(backup_folder.backups(backups)) == backup_folder.LEAST_KEPT
 
 
 FILL = """

@@ -187,7 +187,7 @@ def test_the_email_server_is_greeted_and_its_settings_are_named(settings):
 
 
 def test_a_password_is_not_sent_without_encryption(monkeypatch):
-    monkeypatch.setattr(answers, "HERE", ())
+    monkeypatch.setattr(answers, "THIS_COMPUTER", ())
     heard = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

@@ -30,7 +30,7 @@ supervisor.STOP_SECONDS = 0.5
 data = Path(sys.argv[1])
 boss = supervisor.Supervisor(data)
 try:
-    boss.take()
+    boss.reserve()
 except CannotStart as problem:
     sys.exit(str(problem))
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -283,7 +283,7 @@ def killed_in(site: Site, step: str) -> None:
 
 
 def test_two_upgrades_at_once_are_one(site):
-    with site.alone(), pytest.raises(CannotStart, match="an upgrade is running"):
+    with site.locked(), pytest.raises(CannotStart, match="an upgrade is running"):
         go()
 
 
@@ -337,7 +337,7 @@ def test_a_rollback_that_is_cut_off_ends_with_one_release_and_its_database(site,
     last = site.last()
     last.is_undone = True
     (site.data / releases.CLOSED).touch()
-    site.note(last, MIGRATE)
+    site.record_step(last, MIGRATE)
     if has_switched:
         site.switch("1.1")
     recover(site)

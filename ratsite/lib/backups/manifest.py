@@ -58,6 +58,12 @@ class Manifest:
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 of each entry, by its name
     missing: list[str] = field(default_factory=list)
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """Return the numbers of rows, of stored files, and of files that were missing on the disk."""
+        files = len(self.files) - 2  # without the entries of About and of the database
+        return {"rows": sum(self.tables.values()), "files": files, "missing": len(self.missing)}
+
     def as_json(self) -> bytes:
         return json.dumps(asdict(self), indent=0, sort_keys=True).encode()
 

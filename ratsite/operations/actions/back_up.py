@@ -35,8 +35,8 @@ def back_up(
     """Write a backup of the whole site, delete old backups, and return the new one's path. Raises BackupFault.
 
     encrypted_for: age recipients, in place of those of the settings. and_for: further recipients, which do not replace
-    those of the settings. is_plain: True if the operator said that the backup is not to be encrypted. to: the new
-    backup's path; a file that exists already is never overwritten.
+    those of the settings. is_plain: True to write the backup without encryption. to: the new backup's path; a file that
+    exists already is never overwritten. by: the operator's name, for the record.
     """
     if to and to.exists():
         raise BackupFault(_("%s already exists. Name a new file.") % to)
@@ -53,9 +53,9 @@ def back_up(
         if to is None:
             removed = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
             restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
-            removed += backup_folder.make_room(folder, wanted=_size_of_last(folder))
-        else:  # nothing here goes for a backup that is written elsewhere
-            backup_folder.require_room(to.parent, wanted=_size_of_last(folder))
+            removed += backup_folder.make_room(folder, wanted=_expected_size(folder))
+        else:  # to write a backup to another folder, delete nothing
+            backup_folder.require_room(to.parent, wanted=_expected_size(folder))
         erased = erasure_register.merge_registers(
             backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
         )
@@ -75,9 +75,9 @@ def release_name() -> str:
 
 
 def fingerprints() -> dict[str, str]:
-    """Return the first digits of each key's hash, by the key's setting.
+    """Return the first digits of each key's hash, by setting and number of the key, such as "FIELD_KEYS 1".
 
-    They tell whether two sites have the same keys.
+    By comparing them, `restore` finds out whether two sites have the same keys.
     """
     digits = {}
     for name in KEYS:
@@ -88,20 +88,20 @@ def fingerprints() -> dict[str, str]:
 
 
 def configuration_without_secrets() -> dict[str, str]:
-    """Return what ratsite.env says, without its secrets; {} if the site has no such file."""
+    """Return the settings in ratsite.env, {name: value}, without its secrets; {} if the site has no such file."""
     path = configuration.find()
     return configuration.without_secrets(configuration.read_file(path)) if path else {}
 
 
 def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
-    own = databases.own_database()
-    # Not in the folder of the new backup, which may be on a disk of another owner.
-    with own.snapshot(folder) as snapshot:
+    backend = databases.own_database()
+    # Do not write the snapshot next to the new backup: `path` may be on a disk that others can read.
+    with backend.snapshot(folder) as snapshot:
         about = About(
             made_at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
             site=urlsplit(settings.SITE_URL).hostname or settings.SITE_URL,
             release=release_name(),
-            engine=own.ENGINE,
+            engine=backend.ENGINE,
             keys=fingerprints(),
             settings=configuration_without_secrets(),
             erased=erased,
@@ -113,18 +113,11 @@ def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
         )
 
 
-def _size_of_last(folder: Path) -> int:
-    """Return an upper limit for the size of the next backup in bytes, guessed from the last one; 0 if there is none."""
-    before = backup_folder.backups(folder)
-    return int(before[-1][1].stat().st_size * 1.2) if before else 0
+def _expected_size(folder: Path) -> int:
+    """Return how many bytes the next backup probably needs: 1.2 times the size of the last; 0 if there is none."""
+    backups = backup_folder.backups(folder)
+    return int(backups[-1][1].stat().st_size * 1.2) if backups else 0
 
 
 def _figures(path: Path, manifest: Manifest, removed: list[Path]) -> dict[str, Any]:
-    return {
-        "file": path.name,
-        "rows": sum(manifest.tables.values()),
-        "files": len(manifest.files) - 2,  # without the database and the manifest
-        "missing": len(manifest.missing),
-        "bytes": path.stat().st_size,
-        "deleted": len(removed),
-    }
+    return {"file": path.name, **manifest.figures, "bytes": path.stat().st_size, "deleted": len(removed)}

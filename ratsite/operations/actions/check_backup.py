@@ -1,8 +1,9 @@
-"""Restore a backup into a temporary place, compare it with what was written, and throw it away again."""
+"""Restore a backup into a temporary database and folder, compare them with its manifest, and delete them again."""
 
 import tempfile
 import time
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from ratsite.operations.models import OperationRecord
 
 
 def check_backup(*, path: Path, identities: list, by: str = "", is_one_time_key: bool = False) -> OperationRecord:
-    """Restore one backup into a temporary place, compare it with its manifest, and return the record of the check.
+    """Restore one backup into a temporary place, compare this with its manifest, and return the record of the check.
 
     is_one_time_key: the identities are those of a one-time key, so this check does not show that the operator's key
     works. Raises BackupFault at the first difference.
@@ -26,45 +27,43 @@ def check_backup(*, path: Path, identities: list, by: str = "", is_one_time_key:
         manifest = _check(path, identities)
         record.figures = {
             "file": path.name,
-            "rows": sum(manifest.tables.values()),
+            **manifest.figures,
             "tables": len(manifest.tables),
-            "files": len(manifest.files) - 2,
-            "missing": len(manifest.missing),
             "seconds": round(time.monotonic() - began, 1),
         }
     return record
 
 
 def _check(path: Path, identities: list) -> Manifest:
-    own = databases.own_database()
+    backend = databases.own_database()
     with tempfile.TemporaryDirectory(prefix="check-", dir=settings.DATA_DIR) as folder:
-        place = Path(folder)
-        about, manifest = unpack(path, identities, place, keep=lambda name: name == own.ENTRY)
+        about, manifest = unpack(path, identities, Path(folder), keep=lambda name: name == backend.ENTRY)
         require_engine(about.engine)
-        staging = own.staging_name("check")
+        staging = backend.staging_name("check")
         try:
-            load(own, place, staging, manifest)
+            load(backend, Path(folder), staging, manifest)
         finally:
-            own.drop(staging)
+            backend.drop(staging)
     return manifest
 
 
 def require_engine(engine: str) -> None:
-    own = databases.own_database()
-    if engine != own.ENGINE:
-        facts = {"theirs": engine, "ours": own.ENGINE}
+    """Raise BackupFault if a backup's engine, "sqlite" or "postgresql", is not that of this site."""
+    backend = databases.own_database()
+    if engine != backend.ENGINE:
+        facts = {"theirs": engine, "ours": backend.ENGINE}
         raise BackupFault(_("The backup is of a %(theirs)s database, and this site uses %(ours)s.") % facts)
 
 
-def load(own, place: Path, staging: str, manifest: Manifest) -> None:
-    """Load the unpacked database under the name `staging`, and compare its row counts with the manifest.
+def load(backend: ModuleType, folder: Path, staging: str, manifest: Manifest) -> None:
+    """Load the database that was unpacked into `folder` under the name `staging`, and compare it with the manifest.
 
     Raises BackupFault if any table has another number of rows.
     """
-    if own.ENTRY not in manifest.files:
+    if backend.ENTRY not in manifest.files:
         raise BackupFault(_("There is no database in the backup."))
-    own.load(place / own.ENTRY, staging)
-    counted = own.count(staging)
+    backend.load(folder / backend.ENTRY, staging)
+    counted = backend.count(staging)
     for table in sorted(manifest.tables.keys() | counted.keys()):
         if manifest.tables.get(table) != counted.get(table):
             facts = {"table": table, "wanted": manifest.tables.get(table, 0), "found": counted.get(table, 0)}

@@ -27,10 +27,10 @@ def finish(
     """
     record.outcome, record.finished_at, record.detail = outcome, timezone.now(), detail
     record.figures = {**record.figures, **(figures or {})}
-    is_there = OperationRecord.objects.filter(pk=record.pk, kind=record.kind, started_at=record.started_at).exists()
-    if not is_there:
+    exists = OperationRecord.objects.filter(pk=record.pk, kind=record.kind, started_at=record.started_at).exists()
+    if not exists:
         record.pk = None
-    record.save(force_insert=not is_there)
+    record.save(force_insert=not exists)
     return record
 
 

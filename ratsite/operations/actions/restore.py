@@ -41,18 +41,18 @@ class Restored:
     aside: Path
     figures: dict
     erased_again: list[int]
-    given_back: list[User]  # members again, who were none on the site that was here
+    given_back: list[User]  # members again, although their membership had ended before the restore
     log: Verdict
 
 
-def what_will_go() -> str:
+def describe_data_set_aside() -> str:
     """Return, in one sentence, what a restore would put aside; "" if the site has no data yet."""
-    own = databases.own_database()
-    if own.is_empty():
+    backend = databases.own_database()
+    if backend.is_empty():
         return ""
     try:
-        counts = own.count(databases.database_name())
-    except own.UNREADABLE:
+        counts = backend.count(databases.database_name())
+    except backend.UNREADABLE:
         text = _("The data of the current site will be set aside. Its database %s cannot be read.")
         return text % databases.database_name()
     facts = {
@@ -68,9 +68,9 @@ def what_will_go() -> str:
 
 
 def different_keys(about: About) -> list[str]:
-    """Return the names of those keys of the backup's site that this site does not have, or has with other values."""
+    """Return the settings with keys, such as "FIELD_KEYS", that this site does not have or that have other values."""
     ours = set(fingerprints().values())
-    return sorted({name.split()[0] for name, print_ in about.keys.items() if print_ not in ours})
+    return sorted({name.split()[0] for name, fingerprint in about.keys.items() if fingerprint not in ours})
 
 
 def different_settings(about: About) -> list[str]:
@@ -95,8 +95,8 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
             raise BackupFault(_("There is no list of erased people at %s.") % register)
     if restoration.journal() is not None:
         raise BackupFault(_("An earlier restore was interrupted. Finish it first: restore --finish."))
-    own = databases.own_database()
-    if who := own.in_use():
+    backend = databases.own_database()
+    if who := backend.in_use():
         raise BackupFault(_("The site is running (%s). Stop it first, then restore.") % who)
     began = timezone.now()
     restoration.discard()
@@ -108,11 +108,14 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
     except BaseException:
         restoration.discard()
         raise
-    return go_on()
+    return finish_restore()
 
 
-def go_on() -> Restored:
-    """Finish a restore that was cut off after all its data was on the disk. Safe to repeat after a crash."""
+def finish_restore() -> Restored:
+    """Exchange the site's data for the restored data, which is on the disk, and open the site.
+
+    Safe to repeat after a crash. Raises BackupFault if no restore has come this far.
+    """
     journal = restoration.journal()
     if journal is None:
         raise BackupFault(_("No restore was interrupted. There is nothing to finish."))
@@ -120,22 +123,22 @@ def go_on() -> Restored:
     if not journal.is_switched:
         restoration.switch_data(journal)
     end_access()
-    again = erasure_register.apply_register(journal.erased)
+    erased_again = erasure_register.apply_register(journal.erased)
     verdict = verify()
-    _record(journal, again, verdict)
+    _record(journal, erased_again, verdict)
     cache.clear()
-    call_command("collectstatic", interactive=False, verbosity=0)  # they are in no backup
+    call_command("collectstatic", interactive=False, verbosity=0)  # static files are in no backup
     _link_release()
     restoration.finish(journal)
-    back = list(User.objects.filter(pk__in=given_back(journal.ended)).order_by("pk"))
-    return Restored(journal.made_at, journal.aside, journal.figures, again, back, verdict)
+    members_again = list(User.objects.filter(pk__in=given_back(journal.ended)).order_by("pk"))
+    return Restored(journal.made_at, journal.aside, journal.figures, erased_again, members_again, verdict)
 
 
 @transaction.atomic
 def end_access() -> None:
     """End every session, feed address, reset link and open invitation.
 
-    The site may have ended some of them after the backup was made, and the backup does not know that.
+    Some of them may have been ended after the backup was made, and the restored database still has them.
     """
     Session.objects.all().delete()
     UserSession.objects.all().delete()
@@ -146,46 +149,41 @@ def end_access() -> None:
 
 def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:
     """Unpack a backup next to the site, load it, migrate it to this release, and compare it with its manifest."""
-    own, folder = databases.own_database(), restoration.staging_folder()
+    backend, folder = databases.own_database(), restoration.staging_folder()
     folder.mkdir(mode=0o700)
     about, manifest = unpack(path, identities, folder, keep=_is_wanted)
     require_engine(about.engine)
     for alias in stored_files.ALIASES:
         (folder / stored_files.FOLDER / alias).mkdir(parents=True, exist_ok=True)
-    staging = own.staging_name(restoration.STAGING)
-    load(own, folder, staging, manifest)
+    staging = backend.staging_name(restoration.STAGING)
+    load(backend, folder, staging, manifest)
     with databases.connected_to(staging):
-        _bring_up_to_date()
-    files = len(manifest.files) - 2
+        _migrate()
     return restoration.Journal(
         backup=path.name,
         made_at=about.made_at,
         moment=restoration.new_moment(),
         staging=staging,
-        figures={
-            "file": path.name,
-            "rows": sum(manifest.tables.values()),
-            "files": files,
-            "missing": len(manifest.missing),
-        },
+        figures={"file": path.name, **manifest.figures},
         erased=erasure_register.merge_registers(
             about.erased,
             own_register(),
             *map(read_register, [backup_folder() / REGISTER, path.parent / REGISTER, *registers]),
         ),
-        ended=_ended_here(),
+        ended=_own_ended_memberships(),
         by=by,
         was_closed=(restoration.journal_path().parent / restoration.CLOSED).exists(),
     )
 
 
 def _is_wanted(name: str) -> bool:
+    """True for the entries of a backup that a restore unpacks: the database and the stored files."""
     return name == databases.own_database().ENTRY or name.startswith(
         tuple(f"{stored_files.FOLDER}/{alias}/" for alias in stored_files.ALIASES)
     )
 
 
-def _bring_up_to_date() -> None:
+def _migrate() -> None:
     """Migrate the restored database to this release. Raises BackupFault if the backup is from a later release."""
     loader = MigrationLoader(connection)
     ours = {app for app, _name in loader.disk_migrations}
@@ -207,10 +205,7 @@ def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
 
 
 def own_register() -> list[Erased]:
-    """Return the people who were erased on the site as it is before a restore or rollback.
-
-    Returns an empty list if the site's tables cannot be read.
-    """
+    """Return the erasure register of the site's database before a restore or rollback; [] if it cannot be read."""
     if databases.own_database().is_empty():
         return []
     try:
@@ -219,11 +214,8 @@ def own_register() -> list[Erased]:
         return []
 
 
-def _ended_here() -> Ended:
-    """Return the memberships that had ended on the site as it is before a restore.
-
-    Returns an empty list if the site's tables cannot be read.
-    """
+def _own_ended_memberships() -> Ended:
+    """Return the memberships that have ended in the site's database before a restore; [] if it cannot be read."""
     if databases.own_database().is_empty():
         return []
     try:
@@ -239,7 +231,8 @@ def _link_release() -> None:
         site.link_own_release()
 
 
-def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) -> None:
+def _record(journal: restoration.Journal, erased_again: list[int], verdict: Verdict) -> None:
+    """Record the restore in the restored database, and how the operations ended that are recorded there as running."""
     running = OperationRecord.objects.filter(outcome=Outcome.RUNNING)
     made_at = parse_datetime(journal.made_at)
     # The backup's own record was still running when it was copied. All other operations that ran then were cut off.
@@ -253,6 +246,6 @@ def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) ->
         by=journal.by[:100],
         started_at=parse_datetime(journal.began_at),
         finished_at=timezone.now(),
-        figures={**journal.figures, "erased_again": len(again), "log_entries": verdict.count},
+        figures={**journal.figures, "erased_again": len(erased_again), "log_entries": verdict.count},
         detail=verdict.problem,
     )

@@ -1,4 +1,4 @@
-"""Remember since when something is wrong with the site, and email coordinators about it."""
+"""Store since when something has been wrong with the site, and email coordinators about it."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from ratsite.operations.queries.health import own_health, restored_words, site_h
 
 MONDAY = 0
 # How long something must be wrong before an email is sent, so that a restart sends none.
-LASTS = dt.timedelta(minutes=20)
+MIN_DURATION = dt.timedelta(minutes=20)
 
 
 def watch_health() -> list[HealthFact]:
@@ -32,10 +32,10 @@ def watch_health() -> list[HealthFact]:
     rows = [KnownFact(code=code, since=fact.since or now) for code, fact in wrong.items() if code not in known]
     KnownFact.objects.bulk_create(rows, ignore_conflicts=True)
     urgent = {fact.code: fact for fact in own_health() if fact.is_urgent}
-    untold = KnownFact.objects.filter(code__in=urgent, told_at=None, since__lt=now - LASTS)
-    new = [urgent[row.code] for row in untold]
+    unmailed = KnownFact.objects.filter(code__in=urgent, told_at=None, since__lt=now - MIN_DURATION)
+    new = [urgent[row.code] for row in unmailed]
     if new:
-        untold.update(told_at=now)
+        unmailed.update(told_at=now)
         _send(_("The site needs you"), _lines(new))
     return new
 

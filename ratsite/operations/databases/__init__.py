@@ -15,5 +15,5 @@ __all__ = ["connected_to", "database_name", "own_database"]
 
 
 def own_database() -> ModuleType:
-    """Return the module of this package for the database of this site: postgresql or sqlite."""
+    """Return the module of this package for this site's database: postgresql or sqlite. Callers name it `backend`."""
     return postgresql if connection.vendor == "postgresql" else sqlite

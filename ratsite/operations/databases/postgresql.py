@@ -31,9 +31,10 @@ ENTRY = "database.dump"
 PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # on Debian and systems derived from it
 ASIDE = "_before_"
 UNREADABLE = psycopg2.Error
-OTHERS = ("postgres", "template1")  # databases to connect to while the site's own is created or renamed
+MAINTENANCE_DATABASES = ("postgres", "template1")  # to connect to while the site's own is created or renamed
 END_SECONDS = 60
-# Seconds: the server needs a moment to end a closed connection. It waits as long itself before it copies a database.
+# Seconds until the server has ended a connection that we closed. It waits for the same time before it copies a
+# database.
 CLOSED_WITHIN = 5
 
 
@@ -48,8 +49,8 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
         with opened.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
             moment = cursor.fetchone()[0]
-            run = ["--format=custom", "--compress=1", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
-            _run("pg_dump", [*run, f"--dbname={database_name()}"], file)
+            options = ["--format=custom", "--compress=1", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
+            _run("pg_dump", [*options, f"--dbname={database_name()}"], file)
             yield Snapshot(file, ENTRY, True, _tables(cursor), lambda table, column: _values(cursor, table, column))
 
 
@@ -65,6 +66,7 @@ def load(dump: Path, staging: str) -> None:
 
 
 def count(database: str) -> dict[str, int]:
+    """Return the number of rows of each table of a database."""
     with closing(_connect(database)) as opened, opened.cursor() as cursor:
         return _tables(cursor)
 
@@ -84,34 +86,34 @@ def in_use() -> str:
         time.sleep(0.1)
     if not connected:
         return ""
-    said = ngettext(
+    message = ngettext(
         "%(count)d connection to the database is open", "%(count)d connections to the database are open", connected
     )
-    return said % {"count": connected}
+    return message % {"count": connected}
 
 
 def _count_connections() -> int:
     # Workers of the server itself, such as autovacuum, have no user; a rename of the database ends them.
-    asked = (
+    query = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
     )
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
-        cursor.execute(asked, [database_name()])
+        cursor.execute(query, [database_name()])
         return cursor.fetchone()[0]
 
 
 def end_upgrade() -> None:
-    """End what a killed upgrade began: PostgreSQL goes on with a statement although its client is gone.
+    """End the connections of a killed upgrade: PostgreSQL continues a statement although its client has ended.
 
     This process's own connection is closed first.
     """
     connection.close()
-    asked = (
+    query = (
         "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity "
         "WHERE datname = %s AND application_name = %s AND pid <> pg_backend_pid()"
     )
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
-        cursor.execute(asked, [END_SECONDS * 1000, database_name(), APPLICATION])
+        cursor.execute(query, [END_SECONDS * 1000, database_name(), APPLICATION])
 
 
 def is_empty() -> bool:
@@ -170,12 +172,12 @@ def copy(database: str, to: str) -> None:
 
 
 def lacking() -> str:
-    """Return what backups, checks and upgrades need here and do not find, as a sentence; "" if nothing is missing."""
+    """Return a sentence that says what backups, checks and upgrades lack on this server; "" if they lack nothing."""
     try:
         with closing(_connect(database_name())) as opened, opened.cursor() as cursor:
             cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
             if not cursor.fetchone()[0]:
-                return _may_make_no_database()
+                return _createdb_advice()
         for program in ("pg_dump", "pg_restore"):
             _program(program)
     except BackupFault as fault:
@@ -183,7 +185,7 @@ def lacking() -> str:
     return ""
 
 
-def _may_make_no_database() -> str:
+def _createdb_advice() -> str:
     text = _(
         "The database role may not make a database, which checking and restoring a backup need. "
         "Its administrator can allow it: ALTER ROLE %s CREATEDB;"
@@ -198,7 +200,7 @@ def _execute(statement: str, *names: str) -> None:
             with opened.cursor() as cursor:
                 cursor.execute(_statement(statement, *names))
         except errors.InsufficientPrivilege as error:
-            raise BackupFault(_may_make_no_database()) from error
+            raise BackupFault(_createdb_advice()) from error
 
 
 def _statement(text: str, *names: str) -> sql.Composed:
@@ -218,7 +220,8 @@ def _connect(database: str):
 
 
 def _connect_elsewhere():
-    for database in OTHERS:
+    """Return a connection to a database of the server other than the site's, so that the site's can be renamed."""
+    for database in MAINTENANCE_DATABASES:
         try:
             return _connect(database)
         except psycopg2.OperationalError as error:
@@ -227,6 +230,7 @@ def _connect_elsewhere():
 
 
 def _tables(cursor) -> dict[str, int]:
+    """Return the number of rows of each table."""
     cursor.execute(
         "SELECT table_name FROM information_schema.tables "
         "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"

@@ -14,8 +14,8 @@ class Snapshot:
 
     file: IO[bytes]
     entry: str  # name of the database's entry in a backup
-    is_packed: bool
-    tables: dict[str, int]
+    is_packed: bool  # True if the file is compressed already
+    tables: dict[str, int]  # {table: number of rows}
     values: Callable[[str, str], set[str]]  # (table, column) → the texts in that column
 
 

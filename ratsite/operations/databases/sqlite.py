@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.db import DatabaseError, connection
@@ -16,7 +17,7 @@ from ratsite.operations.databases.snapshot import Snapshot, connected_to, databa
 
 ENGINE = "sqlite"
 ENTRY = "database.sqlite3"
-BESIDE = ("", "-wal", "-shm", "-journal")
+BESIDE = ("", "-wal", "-shm", "-journal")  # endings of the files of one database: its own, and its journals
 ASIDE = "before-"
 UNREADABLE = sqlite3.DatabaseError
 
@@ -36,11 +37,12 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file, without a journal next to it
         with closing(_reading(path)) as copy, path.open("rb") as file:
-            taken = Snapshot(file, ENTRY, False, _tables(copy), lambda table, column: _values(copy, table, column))
+            values = partial(_values, copy)
+            finished = Snapshot(file, ENTRY, is_packed=False, tables=_tables(copy), values=values)
             path.unlink()
-            yield taken
+            yield finished
     finally:
-        _remove(path)  # half a copy, if the disk was full
+        _remove(path)  # an unfinished copy, if the disk was full
 
 
 def load(dump: Path, staging: str) -> None:
@@ -58,14 +60,15 @@ def load(dump: Path, staging: str) -> None:
 
 
 def count(database: str) -> dict[str, int]:
+    """Return the number of rows of each table of a database."""
     with closing(_reading(database)) as opened:
         return _tables(opened)
 
 
 def staging_name(purpose: str) -> str:
-    """Return a path for a second database, in the same folder as the site's, so that the files can change places.
+    """Return a path for a second database, which ends in `purpose`.
 
-    purpose: becomes the path's ending.
+    It is in the same folder as the site's database, so that the two files can be renamed.
     """
     return f"{database_name()}.{purpose}"
 
@@ -80,8 +83,8 @@ def in_use() -> str:
         return ""
     try:
         with closing(sqlite3.connect(database_name(), timeout=0)) as opened:
-            # Only a process that has the file alone can leave WAL. Leaving it also writes the journal into the database
-            # file.
+            # SQLite leaves WAL mode only if no other process has the file open. Leaving it also writes the journal into
+            # the database file.
             opened.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError:
         return _("another process has the database open")
@@ -91,11 +94,11 @@ def in_use() -> str:
 
 
 def end_upgrade() -> None:
-    """Do nothing: what a killed upgrade did in a file ended with it."""
+    """Do nothing: all statements of a killed upgrade ended with its process."""
 
 
 def lacking() -> str:
-    """Return what backups and upgrades need and do not find: nothing, because SQLite needs no other program."""
+    """Return "": backups and upgrades of SQLite need no other program."""
     return ""
 
 
@@ -115,7 +118,7 @@ def exchange(staging: str, aside: str) -> None:
     if not Path(staging).exists():
         return
     if own.exists() and not Path(aside).exists():
-        # The database itself last: as long as it is there, a repeated call starts again.
+        # Rename the database itself last: as long as it has its name, a repeated call starts again.
         for ending in reversed(BESIDE):
             if Path(f"{own}{ending}").exists():
                 os.rename(f"{own}{ending}", f"{aside}{ending}")
@@ -140,7 +143,7 @@ def exists(database: str) -> bool:
 
 
 def copy(database: str, to: str) -> None:
-    """Copy a database to another path; the copy is wholly on the disk when this returns."""
+    """Copy a database to another path, and wait until the copy is written to the disk (fsync)."""
     drop(to)
     with closing(_reading(database)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)
@@ -160,8 +163,8 @@ def _reading(path: str | Path) -> sqlite3.Connection:
 
 
 def _tables(opened: sqlite3.Connection) -> dict[str, int]:
-    named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    return {table: _count(opened, table) for (table,) in opened.execute(named).fetchall()}
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    return {table: _count(opened, table) for (table,) in opened.execute(query).fetchall()}
 
 
 def _count(opened: sqlite3.Connection, table: str) -> int:

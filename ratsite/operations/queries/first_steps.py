@@ -13,7 +13,8 @@ from ratsite.operations.models import OperationRecord
 from ratsite.operations.queries.health import BACKUP, RESTORE
 from ratsite.pages.models import Helpline
 
-AGENCIES, PEOPLE = 2, 3  # with the coordinator: so that another person can decide about what the coordinator writes
+# Numbers that include the coordinator and their agency: another person must decide about what the coordinator writes.
+AGENCIES, PEOPLE = 2, 3
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ def first_steps() -> list[Step]:
     has_board = Board.objects.exists()
     people = User.objects.approved().count()
     unchecked = Helpline.objects.filter(checked_on=None).count()
-    tried = set(
+    done_kinds = set(
         OperationRecord.objects.filter(outcome=Outcome.DONE).order_by().values_list("kind", flat=True).distinct()
     )
-    is_backed_up = OperationKind.BACKUP in tried
+    is_backed_up = OperationKind.BACKUP in done_kinds
     return [
         Step(
             _("Add your agency"),
@@ -79,7 +80,7 @@ def first_steps() -> list[Step]:
                 "This takes 10 minutes. Do it now, before there is any data to lose. Ask the person who runs the "
 "server to type:"
             ),
-            is_backed_up and bool(tried & {OperationKind.CHECK, OperationKind.RESTORE}),
+            is_backed_up and bool(done_kinds & {OperationKind.CHECK, OperationKind.RESTORE}),
             command=RESTORE if is_backed_up else BACKUP,
         ),
     ]  # fmt: skip
@@ -88,5 +89,5 @@ def first_steps() -> list[Step]:
 def open_steps() -> list[Step]:
     """Return the steps with the next one marked, or an empty list when all are done."""
     steps = first_steps()
-    following = next((step for step in steps if not step.is_done), None)
-    return [replace(step, is_next=step is following) for step in steps] if following else []
+    next_step = next((step for step in steps if not step.is_done), None)
+    return [replace(step, is_next=step is next_step) for step in steps] if next_step else []

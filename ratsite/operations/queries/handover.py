@@ -32,9 +32,9 @@ class Section:
 
 
 def handover(reader: User | None = None) -> list[Section]:
-    """Return the sections of the handover, for a coordinator or, if reader is None, for who runs the server.
+    """Return the sections of the handover for a coordinator or, if reader is None, for the person who runs the server.
 
-    They name stewards. They do not contain anything that only some members may see.
+    They name stewards, but contain nothing that only some members may see.
     """
     return [
         Section(_("Who to call"), [f"{contact.what}: {contact.who}" for contact in contacts()]),
@@ -77,7 +77,7 @@ def contacts() -> Iterator[Contact]:
 
 def _promises(reader: User | None) -> Iterator[str]:
     complaints = Complaint.objects.open()
-    if reader is not None:  # the number would tell them that there is a complaint about them
+    if reader is not None:  # from the number, a reader could find out that there is a complaint about them
         complaints = complaints.exclude(concerns=reader.pk)
     for text, days, rows in (
         (
@@ -104,6 +104,7 @@ def _promises(reader: User | None) -> Iterator[str]:
 
 
 def _alone() -> Iterator[str]:
+    """Yield a line for each role that fewer than two people have, and each agency with resources without a deputy."""
     if len(settings.OPERATORS) == 1:
         yield _("The server: only %(person)s") % {"person": settings.OPERATORS[0]}
     elif not settings.OPERATORS:
@@ -160,6 +161,7 @@ def _restoring() -> Iterator[str]:
 
 
 def _happened(text: str, kind: OperationKind) -> str:
+    """Return `text` with the day of the last finished operation of this kind and the person who did it, or "never"."""
     record = OperationRecord.objects.last_done(kind)
     if record is None or record.finished_at is None:
         return text % _("never")

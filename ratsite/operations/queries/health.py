@@ -1,4 +1,4 @@
-"""What the site knows about its own health: processes, jobs, email, disk, backups."""
+"""Facts about the site's own health: processes, jobs, email, disk, backups."""
 
 import datetime as dt
 import shutil
@@ -30,16 +30,17 @@ from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import KnownFact, OperationRecord
 from ratsite.operations.queries.due import due_health
 
+# From these lengths of time on, something needs action.
 TASK_WAITS = dt.timedelta(minutes=10)
-TURN_TAKES = dt.timedelta(hours=1)
+TURN_TAKES = dt.timedelta(hours=1)  # a background loop is busy with one thing
 MAIL_WAITS = dt.timedelta(hours=1)  # shorter outages need no action
 JOB_LATE = dt.timedelta(hours=2)
-GIVEN_UP_SHOWN = dt.timedelta(days=7)
-BACKUP_AGE = dt.timedelta(days=2)  # days: one night may fail
+BACKUP_AGE = dt.timedelta(days=2)  # one night may fail
 RESTORE_AGE = dt.timedelta(days=183)
+GIVEN_UP_SHOWN = dt.timedelta(days=7)  # for how long failed tasks and emails are shown
 DISK_FULL = 200 * 1024 * 1024  # bytes: a few uploads and a backup's database
-DISK_SOON = 0.1  # part of the disk that is free
-# Parts of its life that are left; programs that renew certificates do so when a third is left.
+DISK_SOON = 0.1  # free part of the disk
+# Remaining parts of a certificate's life. Programs that renew certificates do so when a third remains.
 CERTIFICATE_SOON, CERTIFICATE_NOW = 0.25, 0.1
 RUN = "python3 -m ratsite run"
 BACKUP = "python3 -m ratsite backup"
@@ -49,7 +50,7 @@ RESTORE = "python3 -m ratsite backup --check --identity ratsite-identity.txt"
 def site_health() -> list[HealthFact]:
     """Return all facts of the health page, those that need action first.
 
-    `since` is filled in where the site has stored since when something is wrong.
+    `since` is set where the site has stored since when something has been wrong.
     """
     facts = [*own_health(), *due_health(), *file_health(), *library_health()]
     since = dict(KnownFact.objects.values_list("code", "since"))
@@ -220,7 +221,7 @@ def _database_size() -> str:
 
 
 def _certificate() -> Iterator[HealthFact]:
-    """Yield how long browsers will trust the site's certificate; nothing if no job has looked at it yet."""
+    """Yield a fact about how long browsers will accept the site's certificate; nothing if no job has seen it yet."""
     seen, now = last_seen(), timezone.now()
     if seen is None:
         return
@@ -287,7 +288,7 @@ def _backups() -> Iterator[HealthFact]:
             _("Restore one into a temporary place. The command compares the restored copy with the backup, "
 "then deletes the copy."),
             code="restore old", since=restored and restored.finished_at, command=RESTORE,
-            is_advice=last is None,  # if there is no backup at all, that comes first
+            is_advice=last is None,  # without any backup, the fact about backups is the urgent one
         )  # fmt: skip
     else:
         yield HealthFact(_("Restored from a backup"), restored_words(restored), since=restored.finished_at)

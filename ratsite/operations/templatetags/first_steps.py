@@ -1,4 +1,4 @@
-"""The template tag that lists the first steps. Pages of apps that must not import this one can show them with it."""
+"""The template tag that lists the first steps. With it, pages of apps that must not import this app can show them."""
 
 from django import template
 

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self._do(**{**options, "by": options["by"] or _operator()})
         except BackupFault as fault:
             raise CommandError(str(fault)) from fault
-        # Such as a full disk, on which the database fails too.
+        # If the disk is full, the database raises its own error.
         except (OSError, DatabaseError, sqlite3.Error) as problem:
             why = getattr(problem, "strerror", "") or str(problem).strip()
             raise CommandError(f"{why[:1].upper()}{why[1:]}. No backup was written under its name.") from problem

@@ -28,8 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, before_upgrade: bool = False, **options):
-        site = upgrade_health if before_upgrade else site_health
-        facts = [_configuration(), _tools(), *([] if before_upgrade else [_mail_server()]), *_answers(site)]
+        health = upgrade_health if before_upgrade else site_health
+        facts = [_configuration(), _tools(), *([] if before_upgrade else [_mail_server()]), *_facts(health)]
         for fact in sorted(facts, key=lambda fact: (not fact.is_urgent, not fact.is_advice)):
             self._write(fact)
         raise SystemExit(2 if any(fact.is_urgent for fact in facts) else int(any(fact.is_advice for fact in facts)))
@@ -48,20 +48,21 @@ class Command(BaseCommand):
             self.stdout.write(f"          {line}")
 
 
-def _answers(site: Callable[[], list[HealthFact]]) -> list[HealthFact]:
+def _facts(health: Callable[[], list[HealthFact]]) -> list[HealthFact]:
+    """Return the facts of this function or, if the database does not answer, a fact that says so."""
     try:
-        return site()
+        return health()
     except Error as problem:
         why = str(problem).strip().splitlines()[0]
         return [HealthFact("The database does not answer", why, "Start it, and see that DATABASE_URL is right.")]
 
 
 def _tools() -> HealthFact:
-    """Return whether the database lets us make backups and upgrades."""
-    own = databases.own_database()
+    """Return a fact that says whether backups and upgrades are possible on this server."""
+    backend = databases.own_database()
     try:
-        lacking = own.lacking()
-    except own.UNREADABLE:  # another line says that the database does not answer
+        lacking = backend.lacking()
+    except backend.UNREADABLE:  # another line says that the database does not answer
         lacking = ""
     if lacking:
         return HealthFact("Backups and upgrades are not possible", lacking, "Do what this line says.")

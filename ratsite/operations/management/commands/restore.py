@@ -11,11 +11,11 @@ from ratsite.lib.backups.encryption import read_identities
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.operations.actions.restore import (
     Restored,
+    describe_data_set_aside,
     different_keys,
     different_settings,
-    go_on,
+    finish_restore,
     restore,
-    what_will_go,
 )
 from ratsite.operations.restoration import journal
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args, backup, identity, register, yes, finish, by, **options) -> None:
         try:
             if finish:
-                self._say(go_on())
+                self._say(finish_restore())
                 return
             if backup is None:
                 raise CommandError("Name the backup: restore FILE --identity FILE")
@@ -52,15 +52,15 @@ class Command(BaseCommand):
             if lines := different_settings(about):
                 self.stdout.write("These settings in ratsite.env differ from that site's. See whether they should:")
                 self.stdout.write("\n".join(f"  {line}" for line in lines))
-            going = what_will_go()
-            if going:
-                self.stdout.write(going)
-            if (going or names) and not yes and not _agreed():
+            data_set_aside = describe_data_set_aside()
+            if data_set_aside:
+                self.stdout.write(data_set_aside)
+            if (data_set_aside or names) and not yes and not _agreed():
                 raise CommandError("Nothing was changed.")
             self._say(restore(path=backup, identities=identities, registers=register, by=by or getpass.getuser()))
         except BackupFault as fault:
             raise _stopped(str(fault)) from fault
-        # Such as a full disk, on which the database fails too.
+        # If the disk is full, the database raises its own error.
         except (OSError, DatabaseError, sqlite3.Error) as problem:
             why = getattr(problem, "strerror", "") or str(problem).strip()
             raise _stopped(f"{why[:1].upper()}{why[1:]}.") from problem

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{fact}", default="")
 
     def handle(self, *args, step: str, moment: str, **options) -> None:
-        self.own, self.copy = databases.own_database(), databases.own_database().aside_name(moment)
+        self.backend, self.copy = databases.own_database(), databases.own_database().aside_name(moment)
         try:
             getattr(self, f"_{step}")(**options)
         except BackupFault as fault:
@@ -45,10 +45,10 @@ class Command(BaseCommand):
 
     def _keep(self, **options) -> None:
         self._require_stopped()
-        self.own.copy(databases.database_name(), self.copy)
+        self.backend.copy(databases.database_name(), self.copy)
 
     def _drop(self, **options) -> None:
-        self.own.drop(self.copy)
+        self.backend.drop(self.copy)
 
     def _register(self, **options) -> None:
         """Store the erasure register in the folder of backups, where the step `end_access` reads it.
@@ -66,21 +66,21 @@ class Command(BaseCommand):
         kept: for a rollback. The database is replaced only if the upgrade changed tables, and it is put aside, not
         deleted.
         """
-        self.own.end_upgrade()
+        self.backend.end_upgrade()
         self._require_stopped()
-        if not self.own.exists(self.copy) or (kept and not self._are_tables_changed()):
-            return  # it is in its place already, or is not needed
-        aside = self.own.aside_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
-        self.own.exchange(self.copy, aside)
+        if not self.backend.exists(self.copy) or (kept and not self._are_tables_changed()):
+            return  # the copy is the site's database already, or is not needed
+        aside = self.backend.aside_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
+        self.backend.exchange(self.copy, aside)
         if not kept:
-            self.own.drop(aside)
+            self.backend.drop(aside)
 
     def _end_access(self, **options) -> None:
         """End all access and erase people again, as after a restore, if the copy became the site's database.
 
         The old release runs this step, because the copy is its database. Safe to repeat after a crash.
         """
-        if self.own.exists(self.copy):
+        if self.backend.exists(self.copy):
             return  # the upgrade changed no table, so the database stayed
         end_access()
         erasure_register.apply_register(backup_folder.read_register(backup_folder.folder() / REGISTER))
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         if not self._are_tables_changed():
             self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
             return
-        now, then = self.own.count(databases.database_name()), self.own.count(self.copy)
+        now, then = self.backend.count(databases.database_name()), self.backend.count(self.copy)
         self.stdout.write("The database goes back to how it was at the upgrade. Numbers of rows, then and now:")
         for table in sorted(now.keys() & then.keys()):
             if now[table] != then[table]:
@@ -107,8 +107,8 @@ class Command(BaseCommand):
         """Return the people whose membership ended since the upgrade and would come back, except erased people."""
         ended = ended_memberships()
         with databases.connected_to(self.copy):
-            back = given_back(ended)
-        return list(User.objects.filter(pk__in=back).order_by("pk"))
+            members_again = given_back(ended)
+        return list(User.objects.filter(pk__in=members_again).order_by("pk"))
 
     def _health(self, **options) -> None:
         """Request pages of this release, as a visitor would if the site were open; raise CommandError if one fails."""
@@ -120,7 +120,7 @@ class Command(BaseCommand):
             own_network.clear_cache()
 
     def _request_pages(self) -> None:
-        # A folder without the file that closes the site.
+        # The site is closed by a file in DATA_DIR. Answer these requests as if it were open.
         with override_settings(DATA_DIR=Path(settings.DATA_DIR) / "open"):
             client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
             for page in PAGES:
@@ -146,11 +146,11 @@ class Command(BaseCommand):
         )
 
     def _require_stopped(self) -> None:
-        if who := self.own.in_use():
+        if who := self.backend.in_use():
             raise CommandError(f"The site is still running ({who}). Stop it, or say how: --stop COMMAND.")
 
     def _are_tables_changed(self) -> bool:
-        if not self.own.exists(self.copy):
+        if not self.backend.exists(self.copy):
             raise CommandError("There is no copy any more of the database from before the upgrade.")
         now = set(MigrationRecorder(connection).applied_migrations())
         with databases.connected_to(self.copy):
