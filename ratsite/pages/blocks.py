@@ -56,7 +56,7 @@ class AccordionBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    """Block for a picture, with alternative text unless it is decorative. The picture's own record holds its credit."""
+    """Block for a picture, with alternative text unless it is decorative. Its credit is stored with the SiteImage."""
 
     picture = ImageBlock()
     caption = blocks.CharBlock(required=False)
@@ -296,9 +296,9 @@ def a_year_ago() -> dt.date:
 
 
 def old_figures(figures) -> list[dict]:
-    """Return the stored rows of those figures that nobody has compared with their source for a year.
+    """Return the stored rows of those figures that were published and last compared with their source over a year ago.
 
-    It takes no query.
+    Costs no query.
     """
     rows = [row["value"] for row in figures.raw_data]
     return [row for row in rows if (checked := last_checked(row)) is not None and checked < a_year_ago()]

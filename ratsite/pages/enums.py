@@ -38,7 +38,7 @@ class ForWhom(models.TextChoices):
 
 
 class ContactKind(models.TextChoices):
-    """What a published contact lets pass: the role mailboxes of a domain, one address, or one number."""
+    """What a published contact allows in texts: the role mailboxes of a domain, one address, or one number."""
 
     DOMAIN = "domain", _("An email domain")
     EMAIL = "email", _("An email address")

@@ -28,7 +28,7 @@ from ratsite.pages.rules import can_correct
 
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
-TOKEN_LIFE = 24 * 3600  # seconds: so that a message still sends from a tab that was left open overnight
+TOKEN_LIFE = 24 * 3600  # seconds: a message can be sent from a tab that was left open overnight
 SEND_AGAIN = _("The page was open for too long, or you sent it too fast. Press the button again")
 IN_A_CONTACT_BLOCK = _("If it belongs to an organisation, add it to this page in a block “Contact”")
 
@@ -120,8 +120,8 @@ class HelplineForm(PublicListForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.page = GetHelpPage.objects.live().first()
-        is_there = self.page is not None and self.for_user is not None
-        self.can_add_notice = is_there and can_correct(self.for_user, self.page)
+        can_ask = self.page is not None and self.for_user is not None
+        self.can_add_notice = can_ask and can_correct(self.for_user, self.page)
         was_typed = bool(self.data.get(self.add_prefix("notice"), "").strip())
         if self.instance._state.adding or not (self.can_add_notice or was_typed):
             del self.fields["notice"]

@@ -1,4 +1,4 @@
-"""Who may check and correct public pages, and keep the list of published contacts."""
+"""Who may check and correct public pages, and change the list of published contacts."""
 
 from django.utils import timezone
 from django.utils.formats import date_format

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ratsite.lib.own_network import own_network
 from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.feeds import Entry
+from ratsite.pages.structured_data import publisher
 
 MOST_EMPTY_YEARS = 25
 
@@ -36,8 +37,8 @@ class Place:
 def place_in_series(current, parts: list) -> Place:
     """Return the Place of the part `current` in its series.
 
-    current: None stands for the page that lists all parts. A draft in preview is placed by its own number, instead of a
-    published text with the same number. parts: the published parts, sorted by number.
+    current: None for the page that lists all parts. A draft in preview takes the place of its published text, and of a
+    published part with the same number. parts: the published parts, sorted by number.
     """
     if current is not None:
         parts = sorted([p for p in parts if p.pk != current.pk] + [current], key=lambda part: part.number)
@@ -63,18 +64,18 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
     Each comes with a bool: True for the part's own. Returns an empty list if the part has no entry.
     """
-    own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
-    if not own:
+    positions = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
+    if not positions:
         return []
-    shown = entries[max(own[0] - 1, 0) : own[-1] + 2]
+    shown = entries[max(positions[0] - 1, 0) : positions[-1] + 2]
     return [(entry, entry.page_id == part.pk) for entry in shown]
 
 
-def on_a_scale(rows: list[tuple]) -> list[tuple]:
-    """Return the timeline's rows, each with a list of the years between its entry and the next one.
+def with_years_between(rows: list[tuple]) -> list[tuple]:
+    """Return rows (entry, its part, list of the years between this entry and the next one).
 
-    The page draws these empty years, so that distances are true to scale. A list has at most MOST_EMPTY_YEARS years.
-    rows: pairs of an entry and its part.
+    The page draws these empty years, so that the timeline is to scale. A list has at most MOST_EMPTY_YEARS years. rows:
+    pairs of an entry and its part.
     """
     following = [entry.year for entry, _part in rows[1:]] + [rows[-1][0].year] if rows else []
     return [
@@ -139,7 +140,7 @@ def structured_data(part, series_page, request) -> dict:
         "description": strip_tags(part.introduction),
         "inLanguage": "en-GB",
         "author": {"@type": "Person", "name": part.byline},
-        "publisher": {"@type": "Organization", "name": own_network().short_name, "url": settings.SITE_URL + "/"},
+        "publisher": publisher(),
         "url": settings.SITE_URL + (part.get_url(request) or ""),
         "position": part.number,
         "isPartOf": {

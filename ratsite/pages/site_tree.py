@@ -188,7 +188,7 @@ def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
 
 
 def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> PublicPage:
-    """Publish a new page below its parent page, dated `on` or today."""
+    """Publish a new page below its parent page, and return it. on: its date of publication, if not today."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()

@@ -25,7 +25,7 @@ from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct
 from ratsite.web.cms import ClosedEndpoint, SecondCheckMenuItem
 
-# The three lists in the menu, by the slug that seed_site gives them: label and icon.
+# The three lists of pages in the menu: {slug that seed_site gives the list's page: (label, icon)}.
 LISTS = {
     "news": (_("News"), "doc-full-inverse"),
     "events": (_("Events"), "calendar"),
@@ -91,7 +91,7 @@ register_snippet(PublicSiteViewSetGroup)
 
 @hooks.register("construct_admin_api", order=1000)
 def close_admin_api(router) -> None:
-    """Replace every endpoint of Wagtail's admin API with one that answers 404.
+    """Replace every endpoint of Wagtail's admin API with one that returns 404.
 
     Only Wagtail's own list of pages in the menu used them, and arrange_menu removes that list.
     """

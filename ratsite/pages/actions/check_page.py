@@ -1,4 +1,4 @@
-"""Record the checks of a page: who looks after it, that an editor found it right, and when to check it again."""
+"""Record the checks of a page: who looks after it, on which day an editor found it right, and when the next is due."""
 
 import datetime as dt
 

@@ -37,7 +37,7 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
     if page.has_unpublished_changes:
         if keeps_earlier:
-            # The page's row holds what is published; its drafts are only in revisions.
+            # The page's row contains the published text; drafts are only in revisions.
             EarlierVersion.objects.create(correction=correction, content=page.serializable_data())
         page.latest_revision.publish(user=editor)
     record(correction, "pages.page.correct", actor=editor, reason=text, page=page_id)
@@ -47,8 +47,8 @@ def correct_page(*, page_id: int, editor: User, shown_hash: str, text: str, keep
 def draft_hash(page: Page) -> str:
     """Return the hash of a page's newest draft, of its newest correction, and of whether the draft is published.
 
-    It is an optimistic lock. The revision's number is not enough: the CMS saves what an editor types over the same
-    revision.
+    It is an optimistic lock. The revision's ID is not enough, because the CMS overwrites a revision while an editor
+    types.
     """
     draft, newest = page.latest_revision, Correction.objects.filter(page=page.pk).first()
     state = [page.has_unpublished_changes, draft and draft.pk, draft and draft.content, newest and newest.pk]

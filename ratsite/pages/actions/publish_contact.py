@@ -12,7 +12,7 @@ from ratsite.pages.rules import can_change_published_contacts
 
 @transaction.atomic
 def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: str) -> PublishedContact:
-    """Add a contact that the steward has read on its source today, and return it.
+    """Add a contact that the steward has compared with its source today, and return it.
 
     If the contact is in the list already, it stays unchanged.
     """
@@ -34,7 +34,7 @@ def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: 
 
 @transaction.atomic
 def check_contact(*, contact_id: int, steward: User, body: str, source_url: str) -> PublishedContact:
-    """Record that the steward has read the contact on its source today, and return it."""
+    """Record that the steward has compared the contact with its source today, and return it."""
     contact = _lock(contact_id, steward)
     contact.body, contact.source_url = body, source_url
     contact.checked_on, contact.checked_by = timezone.localdate(), steward

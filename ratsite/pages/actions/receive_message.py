@@ -11,7 +11,7 @@ from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
 DELETE_MESSAGES_AFTER = dt.timedelta(days=365)  # as the privacy page says
-SENT_TWICE = dt.timedelta(minutes=10)
+SENT_TWICE = dt.timedelta(minutes=10)  # the same message within this time was sent twice by mistake
 
 
 @transaction.atomic

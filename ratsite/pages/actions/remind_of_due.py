@@ -23,7 +23,7 @@ def remind_of_due() -> int:
     if not new:
         return 0
     DueReminder.objects.bulk_create([DueReminder(key=key) for key in new])
-    DueReminder.objects.exclude(key__in=late).delete()  # they were checked meanwhile, or deleted
+    DueReminder.objects.exclude(key__in=late).delete()  # those things were checked or deleted
     subject = ngettext(
         "%(number)s thing on the website is due for a check",
         "%(number)s things on the website are due for a check",

@@ -13,7 +13,7 @@ from ratsite.pages.enums import ForWhom
 from ratsite.pages.fields import BodyField
 from ratsite.pages.models.public import TextPage
 
-EMERGENCY = "999"  # this line is at the top of every page, so Get help does not list it again
+EMERGENCY = "999"  # this number is at the top of every page, so Get help does not list it again
 QUESTIONS = ["for_self", "for_others", "for_child", "at_work"]  # the fields of GetHelpPage with a text
 
 

@@ -198,7 +198,7 @@ class HistoryIndexPage(IndexPage):
     def timeline(self, request: HttpRequest) -> TemplateResponse:
         parts = {part.pk: part for part in self.live_parts()}
         entries = TimelineEntry.objects.filter(page__in=parts).order_by(*IN_TIME)
-        rows = series.on_a_scale([(entry, parts[entry.page_id]) for entry in entries])
+        rows = series.with_years_between([(entry, parts[entry.page_id]) for entry in entries])
         crumbs = [*self.crumbs(request), (self.get_url(request), self.title)]
         context = {**self.get_context(request), "rows": rows, "crumbs": crumbs}
         return TemplateResponse(request, "pages/history_timeline.html", context)

@@ -136,7 +136,7 @@ class NewsIndexPage(IndexPage):
 
     def get_context(self, request: HttpRequest, *args, topic_slug: str = "", **kwargs) -> dict:
         topics = list(self._topics_with_counts())
-        topic = _named(topic_slug, topics)
+        topic = _topic_with_slug(topic_slug, topics)
         number = page_number(request.GET.get("page"))
         paginator = Paginator(self.live_news(topic), NEWS_A_PAGE)
         if number is None or number > paginator.num_pages:
@@ -161,7 +161,7 @@ class NewsIndexPage(IndexPage):
         return topics.order_by("name")  # grouped rows have no order of their own
 
     def _feed(self, request: HttpRequest, topic_slug: str = "") -> dict:
-        topic = _named(topic_slug, list(self._topics_with_counts()))
+        topic = _topic_with_slug(topic_slug, list(self._topics_with_counts()))
         news = list(self.live_news(topic)[:NEWS_IN_FEED])
         with_topics(news)
         below = f"topics/{topic.slug}/" if topic else ""
@@ -175,7 +175,7 @@ class NewsIndexPage(IndexPage):
         }
 
 
-def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
+def _topic_with_slug(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
     """Return the topic with this slug; None for an empty slug. Raise Http404 if it has no published news.
 
     topics: the topics that have published news.
@@ -215,6 +215,6 @@ def _published(page: NewsPage) -> dt.datetime:
 
     If its date is before its publication here, this is the beginning of that date; otherwise, the time of publication.
     """
-    printed = timezone.make_aware(dt.datetime.combine(page.date, dt.time.min))
-    is_that_day = page.date >= timezone.localdate(page.first_published_at)
-    return page.first_published_at if is_that_day else printed
+    if page.date >= timezone.localdate(page.first_published_at):
+        return page.first_published_at
+    return timezone.make_aware(dt.datetime.combine(page.date, dt.time.min))

@@ -36,7 +36,7 @@ class PublicPage(Page):
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
     # Whether the page has "Exit this page" at its top.
     has_exit = False
-    # What an earlier version says about things on the page that are not its text, because they are today's.
+    # A note for readers of an earlier version: which parts of the page are shown as they are today. "" if none are.
     shown_as_today = ""
 
     private_page_options: ClassVar[list[str]] = []  # nobody can restrict a page: the page tree has no private content

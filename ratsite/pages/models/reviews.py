@@ -1,4 +1,4 @@
-"""Who looks after a page, when it was last checked, and which due dates editors were already reminded of."""
+"""Models for who looks after a page, when it was last checked, and which due dates editors were reminded of."""
 
 from django.db import models
 from django.utils import timezone

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from ratsite.pages.models.public import TextPage
 from ratsite.pages.models.sectors import SectorPage
 
-WHY_SLUG = "why"  # slug of the page whose headings the front page lists
+WHY_SLUG = "why"  # slug of the page whose remit pages or headings the front page lists
 
 
 class StandardPage(TextPage):

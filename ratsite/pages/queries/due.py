@@ -20,7 +20,7 @@ SOON = dt.timedelta(days=30)  # things are listed from this time before they are
 class Due:
     """A thing that must be checked. due_on is None if nobody has checked it yet.
 
-    key: names the thing, such as "helpline 3".
+    key: identifies the thing, such as "helpline 3".
     """
 
     key: str
@@ -43,11 +43,11 @@ class Due:
 
 
 def all_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return everything that is due for a check now or within this time.
+    """Return everything that is due for a check now or within this time, the most overdue first.
 
-    The most overdue is first. What nobody has checked yet comes after what is overdue. It takes four queries.
+    What nobody has checked yet counts as due today. Costs four queries.
     """
-    return _latest_first([*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()])
+    return _most_overdue_first([*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()])
 
 
 def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
@@ -55,7 +55,7 @@ def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
 
     Coordinators call them, as well as editors.
     """
-    return _latest_first([*helplines_due(within), *_doors_due(within)])
+    return _most_overdue_first([*helplines_due(within), *_doors_due(within)])
 
 
 def first_due(due: list[Due], rows: int) -> list[Due]:
@@ -63,13 +63,13 @@ def first_due(due: list[Due], rows: int) -> list[Due]:
 
     Half are phone numbers and half are other things. If there are too few of one kind, the other fills the rows.
     """
-    numbers = [one for one in due if one.is_number]
-    others = [one for one in due if not one.is_number]
+    numbers = [item for item in due if item.is_number]
+    others = [item for item in due if not item.is_number]
     half = rows // 2
-    return _latest_first([*numbers[: max(half, rows - len(others))], *others[: max(half, rows - len(numbers))]])
+    return _most_overdue_first([*numbers[: max(half, rows - len(others))], *others[: max(half, rows - len(numbers))]])
 
 
-def _latest_first(due: list[Due]) -> list[Due]:
+def _most_overdue_first(due: list[Due]) -> list[Due]:
     return sorted(due, key=lambda due: (due.due_on or timezone.localdate(), due.title))
 
 

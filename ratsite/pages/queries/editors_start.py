@@ -1,4 +1,4 @@
-"""What the editors' front page shows: drafts to continue, what is due, what waits for a second check."""
+"""The content of the editors' front page: drafts to continue, what is due, what waits for a second check."""
 
 import datetime as dt
 from dataclasses import dataclass

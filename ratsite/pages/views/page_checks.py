@@ -59,9 +59,9 @@ def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
             correct_page(page_id=page.pk, editor=request.user, **form.cleaned_data)
         except Stale:
             page = _page(request, page_id)
-            now = request.POST.copy()
-            now["shown_hash"] = draft_hash(page)
-            form = CorrectionForm(now, has_draft=page.has_unpublished_changes)
+            data = request.POST.copy()
+            data["shown_hash"] = draft_hash(page)
+            form = CorrectionForm(data, has_draft=page.has_unpublished_changes)
             changed = _("The page has changed since you opened this form. Look at the draft again")
             form.add_error(None, why_not_correctable(page.specific) or changed)
         else:

@@ -16,7 +16,7 @@ CONTACTS_A_PAGE = 50
 
 
 def contact_list(request: HttpRequest) -> HttpResponse:
-    _only_keepers(request)
+    _require_reader(request)
     contacts, pager = page_of(
         PublishedContact.objects.select_related("checked_by"), request.GET.get("page"), CONTACTS_A_PAGE
     )
@@ -25,7 +25,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 
 
 def contact_add(request: HttpRequest) -> HttpResponse:
-    _only_writers(request)
+    _require_writer(request)
     form = PublishedContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         added = add_contact(steward=request.user, **form.cleaned_data)
@@ -36,7 +36,7 @@ def contact_add(request: HttpRequest) -> HttpResponse:
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Show a published contact, with a form for a steward who has checked it again today."""
-    _only_keepers(request)
+    _require_reader(request)
     contact = get_object_or_404(PublishedContact.objects.select_related("checked_by"), pk=contact_id)
     may_change = can_change_published_contacts(request.user)
     if request.method == "POST" and not may_change:
@@ -51,7 +51,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 
 def contact_remove(request: HttpRequest, contact_id: int) -> HttpResponse:
-    _only_writers(request)
+    _require_writer(request)
     contact = get_object_or_404(PublishedContact, pk=contact_id)
     form = ContactRemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -61,11 +61,11 @@ def contact_remove(request: HttpRequest, contact_id: int) -> HttpResponse:
     return render(request, "pages/contact_remove.html", {"contact": contact, "form": form})
 
 
-def _only_keepers(request: HttpRequest) -> None:
+def _require_reader(request: HttpRequest) -> None:
     if not can_see_published_contacts(request.user):
         raise PermissionDenied
 
 
-def _only_writers(request: HttpRequest) -> None:
+def _require_writer(request: HttpRequest) -> None:
     if not can_change_published_contacts(request.user):
         raise PermissionDenied

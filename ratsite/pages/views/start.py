@@ -18,7 +18,7 @@ MOST_DUE = 6  # rows of what is due on the front page: half of them phone number
 def start(request: HttpRequest) -> HttpResponse:
     """Show the front page of the CMS.
 
-    Coordinators, who edit no pages, see the phone numbers to check and the lists that they maintain.
+    Coordinators who edit no pages see only the phone numbers to check and the lists that they maintain.
     """
     context = {"menu": menu_for(request)}
     if _edits_pages(request.user):
