@@ -19,14 +19,14 @@ def messages_for(user: User) -> QuerySet[ContactMessage]:
     A complaint about the user is left out. So is one that may be about the user, until another coordinator has entered
     it in the register and said whom it is about.
     """
-    seen = ContactMessage.objects.visible_to(user)
+    visible = ContactMessage.objects.visible_to(user)
     if not can_manage_members(user):
-        return seen
+        return visible
     about_them = Complaint.objects.filter(concerns=user, message__isnull=False).values("message")
     coordinators = _coordinators_and(user)
     waiting = complaints_not_entered().values_list("pk", "text")
     may_be_about_them = [pk for pk, text in waiting if user in _named_in(text, coordinators).hidden_from]
-    return seen.exclude(pk__in=about_them).exclude(pk__in=may_be_about_them)
+    return visible.exclude(pk__in=about_them).exclude(pk__in=may_be_about_them)
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ def named_in(message: ContactMessage, reader: User) -> Named:
 
 
 def _named_in(text: str, coordinators: list[User]) -> Named:
-    """Count the words of each coordinator's name that are in the text.
+    """Return which of these coordinators a text names, by how many words of their names are in it.
 
-    A coordinator called Will is "named" by the verb too. This hides a complaint from one coordinator too many, and
-    never from all of them.
+    The verb "will" also counts as the name of a coordinator called Will. This may hide a complaint from one coordinator
+    too many, but never from all of them.
     """
     words = set(name_words(text))
     counts = {person: len(words.intersection(name_words(person.get_full_name()))) for person in coordinators}

@@ -43,11 +43,11 @@ def enter_breach(
 
 @transaction.atomic
 def edit_breach(*, breach_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change what the register says about an open breach. Return False if the breach is closed already.
+    """Change an open breach in the register. Return False if the breach is closed already.
 
-    facts: the new values of all fields named in Breach.FACTS. If they say that people are at risk, an earlier decision
-    that the Commissioner need not be told is deleted, so that a coordinator must decide again. shown_hash: the
-    breach's facts_hash when the form was shown (optimistic lock). Raises Stale if a field has changed since.
+    facts: the new values of all fields named in Breach.FACTS. If `harm` is now likely or high, an earlier decision that
+    the Commissioner need not be told is deleted, so that a coordinator must decide again. shown_hash: the breach's
+    facts_hash when the form was shown (optimistic lock). Raises Stale if a field has changed since.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)

@@ -53,10 +53,10 @@ def enter_complaint(
 
 @transaction.atomic
 def edit_complaint(*, complaint_id: int, coordinator: User, shown_hash: str, **facts: Any) -> bool:
-    """Change what the register says about an open complaint. Return False if it is answered already.
+    """Change an open complaint in the register. Return False if it is answered already.
 
-    facts: the fields named in Complaint.FACTS. shown_hash: the complaint's facts_hash when the form was shown
-    (optimistic lock). Raises Stale if a field has changed since.
+    facts: the new values of all fields named in Complaint.FACTS. shown_hash: the complaint's facts_hash when the form
+    was shown (optimistic lock). Raises Stale if a field has changed since.
     """
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_answer_complaint, complaint)

@@ -31,8 +31,8 @@ def remind_of_clocks() -> int:
     late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
     late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)
     late_messages = complaints_not_entered().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
-    numbers = late_messages.filter(reminded_at=None).values_list("pk", flat=True)
-    of_messages = sum(_remind_of_message(pk) for pk in numbers)
+    message_ids = late_messages.filter(reminded_at=None).values_list("pk", flat=True)
+    of_messages = sum(_remind_of_message(pk) for pk in message_ids)
     return _remind_all(Complaint, late_complaints) + _remind_all(Breach, late_breaches) + of_messages
 
 

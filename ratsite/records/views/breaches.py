@@ -57,8 +57,8 @@ def breach_edit(request: HttpRequest, breach_id: int) -> HttpResponse:
     breach = _fetch(request, breach_id)
     if not breach.is_open:
         return _too_late(request, breach) if request.method == "POST" else redirect(breach)
-    known = {**{name: getattr(breach, name) for name in Breach.FACTS}, "shown_hash": breach.facts_hash}
-    form, status = BreachForm(request.POST or None, initial=known, told_at=breach.told_at), 200
+    initial = {**{name: getattr(breach, name) for name in Breach.FACTS}, "shown_hash": breach.facts_hash}
+    form, status = BreachForm(request.POST or None, initial=initial, told_at=breach.told_at), 200
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown_hash"]
         try:

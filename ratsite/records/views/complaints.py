@@ -39,8 +39,8 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 def complaint_add(request: HttpRequest) -> HttpResponse:
     """Enter a complaint in the register.
 
-    `?message=` is the number of a message from the contact page; its date and channel prefill the form, and the
-    coordinator from whom it is hidden because it names them.
+    `?message=` is the ID of a message from the contact page. Its date and channel prefill the form, and so does the
+    coordinator whom it may be about (named_in), if there is only one.
     """
     only_coordinators(request)
     message = _message(request)
@@ -75,13 +75,13 @@ def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
 
 
 def complaint_edit(request: HttpRequest, complaint_id: int) -> HttpResponse:
-    """Show the form that changes what the register says about an open complaint, and save it."""
+    """Change an open complaint in the register."""
     only_coordinators(request)
     complaint = _fetch(request, complaint_id)
     if not complaint.is_open:
         return _too_late(request, complaint) if request.method == "POST" else redirect(complaint)
-    known = {**{name: getattr(complaint, name) for name in Complaint.FACTS}, "shown_hash": complaint.facts_hash}
-    form, status = ComplaintForm(request.POST or None, initial=known, concerns=complaint.concerns), 200
+    initial = {**{name: getattr(complaint, name) for name in Complaint.FACTS}, "shown_hash": complaint.facts_hash}
+    form, status = ComplaintForm(request.POST or None, initial=initial, concerns=complaint.concerns), 200
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["shown_hash"]
         try:
@@ -124,6 +124,6 @@ def _facts_of(request: HttpRequest, message: ContactMessage) -> dict:
 
 
 def _message(request: HttpRequest) -> ContactMessage | None:
-    number = whole_number(request.GET.get("message", ""))
+    message_id = whole_number(request.GET.get("message", ""))
     complaints = messages_for(request.user).filter(kind=MessageKind.COMPLAINT)
-    return get_object_or_404(complaints, pk=number) if number else None
+    return get_object_or_404(complaints, pk=message_id) if message_id else None

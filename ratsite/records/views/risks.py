@@ -11,9 +11,9 @@ from ratsite.records.models import RiskAssessment
 
 
 def risk_add(request: HttpRequest) -> HttpResponse:
-    """Write a new risk assessment. The form starts with the text of the last one, which is mostly still valid."""
+    """Write a new risk assessment. The form starts with the texts of the last one."""
     only_coordinators(request)
-    form = AssessmentForm(request.POST or None, initial=_said_last(request))
+    form = AssessmentForm(request.POST or None, initial=_last_values(request))
     if request.method == "POST" and form.is_valid():
         made = assess_risks(coordinator=request.user, about=form.cleaned_data["about"], risks=form.risks)
         due = {"day": date_format(made.review_by, "j F Y")}
@@ -24,14 +24,15 @@ def risk_add(request: HttpRequest) -> HttpResponse:
 
 def risk(request: HttpRequest, assessment_id: int) -> HttpResponse:
     only_coordinators(request)
-    seen = RiskAssessment.objects.visible_to(request.user)
-    assessments = seen.select_related("made_by").prefetch_related("risks")
+    visible = RiskAssessment.objects.visible_to(request.user)
+    assessments = visible.select_related("made_by").prefetch_related("risks")
     assessment = get_object_or_404(assessments, pk=assessment_id)
-    others = seen.exclude(pk=assessment.pk)[:10]
+    others = visible.exclude(pk=assessment.pk)[:10]
     return render(request, "records/risk.html", {"assessment": assessment, "others": others})
 
 
-def _said_last(request: HttpRequest) -> dict[str, str]:
+def _last_values(request: HttpRequest) -> dict[str, str]:
+    """Return the newest assessment as initial values of AssessmentForm; {} if there is none."""
     last = RiskAssessment.objects.visible_to(request.user).prefetch_related("risks").first()
     if last is None:
         return {}
