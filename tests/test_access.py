@@ -13,7 +13,7 @@ from forum.enums import TopicList
 from forum.models import BlamingPhrase
 from library.models import LegalInstrument
 from ratsite.feeds.enums import FeedKind
-from ratsite.sanctions.appeal_links import answer_path
+from ratsite.sanctions.appeal_links import appeal_path
 from ratsite.search.models import SynonymSet
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import enter, held_file_url
@@ -774,7 +774,7 @@ def tables(world) -> list[tuple[str, dict[str, int]]]:
                 ("message", {**only(no=403), "moderator": 404, "other_moderator": 404}),
             )
         ),
-        (answer_path(world.sanction), dict.fromkeys(EVERYBODY, 200)),
+        (appeal_path(world.sanction), dict.fromkeys(EVERYBODY, 200)),
         (reverse("appeals:appeal", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("staff_boards:boards"), expect(moderators | {"coordinator": 200})),
         (reverse("staff_boards:board_add"), expect(coordinators_only)),

@@ -24,7 +24,7 @@ class Explanation:
 
     until: dt.datetime
     reason: str
-    answer_url: str  # the page to appeal on, or to read the answer to the appeal
+    appeal_url: str  # the page to appeal on, or to read the answer to the appeal
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from ratsite.sanctions.models import Sanction
 SALT = "ratsite.moderation.appeal"
 
 
-def answer_path(sanction: Sanction) -> str:
+def appeal_path(sanction: Sanction) -> str:
     return reverse("appeals:appeal", args=[signing.dumps(sanction.pk, salt=SALT)])
 
 
-def answer_url(sanction: Sanction) -> str:
+def appeal_url(sanction: Sanction) -> str:
     """Return the absolute URL of a sanction's appeal page, for emails."""
-    return settings.SITE_URL + answer_path(sanction)
+    return settings.SITE_URL + appeal_path(sanction)
 
 
-def sanction_behind(token: str) -> Sanction | None:
+def sanction_from_token(token: str) -> Sanction | None:
     """Return the sanction to which an emailed link with this token leads; None for a forged token."""
     try:
         number = signing.loads(token, salt=SALT)
@@ -35,7 +35,7 @@ def why_suspended(person: User) -> Explanation | None:
     """Return why a person may not sign in, for the refusal page; None if the person is not suspended."""
     sanction = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
     return (
-        Explanation(sanction.ends_at, sanction.reason, answer_path(sanction))
+        Explanation(sanction.ends_at, sanction.reason, appeal_path(sanction))
         if sanction and person.is_suspended
         else None
     )

@@ -13,11 +13,12 @@ from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 
 # (steward) -> bool: True if a board that the steward moderates forbids decisions about their own agency. The forum
-# answers.
+# connects it.
 bars_own_agency = Hook()
 
 
 def is_on_the_team(user: User) -> bool:
+    """True if the user moderates a board or is a coordinator."""
     return can_moderate_somewhere(user) or can_manage_members(user)
 
 
@@ -26,7 +27,7 @@ def can_read_log(user: User) -> bool:
     return is_on_the_team(user)
 
 
-def people_before(steward: User) -> UserQuerySet:
+def people_open_to(steward: User) -> UserQuerySet:
     """Return the people whose sanctions and notes the steward may open.
 
     Coordinators may open those of everyone, moderators those of members.
@@ -116,13 +117,15 @@ class Panel:
         is_own = self.steward.agency_id is not None and self.steward.agency_id == person.agency_id
         if is_own and self.is_barred_for_own:
             return False
-        return self.steward.pk != sanction.imposed_by_id or not self._others(sanction)
+        return self.steward.pk != sanction.imposed_by_id or not self._has_others(sanction)
 
     def _deciding(self, sanction: Sanction) -> set[int]:
-        is_theirs = sanction.kind == SanctionKind.SUSPEND or sanction.person_id in self.coordinators
-        return self.team.keys() & self.coordinators if is_theirs else set(self.team)
+        """Return the IDs of the people whose role allows them to decide this appeal."""
+        only_coordinators = sanction.kind == SanctionKind.SUSPEND or sanction.person_id in self.coordinators
+        return self.team.keys() & self.coordinators if only_coordinators else set(self.team)
 
-    def _others(self, sanction: Sanction) -> bool:
+    def _has_others(self, sanction: Sanction) -> bool:
+        """True if anybody of another agency could decide, except those who imposed the sanction or have it."""
         involved = {sanction.imposed_by_id, sanction.person_id}
         agency = sanction.person.agency_id
         others = self._deciding(sanction) - involved

@@ -40,7 +40,7 @@ from ratsite.sanctions.rules import (
     has_no_conflict,
     is_on_the_team,
     kinds_for,
-    people_before,
+    people_open_to,
 )
 from tests.conftest import REASON
 from tests.factories import PASSWORD, BoardFactory, MemberFactory, make_topic
@@ -246,7 +246,7 @@ def test_moderators_and_coordinators_are_the_team_and_read_the_log(moderator, co
 
 def test_moderators_open_the_pages_of_members_and_coordinators_those_of_everyone(moderator, coordinator, member):
     left = MemberFactory(state=MemberState.LEFT)
-    found = [{one.pk for one in people_before(steward)} for steward in (moderator, coordinator, member)]
+    found = [{one.pk for one in people_open_to(steward)} for steward in (moderator, coordinator, member)]
     members = {moderator.pk, coordinator.pk, member.pk}
     assert [pks & {*members, left.pk} for pks in found] == [members, members | {left.pk}, set()]
 

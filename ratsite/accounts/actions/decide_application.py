@@ -195,7 +195,7 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 def _end_earlier_access(person: User, coordinator: User) -> None:
     """Remove membership, roles and every way to sign in from an earlier account with the applicant's address.
 
-    If the account is the applicant's, the approval then makes them a member again; roles must be given anew.
+    If the account is the applicant's, the approval then makes them a member again; roles must be given again.
     """
     reason = _("They have applied again, or someone else who now has their email address has applied")
     change_state(person, MemberState.LEFT, actor=coordinator, reason=reason, sends_email=False)

@@ -36,7 +36,7 @@ class ApplicationQuerySet(models.QuerySet):
         related = ("person__agency", "invitation__inviter__agency")
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 
-    def behind(self, token: str) -> "Application | None":
+    def by_token(self, token: str) -> "Application | None":
         """Return the application that an emailed link leads to; None for an invalid link or an unproved address.
 
         token: the signed part of the link.

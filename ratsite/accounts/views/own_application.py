@@ -93,7 +93,7 @@ def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, token: str) -> Application:
-    application = Application.objects.behind(token)
+    application = Application.objects.by_token(token)
     if application is None:
         raise Http404
     return application

@@ -21,7 +21,7 @@ from ratsite.pages.models import ContactMessage, PublishedContact
 from ratsite.pages.rules import can_see_published_contacts
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from ratsite.records.queries import messages_for
-from ratsite.sanctions.rules import people_before
+from ratsite.sanctions.rules import people_open_to
 from ratsite.trends.integrations.audit_log import AUDITED_BRIEFINGS
 
 
@@ -31,7 +31,7 @@ def _listed(reader: User) -> Q:
 
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     page = "staff_people:person" if can_manage_members(reader) else "sanctions:sanctions"
-    people = people_before(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+    people = people_open_to(reader).filter(pk__in=numbers).values_list("pk", flat=True)
     return {pk: reverse(page, args=[pk]) for pk in people}
 
 

@@ -12,12 +12,12 @@ def erase_in_notes(erasing: Erasing) -> None:
 
     A note cannot be updated.
     """
-    holds = Q()
+    may_contain_name = Q()
     for word in erasing.words:
-        holds |= Q(text__icontains=word)
-    for numbers in batches_of_keys(Note.objects.filter(holds).exclude(person=erasing.person)):
-        for number in numbers:
-            _write_anew(number, erasing)
+        may_contain_name |= Q(text__icontains=word)
+    for note_ids in batches_of_keys(Note.objects.filter(may_contain_name).exclude(person=erasing.person)):
+        for note_id in note_ids:
+            _replace_note(note_id, erasing)
 
 
 def erase_in_sanctions(erasing: Erasing) -> None:
@@ -27,8 +27,8 @@ def erase_in_sanctions(erasing: Erasing) -> None:
 
 
 @transaction.atomic
-def _write_anew(number: int, erasing: Erasing) -> None:
-    note = Note.objects.select_for_update(of=("self",), no_key=True).filter(pk=number).first()
+def _replace_note(note_id: int, erasing: Erasing) -> None:
+    note = Note.objects.select_for_update(of=("self",), no_key=True).filter(pk=note_id).first()
     if note is None:
         return
     values = {field.attname: getattr(note, field.attname) for field in Note._meta.concrete_fields}

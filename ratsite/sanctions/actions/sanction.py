@@ -37,9 +37,9 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     same = Sanction.objects.filter(person=person, kind=kind, closed_at=None)
     if same.open().exists():
         return None
-    for ran_out in same:
-        ran_out.closed_at = ran_out.ends_at
-        ran_out.save(update_fields=["closed_at"])
+    for ended in same:
+        ended.closed_at = ended.ends_at
+        ended.save(update_fields=["closed_at"])
     sanction = Sanction.objects.create(
         person=person, kind=kind, reason=reason, imposed_by=steward, imposed_at=now, ends_at=ends_at
     )
@@ -83,6 +83,7 @@ def answer_appeal(sanction: Sanction, outcome: AppealOutcome, answer: str, stewa
 
 
 def close(sanction: Sanction, steward: User, reason: str) -> None:
+    """End a locked sanction now, log it, and notify the person."""
     now = timezone.now()
     sanction.closed_at, sanction.closed_by, sanction.closed_because = now, steward, reason
     sanction.save()

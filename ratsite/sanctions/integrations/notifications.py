@@ -29,9 +29,9 @@ class MessageSource:
 
 
 def _line(pk: int) -> Line:
-    """Return the line of a notification about a message.
+    """Return the line of a notification about a message, with neither the message's text nor the moderator's name.
 
-    It tells neither the text of the message nor which moderator wrote it. pk: the number of the message.
+    pk: ID of the message.
     """
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     title, who = gettext("A message from the moderators"), gettext("the moderators")

@@ -14,7 +14,7 @@ from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.sanctions.actions.appeal import decide_appeal, shown_hash_of
 from ratsite.sanctions.models import Sanction
-from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_before
+from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_open_to
 
 LIFT_OR_KEEP = (gettext_lazy("Lift it: it ends now"), gettext_lazy("Keep it: it ends on the day that was set"))
 RIGHT_OR_NOT = (
@@ -71,7 +71,7 @@ class Appeals:
 def _appealed(steward: User):
     if not is_on_the_team(steward):
         return Sanction.objects.none()
-    sanctions = Sanction.objects.appealed().filter(person__in=people_before(steward)).exclude(person=steward.pk)
+    sanctions = Sanction.objects.appealed().filter(person__in=people_open_to(steward)).exclude(person=steward.pk)
     return sanctions.select_related("person__agency", "imposed_by").order_by("appealed_at")
 
 

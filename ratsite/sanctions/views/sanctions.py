@@ -12,11 +12,11 @@ from ratsite.lib.prefetches import is_really_read
 from ratsite.notifications.actions.notify import read_source
 from ratsite.sanctions.actions.appeal import appeal
 from ratsite.sanctions.actions.sanction import impose, lift
-from ratsite.sanctions.appeal_links import answer_path, sanction_behind
+from ratsite.sanctions.appeal_links import appeal_path, sanction_from_token
 from ratsite.sanctions.enums import SANCTIONS, SanctionKind
 from ratsite.sanctions.forms import AppealForm, LiftForm, SanctionForm
 from ratsite.sanctions.models import Sanction
-from ratsite.sanctions.rules import can_lift, can_sanction, is_on_the_team, kinds_for, people_before
+from ratsite.sanctions.rules import can_lift, can_sanction, is_on_the_team, kinds_for, people_open_to
 
 MOST_SHOWN = 30  # of the newest sanctions of one person
 
@@ -76,7 +76,7 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
             read_source(person=request.user, source=SANCTIONS)
     sanctions = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])
     for sanction in sanctions:
-        sanction.answer_path = answer_path(sanction)
+        sanction.appeal_path = appeal_path(sanction)
     return render(request, "sanctions/own_sanctions.html", {"sanctions": sanctions})
 
 
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
     It works without a sign-in: a suspended person cannot sign in.
     """
-    sanction = sanction_behind(token)
+    sanction = sanction_from_token(token)
     if sanction is None:
         raise Http404
     form = AppealForm(request.POST or None)
@@ -109,4 +109,4 @@ def fetch_person(request: HttpRequest, person_id: int) -> User:
     """
     if not is_on_the_team(request.user):
         raise PermissionDenied
-    return get_object_or_404(people_before(request.user).select_related("agency"), pk=person_id)
+    return get_object_or_404(people_open_to(request.user).select_related("agency"), pk=person_id)

@@ -13,7 +13,7 @@ from ratsite.accounts.rules import can_write
 from ratsite.notifications.models import Mail
 from ratsite.sanctions.actions.appeal import appeal, decide_appeal
 from ratsite.sanctions.actions.sanction import impose, lift
-from ratsite.sanctions.appeal_links import answer_path
+from ratsite.sanctions.appeal_links import appeal_path
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_decide_appeal
@@ -94,7 +94,7 @@ def test_a_suspended_person_appeals_by_the_address_in_the_mail(member, sanction,
 
 def test_an_appeal_that_comes_after_the_end_is_shown_again(silenced, coordinator, client):
     lift(sanction_id=silenced.pk, steward=coordinator, reason="Enough")
-    late = client.post(answer_path(silenced), {"text": "It was not me."})
+    late = client.post(appeal_path(silenced), {"text": "It was not me."})
     assert late.status_code == 409
     assert "It was not me.</textarea>" in flat(late.content)
 
@@ -107,7 +107,7 @@ def test_an_address_that_we_never_made_answers_nothing(client, silenced, token):
 def test_a_sanction_cannot_be_appealed_after_its_end(silenced, clock, client):
     clock.forward(days=8)
     assert not appeal(sanction_id=silenced.pk, text="Late")
-    html = flat(client.get(answer_path(silenced)).content)
+    html = flat(client.get(appeal_path(silenced)).content)
     assert "This has ended." in html
     assert "Send appeal" not in html
 
