@@ -1,4 +1,4 @@
-"""What a change of an agency does to its earlier profiles, and to its texts that need a second review.
+"""Change an agency's earlier profiles, and its texts that need a second review, as parts of a change of the agency.
 
 ratsite/circles/actions/change_agency.py changes the agency itself.
 """
@@ -24,7 +24,7 @@ PAGE_FIELDS = (
     "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "email_domains", "public_contacts",
 )  # fmt: skip
 
-# (review_id): called in the transaction that ends a second review of an agency text because nobody needs it any more.
+# (review_id): called in the transaction that ends a second review because the agency's text was changed again.
 agency_text_replaced = Hook()
 
 
@@ -61,15 +61,15 @@ def settle_agency_texts(
     """
     lock_row(agency)
     for review in agency.second_reviews.open().filter(field__in={*changed, *held}):
-        had_waited = not review.is_sent_back
-        # If the text was sent back before, the name and the reason of that decision stay.
-        by = writer if had_waited else review.decided_by
+        was_waiting = not review.is_sent_back
+        # If the text was sent back before, the decider and the reason of that decision stay.
+        by = writer if was_waiting else review.decided_by
         review.settle(
             SecondReviewOutcome.SUPERSEDED if review.field in held else SecondReviewOutcome.IDENTIFIERS_REMOVED,
             by=by,
             reason=review.reason,
         )
-        if had_waited:
+        if was_waiting:
             agency_text_replaced(review.pk)
     for field, text in held.items():
         agency.second_reviews.create(

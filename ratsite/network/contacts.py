@@ -4,15 +4,15 @@ from ratsite.lib.identifiers import Allow, find, to_settle
 
 
 def contacts_in(text: str) -> Allow:
-    """Return the contacts in a text as a list of allowed identifiers. text: an agency's public_contacts, as typed."""
+    """Return the contacts in an agency's public_contacts, as typed, as the identifiers that its texts may contain."""
     return Allow(text[finding.start : finding.end] for finding in find(text))
 
 
 def loses_contact(text: str | None, *, before: Allow, after: Allow) -> bool:
     """True if the text names a contact that a change of the allow-list, from `before` to `after`, no longer allows."""
-    return bool(_places(text or "", after) - _places(text or "", before))
+    return bool(_positions(text or "", after) - _positions(text or "", before))
 
 
-def _places(text: str, allow: Allow) -> set[tuple[int, int]]:
+def _positions(text: str, allow: Allow) -> set[tuple[int, int]]:
     """Return (start, end) of each identifier in the text that the writer must remove or explain."""
     return {(finding.start, finding.end) for finding in to_settle([text], allow)}

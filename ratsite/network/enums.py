@@ -48,7 +48,10 @@ class Marking(models.TextChoices):
 
     @property
     def for_readers(self) -> str:
-        """Return a sentence for the writer on what readers may do. "Your own agency" would be the writer's here."""
+        """Return a sentence that tells the writer what readers may do with the text.
+
+        The label would be wrong here: "your own agency" would be the writer's agency.
+        """
         return {
             "clear": _("They may share it with anyone."),
             "green": _("They may share it inside the network."),

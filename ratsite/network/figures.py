@@ -1,4 +1,4 @@
-"""How counts of what agencies reported are shown: to members, and to people outside the network."""
+"""The disclosure policies for counts of agencies' reports: for members, and for people outside the network."""
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error

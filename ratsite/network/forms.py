@@ -42,21 +42,21 @@ OPENS_CIRCLES = _(
     "These remits would let you into %(circles)s, which needs the agreement of a second coordinator. "
     "Untick the remits and ask for them after you have added the agency, or untick “I work there”"
 )
-WRITTEN = (
+CHECKED_FIELDS = (
     "name", "what_we_do", "what_we_cannot_do", "purpose", "description", "short_name", "strapline", "region",
     "footer_line", "sender_name",
 )  # fmt: skip
 
 
-class WrittenForm(WagtailAdminModelForm):
+class CheckedAdminForm(WagtailAdminModelForm):
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, [name for name in WRITTEN if name in self.fields])
+        refuse_identifiers(self, [name for name in CHECKED_FIELDS if name in self.fields])
         return data
 
 
 class AgencyForm(ModelForm):
-    """Form for an agency's page and email domains. AgencyAccessForm of ratsite.circles changes what it gives access to.
+    """Form for an agency's page and email domains. AgencyAccessForm of ratsite.circles changes its remits and areas.
 
     It only checks: ratsite/circles/actions/change_agency.py saves. `held` has the names of texts with possible
     identifiers, other than the agency's published contacts, which need a second review.
@@ -118,7 +118,7 @@ class AgencyForm(ModelForm):
         return {name: self.cleaned_data[name] for name in self.fields if name in self._meta.fields}
 
     def refuse_overtaken(self) -> None:
-        """Add an error: the agency has changed since the page was opened. Sent once more, the form is not refused."""
+        """Add the error that the agency has changed since the page was opened. If sent again, the form is accepted."""
         self.add_error(None, OVERTAKEN)
         self.data = self.data.copy()
         self.data["shown_hash"] = shown_hash_of_agency(Agency.objects.get(pk=self.instance.pk))
@@ -128,7 +128,7 @@ class AgencyForm(ModelForm):
 
         They are changed fields, and fields that name a contact that this form removes from the published contacts.
         """
-        written = [name for name in WRITTEN if name in self.fields]
+        written = [name for name in CHECKED_FIELDS if name in self.fields]
         data = self.cleaned_data
         return [name for name in written if self._is_changed(name) or self._loses_a_contact(data.get(name))]
 
@@ -144,8 +144,8 @@ class AgencyForm(ModelForm):
         """
         return self._loses_a_contact(self.initial.get(name))
 
-    def _loses_a_contact(self, words: str | None) -> bool:
-        return loses_contact(words, before=self.before, after=self.own)
+    def _loses_a_contact(self, text: str | None) -> bool:
+        return loses_contact(text, before=self.before, after=self.own)
 
 
 class NewAgencyForm(AgencyForm):

@@ -12,8 +12,12 @@ PAGES = ("agencies:agency", "staff_agencies:agency")
 
 
 def free_slug(name: str) -> str:
-    """Return a slug for an agency with this name that no agency has and that leads to the agency's pages."""
+    """Return an unused slug for an agency with this name, at whose addresses the site has no other page."""
     slug = slugify(name)[:40].strip("-") or "agency"
     taken = set(Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    every = chain([slug], (f"{slug}-{number}" for number in count(2)))
-    return next(one for one in every if one not in taken and not any(is_taken(page, one) for page in PAGES))
+    candidates = chain([slug], (f"{slug}-{number}" for number in count(2)))
+    return next(
+        candidate
+        for candidate in candidates
+        if candidate not in taken and not any(is_taken(page, candidate) for page in PAGES)
+    )

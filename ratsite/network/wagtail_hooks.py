@@ -5,7 +5,7 @@ from wagtail.contrib.settings.registry import register_setting
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ratsite.network.forms import WrittenForm
+from ratsite.network.forms import CheckedAdminForm
 from ratsite.network.models import Area, NetworkSettings, Remit
 from ratsite.network.panels import FoundPanel
 
@@ -29,7 +29,7 @@ class AreaViewSet(SnippetViewSet):
             ),
             FieldRowPanel([FieldPanel("tile_row"), FieldPanel("tile_column")], heading=_("Place on tile maps")),
         ],
-        base_form_class=WrittenForm,
+        base_form_class=CheckedAdminForm,
     )
     list_display = ["name", "front_door_name", "front_door_phone", "front_door_checked_on"]
 
@@ -39,7 +39,7 @@ class RemitViewSet(SnippetViewSet):
     icon = "tag"
     edit_handler = ObjectList(
         [FoundPanel(), FieldRowPanel([FieldPanel("name"), FieldPanel("position")]), FieldPanel("description")],
-        base_form_class=WrittenForm,
+        base_form_class=CheckedAdminForm,
     )
     list_display = ["name", "description"]
 
@@ -50,7 +50,7 @@ NetworkSettings.edit_handler = ObjectList(
         FieldRowPanel([FieldPanel("name"), FieldPanel("short_name")]),
         *map(FieldPanel, ("strapline", "region", "footer_line", "has_mark", "sender_name")),
     ],
-    base_form_class=WrittenForm,
+    base_form_class=CheckedAdminForm,
 )
 register_setting(NetworkSettings, icon="home")
 

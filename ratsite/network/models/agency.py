@@ -23,8 +23,8 @@ class AgencyQuerySet(models.QuerySet):
         _, at, domain = email.lower().rpartition("@")
         if not (at and domain and email.isascii()):
             return []
-        near = self.filter(is_active=True, email_domains__icontains=domain)
-        return [agency for agency in near if domain in agency.domains()]
+        candidates = self.filter(is_active=True, email_domains__icontains=domain)
+        return [agency for agency in candidates if domain in agency.domains()]
 
 
 class Agency(models.Model):

@@ -1,4 +1,4 @@
-"""Whose network this site is, as coordinators describe it."""
+"""The name and description of the network to which this site belongs."""
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -11,7 +11,7 @@ IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it on one line
 
 
 class NetworkSettings(BaseGenericSetting):
-    """Whose network this site is: one row, which coordinators change in the CMS.
+    """The name and description of the network that has this site: one row, which coordinators change in the CMS.
 
     Read it through ratsite.lib.own_network, which costs no query.
     """
