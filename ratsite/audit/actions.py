@@ -23,7 +23,7 @@ def record(
     Raises ValueError if a person acts on something other than themselves and gives no reason, unless the kind of act
     needs none (NO_REASON).
 
-    The entry names its target by kind and number only, so that readers of the log learn no private text. The log stays
+    The entry has only the kind and ID of its target, so that readers of the log learn no private text. The log stays
     locked until the caller's transaction ends, so take every other lock before you call this.
     """
     if actor is not None and not reason.strip() and actor != target and action not in NO_REASON:

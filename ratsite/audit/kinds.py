@@ -12,9 +12,9 @@ from wagtail.models import BaseLogEntry, ModelLogEntry
 A_MEMBER = _("A member")  # the actor's name if the account has been deleted
 NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
-# Entries about a person that other coordinators may read, but never the person whom they are about.
+# Actions whose entries coordinators may read, except the person whom they are about.
 DISCREET_PREFIXES = ("privacy.hold.",)
-# Entries that must not name whom they are about: their target is the coordinator who acted instead.
+# Actions whose entries must not name the person whom they are about: their target is the coordinator who acted.
 TARGETLESS_PREFIXES = ("privacy.address.",)
 
 

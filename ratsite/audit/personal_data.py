@@ -1,4 +1,4 @@
-"""An erasure leaves the audit log's seals as they are: they hold only digests and numbers."""
+"""An erasure leaves the audit log's seals as they are: they contain only digests and IDs."""
 
 from ratsite.lib.personal_data import PersonalData, Table
 

@@ -94,7 +94,7 @@ def mac(key: bytes, text: str) -> str:
 
 
 def drop_remarks(sender, instance, **kwargs) -> None:
-    """Take an editor's remarks out of an entry before it is sealed: no erasure could take them out afterwards.
+    """Remove an editor's remarks from an entry before it is sealed: no erasure could remove them afterwards.
 
     The remarks on a draft and on its approval are in tables of their own.
     """

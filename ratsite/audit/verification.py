@@ -29,14 +29,14 @@ def verify(*, expect: str = "", least: int = 0) -> Verdict:
     expect: a digest that was written down earlier; least: the number of entries at that time. Only these detect that
     the newest entries were cut off, because the rest is still a valid chain.
     """
-    verdict, met, known = Verdict(), expect in ("", START), list(keys())
+    verdict, has_expected, known = Verdict(), expect in ("", START), list(keys())
     for seal, entry in _sealed_entries():
         verdict.problem = _fault(seal, entry, verdict, known)
         if verdict.problem:
             return verdict
         verdict.count, verdict.digest = seal.number, seal.digest
-        met = met or seal.digest == expect
-    verdict.problem = _cut_off(verdict, met, least) or _inserted()
+        has_expected = has_expected or seal.digest == expect
+    verdict.problem = _missing_at_end(verdict, has_expected, least) or _unsealed()
     return verdict
 
 
@@ -53,11 +53,15 @@ def _sealed_entries() -> Iterator[tuple[LogSeal, object | None]]:
 
 
 def _fault(seal: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
+    """Return a message if this seal does not follow the seals before it or does not fit its entry, else "".
+
+    known: the keys. The key of this seal is moved to their front.
+    """
     if seal.number != so_far.count + 1:
         missing = {"number": so_far.count + 1, "seal": _name(seal)}
         return _("Number %(number)s was removed. The next one is %(seal)s.") % missing
-    follows = chain_text(so_far.digest, number=seal.number, log=seal.log, entry_id=seal.entry_id, content=seal.content)
-    key = next((key for key in known if mac(key, follows) == seal.digest), None)
+    text = chain_text(so_far.digest, number=seal.number, log=seal.log, entry_id=seal.entry_id, content=seal.content)
+    key = next((key for key in known if mac(key, text) == seal.digest), None)
     if key is None:
         return _wrong_seal(seal)
     known.sort(key=lambda other: other != key)  # the next entries were probably sealed with the same key
@@ -86,18 +90,19 @@ def _wrong_seal(seal: LogSeal) -> str:
     ) % {"seal": _name(seal)}
 
 
-def _cut_off(verdict: Verdict, met: bool, least: int) -> str:
+def _missing_at_end(verdict: Verdict, has_expected: bool, least: int) -> str:
+    """Return a message if the log has fewer entries than expected or does not contain the expected digest, else ""."""
     if verdict.count < least:
         counts = {"left": verdict.count, "expected": least}
         return _("Entries are missing at the end. There are %(left)s, and there were %(expected)s.") % counts
     return (
         ""
-        if met
+        if has_expected
         else _("Entries are missing at the end, or this is a different log. It does not contain the expected digest.")
     )
 
 
-def _inserted() -> str:
+def _unsealed() -> str:
     """Return a message about the first log entry that has no seal, or "" if every entry has one."""
     for log, model in ENTRIES.items():
         seals = LogSeal.objects.filter(log=log, entry_id=OuterRef("pk"))

@@ -1,4 +1,4 @@
-"""The template tag of the header: it brings the numbers beside "Catch up" and "Review" up to date."""
+"""The template tag of the header, which updates the numbers beside "Catch up" and "Review"."""
 
 from django import template
 

@@ -53,8 +53,8 @@ def _load_check(row: dict, topic: Topic, people: dict[str, User]) -> None:
     statements = list(check.statements.all())
     for key, letters in row["answers"].items():
         words = row.get("words", {}).get(key, [""] * len(statements))
-        given = zip(statements, letters, words, strict=True)
-        answers = {one.pk: (STANCES[letter], said) for one, letter, said in given if letter in STANCES}
+        answered = zip(statements, letters, words, strict=True)
+        answers = {statement.pk: (STANCES[letter], word) for statement, letter, word in answered if letter in STANCES}
         answer_ground_check(check_id=check.pk, person=people[key], answers=answers)
     if signers := row.get("signers"):
         end_ground_check(check_id=check.pk, person=proposer)

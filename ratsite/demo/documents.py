@@ -36,7 +36,7 @@ def _nothing(canvas: Canvas, document: SimpleDocTemplate) -> None:
 
 
 def _cover(words: str, canvas: Canvas, document: SimpleDocTemplate) -> None:
-    """Draw words and a picture, each under a box, as people do who wrongly think that a box removes what it covers."""
+    """Draw words and a picture, each under a black box. People do this who think that a box removes what it covers."""
     canvas.setFont("Helvetica", 11)
     canvas.drawString(72, 110, words)
     picture = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Give the demo's editor work: drafts, a page that waits, a correction, checked pages, files that an event offers."""
+"""Create the work of the demo's editor: drafts, a page that waits, a correction, checked pages, an event's files."""
 
 import json
 

@@ -17,10 +17,10 @@ from ratsite.lib.documents.file_types import extension_of
 
 
 def add_hidden(row: dict, curator: User) -> None:
-    """Add a resource whose file hides something, in the state that the TOML table `row` names as "outcome".
+    """Add a resource whose file has hidden data, in the state `outcome` of the TOML table `row`.
 
-    found and refused: nobody has acted yet. copied: the clean copy waits to be compared. cleared: a second person reads
-    the reasons. replaced: readers have the clean copy, and curators the original.
+    found and refused: nobody has acted yet. copied: the clean copy waits to be compared. cleared: a second person must
+    read the reasons. replaced: readers have the clean copy, and curators the original.
     """
     name, outcome = row["name"], row["outcome"]
     if extension_of(name) == "pdf":

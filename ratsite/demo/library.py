@@ -29,7 +29,7 @@ from ratsite.demo.people import steward
 from ratsite.demo.resources import check_files
 from ratsite.network.models import Circle
 from ratsite.pages.actions.publish_contact import add_contact
-from ratsite.related.actions.say_made_from import say_made_from
+from ratsite.related.actions.made_from import record_made_from
 from ratsite.related.actions.suggest_to_library import suggest_case_learning
 
 
@@ -45,7 +45,7 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
     for row in content["talk"]:
         _reply_with_link(row, people[row["by"]])
     for row in content["made_from"]:
-        say_made_from(resource_id=_resource(row).pk, topic_id=_topic(row).pk, curator=curator)
+        record_made_from(resource_id=_resource(row).pk, topic_id=_topic(row).pk, curator=curator)
     _share_list(content["list"], people, circles)
     for row in content["reported_list"]:
         _report_list(row, people, curator)
@@ -98,8 +98,8 @@ def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) 
 
 def _report_list(row: dict, people: dict[str, User], curator: User) -> None:
     """Share a list with all members and let one of them report it. A curator takes it down if the row says why."""
-    owner, said = people[row["owner"]], {"title": row["title"], "about": row["about"], "readers": ListReaders.MEMBERS}
-    made = make_list(owner=owner, **said)
+    owner, fields = people[row["owner"]], {"title": row["title"], "about": row["about"], "readers": ListReaders.MEMBERS}
+    made = make_list(owner=owner, **fields)
     put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(row).pk, note=row["note"])
     report_list(list_id=made.pk, reporter=people[row["reported_by"]], reason=row["reason"], text=row["text"])
     if why := row.get("taken_down"):
@@ -115,7 +115,7 @@ def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:
     version = add_version(resource_id=resource.pk, curator=curator, note=row["note"], uploads=[upload])
     check_files(version)
     with transaction.atomic():
-        # As if another person had reviewed it.
+        # Publish it as if another person had reviewed it.
         publish(ResourceVersion.objects.select_related("resource__current").get(pk=version.pk))
 
 

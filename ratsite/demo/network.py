@@ -36,7 +36,7 @@ def load_network() -> None:
     boards = people.load_boards(circles)
     if not Topic.objects.exists():
         topics.load_conversations(boards, persons)
-        topics.let_them_catch_up(persons)
+        topics.mark_older_posts_read(persons)
         topics.notify_everyone(persons)
         signals.load_signals(persons, people.steward("moderator"))
     common_ground.load_common_ground(persons)

@@ -1,7 +1,4 @@
-"""Give the demo's member what only a member sees of their own: versions of a draft, saved posts and thanks.
-
-One reply is withdrawn, too.
-"""
+"""Create what only the demo's member sees: versions of a draft, saved posts and thanks. Also withdraw one reply."""
 
 import uuid
 

@@ -24,45 +24,45 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit,
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail
 
-TOLD_OF = dt.timedelta(days=7)
-KEEPER = "sian-p"  # the moderator who pins and locks topics
-LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
+NOTIFIED_OF = dt.timedelta(days=7)  # age of the oldest post of which people are notified
+ORGANISER = "sian-p"  # the moderator who pins and locks topics
+LAST_VISITS = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 
 @dataclass(frozen=True)
-class Utterance:
+class Posting:
     """One post of the demo's conversations. is_first: whether the post opens its topic."""
 
     topic: dict
     post: dict
     is_first: bool
-    said_at: dt.datetime
+    posted_at: dt.datetime
 
 
 def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> None:
     """Fill the demo's boards with posts: published at once or, if they are marked as held, waiting for a moderator."""
     now = timezone.now()
-    utterances = [
-        Utterance(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
+    postings = [
+        Posting(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
         for topic in load_topics()
         for index, post in enumerate(topic["posts"])
     ]
-    utterances.sort(key=lambda utterance: utterance.said_at)
-    speaker = _Speaker(boards, people)
+    postings.sort(key=lambda posting: posting.posted_at)
+    poster = _Poster(boards, people)
     Board.objects.update(holds_newcomers=False)
-    speaker.say(utterance for utterance in utterances if not utterance.post.get("held"))
+    poster.post_all(posting for posting in postings if not posting.post.get("held"))
     Board.objects.update(holds_newcomers=True)
-    speaker.say(utterance for utterance in utterances if utterance.post.get("held"))
-    speaker.put_in_order(people[KEEPER])
+    poster.post_all(posting for posting in postings if posting.post.get("held"))
+    poster.finish_topics(people[ORGANISER])
     close_due_questions()
 
 
-def let_them_catch_up(people: dict[str, User]) -> None:
+def mark_older_posts_read(people: dict[str, User]) -> None:
     """Mark all posts as read up to some days ago, so that each demo person has some, but not all, posts to read."""
     now = timezone.now()
     for number, person in enumerate(people.values()):
         boards = Board.objects.visible_to(person)
-        catch_up(reader=person, boards=boards, until=now - LOOKED_IN[number % len(LOOKED_IN)])
+        catch_up(reader=person, boards=boards, until=now - LAST_VISITS[number % len(LAST_VISITS)])
 
 
 def notify_everyone(people: dict[str, User]) -> None:
@@ -71,7 +71,7 @@ def notify_everyone(people: dict[str, User]) -> None:
     for number, person in enumerate(people.values()):
         follow(person=person, about=About.BOARD, level=Level.DIGEST, target=boards[number % len(boards)])
         follow(person=person, about=About.FORM, level=Level.DIGEST, target=words[number % len(words)])
-    recent = Post.objects.live().filter(published_at__gt=timezone.now() - TOLD_OF).order_by("published_at")
+    recent = Post.objects.live().filter(published_at__gt=timezone.now() - NOTIFIED_OF).order_by("published_at")
     for post_id in recent.values_list("pk", flat=True):
         notify_of_post(post_id)
 
@@ -86,7 +86,7 @@ def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
     return min(squeezed, moment) if squeezed > now else squeezed
 
 
-class _Speaker:
+class _Poster:
     def __init__(self, boards: dict[str, Board], people: dict[str, User]):
         self.boards = {key: Board.objects.get(pk=board.pk) for key, board in boards.items()}
         self.people = people
@@ -97,14 +97,14 @@ class _Speaker:
         self.remits = Remit.objects.in_bulk(field_name="slug")
         self.topics: dict[str, Topic] = {}
 
-    def say(self, utterances) -> None:
-        for utterance in utterances:
-            if utterance.is_first:
-                self._open(utterance)
+    def post_all(self, postings) -> None:
+        for posting in postings:
+            if posting.is_first:
+                self._open(posting)
             else:
-                self._reply(utterance)
+                self._reply(posting)
 
-    def put_in_order(self, moderator: User) -> None:
+    def finish_topics(self, moderator: User) -> None:
         for row in load_topics():
             topic_id = self.topics[row["key"]].pk
             if row["pinned"]:
@@ -115,29 +115,29 @@ class _Speaker:
             if reason := row.get("locked"):
                 set_topic_lock(topic_id=topic_id, moderator=moderator, is_locked=True, reason=reason)
 
-    def _open(self, utterance: Utterance) -> None:
-        row = utterance.topic
+    def _open(self, posting: Posting) -> None:
+        row = posting.topic
         board = Board.objects.get(pk=self.boards[row["board"]].pk)
         post = start_topic(
             board=board,
-            author=self.people[utterance.post["author"]],
+            author=self.people[posting.post["author"]],
             title=row["title"],
-            body=utterance.post["body"],
+            body=posting.post["body"],
             kind=row["kind"],
             marking=board.marking,
             may_act=row["may_act"],
             forms=[self.forms[slug] for slug in row["forms"]],
             affected=[self.affected[slug] for slug in row["who"]],
-            trend=self._trend(row.get("trend"), utterance.said_at),
+            trend=self._trend(row.get("trend"), posting.posted_at),
             asked_remits=[self.remits[slug] for slug in row.get("asked", [])],
-            written_at=utterance.said_at,
+            written_at=posting.posted_at,
         )
         self.topics[row["key"]] = post.topic
 
-    def _trend(self, row: dict | None, said_at: dt.datetime) -> dict | None:
+    def _trend(self, row: dict | None, posted_at: dt.datetime) -> dict | None:
         if row is None:
             return None
-        last = timezone.localdate(said_at)
+        last = timezone.localdate(posted_at)
         first = last - dt.timedelta(days=row["began_days_before"])
         return {
             "areas": [self.areas[slug] for slug in row["areas"]],
@@ -147,23 +147,23 @@ class _Speaker:
             "confidence": row["confidence"],
         }
 
-    def _reply(self, utterance: Utterance) -> None:
-        topic = Topic.objects.select_related("board").get(pk=self.topics[utterance.topic["key"]].pk)
+    def _reply(self, posting: Posting) -> None:
+        topic = Topic.objects.select_related("board").get(pk=self.topics[posting.topic["key"]].pk)
         post = post_reply(
             topic=topic,
-            author=self.people[utterance.post["author"]],
-            body=utterance.post["body"],
-            spoken_for=utterance.post.get("spoken_for", ""),
-            voice=utterance.post.get("voice", "name"),
-            answers_for=[self.remits[slug].pk for slug in utterance.post.get("answers_for", [])],
-            written_at=utterance.said_at,
+            author=self.people[posting.post["author"]],
+            body=posting.post["body"],
+            spoken_for=posting.post.get("spoken_for", ""),
+            voice=posting.post.get("voice", "name"),
+            answers_for=[self.remits[slug].pk for slug in posting.post.get("answers_for", [])],
+            written_at=posting.posted_at,
         )
-        if utterance.post.get("accepted"):
+        if posting.post.get("accepted"):
             accept_answer(post_id=post.pk, asker=topic.author)
-        if said := utterance.post.get("flagged"):
-            flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], text=said["words"])
-        if asked := utterance.post.get("asked"):
-            ask_author(post_id=post.pk, moderator=self.people[asked["by"]], text=asked["words"])
+        if flag := posting.post.get("flagged"):
+            flag_post(post_id=post.pk, reporter=self.people[flag["by"]], reason=flag["reason"], text=flag["words"])
+        if question := posting.post.get("asked"):
+            ask_author(post_id=post.pk, moderator=self.people[question["by"]], text=question["words"])
             Mail.objects.filter(to=post.author.email).delete()  # the demo's people have no mailbox
-        if looker := utterance.post.get("claimed_by"):
-            claim(queue=HELD_POSTS, item_id=post.pk, person=self.people[looker])
+        if claimer := posting.post.get("claimed_by"):
+            claim(queue=HELD_POSTS, item_id=post.pk, person=self.people[claimer])

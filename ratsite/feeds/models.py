@@ -20,18 +20,18 @@ class FeedTokenQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FeedTokenQuerySet":
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
-    def behind(self, token: str, kind: FeedKind) -> "FeedToken | None":
+    def by_token(self, token: str, kind: FeedKind) -> "FeedToken | None":
         """Return the FeedToken for this token and kind of feed, with person and agency; None if the token is invalid.
 
         Costs one query.
         """
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
         row = rows.first()
-        return row if row is not None and row.is_alive else None
+        return row if row is not None and row.is_valid else None
 
 
 class FeedToken(models.Model):
-    """A person's token for one kind of feed: only its hash is stored. The person is shown the token itself once."""
+    """The hash of a person's token for one kind of feed. The token itself is not stored: the person sees it once."""
 
     wagtail_reference_index_ignore = True
 
@@ -50,6 +50,6 @@ class FeedToken(models.Model):
         return f"feed token {self.pk}"
 
     @property
-    def is_alive(self) -> bool:
+    def is_valid(self) -> bool:
         """True if the owner is a member and has neither lapsed nor been suspended since they made the token."""
         return self.person.is_member and self.made_at >= self.person.let_in_at

@@ -73,7 +73,7 @@ def new_resources(person: User):
 
 
 def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
-    feed_token = FeedToken.objects.behind(token, kind)
+    feed_token = FeedToken.objects.by_token(token, kind)
     if feed_token is None:
         raise Http404
     record_use(feed_token=feed_token, day=timezone.localdate())
@@ -92,7 +92,7 @@ def _entry(topic: Topic) -> Entry:
 
 
 def _resource_entry(resource: Resource) -> Entry:
-    """Return the feed entry of a resource. Its address has the version's id, so it does not give the title away."""
+    """Return the feed entry of a resource. Its address has the version's ID, so it does not reveal the title."""
     version: ResourceVersion = resource.current
     is_clear = resource.marking == Marking.CLEAR and resource.circle_id is None
     return Entry(

@@ -19,7 +19,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
-    """Create a private feed address and show it. It is shown only in this response, because its token is not stored."""
+    """Create a private feed address and show it in this response only, because its token is not stored."""
     wanted = _kind(kind)
     token = make_token(person=request.user, kind=wanted)
     return _page(request, shown=wanted, address=settings.SITE_URL + reverse(f"private:{wanted}", args=[token]))
@@ -34,8 +34,8 @@ def feed_end(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _page(request: HttpRequest, *, shown: FeedKind | None = None, address: str = "") -> HttpResponse:
     own = FeedToken.objects.visible_to(request.user).select_related("person__agency")
-    living = {found.kind: found for found in own if found.is_alive}
-    feeds = [(kind, living.get(kind)) for kind in FeedKind]
+    valid = {token.kind: token for token in own if token.is_valid}
+    feeds = [(kind, valid.get(kind)) for kind in FeedKind]
     return render(request, "feeds/feed_list.html", {"feeds": feeds, "shown": shown, "address": address})
 
 

@@ -1,4 +1,4 @@
-"""Guides to the site for members and for each role. The figures in the guides come from the code."""
+"""Guides to the site for members and for each role. The numbers in the guides come from the code."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse

@@ -40,7 +40,7 @@ class Loop:
     worker: str = ""
     started_at: dt.datetime = field(default_factory=timezone.now)
     turned_at: dt.datetime = field(default_factory=timezone.now)
-    turned: float = field(default_factory=time.monotonic)  # as turned_at, on the steady clock, which nobody can set
+    turned: float = field(default_factory=time.monotonic)  # the same time as turned_at, on the monotonic clock
     worked: float = field(default_factory=time.monotonic)  # the end of the last turn that did not fail
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class Loop:
                 close_old_connections()
                 pause, failures = 0 if self.turn(self) else self.pause, 0
                 self.worked = time.monotonic()
-            except Exception as problem:  # noqa: BLE001 whatever it is, the part goes on
+            except Exception as problem:  # noqa: BLE001 no error may end the loop
                 failures += 1
                 pause = min(2**failures, LONGEST_PAUSE)
                 logger.error("%s: %s: %s; again in %s s", self.part, type(problem).__name__, problem, pause)
@@ -74,7 +74,7 @@ class Loop:
 
 def run_task(loop: Loop) -> bool:
     """Run the next task; return False if none was ready."""
-    if not DBTaskResult.objects.ready().exists():  # asked first: the worker itself would take SQLite's only lock
+    if not DBTaskResult.objects.ready().exists():  # look first, because the worker would take SQLite's only write lock
         return False
     options = {"backend_name": "default", "excluded_queue_names": [], "startup_delay": False, "interval": 0}
     Worker(queue_names=["*"], batch=True, max_tasks=1, worker_id=loop.worker, **options).run()
@@ -95,7 +95,7 @@ def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
             close_old_connections()
             beat([loop.heartbeat() for loop in loops if loop.is_well])
         except Exception as problem:  # noqa: BLE001 the database may be back at the next beat
-            logger.error("the sign of life: %s: %s", type(problem).__name__, problem)
+            logger.error("heartbeat: %s: %s", type(problem).__name__, problem)
             connections.close_all()
         if stopping.wait(BEAT_SECONDS):
             break

@@ -16,7 +16,7 @@ DELETE_AFTER = dt.timedelta(days=1)
 def beat(beats: Iterable[Heartbeat]) -> None:
     """Store that these parts of a background process are alive now.
 
-    Forget processes that ended long ago, and heartbeats from the time when the server's clock was ahead.
+    Deletes the heartbeats of processes that ended long ago, and those from a time when the server's clock was ahead.
     """
     now = timezone.now()
     for row in beats:
@@ -31,5 +31,5 @@ def alive() -> QuerySet[Heartbeat]:
 
 
 def not_of_the_future() -> QuerySet[Heartbeat]:
-    """Return the heartbeats, without those from the time when the server's clock was ahead."""
+    """Return the heartbeats, except those from a time when the server's clock was ahead."""
     return Heartbeat.objects.filter(seen_at__lte=timezone.now() + DEAD_AFTER)

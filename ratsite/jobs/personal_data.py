@@ -23,11 +23,11 @@ TABLES = [
 
 def erase_in_failures(erasing: Erasing) -> None:
     """Delete finished tasks whose traceback, arguments or result contain the erased person's name or address."""
-    holds = Q()
+    has_name = Q()
     for word in erasing.words:
-        holds |= Q(traceback__icontains=word) | Q(args_kwargs__icontains=word) | Q(return_value__icontains=word)
+        has_name |= Q(traceback__icontains=word) | Q(args_kwargs__icontains=word) | Q(return_value__icontains=word)
     ended = [TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL]
-    delete_in_batches(DBTaskResult.objects.filter(holds, status__in=ended))
+    delete_in_batches(DBTaskResult.objects.filter(has_name, status__in=ended))
 
 
 PERSONAL_DATA = PersonalData(

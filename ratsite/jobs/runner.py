@@ -12,7 +12,7 @@ from ratsite.jobs.registry import Job, jobs
 logger = logging.getLogger(__name__)
 CLOCK_JUMP = 3600  # seconds: a larger change of the server's clock makes the jobs wait
 CLOCK_PAUSE = 900  # seconds that the jobs wait
-LONGEST_REST = dt.timedelta(days=7)  # jobs wait after a longer one: a server that was off may show a wrong time
+LONGEST_REST = dt.timedelta(days=7)  # if no job has run for longer, jobs wait: a server that was off may be set wrong
 
 
 def ensure_rows() -> None:
@@ -47,8 +47,8 @@ class JobClock:
     """Runs the due jobs of one background process. Pauses for 15 minutes if the system clock jumps."""
 
     def __init__(self) -> None:
-        self.offset: float | None = None  # seconds from the steady clock to the server's, at the last look
-        self.waits_until = 0.0  # on the steady clock, which nobody can set
+        self.offset: float | None = None  # seconds from the monotonic clock to the server's, at the last call
+        self.waits_until = 0.0  # on the monotonic clock, which nobody can set
 
     def run_jobs(self) -> None:
         """Run the jobs that are due, unless the server's clock was set in the last 15 minutes.

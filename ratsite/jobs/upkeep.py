@@ -34,13 +34,12 @@ def release_stuck_tasks() -> int:
 
     workers = set(alive().values_list("worker", flat=True))
     now = timezone.now()
-    # A start in the future: the server's clock was ahead then.
-    begun = Q(started_at__lt=now - DEAD_AFTER) | Q(started_at__gt=now + DEAD_AFTER)
-    running = DBTaskResult.objects.running().filter(begun)
+    # A task that started in the future did so when the server's clock was ahead.
+    is_old = Q(started_at__lt=now - DEAD_AFTER) | Q(started_at__gt=now + DEAD_AFTER)
+    running = DBTaskResult.objects.running().filter(is_old)
     failed = DBTaskResult.objects.failed().filter(exception_class_path__in=DATABASE_AWAY)
     stuck = [task.pk for task in running if not workers.intersection(task.worker_ids[-1:])]
     stuck += [task.pk for task in failed if len(task.worker_ids) < MOST_TRIES]
-    back = {"status": TaskResultStatus.READY, "started_at": None, "finished_at": None}
-    ended = [TaskResultStatus.RUNNING, TaskResultStatus.FAILED]
-    tasks = DBTaskResult.objects.filter(pk__in=stuck, status__in=ended)
-    return tasks.update(**back, exception_class_path="", traceback="")
+    ready = {"status": TaskResultStatus.READY, "started_at": None, "finished_at": None}
+    tasks = DBTaskResult.objects.filter(pk__in=stuck, status__in=[TaskResultStatus.RUNNING, TaskResultStatus.FAILED])
+    return tasks.update(**ready, exception_class_path="", traceback="")

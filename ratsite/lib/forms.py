@@ -72,7 +72,7 @@ class ChosenRowsField(forms.ModelMultipleChoiceField):
     """Field to choose several rows that have a number as their id.
 
     It refuses what cannot be an id as an unknown choice. Django would send a number of any length to the database,
-    which fails if its column cannot hold it.
+    which fails if it is too large for the column.
     """
 
     def clean(self, value: Any) -> Any:

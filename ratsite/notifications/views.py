@@ -18,7 +18,7 @@ from ratsite.notifications.notification_email import why_of
 from ratsite.notifications.registry import lines_of
 from ratsite.notifications.unsubscribe import read_token
 
-MOST_MAILS = 60  # notifications listed with what became of their email: a few weeks of them
+MOST_MAILS = 60  # notifications listed with the state of their email: a few weeks of them
 
 
 def notification_list(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def notification_read(request: HttpRequest) -> HttpResponse:
 
 
 def mail_list(request: HttpRequest) -> HttpResponse:
-    """List a member's recent notifications with what became of the email about each."""
+    """List a member's recent notifications with the state of the email about each."""
     rows = list(Notification.objects.filter(person=request.user.pk).select_related("mail")[:MOST_MAILS])
     lines = lines_of(request.user, rows)
     described = [(row, lines.get(row.pk), why_of(row)) for row in rows]

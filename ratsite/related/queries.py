@@ -34,12 +34,12 @@ def topics_of(resource: Resource, reader: User, most: int = MOST_TOPICS) -> Topi
     """Return the topics that a resource was made from or that link to it, if the reader may read them. Two queries."""
     made = MadeFrom.objects.filter(resource=resource).values("topic")
     merged = Topic.objects.filter(pk__in=made, merged_into__isnull=False).values("merged_into")
-    seen = Topic.objects.visible_to(reader).published().select_related("board")
-    made_from = seen.filter(Q(pk__in=made) | Q(pk__in=merged)).order_by("-last_post_at")
+    visible = Topic.objects.visible_to(reader).published().select_related("board")
+    made_from = visible.filter(Q(pk__in=made) | Q(pk__in=merged)).order_by("-last_post_at")
     links = SiteLink.objects.filter(url_prefix=LIBRARY, name=resource.slug).values("post")
     linking = Post.objects.shown_to(reader).filter(pk__in=links).values("topic")
     return TopicsOfResource(
-        list(made_from[:most]), list(seen.filter(pk__in=linking).order_by("-last_post_at", "-pk")[:most])
+        list(made_from[:most]), list(visible.filter(pk__in=linking).order_by("-last_post_at", "-pk")[:most])
     )
 
 
@@ -54,7 +54,7 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
 
     Costs one query, or two if there is such a resource.
     """
-    slugs = dict(sorted(_slugs(topic.pk)))  # if a resource is both, its row with True comes last and wins
+    slugs = dict(sorted(_slugs(topic.pk)))  # for a resource that is both, the row with True is last and is used
     if not slugs:
         return []
     resources = Resource.objects.visible_to(reader).published().filter(slug__in=slugs).order_by("title", "pk")
@@ -77,10 +77,10 @@ def latest_draft(check: GroundCheck) -> GroundDraft | None:
 
 
 def answer_to(draft: GroundDraft, reader: User) -> str:
-    """Return what a curator answered to a draft; "" if nothing, or if the reader may not read it."""
+    """Return a curator's answer to a draft; "" if there is none, or if the reader may not read it."""
     answer = draft.suggestion.answer
-    may = bool(answer) and Suggestion.objects.visible_to(reader).filter(pk=draft.suggestion_id).exists()
-    return answer if may else ""
+    can_read = bool(answer) and Suggestion.objects.visible_to(reader).filter(pk=draft.suggestion_id).exists()
+    return answer if can_read else ""
 
 
 def boards_for(resource: Resource, reader: User) -> list[Board]:

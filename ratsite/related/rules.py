@@ -7,8 +7,8 @@ from ratsite.related.models import GroundDraft
 
 
 def can_make_library_draft(user: User, check: GroundCheck, latest: GroundDraft | None) -> bool:
-    """True if the user may make a library draft from this ground check, and no draft made from it is open or accepted.
+    """True if the user may make a library draft from this ground check, and no draft made from it waits or is accepted.
 
-    latest: the last draft made from it, or None. If that one was declined or withdrawn, another may follow.
+    latest: the last draft made from it, or None. If that one was declined or withdrawn, another may be made.
     """
     return can_draft_from_ground(user, check) and (latest is None or latest.is_refused)

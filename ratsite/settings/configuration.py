@@ -14,11 +14,11 @@ from ratsite.settings.embedded import ROOT, CannotStart, default_data_folder, em
 
 DATA = ROOT / ".data"
 FILE_NAME = "ratsite.env"
-FILE_MODE = 0o600  # only its owner can read it, because it holds the keys
+FILE_MODE = 0o600  # only its owner can read it, because it contains the keys
 PRODUCTION = "ratsite.settings.production"
 NAMES_A_DATABASE = ("DATA_DIR", "DATABASE_URL")
 OTHER_DATABASE = "--other-database"
-# The environment variable that says the same to the processes which a command starts.
+# The environment variable that passes this option on to the processes that a command starts.
 OTHER_DATABASE_VARIABLE = "RATSITE_OTHER_DATABASE"
 SECRET = re.compile(r"KEY|SECRET|PASS|TOKEN|CREDENTIAL")  # in the name of a setting
 LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
@@ -70,10 +70,10 @@ def quote_value(value: str) -> str:
 
 
 def without_secrets(values: Mapping[str, str]) -> dict[str, str]:
-    """Return a configuration without what must stay secret.
+    """Return a configuration without its secrets.
 
-    A setting whose name says that it is a key or a password is left out. An address loses its user, password and
-    options.
+    Settings whose names say that they are keys or passwords are left out. Addresses are returned without user, password
+    and options.
     """
     return {name: _without_user(value) for name, value in values.items() if not SECRET.search(name)}
 

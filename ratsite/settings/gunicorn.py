@@ -28,7 +28,7 @@ preload_app = True  # so that the workers share the memory of what is loaded bef
 timeout = 60
 graceful_timeout = 120  # seconds that a restart waits for downloads that have begun
 keepalive = 5
-# Longest pause in the middle of a form or a file that somebody sends; after it the thread answers others again.
+# Longest pause while a form or a file is being received. After it, the request ends and its thread is free.
 STALL_SECONDS = max(1, int(os.environ.get("WEB_STALL_SECONDS", "60")))
 accesslog = None  # no access log, because IP addresses and private addresses must not be stored
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
@@ -37,6 +37,6 @@ forwarded_allow_ips = "127.0.0.1,::1"
 
 
 def pre_request(_worker, request):
-    """Let the thread stop waiting for a form that stalls. The socket of a download may pause for longer."""
+    """Limit how long the thread waits for a form that stalls. Downloads may pause for longer."""
     if request.method == "POST":
         request.unreader.sock.settimeout(STALL_SECONDS)

@@ -98,7 +98,7 @@ PUBLIC_VIEWS = frozenset(
     }
 )
 CMS = "/cms/"
-# What changes or shows the ways to sign in. A password alone must not open them to a person with a second step.
+# Views that change or show the ways to sign in. A person with a second step must have taken it to open them.
 SECOND_STEP_VIEWS = frozenset(
     {
         "mfa_index",
@@ -209,10 +209,10 @@ def _to_second_step(request: HttpRequest) -> HttpResponse:
 
 
 def _way_to_role(request: HttpRequest) -> HttpResponse | None:
-    """Return a redirect to what a steward must do before a role of theirs counts, if a rule refused it to them.
+    """Return a redirect to the page where a steward does what their role lacks, if a rule refused them for that.
 
-    They must, for example, confirm their membership or sign in with a second factor. Returns None for a POST request:
-    the page of the refusal shows the text that was typed.
+    That is to confirm their membership, accept the terms, or set up or take the second step. Returns None for a POST
+    request: the page of the refusal shows the text that was typed.
     """
     user = request.user
     if request.method not in ("GET", "HEAD") or not user.is_authenticated or not user.is_role_refused:

@@ -1,4 +1,4 @@
-"""Restrict and rename what Wagtail offers: its account page, admin API, menu and buttons."""
+"""Restrict and rename parts of Wagtail's admin: its account page, admin API, menu and buttons."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
@@ -12,15 +12,15 @@ from wagtail.admin.views.account import (
     NotificationsSettingsPanel,
 )
 
-# Coordinators manage names, the site has no photographs, and Wagtail sends no email here.
-NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel)
+# Coordinators manage names, accounts have no photographs, and Wagtail sends no email here.
+HIDDEN_PANELS = (NameEmailSettingsPanel, AvatarSettingsPanel, NotificationsSettingsPanel)
 
 
 class AccountSettingsView(AccountView):
     """Wagtail's account page, without the forms for name, email address, picture and emails."""
 
     def get_panels(self):
-        return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]
+        return [panel for panel in super().get_panels() if not isinstance(panel, HIDDEN_PANELS)]
 
 
 RARELY_USED = "reports"  # a group of the menu that Wagtail's own pages show and our front page of the CMS leaves out
@@ -50,7 +50,7 @@ class SecondCheckMenuItem(SubmitForModerationMenuItem):
 
 
 class ClosedEndpoint:
-    """An endpoint of Wagtail's admin API that answers 404.
+    """An endpoint of Wagtail's admin API that returns 404.
 
     It cannot be removed, because Wagtail reverses its URL on each CMS page.
     """

@@ -47,7 +47,7 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-# An address with one of these parameters is a personal link: it holds a secret and needs no sign-in.
+# An address with one of these parameters is a personal link, which contains a secret and needs no sign-in.
 SECRETS = {"token", "key", "uidb36"}
 PUBLIC_SECONDS = 60  # how long public pages are cached: a correction is visible within a minute
 

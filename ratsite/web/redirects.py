@@ -1,4 +1,4 @@
-"""Redirects that editors make, from the addresses that pages had before."""
+"""Redirects from earlier addresses of pages, which editors create in the CMS."""
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 
 class WrongMethodMiddleware:
-    """Gives the empty response of views that take only POST a page. Other responses pass unchanged."""
+    """Replaces the empty 405 response to a GET request by a page. Other responses stay unchanged."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -12,7 +12,7 @@ from library.enums import Audience
 from library.models import Resource
 from ratsite.accounts.enums import Role
 from ratsite.network.enums import Marking
-from ratsite.related.actions.say_made_from import say_made_from, take_back_made_from
+from ratsite.related.actions.made_from import record_made_from, remove_made_from
 from ratsite.related.queries import resources_of, topics_of
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
@@ -97,7 +97,7 @@ def test_a_visitor_sees_no_topics(client, member, curator):
     resource = make_resource(audience=Audience.PUBLIC, marking=Marking.CLEAR)
     topic = make_topic(title="What members say")
     link_to(resource, topic)
-    say_made_from(resource_id=resource.pk, topic_id=topic.pk, curator=curator)
+    record_made_from(resource_id=resource.pk, topic_id=topic.pk, curator=curator)
     page = shown(client, resource)
     assert topic.title not in page
     assert "Discuss this resource" not in page
@@ -129,21 +129,21 @@ def test_a_curator_says_that_a_resource_was_made_from_a_topic(sign_in, member, c
 
 def test_a_merged_topic_still_links_the_resources_made_from_it(member, curator):
     resource, old, new = make_resource(), make_topic(), make_topic()
-    say_made_from(resource_id=resource.pk, topic_id=old.pk, curator=curator)
+    record_made_from(resource_id=resource.pk, topic_id=old.pk, curator=curator)
     gone = {"published_at": None, "last_post_at": None, "last_author": None, "last_number": 0}
     Topic.objects.filter(pk=old.pk).update(merged_into=new, **gone)
     assert topics_of(resource, member).made_from == [new]
     assert [one.is_made_from for one in resources_of(new, member)] == [True]
-    assert take_back_made_from(resource_id=resource.pk, topic_id=new.pk, curator=curator)
+    assert remove_made_from(resource_id=resource.pk, topic_id=new.pk, curator=curator)
     assert resources_of(new, member) == []
 
 
 def test_nobody_names_a_topic_that_they_cannot_read(inside, member, curator):
     resource = make_resource()
     with pytest.raises(PermissionDenied):
-        say_made_from(resource_id=resource.pk, topic_id=inside.pk, curator=curator)
+        record_made_from(resource_id=resource.pk, topic_id=inside.pk, curator=curator)
     with pytest.raises(PermissionDenied):
-        say_made_from(resource_id=resource.pk, topic_id=make_topic().pk, curator=member)
+        record_made_from(resource_id=resource.pk, topic_id=make_topic().pk, curator=member)
 
 
 def test_the_form_of_a_new_topic_opens_with_the_reference(member, sign_in):

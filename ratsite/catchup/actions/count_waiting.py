@@ -1,4 +1,4 @@
-"""Count what waits for a person, under "Needs you" and in the review queue, for the header of every page.
+"""Count the rows under "Needs you" and in the review queue for a person, for the header of every page.
 
 The counts are columns of the person's row, which every page fetches anyway: most pages show them without a query. In
 the header they are at most a minute old; the catch-up page and the review queue count exactly.

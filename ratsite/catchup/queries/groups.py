@@ -37,7 +37,7 @@ class Group:
         return self.rows[:SHOWN_OF_REST] if self.slug == THE_REST else self.rows
 
     @property
-    def folded(self) -> list[Row]:
+    def collapsed(self) -> list[Row]:
         """Return the collapsed rows, which a reader must open to see: those of the last group after the first 10."""
         return self.rows[len(self.shown) :]
 
@@ -88,12 +88,12 @@ def catch_up_of(person: User) -> CatchUp:
     """Return what is new for this person or needs their action, in groups. Each topic is in one group only."""
     news = news_for(person)
     needs = needs_of(person)
-    left = [topic for topic in news.topics if topic.pk not in needs.topics]
-    words = _first_words(person, left)
-    own, told = {*_written_in(person.pk, [topic.pk for topic in left])}, _why_told(person, left)
+    others = [topic for topic in news.topics if topic.pk not in needs.topics]
+    words = _first_words(person, others)
+    own, reasons = {*_written_in(person.pk, [topic.pk for topic in others])}, _why_notified(person, others)
     remit, rest = [], []
-    for topic in left:
-        group, why, icon = _group_why_icon(topic, person, own, told)
+    for topic in others:
+        group, why, icon = _group_why_icon(topic, person, own, reasons)
         {"remit": remit, "rest": rest}[group].append(_row(topic, why, icon, words))
     groups = [
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
@@ -108,14 +108,14 @@ def catch_up_of(person: User) -> CatchUp:
     return CatchUp([group for group in groups if group.rows], news, needs.waiting)
 
 
-def _group_why_icon(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
+def _group_why_icon(topic: Topic, person: User, own: set[int], reasons: dict[str, str]) -> tuple[str, str, str]:
     """Return the topic's (group, why, icon) on the catch-up page, by the first reason that applies.
 
-    own: IDs of the topics in which the person wrote. told: {notification group: why the person was notified}.
+    own: IDs of the topics in which the person wrote. reasons: {notification group: why the person was notified}.
     """
     if topic.pk in own:
         return "remit", _("You wrote in this topic"), "reply"
-    if why := told.get(group_of(topic.pk)):
+    if why := reasons.get(group_of(topic.pk)):
         return "remit", why, "bell"
     author_agency = None if topic.shown_as else topic.author.agency
     if person.agency and author_agency and author_agency.main_remit_id == person.agency.main_remit_id:
@@ -140,10 +140,10 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 def _with_next_topics(rows: list[Row]) -> list[Row]:
     """Return the rows of one group, each with a link whose query string lists the other topics of the group.
 
-    So the opened topic can link to the next one: first to those below the row, then to those above it.
+    With it, the opened topic links to the next one: first to those below the row, then to those above it.
     """
     ids = [row.topic_id for row in rows]
-    after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}
+    after = {topic_id: ids[position + 1 :] + ids[:position] for position, topic_id in enumerate(ids)}
     return [replace(row, url=next_topics.with_ids(row.url, after[row.topic_id])) for row in rows]
 
 
@@ -154,10 +154,10 @@ def _written_in(person_id: int, topic_ids: list[int]) -> QuerySet:
     return own.order_by().values_list("topic_id", flat=True).distinct()
 
 
-def _why_told(person: User, topics: Iterable[Topic]) -> dict[str, str]:
-    """Return why this person was notified of each topic with unread notifications, by notification group.
+def _why_notified(person: User, topics: Iterable[Topic]) -> dict[str, str]:
+    """Return {notification group: why this person was notified} for each topic with unread notifications.
 
-    It takes one query, which returns one row for each topic, even for a topic with a thousand replies.
+    Costs one query, which returns one row for each topic, even for a topic with a thousand replies.
     """
     if not person.unread_groups:
         return {}
@@ -169,15 +169,15 @@ def _why_told(person: User, topics: Iterable[Topic]) -> dict[str, str]:
 
 
 def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
-    """Return the beginning of the first unread post in each topic, by topic id. It takes one query."""
+    """Return {topic ID: the beginning of its first unread post}. Costs one query."""
     if not topics:
         return {}
-    # {number of the first unread post: topic ids}; few topics share a number, even after a long absence.
+    # {number of the first unread post: topic IDs}: one condition for each number keeps the query short.
     unread: dict[int, list[int]] = {}
     for topic in topics:
         unread.setdefault(topic.read_to + 1, []).append(topic.pk)
-    places = Q()
+    is_first_unread = Q()
     for number, topic_ids in unread.items():
-        places |= Q(topic__in=topic_ids, number=number)
-    posts = Post.objects.shown_to(person).filter(places).only("topic_id", "html", "content_note")
+        is_first_unread |= Q(topic__in=topic_ids, number=number)
+    posts = Post.objects.shown_to(person).filter(is_first_unread).only("topic_id", "html", "content_note")
     return {post.topic_id: post.first_words(WORDS_SHOWN) for post in posts}

@@ -1,4 +1,4 @@
-"""What waits for one person to act: rows that disappear once this person has acted, each with a button or link."""
+"""The rows of the group "Needs you": each has a button or link, and disappears once the person has acted."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -26,17 +26,17 @@ from ratsite.notifications.models import Notification
 
 MOST_NEEDS = 20  # rows of each kind: more than a person does in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
-CLOSED = ("topic__is_locked", "topic__is_archived", "topic__board__state")  # columns that say if a topic takes posts
-HERE = {"from": "catch-up#needs-you"}  # after these buttons, the person comes back to this group of the page
+CLOSED = ("topic__is_locked", "topic__is_archived", "topic__board__state")  # columns that decide if a topic takes posts
+BACK_TO_NEEDS = {"from": "catch-up#needs-you"}  # after these buttons, the person comes back to this group of the page
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What waits for a person to act (the group "Needs you"), and which of their posts wait for others.
+    """The rows of the group "Needs you", and of the person's posts that wait for others.
 
-    rows: the rows of the group. topics: IDs of those of their topics that ask or mention the person, or whose question
-    ends soon; other groups leave these out. waiting: one row for each post of the person that waits for a moderator or
-    for the check of its files.
+    rows: the rows of the group. topics: IDs of the topics of these rows in which the person is asked or mentioned, or
+    whose question ends soon; other groups leave these topics out. waiting: one row for each post of the person that
+    waits for a moderator or for the check of its files.
     """
 
     rows: list[Row]
@@ -45,10 +45,10 @@ class Needs:
 
 
 def needs_of(person: User) -> Needs:
-    """Return what waits for this person to act, and which of their posts wait for others.
+    """Return this person's rows of the group "Needs you", and their posts that wait for others.
 
-    Most people have neither. So the first query finds which kinds of rows the person may have, and the detailed
-    queries, which apply visible_to, run only for those.
+    Most people have none. So the first query finds which kinds of rows the person may have, and the detailed queries,
+    which apply visible_to, run only for those.
     """
     now = timezone.now()
     may_wait = _what_may_wait(person.pk, now - DELETE_DRAFTS_AFTER + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[
@@ -56,41 +56,41 @@ def needs_of(person: User) -> Needs:
     ]
     rows = _yearly(person)
     posts = _unpublished(person, now - PATIENCE) if may_wait["has_posts"] else []
-    rows += [_own_post(person, post) for post in posts if _is_theirs_to_end(post)]
+    rows += [_own_post(person, post) for post in posts if _waits_for_author(post)]
     rows += _refused(person) if may_wait["has_refused_files"] else []
     ending = _ending_soon(person) if may_wait["is_ending"] and can_write(person) else []
     asked = _open_asks(person) if may_wait["is_asked"] else {}
-    called = _mentions(person)
-    rows += [row for _, row in called] + [_own_question(ask) for ask in ending]
+    mentions = _mentions(person)
+    rows += [row for _, row in mentions] + [_own_question(ask) for ask in ending]
     rows += [_asked(person, asks) for asks in asked.values()]
     rows += _without_closing_line(person) if may_wait["owes_line"] else []
     rows += _expiring(person) if may_wait["has_old_drafts"] else []
     return Needs(
         rows=rows,
-        topics={*asked, *(topic_id for topic_id, _ in called), *(ask.topic_id for ask in ending)},
-        waiting=[_held_post(post) for post in posts if not _is_theirs_to_end(post)],
+        topics={*asked, *(topic_id for topic_id, _ in mentions), *(ask.topic_id for ask in ending)},
+        waiting=[_held_post(post) for post in posts if not _waits_for_author(post)],
     )
 
 
 @compiled(int, dt.datetime, dt.datetime, dt.datetime)
 def _what_may_wait(
-    person_id: int, going_before: dt.datetime, left_since: dt.datetime, left_until: dt.datetime
+    person_id: int, saved_before: dt.datetime, last_post_after: dt.datetime, last_post_before: dt.datetime
 ) -> QuerySet:
-    """Return one row: for each kind of row whether the person may have any."""
+    """Return one row {kind of row: True if the person may have rows of this kind}."""
     asked = Ask.objects.open().filter(remit__agencies=OuterRef("agency"))
     kinds = {
         "has_posts": Exists(waiting_of(person_id)),
         "has_refused_files": Exists(Attachment.objects.refused().filter(post__author=person_id, is_put_right=False)),
         "is_asked": Exists(asked.not_dismissed_by(person_id)),
         "is_ending": Exists(Ask.objects.ending_of(person_id)),
-        "owes_line": Exists(Topic.objects.owing_a_line(person_id, left_since, left_until)),
-        "has_old_drafts": Exists(Draft.objects.filter(person=person_id, saved_at__lt=going_before)),
+        "owes_line": Exists(Topic.objects.owing_a_line(person_id, last_post_after, last_post_before)),
+        "has_old_drafts": Exists(Draft.objects.filter(person=person_id, saved_at__lt=saved_before)),
     }
     return User.objects.filter(pk=person_id).order_by().values(**kinds)
 
 
 def _open_asks(person: User) -> dict[int, list[Ask]]:
-    """Return the open questions to the person's remits, by topic id. A topic may ask several of the remits."""
+    """Return {topic ID: its open questions to the person's remits}. A topic may ask several of the remits."""
     asks = Ask.objects.visible_to(person).open().of(person).not_dismissed_by(person)
     asks = asks.select_related("remit", "topic__board").only(
         "asked_at", "answer_by", "remit__name", "topic__published_at", *PLACE, *CLOSED
@@ -128,7 +128,7 @@ def _without_closing_line(person: User) -> list[Row]:
                 Action(
                     _("Nothing yet"),
                     reverse("forum:closing_line", args=[topic.pk]),
-                    {**HERE, "nothing": "1", "shown": ""},
+                    {**BACK_TO_NEEDS, "nothing": "1", "shown": ""},
                 ),
             ),
         )
@@ -139,9 +139,9 @@ def _without_closing_line(person: User) -> list[Row]:
 
 @compiled(Reader, dt.datetime)
 def _unpublished(person: User, asked_after: dt.datetime) -> QuerySet[Post]:
-    """Return the person's posts that nobody else can read yet, and whether a moderator asked about them after a time.
+    """Return the person's posts that nobody else can read yet, oldest first. Costs one query.
 
-    Costs one query. The oldest come first.
+    Each has `is_asked`: True if a moderator has asked about it since `asked_after` and has no answer yet.
     """
     posts = waiting_of(person).visible_to(person).select_related("topic__board")
     asked = ModeratorQuestion.objects.visible_to(person).open(asked_after).filter(post=OuterRef("pk"))
@@ -149,13 +149,13 @@ def _unpublished(person: User, asked_after: dt.datetime) -> QuerySet[Post]:
     return posts.order_by("created_at")[:MOST_NEEDS]
 
 
-def _is_theirs_to_end(post: Post) -> bool:
-    """True if the post waits for its author: it was sent back, or a moderator asked the author something."""
+def _waits_for_author(post: Post) -> bool:
+    """True if the post was sent back, or a moderator asked its author something; otherwise it waits for others."""
     return post.state == PostState.REJECTED or post.is_asked
 
 
 def _mentions(person: User) -> list[tuple[int, Row]]:
-    """Return (topic id, row) for each post that mentions this person and that they have not read."""
+    """Return (topic ID, row) for each post that mentions this person and that they have not read."""
     if not person.unread_groups:  # without unread notifications there is no unread mention
         return []
     notifications = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
@@ -175,7 +175,7 @@ def _mentions(person: User) -> list[tuple[int, Row]]:
                     Action(
                         _("Mark as read"),
                         reverse("forum:topic_mark_read", args=[post.topic_id]),
-                        {**HERE, "number": str(post.number)},
+                        {**BACK_TO_NEEDS, "number": str(post.number)},
                     ),
                 ),
             ),
@@ -247,7 +247,7 @@ def _own_post(person: User, post: Post) -> Row:
 def _change_of(person: User, post: Post, label: str) -> tuple[Action, ...]:
     """Return the button to change the post or, in a closed topic, where nobody can edit it, to withdraw it.
 
-    A person who may not write for a while gets no button: they can change the post later.
+    Returns no button for a person who may not write now: they can change the post later.
     """
     if not (post.topic.takes_replies and post.topic.board.is_open):
         return (Action(_("Withdraw the post"), reverse("forum:post_withdraw", args=[post.pk])),)
@@ -299,9 +299,9 @@ def _own_question(ask: Ask) -> Row:
         why=_("Was your question answered? If you do nothing, it closes after %(day)s") % day,
         icon="clock",
         actions=(
-            Action(_("It was answered"), url, {**HERE, "do": "answered"}),
-            Action(_("Keep it open for 2 weeks"), url, {**HERE, "do": "extend"}),
-            Action(_("Close the question"), url, {**HERE, "do": "close"}),
+            Action(_("It was answered"), url, {**BACK_TO_NEEDS, "do": "answered"}),
+            Action(_("Keep it open for 2 weeks"), url, {**BACK_TO_NEEDS, "do": "extend"}),
+            Action(_("Close the question"), url, {**BACK_TO_NEEDS, "do": "close"}),
         ),
     )
 
@@ -328,7 +328,7 @@ def _asked(person: User, asks: list[Ask]) -> Row:
     day = date_format(ask.answer_by, "j F") if ask.answer_by else ""
     remits = ", ".join(ask.remit.name.lower() for ask in asks)
     answer = Action(_("Answer"), reverse("forum:topic_reply", args=[topic.pk]))
-    not_for_me = Action(_("Not for me"), reverse("forum:question_dismiss", args=[topic.pk]), HERE)
+    not_for_me = Action(_("Not for me"), reverse("forum:question_dismiss", args=[topic.pk]), BACK_TO_NEEDS)
     return Row(
         title=topic.title,
         url=topic.unread_url,

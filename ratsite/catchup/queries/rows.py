@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ratsite.lib.addresses import address
 
 WORDS_SHOWN = 24
-PLACE = ("topic__title", "topic__board__name")  # the columns of a resource, each of which a row can show as its place
+PLACE = ("topic__title", "topic__board__name")  # columns that the row of a post or question shows
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,9 @@ def breakdown(
     - most: {part: the largest number of agencies that it can have, as is publicly known}
     - union: the number of distinct agencies in all parts together, as far as other outputs reveal it
 
-    Each agency counted in a month is in at least one part. If the other parts cannot hold all these agencies, readers
-    know that the rest is in a hidden part. Then no part is shown. The check assumes that all parts are hidden, so that
-    its result reveals nothing about the real counts.
+    Each agency counted in a month is in at least one part. If the other parts cannot contain all these agencies,
+    readers know that the rest is in a hidden part. Then no part is shown. The check assumes that all parts are hidden,
+    so that its result reveals nothing about the real counts.
     """
     chosen = months_to_break_down(months)
     hidden = policy.threshold - 1

@@ -8,11 +8,11 @@ each of these, then END:
 
 - `[number, text]`: the text that readers see on a page. Number 0 means text that is checked but not stored, such as
   document properties and comments (ratsite.lib.documents.file_facts).
-- `["sheet", number, name]`: the name of the sheet whose text the page holds.
+- `["sheet", number, name]`: the name of the sheet whose text the page contains.
 - `["hidden", kind, place, about, text]`: a hidden part (ratsite.lib.documents.hidden_parts).
 - `["count", pages, scans]`: how many pages the file has, and how many of them are pictures of a page without text.
 
-Without END the text is incomplete: the file was damaged, took too long or holds more than the limits allow.
+Without END the text is incomplete: the file was damaged, took too long or contains more than the limits allow.
 
 Pages are the pages of a PDF and the slides of a presentation. Other formats have no pages until they are printed, so
 their text is cut into numbered parts. The program imports no framework, so it starts quickly and has no secrets.

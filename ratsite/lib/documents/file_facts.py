@@ -23,7 +23,7 @@ PICTURES = ("png", "jpg", "jpeg")
 
 
 def facts(path: Path, extension: str) -> Iterator[str]:
-    """Yield the lines of text that a file holds outside its pages, such as comments, without empty lines.
+    """Yield the lines of text that a file contains outside its pages, such as comments, without empty lines.
 
     Raises Unread at the end if there were more lines than the limit allows, or if part of the file could not be read.
     """

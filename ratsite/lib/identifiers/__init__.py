@@ -6,7 +6,7 @@
 
 Each kind of identifier has a module, with the source of its rules, and a line in finders.py; `find` calls them all.
 Pure functions: no app, no database, no log. A finding says where an identifier is, which kind, why, and what the writer
-must do (its strength); it never holds the text found.
+must do (its strength); it never contains the text found.
 """
 
 from collections.abc import Iterable

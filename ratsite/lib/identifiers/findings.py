@@ -72,7 +72,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One identifier found in a text. A finding is safe to log, because it holds none of the text.
+    """One identifier found in a text. A finding is safe to log, because it contains none of the text.
 
     start, end: offsets in the text as it was given.
     """

@@ -24,7 +24,7 @@ MOST_CELLS = 6_000
 # 20,000 of them froze the page for half a minute. Longer blocks are set without kerning.
 LONGEST_KERNED = 2_000  # characters: about 350 words
 MOST_MENTIONS = 200  # of "@" in one text; if there are more, none is a mention
-# No pictures: loading one from another host would tell that host who reads what, and when. Attachments are shown
+# No pictures: loading one from another host would reveal to that host who reads what, and when. Attachments are shown
 # separately.
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "span", "strong",

@@ -1,9 +1,9 @@
 """Fragment cache: rendered parts of pages, cached in each process under the values that they are rendered from.
 
 `draw(template_name, values)` renders a template from these values and nothing else, and returns the cached HTML when it
-is given equal values again. The key holds the values themselves: for a model instance every loaded column, and the same
-for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was not
-given the same values. In return, a fragment's template must use nothing else: not the time, not the signed-in user.
+is given equal values again. The key contains the values themselves: for a model instance every loaded column, and the
+same for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was
+not given the same values. In return, a fragment's template must use nothing else: not the time, not the signed-in user.
 The language and the network's own name are part of the key.
 
 Private API of Django: `_state.fields_cache` of model instances. tests/lib/paging/test_fragments.py fails if it changes.

@@ -333,4 +333,4 @@ def inline_svg(document: str) -> SafeString:
 
     Use it only for SVG that the site made: the result is marked as safe.
     """
-    return mark_safe(re.sub(r"<\?xml.*?\?>\s*", "", document))  # noqa: S308 drawn by the server, holds no input
+    return mark_safe(re.sub(r"<\?xml.*?\?>\s*", "", document))  # noqa: S308 drawn by the server, contains no input

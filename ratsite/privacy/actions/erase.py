@@ -51,7 +51,7 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
     """Begin an erasure that a member requested. Return False if it cannot begin now.
 
     It cannot begin before the cooling-off time is over, or if it has begun already. A stalled erasure, whose person is
-    a member again, is begun anew.
+    a member again, is begun again.
     """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)

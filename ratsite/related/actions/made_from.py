@@ -13,8 +13,8 @@ from ratsite.related.models import MadeFrom
 
 
 @transaction.atomic
-def say_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
-    """Store that a resource was made from a topic that the curator can read. Return False if that is stored already."""
+def record_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
+    """Record that a resource was made from a topic that the curator can read. Return False if it was recorded."""
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
@@ -26,7 +26,7 @@ def say_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
 
 
 @transaction.atomic
-def take_back_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
+def remove_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
     """Remove the record that a resource was made from a topic. Return False if there is none.
 
     topic_id: the topic of the record, or the topic into which that one was merged.
@@ -36,9 +36,9 @@ def take_back_made_from(*, resource_id: int, topic_id: int, curator: User) -> bo
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
         raise PermissionDenied
     recorded = MadeFrom.objects.filter(resource=resource)
-    here = recorded.filter(topic=topic_id) | recorded.filter(topic__merged_into=topic_id)
-    if not here.exists():
+    of_topic = recorded.filter(topic=topic_id) | recorded.filter(topic__merged_into=topic_id)
+    if not of_topic.exists():
         return False
-    MadeFrom.objects.filter(pk__in=list(here.values_list("pk", flat=True))).delete()
+    MadeFrom.objects.filter(pk__in=list(of_topic.values_list("pk", flat=True))).delete()
     record(resource, "library.resource.change", actor=curator)
     return True

@@ -61,7 +61,7 @@ def suggest_case_learning(
     If the same text waits already, nothing new is stored. Return None if too many of the member's suggestions wait. The
     member keeps a copy of what they sent under "Drafts".
 
-    draft, sequence: the forum draft with which the form was filled, and the draft's save counter at that time
+    draft, sequence: the forum draft from which the form was filled, and the draft's save counter at that time
     (optimistic lock). The draft is deleted, unless it was changed since, has files, or has quotes that the form hid.
     """
     lock_person(member.pk)

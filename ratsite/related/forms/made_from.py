@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 
 
 class TopicField(forms.CharField):
-    """Form field for the address of a topic, such as /forum/topics/52/asking-a-tenant/. The value is the topic's id."""
+    """Form field for the address of a topic, such as /forum/topics/52/asking-a-tenant/. The value is the topic's ID."""
 
     def clean(self, value) -> int | None:
         text = super().clean(value)
@@ -35,8 +35,8 @@ class MadeFromForm(forms.Form):
         self.curator = curator
 
     def clean_topic(self) -> Topic:
-        number = self.cleaned_data["topic"]
-        topic = Topic.objects.visible_to(self.curator).published().filter(pk=number).first() if number else None
+        topic_id = self.cleaned_data["topic"]
+        topic = Topic.objects.visible_to(self.curator).published().filter(pk=topic_id).first() if topic_id else None
         if topic is None:
             raise forms.ValidationError(_("Enter the address of a topic that you can read"))
         return topic

@@ -34,7 +34,7 @@ def followed_resources(context) -> dict:
 
 @register.inclusion_tag("related/_library_draft.html", takes_context=True)
 def library_draft_of_ground(context, check: GroundCheck) -> dict:
-    """Show what became of the library draft that was made from a ground check, and offer to make one."""
+    """Show the state of the library draft that was made from a ground check, or offer to make one."""
     reader, latest = context["user"], latest_draft(check)
     return {
         "check": check,

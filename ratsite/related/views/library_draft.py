@@ -51,16 +51,16 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
 def case_learning(request: HttpRequest) -> HttpResponse:
     """Show the form for case learning, and send it to the library as a suggestion.
 
-    ?draft= is the id of the forum draft with which the member began. If the member's session has ended when they send
-    the form, its text is saved as one of their drafts, and the empty form leads to it.
+    ?draft= is the ID of the forum draft from which the form is filled. If the member's session has ended when they send
+    the form, its text is saved as one of their drafts, and the empty form links to it.
     """
     if not can_suggest(request.user):
         raise PermissionDenied
     composer = Composer(request, "", {"kind": CASE_LEARNING}, has_no_draft=True)
     composer.place = f"{LOST}{composer.submission}"
-    number = whole_number(request.GET.get("draft", ""))
-    begun = Draft.objects.current().filter(person=request.user, pk=number) if number else ()
-    draft = next(iter(drafts_as_read(begun, request.user)), None)
+    draft_id = whole_number(request.GET.get("draft", ""))
+    drafts = Draft.objects.current().filter(person=request.user, pk=draft_id) if draft_id else ()
+    draft = next(iter(drafts_as_read(drafts, request.user)), None)
     form = CaseLearningForm(request.POST or None, initial=draft.initial(CaseLearningForm) if draft else {})
     if request.method == "POST" and form.is_valid():
         if _suggest(request, form, draft):

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.models import Topic
 from library.views.page import find_editable_resource, find_resource
 from ratsite.lib.numbers import whole_number
-from ratsite.related.actions.say_made_from import say_made_from, take_back_made_from
+from ratsite.related.actions.made_from import record_made_from, remove_made_from
 from ratsite.related.forms.made_from import MadeFromForm
 from ratsite.related.queries import MOST_LISTED, boards_for, topics_of
 
-SAID = gettext_lazy("Readers of both see that the resource was made from this topic.")
-TAKEN_BACK = gettext_lazy("This resource is no longer marked as made from that topic.")
+RECORDED = gettext_lazy("Readers of both see that the resource was made from this topic.")
+REMOVED = gettext_lazy("This resource is no longer marked as made from that topic.")
 
 
 @require_safe
@@ -30,8 +30,8 @@ def made_from(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     form = MadeFromForm(request.POST or None, curator=request.user)
     if request.method == "POST" and form.is_valid():
-        say_made_from(resource_id=resource.pk, topic_id=form.cleaned_data["topic"].pk, curator=request.user)
-        messages.success(request, SAID)
+        record_made_from(resource_id=resource.pk, topic_id=form.cleaned_data["topic"].pk, curator=request.user)
+        messages.success(request, RECORDED)
         return redirect(resource)
     context = {"resource": resource, "form": form, "topics": topics_of(resource, request.user, MOST_LISTED).made_from}
     return render(request, "related/made_from.html", context)
@@ -42,6 +42,6 @@ def made_from_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_editable_resource(request, resource_slug)
     topics = Topic.objects.visible_to(request.user).published()
     topic = topics.filter(pk=whole_number(request.POST.get("topic", "")) or 0).first()
-    if topic is not None and take_back_made_from(resource_id=resource.pk, topic_id=topic.pk, curator=request.user):
-        messages.success(request, TAKEN_BACK)
+    if topic is not None and remove_made_from(resource_id=resource.pk, topic_id=topic.pk, curator=request.user):
+        messages.success(request, REMOVED)
     return redirect("library:made_from", resource.slug)

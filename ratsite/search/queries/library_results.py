@@ -168,7 +168,7 @@ class LibraryResults:
         for term in terms:
             left = replace(self.query, wanted=tuple(one for one in terms if one is not term))
             library_query = self.library_query.changed(left.as_typed)
-            # Expand the words anew, as the linked page does: synonyms may belong to several words together.
+            # Expand the words again, as the linked page does: synonyms may belong to several words together.
             ids = find_resources(self.user, expansion_of(library_query).query, newest_first=True).resource_ids
             if self.library_query.is_filtered:
                 ids = Facets(ids).newest(self.library_query.chosen)

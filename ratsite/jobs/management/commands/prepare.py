@@ -23,6 +23,6 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not no_static:
             call_command("collectstatic", interactive=False, verbosity=0)
-        # The limited process for files may not write: without this it compiles its modules anew for each file.
+        # The limited process for files cannot write: without this, it would compile its modules again for each file.
         compileall.compile_dir(settings.BASE_DIR / "ratsite" / "lib" / "documents", quiet=2)
         call_command("seed_demo" if demo else "seed_site", verbosity=0)

@@ -96,7 +96,7 @@ def _may_go(paragraph: etree._Element) -> bool:
 
 
 def _end_fields(root: etree._Element) -> None:
-    """Replace fields that load something from outside the file, or hold unseen words, by the text that they show."""
+    """Replace fields that load something from outside the file, or contain unseen words, by the text that they show."""
     for node in elements_named(root, "fldSimple"):
         if _may_not_stay(value_of(node, "instr")):
             unwrap_element(node)

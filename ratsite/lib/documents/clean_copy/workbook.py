@@ -151,7 +151,7 @@ def _empty_hidden_cells(
 
 
 def _text(cell: etree._Element, texts: list[etree._Element]) -> etree._Element | None:
-    """Return the element that holds a cell's text, in the cell or among the shared strings; None without a text."""
+    """Return the element that contains a cell's text, in the cell or among the shared strings; None without a text."""
     stored = find_child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
     if value_of(cell, "t") == "s" and value.isdecimal() and int(value) < len(texts):

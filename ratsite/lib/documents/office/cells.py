@@ -19,7 +19,7 @@ from ratsite.lib.documents.office.xml_text import FEWEST, LABEL, address, attrib
 COLUMN = re.compile("[A-Z]{1,3}")
 STYLES, WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
 PIVOT = re.compile(r"xl/pivotCache/pivotCache(Definition|Records)(\d+)\.xml")
-# Elements that hold one field of a record: text, number, date and so on, or an index.
+# Elements that contain one field of a record: text, number, date and so on, or an index.
 VALUES = ("s", "n", "d", "b", "e", "m", "x")
 # Built-in number formats that show a date (ECMA-376 part 1, 18.8.30).
 DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))

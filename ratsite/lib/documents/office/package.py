@@ -43,7 +43,7 @@ UNSHOWN = re.compile(
     r"customXml/item\d+\.xml|word/glossary/document\.xml|xl/pivotCache/.*\.xml|xl/connections\.xml|xl/queryTables/.*\.xml"
     r"|xl/customData/.*|ppt/tags/.*\.xml|Versions/.*|VersionList\.xml"
 )
-# Parts of no page that hold only numbers and what programs write for themselves, or that only repeat another part.
+# Parts of no page that contain only numbers and what programs write for themselves, or that only repeat another part.
 PLUMBING = re.compile(
     r"\[Content_Types\]\.xml|(?:.*/)?_rels/.*\.rels|xl/calcChain\.xml|xl/metadata\.xml|customXml/itemProps\d*\.xml"
     r"|word/comments(?:Extended|Ids|Extensible)\.xml|ppt/revisionInfo\.xml|(?:word|xl|ppt)/theme/.*"

@@ -14,7 +14,7 @@ SILENT, ARCHIVE, TEXT, UNKNOWN = "silent", "archive", "text", "unknown"
 # First bytes of formats that look like plain text but are encoded: PDF, PostScript, RTF, a saved web page or email.
 CODED = re.compile(rb"\s*(?:%PDF|%!PS|\{\\rtf|(?:MIME-Version|Content-Type|From|Return-Path|Received):)", re.IGNORECASE)
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # bytes that plain text never has
-WITH_WORDS = ("dcm", "dwg")  # DICOM and AutoCAD: pictures that also hold text, such as a patient's name
+WITH_WORDS = ("dcm", "dwg")  # DICOM and AutoCAD: pictures that also contain text, such as a patient's name
 METAFILES = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"VCLMTF", b"glTF")  # WMF, StarView, a 3D model
 GZIP = b"\x1f\x8b"  # compressed metafiles: .emz and .wmz
 # Obfuscated fonts of Office, printer settings, PICT pictures, a thumbnail, Google's own metadata, LibreOffice's layout
@@ -67,7 +67,7 @@ def _is_font(head: bytes) -> bool:
 
 
 def _unpacked(head: bytes) -> bytes:
-    """Return the first unpacked bytes of a gzip part; b"" if the part is damaged or holds another gzip."""
+    """Return the first unpacked bytes of a gzip part; b"" if the part is damaged or contains another gzip."""
     try:
         inside = zlib.decompressobj(31).decompress(head, HEAD)
     except zlib.error:

@@ -1,4 +1,4 @@
-"""Names of the archive parts and XML elements that hold text in Office (ECMA-376) and OpenDocument files."""
+"""Names of the archive parts and XML elements that contain text in Office (ECMA-376) and OpenDocument files."""
 
 import re
 

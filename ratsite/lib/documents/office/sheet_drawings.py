@@ -1,4 +1,4 @@
-"""Extract the text of the text boxes and charts on an Excel sheet, and find what its hidden shapes hold.
+"""Extract the text of the text boxes and charts on an Excel sheet, and find the text of its hidden shapes.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-HOLDERS = ("spPr", "grpSpPr", "graphicFrame", "contentPart")  # elements that hold the position of a shape
+HOLDERS = ("spPr", "grpSpPr", "graphicFrame", "contentPart")  # elements with the position of a shape
 OF_A_FRAME = ("xfrm", "off", "ext", "chOff", "chExt", "ph")  # elements that `Frame.read` may ask for
 Pair = tuple[int, int]
 Box = tuple[float, float, float, float]  # left, top, right, bottom

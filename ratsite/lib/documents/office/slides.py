@@ -154,7 +154,7 @@ class Slide:
 
 
 def _words(archive: zipfile.ZipFile, part: str) -> list[str]:
-    """Return the paragraphs of a part that holds notes, a diagram or a chart."""
+    """Return the paragraphs of a part with notes, a diagram or a chart."""
     lines, words = [], []
     for step in part_steps(archive, part):
         if step.is_start or "fld" in step.around:  # fields are left out: the number of the slide, the date

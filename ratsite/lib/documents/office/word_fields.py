@@ -1,4 +1,4 @@
-"""The fields of a Word file that load something from outside, or hold words that no page shows.
+"""The fields of a Word file that load something from outside, or contain words that no page shows.
 
 See ECMA-376 part 1, 17.16. The check for hidden data and the clean copy both use this module, so that they cannot
 differ. Imports no framework.

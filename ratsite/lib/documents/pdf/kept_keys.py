@@ -21,5 +21,5 @@ REPORTED = (
     *("/AcroForm", "/OpenAction", "/AA", "/AF", "/OCProperties", "/Metadata", "/StructTreeRoot", "/Annots", "/OC"),
     *("/OutputIntents", "/Extensions"),
 )
-# Keys that are reported even if they hold no words: private data of programs, a small picture, a portfolio.
+# Keys that are reported even if they contain no words: private data of programs, a small picture, a portfolio.
 WITHOUT_WORDS = ("/PieceInfo", "/Thumb", "/Collection")
