@@ -29,7 +29,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
 from ratsite.lib.documents.inspection import entries_refusal
 from ratsite.lib.documents.office import open_styles
 from ratsite.lib.documents.office.open_styles import FAMILIES, FOLLOWED, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
-from ratsite.lib.documents.office.open_surfaces import Surfaces
+from ratsite.lib.documents.office.open_surfaces import Surfaces, repeat_count
 from ratsite.lib.documents.office.xml_walk import steps
 
 CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifest.xml", "mimetype"
@@ -196,7 +196,7 @@ def _empty_hidden_cells(root: etree._Element) -> None:
             continue
         hidden, place = [], 0
         for column in elements_named(table, "table-column"):
-            repeats = _number(value_of(column, "number-columns-repeated"))
+            repeats = repeat_count(value_of(column, "number-columns-repeated"))
             if value_of(column, "visibility") in UNSHOWN:
                 hidden.append((place, place + repeats))
             place += repeats
@@ -206,17 +206,13 @@ def _empty_hidden_cells(root: etree._Element) -> None:
                 if is_hidden or name_of(cell) == CELLS[1] or any(first <= place < last for first, last in hidden):
                     clear_elements([cell])
                     remove_attributes(cell, OF_A_CELL)
-                place += _number(value_of(cell, "number-columns-repeated"))
+                place += repeat_count(value_of(cell, "number-columns-repeated"))
 
 
 def _empty_covered_cells(table: etree._Element) -> None:
     for cell in elements_named(table, CELLS[1]):
         clear_elements([cell])
         remove_attributes(cell, OF_A_CELL)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1
 
 
 def _packed(kind: str, parts: dict[str, bytes]) -> bytes:

@@ -94,7 +94,7 @@ class CellStyles:
             elif step.name == "xf" and step.parent == "cellXfs":
                 formats.append(step)
         for step in formats:
-            font, fill = _at(fonts, step.get("fontId", "0")), _at(fills, step.get("fillId", "0"))
+            font, fill = item_at(fonts, step.get("fontId", "0")), item_at(fills, step.get("fillId", "0"))
             self.styles.append((self.codes.get(step.get("numFmtId", "0"), ""), font or Font(), bool(fill)))
 
     def read_font(self, font: Font, name: str, get: Get) -> None:
@@ -120,14 +120,14 @@ class CellStyles:
         if get("rgb"):
             colour = get("rgb")[-6:].upper()
         elif get("theme"):
-            colour = self.theme.get(_at(THEME_ORDER, get("theme")) or "", "")
+            colour = self.theme.get(item_at(THEME_ORDER, get("theme")) or "", "")
         else:
-            colour = _at(self.palette, get("indexed")) or (WHITE if get("indexed") in WHITE_NUMBERS else "")
+            colour = item_at(self.palette, get("indexed")) or (WHITE if get("indexed") in WHITE_NUMBERS else "")
         return tinted(colour, _number(get("tint")) or 0)
 
     def code(self, style: str) -> str:
         """Return the number format of a cell style, such as "0.00"; "" if it is not known."""
-        return (_at(self.styles, style or "0") or ("",))[0]
+        return (item_at(self.styles, style or "0") or ("",))[0]
 
     def hides(
         self,
@@ -145,7 +145,7 @@ class CellStyles:
         cell. has_background: True if something other than its style gives the cell a background colour. difference:
         what conditional formats change.
         """
-        code, font, is_filled = _at(self.styles, style or "0") or ("", Font(), False)
+        code, font, is_filled = item_at(self.styles, style or "0") or ("", Font(), False)
         code = code if difference.code is None else difference.code
         is_filled = is_filled if difference.is_filled is None else difference.is_filled
         section = _section(code, kind, value)
@@ -222,5 +222,6 @@ def _number(value: str) -> float | None:
         return None
 
 
-def _at(items, place: str):
-    return items[int(place)] if place.isdecimal() and len(place) < 10 and int(place) < len(items) else None
+def item_at(items, index: str):
+    """Return the item with this index, a text from an attribute or a cell; None if there is none."""
+    return items[int(index)] if index.isdecimal() and len(index) < 10 and int(index) < len(items) else None

@@ -23,7 +23,7 @@ from ratsite.lib.documents.hidden_parts import (
 from ratsite.lib.documents.office import open_styles
 from ratsite.lib.documents.office.crops import clip_lengths
 from ratsite.lib.documents.office.open_styles import FAMILIES, FOLLOWED, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
-from ratsite.lib.documents.office.open_surfaces import Surfaces
+from ratsite.lib.documents.office.open_surfaces import Surfaces, repeat_count
 from ratsite.lib.documents.office.sheets import BETWEEN, letters
 from ratsite.lib.documents.office.xml_walk import Step, part_steps
 from ratsite.lib.documents.text_parts import parts
@@ -187,14 +187,14 @@ class Document:
             self.columns, self.in_columns, self.row = [], {}, 0
         elif name == "table-column" and "spreadsheet" in step.around:
             is_hidden = step.get("visibility") in UNSHOWN_ROWS
-            self.columns += [is_hidden] * min(_number(step.get("number-columns-repeated")), 16_384)
+            self.columns += [is_hidden] * min(repeat_count(step.get("number-columns-repeated")), 16_384)
         elif name == "table-row" and "spreadsheet" in step.around:
             self.row += 1
-            self.row_repeats = _number(step.get("number-rows-repeated"))
+            self.row_repeats = repeat_count(step.get("number-rows-repeated"))
             self.is_row_hidden, self.cells = step.get("visibility") in UNSHOWN_ROWS, []
             self.column = 0
         elif name in ("s", "tab", "line-break"):
-            count = min(_number(step.get("c")), MOST_SPACES)
+            count = min(repeat_count(step.get("c")), MOST_SPACES)
             self._text({"line-break": "\n"}.get(name, " " * count), step)
         if name == "frame":
             self.frame_style = step.get("style-name")
@@ -238,7 +238,7 @@ class Document:
             kind, words = self.aside.pop()
             if text := "".join(words).strip():
                 yield self._hidden(kind, text)
-            self.column += _number(step.get("number-columns-repeated")) if name in CELLS else 0
+            self.column += repeat_count(step.get("number-columns-repeated")) if name in CELLS else 0
         elif name in LINES:
             yield from self._line()
         elif name in CELLS and self.cells is not None:
@@ -275,7 +275,7 @@ class Document:
 
     def _cell(self, cell: Step) -> None:
         text, self.cell = " ".join(filter(None, self.cell)), []
-        repeats = _number(cell.get("number-columns-repeated"))
+        repeats = repeat_count(cell.get("number-columns-repeated"))
         self.column += 1
         if text and self.cells is not None:
             if self.column <= len(self.columns) and self.columns[self.column - 1]:
@@ -300,7 +300,3 @@ class Document:
         if self.name:
             return HiddenPart(kind, SHEET, text, {"sheet": self.name})
         return HiddenPart(kind, WHOLE, text)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1

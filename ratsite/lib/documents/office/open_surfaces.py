@@ -126,7 +126,7 @@ class Surfaces:
         return dark, self.styles.look(family, get("style-name"))
 
     def _of_a_sheet(self, tag: str, get: Get) -> tuple[bool | None, Look | None]:
-        style, repeats = get("style-name"), _number(get("number-columns-repeated"))
+        style, repeats = get("style-name"), repeat_count(get("number-columns-repeated"))
         if tag == "table":
             self.columns = []
         elif tag == "table-column":
@@ -165,5 +165,6 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _number(value: str) -> int:
+def repeat_count(value: str) -> int:
+    """Return the number in an attribute, such as that of repeated columns; 1 if there is none or it is too large."""
     return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1

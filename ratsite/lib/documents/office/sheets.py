@@ -22,7 +22,7 @@ from ratsite.lib.documents.hidden_parts import (
     Page,
 )
 from ratsite.lib.documents.office.cell_conditions import Conditions
-from ratsite.lib.documents.office.cell_styles import CellStyles, Font, TableFills, column_number
+from ratsite.lib.documents.office.cell_styles import CellStyles, Font, TableFills, column_number, item_at
 from ratsite.lib.documents.office.cells import MARGINS, STYLING, WORKBOOK, Book, day
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
 from ratsite.lib.documents.office.sheet_drawings import drawing_lines
@@ -131,7 +131,7 @@ class ShownBook:
         """
         kind, style = cell.get("t", "n"), cell.get("s")
         if kind == "s":
-            return _at(self.texts, value) or []
+            return item_at(self.texts, value) or []
         if kind == "inlineStr":
             return inline
         if kind == "b":
@@ -165,10 +165,6 @@ class RichText:
     def taken(self) -> Words:
         words, self.words = self.words, []
         return words
-
-
-def _at(items: list, place: str):
-    return items[int(place)] if place.isdecimal() and len(place) < 10 and int(place) < len(items) else None
 
 
 def _number(value: str, code: str) -> str:
