@@ -18,14 +18,13 @@ from ratsite.accounts.rules import can_curate
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class ResourceCheckSource:
+class ResourceCheckSource(Source):
     """Notifications about a check: for those who reported the resource, and for a curator whose check was refused."""
 
     name = CHECKED
-    ends_with_group: set[str] = set()
     verbs = {
         "answered": ngettext_lazy("checked after your report", "checked %(count)d times after your report", "count"),
         "refused": ngettext_lazy("check not confirmed", "%(count)d checks not confirmed", "count"),
@@ -44,12 +43,8 @@ class ResourceCheckSource:
             for check in checks
         }
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
-
-class FollowSource:
+class FollowSource(Source):
     """Notifications for a member of what happened to a resource that they follow."""
 
     name = FOLLOWED_RESOURCES
@@ -74,11 +69,10 @@ class FollowSource:
         return number is not None and unfollow_resource(person=person, resource_id=number)
 
 
-class OwnerSource:
+class OwnerSource(Source):
     """Notifications for curators that a resource was handed over to their agency, or from it to another one."""
 
     name = OWNERS
-    ends_with_group: set[str] = set()
     verbs = {
         "received": ngettext_lazy("handed over to your agency", "handed over to your agency %(count)d times", "count"),
         "given": ngettext_lazy(
@@ -92,16 +86,11 @@ class OwnerSource:
         changes = ResourceChange.objects.filter(pk__in=item_ids, resource__in=seen)
         return {change.pk: _handed_over(change) for change in changes.select_related("resource", "changed_by")}
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
-
-class SuggestionSource:
+class SuggestionSource(Source):
     """Notifications for a member that a curator has answered their suggestion."""
 
     name = SUGGESTIONS
-    ends_with_group: set[str] = set()
     verbs = {
         "answered": ngettext_lazy(
             "your suggestion was answered", "%(count)d of your suggestions were answered", "count"
@@ -117,16 +106,11 @@ class SuggestionSource:
             for suggestion in suggestions
         }
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
-
-class DueSource:
+class DueSource(Source):
     """Monthly notifications for a curator that resources of their agency are due for a check."""
 
     name = DUE
-    ends_with_group: set[str] = set()
     verbs = {
         "due": ngettext_lazy(
             "resources are due for a check", "%(count)d reminders of resources that are due for a check", "count"
@@ -144,10 +128,6 @@ class DueSource:
             return {}
         title = ngettext("%(count)s resource to check", "%(count)s resources to check", count) % {"count": count}
         return {month: _line(title, reverse("library:due_list"), "") for month in item_ids}
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
 
 def _handed_over(change: ResourceChange) -> Line:

@@ -11,17 +11,16 @@ from library.enums import REPORTED_LISTS
 from library.models import ListReportOutcome, ReadingList, ReadingListReport
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class ListReportSource:
+class ListReportSource(Source):
     """Notifications of the decision about a reported reading list, for its reporters and owner.
 
     The owner never learns who reported it.
     """
 
     name = REPORTED_LISTS
-    ends_with_group: set[str] = set()
     verbs = {
         "owner_taken_down": ngettext_lazy(
             "reading list of yours that was taken down",
@@ -50,10 +49,6 @@ class ListReportSource:
         reports = reports.select_related("reading_list")
         lists = ReadingList.objects.visible_to(person).in_bulk({report.reading_list_id for report in reports})
         return {report.pk: _line(report, lists.get(report.reading_list_id), person) for report in reports}
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
 
 def _line(report: ReadingListReport, seen: ReadingList | None, person: User) -> Line:

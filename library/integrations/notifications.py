@@ -7,14 +7,13 @@ from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, PUBLICATIONS
 from library.models import AccessRequest, FieldNote, PublicationReview, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class PublicationSource:
+class PublicationSource(Source):
     """Notifications for a curator about a version that they asked to publish: its review has ended."""
 
     name = PUBLICATIONS
-    ends_with_group: set[str] = set()
     verbs = {
         "opened": ngettext_lazy("reviewed, and published", "reviewed %(count)d times, and published", "count"),
         "sent_back": ngettext_lazy("reviewed, and sent back", "reviewed %(count)d times, and sent back", "count"),
@@ -26,16 +25,11 @@ class PublicationSource:
         reviews = reviews.select_related("version__resource")
         return {review.pk: _line(review.version, review.reason) for review in reviews}
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
-
-class CheckSource:
+class CheckSource(Source):
     """Notifications for a curator that a check of their draft found something that they have to correct."""
 
     name = CHECKS
-    ends_with_group: set[str] = set()
     verbs = {
         "needs_you": ngettext_lazy(
             "checked, and waiting for you", "%(count)d versions checked, and waiting for you", "count"
@@ -47,16 +41,11 @@ class CheckSource:
         versions = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids, created_by=person)
         return {version.pk: _line(version) for version in versions.select_related("resource")}
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
-
-class FileRequestSource:
+class FileRequestSource(Source):
     """Notifications about requests for files: for those who can answer a request, and for the person who asked."""
 
     name = FILE_REQUESTS
-    ends_with_group: set[str] = set()
     verbs = {
         "asked": ngettext_lazy("request for a file", "%(count)d requests for files", "count"),
         "granted": ngettext_lazy(
@@ -75,16 +64,11 @@ class FileRequestSource:
         requests = AccessRequest.objects.visible_to(person).filter(pk__in=item_ids)
         return {request.pk: _request_line(request) for request in requests.select_related("file__version__resource")}
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
-
-class FieldNoteSource:
+class FieldNoteSource(Source):
     """Notifications for an author that their field note was published or sent back."""
 
     name = FIELD_NOTES
-    ends_with_group: set[str] = set()
     verbs = {
         "opened": ngettext_lazy("field note published", "%(count)d field notes published", "count"),
         "sent_back": ngettext_lazy("field note sent back", "%(count)d field notes sent back", "count"),
@@ -94,10 +78,6 @@ class FieldNoteSource:
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         notes = FieldNote.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
         return {note.pk: _note_line(note) for note in notes.select_related("resource")}
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: there is no setting for these emails alone. To stop them, a person has to stop all emails."""
-        return False
 
 
 def _note_line(note: FieldNote) -> Line:

@@ -1,8 +1,9 @@
 """The registry of notification sources. A source is asked for the text of its items each time they are shown."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from ratsite.lib.hooks import Hook
 from ratsite.notifications.enums import Says
@@ -22,23 +23,35 @@ class Line:
     reason: str = ""  # the reason that was given for the decision, for pages
 
 
-class Source(Protocol):
+class Source:
+    """A source of notifications: an app says here what happened and to what, in words for the page and for emails.
+
+    - name: the source's name in the database.
+    - verbs: what each verb says of `count` items, by ngettext_lazy: "new reply", "%(count)d new replies".
+    - reasons: {code: sentence} of each reason why a person is notified. The notification's why_word replaces {word} in
+      it.
+    - ends_with_group: the verbs that `stop` ends for a group. Others come from following a board or from a mention,
+      and continue.
+    """
+
     name: str
-    # What each verb says of `count` items, by ngettext_lazy: "new reply", "%(count)d new replies".
-    verbs: dict[str, str]
-    # The verbs that `stop` ends for a group. Others come from following a board or from a mention, and continue.
-    ends_with_group: set[str]
-    # {code: sentence} of each reason why a person is notified. The notification's why_word replaces {word} in it.
-    reasons: dict[str, str]
+    verbs: dict[str, Any]
+    reasons: dict[str, Any]
+    ends_with_group: AbstractSet[str] = frozenset()
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each of these items that the person may read now, by item ID.
 
         Costs a constant number of queries.
         """
+        raise NotImplementedError
 
     def stop(self, person, group: str) -> bool:
-        """Stop email to this person about this group of notifications. Return False if there was nothing to stop."""
+        """Stop email to this person about this group of notifications. Return False if there was nothing to stop.
+
+        Most sources have nothing to stop: a person stops such emails only by stopping all emails.
+        """
+        return False
 
 
 _sources: dict[str, Source] = {}

@@ -9,17 +9,16 @@ from forum.enums import GIVEN_BACK
 from forum.models import Draft
 from ratsite.lib.addresses import address
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class GivenBackSource:
+class GivenBackSource(Source):
     """Notification source: what you wrote in an anonymised topic, but nobody read, is saved in your drafts.
 
     The item is the draft. An email of its own says so too. Neither names the topic.
     """
 
     name = GIVEN_BACK
-    ends_with_group: set[str] = set()
     verbs = {
         GIVEN_BACK: ngettext_lazy(
             "your text is saved in your drafts", "%(count)d of your texts are saved in your drafts", "count"
@@ -33,7 +32,3 @@ class GivenBackSource:
         url = address("drafts:draft_list")
         line = Line(title=_("Your drafts"), url=url, link=url, says=Says.NOTHING)
         return dict.fromkeys(drafts.values_list("pk", flat=True), line)
-
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False

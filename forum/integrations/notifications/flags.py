@@ -9,17 +9,16 @@ from forum.enums import FLAG_OUTCOMES, FlagOutcome
 from forum.models import Flag
 from ratsite.lib.addresses import address
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class FlagSource:
+class FlagSource(Source):
     """Notification source: what came of your report of a post. The item is the flag.
 
     Each outcome has an email of its own. The reporter reads it on the page of their reports.
     """
 
     name = FLAG_OUTCOMES
-    ends_with_group: set[str] = set()
     verbs = {
         FlagOutcome.TAKEN_DOWN: ngettext_lazy(
             "a post that you reported was taken down", "%(count)d posts that you reported were taken down", "count"
@@ -39,7 +38,3 @@ class FlagSource:
         url = address("forum:flag_list")
         line = Line(title=_("What you reported"), url=url, link=url, says=Says.NOTHING)
         return dict.fromkeys(flags.values_list("pk", flat=True), line)
-
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False

@@ -10,17 +10,16 @@ from wagtail.models import ModelLogEntry
 from forum.enums import POST_DECISIONS, REFUSED_FILES, REVEALS, THANKS
 from forum.models import Attachment, Post, Reveal, Thanks, Topic
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class PostDecisionSource:
+class PostDecisionSource(Source):
     """Notification source: a moderator decided about your post. The item is the entry about it in the audit log.
 
     Each decision has an email of its own. The post's address leads to the decision and its reason.
     """
 
     name = POST_DECISIONS
-    ends_with_group: set[str] = set()
     verbs = {
         "approved": ngettext_lazy("your post was approved", "%(count)d of your posts were approved", "count"),
         "reworded": ngettext_lazy(
@@ -53,19 +52,14 @@ class PostDecisionSource:
             if post_id in posts
         }
 
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False
 
-
-class RefusedFileSource:
+class RefusedFileSource(Source):
     """Notification source: the check refused a file of your post. The item is the post.
 
     An email of its own says so too. The author reads the reason next to the post.
     """
 
     name = REFUSED_FILES
-    ends_with_group: set[str] = set()
     verbs = {
         "refused": ngettext_lazy(
             "a file of your post could not be shared", "files of %(count)d of your posts could not be shared", "count"
@@ -83,10 +77,6 @@ class RefusedFileSource:
         gone_ids = _gone_topics(person, posts.values())
         return {pk: _decision_line(post, is_gone=post.topic_id in gone_ids) for pk, post in posts.items()}
 
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False
-
 
 def _gone_topics(person, posts: Iterable[Post]) -> set[int]:
     """Return the ids of those of these posts' topics that were withdrawn or taken down as a whole."""
@@ -101,11 +91,10 @@ def _decision_line(post: Post, *, is_gone: bool) -> Line:
     return Line(title=title, url=url, link=url, says=Says.NOTHING)
 
 
-class RevealSource:
+class RevealSource(Source):
     """Notification source: a moderator looked up who wrote one of your posts. The page of the post shows the reason."""
 
     name = REVEALS
-    ends_with_group: set[str] = set()
     verbs = {
         "reveal": ngettext_lazy(
             "a moderator looked up who wrote it", "%(count)d moderators looked up who wrote it", "count"
@@ -118,10 +107,6 @@ class RevealSource:
         posts = Post.objects.visible_to(person).filter(pk__in=reveals.values("post")).select_related("topic").in_bulk()
         return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
 
-    def stop(self, person, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
-        return False
-
 
 def _revealed(post: Post) -> Line:
     """Return the line about a look-up for the page of notifications. An email shows no detail of it.
@@ -133,14 +118,13 @@ def _revealed(post: Post) -> Line:
     return Line(title=post.topic.title, url=url, link=url, who=who, says=Says.NOTHING)
 
 
-class ThanksSource:
+class ThanksSource(Source):
     """Notification source: a member thanks you for your post.
 
     These notifications are only on the page, never in emails.
     """
 
     name = THANKS
-    ends_with_group: set[str] = set()
     verbs = {THANKS: ngettext_lazy("thanks for your post", "%(count)d thanks for your posts", "count")}
     reasons = {"own": gettext_lazy("You wrote it. Only you can see this")}
 
@@ -148,10 +132,6 @@ class ThanksSource:
         given = Thanks.objects.visible_to(person).filter(pk__in=item_ids, post__author=person)
         thanks = given.select_related("person__agency__main_remit", "post__topic")
         return {thanks.pk: _thanks_line(thanks) for thanks in thanks}
-
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False
 
 
 def _thanks_line(thanks: Thanks) -> Line:

@@ -12,12 +12,12 @@ from forum.queries.recipients import SAYS
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level, Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 WORDS_SHOWN = 30
 
 
-class PostSource:
+class PostSource(Source):
     """Notification source: a new topic or reply, or a post that mentions you."""
 
     name = POST_SOURCE

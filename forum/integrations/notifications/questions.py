@@ -11,17 +11,16 @@ from forum.queries.recipients import SAYS
 from ratsite.lib.addresses import address
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class AskSource:
+class AskSource(Source):
     """Notification source: something happened to a question that the person asked. The item is an ask.
 
     name: ENDING_ASKS or DECLINED_ASKS. happened: what happened, as a text for any number of asks, such as "your
     question ends soon".
     """
 
-    ends_with_group: set[str] = set()
     reasons = {"asked": gettext_lazy("You asked this question")}
 
     def __init__(self, name: str, happened: Promise) -> None:
@@ -30,10 +29,6 @@ class AskSource:
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         asks = Ask.objects.visible_to(person).filter(pk__in=item_ids, asked_by=person)
         return {ask.pk: _ask_line(ask) for ask in asks.select_related("topic", "remit")}
-
-    def stop(self, person, group: str) -> bool:
-        """Return False, because a person can stop these emails only by stopping all emails."""
-        return False
 
 
 ASK_SOURCES = (

@@ -8,17 +8,16 @@ from forum.enums import ACTS, EventKind
 from forum.models import Topic, TopicEvent
 from forum.queries.topic_page import url_of_number
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class ActSource:
+class ActSource(Source):
     """Notification source: a topic's "may act" has changed.
 
     These notifications are only on the page, never in emails.
     """
 
     name = ACTS
-    ends_with_group: set[str] = set()
     verbs = {
         "act": ngettext_lazy(
             "whether you may act on it has changed", "%(count)d changes to whether you may act on it", "count"
@@ -34,10 +33,6 @@ class ActSource:
         topics = Topic.objects.visible_to(person)
         events = TopicEvent.objects.filter(pk__in=item_ids, kind=EventKind.ACTED, topic__in=topics)
         return {event.pk: _act_line(event) for event in events.select_related("topic", "actor")}
-
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False
 
 
 def _act_line(event: TopicEvent) -> Line:

@@ -13,20 +13,19 @@ from ratsite.accounts.actions.change_details import DETAILS
 from ratsite.accounts.enums import DETAIL_CHANGES, INVITATIONS, ROLE_CHANGES, role_labels
 from ratsite.accounts.models import Invitation, User
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 # Actions in the audit log.
 APPROVED, CHANGED, DETAILS_CHANGED = "accounts.person.approved", "accounts.person.roles", "accounts.person.details"
 
 
-class RoleSource:
+class RoleSource(Source):
     """Notification source: a person’s roles have changed, or they were approved and have roles already.
 
     The item is the entry about it in the audit log.
     """
 
     name = ROLE_CHANGES
-    ends_with_group: set[str] = set()
     verbs = {"changed": ngettext_lazy("change to your roles", "%(count)d changes to your roles", "count")}
     reasons = {
         "given": _("A coordinator has changed your roles"),
@@ -37,10 +36,6 @@ class RoleSource:
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each entry about this person’s own roles, without the coordinator and the reason."""
         return {entry.pk: _line(entry) for entry in _entries_about(person, item_ids, APPROVED, CHANGED)}
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False
 
 
 def _entries_about(person: User, entry_ids: Iterable[int], *actions: str) -> QuerySet[ModelLogEntry]:
@@ -74,14 +69,13 @@ def _roles_changed(data: dict) -> str:
     return ". ".join(label % {"roles": ", ".join(roles)} for roles, label in changes if roles)
 
 
-class DetailSource:
+class DetailSource(Source):
     """Notification source: a coordinator changed a person's details. The item is the entry about it in the audit log.
 
     An email of its own gives the coordinator's reason.
     """
 
     name = DETAIL_CHANGES
-    ends_with_group: set[str] = set()
     verbs = {"changed": ngettext_lazy("change to your details", "%(count)d changes to your details", "count")}
     reasons = {"coordinator": _("A coordinator has changed your details")}
 
@@ -92,24 +86,19 @@ class DetailSource:
         """
         return {entry.pk: _detail_line(entry.data) for entry in _entries_about(person, item_ids, DETAILS_CHANGED)}
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False
-
 
 def _detail_line(data: dict) -> Line:
     place, names = reverse("me:me"), ", ".join(str(DETAILS[name]) for name in data["changed"] if name in DETAILS)
     return Line(title=gettext("Changed: %(names)s") % {"names": names}, url=place, link=place, says=Says.NOTHING)
 
 
-class InvitationSource:
+class InvitationSource(Source):
     """Notification source: a coordinator's decision about your invited colleague. The item is the invitation.
 
     An email of its own says so too. Neither gives the reason.
     """
 
     name = INVITATIONS
-    ends_with_group: set[str] = set()
     verbs = {
         "approved": ngettext_lazy(
             "a person you invited is now a member", "%(count)d people you invited are now members", "count"
@@ -126,7 +115,3 @@ class InvitationSource:
         url = reverse("people:invite")
         line = Line(title=gettext("Invitations you have sent"), url=url, link=url, says=Says.NOTHING)
         return dict.fromkeys(invitations.values_list("pk", flat=True), line)
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False

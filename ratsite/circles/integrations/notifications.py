@@ -16,7 +16,7 @@ from ratsite.circles.queries.circles import circles_touched
 from ratsite.network.models import Circle
 from ratsite.notifications.enums import Says
 from ratsite.notifications.models import Notification
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 FIRST_APPROVAL_ENDS = (
     "accounts.application.approve_first_end",
@@ -28,9 +28,8 @@ FIRST_APPROVAL_ENDS = (
 )
 
 
-class AccessChangeSource:
+class AccessChangeSource(Source):
     name = ACCESS_CHANGES
-    ends_with_group: set[str] = set()
     verbs = {
         "joined": ngettext_lazy("you are now in a circle", "you are now in %(count)d circles", "count"),
         "left": ngettext_lazy("you are no longer in a circle", "you are no longer in %(count)d circles", "count"),
@@ -58,14 +57,9 @@ class AccessChangeSource:
         verbs = dict(notifications.values_list("item_id", "verb"))
         return {change.pk: _change_line(change, own, verbs.get(change.pk, "agency")) for change in changes}
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: a member can stop these emails only together with all other emails."""
-        return False
 
-
-class WaitingAccessChangeSource:
+class WaitingAccessChangeSource(Source):
     name = WAITING_ACCESS_CHANGES
-    ends_with_group: set[str] = set()
     verbs = {
         "asked": ngettext_lazy(
             "change waiting for a second coordinator",
@@ -92,16 +86,11 @@ class WaitingAccessChangeSource:
             for change in changes
         }
 
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: a coordinator can stop these emails only together with all other emails."""
-        return False
 
-
-class FirstApprovalSource:
+class FirstApprovalSource(Source):
     """Notification source: a coordinator's first approval was refused, or ended. The item is the audit log entry."""
 
     name = FIRST_APPROVALS
-    ends_with_group: set[str] = set()
     verbs = {
         "refused": ngettext_lazy(
             "your first approval was refused", "%(count)d of your first approvals were refused", "count"
@@ -142,10 +131,6 @@ class FirstApprovalSource:
                 if pk in found
             }
         return lines
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: a coordinator can stop these emails only together with all other emails."""
-        return False
 
 
 def _change_line(change: AccessChange, own: list[Circle], verb: str) -> Line:

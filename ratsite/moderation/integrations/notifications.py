@@ -7,12 +7,11 @@ from ratsite.accounts.models import User
 from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.network.models import AgencySecondReview
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 
 
-class AgencyTextSource:
+class AgencyTextSource(Source):
     name = AGENCY_TEXTS
-    ends_with_group: set[str] = set()
     verbs = {
         "opened": ngettext_lazy(
             "agency text checked and published", "%(count)d agency texts checked and published", "count"
@@ -31,10 +30,6 @@ class AgencyTextSource:
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         reviews = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
         return {review.pk: _line(review) for review in reviews.select_related("agency")}
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: a member can stop these emails only together with all other emails."""
-        return False
 
 
 def _line(review: AgencySecondReview) -> Line:

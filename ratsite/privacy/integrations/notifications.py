@@ -7,18 +7,17 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
 from ratsite.privacy.models import DataCopy
 
 
-class CopySource:
+class CopySource(Source):
     name = COPIES
     verbs = {
         "ready": ngettext_lazy("your copy is ready", "%(count)d of your copies are ready", "count"),
         "failed": ngettext_lazy("your copy could not be made", "%(count)d of your copies could not be made", "count"),
     }
-    ends_with_group: set[str] = set()
     reasons = {WHY_ASKED: _("You asked for a copy of your data")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
@@ -27,7 +26,3 @@ class CopySource:
         ended = copies.ready() | copies.filter(state=CopyState.FAILED)
         line = Line(title=gettext("Your copy"), url=place, link=place, says=Says.NOTHING)
         return dict.fromkeys(ended.values_list("pk", flat=True), line)
-
-    def stop(self, person, group: str) -> bool:
-        """Return False: the member requested each data copy, so there is no email to stop."""
-        return False

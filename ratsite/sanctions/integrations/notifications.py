@@ -8,24 +8,19 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 from ratsite.sanctions.enums import MESSAGES, SANCTIONS
 from ratsite.sanctions.models import Note
 
 
-class MessageSource:
+class MessageSource(Source):
     name = MESSAGES
-    ends_with_group: set[str] = set()
     verbs = {"message": ngettext_lazy("a message for you", "%(count)d messages for you", "count")}
     reasons = {"message": _("The moderators wrote to you")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         notes = Note.objects.visible_to(person).filter(pk__in=item_ids).values_list("pk", flat=True)
         return {pk: _line(pk) for pk in notes}
-
-    def stop(self, person, group: str) -> bool:
-        """Return False: a member can stop these emails only together with all other emails."""
-        return False
 
 
 def _line(pk: int) -> Line:
@@ -38,11 +33,10 @@ def _line(pk: int) -> Line:
     return Line(title=title, url=url, link=url, who=who, says=Says.TITLE)
 
 
-class SanctionSource:
+class SanctionSource(Source):
     """Notification source: a decision about a sanction. The item is the entry about it in the audit log."""
 
     name = SANCTIONS
-    ends_with_group: set[str] = set()
     verbs = {
         "imposed": ngettext_lazy("a new sanction", "%(count)d new sanctions", "count"),
         "lifted": ngettext_lazy("a sanction was lifted", "%(count)d sanctions were lifted", "count"),
@@ -62,7 +56,3 @@ class SanctionSource:
         url, title = reverse("own_sanctions:own_sanctions"), gettext("What moderators have decided about you")
         line = Line(title=title, url=url, link=url, says=Says.NOTHING)
         return dict.fromkeys(entries.values_list("pk", flat=True), line)
-
-    def stop(self, person, group: str) -> bool:
-        """Return False, because this source sends no emails that a person could stop."""
-        return False

@@ -10,13 +10,13 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 from ratsite.search.actions.save_search import end_alert
 from ratsite.search.actions.send_alerts import FOLLOWED, FOUND, VERB, WHY, WHY_FOLLOWED
 from ratsite.search.models import SavedSearch
 
 
-class FoundSource:
+class FoundSource(Source):
     name = FOUND
     ends_with_group = {VERB}
     verbs = dict.fromkeys(

@@ -7,14 +7,13 @@ from django.utils.translation import ngettext_lazy
 
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
-from ratsite.notifications.registry import Line
+from ratsite.notifications.registry import Line, Source
 from ratsite.trends.enums import BRIEFINGS, BriefingVerb
 from ratsite.trends.models import Briefing
 
 
-class BriefingSource:
+class BriefingSource(Source):
     name = BRIEFINGS
-    ends_with_group: set[str] = set()
     verbs = {
         BriefingVerb.SIGNED: ngettext_lazy(
             "briefing signed and published", "%(count)d briefings signed and published", "count"
@@ -31,10 +30,6 @@ class BriefingSource:
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         briefings = Briefing.objects.visible_to(person).filter(pk__in=item_ids, author=person)
         return {briefing.pk: _line(briefing) for briefing in briefings}
-
-    def stop(self, person: User, group: str) -> bool:
-        """Return False: a member can stop these emails only together with all other emails."""
-        return False
 
 
 def _line(briefing: Briefing) -> Line:
