@@ -61,6 +61,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
     application = _own(request, token)
     form = _form_for(application, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
+        thanks = _("Thank you. A coordinator will read your appeal.")
         if isinstance(form, AnswerForm):
             thanks = _("Thank you. A coordinator will read your answer.")
             done = actions.answer_question(application_id=application.pk, **form.cleaned_data)
