@@ -111,6 +111,16 @@ def test_an_applicant_cannot_justify_an_identifier_that_is_always_a_person_s(cli
     assert Application.objects.count() == 0
 
 
+def test_a_second_answer_from_another_tab_is_shown_again_and_says_why(client):
+    application = make_application()
+    coordinator = MemberFactory(roles=["Coordinators"])
+    ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
+    client.post(application.get_absolute_url(), {"answer": "Tenants."})
+    page = flat(client.post(application.get_absolute_url(), {"answer": "Landlords."}).content)
+    assert "You have already sent an answer, so we did not save this text" in page
+    assert "Landlords.</textarea>" in page
+
+
 def test_an_applicant_s_own_address_may_be_in_the_texts(client):
     assert send(client, statement=f"Write to me at {EMAIL}.")["Location"] == PROVE
 
@@ -357,6 +367,7 @@ def test_a_rejection_is_read_with_its_reason_and_without_a_name_and_appealed_onc
     application.refresh_from_db()
     assert application.appeal == "I have moved to visits."
     assert (late.status_code, ">And again.</textarea>" in flat(late.content)) == (409, True)
+    assert "You have already sent an appeal, so we did not save this text" in flat(late.content)
 
 
 @pytest.mark.parametrize(("field", "thing"), [("answer", "answer"), ("appeal", "appeal")])

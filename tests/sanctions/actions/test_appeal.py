@@ -92,6 +92,14 @@ def test_a_suspended_person_appeals_by_the_address_in_the_mail(member, sanction,
     assert Sanction.objects.get().appeal == "It was not me."
 
 
+def test_a_second_appeal_from_another_tab_is_shown_again_and_says_why(silenced, client):
+    client.post(appeal_path(silenced), {"text": "It was not me."})
+    late = client.post(appeal_path(silenced), {"text": "It was my colleague."})
+    assert late.status_code == 409
+    assert "You have already sent an appeal, so we did not save this text" in flat(late.content)
+    assert "It was my colleague.</textarea>" in flat(late.content)
+
+
 def test_an_appeal_that_comes_after_the_end_is_shown_again(silenced, coordinator, client):
     lift(sanction_id=silenced.pk, steward=coordinator, reason="Enough")
     late = client.post(appeal_path(silenced), {"text": "It was not me."})
