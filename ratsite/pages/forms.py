@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.images.forms import BaseImageForm
-from wagtail.models import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from ratsite.files.fields import PrivateFileField
 from ratsite.files.forms import FilesAgainMixin
@@ -24,7 +24,7 @@ from ratsite.pages.identifier_check import OF_AN_ORGANISATION, check
 from ratsite.pages.models import Correction, GetHelpPage, PageFile, PageReview, PublishedContact
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
-from ratsite.pages.rules import can_correct
+from ratsite.pages.rules import can_correct, must_stay
 
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
 READING_TIME = 2  # seconds: no person reads the page and writes a message in less
@@ -36,7 +36,8 @@ IN_A_CONTACT_BLOCK = _("If it belongs to an organisation, add it to this page in
 class PublicPageForm(WagtailAdminPageForm):
     """CMS form for a public page. It refuses to publish identifiers, now or later; a draft may have them.
 
-    Wagtail defers the validation of a draft that is only saved, automatically or not, and of a preview.
+    Wagtail defers the validation of a draft that is only saved, automatically or not, and of a preview. A page that
+    other pages link to by its name cannot get another address or a day when it disappears.
     """
 
     def clean(self) -> dict:
@@ -44,7 +45,17 @@ class PublicPageForm(WagtailAdminPageForm):
         is_sent_back = self.data.get("workflow-action-name") == "reject" and not self.data.get("action-publish")
         if not self.is_deferred_validation and not is_sent_back:
             self._refuse_identifiers()
+        published = Page.objects.filter(pk=self.instance.pk).first()
+        if published is not None and must_stay(published):
+            self._refuse_to_hide(published)
         return cleaned
+
+    def _refuse_to_hide(self, published: Page) -> None:
+        if self.cleaned_data.get("slug", published.slug) != published.slug:
+            keep = _("Other pages link to this page. Enter its address as it was: %(slug)s")
+            self.add_error("slug", keep % {"slug": published.slug})
+        if self.cleaned_data.get("expire_at"):
+            self.add_error("expire_at", _("Leave this empty. Other pages link to this page, so it must stay published"))
 
     def _refuse_identifiers(self) -> None:
         lists = [formset for name, formset in self.formsets.items() if name != COMMENTS_RELATION_NAME]

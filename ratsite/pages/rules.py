@@ -1,4 +1,4 @@
-"""Who may check and correct public pages, and change the list of published contacts."""
+"""Who may check and correct public pages and change the list of published contacts; which pages must stay."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,6 +9,29 @@ from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_manage_members, can_open_cms, can_write
 from ratsite.pages.drafts import invalid_fields
 from ratsite.pages.identifier_check import passages_in
+from ratsite.pages.models.public import HOME_DEPTH
+
+# URL name: address. Wagtail serves each page by its slug, which seed_site sets; a slug must be changed here too.
+NAMED_PAGES = {
+    "home": "",
+    "history": "history/",
+    "news": "news/",
+    "events": "events/",
+    "get_help": "get-help/",
+    "join": "join/",
+    "contact": "contact/",
+    "complaints": "complaints/",
+    "accessibility": "accessibility/",
+    "privacy": "privacy/",
+    "cookies": "cookies/",
+    "terms": "terms/",
+    "why": "why/",
+}
+
+
+def must_stay(page: Page) -> bool:
+    """True for a page that other pages link to by its name: it stays published, at its address."""
+    return page.depth >= HOME_DEPTH and page.url_path.split("/", 2)[2] in NAMED_PAGES.values()
 
 
 def can_check(user: User, page: Page) -> bool:

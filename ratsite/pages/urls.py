@@ -3,24 +3,9 @@
 from django.urls import path
 from wagtail.views import serve
 
+from ratsite.pages.rules import NAMED_PAGES
 from ratsite.pages.views import calendar, contact, corrections, files, page_checks, published_contacts, start
 
-# URL name: address. Wagtail serves each page by its slug, which seed_site sets; a slug must be changed here too.
-NAMED_PAGES = {
-    "home": "",
-    "history": "history/",
-    "news": "news/",
-    "events": "events/",
-    "get_help": "get-help/",
-    "join": "join/",
-    "contact": "contact/",
-    "complaints": "complaints/",
-    "accessibility": "accessibility/",
-    "privacy": "privacy/",
-    "cookies": "cookies/",
-    "terms": "terms/",
-    "why": "why/",
-}
 named_pages = (
     [
         path("contact/send/", contact.contact_send, name="contact_send"),

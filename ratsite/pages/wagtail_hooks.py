@@ -22,7 +22,7 @@ from ratsite.pages.forms import HelplineForm, PageFileForm, PublicListForm
 from ratsite.pages.identifier_check import passages_in
 from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
 from ratsite.pages.queries.editors_start import SITE_DEPTH
-from ratsite.pages.rules import can_check, can_correct
+from ratsite.pages.rules import can_check, can_correct, must_stay
 from ratsite.web.cms import ClosedEndpoint, SecondCheckMenuItem
 
 # The three lists of pages in the menu: {slug that seed_site gives the list's page: (label, icon)}.
@@ -210,3 +210,29 @@ def refuse_identifiers_in_bulk(request, action_type, objects, action):
         text = gettext("“%(title)s” may identify someone. Open it and remove what we name there. Nothing was published")
         messages.error(request, text % {"title": page.get_admin_display_title()})
     return redirect(action.next_url) if refused else None
+
+
+@hooks.register("before_unpublish_page")
+@hooks.register("before_delete_page")
+@hooks.register("before_move_page")
+def keep_named_page(request, page, *destination):
+    """Refuse to unpublish, delete or move a page that other pages link to by its name."""
+    return _must_stay(request, [page], reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_bulk_action")
+def keep_named_pages(request, action_type, objects, action):
+    if action_type not in ("unpublish", "delete", "move") or action.model is not Page:
+        return None
+    return _must_stay(request, objects, action.next_url)
+
+
+def _must_stay(request, pages, address: str):
+    """Return a redirect to this address, with a message for each page that must stay; None if none of them must."""
+    named = [page for page in pages if must_stay(page)]
+    for page in named:
+        text = gettext(
+            "“%(title)s” must stay published at its address, because other pages link to it. Change its text"
+        )
+        messages.error(request, text % {"title": page.get_admin_display_title()})
+    return redirect(address) if named else None

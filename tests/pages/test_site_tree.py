@@ -11,8 +11,8 @@ from wagtail.models import Page, Site
 
 from ratsite.network.models import Area
 from ratsite.pages.models import ContactPage, Helpline, HomePage, StandardPage
+from ratsite.pages.rules import NAMED_PAGES
 from ratsite.pages.site_tree import TREE, seed_tree
-from ratsite.pages.urls import NAMED_PAGES
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
