@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.record_sign_in import record_sign_in, record_wrong_password
-from ratsite.accounts.enums import SignInOutcome
+from ratsite.accounts.enums import INACTIVE_STATES, MemberState, SignInOutcome
 from ratsite.accounts.models import NOBODY, User
 from ratsite.accounts.views.refusal import refusal
 from ratsite.lib.own_network import own_network
@@ -104,16 +104,19 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
 
     def send_password_reset_mail(self, user: User, email: str, context: dict) -> None:
-        """Email a password reset link or, if the address has no account, an email that says that it has none.
+        """Email a password reset link, or why there is none: no account has the address, or its owner is shut out.
 
-        For an address without an account, `user` is a substitute with the primary key NOBODY. Both emails are rendered
+        For an address without an account, `user` is a substitute with the primary key NOBODY. All emails are rendered
         each time, so that the time taken does not tell which one was sent.
         """
-        messages = {}
-        for is_known, prefix in ((True, "account/email/password_reset_key"), (False, "account/email/unknown_account")):
-            messages[is_known] = self.render_mail(prefix, email, {**context, "email": email})
-        message = messages[user.pk != NOBODY]
-        send_mail(to=email, subject=message.subject, text=message.body)
+        is_shut_out = user.is_suspended or user.state in INACTIVE_STATES
+        name = "unknown_account" if user.pk == NOBODY else "shut_out" if is_shut_out else "password_reset_key"
+        context = {**context, "email": email, "state": user.state, "member_states": MemberState}
+        messages = {
+            template: self.render_mail(f"account/email/{template}", email, context)
+            for template in ("password_reset_key", "unknown_account", "shut_out")
+        }
+        send_mail(to=email, subject=messages[name].subject, text=messages[name].body)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Render an email from allauth's templates now and send it in a background task.

@@ -1,5 +1,6 @@
 """Every way to sign in, and every way that must not work."""
 
+import datetime as dt
 import re
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.decide_application import approve_application
@@ -188,6 +190,27 @@ def test_a_password_reset_answers_alike_for_known_and_unknown(client, member, dj
     assert [a.status_code for a in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert {recipient for message in mail.outbox for recipient in message.to} == {member.email, "nobody@agency.example"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"state": MemberState.SUSPENDED}, "The membership with this address is suspended."),
+        ({"suspended_until": timezone.now() + dt.timedelta(days=3)}, "The membership with this address is suspended."),
+        ({"state": MemberState.LAPSED}, "has lapsed, because it was not confirmed in time."),
+        ({"state": MemberState.LEFT}, "That address has no account here."),
+    ],
+)
+def test_people_who_are_shut_out_read_why_they_get_no_password_link(
+    client, facts, words, django_capture_on_commit_callbacks
+):
+    person = MemberFactory(**facts)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("account_reset_password"), {"email": person.email})
+    assert answer["Location"] == reverse("account_reset_password_done")
+    (sent,) = mail.outbox
+    assert words in sent.body
+    assert "/account/password/reset/key/" not in sent.body
 
 
 def test_second_factors_are_not_stored_in_clear(moderator):

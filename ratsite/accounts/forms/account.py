@@ -3,7 +3,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.accounts.enums import Listing
+from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import NOBODY, User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency
@@ -26,13 +26,15 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """Form to ask for a password reset link. An address without an account gets the same answer."""
 
     def clean_email(self) -> str:
-        """Return the address in lower case, and store in `users` the account to which the link is sent.
+        """Return the address in lower case, and store in `users` the account that the email is about.
 
         For an unknown address this is an unsaved account, for which no link works. The rest of the form then does the
-        same work for both, so neither the answer nor its time tells whether the address has an account.
+        same work for both, so neither the answer nor its time tells whether the address has an account. The account of
+        a person who has left counts as none: they can apply to join again, and the mailbox may be another person's.
         """
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
-        person = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
+        people = User.objects.signing_in_with(email).exclude(state=MemberState.LEFT)
+        person = people.order_by("-is_active", "-has_proved", "pk").select_related("agency").first()
         self.users = [person or User(pk=NOBODY, email=email)]
         return email
 
