@@ -131,7 +131,7 @@ def _describe_network(own_texts: Path | None) -> None:
 
 def _helplines(own_texts: Path | None) -> None:
     for position, row in enumerate(content("helplines", own_texts)["helpline"]):
-        # checked_on stays empty until a member of the network has called the number.
+        # checked_on stays empty until a member of the network has checked the number.
         Helpline.objects.create(position=position, **row)
 
 

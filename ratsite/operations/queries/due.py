@@ -40,7 +40,7 @@ def due_health() -> Iterator[HealthFact]:
         yield HealthFact(
             title % {"n": len(late)},
             ", ".join(due.title for due in late[:5]) + ("…" if len(late) > 5 else ""),
-            _("Call each number, open each page, and enter the day."),
+            _("Open the list: it says how to check each. Do not call 999, 101 or 111 to try them."),
             is_advice=True, code="pages due", link=(reverse("wagtailadmin_home"), _("Open the list of what is due")),
         )  # fmt: skip
 

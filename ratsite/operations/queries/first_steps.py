@@ -64,8 +64,11 @@ def first_steps() -> list[Step]:
             people >= PEOPLE, reverse("staff_people:person_add"), _("Add a person"),
         ),
         Step(
-            _("Call the helplines"),
-            _("Nobody has checked %(n)s of the numbers on Get help. Call each and enter the day.") % {"n": unchecked}
+            _("Check the helplines"),
+            _(
+                "Nobody has checked %(n)s of the numbers on Get help. Compare each with its web page and enter the "
+                "day. Do not call 999, 101 or 111 to try them."
+            ) % {"n": unchecked}
             if unchecked else _("Every number on Get help has been checked."),
             unchecked == 0, reverse("wagtailsnippets_pages_helpline:list"), _("Open the list"),
         ),

@@ -14,6 +14,7 @@ from ratsite.pages.fields import BodyField
 from ratsite.pages.models.public import TextPage
 
 EMERGENCY = "999"  # this number is at the top of every page, so Get help does not list it again
+NEVER_TRIED = frozenset({EMERGENCY, "112", "101", "111"})  # a call to try them would keep somebody else waiting
 QUESTIONS = ["for_self", "for_others", "for_child", "at_work"]  # the fields of GetHelpPage with a text
 
 
@@ -93,6 +94,15 @@ class Helpline(models.Model):
     def main_number(cls) -> str:
         """Return the number at the top of each page; "" if no helpline is there."""
         return cls.objects.filter(is_main=True).values_list("phone", flat=True).first() or ""
+
+    @property
+    def how_to_check(self) -> str:
+        """Return what an editor does to check the number, without the full stop."""
+        if self.phone in NEVER_TRIED:
+            return _("Do not call it. Compare it with its web page, then enter the date")
+        if self.url:
+            return _("Compare it with its web page. Call only if the page does not show it. Then enter the date")
+        return _("Call it, then enter the date of your call")
 
     @property
     def is_under_a_question(self) -> bool:

@@ -51,9 +51,9 @@ def all_due(within: dt.timedelta = SOON) -> list[Due]:
 
 
 def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return the phone numbers on the page “Get help” that are due for a call now or within this time.
+    """Return the phone numbers on the page “Get help” that are due for a check now or within this time.
 
-    Coordinators call them, as well as editors.
+    Coordinators check them, as well as editors.
     """
     return _most_overdue_first([*helplines_due(within), *_doors_due(within)])
 
@@ -74,7 +74,7 @@ def _most_overdue_first(due: list[Due]) -> list[Due]:
 
 
 def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return the helplines to call. Without a day of its own, a helpline is due a year after its last check."""
+    """Return the helplines to check. Without a day of its own, a helpline is due a year after its last check."""
     until = timezone.localdate() + within
     rows = Helpline.objects.filter(
         Q(checked_on=None) | Q(review_due_on__lte=until) | Q(review_due_on=None, checked_on__lte=until - CHECK_EVERY)
@@ -83,7 +83,7 @@ def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
         Due(
             key=f"helpline {row.pk}",
             title=row.name,
-            detail=_("This number is on the page “Get help”. Call it, then enter the date of your call"),
+            detail=_("This number is on the page “Get help”. %(how)s") % {"how": row.how_to_check},
             due_on=row.review_due_on or row.checked_on + CHECK_EVERY if row.checked_on else None,
             url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
         )

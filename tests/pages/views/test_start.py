@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ratsite.network.models import Area
 from ratsite.pages.models import Helpline, PageReview, StandardPage
+from ratsite.pages.queries.due import helplines_due
 from ratsite.pages.queries.editors_start import editors_start
 from tests.factories import MemberFactory, take_second_step
 from tests.markup import flat
@@ -188,3 +189,17 @@ def test_the_front_page_costs_the_same_for_one_row_and_for_three(staff_client, e
         costs.append(len(queries))
     assert html.count("Sent by you") == html.count("Never checked") == 3
     assert costs[0] == costs[1]
+
+
+def test_emergency_numbers_are_not_called_to_check_them():
+    Helpline.objects.update(checked_on=None)
+    rows = {row.title: row.detail for row in helplines_due()}
+    never = "This number is on the page “Get help”. Do not call it. Compare it with its web page, then enter the date"
+    urgent = ("Emergency services", "Police, when it is not an emergency", "NHS 111, option 2")
+    assert {title: rows[title] for title in urgent} == dict.fromkeys(urgent, never)
+    for title in ("Childline", "Samaritans"):
+        assert "Call only if the page does not show it" in rows[title]
+    Helpline.objects.filter(name="Childline").update(url="")
+    assert (
+        "Call it, then enter the date of your call" in {row.title: row.detail for row in helplines_due()}["Childline"]
+    )
