@@ -102,6 +102,10 @@ class SpokenForForm(Form):
     )
 
 
+def never_posted() -> bool:
+    return False
+
+
 class TextForm(Form):
     """Base form for a text that is posted on a board.
 
@@ -119,7 +123,7 @@ class TextForm(Form):
         board: Board,
         was_cut_off: bool = False,
         draft_files: Sequence[DraftFile] = (),
-        was_posted: Callable[[], bool] = bool,
+        was_posted: Callable[[], bool] = never_posted,
         **kwargs,
     ):
         """Set up the form for this writer and board.

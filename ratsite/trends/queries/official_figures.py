@@ -49,11 +49,15 @@ class OfficialPage:
     force: str
 
 
-def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) -> OfficialPage:
+def no_address(name: str) -> str:
+    return ""
+
+
+def official_page(reader, force: str = "", csv_url: Callable[[str], str] = no_address) -> OfficialPage:
     """Return the page of official figures for this reader. Costs three queries.
 
     force: a police force; "" or an unknown one means the whole region. csv_url: a function that returns the address of
-    the CSV file of the chart with the given name.
+    the CSV file of the chart with the given name; "" for none.
     """
     stored = OfficialFigure.objects.visible_to(reader).latest().filter(location="")
     by_series: dict[NrmSeries, list[NrmFigure]] = defaultdict(list)
