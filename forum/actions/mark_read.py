@@ -156,8 +156,9 @@ def can_undo_catch_up(done: Mapping[str, Any]) -> bool:
 def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
     """Restore the read marks and unread notifications from before a catch_up.
 
-    done: what catch_up returned. A board on which the reader has caught up again since then stays as it is. Return
-    False if that is so for all boards, or after UNDO_FOR.
+    done: what catch_up returned. A board on which the reader has caught up again since then stays as it is, and so does
+    the read mark of a topic that they have opened since: they have read it. Return False if the reader has caught up
+    again with all boards, or after UNDO_FOR.
     """
     if not can_undo_catch_up(done):
         return False

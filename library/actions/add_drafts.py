@@ -13,7 +13,7 @@ from library.actions.lock_rows import lock_resource
 from library.actions.publish_version import submit_version
 from library.enums import ResourceKind, VersionState
 from library.models import Resource, ResourceVersion
-from library.queries.hashes import shown_hash_of_check
+from library.queries.hashes import shown_hash_of_draft
 from library.queries.proposed_fields import title_from_name
 from library.rules.resources import can_join
 from ratsite.accounts.models import User
@@ -54,7 +54,7 @@ def finish_draft(
     has changed since the curator opened the form (shown_hash).
     """
     resource = lock_resource(resource_id, curator)
-    if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
+    if shown_hash is not None and shown_hash != shown_hash_of_draft(resource):
         raise Stale
     version = resource.versions.filter(state=VersionState.DRAFT).first()
     if resource.current_id is not None or version is None:

@@ -19,7 +19,7 @@ from library.forms.drafts import MOST_DROPPED, DraftForm, DroppedFilesForm, Join
 from library.models import Resource, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
 from library.queries.duplicates import Duplicate, duplicates_of
-from library.queries.hashes import shown_hash_of_check
+from library.queries.hashes import shown_hash_of_draft
 from library.queries.proposed_fields import Proposal, proposals_for
 from library.rules.resources import can_add_resource, can_edit_resource, can_join
 from library.views.outcome import NOT_A_DRAFT, Became, add_outcome_message, outcome_of
@@ -158,7 +158,7 @@ def _rows(request: HttpRequest, drafts: list[Resource], *, is_stale: bool = Fals
             contacts=contacts,
             is_sent=SEND in request.POST,
         )
-        shown = shown_hash_of_check(draft)
+        shown = shown_hash_of_draft(draft)
         if not is_stale:
             shown = request.POST.get(f"shown-{draft.pk}", shown)
         rows.append(Row(draft, file, form, duplicates.get(key, []), _to_do(draft), shown))

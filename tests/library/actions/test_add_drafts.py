@@ -301,6 +301,16 @@ def test_a_text_that_another_curator_wrote_meanwhile_is_not_lost(staff_client, c
     assert Resource.objects.get(pk=one.pk).summary == "Mine"
 
 
+@pytest.mark.parametrize("theirs", [{"kind": "research"}, {"language": "cy"}])
+def test_a_choice_that_another_curator_made_meanwhile_is_not_undone(staff_client, curator, theirs):
+    (draft,) = drop(staff_client, pdf("one.pdf"))
+    sent = form_of(staff_client, summary="Mine")
+    Resource.objects.filter(pk=draft.pk).update(**theirs)
+    answer = staff_client.post(LIST, sent)
+    assert "Another person changed this draft while you had it open" in flat(answer.content)
+    assert Resource.objects.filter(pk=draft.pk, **theirs).exists()
+
+
 def test_a_draft_for_named_people_keeps_its_marking_until_a_curator_changes_it(staff_client, curator):
     (draft,) = drop(staff_client, pdf("one.pdf"))
     circle = CircleFactory()
