@@ -17,6 +17,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from ratsite.lib.forms import ChosenRowsField
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.actions import PAGE_FIELDS, shown_hash_of_agency
 from ratsite.network.contacts import contacts_in, loses_contact
 from ratsite.network.enums import AgencyText
@@ -48,7 +49,34 @@ CHECKED_FIELDS = (
 )  # fmt: skip
 
 
-class CheckedAdminForm(WagtailAdminModelForm):
+class OvertakenForm(WagtailAdminModelForm):
+    """Base of the CMS forms for rows that have no revisions, such as areas and helplines.
+
+    Optimistic lock: if another editor has changed the row since the form was opened, the form is refused once. Pages
+    need no such form: the CMS stores each edit of them as a revision, and warns editors of one another.
+    """
+
+    shown_hash = CharField(required=False, widget=HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            del self.fields["shown_hash"]
+        else:
+            stored = [[name, str(self.initial.get(name))] for name in self.fields if name != "shown_hash"]
+            self.initial["shown_hash"] = content_hash(stored)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        shown, now = cleaned.get("shown_hash"), self.initial.get("shown_hash")
+        if shown and shown != now:
+            self.add_error(None, OVERTAKEN)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("shown_hash")] = now
+        return cleaned
+
+
+class CheckedAdminForm(OvertakenForm):
     def clean(self) -> dict:
         data = super().clean()
         refuse_identifiers(self, [name for name in CHECKED_FIELDS if name in self.fields])

@@ -16,6 +16,7 @@ from ratsite.lib.identifiers import Allow, find, names_to_settle
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, MOST_NAMED, Identifies, refuse_identifiers
+from ratsite.network.forms import OvertakenForm
 from ratsite.pages.actions.correct_page import add_notice
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import ContactKind, MessageKind
@@ -104,7 +105,7 @@ class SiteImageForm(BaseImageForm):
         return cleaned
 
 
-class PublicListForm(WagtailAdminModelForm):
+class PublicListForm(OvertakenForm):
     """CMS form for a row of a public list, such as a helpline. Its fields for phone numbers are not checked."""
 
     def clean(self) -> dict:

@@ -365,6 +365,24 @@ def sent_with(staff_client, line: Helpline, **changes):
     return staff_client.post(edit, sent | changes)
 
 
+def test_a_helpline_that_a_colleague_changed_meanwhile_is_not_replaced_unseen(staff_client):
+    line = Helpline.objects.exclude(phone="").exclude(phone=EMERGENCY).first()
+    edit = reverse("wagtailsnippets_pages_helpline:edit", args=[line.pk])
+    form = staff_client.get(edit).context["form"]
+    assert f'value="{form["shown_hash"].value()}"' in flat(staff_client.get(edit).content)
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if value is not None and value is not False}
+    Helpline.objects.filter(pk=line.pk).update(phone="0121 496 0999")
+    answer = staff_client.post(edit, sent | {"hours": "Mornings"})
+    assert "Someone else changed this page after you opened it." in flat(answer.content)
+    line.refresh_from_db()
+    assert (line.phone, line.hours == "Mornings") == ("0121 496 0999", False)
+    again = answer.context["form"]["shown_hash"].value()
+    staff_client.post(edit, sent | {"hours": "Mornings", "phone": "0121 496 0999", "shown_hash": again})
+    line.refresh_from_db()
+    assert (line.phone, line.hours) == ("0121 496 0999", "Mornings")
+
+
 def test_a_changed_number_of_a_helpline_is_a_correction_of_get_help(staff_client, client, editor):
     line = Helpline.objects.exclude(phone="").exclude(phone=EMERGENCY).first()
     notice = f"The number of {line.name} was {line.phone}. It is 0121 496 0999 now."
