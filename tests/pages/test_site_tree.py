@@ -138,3 +138,14 @@ def test_the_day_of_the_front_doors_is_shown_once_all_their_numbers_are_checked(
     assert day not in flat(client.get("/get-help/").content)
     Area.objects.filter(pk=first.pk).update(front_door_checked_on=dt.date(2026, 11, 1))
     assert flat(client.get("/get-help/").content).count(day) == 1
+
+
+def test_only_the_text_that_members_accept_is_called_terms_of_reference(client):
+    how_it_works = client.get("/terms/")
+    assert "<h1>What the network is and how it works</h1>" in flat(how_it_works.content)
+    assert 'href="/join/terms/">Terms of reference</a>' in flat(how_it_works.content)
+    assert 'href="/join/terms/">terms of reference</a>' in flat(client.get("/join/").content)
+    assert client.get("/join/terms/").status_code == 200
+    footer = flat(client.get("/").content).partition("<footer")[2]
+    assert '<a href="/terms/">How the network works</a>' in footer
+    assert '<a href="/join/terms/">Terms of reference</a>' in footer
