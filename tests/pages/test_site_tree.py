@@ -149,3 +149,9 @@ def test_only_the_text_that_members_accept_is_called_terms_of_reference(client):
     footer = flat(client.get("/").content).partition("<footer")[2]
     assert '<a href="/terms/">How the network works</a>' in footer
     assert '<a href="/join/terms/">Terms of reference</a>' in footer
+
+
+def test_the_cookies_page_says_when_an_application_sets_one(client):
+    assert "it is set when you press “Continue” on the first page" in flat(client.get("/cookies/").content)
+    response = client.post("/join/apply/", {"name": "x"})
+    assert "sessionid" in "".join(response.cookies)
