@@ -117,7 +117,9 @@ def test_the_cms_changes_no_password_and_no_address(client):
 def test_people_who_are_refused_read_why_after_the_right_password(client, state, words):
     person = MemberFactory(state=state)
     response = client.post(LOGIN, {"login": person.email, "password": PASSWORD}, follow=True)
-    assert words in flat(response.content)
+    html = flat(response.content)
+    assert words in html
+    assert state != MemberState.LEFT or "<title>You have left the network" in html
     assert client.get("/forum/").status_code == 302
 
 

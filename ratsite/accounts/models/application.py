@@ -41,11 +41,20 @@ class ApplicationQuerySet(models.QuerySet):
 
         token: the signed part of the link.
         """
-        try:
-            key = uuid.UUID(signing.loads(token, salt=SALT))
-        except (signing.BadSignature, ValueError, TypeError, AttributeError):
-            return None
-        return self.exclude(state=ApplicationState.UNPROVED).filter(key=key).first()
+        key = _key_in(token)
+        return self.exclude(state=ApplicationState.UNPROVED).filter(key=key).first() if key else None
+
+    def is_deleted_behind(self, token: str) -> bool:
+        """True if the link was emailed for an application that is deleted, as by its applicant or when it was old."""
+        key = _key_in(token)
+        return key is not None and not self.filter(key=key).exists()
+
+
+def _key_in(token: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(signing.loads(token, salt=SALT))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
 
 
 class Application(models.Model):

@@ -58,6 +58,8 @@ def new_code(request: HttpRequest) -> HttpResponse:
 
 def application(request: HttpRequest, token: str) -> HttpResponse:
     """Show an applicant the state of the application. The page names no other person."""
+    if Application.objects.is_deleted_behind(token):
+        return render(request, "accounts/application_deleted.html", status=410)
     application = _own(request, token)
     form = _form_for(application, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
@@ -80,6 +82,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "states": ApplicationState,
         "question": application.questions.last(),
+        "is_member": application.person is not None and application.person.is_member,
     }
     context |= {"token": token, "typed": typed}
     return render(request, "accounts/application.html", context, status=409 if typed else 200)

@@ -10,13 +10,25 @@ from django.test import Client
 from django.utils import timezone
 
 from ratsite.accounts.actions.apply import CODES, TRIES, answer_question, delete_old_applications, prove_address
-from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
+from ratsite.accounts.actions.decide_application import approve_application, ask_applicant, reject_application
+from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.accounts.rules import is_known_address
 from ratsite.accounts.views.apply import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, form_values, make_application, send
+from tests.accounts.applicants import (
+    APPLY,
+    CHECK,
+    EMAIL,
+    PATHS,
+    PROVE,
+    code_for,
+    form_values,
+    make_application,
+    newest_mail,
+    send,
+)
 from tests.factories import MemberFactory
 from tests.markup import flat, text_of
 
@@ -433,7 +445,26 @@ def test_withdrawing_deletes_what_was_written_and_happens_by_a_button_alone(clie
     assert client.get(url).status_code == 405
     assert "is withdrawn" in flat(client.post(url).content)
     assert Application.objects.count() == 0
-    assert client.get(application.get_absolute_url()).status_code == 404
+    assert client.get(application.get_absolute_url()).status_code == 410
+
+
+def test_the_link_of_a_withdrawn_application_says_that_it_is_deleted(client):
+    url = make_application().get_absolute_url()
+    client.post(f"{url}withdraw/")
+    page = client.get(url)
+    assert (page.status_code, "This application is deleted" in flat(page.content)) == (410, True)
+    assert client.get(f"{url.rstrip('/')}x/").status_code == 404  # we never made this link
+
+
+def test_after_leaving_the_link_no_longer_says_that_the_applicant_is_a_member(client):
+    application = make_application()
+    coordinator = MemberFactory(roles=["Coordinators"])
+    person = approve_application(application_id=application.pk, coordinator=coordinator, agency=coordinator.agency)
+    assert "You are a member" in flat(client.get(application.get_absolute_url()).content)
+    leave(person=person)
+    html = flat(client.get(application.get_absolute_url()).content)
+    assert ("You are a member" in html, "But you are not a member now." in html) == (False, True)
+    assert "apply to join again at http://testserver/join/" in newest_mail(person.email)
 
 
 def test_a_decided_application_cannot_be_withdrawn(client):
