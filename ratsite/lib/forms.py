@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.identifiers.refusal import REDACTED
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import fragments
 
@@ -159,17 +160,22 @@ class ErrorSummary:
     """A summary of all error messages of a form, shown above the form.
 
     messages: pairs (id of the HTML control, message); the id is "" for a message about the whole form. keeps_text: True
-    if the form shows again what was typed in it. Browsers do not fill passwords and files in again.
+    if the form shows again what was typed in it. Browsers do not fill passwords and files in again. is_error: False if
+    it only says that identifiers were removed, as the person asked.
     """
 
     messages: list[tuple[str, str]]
     keeps_text: bool
+    is_error: bool = True
 
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":
         whole = [("", our_text(message)) for message in form.non_field_errors()]
         single = [(_target(field), message) for field in form for message in _named_messages(form, field)]
-        return cls(whole + single, _has_text(form) and not _must_retype(form))
+        codes = [error.code for error in form.non_field_errors().as_data()]
+        is_redacted = REDACTED in codes
+        keeps_text = _has_text(form) and not _must_retype(form) and not is_redacted
+        return cls(whole + single, keeps_text, is_error=bool(single) or set(codes) != {REDACTED})
 
 
 def _named_messages(form: BaseForm, field: BoundField) -> list[str]:

@@ -27,6 +27,7 @@ from ratsite.lib.identifiers.passages import Passage, scan
 
 MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
 REDACT, SPOKEN = "redact", "spoken_for"
+REDACTED = "redacted"  # code of the message that says what REDACT has done
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
     "We removed what may identify someone. Nothing has been sent yet. Read your text again before you go on"
@@ -123,4 +124,4 @@ def _remove_passages(form: BaseForm, passages: list[Passage]) -> None:
         findings = [passage.finding for passage in passages if passage.field == name]
         data[form.add_prefix(name)] = redact(form.cleaned_data[name], findings)
     form.data = data
-    form.add_error(None, TAKEN_OUT if passages else NOTHING_LEFT)
+    form.add_error(None, ValidationError(TAKEN_OUT if passages else NOTHING_LEFT, code=REDACTED))

@@ -2,8 +2,10 @@
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from tests.markup import flat
 
 PHONE, NHS = "07700 900123", "943 476 5919"
 WHY = "the helpline has published it"
@@ -58,6 +60,19 @@ def test_the_button_works_with_a_form_s_prefix():
     form = WordsForm({"a-name": f"Card {PHONE}", "a-words": "x", "redact": "1"}, prefix="a")
     assert not form.is_valid()
     assert form["name"].value() == "Card [phone number removed]"
+
+
+def test_what_was_removed_as_asked_is_no_problem():
+    form = sent(words=f"Call {PHONE}.", redact="1")
+    html = flat(render_to_string("components/error_summary.html", {"form": form}))
+    assert '<h2 id="summary-head">Read your text again</h2>' in html
+    assert "We removed what may identify someone" in html
+    assert "There is a problem" not in html
+    assert "What you typed is still here" not in html
+    form.add_error("name", "Enter a name")
+    html = render_to_string("components/error_summary.html", {"form": form})
+    assert "There is a problem" in html
+    assert "What you typed is still here" not in html
 
 
 def test_a_percent_sign_and_what_is_allowed_make_no_difference():
