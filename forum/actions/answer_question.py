@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from forum.actions.lock_rows import ask_again_on, lock_post, lock_topic
@@ -99,26 +99,28 @@ def _state_of(ask: Ask) -> dict[str, Any]:
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
     """Undo lose_answers: restore the earlier state of the asks, except of those that have changed since.
 
-    lost: what lose_answers returned. A post that is no longer live is not restored as an answer; an ask without any
-    other answer stays open. The event with which lose_answers named the reopened asks is deleted. If some of these asks
-    were changed since, it is kept and names only them.
+    A post that is no longer live is not restored as an answer; an ask without any other answer stays open. The event
+    with which lose_answers named the reopened asks is deleted. If some of these asks were changed since, the event
+    stays and names only them.
+
+    lost: what lose_answers returned, read back from JSON: its keys are strings.
     """
     if not lost:
         return
-    still_open = []
+    names_still_open = []
     answers = [was[name] for was in lost["asks"].values() for name in ("answer_id", "accepted_id")]
     live = set(topic.posts.live().filter(pk__in=answers).values_list("pk", flat=True))
     for ask in topic.asks.filter(pk__in=lost["asks"]).select_related("remit"):
         was, now = lost["asks"][str(ask.pk)], lost["now"][str(ask.pk)]
         if _answers_of(ask) != now:
-            still_open += [ask.remit.name] if now["state"] == AskState.OPEN else []
+            names_still_open += [ask.remit.name] if now["state"] == AskState.OPEN else []
             continue
         posts = {name: was[name] if was[name] in live else None for name in ("answer_id", "accepted_id")}
-        is_gone = (was["answer_id"] or was["accepted_id"]) and not any(posts.values())
-        Ask.objects.filter(pk=ask.pk).update(**was | posts | ({"state": AskState.OPEN} if is_gone else {}))
+        has_lost_all = (was["answer_id"] or was["accepted_id"]) and not any(posts.values())
+        Ask.objects.filter(pk=ask.pk).update(**was | posts | ({"state": AskState.OPEN} if has_lost_all else {}))
     event = TopicEvent.objects.filter(pk__in=[lost["event"]] if lost.get("event") else [])
-    if still_open:
-        event.update(detail=", ".join(still_open))
+    if names_still_open:
+        event.update(detail=", ".join(names_still_open))
     else:
         event.delete()
 
@@ -194,7 +196,7 @@ def lock_for_asker(topic_id: int, asker: User) -> Topic:
     return topic
 
 
-def _open_of(topic: Topic, asker: User):
+def _open_of(topic: Topic, asker: User) -> QuerySet[Ask]:
     return topic.asks.filter(asked_by=asker, state=AskState.OPEN).select_related("remit")
 
 

@@ -120,8 +120,8 @@ def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_h
 def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
     """Publish an edit with `source` as the post's text, edited at the time `at`.
 
-    The edit's content note, its reason and the author's explanation of identifier findings replace those of the post. A
-    content note that a moderator has set stays.
+    The edit's content note and the author's explanation of identifier findings replace those of the post, but a content
+    note that a moderator has set stays. The history shows the edit's reason.
     """
     post = revision.post
     store_version(post, post.source, post.content_note, post.spoken_for)
@@ -133,7 +133,7 @@ def show_edit(revision: Revision, source: str, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Reject a pending edit and tell the author why; return False if the edit was already decided."""
+    """Reject a pending edit and notify the author why; return False if the edit was already decided."""
     revision = lock_pending(revision_id, moderator, shown_hash)
     if revision is None:
         return False
@@ -172,7 +172,8 @@ def lock_pending(revision_id: int, moderator: User, shown_hash: str | None) -> R
     if revision is None or not post.is_live:
         return None
     revision.post = post
-    _ask(moderator, post, shown_hash, shown_hash_of_edit(revision), is_recused(moderator, HELD_EDITS, revision_id))
+    has_recused = is_recused(moderator, HELD_EDITS, revision_id)
+    _check_decider(moderator, post, shown_hash, shown_hash_of_edit(revision), has_recused=has_recused)
     return revision
 
 
@@ -184,12 +185,14 @@ def lock_held(post_id: int, moderator: User, shown_hash: str | None) -> Post | N
     post = lock_post(post_id)
     if post.state != PostState.HELD:
         return None
-    _ask(moderator, post, shown_hash, shown_hash_of(post), is_recused(moderator, HELD_POSTS, post_id))
+    has_recused = is_recused(moderator, HELD_POSTS, post_id)
+    _check_decider(moderator, post, shown_hash, shown_hash_of(post), has_recused=has_recused)
     return post
 
 
-def _ask(moderator: User, post: Post, shown_hash: str | None, hash_now: str, has_left_it: bool) -> None:
-    if has_left_it or not can_decide(as_now(moderator), post):
+def _check_decider(moderator: User, post: Post, shown_hash: str | None, hash_now: str, *, has_recused: bool) -> None:
+    """Raise PermissionDenied if the moderator may not decide, Stale if the hash is not the one that they were shown."""
+    if has_recused or not can_decide(as_now(moderator), post):
         raise PermissionDenied
     if shown_hash is not None and shown_hash != hash_now:
         raise Stale

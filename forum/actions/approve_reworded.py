@@ -32,7 +32,7 @@ def approve_reworded(
     """Publish a held post with a moderator's changes; return False if the post was already decided.
 
     The text that the author sent is stored for the author only, because it may contain what had to be removed. Readers
-    are told who changed the post, but not why. Marking, content note and files do not change. title: the topic's new
+    see who changed the post, but not why. Marking, content note and files do not change. title: the topic's new
     title, if this is the opening post; empty leaves the title unchanged. shown_hash and Stale: see
     forum.actions.approve.
     """
@@ -87,6 +87,7 @@ def approve_reworded_edit(
 
 
 def _store_sent_version(post: Post, moderator: User, reason: str, title: str) -> None:
+    """Store the text that the author sent, and the topic's title if the moderator changes it, for the author only."""
     post.revisions.create(
         source=post.source,
         title=post.topic.title if title not in ("", post.topic.title) else "",

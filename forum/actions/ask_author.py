@@ -25,8 +25,10 @@ from ratsite.notifications.actions.send_mail import send_template
 def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
     """Ask the author of a held post a question; return False if the post was decided or has an open question already.
 
-    If an earlier question has expired unanswered, it is ended first. An author without a name who is no
-    longer a member gets no email, and the moderator no refusal, which would help to find out who wrote the post.
+    If an earlier question has expired unanswered, it is ended first. If the post hides its author's name and the author
+    is no longer a member, no email is sent, but the question is not refused: a refusal would help the moderator to find
+    out who wrote the post. Raises PermissionDenied if the moderator may not ask (can_ask_author) or has recused
+    themselves.
     """
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
@@ -47,7 +49,8 @@ def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
 def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
     """Answer the moderators' open question about the author's post, which returns the post to the review queue.
 
-    Returns False if there is no open question. The same answer sent twice counts once and returns True.
+    Returns False if there is no open question. The same answer sent twice counts once and returns True. Raises
+    PermissionDenied for anybody but the author, and if the author can no longer read the board.
     """
     post = lock_post(post_id)
     author = as_now(author)
@@ -55,8 +58,8 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
         raise PermissionDenied
     question = post.questions.open().first()
     if question is None:
-        asked = post.questions.last()
-        return asked is not None and asked.answer == answer
+        last = post.questions.last()
+        return last is not None and last.answer == answer
     question.answer, question.ended_at = answer, timezone.now()
     question.save(update_fields=["answer", "ended_at"])
     return True

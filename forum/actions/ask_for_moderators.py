@@ -8,8 +8,8 @@ from ratsite.moderation.actions.notify import notify_of_nobody
 def ask_for_moderators() -> int:
     """Email the coordinators if no moderator may decide about a post that waits; return how many such posts there are.
 
-    The post is held or reported, or has a pending edit. For example, a post by role is not shown to its author's
-    colleagues, so if they are the board's only moderators, it is in nobody's queue. Costs a query for each waiting
+    A post waits if it is held or reported, or has a pending edit. It can be in nobody's queue: for example, a post by
+    role is not shown to its author's colleagues, who may be the board's only moderators. Costs a query for each waiting
     post; only a few wait on any day.
     """
     waiting = {

@@ -16,7 +16,8 @@ from ratsite.files.actions import delete_stored, store_upload
 def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool = False) -> None:
     """Attach uploads, and files taken from a draft, to the post. Readers cannot open a file until its check has ended.
 
-    waits: the files came with an edit, and also stay closed until a moderator has approved that edit.
+    waits: the files came with an edit, and also stay closed until a moderator has approved that edit. Raises
+    PermissionDenied if the post then has more than MOST_FILES.
     """
     for file in files:
         if isinstance(file, TakenFile):
@@ -25,7 +26,7 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
         else:
             stored = store_upload(upload=file, uploader=post.author)
             Attachment.objects.create(post=post, stored_file=stored, waits=waits)
-    _count(post)
+    _update_count(post)
 
 
 def open_files(post: Post) -> None:
@@ -40,11 +41,12 @@ def open_files(post: Post) -> None:
 def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
     """Delete the given files of the post; they are deleted from the disk when the transaction commits.
 
-    The audit log says that a file was removed, but not which one.
+    The audit log has an entry for each file. It does not say which file it was, nor who removed it if the author of a
+    post without a name did.
     """
-    hides = actor is not None and actor.pk == post.author_id and not post.byline.person
-    for _file in range(_delete(post, post.attachments.filter(pk__in=list(file_ids)))):
-        record(post, "forum.file.remove", actor=None if hides else actor)
+    hides_actor = actor is not None and actor.pk == post.author_id and not post.byline.person
+    for _number in range(_delete(post, post.attachments.filter(pk__in=list(file_ids)))):
+        record(post, "forum.file.remove", actor=None if hides_actor else actor)
 
 
 def delete_needless_files(post: Post) -> None:
@@ -54,16 +56,18 @@ def delete_needless_files(post: Post) -> None:
 
 
 def _delete(post: Post, attachments: QuerySet[Attachment]) -> int:
+    """Delete these files of the post and return how many there were."""
     rows = list(attachments.select_related("stored_file"))
     for attachment in rows:
         stored = attachment.stored_file
         attachment.delete()
         delete_stored(stored=stored)
-    _count(post)
+    _update_count(post)
     return len(rows)
 
 
-def _count(post: Post) -> None:
+def _update_count(post: Post) -> None:
+    """Store how many files the post has; raise PermissionDenied if there are too many."""
     post.file_count = post.attachments.count()
     if post.file_count > MOST_FILES:
         raise PermissionDenied

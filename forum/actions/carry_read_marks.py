@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import ModelLogEntry
 
@@ -36,12 +36,13 @@ def read_by_person(topic: Topic) -> dict[int, int]:
     return numbers
 
 
-def _readers(topic: Topic):
-    here = BoardRead.objects.filter(person=OuterRef("pk"), board=topic.board_id).values("caught_up_at")
+def _readers(topic: Topic) -> QuerySet:
+    """Return rows (person id, number of their read mark in the topic or None, when they caught up with the board)."""
+    caught_up = BoardRead.objects.filter(person=OuterRef("pk"), board=topic.board_id).values("caught_up_at")
     mark = TopicRead.objects.filter(person=OuterRef("pk"), topic=topic).values("last_read_number")
     people = User.objects.readers_of(topic.board.circle).order_by()
     joined = Coalesce(F("approved_at"), F("date_joined"))  # User.member_since
-    return people.values_list("pk", Subquery(mark), Coalesce(Subquery(here), joined)).distinct()
+    return people.values_list("pk", Subquery(mark), Coalesce(Subquery(caught_up), joined)).distinct()
 
 
 def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
@@ -87,8 +88,8 @@ def _unread(sources: Collection[str], group: str) -> NotificationQuerySet:
 def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
     """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
 
-    Those about decisions on these posts and their files move too. Reading the posts in the new topic then marks all of
-    them as read.
+    Notifications of decisions about these posts and their files move too. All of them are then marked as read when the
+    person reads the posts in the new topic.
     """
     notified: dict[int, list[int]] = {}
     for pk, item_id in unread_notifications_of(before).values_list("pk", "item_id"):
@@ -101,13 +102,19 @@ def regroup_notifications(before: Topic, posts: Collection[Post]) -> None:
 
 
 def place_decisions(post: Post) -> None:
-    """Give the unread notifications of decisions about a post that is now published the post's number."""
+    """Set the position of the author's unread notifications of decisions about a post, once it is published.
+
+    The position is the post's number, which it did not have before.
+    """
     unread = unread_about_decisions(post.topic).filter(position__gte=ABOVE_ALL_NUMBERS)
     _place_decisions(unread.filter(person=post.author), {post.pk: post})
 
 
 def _place_decisions(notifications: NotificationQuerySet, posts: Mapping[int, Post]) -> None:
-    """Give those of these notifications of decisions that are about these posts the posts' topic and numbers."""
+    """Set the group and position of those of these notifications of decisions that are about these posts.
+
+    posts: post id → the post with its present topic and number.
+    """
     unread = list(notifications)
     about_posts = {row.pk: row.item_id for row in unread if row.source == REFUSED_FILES}
     decisions = {row.item_id: row.pk for row in unread if row.source == POST_DECISIONS}

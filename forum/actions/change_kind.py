@@ -17,15 +17,15 @@ def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool
     """
     lock_person(person.pk)
     drafts = Draft.objects.select_for_update(no_key=True).filter(person=person)
-    begun = drafts.filter(place=topic_place(board, kind)).first()
-    if begun is None or kind == new_kind:
+    draft = drafts.filter(place=topic_place(board, kind)).first()
+    if draft is None or kind == new_kind:
         return False
-    draft = drafts.filter(place=topic_place(board, new_kind)).first()
-    if draft is not None:
-        if draft.text in begun.text and not draft.files.exists():
-            delete_drafts(drafts.filter(pk=draft.pk))
+    other = drafts.filter(place=topic_place(board, new_kind)).first()
+    if other is not None:
+        if other.text in draft.text and not other.files.exists():
+            delete_drafts(drafts.filter(pk=other.pk))
         else:
-            displace(draft)
-    begun.place, begun.kind = topic_place(board, new_kind), new_kind
-    begun.save(update_fields=["place", "kind"])
+            displace(other)
+    draft.place, draft.kind = topic_place(board, new_kind), new_kind
+    draft.save(update_fields=["place", "kind"])
     return True

@@ -21,7 +21,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
-HIDDEN_TITLE = _("under a title that we no longer show")  # stands where the event would quote the old title
+HIDDEN_TITLE = _("under a title that we no longer show")  # the event has this in place of the quoted old title
 
 
 @transaction.atomic
@@ -57,9 +57,12 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 def rename_topic(*, topic_id: int, moderator: User, title: str, reason: str, hides_old: bool = False) -> bool:
     """Change the topic's title. Addresses that contain an old title still work.
 
-    Raises PermissionDenied if the title or the reason may identify a person; the form has already refused such a text
-    with a message. reason: readers of the topic see it. Its author gives one too: without it, the log and the readers
-    would learn who began a topic under a role. hides_old: hide this and all earlier titles from readers.
+    Raises PermissionDenied if the title or the reason may identify a person, or if the topic must not change now; the
+    form has already refused both with a message.
+
+    - reason: readers of the topic see it. The topic's author must give one too: if only authors could leave it out, an
+      empty reason would tell who began a topic without their name.
+    - hides_old: hide this and all earlier titles from readers.
     """
     topic = _lock(topic_id, moderator)
     if topic.title == title:

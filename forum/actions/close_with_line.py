@@ -17,9 +17,11 @@ from ratsite.lib.optimistic_lock import Stale
 def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None = None) -> bool:
     """Store the closing line, which says what came of the topic; return False if the topic has the same line already.
 
-    An empty line means "nothing yet": the author is not asked again, and a closed trend is open again. A line can still
-    be written later. If a moderator writes the line of another person's trend, the audit log records it. shown: the
-    line that the person saw when they wrote theirs; raises Stale if the topic's line has changed since.
+    An empty line means "nothing yet": no reminder follows, and a closed trend is open again. A line can still be
+    written later. If a moderator writes the line of another person's trend, the audit log records it.
+
+    shown: the line that the person saw when they wrote theirs; raises Stale if the topic's line has changed since.
+    Raises PermissionDenied if the line may identify a person, or if a moderator must read it first.
     """
     topic = lock_topic(topic_id)
     person = ask_again_on(topic.board, person, can_close_with_line, topic)

@@ -96,7 +96,10 @@ def _correct_months(
 
 
 def _record(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, **quoted) -> None:
-    """Record the event of one change. quoted: `about` and `title` for record_event, if the event quotes a title."""
+    """Record the event of one change, without the actor's name if they began the topic without it.
+
+    quoted: `about` and `title` for record_event, if the event quotes a title.
+    """
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, **quoted)
 

@@ -75,15 +75,15 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
 
 
 def resume_anonymising() -> int:
-    """Queue the anonymising again for each topic that still shows names after its task; return how many there are.
+    """Queue the task again for each anonymised topic that still shows names; return how many there are.
 
-    The task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a
-    schedule. If a topic is being anonymised at this moment, the second task finds nothing to change.
+    The first task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a
+    schedule. If the first task is still running, the second finds nothing to change.
     """
-    numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
-    for number in numbers:
-        anonymise_later.enqueue(number)
-    return len(numbers)
+    topic_ids = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
+    for topic_id in topic_ids:
+        anonymise_later.enqueue(topic_id)
+    return len(topic_ids)
 
 
 @transaction.atomic

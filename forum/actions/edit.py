@@ -1,4 +1,4 @@
-"""Edit a post: its text, content note and files. The caller has checked can_edit."""
+"""Edit a post: its text, content note and files."""
 
 import datetime as dt
 import uuid
@@ -98,13 +98,16 @@ def edit_post(
 
 
 def _edit_live(post: Post, decision: Decision, before: str, note_before: str, spoken_before: str, reason: str) -> bool:
-    """Publish the edit of a live post, or hold it for a moderator; return True if it was published."""
+    """Publish the edit of a live post, or hold it for a moderator; return True if it was published.
+
+    The post already has the new text, content note and explanation. before, note_before, spoken_before: the old ones.
+    """
     now = timezone.now()
     is_changed = (post.source, post.content_note) != (before, note_before)
     pending = post.revisions.filter(state=RevisionState.PENDING)
     if not decision.publishes:
         # Replace the pending edit in place: a moderator who has the older one open is shown the newer.
-        wish = {
+        values = {
             "source": post.source,
             "content_note": post.content_note,
             "reason": reason,
@@ -113,7 +116,7 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
             "created_at": now,
         }
         newest, _ = pending.update_or_create(
-            post=post, defaults=wish, create_defaults=wish | {"state": RevisionState.PENDING}
+            post=post, defaults=values, create_defaults=values | {"state": RevisionState.PENDING}
         )
         void_first_approval(HELD_EDITS, newest.pk)
         set_text(post, before)
@@ -126,11 +129,11 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
         apply_version(post, post.source, reason, at=now)
     else:
         post.save(update_fields=["source", "html", "content_note", "spoken_for"])
-        _call(post)
+        _store_and_notify_mentioned(post)
     return True
 
 
-def _call(post: Post) -> None:
+def _store_and_notify_mentioned(post: Post) -> None:
     """Store the mentions and links in a live post's new text, and notify the mentioned people."""
     store_references(post)
     transaction.on_commit(partial(notify_of_mentions.enqueue, post.pk))
@@ -156,7 +159,7 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
     set_text(post, source)
     post.edited_at = at
     post.save(update_fields=["source", "html", "content_note", "spoken_for", "edited_at"])
-    _call(post)
+    _store_and_notify_mentioned(post)
     post.revisions.create(
         source=post.source,
         content_note=post.content_note,

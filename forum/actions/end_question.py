@@ -8,7 +8,7 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -51,7 +51,10 @@ def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
     return True
 
 
-def _close(topic: Topic, asks, *, actor: User | None, shown_as: str = "", reason: str = "", detail: str = "") -> bool:
+def _close(
+    topic: Topic, asks: QuerySet[Ask], *, actor: User | None, shown_as: str = "", reason: str = "", detail: str = ""
+) -> bool:
+    """Close these asks and record one event; return False if there are none."""
     changed = bool(asks.update(state=AskState.CLOSED))
     if changed and topic.published_at is not None:
         record_event(topic, EventKind.ENDED, actor=actor, shown_as=shown_as, reason=reason, detail=detail)
@@ -80,14 +83,14 @@ def close_due_questions() -> None:
     today = timezone.localdate()
     is_open = Q(state=AskState.OPEN)
     over = Ask.objects.filter(is_open, ends_on__lt=today)
-    for topic_id in _topics(over):
+    for topic_id in _topic_ids(over):
         _end(topic_id, today)
     near = Ask.objects.open().filter(ends_on__lte=today + ASKED_BEFORE_END, reminder=Reminder.NOT_YET)
-    for topic_id in _topics(near):
+    for topic_id in _topic_ids(near):
         _remind(topic_id, today)
 
 
-def _topics(asks) -> list[int]:
+def _topic_ids(asks: QuerySet[Ask]) -> list[int]:
     return list(asks.order_by("topic").values_list("topic", flat=True).distinct())
 
 
@@ -103,7 +106,7 @@ def _end(topic_id: int, today: dt.date) -> None:
 def _remind(topic_id: int, today: dt.date) -> None:
     topic = lock_topic(topic_id)
     asks = topic.asks.open().filter(ends_on__lte=today + ASKED_BEFORE_END, reminder=Reminder.NOT_YET)
-    numbers = list(asks.values_list("pk", flat=True))
-    Ask.objects.filter(pk__in=numbers).update(reminder=Reminder.SENT)
-    for ask_id in numbers:
+    ask_ids = list(asks.values_list("pk", flat=True))
+    Ask.objects.filter(pk__in=ask_ids).update(reminder=Reminder.SENT)
+    for ask_id in ask_ids:
         transaction.on_commit(partial(notify_of_ending.enqueue, ask_id))

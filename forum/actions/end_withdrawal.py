@@ -17,7 +17,7 @@ from ratsite.privacy.models import LegalHold
 from ratsite.sanctions.models import Sanction
 
 TAKEN_DOWN_FILES_STAY: dt.timedelta = DELETE_DRAFTS_AFTER  # time for a legal hold, the police or an appeal
-TAKEN_DOWN = ~Q(decision_reason="")  # of a withdrawn post: a moderator decided about it
+TAKEN_DOWN = ~Q(decision_reason="")  # the condition that a moderator took a withdrawn post down
 
 
 @transaction.atomic
@@ -43,16 +43,16 @@ def delete_withdrawn_files() -> None:
 def _with_needless_files() -> PostQuerySet:
     """Return the withdrawn posts with files that may be deleted.
 
-    Holds on people whom a post mentions are not asked here: must_keep asks them for each post.
+    Legal holds on people whom a post mentions are not checked here, but for each post by must_keep.
     """
-    gone = Post.objects.with_files().filter(
+    withdrawn = Post.objects.with_files().filter(
         Exists(Attachment.objects.needless().filter(post=OuterRef("pk"))), state=PostState.WITHDRAWN, withdrawal=None
     )
-    free = gone.exclude(pk__in=Post.objects.flagged().values("pk"))
-    free = free.exclude(topic__in=TopicHold.objects.in_force().values("topic"))
-    free = free.exclude(author__in=LegalHold.objects.in_force().values("person"))
+    posts = withdrawn.exclude(pk__in=Post.objects.flagged().values("pk"))
+    posts = posts.exclude(topic__in=TopicHold.objects.in_force().values("topic"))
+    posts = posts.exclude(author__in=LegalHold.objects.in_force().values("person"))
     recent = Q(decided_at__gt=timezone.now() - TAKEN_DOWN_FILES_STAY)
-    return free.exclude(TAKEN_DOWN & (recent | Q(author__in=Sanction.objects.appealed().values("person"))))
+    return posts.exclude(TAKEN_DOWN & (recent | Q(author__in=Sanction.objects.appealed().values("person"))))
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ def erase_drafts(erasing: Erasing) -> None:
 
 
 def erase_posts(erasing: Erasing) -> None:
+    """Remove the person's name from their live posts if readers keep those, as the person chose; empty all others."""
     known: dict[tuple, bool] = {}
     for numbers in batches_of_keys(Post.objects.filter(author=erasing.person)):
         for post_id in numbers:
@@ -109,7 +110,7 @@ def withdraw_and_empty(post: Post) -> None:
     """Withdraw the post and delete its text everywhere, also in its revisions, in quotations of it and in its files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         clear_item(HELD_EDITS, revision_id)
-    notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))  # nobody could read any more what they are about
+    notify_reporters(settle_flags(post, FlagOutcome.WITHDRAWN))  # moderators could no longer read what they are about
     if not post.is_withdrawn:
         withdraw(post)
     post.revisions.all().delete()
@@ -192,11 +193,11 @@ def erase_in_remarks(erasing: Erasing) -> None:
         before = json.dumps(check.result, ensure_ascii=False)
         if (text := erasing.without(before)) != before:
             GroundCheck.objects.filter(pk=check.pk).update(result=json.loads(text))
-    for was in Withdrawal.objects.all():
-        remarks = [was.content_note, was.spoken_for, was.decision_reason]
-        remarks += [was.pending.get(name, "") for name in ("content_note", "spoken_for", "reason")]
+    for copy in Withdrawal.objects.all():
+        remarks = [copy.content_note, copy.spoken_for, copy.decision_reason]
+        remarks += [copy.pending.get(name, "") for name in ("content_note", "spoken_for", "reason")]
         if any(erasing.without(text) != text for text in remarks):
-            was.delete()
+            copy.delete()
 
 
 def erase_name(erasing: Erasing) -> None:
@@ -211,7 +212,7 @@ def erase_name(erasing: Erasing) -> None:
 
 def _erase_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> None:
     """Remove all these names from the posts that may contain `name` or mention the person."""
-    called = Q(mentions__person=erasing.person)
+    mentioned = Q(mentions__person=erasing.person)
     versions = Revision.objects.filter(may_contain_name(name)).values("post")
     quoted = Quotation.objects.filter(may_contain_name(name, "text")).values(
         "quoted"
@@ -219,12 +220,13 @@ def _erase_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> Non
     withdrawals = Withdrawal.objects.filter(may_contain_name(name) | may_contain_name(name, "pending__source")).values(
         "post"
     )
-    naming = called | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=withdrawals)
+    naming = mentioned | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=withdrawals)
     for numbers in batches_of_keys(Post.objects.filter(naming).distinct()):
         for post_id in numbers:
             erase_in_post(post_id, names)
 
 
 def erase_in_indexes(erasing: Erasing) -> None:
+    """Remove the erased text from the full-text indexes, where SQLite would keep it."""
     for index in (TOPIC_INDEX, POST_INDEX, FILE_TEXTS):
         index.remove_deleted()

@@ -26,9 +26,8 @@ from ratsite.moderation.rules import is_recused
 def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> Flag:
     """Report a post to its board's moderators. A second report by the same reader changes their open one.
 
-    A change does not count as a new report, and leaves the time by which moderators must decide. Raises
-    PermissionDenied if the reader has reached the limit of reports, or changes a report again too soon: the form has
-    already shown them that.
+    A change does not count as a new report, and moderators get no more time to decide. Raises PermissionDenied if the
+    reader has reached the limit of reports, or changes a report again too soon; the form has already shown a message.
     """
     lock_person(reporter.pk)  # reports sent at once are counted one after the other
     post = lock_post(post_id)
@@ -52,7 +51,8 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
     """Take down a flagged post, so that readers no longer see it; return False if it was already decided.
 
     Readers see a notice in its place. The author gets the text back as a draft, with the reason, and the people who
-    flagged the post are told. If the author has withdrawn the post, and so has the draft, they can no longer undo it.
+    flagged the post are notified. If the author withdrew the post before, they already have the draft; they can no
+    longer undo the withdrawal.
     """
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
@@ -73,7 +73,10 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
 
 @transaction.atomic
 def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Leave a flagged post live or withdrawn, as it is, and tell the reporters why; return False if it was decided."""
+    """Close the flags and leave the post as it is, live or withdrawn; return False if they were closed already.
+
+    The people who flagged it are notified, with the reason.
+    """
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
@@ -84,6 +87,10 @@ def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | 
 
 
 def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post | None:
+    """Lock and return a flagged post for a moderator who decides about it; None if it has no open flags any more.
+
+    Raises PermissionDenied if the moderator may not decide, and Stale if what they were shown has changed since.
+    """
     post = lock_post(post_id)
     if post.is_held or not post.flags.open().exists():
         return None

@@ -1,4 +1,4 @@
-"""Follow and unfollow topics, boards, words, and questions to the person's remit.
+"""Follow and unfollow topics, boards, terms, and questions to the person's remit.
 
 These are personal choices, so they are not in the audit log. The caller has fetched the topic or board with visible_to.
 """
@@ -22,7 +22,7 @@ WHEN_POSTED = Level.DIGEST  # replies in topics where a member has written come 
 
 @transaction.atomic
 def follow(*, person: User, about: About, level: Level, target: Any = None) -> Subscription:
-    """Store the level at which this person chose to hear about the target.
+    """Store the level that this person chose for the target; for About.QUESTIONS there is none.
 
     From then on only the person changes this level; writing in a topic does not.
     """

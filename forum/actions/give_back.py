@@ -8,6 +8,7 @@ from forum.actions.save_draft import Seen, reply_place, save_lost, save_typed, t
 from forum.actions.save_draft_files import copy_files
 from forum.enums import TopicKind
 from forum.models import Draft, DraftFile, Post, TrendNote
+from forum.queries.hashes import newest_text
 from forum.queries.quotes import as_read
 from ratsite.files.models import StoredFile
 
@@ -20,7 +21,7 @@ def as_typed_fields(post: Post) -> Fields:
     Call it before the post's text is deleted. If an edit of the post waits for a moderator, the text of the edit is
     returned, because it is the author's newest text.
     """
-    newest = post.revisions.pending().first() or post
+    newest = newest_text(post)
     body = as_read(post, newest.source, post.author)
     fields = {"body": [body], "content_note": [newest.content_note], "voice": [post.voice]}
     if _is_opening(post):
@@ -31,11 +32,12 @@ def as_typed_fields(post: Post) -> Fields:
 
 
 def give_back(post: Post, fields: Fields) -> tuple[Draft | None, list[DraftFile]]:
-    """Save the values and copies of the post's files as a draft of its author, for the same topic or board.
+    """Save these fields and copies of the post's files as a draft of its author, for the same topic or board.
 
-    Return the draft and the copies. If the author already has a draft there, this becomes another version of it. The
-    post keeps its own files: its withdrawal may be undone, and moderators may still have to decide about a report.
-    `Attachment.is_copied` stores which of them the draft has: a job deletes only these.
+    Return the draft and the copies; (None, []) if nothing could be saved. If the author already has a draft there,
+    this becomes another version of it. The post keeps its own files: its withdrawal may be undone, and moderators may
+    still have to decide about a report. `Attachment.is_copied` marks the files of which the draft has a copy: a job
+    deletes only these.
     """
     topic = post.topic
     if _is_opening(post):
@@ -61,6 +63,7 @@ def _is_opening(post: Post) -> bool:
 
 
 def _of_topic(post: Post) -> Fields:
+    """Return the form fields of the post's topic."""
     topic = post.topic
     fields = {"title": [topic.title], "marking": [topic.marking]}
     fields |= {"may_act": [topic.may_act], "forms": _ids(topic.forms.all()), "affected": _ids(topic.affected.all())}

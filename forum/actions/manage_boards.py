@@ -58,6 +58,7 @@ class BoardSettings:
     is_about_children: bool
 
     def differing_from(self, board: Board) -> list[str]:
+        """Return the names of the settings in which the board differs from these."""
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]
 
     def loosening(self, board: Board) -> list[str]:
@@ -128,7 +129,10 @@ def change_board(
 
 @transaction.atomic
 def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User], reason: str) -> bool:
-    """Set the board's own moderators. If the list is empty, every moderator who can read the board moderates it."""
+    """Set the board's own moderators; return False if they are the same.
+
+    If the list is empty, every moderator who can read the board moderates it.
+    """
     lock_coordinators()  # the lock that changes of roles take: nobody named here can lose the role in the meantime
     board = _lock(board_id, steward)
     ask_again(steward, can_arrange_boards)
@@ -200,7 +204,7 @@ def set_board_state(*, board_id: int, steward: User, state: BoardState, reason: 
 
 @transaction.atomic
 def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
-    """Swap the board with the board above or below it in the list that the steward sees.
+    """Swap the board with the board above or below it in the list that the steward sees; return False at its ends.
 
     Boards for all members and boards for circles are two lists. Boards of circles that the steward is not in keep their
     positions.
@@ -213,11 +217,11 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
     board = next((board for board in boards if board.pk == board_id and board.pk in seen), None)
     if board is None:
         raise PermissionDenied
-    beside = [row for row in boards if row.pk in seen and row.is_for_circle == board.is_for_circle]
-    place = beside.index(board) + (-1 if is_up else 1)
-    if not 0 <= place < len(beside):
+    shown_list = [row for row in boards if row.pk in seen and row.is_for_circle == board.is_for_circle]
+    place = shown_list.index(board) + (-1 if is_up else 1)
+    if not 0 <= place < len(shown_list):
         return False
-    first, second = boards.index(board), boards.index(beside[place])
+    first, second = boards.index(board), boards.index(shown_list[place])
     boards[first], boards[second] = boards[second], boards[first]
     for position, row in enumerate(boards, start=1):
         row.position = position

@@ -31,7 +31,7 @@ from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.actions.notify import read_group, read_page
 from ratsite.notifications.models import Notification
 
-ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the columns that Topic.read_to needs
+READING_COLUMNS = ("arranged_at", "arranged_number", "gone_numbers")  # the columns that Topic.read_to needs
 
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
@@ -45,10 +45,10 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int) -> None:
         _read_posts(topic, reader, (1, number), decisions=(1, number))
 
 
-def _raise_mark(topic: Topic, reader: User, number: int, *, is_first: bool = False) -> None:
-    """Raise the reader's read mark in the topic. is_first: there is none yet, which saves a query."""
+def _raise_mark(topic: Topic, reader: User, number: int, *, has_no_mark: bool = False) -> None:
+    """Raise the reader's read mark in the topic, or make one. has_no_mark: it is known that there is none."""
     marks = TopicRead.objects.filter(person=reader, topic=topic)
-    if is_first or not marks.update(last_read_number=Greatest("last_read_number", number)):
+    if has_no_mark or not marks.update(last_read_number=Greatest("last_read_number", number)):
         # Two tabs at once: the second keeps the first one's row, which has the same number or is raised next time.
         mark = TopicRead(person=reader, topic=topic, last_read_number=number)
         TopicRead.objects.bulk_create([mark], ignore_conflicts=True)
@@ -78,14 +78,14 @@ def mark_page_read(
     read_to: int,
     first: int,
     last: int,
-    is_first: bool,
+    has_no_mark: bool,
     thanks_ids: Iterable[int] = (),
 ) -> None:
     """Mark the posts of one page, `first` to `last`, as read, for a reader who had read the topic up to post `read_to`.
 
     If there are unread posts before the page, the read mark does not move, and only notifications are marked as read.
-    The last page also shows the reader's own unpublished posts. is_first: the reader has no read mark in the topic.
-    thanks_ids: the thanks that the page showed to the reader.
+    The last page also shows the reader's own unpublished posts. has_no_mark: the reader has no read mark in the topic
+    yet. thanks_ids: the thanks that the page showed to the reader.
     """
     is_last_page = last >= topic.last_number
     last_decision = 2 * ABOVE_ALL_NUMBERS if is_last_page else last  # merges have added to ABOVE_ALL_NUMBERS
@@ -94,7 +94,7 @@ def mark_page_read(
         for thanks_id in thanks_ids:
             read_group(person=reader, group=thanks_group_of(thanks_id))
     if first <= read_to + 1 and last > read_to:
-        _raise_mark(topic, reader, last, is_first=is_first)
+        _raise_mark(topic, reader, last, has_no_mark=has_no_mark)
         _read_posts(topic, reader, (1, last))
 
 
@@ -114,7 +114,7 @@ def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
 
 @compiled(Person, int)
 def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
-    return Topic.objects.with_reading(person).filter(pk=topic_id).only(*ARRANGED).order_by()
+    return Topic.objects.with_reading(person).filter(pk=topic_id).only(*READING_COLUMNS).order_by()
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> di
     Returns {} if nothing was unread, as when the same button is pressed twice. Read marks in single topics that are no
     longer needed are deleted.
     """
-    lock_person(reader.pk)  # the same button pressed twice
+    lock_person(reader.pk)  # if the same button is pressed twice, the second request waits
     now = timezone.now()
     until = min(until, now)
     boards_by_id = {board.pk: board for board in boards}
@@ -191,7 +191,10 @@ def undo_catch_up(*, reader: User, done: Mapping[str, Any]) -> bool:
 
 
 def _read_notifications(reader: User, boards: Collection[int], until: dt.datetime, now: dt.datetime) -> int:
-    """Mark the reader's notifications about posts on these boards as read at the time `now`; return how many."""
+    """Mark the reader's notifications of topics on these boards as read at the time `now`; return how many.
+
+    Of topics whose newest post is later than `until`, none are marked.
+    """
     notifications = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)

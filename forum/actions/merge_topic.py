@@ -50,8 +50,8 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     they had read all of the other topic; to everyone else its posts are new.
 
     Rights on both topics are checked under the locks. shown_hash: the Readers.counts that the moderator confirmed.
-    Raises Stale if the number of people who would read the posts has changed since, if the merged topic's marking is
-    stricter, if the other board lacks a bar of this one, or if a legal hold is on either topic.
+    Raises Stale if the numbers have changed since, if an obstacle forbids the merge (obstacle_for_merge), if the other
+    board lacks a bar of this one, or if a legal hold is on either topic.
     """
     topics = lock_topics(topic_id, into_id)
     topic, into = topics[topic_id], topics[into_id]
@@ -89,6 +89,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
 
 
 def _move_rows(topic: Topic, into: Topic, first: int) -> None:
+    """Move everything that belongs to the topic to the topic `into`. first: the number of its first post there."""
     shift = first - 1
     read = _read_of_both(topic, into, shift)
     live = topic.posts.live().count()
@@ -121,9 +122,10 @@ def _move_rows(topic: Topic, into: Topic, first: int) -> None:
 
 
 def _remove_untrue_events(topic: Topic, into: Topic) -> None:
-    """Delete the event that says how the merged topic began, and take the topic `into` out of its other events.
+    """Mend the merged topic's events, which would not be true in the topic `into`.
 
-    In the topic `into` they would say that it began with these posts, or name it as another topic.
+    The event that says with which posts the merged topic began is deleted: `into` did not begin with them. Events that
+    name `into` as another topic no longer name it.
     """
     events = TopicEvent.objects.filter(topic=topic)
     events.filter(kind=EventKind.BEGUN).delete()
@@ -154,6 +156,7 @@ def _readers_to_warn(topic: Topic, into: Topic) -> list[int]:
 def _notify_of_stricter(
     topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int
 ) -> None:
+    """Record that the posts now have a stricter "may act", and notify the people who had read the merged topic."""
     labels = {"before": MayAct(topic.may_act).label, "may_act": MayAct(into.may_act).label}
     detail = _("“%(may_act)s”. Before, it was “%(before)s” in the topic “%(title)s”") % {**labels, "title": TITLE}
     event = record_event(
@@ -178,8 +181,8 @@ def _move_drafts(topic: Topic, into: Topic) -> None:
 
     If a person has a draft of a reply there too, their draft for the merged topic becomes another version of it.
     """
-    busy = Draft.objects.filter(place=reply_place(into)).values("person")
-    for draft in Draft.objects.filter(place=reply_place(topic), person__in=busy):
+    with_draft = Draft.objects.filter(place=reply_place(into)).values("person")
+    for draft in Draft.objects.filter(place=reply_place(topic), person__in=with_draft):
         draft.place = version_place(uuid.uuid4())
         draft.save(update_fields=["place"])
     Draft.objects.filter(place=reply_place(topic)).update(place=reply_place(into))

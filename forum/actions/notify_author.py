@@ -1,4 +1,4 @@
-"""Tell the author of a post what was decided about it, about its file, or about its unpublished text."""
+"""Notify the author of a post of what was decided about it, about its file, or about its unpublished text."""
 
 from collections.abc import Iterable
 
@@ -42,7 +42,8 @@ def notify_of_refused_file(post: Post) -> None:
     """Email a member that the check refused a file of their post; notify them on the site too.
 
     Neither contains the file's name or the reason, which the author reads next to the post. The notification's item is
-    the post: an unread one stands for all its refused files, and once it is read, the next refused file makes another.
+    the post: an unread notification is about all its refused files. Once it is read, the next refused file makes
+    another.
     """
     if post.author.has_membership:
         send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)

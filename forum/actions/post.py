@@ -1,4 +1,4 @@
-"""Start a topic or post a reply. The caller has checked can_start_topic or can_reply."""
+"""Start a topic or post a reply."""
 
 import datetime as dt
 import uuid
@@ -69,9 +69,9 @@ def start_topic(
 ) -> Post:
     """Start a topic with its first post, published or held, and return that post.
 
-    The same form or text sent twice returns the first post (posted_with_other_form). Rights and posting limits
-    are checked again under the lock: the board may have been archived or given to another audience while the person
-    typed.
+    The same form or text sent twice returns the first post (posted_with_other_form). Raises PermissionDenied if the
+    rights or the posting limits no longer allow it: the board may have been archived or given to another audience while
+    the person typed.
 
     - spoken_for: the author's reason why an identifier finding is not about a person; a moderator then reviews the
       post.
@@ -90,8 +90,8 @@ def start_topic(
     board, author = lock_board(board.pk), as_now(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
-    opens = {"topic__board": board, "topic__kind": kind, "topic__title": title}
-    if draft and (first := _posted_elsewhere(author, topic_place(board, kind), draft, body, **opens)):
+    where = {"topic__board": board, "topic__kind": kind, "topic__title": title}
+    if draft and (first := _posted_elsewhere(author, topic_place(board, kind), draft, body, **where)):
         return first
     if written_at is None and why_too_fast(author, Topic):
         raise PermissionDenied
@@ -111,9 +111,9 @@ def start_topic(
     )
     topic.forms.set(forms)
     topic.affected.set(affected)
-    asking = {"asked_by": author, "asked_as": shown_as, "asked_at": now, "answer_by": answer_by}
-    ends_on = end_of(answer_by or timezone.localdate(now))
-    Ask.objects.bulk_create(Ask(topic=topic, remit=remit, ends_on=ends_on, **asking) for remit in asked_remits)
+    same = {"asked_by": author, "asked_as": shown_as, "asked_at": now, "answer_by": answer_by}
+    same["ends_on"] = end_of(answer_by or timezone.localdate(now))
+    Ask.objects.bulk_create(Ask(topic=topic, remit=remit, **same) for remit in asked_remits)
     if asked_remits:
         names = ", ".join(remit.name for remit in asked_remits)
         record_event(topic, EventKind.ASKED, actor=author, shown_as=shown_as, detail=names, after=1, at=now)
@@ -146,10 +146,8 @@ def post_reply(
 ) -> Post:
     """Publish or hold a reply and return it.
 
-    The same form or text sent twice returns the first reply (posted_with_other_form).
-
-    Rights, quotes, slow mode and posting limits are checked again under the lock: the topic may have changed while the
-    person typed.
+    The same form or text sent twice returns the first reply (posted_with_other_form). Raises PermissionDenied if
+    rights, quotes, slow mode or posting limits no longer allow it: the topic may have changed while the person typed.
 
     - reply_to: id of the post in this topic that the reply answers. If that post is gone meanwhile, the reply is posted
       without this reference.
@@ -225,6 +223,7 @@ def _posted_elsewhere(author: User, place: str, draft: Seen, body: str, **where:
 def _add_post(
     post: Post, stored: Stored, files: Sequence[UploadedFile | TakenFile], written_at: dt.datetime | None
 ) -> Post:
+    """Complete the new post, publish or hold it, and store its references, quotations and files."""
     now = written_at or timezone.now()
     post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author, post.topic.board)
     post.profile_id = post.agency.profile_id if post.agency else None

@@ -35,11 +35,13 @@ def record_event(
 
     All readers of the topic see the event, so it must contain nothing that only some people may know.
 
+    - shown_as: shown instead of the actor's name; the actor is then not stored.
+    - detail: text that the sentence of this kind of event contains; it is cut to DETAIL_LENGTH.
     - other: a topic that the event names only to people who can read that topic.
     - about: the topic whose title the event quotes.
     - title: that title, which is shown in place of TITLE in `detail`.
     - post: a post that the event names only to people who can read it.
-    - shown_as: shown instead of the actor's name; the actor is then not stored.
+    - at: the time of the event; None means now.
     """
     return TopicEvent.objects.create(
         topic=topic,

@@ -81,7 +81,7 @@ def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tu
 
 @transaction.atomic
 def end_ground_check(*, check_id: int, person: User) -> bool:
-    """End a ground check before its last day has passed; return False if nobody can answer any more already."""
+    """End a ground check before its last day has passed; return False if it is closed to answers already."""
     check = _lock(check_id)
     if not check.is_open:
         return False
@@ -116,7 +116,8 @@ def _delete_kept_answers(check_id: int) -> None:
 def _end(check: GroundCheck) -> None:
     """Store the result and delete the single answers.
 
-    A result that was counted again later would change with each erasure, and tell what the erased person answered.
+    The result is stored because, if it were counted on each page, it would change when a person is erased, and tell
+    what that person answered.
     """
     check.ended_at, check.result = timezone.now(), count_answers(check)
     check.save(update_fields=["ended_at", "result"])
@@ -132,7 +133,11 @@ def _delete_answers(check: GroundCheck) -> None:
 
 @transaction.atomic
 def delete_ground_check(*, check_id: int, person: User, reason: str) -> None:
-    """Delete a ground check with all its answers and its summary. A legal hold on the topic forbids it."""
+    """Delete a ground check with all its answers and its summary.
+
+    Raises PermissionDenied if the person may not delete it, if the reason may identify a person, or if a legal hold
+    forbids it.
+    """
     check = _lock(check_id)
     person = ask_again_on(check.topic.board, person, can_delete_ground, check)
     if must_be_settled([reason]) or why_topic_must_stay(check.topic):
@@ -147,9 +152,11 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
     """Sign the summary; return True if this was the second signature, which publishes it.
 
     The second signature must come from another moderator with another main remit, under the same text; any other
-    signature counts as the first. If the moderator has signed this text already, as by a double click, nothing changes
-    and the same is returned again. shown_hash: what forum.queries.ground_check.shown_hash_of_summary returned when the
-    moderator saw the summary. Raises Stale if the stored summary has changed since.
+    signature counts as the first. If the moderator has signed this text already, for example by a double click, nothing
+    changes, and the result is the same as the first time.
+
+    shown_hash: what forum.queries.ground_check.shown_hash_of_summary returned when the moderator saw the summary.
+    Raises Stale if the stored summary has changed since.
     """
     check = _lock(check_id)
     if check.is_published and (check.second_signer_id, check.summary) == (moderator.pk, summary):
@@ -181,6 +188,7 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
 
 
 def _remit_of(person: User) -> Remit:
+    """Return the main remit of the person's agency; raise PermissionDenied if they have no agency."""
     if person.agency is None:
         raise PermissionDenied
     return person.agency.main_remit
@@ -198,6 +206,7 @@ def _lock(check_id: int) -> GroundCheck:
 
 
 def _lock_if_there(check_id: int) -> GroundCheck | None:
+    """Lock the topic of a ground check and return the check; None if it is gone or was moved by a merge meanwhile."""
     topic_id = GroundCheck.objects.filter(pk=check_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     check = GroundCheck.objects.select_related("first_remit").filter(pk=check_id, topic=topic).first()
@@ -221,6 +230,6 @@ def lock_for_draft(*, check_id: int, person: User) -> GroundCheck:
 def carry_ground_checks(topic: Topic, into: Topic) -> None:
     """Move the ground checks of a merged topic to the topic `into`.
 
-    Not more than one of them can be unpublished: obstacle_for_merge refuses the merge of two topics that each have one.
+    At most one ground check of both topics is unpublished: obstacle_for_merge refuses the merge if each has one.
     """
     topic.ground_checks.update(topic=into)

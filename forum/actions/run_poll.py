@@ -64,8 +64,8 @@ def vote(*, poll_id: int, person: User, option_id: int) -> None:
     if option is None:
         raise PermissionDenied
     if poll.is_by_agency:
-        fresh = {"option": option, "person": person}
-        PollVote.objects.update_or_create(poll=poll, agency=person.agency, defaults=fresh)
+        chosen = {"option": option, "person": person}
+        PollVote.objects.update_or_create(poll=poll, agency=person.agency, defaults=chosen)
     else:
         PollVote.objects.update_or_create(poll=poll, person=person, agency=None, defaults={"option": option})
 
@@ -83,7 +83,7 @@ def end_poll(*, poll_id: int, person: User) -> bool:
 
 @transaction.atomic
 def delete_poll(*, poll_id: int, moderator: User, reason: str) -> None:
-    """Delete a poll and its votes. The topic's events then say that a moderator deleted it, and no longer its question.
+    """Delete a poll and its votes. In the topic's events, a notice that a moderator deleted it replaces its question.
 
     Raises PermissionDenied if the topic is under a legal hold, if the moderator may not delete the poll, or if the
     reason is empty or has identifiers in it.
@@ -153,6 +153,7 @@ def _lock(poll_id: int) -> Poll:
 
 
 def _lock_if_there(poll_id: int) -> Poll | None:
+    """Lock the poll's topic and return the poll; None if it is gone or was moved by a merge meanwhile."""
     topic_id = Poll.objects.filter(pk=poll_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     poll = Poll.objects.filter(pk=poll_id, topic=topic).first()

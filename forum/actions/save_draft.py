@@ -313,7 +313,7 @@ def discard_posted(*, person: User, place: str, seen: Seen | None, posted: Itera
     has no files. seen: None for a form without a draft, and for imports.
     """
     seen = seen or Seen()
-    draft_id = _kept_at.first(person.pk, seen.place(place))  # most posts have no draft: saves the lock
+    draft_id = _draft_ids_at.first(person.pk, seen.place(place))  # most posts have no draft: saves the lock
     if draft_id is None:
         return
     drafts = Draft.objects.filter(pk=draft_id)
@@ -330,7 +330,7 @@ def _is_within(draft: Draft, posted: Iterable[str]) -> bool:
 
 
 @compiled(int, str)
-def _kept_at(person_id: int, place: str) -> QuerySet:
+def _draft_ids_at(person_id: int, place: str) -> QuerySet:
     return Draft.objects.filter(person=person_id, place=place).order_by().values_list("pk", flat=True)
 
 

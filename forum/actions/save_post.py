@@ -16,8 +16,8 @@ def save_post(*, post_id: int, person: User) -> bool:
     """
     if not Post.objects.shown_to(person).filter(pk=post_id).exists():
         raise PermissionDenied
-    fresh = {"defaults": {"saved_at": timezone.now()}}
-    return SavedPost.objects.get_or_create(person=person, post_id=post_id, **fresh)[1]
+    defaults = {"saved_at": timezone.now()}
+    return SavedPost.objects.get_or_create(person=person, post_id=post_id, defaults=defaults)[1]
 
 
 @transaction.atomic

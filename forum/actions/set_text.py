@@ -8,7 +8,7 @@ from forum.enums import RevisionState
 from forum.models import Mention, Post, Quotation, SiteLink
 from forum.models.site_link import MOST_LINKS
 from forum.queries.retention import must_keep
-from forum.text.mentions import names_of
+from forum.text.mentions import mentionable_names
 from forum.text.site_links import site_links_in
 from ratsite.lib.markup import markdown
 
@@ -16,9 +16,9 @@ from ratsite.lib.markup import markdown
 def set_text(post: Post, source: str) -> None:
     """Set the post's source and its HTML. The caller then saves the post and calls store_references.
 
-    source: the text as `as_stored` returns it, with a slot (a line that stands for a quote) in place of each quotation.
+    source: the text as `as_stored` returns it, with a slot (a marker) in place of each quotation.
     """
-    post.set_body(source, names_of(source, post.topic.board, post.author))
+    post.set_body(source, mentionable_names(source, post.topic.board, post.author))
 
 
 def copy_for_legal_hold(post: Post) -> None:
@@ -37,7 +37,7 @@ def copy_for_legal_hold(post: Post) -> None:
 
 
 def store_references(post: Post) -> None:
-    """Store the mentions and the links to pages of this site in the saved text; delete those it no longer has."""
+    """Store the mentions in a saved post's text and its links to pages of this site; delete those that are gone."""
     _store_mentions(post)
     links = site_links_in(post.html)[:MOST_LINKS]
     post.site_links.all().delete()
@@ -45,10 +45,10 @@ def store_references(post: Post) -> None:
 
 
 def _store_mentions(post: Post) -> None:
-    names = names_of(post.source, post.topic.board, post.author)
-    called = {names[name] for name in markdown.mentioned_names(post.source, names)}
-    post.mentions.exclude(person__in=called).delete()
-    Mention.objects.bulk_create([Mention(post=post, person_id=pk) for pk in sorted(called)], ignore_conflicts=True)
+    names = mentionable_names(post.source, post.topic.board, post.author)
+    person_ids = {names[name] for name in markdown.mentioned_names(post.source, names)}
+    post.mentions.exclude(person__in=person_ids).delete()
+    Mention.objects.bulk_create([Mention(post=post, person_id=pk) for pk in sorted(person_ids)], ignore_conflicts=True)
 
 
 def store_quotations(post: Post, quotations: Iterable[Quotation]) -> None:
@@ -56,7 +56,7 @@ def store_quotations(post: Post, quotations: Iterable[Quotation]) -> None:
 
     Quotations that only an earlier version of the post has are not deleted.
     """
-    fresh = [quotation for quotation in quotations if quotation.pk is None]
-    for quotation in fresh:
+    new = [quotation for quotation in quotations if quotation.pk is None]
+    for quotation in new:
         quotation.post = post
-    Quotation.objects.bulk_create(fresh)
+    Quotation.objects.bulk_create(new)

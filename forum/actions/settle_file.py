@@ -17,15 +17,13 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 
-SENDS_A_MODERATOR = {
-    HoldReason.IDENTIFIERS,
-    HoldReason.CHECK_FAILED,
-}  # these already send a moderator to the files
+# With one of these reasons, a moderator already looks at the files.
+SENDS_A_MODERATOR = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}
 
 
 @transaction.atomic
 def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
-    """Tell the author if the check refused the file; publish the post if it was held only because of its files.
+    """Notify the author if the check refused the file; publish the post if it was held only because of its files.
 
     reasons: what reasons_to_hold_file returned. If there are any, the file stays closed until a moderator approves it,
     and its post or edit is held. If the file is still in a draft, the reasons are stored for the post that the draft
@@ -47,13 +45,13 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 def settle_files_of(post: Post) -> None:
     """Act on file checks that ended while a post was withdrawn: hold or publish the restored post.
 
-    The moderator is only told that a file may identify a person: the reasons that the check found were not stored. The
+    The hold reason says only that a file may identify a person: the reasons that the check found were not stored. The
     caller's transaction holds the restored post locked.
     """
     files = post.attachments.identifying()
     if post.is_live and files.exists():
         files.update(waits=True)
-        held = _held(post)
+        held = _item_to_decide(post)
         if held is not None and not SENDS_A_MODERATOR.intersection(held.hold_reasons):
             held.hold_reasons = [*held.hold_reasons, HoldReason.IDENTIFIERS.value]
             held.save(update_fields=["hold_reasons"])
@@ -94,13 +92,13 @@ def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
     """
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])
-    held = _held(post)
+    held = _item_to_decide(post)
     if held is not None and not set(reasons) <= set(held.hold_reasons):
         held.hold_reasons = list(dict.fromkeys([*held.hold_reasons, *reasons]))
         held.save(update_fields=["hold_reasons"])
 
 
-def _held(post: Post) -> Post | Revision | None:
+def _item_to_decide(post: Post) -> Post | Revision | None:
     """Return what a moderator must decide about: a held post itself, or the pending edit of a live post.
 
     A live post without a pending edit gets one that is only about its files. Returns None for a post in any other
@@ -113,7 +111,7 @@ def _held(post: Post) -> Post | Revision | None:
     return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=values)[0]
 
 
-def _unchecked(post: Post) -> bool:
+def _has_unchecked_files(post: Post) -> bool:
     return StoredFile.objects.quarantined().filter(attachment__post=post).exists()
 
 
@@ -123,7 +121,7 @@ def _release_if_checked(post: Post) -> None:
     Does nothing while a file is unchecked. If a file may identify a person, that becomes a reason to hold the post. A
     post without a reason is screened again, because its author, topic or board may have changed since it was sent.
     """
-    if not post.is_held or HoldReason.FILES not in post.hold_reasons or _unchecked(post):
+    if not post.is_held or HoldReason.FILES not in post.hold_reasons or _has_unchecked_files(post):
         return
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
     if not SENDS_A_MODERATOR.intersection(post.hold_reasons) and post.attachments.identifying().exists():

@@ -27,7 +27,7 @@ def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = N
 
 
 def notify_reporters(flags: Iterable[Flag]) -> None:
-    """Tell the members who reported these closed flags where to read the outcome: by email and on the site."""
+    """Notify the reporters of these closed flags where to read the outcome: by email and on the site."""
     for flag in flags:
         is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN and flag.settled_by is None
         subject = _("A moderator has decided about the post you reported")

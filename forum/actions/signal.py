@@ -43,8 +43,9 @@ def signal(
     - if the month is in the future or too long ago;
     - if the agency is not recorded as able to report in that month, or in the circle whose board the trend is on.
 
-    A signal never records that: otherwise the number of agencies able to report would grow with the first signal of an
-    agency, and readers who compare the page before and after would learn who has signalled.
+    A signal never makes the record that its agency was able to report: otherwise the number of agencies able to report
+    would grow with the first signal of an agency, and readers who compare the page before and after would learn who has
+    signalled.
 
     confidence: how the agency knows that it sees the trend. If it is empty, a correction keeps the earlier answer.
     made_at: the time of the signal, for the demo; None means now.
@@ -67,10 +68,10 @@ def signal(
         "person": person,
         "kind": kind,
         "frequency": Frequency(frequency) if kind == SignalKind.SEEN else "",
-        "confidence": _known(confidence or before) if kind == SignalKind.SEEN else "",
+        "confidence": _checked(confidence or before) if kind == SignalKind.SEEN else "",
     }
-    fresh = {**fields, "is_late": is_late, "made_at": now, "changed_at": now}
-    current, created = Signal.objects.get_or_create(**place, defaults=fresh)
+    defaults = {**fields, "is_late": is_late, "made_at": now, "changed_at": now}
+    current, created = Signal.objects.get_or_create(**place, defaults=defaults)
     if not created and any(getattr(current, name) != value for name, value in fields.items() if name != "person"):
         if is_late:
             raise PermissionDenied
@@ -81,13 +82,17 @@ def signal(
     return current
 
 
-def _known(confidence: str | None) -> str:
+def _checked(confidence: str | None) -> str:
+    """Return the Confidence with this value; "" for none. Raises ValueError for any other value."""
     return Confidence(confidence) if confidence else ""
 
 
 @transaction.atomic
 def take_back_signal(*, signal_id: int, person: User) -> bool:
-    """Delete a signal of the person's own agency; return False if there is none. A signal of a frozen month stays."""
+    """Delete a signal of the person's own agency; return False if there is none.
+
+    Raises PermissionDenied if its month is frozen, or if the person may not signal any more.
+    """
     signal = Signal.objects.visible_to(person).filter(pk=signal_id).first()
     if signal is None:
         return False
@@ -121,17 +126,17 @@ def record_reporting(agencies: Iterable[Agency], month: dt.date) -> None:
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)
     ways = ("agency__circles", "agency__remits__circles", "agency__people__circles")
     pairs = {pair for way in ways for pair in reporting.filter(**{f"{way}__isnull": False}).values_list("pk", way)}
-    Noted = ReportingMonth.circles.through
-    known_pairs = Noted.objects.filter(reportingmonth__in=reporting).values_list("reportingmonth", "circle")
-    fresh = sorted(pairs.difference(known_pairs))
-    noted = [Noted(reportingmonth_id=row, circle_id=circle) for row, circle in fresh]
-    Noted.objects.bulk_create(noted, ignore_conflicts=True)
+    InCircle = ReportingMonth.circles.through
+    known_pairs = InCircle.objects.filter(reportingmonth__in=reporting).values_list("reportingmonth", "circle")
+    new_pairs = sorted(pairs.difference(known_pairs))
+    in_circles = [InCircle(reportingmonth_id=row, circle_id=circle) for row, circle in new_pairs]
+    InCircle.objects.bulk_create(in_circles, ignore_conflicts=True)
 
 
 def count_from_next_month(notes: QuerySet[TrendNote]) -> None:
     """Hide these trends' figures up to and including this month, because their readers change.
 
-    The figures of a month would now count other agencies than before. By subtracting one from the other, people could
-    find out what some of these agencies signalled.
+    With other readers, the figures of these months would count other agencies. By subtracting them from the figures
+    shown before, people could find out what some of the agencies signalled.
     """
     notes.update(counted_from=months_before(month_of(timezone.localdate()), -1))

@@ -17,6 +17,7 @@ from forum.actions.record_event import record_event
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
+from forum.models.post_queryset import PostQuerySet
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to, why_bars_stay
@@ -64,8 +65,8 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
         raise PermissionDenied
     posts = list(movable_posts(topic).filter(pk__in=part.post_ids).select_for_update(of=("self",), no_key=True))
     readers = readers_after(topic.board, board.circle)
-    is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
-    if is_other or readers.counts != shown_hash:
+    cannot_move = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
+    if cannot_move or readers.counts != shown_hash:
         raise Stale
     if why_topic_cannot_change(topic) or obstacle_for_topic(topic, board, readers):
         raise Stale
@@ -79,7 +80,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     return new
 
 
-def movable_posts(topic: Topic):
+def movable_posts(topic: Topic) -> PostQuerySet:
     """Return the topic's live replies, sorted by number: only these posts can be moved out of the topic.
 
     Held posts, and the notices in place of withdrawn posts, stay in it.
@@ -111,6 +112,7 @@ def _move_posts(topic: Topic, posts: list[Post], numbers: list[int], title: str,
 
 
 def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Topic:
+    """Create the topic for these posts, with the marking, "may act" and tags of the old topic."""
     now = timezone.now()
     new = Topic.objects.create(
         board=board,

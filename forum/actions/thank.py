@@ -22,8 +22,8 @@ def thank(*, post_id: int, person: User) -> bool:
     """
     post = lock_post(post_id)
     ask_again(person, can_thank, post)
-    fresh = {"defaults": {"thanked_at": timezone.now()}}
-    thanks, created = Thanks.objects.get_or_create(person=person, post=post, **fresh)
+    defaults = {"thanked_at": timezone.now()}
+    thanks, created = Thanks.objects.get_or_create(person=person, post=post, defaults=defaults)
     if created:
         notify(
             source=THANKS,
@@ -42,7 +42,6 @@ def take_back_thanks(*, post_id: int, person: User) -> bool:
     thanks = Thanks.objects.filter(person=person, post=post_id).select_related("post").first()
     if thanks is None:
         return False
-    if thanks.post.author_id is not None:
-        delete_notification(source=THANKS, item_id=thanks.pk, person_id=thanks.post.author_id)
+    delete_notification(source=THANKS, item_id=thanks.pk, person_id=thanks.post.author_id)
     thanks.delete()
     return True

@@ -38,27 +38,27 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     if post.author_id == author.pk and not post.is_withdrawn:
         return post
     author = ask_again_on(post.topic.board, author, can_undo_withdrawal, post)
-    was = Withdrawal.objects.get(post=post)
+    withdrawal = Withdrawal.objects.get(post=post)
     is_live = post.number is not None
-    set_text(post, was.source)
-    post.state, post.withdrawn_at, post.opened_by = was.state, None, 0
-    post.content_note, post.spoken_for = was.content_note, was.spoken_for
-    post.hold_reasons, post.decision_reason = was.hold_reasons, was.decision_reason
+    set_text(post, withdrawal.source)
+    post.state, post.withdrawn_at, post.opened_by = withdrawal.state, None, 0
+    post.content_note, post.spoken_for = withdrawal.content_note, withdrawal.spoken_for
+    post.hold_reasons, post.decision_reason = withdrawal.hold_reasons, withdrawal.decision_reason
     post.save()
     store_references(post)
     _delete_version(post)
-    if was.pending:
-        created_at = dt.datetime.fromisoformat(was.pending["created_at"])
-        post.revisions.create(**was.pending | {"created_at": created_at, "state": RevisionState.PENDING})
-    post.questions.filter(pk__in=was.questions).update(ended_at=None)
-    was.delete()
+    if withdrawal.pending:
+        created_at = dt.datetime.fromisoformat(withdrawal.pending["created_at"])
+        post.revisions.create(**withdrawal.pending | {"created_at": created_at, "state": RevisionState.PENDING})
+    post.questions.filter(pk__in=withdrawal.questions).update(ended_at=None)
+    withdrawal.delete()
     if is_live:
         _count_up(post)
         transaction.on_commit(partial(notify_of_post.enqueue, post.pk))  # notifies nobody a second time
-    restore_answers(post.topic, was.answers)
+    restore_answers(post.topic, withdrawal.answers)
     settle_files_of(post)
     post.attachments.update(is_copied=False)
-    _delete_draft(post, was)
+    _delete_draft(post, withdrawal)
     return post
 
 
@@ -71,13 +71,14 @@ def delete_old_withdrawals() -> None:
 
 
 def _delete_version(post: Post) -> None:
-    """If the post was never edited, delete the revision that the withdrawal recorded."""
+    """If the post was never edited, delete the revision that the withdrawal stored."""
     applied = post.revisions.filter(state=RevisionState.APPLIED)
     if post.edited_at is None and applied.count() == 1:
         applied.delete()
 
 
 def _count_up(post: Post) -> None:
+    """Update the counts of the board and, if the withdrawal of this post hid the topic, show the topic again."""
     topic = post.topic
     is_alone = topic.published_at is None
     if is_alone:
@@ -100,11 +101,11 @@ def _count_up(post: Post) -> None:
         settle_latest_topic(topic.board_id)
 
 
-def _delete_draft(post: Post, was: Withdrawal) -> None:
+def _delete_draft(post: Post, withdrawal: Withdrawal) -> None:
     """Delete the draft that the withdrawal made, unless its writer has changed it or added files."""
-    drafts = Draft.objects.filter(pk__in=[was.draft_id] if was.draft_id else [])
+    drafts = Draft.objects.filter(pk__in=[withdrawal.draft_id] if withdrawal.draft_id else [])
     draft = drafts.select_for_update(no_key=True).first()
     if draft is None or draft.fields != as_typed_fields(post):
         return
-    if not draft.files.exclude(pk__in=was.draft_files).exists():
+    if not draft.files.exclude(pk__in=withdrawal.draft_files).exists():
         delete_drafts(drafts)

@@ -13,6 +13,7 @@ from ratsite.lib.db.compiled_queries import compiled
 
 
 def count_on_board(board_id: int, *, topics: int = 0, posts: int = 0) -> None:
+    """Add these numbers, which may be negative, to the board's counts of topics and posts."""
     Board.objects.filter(pk=board_id).update(topic_count=F("topic_count") + topics, post_count=F("post_count") + posts)
 
 

@@ -1,3 +1,5 @@
+"""Withdraw a post: readers no longer see it, and its author gets the text and files back as a draft."""
+
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +21,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.clear_item import clear_item
 
+# The columns of a pending edit that Withdrawal.pending stores.
 PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reasons", "created_at")
 
 
@@ -37,7 +40,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         return post
     ask_again(author, can_withdraw, post)
     pending = post.revisions.pending().values(*PENDING_FIELDS).first() or {}
-    was = Withdrawal(
+    withdrawal = Withdrawal(
         post=post,
         state=post.state,
         source=post.source,
@@ -49,11 +52,12 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         questions=list(post.questions.filter(ended_at=None).values_list("pk", flat=True)),
     )
     fields = as_typed_fields(post)
-    was.answers = withdraw(post)
-    was.draft, copies = give_back(post, fields)
-    was.draft_files, was.created_at = [str(file.pk) for file in copies], post.withdrawn_at or timezone.now()
+    withdrawal.answers = withdraw(post)
+    withdrawal.draft, copies = give_back(post, fields)
+    withdrawal.draft_files = [str(file.pk) for file in copies]
+    withdrawal.created_at = post.withdrawn_at or timezone.now()
     Withdrawal.objects.filter(post=post).delete()
-    was.save()
+    withdrawal.save()
     return post
 
 
@@ -83,6 +87,7 @@ def withdraw(post: Post) -> dict[str, Any]:
 
 
 def _count_down(post: Post) -> None:
+    """Update the counts of the board and, if no other post of it is live, hide the topic."""
     topic = post.topic
     is_alone = not topic.posts.filter(state=PostState.LIVE).exists()
     if is_alone:

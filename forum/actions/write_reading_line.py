@@ -18,7 +18,7 @@ def write_reading_line(*, topic_id: int, moderator: User, text: str, shown: str 
     """Store the line that tells readers how to read the trend's chart; return False if it has this line already.
 
     An empty text removes the line. shown: the line that the moderator saw when they wrote theirs; raises Stale if the
-    trend's line has changed since.
+    trend's line has changed since. Raises PermissionDenied if the text may identify a person.
     """
     topic = lock_topic(topic_id)
     moderator = ask_again_on(topic.board, moderator, can_explain_trend, topic)

@@ -20,10 +20,11 @@ from forum.forms.voice import choices_of
 from forum.models import MOST_FILES, Board, DraftFile, Post
 from forum.models.byline import Byline, byline_today
 from forum.queries import quotes
-from forum.text import identifier_check, mentions
+from forum.text import identifier_check
 from forum.text.blame_check import advice_for
 from forum.text.draft_quotes import hidden_keys
 from forum.text.line_ends import with_plain_line_ends
+from forum.text.mentions import mentionable_names
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState
@@ -167,7 +168,7 @@ class TextForm(Form):
     def preview(self) -> str:
         """Return the text as others would read it, if `can_be_previewed`."""
         stored = self._stored(self.cleaned_data["body"])
-        html = markdown.render(stored.source, mentions.names_of(stored.source, self.board, self.writer))
+        html = markdown.render(stored.source, mentionable_names(stored.source, self.board, self.writer))
         shown = quotes.quotes_shown_to(stored.quotations, self.writer, self.board, self.marking_of_text())
         return quotes.fill_quotes(html, shown)
 

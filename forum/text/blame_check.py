@@ -7,7 +7,7 @@ from django.core.cache import caches
 from forum.models import BlamingPhrase
 from ratsite.lib.blame import Advice, Phrase, advice_on
 
-KEY, CACHED_SECONDS = "blaming_phrases", 60  # seconds; the process that changes the list empties its cache at once
+KEY, CACHED_SECONDS = "blaming_phrases", 60  # only the process that changes the list clears its own cache at once
 
 
 def advice_for(texts: Iterable[str]) -> list[Advice]:

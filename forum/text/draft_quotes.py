@@ -1,7 +1,7 @@
 """Quotes of posts in a draft. They are typed text, so a quote that its writer may no longer read must be hidden.
 
-A form and a page show one line in place of a hidden quote. When the form is saved, the line becomes the quote again, so
-that the stored draft loses nothing.
+A form and a page show a placeholder, one line, instead of a hidden quote. When the form is saved, the placeholder
+becomes the quote again, so that the stored draft loses nothing.
 """
 
 import re
@@ -13,7 +13,7 @@ from forum.text.quote_blocks import HEAD, PERMALINK, post_id_of
 from forum.text.quotes import HIDDEN
 from ratsite.lib.markup import markdown
 
-LIST = r"[ \t]*(?:(?:[-+*]|\d+[.)])[ \t]+)*"
+LIST = r"[ \t]*(?:(?:[-+*]|\d+[.)])[ \t]+)*"  # the markers of list items at the beginning of a line
 QUOTED = re.compile(rf"({LIST})> ?(.*)")
 DEFINITION = re.compile(r"^[ \t>]*\[([^\[\]]+)\]:[ \t]*(\S+)", re.MULTILINE)  # the address of a link: [1]: /forum/...
 HIDDEN_LINE = re.compile(rf"{LIST}\[{HIDDEN}: ([0-9a-f]{{8}})\][ \t]*")
@@ -24,7 +24,7 @@ class TypedQuote:
     """Lines of a draft that begin with ">", also inside a list or a code block.
 
     - start, end: the first line and the line after the last, counted from 0.
-    - key: the hash of these lines. The line that replaces a hidden quote contains it.
+    - key: the hash of these lines. The placeholder of a hidden quote contains it.
     - indent: what is before the first ">".
     - post_id: the id of the post to which the first line (the head) links; None without a head.
     - linked: the ids of all posts to which the lines link, also in the quoted text.
@@ -41,7 +41,7 @@ class TypedQuote:
 
 
 def typed_quotes(source: str) -> Iterator[TypedQuote]:
-    """Yield the quotes in a draft's text in order. Lines of the writer inside a block quote end a quote."""
+    """Yield the quotes in a draft's text in order. A quote ends before the first line that does not begin with ">"."""
     lines, defined = [*markdown.lines_of(source), ""], {f"[{name}]": url for name, url in DEFINITION.findall(source)}
     start: int | None = None
     for place, line in enumerate(lines):
@@ -71,7 +71,7 @@ def _typed_quote(lines: list[str], start: int, end: int, defined: Mapping[str, s
 
 
 def with_quotes_hidden(source: str, is_hidden: Callable[[TypedQuote, int | None], bool]) -> str:
-    """Return a draft's text with one line in place of each quote for which is_hidden(quote, above) is true.
+    """Return a draft's text with a placeholder in place of each quote for which is_hidden(quote, above) is true.
 
     above: for a quote without a link, the id of the post that the quote above it links to, because it may continue that
     quote; None if there is no such quote.
@@ -87,7 +87,7 @@ def with_quotes_hidden(source: str, is_hidden: Callable[[TypedQuote, int | None]
 
 
 def with_hidden_quotes_restored(source: str, stored: Iterable[str]) -> str:
-    """Return a typed text with the quotes of the stored texts in place of the lines that stand for them."""
+    """Return a typed text with the quotes of the stored texts in place of their placeholders."""
     if HIDDEN not in source:
         return source
     quoted = {
@@ -101,6 +101,6 @@ def with_hidden_quotes_restored(source: str, stored: Iterable[str]) -> str:
 
 
 def hidden_keys(source: str) -> set[str]:
-    """Return the keys in the lines of a typed text that stand for hidden quotes."""
+    """Return the keys in the placeholders of a typed text."""
     matches = map(HIDDEN_LINE.fullmatch, markdown.lines_of(source)) if HIDDEN in source else ()
     return {match[1] for match in matches if match}

@@ -25,9 +25,9 @@ READ_BY_OTHERS = {
     "content_note": _("the content note"),
     "reason": _("why you change it"),
 }
-LONGEST_SCANNED = 2 * MAX_SOURCE  # in characters; a form sends two for each line end
-FILES = "files"
-CHILDREN = "children"  # the slug of that affected group
+LONGEST_SCANNED = 2 * MAX_SOURCE  # characters of a text that without_identifiers scans; a form sends two a line end
+FILES = "files"  # the form field of uploads, whose names are scanned
+CHILDREN = "children"  # the slug of the affected group of children
 
 
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
@@ -59,6 +59,7 @@ def must_be_settled(texts: Iterable[str]) -> bool:
 
 
 def is_about_children(topic: Topic) -> bool:
+    """True if the topic's board is about children, or if the topic has the affected group of children."""
     return topic.board.is_about_children or bool(_children_tags(topic.pk))
 
 

@@ -9,6 +9,7 @@ from forum.models import Quotation
 from ratsite.lib.markup import markdown
 
 PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
+# The first line of a quote of a post, such as "> [Post 3](/forum/posts/12/):", and text that follows on this line.
 HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
 BLOCK_LINE = re.compile(r"^ {0,3}> ?")
 
@@ -31,6 +32,7 @@ class Block:
 
 
 def blocks_of(source: str) -> Iterator[Block]:
+    """Yield the block quotes in a typed text in order."""
     lines = markdown.lines_of(source)
     for block in markdown.block_quotes(source):
         end = block.start
@@ -48,6 +50,10 @@ def blocks_of(source: str) -> Iterator[Block]:
 
 
 def with_slots(source: str, quoted: Iterable[tuple[Block, Quotation]]) -> str:
+    """Return the typed text with a slot, as a paragraph of its own, in place of each of these blocks.
+
+    quoted: the blocks in the order of the text, each with the quotation that its slot refers to.
+    """
     lines, lines_kept, place = markdown.lines_of(source), [], 0
     for block, quotation in quoted:
         lines_kept += lines[place : block.start]
@@ -70,7 +76,7 @@ def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
 
 
 def each_slot_once(source: str) -> str:
-    """Return the text with each slot once. A slot stands for a quote, so a repeated one would show the quote again."""
+    """Return the text without repeated slots: each would show the same quote again."""
     seen: set[str] = set()
 
     def first(slot: re.Match[str]) -> str:
@@ -82,11 +88,13 @@ def each_slot_once(source: str) -> str:
 
 
 def post_id_of(link: str) -> int | None:
+    """Return the id of the post to which a link leads, on any site; None if it does not lead to a post."""
     match = PERMALINK.fullmatch(path_of(link))
     return int(match[1]) if match else None
 
 
 def path_of(link: str) -> str:
+    """Return the path of a link; "" if the link cannot be parsed."""
     try:
         return urlsplit(link).path
     except ValueError:

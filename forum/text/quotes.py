@@ -49,7 +49,7 @@ GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(re.escape(str(name)) for name in N
 HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
 QUOTED_RELATIONS = ("quoted__author", "quoted__agency", "quoted__topic__board__circle")  # for select_related
-MOST_CACHED_QUOTES = 1_000  # quotes
+MOST_CACHED_QUOTES = 1_000
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
                 "%(post)s cannot be quoted, because it contains only quotes from other posts. Quote those posts "
                 "instead."
             )
-            % {"post": _named(post)}
+            % {"post": _label(post)}
         )
     return Quote(head=_head(post), body=_as_block(text))
 
@@ -119,25 +119,25 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     post: the post that is edited; its present quotations may stay, even if they are hidden now. A quote of a post that
     the writer cannot read is refused with the same message as a quote of a post that does not exist.
     """
-    is_plain = ">" not in body and HIDDEN not in body
+    is_plain = ">" not in body and HIDDEN not in body  # it has no quotes
     known = [] if post is None or is_plain else list(post.quotations.select_related(*QUOTED_RELATIONS))
     by_key = {quotation.key: quotation for quotation in known}
     if not is_plain:
         body = HIDDEN_LINE.sub(r"[>\1]", "\n".join(markdown.lines_of(body)))
     blocks = [] if is_plain else list(blocks_of(body))
-    by_text = {(quotation.quoted_id, _bare(quotation.text)): quotation for quotation in known}
-    fresh = [block for block in blocks if (block.post_id, _bare(block.text)) not in by_text]
-    needed = {pk for block in fresh for pk in block.linked}
-    if any(not block.linked for block in fresh):  # such a block may continue a quote that the post already has
+    by_text = {(quotation.quoted_id, _one_spaced(quotation.text)): quotation for quotation in known}
+    new_blocks = [block for block in blocks if (block.post_id, _one_spaced(block.text)) not in by_text]
+    needed = {pk for block in new_blocks for pk in block.linked}
+    if any(not block.linked for block in new_blocks):  # such a block may continue a quote that the post already has
         needed |= {quotation.quoted_id for quotation in known}
     posts = _readable(needed, writer)
-    why = _why_not(fresh, posts, board, marking)
+    why = _why_refused(new_blocks, posts, board, marking)
     if why or has_head_outside(body, blocks):
         return Stored(body, refusal=why or NOT_A_QUOTE)
     quoted: list[tuple[Block, Quotation]] = []
     above: Post | None = None
     for block in blocks:
-        quotation = by_text.get((block.post_id, _bare(block.text)))
+        quotation = by_text.get((block.post_id, _one_spaced(block.text)))
         if quotation is None and block.post_id:
             quotation = Quotation(quoted=posts[block.post_id], text=block.text)
         elif quotation is None and above and not block.is_nested and still_says(above, block.text):
@@ -154,10 +154,10 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     return Stored(source, tuple(by_key_now[key] for key in dict.fromkeys(markdown.slots(source)) if key in by_key_now))
 
 
-def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
+def _why_refused(blocks: list[Block], posts: Mapping[int, Post], board: Board, marking: str) -> str:
     """Return why the quotes in a text are refused; "" if they are allowed.
 
-    If several reasons apply, it is the first of these:
+    posts: the linked posts that the writer can read, by id. If several reasons apply, the first of these is returned:
     - A quoted post may not be quoted here.
     - A quoted post does not exist, or the writer cannot read it.
     - A block links to a post, but not in its first line.
@@ -176,29 +176,31 @@ def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, mar
             return _(
                 "%(post)s does not say what is quoted here. Quote its exact words, with … where you leave words out, "
                 "and a blank line below the quote."
-            ) % {"post": _named(posts[block.post_id])}
+            ) % {"post": _label(posts[block.post_id])}
     return ""
 
 
 def _refusal(post: Post, board: Board, marking: str) -> str:
+    """Return why the post may not be quoted on this board in a topic with this marking; "" if it may."""
     if not fits_marking(post, marking):
         return _(
             "%(post)s cannot be quoted here: it is marked “%(marking)s”, and this topic is more open. Write what it "
             "says in your own words, or link to it."
-        ) % {"post": _named(post), "marking": Marking(post.topic.marking).label.lower()}
+        ) % {"post": _label(post), "marking": Marking(post.topic.marking).label.lower()}
     if not fits_readers(post, board):
         return _(
             "%(post)s cannot be quoted here: more people can read this topic than can read that post. Write what it "
             "says in your own words, or link to it."
-        ) % {"post": _named(post)}
+        ) % {"post": _label(post)}
     return ""
 
 
-def _named(post: Post) -> str:
+def _label(post: Post) -> str:
     return _("Post %(number)s in “%(title)s”") % {"number": post.number, "title": post.topic.title}
 
 
 def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:
+    """Return those of these posts that the writer can read, by id."""
     if not post_ids:
         return {}
     return Post.objects.shown_to(writer).select_related("author", "agency", "topic__board__circle").in_bulk(post_ids)
@@ -230,11 +232,11 @@ def fill_slots(html: str, shown: Mapping[str, Quotation]) -> SafeString:
 
     A slot without a quotation becomes a notice that the quote cannot be shown.
     """
-    quotes = {key: draw("forum/_quote.html", _facts(quotation)) for key, quotation in shown.items()}
+    quotes = {key: draw("forum/_quote.html", _quote_context(quotation)) for key, quotation in shown.items()}
     return mark_safe(markdown.fill(html, quotes, draw("forum/_quote.html", {})))  # noqa: S308 markup and a template
 
 
-def _facts(quotation: Quotation) -> dict[str, str]:
+def _quote_context(quotation: Quotation) -> dict[str, str]:
     post = quotation.quoted
     note = "" if quotation.text == post.plain_text else post.content_note
     return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(quotation.text)}
@@ -254,7 +256,7 @@ def still_says(post: Post, text: str) -> bool:
     if post.content_note and text == post.plain_text:
         return True
     quoted = markdown.plain_text_of(_html_of(text))
-    flat = _flat if WORD.search(quoted) else _bare
+    flat = _words_of if WORD.search(quoted) else _one_spaced  # a quote without any word is compared as it is
     if not {*HREF.findall(_html_of(text))} <= {*HREF.findall(post.html)}:
         return False
     pieces = [piece for piece in map(flat, GAP.split(quoted)) if piece]
@@ -267,7 +269,7 @@ def still_says(post: Post, text: str) -> bool:
     return bool(pieces)
 
 
-def _flat(text: str) -> str:
+def _words_of(text: str) -> str:
     """Return the words of a text without its punctuation.
 
     A quoted excerpt may contain only one of a pair of quotation marks, so punctuation is not compared.
@@ -275,7 +277,8 @@ def _flat(text: str) -> str:
     return " ".join(WORD.findall(text))
 
 
-def _bare(text: str) -> str:
+def _one_spaced(text: str) -> str:
+    """Return the text with a single space in place of each run of white space."""
     return " ".join(text.split())
 
 
@@ -297,6 +300,7 @@ def _excerpt(post: Post) -> str:
 
 
 def _shortened(source: str) -> str:
+    """Return the text, cut between two words and with “…” at its end if it is longer than LONGEST."""
     if len(source) <= LONGEST:
         return source
     cut = max(source.rfind(end, LONGEST // 2, LONGEST) for end in (" ", "\n"))

@@ -217,8 +217,8 @@ def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
 def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
     """Return as JSON the people to suggest when a writer types @: only people who can read this board."""
     board = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
-    people = mentions.offered(request.GET.get("q", ""), board, request.user)
-    return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
+    people = mentions.suggested(request.GET.get("q", ""), board, request.user)
+    return JsonResponse({"people": [{"write": person.written, "agency": person.agency} for person in people]})
 
 
 def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:

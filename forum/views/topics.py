@@ -92,7 +92,7 @@ def show_topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpRespo
                 read_to=topic.read_to,
                 first=shown.first,
                 last=shown.last,
-                is_first=topic.marked is None,
+                has_no_mark=topic.marked is None,
                 thanks_ids=shown.thanks_ids,
             )
     return response

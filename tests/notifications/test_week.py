@@ -89,7 +89,7 @@ class Week:
             read_to=topic.read_to,
             first=1,
             last=topic.last_number,
-            is_first=topic.marked is None,
+            has_no_mark=topic.marked is None,
         )
 
     def pass_by(self, happenings: dict[tuple[str, str], list]) -> None:

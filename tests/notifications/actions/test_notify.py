@@ -157,7 +157,7 @@ def test_one_mail_about_a_topic_until_its_reader_returns(clock, happen, tick, wr
     assert len(mail.outbox) == 1
     assert outcomes(reader) == [("posted", ""), ("skipped", "earlier")]
     topic.refresh_from_db()
-    mark_page_read(topic=topic, reader=reader, read_to=0, first=1, last=topic.last_number, is_first=True)
+    mark_page_read(topic=topic, reader=reader, read_to=0, first=1, last=topic.last_number, has_no_mark=True)
     happen(post_reply, topic=topic, author=writer, body="And more.")
     tick("2026-11-23", "11:10")
     assert len(mail.outbox) == 2
@@ -433,7 +433,7 @@ def test_a_page_after_a_gap_settles_only_what_it_shows(happen, writer, reader):
     for _ in range(3):
         happen(post_reply, topic=topic, author=writer, body="More.")
     topic.refresh_from_db()
-    mark_page_read(topic=topic, reader=reader, read_to=0, first=4, last=4, is_first=True)
+    mark_page_read(topic=topic, reader=reader, read_to=0, first=4, last=4, has_no_mark=True)
     unread = Notification.objects.unread().filter(person=reader)
     assert sorted(unread.values_list("position", flat=True)) == [2, 3]
 
