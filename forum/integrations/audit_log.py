@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import BlamingPhrase, Board, Post, Topic
+from forum.models.board import BoardQuerySet
 from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind, all_entries
@@ -22,10 +23,11 @@ BY_ITS_AUTHOR = [
     "forum.ground.delete",
     "forum.ground.end",
 ]
-UNNAMED = {"author__email": NOBODYS_ADDRESS}
+ANONYMISED = {"author__email": NOBODYS_ADDRESS}  # filter for posts and topics that were anonymised
 
 
-def _posts_on(boards) -> Q:
+def _posts_on(boards: BoardQuerySet) -> Q:
+    """Return the condition that an audit log entry is about a post on these boards."""
     return Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), topic__board__in=boards)))
 
 
@@ -34,10 +36,10 @@ def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     return {pk: reverse("forum:post", args=[pk]) for pk in posts.values_list("pk", flat=True)}
 
 
-def _topics_on(boards) -> Q:
+def _topics_on(boards: BoardQuerySet) -> Q:
     """Return the condition that an audit log entry is about a topic on these boards.
 
-    If the topic was merged, the board of the topic into which it was merged must also be one of these boards.
+    If the topic was merged into another, that topic must be on these boards too.
     """
     merged_on_board = Q(merged_into=None) | Q(merged_into__board__in=boards)
     return Q(Exists(Topic.objects.filter(merged_on_board, pk=OuterRef(NUMBER), board__in=boards)))
@@ -72,7 +74,7 @@ AUDITED_POSTS = TargetKind(
     addresses=_post_addresses,
     unnamed=lambda: (
         Q(action="forum.post.on_behalf")
-        | Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove")
+        | Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **ANONYMISED)), action="forum.file.remove")
     ),
 )
 AUDITED_TOPICS = TargetKind(
@@ -81,7 +83,7 @@ AUDITED_TOPICS = TargetKind(
     listed=_listed_topics,
     reasoned=lambda reader: _topics_on(Board.objects.managed_by(reader)),
     addresses=_topic_addresses,
-    unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action__in=BY_ITS_AUTHOR),
+    unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **ANONYMISED)), action__in=BY_ITS_AUTHOR),
 )
 AUDITED_PHRASES = TargetKind(
     BlamingPhrase,

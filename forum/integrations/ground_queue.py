@@ -11,6 +11,8 @@ from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 
 class GroundChecks:
+    """Review queue: ended ground checks on boards that the moderator moderates, the longest waiting first."""
+
     name, label = GROUND_CHECKS, gettext_lazy("Summaries to sign")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:

@@ -52,6 +52,7 @@ CLOSE = [marking.value for marking in Marking if marking.is_closely_marked]
 
 
 def as_copied(post: Post) -> str:
+    """Return the post's text as its author's data copy contains it."""
     return _with_quotes(post, post.source)
 
 
@@ -103,15 +104,16 @@ def boards_moderated_by(person: User) -> QuerySet:
 
 
 def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
+    """Return the typed fields of the draft as its owner's data copy contains them."""
     typed = {field: texts for field, texts in draft.fields.items() if field != SHOWN}
-    return {field: [_leaving(text, draft.person) for text in texts] for field, texts in typed.items()}
+    return {field: [_draft_text_as_copied(text, draft.person) for text in texts] for field, texts in typed.items()}
 
 
-def _leaving(source: str, author: User) -> str:
-    """Return a draft's text for the copy of its author's data, without quotes that the copy may not contain."""
+def _draft_text_as_copied(source: str, owner: User) -> str:
+    """Return a draft's text without the quotes that its owner's data copy may not contain."""
     if POST_PATH not in source:
         return source
-    return with_quotes_hidden(source, QuotedPosts([source], _posts_for_copy(author)).is_hidden)
+    return with_quotes_hidden(source, QuotedPosts([source], _posts_for_copy(owner)).is_hidden)
 
 
 UNTIL_ERASED = _("Until you ask us to delete your data")

@@ -2,11 +2,12 @@
 
 from ratsite.lib.personal_data import ROW_DELETED, Table
 
-CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
+# The reasons why fields stay, are kept or are erased (ratsite.lib.personal_data.Table).
+CHOICE = "the person chooses: the text stays without their name, or is deleted; text that nobody else read is deleted"
 FACTS = "facts about a conversation that others read"
-STUB = "a number without a name"
-SHARED = "the network's own words"
-OTHERS = "someone else's"
+STUB = "the id of an account without a name"
+SHARED = "the network's own text"
+OTHERS = "another person's post"
 DECIDED = "a moderator's reason, about what was written"
 
 TABLES = [
@@ -24,7 +25,7 @@ TABLES = [
         "forum.Topic",
         stays={
             "title closing_line": CHOICE,
-            "shown_as": "what is shown in place of a name; it holds none",
+            "shown_as": "shown in place of a name; it contains no name",
             "id board kind marking may_act forms affected asked_from created_at published_at closing_said_at": FACTS,
         },
         kept={
@@ -40,7 +41,7 @@ TABLES = [
         "forum.TrendNote",
         kept={
             "id topic sector first_month last_month confidence areas counted_from reading_at": FACTS,
-            "reading": "a moderator's line about figures; names are removed from it",
+            "reading": "a moderator's sentence about figures; names are removed from it",
             "reading_by": STUB,
         },
     ),
@@ -54,9 +55,9 @@ TABLES = [
     Table(
         "forum.Signal",
         stays={
-            "topic area kind frequency confidence made_at changed_at": "it counts without the person",
+            "topic area kind frequency confidence made_at changed_at": "the signal counts without the person",
         },
-        gone={"person": "who said it for their agency"},
+        gone={"person": "the member who signalled for their agency"},
         kept={"id reporting is_late": FACTS},
     ),
     Table(
@@ -64,15 +65,15 @@ TABLES = [
         copied="agency spoken_for",
         stays={
             "source content_note": CHOICE,
-            "job_title": "said by whom, without a name: their role, and what kind of agency it was",
-            "voice": "how its readers see who wrote; one that hid a name still does",
+            "job_title": "readers see it in place of the name; it is empty if it could identify the author",
+            "voice": "how the post names its writer; a post without a name stays without one",
             "id topic number reply_to state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
             "decision_reason decided_at": DECIDED,
         },
-        gone={"submission": "the number of a form", "profile": "what the agency said of itself"},
+        gone={"submission": "the id of a form", "profile": "the agency's description of itself, which identifies it"},
         kept={
-            "html": "what the text looks like; changes with it",
-            "agency_kind": "what an erasure leaves of the agency",
+            "html": "rendered from the text, and changed with it",
+            "agency_kind": "all that remains of the agency after an erasure",
             "hold_reasons file_count opened_by answers_for": FACTS,
             "author noted_by decided_by": STUB,
         },
@@ -89,14 +90,14 @@ TABLES = [
     ),
     Table(
         "forum.Attachment",
-        kept={"id post stored_file waits identifies is_put_right is_copied created_at": "hangs a file on a post"},
+        kept={"id post stored_file waits identifies is_put_right is_copied created_at": "connects a file and a post"},
     ),
     Table(
         "forum.Ask",
         stays={"id topic remit asked_at answer_by state ends_on": FACTS},
         kept={
             "reminder": FACTS,
-            "asked_as": "what is shown in place of a name; it holds none",
+            "asked_as": "shown in place of a name; it contains no name",
             "asked_by": STUB,
             "answer accepted": OTHERS,
         },
@@ -107,7 +108,7 @@ TABLES = [
         stays={"id topic kind reason created_at": FACTS},
         kept={
             "after_number shown_as other about detail post": FACTS,
-            "title": "a title of before, or of another topic: it goes with the words of whoever began that topic",
+            "title": "an earlier title, or another topic's: replaced when the title of the topic `about` is erased",
             "actor": STUB,
         },
     ),
@@ -119,23 +120,23 @@ TABLES = [
     Table(
         "forum.Reveal",
         copied="post reason created_at",
-        gone={"id submission": ROW_DELETED, "moderator": "whom the person is not told of"},
+        gone={"id submission": ROW_DELETED, "moderator": "the copy does not name the moderator"},
     ),
     Table(
         "forum.DownloadReason",
         copied="agency",
-        stays={"post reason created_at": "who takes a file that is marked closely answers for it for a year"},
+        stays={"post reason created_at": "for a year, moderators can see who downloaded a closely marked file"},
         kept={"id attachment": FACTS, "person": STUB},
     ),
     Table(
         "forum.TopicPrint",
         copied="agency",
-        stays={"topic newest_number printed_at": "who takes a copy on paper answers for it for a year"},
+        stays={"topic newest_number printed_at": "for a year, moderators can see who printed the topic"},
         kept={"id": FACTS, "person": STUB},
     ),
     Table(
         "forum.TopicHold",
-        stays={"topic reason placed_at ended_at": "why something is kept"},
+        stays={"topic reason placed_at ended_at": "why the network kept a topic"},
         kept={"id until": FACTS, "placed_by ended_by": STUB},
     ),
     Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
@@ -147,21 +148,21 @@ TABLES = [
     Table(
         "forum.DraftFile",
         copied="draft created_at",
-        gone={"id stored_file sent_sha256 hold_reasons": "of a file that goes with its draft"},
+        gone={"id stored_file sent_sha256 hold_reasons": "of a file that is deleted with its draft"},
     ),
     Table(
         "forum.Withdrawal",
         copied="post source content_note spoken_for created_at",
         gone={
-            "id draft draft_files state hold_reasons decision_reason pending questions answers": "a row of ten minutes"
+            "id draft draft_files state hold_reasons decision_reason pending questions answers": "for ten minutes only"
         },
     ),
     Table(
         "forum.Flag",
         copied="text",
         stays={
-            "id post reason created_at changed_at": "what someone else's post was reported for",
-            "outcome answer settled_at": "what became of that post, and why",
+            "id post reason created_at changed_at": "why another person's post was reported",
+            "outcome answer settled_at": "what was decided about that post, and why",
         },
         kept={"reporter settled_by": STUB},
     ),
@@ -169,7 +170,7 @@ TABLES = [
         "forum.Quotation",
         kept={
             "id post key quoted": "which post quotes which",
-            "text": "words of a post that another post shows: shown while that post says them, gone when it is erased",
+            "text": "shown only while the quoted post still contains it; deleted when that post is erased",
         },
     ),
     Table(
@@ -195,7 +196,7 @@ TABLES = [
     Table("forum.Mention", copied="post", gone={"id person": ROW_DELETED}),
     Table(
         "forum.SiteLink",
-        kept={"id post url_prefix name": "where a link in the text leads, as long as it is there"},
+        kept={"id post url_prefix name": "where a link in the text leads; deleted with the link"},
     ),
     Table("forum.SavedPost", copied="post saved_at", gone={"id person": ROW_DELETED}),
     Table("forum.Thanks", copied="post thanked_at", gone={"id person": ROW_DELETED}),

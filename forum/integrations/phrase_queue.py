@@ -13,6 +13,8 @@ from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 
 class ProposedPhrases:
+    """Review queue: proposed phrases, the oldest proposal first. Moderators of any board decide about them."""
+
     name, label = PHRASES, gettext_lazy("Proposed phrases")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:

@@ -24,7 +24,7 @@ from ratsite.lib.markup.difference import difference
 from ratsite.lib.markup.markdown import render
 
 TEMPLATE = "forum/_review_case.html"
-Hide = Callable[[str], str]
+Hide = Callable[[str], str]  # returns a text with its identifiers masked or, for the unmasked rendering, as it is
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Shown:
 
 
 def held_post(post: Post, moderator: User) -> Shown:
+    """Return a held post as the review queue shows it to this moderator."""
     rows = file_rows(files_of(post), moderator)
     mask, rejected = _mask(post, rows, moderator), _rejection_of_post(post)
 
@@ -44,9 +45,11 @@ def held_post(post: Post, moderator: User) -> Shown:
         questions = [
             {"text": hide(question.text), "answer": hide(question.answer)} for question in post.questions.all()
         ]
-        # Masks are put into the source, so that no formatting inside an identifier keeps it from being hidden.
-        body = render(hide(as_read(post, post.source, moderator))) if hide is not _as_it_is else ""
-        body = body or with_quotes([post], moderator, post.topic)[0].body
+        if hide is _unmasked:
+            body = with_quotes([post], moderator, post.topic)[0].body
+        else:
+            # Masks are put into the source: in HTML, formatting inside an identifier would keep it from being found.
+            body = render(hide(as_read(post, post.source, moderator)))
         rejection = _case_of_rejection(rejected, hide)
         return {"note": hide(post.content_note), "body": body, "questions": questions, "rejection": rejection}
 
@@ -54,6 +57,7 @@ def held_post(post: Post, moderator: User) -> Shown:
 
 
 def held_edit(revision: Revision, moderator: User) -> Shown:
+    """Return a pending edit as the review queue shows it to this moderator: as a difference from the post."""
     rows = file_rows(files_of_edit(revision), moderator)
     quotations = shown_in(revision.post, moderator)
     before, after = (as_typed(text, quotations) for text in (revision.post.source, revision.source))
@@ -80,7 +84,10 @@ class Rejection:
 
 
 def _rejection_of_post(post: Post) -> Rejection | None:
-    """Return the last time that a moderator sent this post back. The post forgets it when its author changes it."""
+    """Return the last time that a moderator sent this post back; None if none did.
+
+    It is read from the audit log: the post stores it only until its author changes the post.
+    """
     kind = ContentType.objects.get_for_model(Post)
     entries = ModelLogEntry.objects.filter(action="forum.post.reject", content_type=kind, object_id=str(post.pk))
     entry = entries.order_by("timestamp", "pk").last()
@@ -145,25 +152,25 @@ def _withdrawn_post(post: Post, moderator: User) -> Shown:
     return _shown(rows, mask, case, versions[-1].spoken_for)
 
 
-def _as_it_is(text: str) -> str:
+def _unmasked(text: str) -> str:
+    """The Hide that hides nothing."""
     return text
 
 
 def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_for: str = "") -> Shown:
     """Render the item as HTML; if it has identifiers, render it twice: with masks and without.
 
-    case: a function that returns the template context. Its argument is a function that masks the identifiers in a text
-    or, for the second rendering, returns the text unchanged. It must be called on each text that may contain an
-    identifier.
+    case: a function that returns the template context. It gets a Hide, which it must call on each text that may contain
+    an identifier.
     """
 
     def draw(hide: Hide) -> str:
         files = [_with_masks(row, hide) for row in rows]
-        context = {"files": files, "spoken_for": hide(spoken_for), "found": mask.summary(is_shown=hide is _as_it_is)}
+        context = {"files": files, "spoken_for": hide(spoken_for), "found": mask.summary(is_shown=hide is _unmasked)}
         return render_to_string(TEMPLATE, context | case(hide))
 
-    with_them = draw(_as_it_is)
-    return Shown(with_masks(draw(mask.hide)), with_them, mask) if mask else Shown(with_them, "", mask)
+    html = draw(_unmasked)
+    return Shown(with_masks(draw(mask.hide)), html, mask) if mask else Shown(html, "", mask)
 
 
 def _with_masks(row: dict, hide: Hide) -> dict:
@@ -182,6 +189,7 @@ def _with_masks(row: dict, hide: Hide) -> dict:
 
 
 def _found_in(rows: list[dict]) -> Iterator[Passage]:
+    """Yield the passages found in these files. `where` of each names the file by its number in the list of files."""
     for number, row in enumerate(rows, 1):
         for passage in row["found"]:
             where = _("file %(number)s, %(place)s") % {"number": number, "place": passage.where}
@@ -207,10 +215,12 @@ def files_of(post: Post) -> list[Attachment]:
 
 
 def files_of_edit(revision: Revision) -> list[Attachment]:
+    """Return the files that came with the edit."""
     return [file for file in files_of(revision.post) if file.waits]
 
 
 def file_rows(attachments: Iterable[Attachment], moderator: User) -> list[dict[str, Any]]:
+    """Return what the template shows of each of these files."""
     return [
         {
             "name": file.stored_file.name,

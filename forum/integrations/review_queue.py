@@ -15,6 +15,7 @@ from forum.actions.flag import leave_post, take_down
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS, HoldReason
 from forum.integrations.review_case import Shown, flagged_post, held_edit, held_post
 from forum.models import Flag, Post, Revision, Topic
+from forum.models.post_queryset import PostQuerySet
 from forum.queries.audience import count_readers, deciders_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from forum.rules.posts import (
@@ -61,13 +62,13 @@ class HeldPosts(AboutPosts):
     }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_item(post, moderator) for post in _held(moderator)[:REVIEW_LIMIT]]
+        return [_held_item(post, moderator) for post in _held(moderator)[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         post = _held(moderator).filter(pk=pk).first()
         if post is None:
             return None
-        item = _item(post, moderator)
+        item = _held_item(post, moderator)
         urls = {}
         if can_reword(moderator, post):
             urls["change_url"] = reverse("staff_posts:post_change", args=[pk])
@@ -79,7 +80,7 @@ class HeldPosts(AboutPosts):
             content_hash=content_hash_of(post),
             only_reject=why_only_reject(post),
             **_case(held_post(post, moderator), post),
-            **_readers(post.topic),
+            **_page_details(post.topic),
             **urls,
         )
 
@@ -106,7 +107,7 @@ def _deciders(posts: QuerySet[Post]) -> QuerySet[User]:
     return deciders_of(post) if post else User.objects.none()
 
 
-def _held(moderator: User):
+def _held(moderator: User) -> PostQuerySet:
     posts = Post.objects.in_queue().reviewed_by(moderator).with_authors().prefetch_related("questions")
     return posts.select_related("author__agency", "topic__board__circle").order_by("created_at")
 
@@ -119,7 +120,7 @@ def _about(post: Post, moderator: User) -> dict:
         "place": post.topic.board.name,
         "circle": post.topic.board.circle,
         "author": by.person or by.name,
-        "who_url": reverse("staff_posts:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
+        "who_url": reverse("staff_posts:post_who", args=[post.pk]) if _may_look_up_author(post, moderator) else "",
         "agency": by.agency.name if by.person and by.agency else "",
     }
 
@@ -137,10 +138,11 @@ def _title(post: Post) -> str:
 
 
 def _case(shown: Shown, post: Post) -> dict:
+    """Return the fields of ReviewItem that its own page shows of the post or edit."""
     return {"html": shown.html, "shown_html": shown.shown_html, "target": post}
 
 
-def _readers(topic: Topic) -> dict:
+def _page_details(topic: Topic) -> dict:
     """Return what only an item's own page shows: the topic's address, the marking, and how many could read the item."""
     return {
         "topic_url": topic.get_absolute_url() if topic.published_at else "",
@@ -149,11 +151,12 @@ def _readers(topic: Topic) -> dict:
     }
 
 
-def _may_ask_who(post: Post, moderator: User) -> bool:
+def _may_look_up_author(post: Post, moderator: User) -> bool:
     return post.byline.is_protected and post.author_id != moderator.pk
 
 
-def _item(post: Post, moderator: User) -> ReviewItem:
+def _held_item(post: Post, moderator: User) -> ReviewItem:
+    """Return the item of a held post. Its time limit is paused while a question to the author is open."""
     now, since = timezone.now(), post.waits_since
     questions = [question for question in post.questions.all() if question.asked_at >= since]
     open_one = next((question for question in questions if question.is_open(now)), None)
@@ -187,18 +190,18 @@ class HeldEdits(AboutPosts):
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         revisions = _pending(moderator).filter(pk__in=_waiting_ids(Revision.objects.pending()))
-        return [_edit(revision, moderator) for revision in revisions[:REVIEW_LIMIT]]
+        return [_edit_item(revision, moderator) for revision in revisions[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         revision = _pending(moderator).filter(pk=pk).first()
         if revision is None:
             return None
-        facts = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
+        details = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
         if can_reword_edit(moderator, revision.post):
-            facts["change_url"] = reverse("staff_posts:edit_change", args=[pk])
-        facts |= _readers(revision.post.topic)
-        facts |= _case(held_edit(revision, moderator), revision.post)
-        return replace(_edit(revision, moderator), **facts)
+            details["change_url"] = reverse("staff_posts:edit_change", args=[pk])
+        details |= _page_details(revision.post.topic)
+        details |= _case(held_edit(revision, moderator), revision.post)
+        return replace(_edit_item(revision, moderator), **details)
 
     def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
@@ -210,13 +213,13 @@ class HeldEdits(AboutPosts):
         return _deciders(Post.objects.filter(revisions=pk))
 
 
-def _pending(moderator: User):
+def _pending(moderator: User) -> QuerySet[Revision]:
     revisions = Revision.objects.pending().reviewed_by(moderator)
     related = ("post__author", "post__agency", "post__topic__board__circle")
     return revisions.select_related(*related).order_by("created_at")
 
 
-def _edit(revision: Revision, moderator: User) -> ReviewItem:
+def _edit_item(revision: Revision, moderator: User) -> ReviewItem:
     return ReviewItem(
         **_about(revision.post, moderator),
         queue=HELD_EDITS,
@@ -260,7 +263,7 @@ class FlaggedPosts(AboutPosts):
         shown_hash = shown_hash_of(post, post.open_flags)  # before the files are read that the page shows
         item = _flagged_item(post, moderator)
         case = _case(flagged_post(post, moderator), post)
-        return replace(item, shown_hash=shown_hash, **case, **_readers(post.topic))
+        return replace(item, shown_hash=shown_hash, **case, **_page_details(post.topic))
 
     def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
@@ -273,7 +276,7 @@ class FlaggedPosts(AboutPosts):
         return _deciders(Post.objects.filter(pk=pk)).exclude(pk__in=reporters)
 
 
-def _flagged(moderator: User):
+def _flagged(moderator: User) -> PostQuerySet:
     """Return the reported posts of other people: nobody is told that their own post was reported."""
     posts = Post.objects.flagged().reviewed_by(moderator).exclude(author=moderator)
     posts = posts.with_authors().select_related("topic__board__circle")

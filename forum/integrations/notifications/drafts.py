@@ -1,4 +1,4 @@
-"""Notifications of texts of yours that an anonymised topic gave back as drafts."""
+"""Notifications that your unpublished texts from an anonymised topic are saved in your drafts."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from ratsite.notifications.registry import Line, Source
 
 
 class GivenBackSource(Source):
-    """Notification source: what you wrote in an anonymised topic, but nobody read, is saved in your drafts.
+    """Notification source: your unpublished text from an anonymised topic is saved in your drafts.
 
     The item is the draft. An email of its own says so too. Neither names the topic.
     """

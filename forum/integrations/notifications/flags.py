@@ -13,9 +13,9 @@ from ratsite.notifications.registry import Line, Source
 
 
 class FlagSource(Source):
-    """Notification source: what came of your report of a post. The item is the flag.
+    """Notification source: the outcome of your report of a post. The item is the flag.
 
-    Each outcome has an email of its own. The reporter reads it on the page of their reports.
+    Each outcome has an email of its own. The reporter reads the outcome on the page of their reports.
     """
 
     name = FLAG_OUTCOMES

@@ -38,7 +38,8 @@ class PostDecisionSource(Source):
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each decision about this person's own posts. It names neither the moderator nor the reason.
 
-        If the whole topic is gone, its title is hidden, even if this post of it was never published.
+        If all posts of the topic were withdrawn or taken down, its title is hidden, even for a post that was never
+        published.
         """
         entries = ModelLogEntry.objects.filter(
             pk__in=item_ids, action__startswith="forum.", content_type=ContentType.objects.get_for_model(Post)
@@ -70,7 +71,7 @@ class RefusedFileSource(Source):
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each of this person's own posts that has a refused file. It does not name the file.
 
-        If the whole topic is gone, its title is hidden.
+        If all posts of the topic were withdrawn or taken down, its title is hidden.
         """
         files = Attachment.objects.visible_to(person).refused().filter(post__in=item_ids, post__author=person)
         posts = {file.post_id: file.post for file in files.select_related("post__topic__board")}
@@ -109,9 +110,10 @@ class RevealSource(Source):
 
 
 def _revealed(post: Post) -> Line:
-    """Return the line about a look-up for the page of notifications. An email shows no detail of it.
+    """Return the line about a look-up for the page of notifications.
 
-    Other people who read the mailbox would otherwise learn that the person wrote a post without their name.
+    An email shows no detail of it: other people who read the mailbox would learn that the person wrote a post without
+    their name.
     """
     url = post.get_absolute_url()
     who = _("a moderator of its board")
@@ -130,8 +132,8 @@ class ThanksSource(Source):
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         given = Thanks.objects.visible_to(person).filter(pk__in=item_ids, post__author=person)
-        thanks = given.select_related("person__agency__main_remit", "post__topic")
-        return {thanks.pk: _thanks_line(thanks) for thanks in thanks}
+        rows = given.select_related("person__agency__main_remit", "post__topic")
+        return {thanks.pk: _thanks_line(thanks) for thanks in rows}
 
 
 def _thanks_line(thanks: Thanks) -> Line:

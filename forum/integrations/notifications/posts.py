@@ -14,7 +14,7 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line, Source
 
-WORDS_SHOWN = 30
+WORDS_SHOWN = 30  # of the post, in the line of a notification
 
 
 class PostSource(Source):
@@ -41,15 +41,14 @@ class PostSource(Source):
         return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
-        """Stop emails about the topic: set the person's level for it to "catch-up page"; False if there is no topic.
+        """Stop emails about the topic: set the person's level for it to Level.CATCH_UP; return False without a topic.
 
-        If the topic was merged into another, emails about that one stop. group: the notification group, "topic-" and
-        the topic's id.
+        If the topic was merged into another, emails about that one stop. group: as recipients.group_of returns it.
         """
-        number, topics = whole_number(group.removeprefix("topic-")), Topic.objects.visible_to(person)
-        if number is None:
+        topic_id, topics = whole_number(group.removeprefix("topic-")), Topic.objects.visible_to(person)
+        if topic_id is None:
             return False
-        topic = topics.filter(pk=number).first() or topics.merged_from(number).first()
+        topic = topics.filter(pk=topic_id).first() or topics.merged_from(topic_id).first()
         if topic is None:
             return False
         follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)
